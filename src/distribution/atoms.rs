@@ -1,0 +1,108 @@
+//! Laws on a finite list of values.
+
+use super::probability::Probability;
+use super::saddle_point::poisson_term;
+
+/// Values in increasing order, with the probability of each and both tails.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Atoms {
+    pub values: Vec<f64>,
+    pub probabilities: Vec<f64>,
+    /// `cumulative[i]`: probabilities of at most `values[i]` and of more.
+    pub cumulative: Vec<Probability>,
+}
+
+impl Atoms {
+    /// Pairs of value and weight; equal values are joined, zero weights dropped, weights normalised.
+    pub fn new(mut pairs: Vec<(f64, f64)>) -> Self {
+        pairs.retain(|pair| pair.1 > 0.0);
+        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        pairs.dedup_by(|later, earlier| {
+            let equal = later.0 == earlier.0;
+            if equal {
+                earlier.1 += later.1;
+            }
+            equal
+        });
+        // Summed from both ends, so that either tail is accurate in relative terms.
+        let mut upper = vec![0.0; pairs.len()];
+        let mut sum = 0.0;
+        for (above, pair) in upper.iter_mut().zip(&pairs).rev() {
+            *above = sum;
+            sum += pair.1;
+        }
+        let total = sum;
+        let mut below = 0.0;
+        let cumulative = pairs
+            .iter()
+            .zip(&upper)
+            .map(|(pair, above)| {
+                below += pair.1;
+                Probability { lower: below / total, upper: above / total }
+            })
+            .collect();
+        Self {
+            values: pairs.iter().map(|pair| pair.0).collect(),
+            probabilities: pairs.iter().map(|pair| pair.1 / total).collect(),
+            cumulative,
+        }
+    }
+
+    /// The Poisson law with this mean, without the values whose tails are below 1e-25.
+    pub fn poisson(mean: f64) -> Self {
+        let mode = mean as u64;
+        let mut pairs = Vec::new();
+        let peak = poisson_term(mode as f64, mean);
+        let (mut k, mut term) = (mode, peak);
+        while term > 1e-30 {
+            pairs.push((k as f64, term));
+            k += 1;
+            term *= mean / k as f64;
+        }
+        let (mut k, mut term) = (mode, peak);
+        while k > 0 && term > 1e-30 {
+            term *= k as f64 / mean;
+            k -= 1;
+            pairs.push((k as f64, term));
+        }
+        Self::new(pairs)
+    }
+
+    /// The law given that the value lies in [`low`, `high`].
+    pub fn within(&self, low: f64, high: f64) -> Self {
+        let pairs = self.values.iter().copied().zip(self.probabilities.iter().copied());
+        Self::new(pairs.filter(|&(x, _)| x >= low && x <= high).collect())
+    }
+
+    /// Probability of the values in [`low`, `high`].
+    pub fn mass(&self, low: f64, high: f64) -> f64 {
+        let pairs = self.values.iter().zip(&self.probabilities);
+        pairs.filter(|&(&x, _)| x >= low && x <= high).map(|(_, p)| p).sum()
+    }
+
+    pub fn tails(&self, x: f64) -> Probability {
+        match self.values.partition_point(|&value| value <= x) {
+            0 => Probability::from_lower(0.0),
+            count => self.cumulative[count - 1],
+        }
+    }
+
+    pub fn quantile(&self, p: Probability) -> f64 {
+        let below = |at: &Probability| {
+            if p.lower <= p.upper { at.lower < p.lower } else { at.upper > p.upper }
+        };
+        let count = self.cumulative.partition_point(below);
+        self.values[count.min(self.values.len() - 1)]
+    }
+
+    pub fn mean(&self) -> f64 {
+        let pairs = self.values.iter().zip(&self.probabilities);
+        pairs.map(|(x, p)| x * p).sum()
+    }
+
+    pub fn standard_deviation(&self) -> f64 {
+        let mean = self.mean();
+        let pairs = self.values.iter().zip(&self.probabilities);
+        libm::sqrt(pairs.map(|(x, p)| (x - mean) * (x - mean) * p).sum())
+    }
+}

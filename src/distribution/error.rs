@@ -1,0 +1,94 @@
+//! What can be wrong with a distribution.
+
+use std::fmt;
+
+/// Why a distribution cannot be made; carries the offending values.
+#[derive(Clone, Debug, PartialEq)]
+pub enum DistributionError {
+    /// A parameter is NaN or infinite.
+    NotFinite { parameter: &'static str, value: f64 },
+    /// A parameter that must be positive is not.
+    NotPositive { parameter: &'static str, value: f64 },
+    /// The minimum is not below the maximum.
+    EmptyRange { min: f64, max: f64 },
+    /// The mode lies outside the range.
+    ModeOutside { mode: f64, min: f64, max: f64 },
+    /// A probability or percentile level lies outside its range.
+    NotAProbability { parameter: &'static str, value: f64 },
+    /// A percentile says nothing about the spread, or contradicts the median.
+    PercentileOnWrongSide { level: f64, value: f64, median: f64 },
+    /// The lists of a discrete law have different lengths or are empty.
+    UnequalLists { values: usize, probabilities: usize },
+    /// The probabilities of a discrete law do not sum to 1.
+    ProbabilitySum { sum: f64 },
+    /// A Poisson mean above [`MAXIMUM_POISSON_MEAN`](super::MAXIMUM_POISSON_MEAN).
+    PoissonMeanTooLarge { mean: f64, maximum: f64 },
+    /// Truncation bounds that are NaN or not increasing.
+    TruncationOrder { low: f64, high: f64 },
+    /// Truncation that keeps (almost) nothing.
+    TruncationMass { low: f64, high: f64, mass: f64 },
+    /// The residual time of a quantity that can be negative.
+    NegativeDuration { minimum: f64 },
+    /// The residual time of a quantity whose mean is 0 or not finite.
+    DurationMean { mean: f64 },
+    /// The residual time of a duration too extreme for a table.
+    ResidualTooExtreme { duration: String },
+}
+
+impl fmt::Display for DistributionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFinite { parameter, value } => {
+                write!(f, "the {parameter} must be a finite number, not {value}")
+            }
+            Self::NotPositive { parameter, value } => {
+                write!(f, "the {parameter} must be above 0, not {value}")
+            }
+            Self::EmptyRange { min, max } => {
+                write!(f, "the min {min} must lie below the max {max}")
+            }
+            Self::ModeOutside { mode, min, max } => {
+                write!(f, "the mode {mode} lies outside [{min}, {max}]")
+            }
+            Self::NotAProbability { parameter, value } => {
+                write!(f, "the {parameter} must lie between 0 and 1, not {value}")
+            }
+            Self::PercentileOnWrongSide { level, value, median } => {
+                let side = if *level > 0.5 { "above" } else { "below" };
+                if *level == 0.5 {
+                    write!(f, "a percentile at level 0.5 repeats the median {median}")
+                } else {
+                    write!(f, "the percentile {value} at level {level} must lie {side} the median {median}")
+                }
+            }
+            Self::UnequalLists { values, probabilities } => write!(
+                f,
+                "a discrete law needs as many values as probabilities, at least one of each, \
+                 not {values} and {probabilities}"
+            ),
+            Self::ProbabilitySum { sum } => {
+                write!(f, "the probabilities must sum to 1, not {sum}")
+            }
+            Self::PoissonMeanTooLarge { mean, maximum } => {
+                write!(f, "the Poisson mean {mean} is above {maximum}")
+            }
+            Self::TruncationOrder { low, high } => {
+                write!(f, "[{low}, {high}] is not an interval to stay within")
+            }
+            Self::TruncationMass { low, high, mass } => {
+                write!(f, "only {mass:.3e} of the probability lies within [{low}, {high}]")
+            }
+            Self::NegativeDuration { minimum } => {
+                write!(f, "a duration cannot be negative, but this one reaches {minimum}")
+            }
+            Self::DurationMean { mean } => {
+                write!(f, "a duration needs a positive finite mean, not {mean}")
+            }
+            Self::ResidualTooExtreme { duration } => {
+                write!(f, "the residual time of {duration} is too extreme to draw from; a truncation may help")
+            }
+        }
+    }
+}
+
+impl std::error::Error for DistributionError {}

@@ -1,0 +1,180 @@
+//! Quantile functions as piecewise polynomials of the tail probability.
+//!
+//! Each half of a distribution, below and above the median, has 16 rows for every octave of its tail
+//! probability `v`, from 2⁻⁵⁴ to 1/2. The exponent and the first four binary digits of `v` number the
+//! row, the others are the local variable, so that the relative width of a row, and with it the
+//! relative accuracy in probability, is the same however far out in the tail.
+
+use super::continuous::{Half, Side, Truncated};
+use super::taylor::{self, Series, TERMS, Variable};
+
+/// Coefficients of one row: a cache line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(64))]
+pub struct Row(pub [f64; 8]);
+
+const ROWS: usize = 2048;
+const OCTAVES: usize = 53;
+const ROWS_PER_OCTAVE: usize = 16;
+const UPPER_HALF: usize = 1024;
+/// Largest error, relative to the tail probability, with which the table of a law is accepted.
+const TOLERANCE: f64 = 5e-11;
+const LOWEST_EXPONENT: u64 = 1022;
+
+/// The smaller tail that a random word stands for, in units of 2⁻⁵³, and whether it is the upper one.
+#[inline(always)]
+pub fn fold(word: u64) -> (f64, bool) {
+    const TWO_52: u64 = 0x4330_0000_0000_0000;
+    let sign = ((word as i64) >> 63) as u64;
+    let count = (word ^ sign) >> 11;
+    // 2⁵² + count is exact, and so is the difference, in units of one half.
+    let tail = f64::from_bits(TWO_52 | count) - (4_503_599_627_370_496.0 - 0.5);
+    (tail, sign != 0)
+}
+
+/// Piecewise polynomial offsets of a law in standard form from its ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TailTable {
+    rows: Box<[Row; ROWS]>,
+    degree: usize,
+}
+
+impl TailTable {
+    /// The table of a law; none if polynomials of degree 7 miss the accuracy promised.
+    pub fn new(law: &Truncated) -> Option<Self> {
+        Self::build(TOLERANCE, |side, store| {
+            let half = law.half(side);
+            march(
+                |v| half.offset(v),
+                half.natural,
+                |offset, width| expand(&half, offset, width),
+                |row, series, error| store(row, &series.map(|c| c * half.orientation), error),
+            );
+        })
+    }
+
+    /// Collects the rows that `halves` stores for each side; none if their error relative to the tail
+    /// probability exceeds `tolerance`.
+    pub fn build(tolerance: f64, halves: impl Fn(Side, &mut dyn FnMut(usize, &Series, f64))) -> Option<Self> {
+        let mut candidates = [(5, 0.0, blank_rows()), (7, 0.0, blank_rows())];
+        for side in [Side::Lower, Side::Upper] {
+            let first = if side == Side::Upper { UPPER_HALF } else { 0 };
+            halves(side, &mut |row, series, sensitivity| {
+                let mut lowered = *series;
+                let mut change = lowered[TERMS - 1].abs();
+                let mut from = TERMS - 1;
+                for (degree, worst, rows) in candidates.iter_mut().rev() {
+                    change += taylor::economise(&mut lowered, from, *degree);
+                    from = *degree;
+                    rows[first + row] = Row(local_coefficients(&lowered));
+                    let error = change * sensitivity;
+                    // A NaN must count as a failure.
+                    if error > *worst || error.is_nan() {
+                        *worst = if error.is_nan() { f64::INFINITY } else { error };
+                    }
+                }
+            });
+        }
+        candidates.into_iter().find(|(_, worst, _)| *worst <= tolerance).map(|(degree, _, rows)| Self { rows, degree })
+    }
+
+    /// Degree of the polynomials: 5 or 7.
+    #[inline(always)]
+    pub fn degree(&self) -> usize {
+        self.degree
+    }
+
+    /// The offset for a tail probability of `tail`·2⁻⁵³, at least 2⁻⁵⁴ and below 1/2. `N` is the
+    /// number of coefficients: the degree plus 1.
+    #[inline(always)]
+    pub fn offset<const N: usize>(&self, tail: f64, upper: bool) -> f64 {
+        let bits = tail.to_bits();
+        let half = if upper { UPPER_HALF } else { 0 };
+        let row = ((bits >> 48) as usize).wrapping_sub(LOWEST_EXPONENT as usize * ROWS_PER_OCTAVE);
+        let row = &self.rows[row.wrapping_add(half) & (ROWS - 1)].0;
+        let t = f64::from_bits((bits << 4) & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000) - 1.5;
+        polynomial::<N>(row, t)
+    }
+}
+
+/// Horner's scheme, in the order of operations that fixes the bits.
+#[inline(always)]
+pub fn polynomial<const N: usize>(row: &[f64; 8], t: f64) -> f64 {
+    let mut sum = row[N - 1];
+    let mut n = N - 1;
+    while n > 0 {
+        n -= 1;
+        sum = sum * t + row[n];
+    }
+    sum
+}
+
+/// Coefficients in a variable on [−1/2, 1/2] from those on [−1, 1]; the doublings are exact.
+pub fn local_coefficients(series: &Series) -> [f64; 8] {
+    let mut doubled = 1.0;
+    let mut row = [0.0; 8];
+    for (coefficient, c) in row.iter_mut().zip(series) {
+        *coefficient = c * doubled;
+        doubled *= 2.0;
+    }
+    row
+}
+
+fn blank_rows() -> Box<[Row; ROWS]> {
+    let rows = vec![Row([0.0; 8]); ROWS].into_boxed_slice();
+    rows.try_into().expect("the slice has ROWS rows")
+}
+
+/// Steps from the far tail to the median, row by row, each offset found from the series of the row
+/// before: an error relative to the tail probability shrinks as the tail probability grows. `offset`
+/// gives the exact start, and a fresh one every octave where `refresh` says that it is exact
+/// everywhere; `expand` gives the series in units of half a row of that width; `store` receives the
+/// row, its series, and the factor from a change of the offset to a relative change of probability.
+pub fn march(
+    offset: impl Fn(f64) -> f64,
+    refresh: bool,
+    expand: impl Fn(f64, f64) -> Series,
+    mut store: impl FnMut(usize, &Series, f64),
+) {
+    let mut last: Option<(f64, f64, Series)> = None;
+    for octave in 0..OCTAVES {
+        let low = libm::ldexp(1.0, octave as i32 - 54);
+        let width = low / (2 * ROWS_PER_OCTAVE) as f64;
+        for row in 0..ROWS_PER_OCTAVE {
+            let v = low + width * (2 * row + 1) as f64;
+            let start = match &last {
+                Some((before, unit, series)) if row > 0 || !refresh => series[0] + taylor::increment(series, (v - before) / unit),
+                _ => offset(v),
+            };
+            let series = expand(start, width);
+            let sensitivity = (width / v) / series[1].abs();
+            store(octave * ROWS_PER_OCTAVE + row, &series, sensitivity);
+            last = Some((v, width, series));
+        }
+    }
+}
+
+/// Series of the offset in the tail probability, in units of `width`.
+fn expand(half: &Half, offset: f64, width: f64) -> Series {
+    let value = half.anchor() + offset;
+    let derivative = half.direction() * half.mass * width / half.shape.density(value);
+    let mut series = taylor::quantile_series(half.shape, value, derivative, Variable::Tail);
+    series[0] = offset;
+    series
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::distribution::Probability;
+
+    #[test]
+    fn fold_is_the_exact_smaller_tail() {
+        for word in [0, 1 << 11, u64::MAX, u64::MAX >> 1, 1 << 63, 0x1234_5678_9abc_def0] {
+            let p = Probability::from_word(word);
+            let (tail, upper) = fold(word);
+            assert_eq!(tail * libm::exp2(-53.0), p.smaller());
+            assert_eq!(upper, p.upper < p.lower);
+        }
+    }
+}

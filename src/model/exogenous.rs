@@ -1,0 +1,70 @@
+//! The first phase of a block: every random number drawn and turned into prices, mine output and the windows of need.
+
+use super::Model;
+use super::facility::Window;
+use super::input;
+use super::mine::MinePath;
+use crate::instruction_set::for_each_instruction_set;
+use crate::lanes::Lanes;
+use crate::sampling::{DrawScratch, draw};
+
+/// What a block of trials is exposed to.
+#[derive(Debug)]
+pub struct Exogenous {
+    pub first_trial: u64,
+    /// Every quantity of the scenario, by the columns of the model's inputs.
+    pub values: Vec<Lanes>,
+    /// By period, at its end; USD/t.
+    pub prices: Vec<Lanes>,
+    pub log_prices: Vec<Lanes>,
+    pub mines: Vec<MinePath>,
+    /// By position in [`Model::facilities`].
+    pub windows: Vec<Window>,
+    /// Values that were clamped to a quantity's range.
+    pub clamped: u64,
+    scratch: DrawScratch,
+    down: Vec<Lanes>,
+}
+
+impl Exogenous {
+    pub fn new(model: &Model) -> Self {
+        Exogenous {
+            first_trial: 0,
+            values: input::initial_values(model.columns, &model.constants),
+            prices: vec![Lanes::ZERO; model.periods],
+            log_prices: vec![Lanes::ZERO; model.periods],
+            mines: vec![MinePath::new(model.periods); model.mines.len()],
+            windows: vec![Window::EMPTY; model.facilities.len()],
+            clamped: 0,
+            scratch: DrawScratch::default(),
+            down: vec![Lanes::ZERO; model.periods],
+        }
+    }
+}
+
+for_each_instruction_set! {
+    /// Draws the block that starts at `first_trial` and computes what follows from the draws alone.
+    fn follow(model: &Model, exogenous: &mut Exogenous) {
+        let Exogenous { first_trial, values, prices, log_prices, mines, windows, down, .. } = exogenous;
+        input::scale(&model.scaled, values);
+        model.price.paths(*first_trial, model.step, values, prices, log_prices);
+        for (mine, path) in model.mines.iter().zip(mines) {
+            mine.path(*first_trial, model.step, values, down, path);
+        }
+        for (facility, window) in model.facilities.iter().zip(windows) {
+            facility.window(model.step, values, window);
+        }
+    }
+}
+
+/// Draws the block that starts at `first_trial` and everything that follows from the draws alone.
+pub fn draw_block(
+    instruction_set: crate::instruction_set::InstructionSet,
+    model: &Model,
+    first_trial: u64,
+    exogenous: &mut Exogenous,
+) {
+    exogenous.first_trial = first_trial;
+    exogenous.clamped = draw::fill(instruction_set, &model.draws, first_trial, &mut exogenous.values, &mut exogenous.scratch);
+    follow(instruction_set, model, exogenous);
+}

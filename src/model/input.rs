@@ -1,0 +1,146 @@
+//! The values of a block: one column for each constant, each variable drawn once a trial, and each period of a variable drawn
+//! anew each period.
+
+use std::collections::HashMap;
+
+use crate::lanes::Lanes;
+use crate::sampling::Draw;
+use crate::scenario::{Each, Quantity, Value};
+
+/// Where a quantity's values stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Input {
+    first: u32,
+    /// Columns between periods: 0 for what is the same all the time.
+    stride: u32,
+}
+
+impl Input {
+    /// Values of a quantity that is the same all the time, or its first period.
+    #[inline(always)]
+    pub fn of<'v>(&self, values: &'v [Lanes]) -> &'v Lanes {
+        &values[self.first as usize]
+    }
+
+    #[inline(always)]
+    pub fn at<'v>(&self, values: &'v [Lanes], period: usize) -> &'v Lanes {
+        &values[self.first as usize + self.stride as usize * period]
+    }
+
+    pub fn is_drawn_each_period(&self) -> bool {
+        self.stride != 0
+    }
+}
+
+/// A column that is another one times a factor.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Scaled {
+    target: usize,
+    source: usize,
+    scale: f64,
+}
+
+impl Draw {
+    /// Where its values stand.
+    pub fn input(&self) -> Input {
+        Input { first: self.first as u32, stride: u32::from(self.periods.is_some()) }
+    }
+}
+
+/// Lays out the columns while the model is compiled.
+#[derive(Debug, Default)]
+pub struct InputTable {
+    pub columns: usize,
+    pub constants: Vec<(usize, f64)>,
+    pub draws: Vec<Draw>,
+    pub scaled: Vec<Scaled>,
+    periods: usize,
+    constant_columns: HashMap<u64, Input>,
+    variables: HashMap<String, Input>,
+}
+
+impl InputTable {
+    pub fn new(periods: usize) -> Self {
+        InputTable { periods, ..InputTable::default() }
+    }
+
+    /// The column of a quantity. A named variable must have been defined before it is used.
+    pub fn input(&mut self, quantity: &Quantity) -> Input {
+        match &quantity.value {
+            Value::Constant(value) => self.constant(*value),
+            Value::Random(random) => {
+                let periods = (random.each == Each::Period).then_some(self.periods);
+                let input = self.reserve(periods);
+                self.draws.push(Draw {
+                    path: quantity.path.clone(),
+                    distribution: random.distribution.clone(),
+                    periods,
+                    autocorrelation: random.autocorrelation,
+                    lowest: random.lowest,
+                    highest: random.highest,
+                    first: input.first as usize,
+                });
+                input
+            }
+            Value::Variable { name, scale } => {
+                let source = self.variables[name];
+                if *scale == 1.0 {
+                    return source;
+                }
+                let target = self.reserve(None);
+                self.scaled.push(Scaled { target: target.first as usize, source: source.first as usize, scale: *scale });
+                target
+            }
+        }
+    }
+
+    /// The column of a draw that is not a quantity of the file (a shock, whether a facility is built).
+    pub fn draw(&mut self, path: String, distribution: crate::distribution::Distribution, each: Each) -> Input {
+        let periods = (each == Each::Period).then_some(self.periods);
+        let input = self.reserve(periods);
+        let (lowest, highest) = (f64::NEG_INFINITY, f64::INFINITY);
+        self.draws.push(Draw { path, distribution, periods, autocorrelation: 0.0, lowest, highest, first: input.first as usize });
+        input
+    }
+
+    pub fn constant(&mut self, value: f64) -> Input {
+        if let Some(&input) = self.constant_columns.get(&value.to_bits()) {
+            return input;
+        }
+        let input = self.reserve(None);
+        self.constants.push((input.first as usize, value));
+        self.constant_columns.insert(value.to_bits(), input);
+        input
+    }
+
+    /// Gives `[variable.NAME]` its column.
+    pub fn define_variable(&mut self, name: &str, input: Input) {
+        self.variables.insert(name.to_owned(), input);
+    }
+
+    fn reserve(&mut self, periods: Option<usize>) -> Input {
+        let input = Input { first: self.columns as u32, stride: u32::from(periods.is_some()) };
+        self.columns += periods.unwrap_or(1);
+        input
+    }
+}
+
+/// Columns with the constants in place; draws and scaled columns are written block by block.
+pub fn initial_values(columns: usize, constants: &[(usize, f64)]) -> Vec<Lanes> {
+    let mut values = vec![Lanes::ZERO; columns];
+    for &(column, value) in constants {
+        values[column] = Lanes::splat(value);
+    }
+    values
+}
+
+/// Writes the scaled columns once their sources are drawn.
+#[inline(always)]
+pub fn scale(scaled: &[Scaled], values: &mut [Lanes]) {
+    for column in scaled {
+        let source = values[column.source];
+        for (target, source) in values[column.target].0.iter_mut().zip(&source.0) {
+            *target = source * column.scale;
+        }
+    }
+}

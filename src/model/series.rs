@@ -1,0 +1,380 @@
+//! The series that a run observes: one metric of one subject, numbered.
+//!
+//! With a single region the total is that region: its metrics are the same series and are not observed twice.
+
+use super::metric::Metric;
+
+/// What a metric is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Subject {
+    Total,
+    TotalPeriod(usize),
+    Region(usize),
+    RegionPeriod(usize, usize),
+    Facility(usize),
+    FacilityPeriod(usize, usize),
+    Mine(usize),
+    MinePeriod(usize, usize),
+    Contract(usize),
+    ContractPeriod(usize, usize),
+}
+
+/// How finely the distribution of a series is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Mean, standard deviation and the probability of a positive value.
+    Moments,
+    /// Those, and quantiles of an integer up to the number of periods.
+    Integer,
+    /// Those, and quantiles from bins a hundredth wide.
+    Fine,
+    /// Those, and quantiles from bins a thousandth wide.
+    Finest,
+}
+
+/// Receives what a block of trials yields. Bit i of `mask` says whether lane i counts.
+pub trait Observer {
+    /// A block begins; its lanes in `mask` count.
+    fn begin(&mut self, mask: u64);
+    fn observe(&mut self, series: usize, values: &[f64; crate::lanes::LANES], mask: u64);
+    fn observe_ratio(
+        &mut self,
+        ratio: usize,
+        numerator: &[f64; crate::lanes::LANES],
+        denominator: &[f64; crate::lanes::LANES],
+        mask: u64,
+    );
+}
+
+/// A metric that is a ratio of means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ratio {
+    pub subject: Subject,
+    pub metric: Metric,
+    /// The metric is 1 − numerator/denominator.
+    pub complement: bool,
+}
+
+/// The metrics of one kind of subject; the series of subject i start at `base + i · metrics.len()`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Group {
+    pub base: usize,
+    pub metrics: Vec<Metric>,
+}
+
+impl Group {
+    fn series(&self, ordinal: usize, metric: Metric) -> Option<usize> {
+        let position = self.metrics.iter().position(|&candidate| candidate == metric)?;
+        Some(self.base + ordinal * self.metrics.len() + position)
+    }
+}
+
+/// Which optional parts a scenario has; a metric of an absent part is absent, not zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Features {
+    pub contracts: bool,
+    pub inventory: bool,
+    pub spot: bool,
+    pub take_or_pay: bool,
+    pub penalty: bool,
+    pub cost_of_delay: bool,
+    pub carbon: bool,
+    pub water: bool,
+    pub low_carbon: bool,
+}
+
+impl Features {
+    fn has(&self, metric: Metric) -> bool {
+        match metric {
+            Metric::DeliveredContract | Metric::CostContract => self.contracts,
+            Metric::Resold | Metric::RevenueResale => self.contracts || self.inventory,
+            Metric::DeliveredStock
+            | Metric::Stock
+            | Metric::CostHolding
+            | Metric::CostOpeningStock
+            | Metric::ClosingStockValue => self.inventory,
+            Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => self.spot,
+            Metric::CostTakeOrPay | Metric::TakeOrPayPaid => self.take_or_pay,
+            Metric::CostPenalty | Metric::CostWithPenalty => self.penalty || self.cost_of_delay,
+            Metric::CostOfDelay => self.cost_of_delay,
+            Metric::Carbon => self.carbon,
+            Metric::Water => self.water,
+            Metric::LowCarbonShare => self.low_carbon,
+            _ => true,
+        }
+    }
+}
+
+/// Numbers of actors and periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    pub periods: usize,
+    pub regions: usize,
+    pub facilities: usize,
+    pub mines: usize,
+    pub contracts: usize,
+}
+
+/// Metrics of a region or the total that a period has and whose horizon value is a sum or the last one.
+pub const FLOWS: [Metric; 22] = [
+    Metric::Need,
+    Metric::Delivered,
+    Metric::DeliveredContract,
+    Metric::DeliveredStock,
+    Metric::DeliveredSpot,
+    Metric::Shortfall,
+    Metric::Backlog,
+    Metric::Stock,
+    Metric::SpotBought,
+    Metric::Resold,
+    Metric::Cost,
+    Metric::CostWithPenalty,
+    Metric::CostContract,
+    Metric::CostSpot,
+    Metric::CostPremium,
+    Metric::CostHolding,
+    Metric::CostTakeOrPay,
+    Metric::CostOpeningStock,
+    Metric::CostPenalty,
+    Metric::RevenueResale,
+    Metric::Carbon,
+    Metric::Water,
+];
+
+/// Metrics of a region or the total over the horizon beside the flows.
+pub const HORIZON: [Metric; 9] = [
+    Metric::NeedBefore,
+    Metric::NeedAfter,
+    Metric::ClosingStockValue,
+    Metric::Lateness,
+    Metric::CoverGap,
+    Metric::PeriodsShort,
+    Metric::LongestShortRun,
+    Metric::FirstShortPeriod,
+    Metric::WorstPeriodShortfall,
+];
+
+/// Metrics of a period that only the total has.
+pub const TOTAL_PERIOD: [Metric; 3] = [Metric::Price, Metric::FirstShortfall, Metric::ShortSoFar];
+
+pub const FACILITY_PERIOD: [Metric; 4] = [Metric::Need, Metric::Delivered, Metric::Shortfall, Metric::Backlog];
+
+pub const FACILITY: [Metric; 9] = [
+    Metric::Need,
+    Metric::NeedBefore,
+    Metric::NeedAfter,
+    Metric::Delivered,
+    Metric::Shortfall,
+    Metric::Backlog,
+    Metric::CompletionDelay,
+    Metric::ShortageDelay,
+    Metric::CostOfDelay,
+];
+
+pub const MINE: [Metric; 6] =
+    [Metric::Output, Metric::Availability, Metric::Utilisation, Metric::OutputLost, Metric::Carbon, Metric::Water];
+
+pub const CONTRACT: [Metric; 7] =
+    [Metric::Entitlement, Metric::Delivered, Metric::Owed, Metric::Taken, Metric::Resold, Metric::Cost, Metric::TakeOrPayPaid];
+
+/// All series of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeriesPlan {
+    pub extent: Extent,
+    pub features: Features,
+    /// Positions in [`FLOWS`] of the flows that the scenario has, in the order of the region groups.
+    pub flows: Vec<usize>,
+    pub region: Group,
+    pub region_period: Group,
+    /// Without metrics when there is one region.
+    pub total: Group,
+    /// [`TOTAL_PERIOD`], after the flows when there are several regions.
+    pub total_period: Group,
+    pub facility: Group,
+    pub facility_period: Group,
+    pub mine: Group,
+    pub mine_period: Group,
+    pub contract: Group,
+    pub contract_period: Group,
+    /// First series of the watches.
+    pub watches: usize,
+    pub series: usize,
+    pub ratios: Vec<Ratio>,
+}
+
+impl SeriesPlan {
+    pub fn new(extent: Extent, features: Features, watches: usize) -> Self {
+        let present = |metrics: &[Metric]| metrics.iter().copied().filter(|&metric| features.has(metric)).collect::<Vec<_>>();
+        let flows: Vec<usize> = (0..FLOWS.len()).filter(|&flow| features.has(FLOWS[flow])).collect();
+        let flow_metrics = present(&FLOWS);
+        let horizon_metrics = [flow_metrics.clone(), present(&HORIZON)].concat();
+        let several = extent.regions != 1;
+        let mut next = 0;
+        let mut group = |metrics: Vec<Metric>, subjects: usize| {
+            let base = next;
+            next += metrics.len() * subjects;
+            Group { base, metrics }
+        };
+        let contract_period = [present(&CONTRACT), vec![Metric::PricePaid]].concat();
+        let region = group(horizon_metrics.clone(), extent.regions);
+        let region_period = group(flow_metrics.clone(), extent.regions * extent.periods);
+        let total = group(if several { horizon_metrics } else { Vec::new() }, 1);
+        let total_period =
+            group(if several { [flow_metrics, TOTAL_PERIOD.to_vec()].concat() } else { TOTAL_PERIOD.to_vec() }, extent.periods);
+        let facility = group(present(&FACILITY), extent.facilities);
+        let facility_period = group(present(&FACILITY_PERIOD), extent.facilities * extent.periods);
+        let mine = group(present(&MINE), extent.mines);
+        let mine_period = group(present(&MINE), extent.mines * extent.periods);
+        let contract = group(present(&CONTRACT), extent.contracts);
+        let contract_period = group(contract_period, extent.contracts * extent.periods);
+        let mut plan = SeriesPlan {
+            extent,
+            features,
+            flows,
+            region,
+            region_period,
+            total,
+            total_period,
+            facility,
+            facility_period,
+            mine,
+            mine_period,
+            contract,
+            contract_period,
+            watches: next,
+            series: next + watches,
+            ratios: Vec::new(),
+        };
+        plan.ratios = plan.ratio_list();
+        plan
+    }
+
+    /// Ratios in the order in which [`SeriesPlan::ratio`] numbers them.
+    fn ratio_list(&self) -> Vec<Ratio> {
+        let mut ratios = Vec::new();
+        let mut push = |subject, metric, complement| ratios.push(Ratio { subject, metric, complement });
+        let several = self.extent.regions != 1;
+        let bodies = several.then_some(Subject::Total).into_iter().chain((0..self.extent.regions).map(Subject::Region));
+        for subject in bodies {
+            push(subject, Metric::FillRate, true);
+            push(subject, Metric::ServedByHorizon, false);
+            if self.features.low_carbon {
+                push(subject, Metric::LowCarbonShare, false);
+            }
+        }
+        if self.features.low_carbon {
+            for period in 0..self.extent.periods {
+                if several {
+                    push(Subject::TotalPeriod(period), Metric::LowCarbonShare, false);
+                }
+                for region in 0..self.extent.regions {
+                    push(Subject::RegionPeriod(region, period), Metric::LowCarbonShare, false);
+                }
+            }
+        }
+        for facility in 0..self.extent.facilities {
+            push(Subject::Facility(facility), Metric::FillRate, true);
+        }
+        for contract in 0..self.extent.contracts {
+            push(Subject::Contract(contract), Metric::PricePaid, false);
+        }
+        ratios
+    }
+
+    /// The single region, if the total is it.
+    fn resolve(&self, subject: Subject) -> Subject {
+        match subject {
+            Subject::Total if self.extent.regions == 1 => Subject::Region(0),
+            Subject::TotalPeriod(period) if self.extent.regions == 1 => Subject::RegionPeriod(0, period),
+            other => other,
+        }
+    }
+
+    fn place(&self, subject: Subject) -> (&Group, usize) {
+        let periods = self.extent.periods;
+        match subject {
+            Subject::Total => (&self.total, 0),
+            Subject::TotalPeriod(period) => (&self.total_period, period),
+            Subject::Region(region) => (&self.region, region),
+            Subject::RegionPeriod(region, period) => (&self.region_period, region * periods + period),
+            Subject::Facility(facility) => (&self.facility, facility),
+            Subject::FacilityPeriod(facility, period) => (&self.facility_period, facility * periods + period),
+            Subject::Mine(mine) => (&self.mine, mine),
+            Subject::MinePeriod(mine, period) => (&self.mine_period, mine * periods + period),
+            Subject::Contract(contract) => (&self.contract, contract),
+            Subject::ContractPeriod(contract, period) => (&self.contract_period, contract * periods + period),
+        }
+    }
+
+    /// First series of a subject; the others follow in the order of its group's metrics.
+    #[inline(always)]
+    pub fn base(&self, subject: Subject) -> usize {
+        let (group, ordinal) = self.place(subject);
+        group.base + ordinal * group.metrics.len()
+    }
+
+    /// The series of a metric, `None` if the scenario does not have it (or it is a ratio of means).
+    pub fn series(&self, subject: Subject, metric: Metric) -> Option<usize> {
+        let (group, ordinal) = self.place(subject);
+        group.series(ordinal, metric).or_else(|| {
+            let resolved = self.resolve(subject);
+            if resolved == subject {
+                return None;
+            }
+            let (group, ordinal) = self.place(resolved);
+            group.series(ordinal, metric)
+        })
+    }
+
+    /// The number of a ratio, `None` if the scenario does not have it.
+    pub fn ratio(&self, subject: Subject, metric: Metric) -> Option<usize> {
+        let subject = self.resolve(subject);
+        self.ratios.iter().position(|ratio| ratio.subject == subject && ratio.metric == metric)
+    }
+
+    /// The detail of every series, by its number.
+    pub fn details(&self) -> Vec<Detail> {
+        let several = self.extent.regions != 1;
+        let horizon = |metric| match metric {
+            Metric::PeriodsShort | Metric::LongestShortRun | Metric::FirstShortPeriod => Detail::Integer,
+            _ => Detail::Finest,
+        };
+        let total_period = |metric| match metric {
+            Metric::FirstShortfall | Metric::ShortSoFar => Detail::Moments,
+            _ => Detail::Fine,
+        };
+        // Quantiles by actor and period only of what is drawn as a fan: they would cost more than the simulation.
+        let region_period = |metric| match metric {
+            Metric::Need
+            | Metric::Delivered
+            | Metric::Shortfall
+            | Metric::Backlog
+            | Metric::Stock
+            | Metric::SpotBought
+            | Metric::Cost => Detail::Fine,
+            _ if several => Detail::Moments,
+            _ => Detail::Fine,
+        };
+        let mine_period = |metric| if metric == Metric::Output { Detail::Fine } else { Detail::Moments };
+        let contract_period = |metric| if metric == Metric::Delivered { Detail::Fine } else { Detail::Moments };
+        let mut details = Vec::with_capacity(self.series);
+        let mut extend = |group: &Group, subjects: usize, detail: &dyn Fn(Metric) -> Detail| {
+            for _ in 0..subjects {
+                details.extend(group.metrics.iter().map(|&metric| detail(metric)));
+            }
+        };
+        let extent = self.extent;
+        extend(&self.region, extent.regions, &horizon);
+        extend(&self.region_period, extent.regions * extent.periods, &region_period);
+        extend(&self.total, 1, &horizon);
+        extend(&self.total_period, extent.periods, &total_period);
+        extend(&self.facility, extent.facilities, &|_| Detail::Fine);
+        extend(&self.facility_period, extent.facilities * extent.periods, &|_| Detail::Moments);
+        extend(&self.mine, extent.mines, &|_| Detail::Fine);
+        extend(&self.mine_period, extent.mines * extent.periods, &mine_period);
+        extend(&self.contract, extent.contracts, &|_| Detail::Fine);
+        extend(&self.contract_period, extent.contracts * extent.periods, &contract_period);
+        details.resize(self.series, Detail::Moments);
+        details
+    }
+}

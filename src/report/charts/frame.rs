@@ -1,0 +1,124 @@
+//! What all charts share: title, caption, legend and the marks of a legend.
+
+use plotters::style::RGBColor;
+
+use super::ChartError;
+use super::canvas::{Anchor, Canvas, Lettering};
+use super::theme;
+
+/// The words around a chart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wording {
+    /// One plain sentence that says what the chart shows.
+    pub title: String,
+    /// Sample size, method, seed and the meaning of intervals, at the bottom.
+    pub caption: String,
+}
+
+const TITLE: Lettering = Lettering::new(theme::TITLE_SIZE, theme::INK).bold();
+pub(super) const LABEL: Lettering = Lettering::new(theme::LABEL_SIZE, theme::INK);
+pub(super) const TICK: Lettering = Lettering::new(theme::TICK_SIZE, theme::SOFT_INK);
+const CAPTION: Lettering = Lettering::new(theme::CAPTION_SIZE, theme::SOFT_INK);
+
+const TITLE_LEADING: f64 = 29.0;
+const CAPTION_LEADING: f64 = 18.0;
+/// The vertical space between title and caption.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Body {
+    pub top: f64,
+    pub bottom: f64,
+}
+
+pub(super) fn text_room() -> f64 {
+    theme::WIDTH - 2.0 * theme::MARGIN
+}
+
+fn title_lines(wording: &Wording) -> Vec<String> {
+    TITLE.wrap_evenly(&wording.title, text_room(), 2)
+}
+
+fn caption_lines(wording: &Wording) -> Vec<String> {
+    CAPTION.wrap(&wording.caption, text_room(), 2)
+}
+
+/// Height taken by title and caption together.
+pub(super) fn height_of_words(wording: &Wording) -> f64 {
+    let (titles, captions) = (title_lines(wording).len(), caption_lines(wording).len());
+    16.0 + TITLE_LEADING * titles as f64 + 14.0 + CAPTION_LEADING * captions as f64 + 24.0
+}
+
+/// Paints the background, the title and the caption.
+pub(super) fn words(canvas: &Canvas<'_>, wording: &Wording, height: f64) -> Result<Body, ChartError> {
+    canvas.rectangle((0.0, 0.0), (theme::WIDTH, height), theme::PAPER)?;
+    let mut top = 16.0;
+    for line in title_lines(wording) {
+        top += TITLE_LEADING;
+        canvas.text((theme::MARGIN, top), Anchor::Start, TITLE, &line)?;
+    }
+    let captions = caption_lines(wording);
+    let bottom = height - 18.0 - CAPTION_LEADING * captions.len() as f64;
+    for (row, line) in captions.iter().enumerate() {
+        let y = bottom + CAPTION_LEADING * (row + 1) as f64;
+        canvas.text((theme::MARGIN, y), Anchor::Start, CAPTION, line)?;
+    }
+    Ok(Body { top: top + 14.0, bottom: bottom - 6.0 })
+}
+
+/// The sample of a legend entry.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Swatch {
+    Patch(RGBColor),
+    Line(RGBColor),
+    Dashes(RGBColor),
+    Whisker(RGBColor),
+}
+
+const SWATCH_WIDTH: f64 = 30.0;
+const WHISKER_WIDTH: f64 = 12.0;
+const LEGEND_LEADING: f64 = 26.0;
+
+/// Paints the legend in as many rows as it needs and returns the space below it.
+pub(super) fn legend(canvas: &Canvas<'_>, body: Body, entries: &[(Swatch, &str)]) -> Result<Body, ChartError> {
+    let (mut x, mut y) = (theme::MARGIN, body.top + LEGEND_LEADING / 2.0);
+    for (swatch, text) in entries {
+        let swatch_width = match swatch {
+            Swatch::Whisker(_) => WHISKER_WIDTH,
+            _ => SWATCH_WIDTH,
+        };
+        let width = swatch_width + 8.0 + LABEL.width(text);
+        if x > theme::MARGIN && x + width > theme::WIDTH - theme::MARGIN {
+            (x, y) = (theme::MARGIN, y + LEGEND_LEADING);
+        }
+        let (end, middle) = (x + swatch_width, x + swatch_width / 2.0);
+        match *swatch {
+            Swatch::Patch(colour) => canvas.rectangle((x, y - 7.5), (end, y + 7.5), colour)?,
+            Swatch::Line(colour) => canvas.line(&[(x, y), (end, y)], colour, theme::THICK)?,
+            Swatch::Dashes(colour) => {
+                canvas.dashes(&[(x, y), (end, y)], colour, theme::THIN, DASH)?;
+            }
+            Swatch::Whisker(colour) => whisker(canvas, middle, (y - 8.0, y + 8.0), 5.0, colour)?,
+        }
+        canvas.text_centred((end + 8.0, y), Anchor::Start, LABEL, text)?;
+        x += width + 28.0;
+    }
+    Ok(Body { top: y + LEGEND_LEADING / 2.0 + 4.0, ..body })
+}
+
+/// Dash and gap of a thin dashed line.
+pub(super) const DASH: (f64, f64) = (7.0, 5.0);
+
+/// A vertical interval with caps `half` wide to each side.
+pub(super) fn whisker(
+    canvas: &Canvas<'_>,
+    x: f64,
+    (from, to): (f64, f64),
+    half: f64,
+    colour: RGBColor,
+) -> Result<(), ChartError> {
+    canvas.line(&[(x, from), (x, to)], colour, theme::THIN)?;
+    if half > 1.0 {
+        canvas.line(&[(x - half, from), (x + half, from)], colour, theme::THIN)?;
+        canvas.line(&[(x - half, to), (x + half, to)], colour, theme::THIN)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! `[facilities] file = "..."`: a CSV table, a row a facility, read into the same tree as `[facility.NAME]` tables.
+
+use super::diagnostic::Diagnostic;
+use super::document::{Entry, Node, NodeValue, Table};
+use super::format::facility::FACILITY_FORM;
+use super::format::{Kind, families};
+use super::nearest::nearest;
+use super::source::{Place, SourceKind, Sources};
+use super::units::{parse_number, parse_unit};
+
+/// A column that says something about a facility.
+struct Column {
+    /// Path within the facility: `intensity.mode`.
+    path: Vec<String>,
+    unit: Option<String>,
+    /// Whether cells are texts even if they look like numbers.
+    text: bool,
+}
+
+/// Reads a table of facilities; a tree entry for each row.
+pub fn read_facilities(name: &str, text: &str, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let file = sources.add(name, text, SourceKind::Csv);
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut columns: Option<Vec<Option<Column>>> = None;
+    let mut entries = Vec::new();
+    let mut record = csv::StringRecord::new();
+    loop {
+        let begin = usize::try_from(reader.position().byte()).unwrap_or(0);
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => {
+                faults.push(Diagnostic::error(&Place::of_file(file), "the table cannot be read", error.to_string()));
+                break;
+            }
+        }
+        let end = usize::try_from(reader.position().byte()).unwrap_or(0);
+        let begin = skip_blank_lines(text, begin, end);
+        let row = sources.files[file].line_of(begin);
+        let spans = field_spans(text, begin, end);
+        let place = |column: usize| {
+            let span = spans.get(column).cloned().unwrap_or(begin..begin.max(end));
+            Place { file, start: span.start, end: span.end, cell: Some((row, column + 1)) }
+        };
+        let Some(known) = &columns else {
+            columns = Some(read_header(&record, place, faults));
+            continue;
+        };
+        if record.iter().all(str::is_empty) {
+            continue;
+        }
+        if record.len() != known.len() {
+            let message = format!("row {row} has {} cells instead of {}", record.len(), known.len());
+            let last = place(record.len().saturating_sub(1));
+            faults.push(Diagnostic::error(&last, message, "the header says how many cells a row has"));
+            continue;
+        }
+        entries.push(read_row(&record, known, place));
+    }
+    if columns.is_none() {
+        faults.push(Diagnostic::error(&Place::of_file(file), "the table is empty", "expected a header that begins with `name`"));
+    }
+    entries
+}
+
+fn read_header(record: &csv::StringRecord, place: impl Fn(usize) -> Place, faults: &mut Vec<Diagnostic>) -> Vec<Option<Column>> {
+    let mut columns: Vec<Option<Column>> = Vec::with_capacity(record.len());
+    for (position, header) in record.iter().enumerate() {
+        let at = place(position);
+        if position == 0 {
+            if header != "name" {
+                let message = format!("the first column is `{header}`");
+                faults.push(Diagnostic::error(&at, message, "the first column must be `name`"));
+            }
+            columns.push(None);
+            continue;
+        }
+        let column = read_column(header, &at, faults);
+        let repeated = column.as_ref().is_some_and(|column| columns.iter().flatten().any(|other| other.path == column.path));
+        if repeated {
+            faults.push(Diagnostic::error(&at, format!("column `{header}` comes twice"), "each key has one column"));
+        }
+        columns.push(column.filter(|_| !repeated));
+    }
+    columns
+}
+
+/// Reads a header such as `intensity.mode [t/MW]`.
+fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Option<Column> {
+    let (path_text, unit) = match header.split_once('[') {
+        Some((path, rest)) => {
+            let Some(unit) = rest.strip_suffix(']') else {
+                faults.push(Diagnostic::error(place, format!("column `{header}` is not closed"), "expected `]` after the unit"));
+                return None;
+            };
+            if let Err(fault) = parse_unit(unit) {
+                let label = "the unit stands between [ and ]";
+                faults.push(
+                    Diagnostic::error(place, format!("column `{header}`: {}", fault.message), label).help_maybe(fault.help),
+                );
+                return None;
+            }
+            (path.trim(), Some(unit.trim().to_owned()))
+        }
+        None => (header, None),
+    };
+    let path: Vec<String> = path_text.split('.').map(|segment| segment.trim().to_owned()).collect();
+    let key = FACILITY_FORM.keys.iter().find(|key| key.name == path[0]);
+    let quantity = key.is_some_and(|key| matches!(key.kind, Kind::Quantity(_)));
+    let sound = match path.as_slice() {
+        [_] => key.is_some(),
+        [_, inner] => quantity && (families::is_parameter(inner) || matches!(inner.as_str(), "variable" | "scale")),
+        _ => false,
+    };
+    if !sound {
+        let names = || FACILITY_FORM.keys.iter().map(|key| key.name);
+        let help = match nearest(&path[0], names()).filter(|_| key.is_none()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if quantity => {
+                "after the point stands a parameter of a distribution, such as `dist`, `min`, `mode`, `max`".to_owned()
+            }
+            None => format!("columns are name, {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        faults.push(Diagnostic::error(place, format!("unknown column `{path_text}`"), "not a key of a facility").help(help));
+        return None;
+    }
+    let text =
+        path.last().is_some_and(|last| matches!(last.as_str(), "dist" | "variable" | "each")) || (path.len() == 1 && !quantity);
+    Some(Column { path, unit, text })
+}
+
+fn read_row(record: &csv::StringRecord, columns: &[Option<Column>], place: impl Fn(usize) -> Place) -> Entry {
+    let name_place = place(0);
+    let mut table = Table::default();
+    for (position, (cell, column)) in record.iter().zip(columns).enumerate() {
+        let Some(column) = column else { continue };
+        if cell.is_empty() {
+            continue;
+        }
+        let at = place(position);
+        let node = Node { place: at.clone(), value: cell_value(cell, column) };
+        insert(&mut table, &column.path, &at, node);
+    }
+    let name = record.get(0).unwrap_or_default().to_owned();
+    let node = Node { place: name_place.clone(), value: NodeValue::Table(table) };
+    Entry { key: name, key_place: name_place, node }
+}
+
+fn cell_value(cell: &str, column: &Column) -> NodeValue {
+    let number = parse_number(cell).is_ok();
+    match &column.unit {
+        _ if column.path[0] == "priority" => NodeValue::Number(cell.to_owned()),
+        Some(unit) if number && !column.text => NodeValue::Text(format!("{cell} {unit}")),
+        None if number && !column.text => NodeValue::Number(cell.replace(',', "")),
+        _ => NodeValue::Text(cell.to_owned()),
+    }
+}
+
+fn insert(table: &mut Table, path: &[String], place: &Place, node: Node) {
+    match path {
+        [key, inner] => {
+            if !table.entries.iter().any(|entry| entry.key == *key) {
+                let node = Node { place: place.clone(), value: NodeValue::Table(Table::default()) };
+                table.entries.push(Entry { key: key.clone(), key_place: place.clone(), node });
+            }
+            let outer = table.entries.iter_mut().find(|entry| entry.key == *key);
+            match outer.map(|entry| &mut entry.node) {
+                Some(Node { value: NodeValue::Table(outer), .. }) => insert(outer, std::slice::from_ref(inner), place, node),
+                // `copper` as well as `copper.mode` in one row: the list is no valid value, and the reader says so.
+                Some(outer) => outer.value = NodeValue::List(vec![node]),
+                None => {}
+            }
+        }
+        [key] => match table.entries.iter_mut().find(|entry| entry.key == *key) {
+            Some(entry) => entry.node = Node { place: place.clone(), value: NodeValue::List(vec![node]) },
+            None => table.entries.push(Entry { key: key.clone(), key_place: place.clone(), node }),
+        },
+        _ => {}
+    }
+}
+
+fn skip_blank_lines(text: &str, begin: usize, end: usize) -> usize {
+    let blank = |byte: &u8| matches!(byte, b'\n' | b'\r');
+    let bytes = text.as_bytes().get(begin..end).unwrap_or_default();
+    begin + bytes.iter().take_while(|byte| blank(byte)).count()
+}
+
+/// Bytes of the fields of one record, blanks around them left out.
+fn field_spans(text: &str, begin: usize, end: usize) -> Vec<std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let end = end.min(bytes.len());
+    let mut spans = Vec::new();
+    let mut quoted = false;
+    let mut start = begin;
+    for at in begin..=end {
+        let ends = at == end || (!quoted && matches!(bytes[at], b',' | b'\n' | b'\r'));
+        if ends {
+            let field = text.get(start..at).unwrap_or_default();
+            let lead = field.len() - field.trim_start().len();
+            let length = field.trim().len();
+            spans.push(start + lead..start + lead + length);
+            start = at + 1;
+            if at == end || bytes[at] != b',' {
+                break;
+            }
+        } else if bytes[at] == b'"' {
+            quoted = !quoted;
+        }
+    }
+    spans
+}

@@ -1,0 +1,101 @@
+//! `[facility.NAME]`, `[facilities]` and `[shortage]`.
+
+use super::{
+    DELAY_COST, Form, HOLDING, INTENSITY, Kind, MASS, NUMBER, POWER, PRICE, Range, Section, TIME, Variant, Variants, defaulted,
+    optional, required,
+};
+
+pub const FACILITY: Section = Section {
+    name: "facility",
+    named: true,
+    required: false,
+    form: FACILITY_FORM,
+    doc: "A data centre (or anything else that is built with copper).",
+};
+
+pub const FACILITY_FORM: Form = Form::plain(
+    "a facility",
+    &[
+        required("region", Kind::Name("region"), "The region that serves it."),
+        optional("power", Kind::Quantity(POWER), "Power of the facility; needed with `intensity` and `cost_of_delay`."),
+        optional("intensity", Kind::Quantity(INTENSITY), "Copper per power; or give `copper`."),
+        optional("copper", Kind::Quantity(MASS), "Copper of the whole facility; or give `power` and `intensity`."),
+        required("start", Kind::Month, "Planned first month of the build."),
+        defaulted(
+            "lead",
+            Kind::Quantity(TIME.within(Range::closed(0.0, 100.0))),
+            "0 month",
+            "How long before it is installed cathode is needed.",
+        ),
+        required(
+            "build",
+            Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 100.0, above: true })),
+            "Planned length of the build.",
+        ),
+        defaulted("start_delay", Kind::Quantity(TIME.within(Range::closed(0.0, 100.0))), "0 month", "Delay of the start."),
+        defaulted(
+            "overrun",
+            Kind::Quantity(NUMBER.within(Range { lowest: 0.0, highest: 1000.0, above: true })),
+            "1",
+            "Factor on the length of the build.",
+        ),
+        defaulted(
+            "profile",
+            Kind::Profile(&[("uniform", "evenly"), ("s-curve", "3y^2 - 2y^3"), ("front", "1 - (1 - y)^2"), ("back", "y^2")]),
+            "uniform",
+            "Cumulative share of the copper needed at a share y of the build: a word, or points from [0.0, 0.0] to [1.0, 1.0].",
+        ),
+        defaulted(
+            "built_probability",
+            Kind::Quantity(NUMBER.within(Range::SHARE)),
+            "1",
+            "Probability that the facility is built at all.",
+        ),
+        defaulted("priority", Kind::Integer { lowest: 1, highest: 1000 }, "1", "1 is served first."),
+        optional("cost_of_delay", Kind::Quantity(DELAY_COST), "Cost of finishing late; not together with `shortage.penalty`."),
+    ],
+);
+
+pub const FACILITIES: Section = Section {
+    name: "facilities",
+    named: false,
+    required: false,
+    form: Form::plain(
+        "the facilities file",
+        &[required(
+            "file",
+            Kind::Text,
+            "CSV file beside the scenario, a row a facility: the same keys as columns; a header may carry the unit (`power [MW]`) and \
+             dotted paths (`intensity.mode [t/MW]`).",
+        )],
+    ),
+    doc: "Facilities from a table.",
+};
+
+pub const SHORTAGE: Section = Section {
+    name: "shortage",
+    named: false,
+    required: false,
+    form: Form { noun: "the shortage", keys: &[], variants: Some(&UNMET) },
+    doc: "What becomes of copper that was not delivered in time.",
+};
+
+const UNMET: Variants = Variants {
+    tag: "unmet",
+    doc: "What becomes of an unmet need.",
+    default: Some("backlog"),
+    list: &[
+        Variant {
+            name: "backlog",
+            noun: "a shortage with backlog",
+            keys: &[optional("penalty", Kind::Quantity(HOLDING), "Cost of a tonne that is late, per time.")],
+            doc: "It stays due until it is served.",
+        },
+        Variant {
+            name: "lost",
+            noun: "a shortage without backlog",
+            keys: &[optional("penalty", Kind::Quantity(PRICE), "Cost of a tonne that was not served.")],
+            doc: "It is covered outside the model and counted once.",
+        },
+    ],
+};

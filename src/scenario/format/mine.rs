@@ -1,0 +1,146 @@
+//! `[mine.NAME]` and `[contract.NAME]`.
+
+use super::{
+    CARBON, Drawn, FREQUENCY, Form, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, WATER, defaulted, optional,
+    required,
+};
+
+pub const MINE: Section = Section {
+    name: "mine",
+    named: true,
+    required: false,
+    form: Form::plain(
+        "a mine",
+        &[
+            required("capacity", Kind::Quantity(MASS_RATE), "Design capacity."),
+            optional(
+                "ramp",
+                Kind::Table(&RAMP),
+                "Linear rise from nothing to design; without it the mine runs at design from time 0.",
+            ),
+            defaulted(
+                "utilisation",
+                Kind::Quantity(NUMBER.within(Range::closed(0.0, 10.0))),
+                "1",
+                "Share of the design capacity reached on average, drawn once a trial.",
+            ),
+            defaulted(
+                "variation",
+                Kind::Quantity(NUMBER.within(Range::closed(0.0, 1000.0)).drawn(Drawn::TrialOrPeriod)),
+                "1",
+                "Factor on the output, usually drawn each period.",
+            ),
+            optional("outages", Kind::Tables(&OUTAGE), "Kinds of outages; a mine is up when none of them holds."),
+            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its copper."),
+            optional("water", Kind::Quantity(WATER), "Water factor of its copper."),
+            optional(
+                "boundary",
+                Kind::Text,
+                "Label of the accounting boundary of `carbon` and `water`; unlike labels are not mixed.",
+            ),
+        ],
+    ),
+    doc: "A mine and what it delivers.",
+};
+
+const RAMP: Form = Form::plain(
+    "a ramp",
+    &[
+        required("from", Kind::Month, "Month at whose first moment output begins."),
+        required("duration", Kind::Quantity(TIME.within(Range::closed(0.0, 1000.0))), "Time until design is reached."),
+    ],
+);
+
+const OUTAGE: Form = Form::plain(
+    "an outage",
+    &[
+        required(
+            "rate",
+            Kind::Quantity(FREQUENCY.within(Range::closed(0.0, 1000.0))),
+            "Expected number of outages per unit of running time.",
+        ),
+        required(
+            "duration",
+            Kind::Quantity(TIME.within(Range::closed(0.0, 1000.0)).drawn(Drawn::Outage)),
+            "Length of an outage, drawn anew for each.",
+        ),
+        defaulted(
+            "start",
+            Kind::Choice(&[("up", "running"), ("stationary", "up or down as in the long run")]),
+            "up",
+            "State in which the mine begins.",
+        ),
+    ],
+);
+
+pub const CONTRACT: Section = Section {
+    name: "contract",
+    named: true,
+    required: false,
+    form: Form::plain(
+        "a contract",
+        &[
+            required("mine", Kind::Name("mine"), "The mine that delivers."),
+            required("region", Kind::Name("region"), "The region that receives."),
+            required("from", Kind::Month, "First month of the term."),
+            optional("to", Kind::Month, "Last month of the term, included; or give `term`."),
+            optional(
+                "term",
+                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never)),
+                "Length of the term in whole months; or give `to`.",
+            ),
+            optional("rate", Kind::Quantity(MASS_RATE), "Contracted copper per time."),
+            optional(
+                "quantity",
+                Kind::Quantity(MASS),
+                "Contracted copper over the whole term, in equal quotas; without `rate` and `quantity` the contract has its share of output.",
+            ),
+            defaulted(
+                "max_share_of_output",
+                Kind::Quantity(NUMBER.within(Range::SHARE)),
+                "1",
+                "Largest share of the mine's output of a period that goes to this contract.",
+            ),
+            required("price", Kind::Table(&CONTRACT_PRICE), "What a tonne costs."),
+            defaulted(
+                "taking",
+                Kind::Choice(&[("all", "everything offered comes"), ("needed", "the region calls what it needs")]),
+                "all",
+                "Who decides how much comes.",
+            ),
+            optional(
+                "take_or_pay",
+                Kind::Quantity(NUMBER.within(Range::SHARE)),
+                "Share of the offered copper that is paid in any case; only with `taking = \"needed\"`.",
+            ),
+            defaulted(
+                "carry_over",
+                Kind::Boolean,
+                "false",
+                "Whether the seller's undelivered quota stays owed until the term ends.",
+            ),
+            defaulted(
+                "lag",
+                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0))),
+                "0 month",
+                "Time from the mine to the region; paid on arrival.",
+            ),
+        ],
+    ),
+    doc: "An offtake contract between a mine and a region.",
+};
+
+const CONTRACT_PRICE: Form = Form::plain(
+    "a contract price",
+    &[
+        optional(
+            "basis",
+            Kind::Choice(&[("reference", "the reference price")]),
+            "Price that the contract follows, clamp(basis, floor, cap) + premium; or give `fixed`.",
+        ),
+        optional("premium", Kind::Quantity(PRICE.within(Range::ANY)), "Added to the clamped basis; 0 if it is missing."),
+        optional("floor", Kind::Quantity(PRICE), "Lowest value of the basis."),
+        optional("cap", Kind::Quantity(PRICE), "Highest value of the basis."),
+        optional("fixed", Kind::Quantity(PRICE), "A fixed price, instead of `basis`."),
+    ],
+);

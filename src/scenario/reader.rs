@@ -1,0 +1,304 @@
+//! Reads the tree of values against the format: every fault is collected, every sound value is kept.
+
+mod distribution;
+mod quantity;
+mod values;
+
+use std::collections::BTreeMap;
+
+use super::diagnostic::Diagnostic;
+use super::document::{Entry, Node, NodeValue, Table};
+use super::format::{self, Form, Key, Kind, Need, SECTIONS, Section, Variant, settings};
+use super::nearest::{nearest, one_of};
+use super::quantity::Quantity;
+use super::record::{Field, FieldValue, Record, Records};
+use super::source::{Place, Sources};
+use super::units::Dimension;
+
+/// Collects records and faults.
+pub struct Reader<'a> {
+    pub sources: &'a Sources,
+    pub faults: Vec<Diagnostic>,
+    /// Named variables read so far; `None` for one at fault.
+    variables: BTreeMap<String, Option<(Quantity, Dimension)>>,
+}
+
+/// Reads a whole scenario.
+pub fn read(tree: &Table, sources: &Sources, faults: Vec<Diagnostic>) -> (Records, Vec<Diagnostic>) {
+    let mut reader = Reader { sources, faults, variables: BTreeMap::new() };
+    let mut records = Records::default();
+    // Variables first, because quantities refer to them.
+    if let Some(entry) = tree.get("variable") {
+        reader.section(&format::dependence::VARIABLE, entry, &mut records);
+    }
+    reader.top(tree, &mut records);
+    for section in SECTIONS.iter().filter(|section| section.name != "variable") {
+        match tree.get(section.name) {
+            Some(entry) => reader.section(section, entry, &mut records),
+            None if section.required => reader.missing_section(section),
+            None => {}
+        }
+    }
+    (records, reader.faults)
+}
+
+impl Reader<'_> {
+    fn fault(&mut self, fault: Diagnostic) {
+        self.faults.push(fault);
+    }
+
+    fn top(&mut self, tree: &Table, records: &mut Records) {
+        let mut record = Record::new(String::new(), Place::of_file(0));
+        for entry in &tree.entries {
+            if let Some(key) = settings::TOP.keys.iter().find(|key| key.name == entry.key) {
+                self.entry(entry, key, &mut record);
+            } else if format::section(&entry.key).is_none() {
+                let names = || settings::TOP.keys.iter().map(|key| key.name).chain(SECTIONS.iter().map(|section| section.name));
+                let noun = if matches!(entry.node.value, NodeValue::Table(_)) { "table" } else { "key" };
+                let help = nearest(&entry.key, names())
+                    .map_or_else(|| format!("there are {}", one_of(names())), |name| format!("did you mean `{name}`?"));
+                let message = format!("unknown {noun} `{}`", entry.key);
+                self.fault(Diagnostic::error(&entry.key_place, message, format!("not a {noun} of a scenario")).help(help));
+            }
+        }
+        records.top = Some(record);
+    }
+
+    fn missing_section(&mut self, section: &Section) {
+        let keys: Vec<&str> = match section.form.variants {
+            Some(variants) => vec![variants.tag],
+            None => section.form.keys.iter().filter(|key| key.need == Need::Required).map(|key| key.name).collect(),
+        };
+        let message = format!("missing table `[{}]`", section.name);
+        let help = format!("{} Write [{}] with {}", section.doc, section.name, keys.join(", "));
+        self.fault(Diagnostic::error(&Place::of_file(0), message, "").help(help));
+    }
+
+    fn section(&mut self, section: &'static Section, entry: &Entry, records: &mut Records) {
+        let NodeValue::Table(table) = &entry.node.value else {
+            let found = entry.node.value.noun();
+            let header = if section.named { format!("[{}.NAME]", section.name) } else { format!("[{}]", section.name) };
+            let label = format!("expected a table {header}, found {found}");
+            self.fault(Diagnostic::error(&entry.node.place, format!("`{}` is a table", section.name), label));
+            return;
+        };
+        if !section.named {
+            let record = self.table(table, &section.form, section.name, &entry.key_place);
+            records.single.insert(section.name, record);
+            return;
+        }
+        let mut list = Vec::with_capacity(table.entries.len());
+        for named in &table.entries {
+            let path = format!("{}.{}", section.name, named.key);
+            let NodeValue::Table(inner) = &named.node.value else {
+                self.not_a_named_table(section, named);
+                continue;
+            };
+            self.check_name(section, named);
+            let record = self.table(inner, &section.form, &path, &named.key_place);
+            if section.name == "variable" {
+                self.remember_variable(&named.key, &record);
+            }
+            list.push((named.key.clone(), record));
+        }
+        records.named.insert(section.name, list);
+    }
+
+    fn not_a_named_table(&mut self, section: &Section, entry: &Entry) {
+        let known = section.form.keys.iter().any(|key| key.name == entry.key);
+        let message = format!("`{}.{}` is not a table", section.name, entry.key);
+        let label = format!("expected a table [{}.NAME], found {}", section.name, entry.node.value.noun());
+        let help = known.then(|| format!("{} has a name: write [{}.some-name] above this line", section.form.noun, section.name));
+        self.fault(Diagnostic::error(&entry.key_place, message, label).help_maybe(help));
+    }
+
+    fn check_name(&mut self, section: &Section, entry: &Entry) {
+        if let Some(label) = name_fault(&entry.key) {
+            let message = format!("`{}` cannot be the name of {}", entry.key, section.form.noun);
+            self.fault(Diagnostic::error(&entry.key_place, message, label));
+        }
+    }
+
+    /// Reads one table against its form.
+    pub fn table(&mut self, table: &Table, form: &'static Form, path: &str, place: &Place) -> Record {
+        let mut record = Record::new(path.to_owned(), place.clone());
+        record.given = table.entries.iter().map(|entry| (entry.key.clone(), entry.key_place.clone())).collect();
+        let variant = self.variant(table, form, &mut record);
+        record.variant = variant.map(|variant| variant.name);
+        let tag = form.variants.map(|variants| variants.tag);
+        for entry in &table.entries {
+            if tag == Some(entry.key.as_str()) {
+                continue;
+            }
+            match form.keys_of(variant).find(|key| key.name == entry.key) {
+                Some(key) => self.entry(entry, key, &mut record),
+                // Without a variant nobody can say which keys it has.
+                None if tag.is_some() && variant.is_none() => self.unknown_in_any_variant(entry, form, &record),
+                None => self.unknown_key(entry, form, variant, &record),
+            }
+        }
+        for key in form.keys_of(variant) {
+            if !record.given.contains_key(key.name) {
+                self.absent(key, form, variant, &mut record);
+            }
+        }
+        record
+    }
+
+    fn variant(&mut self, table: &Table, form: &Form, record: &mut Record) -> Option<&'static Variant> {
+        let variants = form.variants?;
+        let find = |name: &str| variants.list.iter().find(|variant| variant.name == name);
+        let Some(entry) = table.get(variants.tag) else {
+            if let Some(default) = variants.default {
+                return find(default);
+            }
+            let message = format!("missing key `{}` in {}", variants.tag, header(&record.path));
+            let label = format!("{} needs `{}`", form.noun, variants.tag);
+            let words = one_of(variants.list.iter().map(|variant| variant.name));
+            self.fault(Diagnostic::error(&record.place, message, label).help(format!("`{}`: {words}", variants.tag)));
+            return None;
+        };
+        let words: Vec<&'static str> = variants.list.iter().map(|variant| variant.name).collect();
+        let word = self.word(&entry.node, &words, &format!("{}.{}", record.path, variants.tag))?;
+        find(word)
+    }
+
+    fn entry(&mut self, entry: &Entry, key: &'static Key, record: &mut Record) {
+        record.given.entry(entry.key.clone()).or_insert_with(|| entry.key_place.clone());
+        let path = join(&record.path, &entry.key);
+        if let Some(value) = self.value(&entry.node, &key.kind, &path, &entry.key_place) {
+            record.fields.insert(key.name, Field { place: entry.node.place.clone(), value });
+        }
+    }
+
+    fn absent(&mut self, key: &'static Key, form: &Form, variant: Option<&Variant>, record: &mut Record) {
+        match key.need {
+            Need::Optional => {}
+            Need::Default(text) => {
+                if let Some(value) = self.default_value(key, text, &join(&record.path, key.name)) {
+                    record.fields.insert(key.name, Field { place: record.place.clone(), value });
+                }
+            }
+            Need::Required => {
+                let noun = variant.map_or(form.noun, |variant| variant.noun);
+                let message = format!("missing key `{}` in {}", key.name, header(&record.path));
+                let expected = expected(&key.kind).map_or_else(String::new, |expected| format!(" Expected {expected}."));
+                let fault = Diagnostic::error(&record.place, message, format!("{noun} needs `{}`", key.name));
+                self.fault(fault.help(format!("`{}`: {}{expected}", key.name, key.doc)));
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, entry: &Entry, form: &Form, variant: Option<&Variant>, record: &Record) {
+        let noun = variant.map_or(form.noun, |variant| variant.noun);
+        let tag = form.variants.map(|variants| variants.tag);
+        let names = || tag.into_iter().chain(form.keys_of(variant).map(|key| key.name));
+        let elsewhere = form.variants.and_then(|variants| {
+            let owner = variants.list.iter().find(|other| other.keys.iter().any(|key| key.name == entry.key))?;
+            Some(format!("`{}` is a key of {} (`{} = \"{}\"`)", entry.key, owner.noun, variants.tag, owner.name))
+        });
+        let help = elsewhere
+            .or_else(|| nearest(&entry.key, names()).map(|name| format!("did you mean `{name}`?")))
+            .unwrap_or_else(|| format!("keys of {noun}: {}", names().collect::<Vec<_>>().join(", ")));
+        let message = format!("unknown key `{}` in {}", entry.key, header(&record.path));
+        self.fault(Diagnostic::error(&entry.key_place, message, format!("not a key of {noun}")).help(help));
+    }
+
+    fn unknown_in_any_variant(&mut self, entry: &Entry, form: &Form, record: &Record) {
+        let variants = form.variants.map_or(&[][..], |variants| variants.list);
+        let names = || form.keys.iter().chain(variants.iter().flat_map(|variant| variant.keys)).map(|key| key.name);
+        if names().any(|name| name == entry.key) {
+            return;
+        }
+        let message = format!("unknown key `{}` in {}", entry.key, header(&record.path));
+        let help = nearest(&entry.key, names()).map(|name| format!("did you mean `{name}`?"));
+        self.fault(Diagnostic::error(&entry.key_place, message, format!("not a key of {}", form.noun)).help_maybe(help));
+    }
+
+    /// Reads a value of a given kind.
+    fn value(&mut self, node: &Node, kind: &'static Kind, path: &str, key_place: &Place) -> Option<FieldValue> {
+        match kind {
+            Kind::Text => self.text(node, path).map(FieldValue::Text),
+            Kind::Name(_) => self.text(node, path).map(FieldValue::Text),
+            Kind::Texts => self.texts(node, path).map(FieldValue::Texts),
+            Kind::Boolean => self.boolean(node, path).map(FieldValue::Boolean),
+            Kind::Integer { lowest, highest } => self.integer(node, *lowest, *highest, path).map(FieldValue::Integer),
+            Kind::Month => self.month(node, path).map(FieldValue::Month),
+            Kind::Choice(words) => {
+                let words: Vec<&'static str> = words.iter().map(|(word, _)| *word).collect();
+                self.word(node, &words, path).map(FieldValue::Choice)
+            }
+            Kind::Quantity(rule) => self.quantity(node, rule, path).map(FieldValue::Quantity),
+            Kind::Table(form) => match &node.value {
+                NodeValue::Table(table) => Some(FieldValue::Table(self.table(table, form, path, key_place))),
+                _ => self.wrong_kind(node, path, &format!("a table, {} = {{ ... }}", last(path))),
+            },
+            Kind::Tables(form) => self.tables(node, form, path).map(FieldValue::Tables),
+            Kind::Profile(words) => self.profile(node, words, path).map(FieldValue::Profile),
+            Kind::PricePoints => self.price_points(node, path).map(FieldValue::Points),
+            Kind::Thresholds => self.thresholds(node, path).map(FieldValue::Thresholds),
+        }
+    }
+
+    fn tables(&mut self, node: &Node, form: &'static Form, path: &str) -> Option<Vec<Record>> {
+        let NodeValue::List(list) = &node.value else {
+            return self.wrong_kind(node, path, "a list of tables, [{ ... }, { ... }]");
+        };
+        let mut records = Vec::with_capacity(list.len());
+        for (place, item) in list.iter().enumerate() {
+            let item_path = format!("{path}.{}", place + 1);
+            match &item.value {
+                NodeValue::Table(table) => records.push(self.table(table, form, &item_path, &item.place)),
+                _ => {
+                    self.wrong_kind::<()>(item, &item_path, "a table { ... }");
+                }
+            }
+        }
+        Some(records)
+    }
+
+    fn wrong_kind<T>(&mut self, node: &Node, path: &str, expected: &str) -> Option<T> {
+        let label = format!("expected {expected}, found {}", node.value.noun());
+        self.fault(Diagnostic::error(&node.place, format!("wrong kind of value for `{path}`"), label));
+        None
+    }
+}
+
+/// Why a text cannot be a name.
+pub fn name_fault(name: &str) -> Option<&'static str> {
+    let mut letters = name.chars();
+    let begins = letters.next().is_some_and(|first| first.is_ascii_lowercase());
+    if !begins || !letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-') {
+        return Some("names are lower-case letters, digits and `-`, and begin with a letter");
+    }
+    if matches!(name, "na" | "nan" | "null") {
+        return Some("tools that read the tables would take it for a missing value");
+    }
+    (name.len() > 80).then_some("names have at most 80 letters")
+}
+
+/// `[price]`, `[mine.johnson-camp]`, or for inner tables their path in backquotes.
+fn header(path: &str) -> String {
+    let mut segments = path.split('.');
+    let named = segments.next().and_then(format::section).is_some_and(|section| section.named);
+    if segments.count() == usize::from(named) { format!("[{path}]") } else { format!("`{path}`") }
+}
+
+fn join(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
+/// What a value of a kind looks like.
+fn expected(kind: &Kind) -> Option<String> {
+    match kind {
+        Kind::Quantity(rule) => Some(rule.expected()),
+        Kind::Month => Some("a month such as \"2026-01\"".to_owned()),
+        Kind::Choice(words) => Some(one_of(words.iter().map(|(word, _)| *word))),
+        Kind::Integer { lowest, highest } => Some(format!("a whole number from {lowest} to {highest}")),
+        _ => None,
+    }
+}

@@ -1,0 +1,382 @@
+//! Quantities written as distributions: `{ dist = "pert", min = "...", mode = "...", max = "..." }`.
+
+use super::Reader;
+use crate::distribution::{Distribution, DistributionError, Family as Law};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::document::{Entry, Node, NodeValue, Table};
+use crate::scenario::format::families::{COMMON, FAMILIES, Family, Parameter, ParameterKind, family, percentile};
+use crate::scenario::format::{Drawn, NUMBER, QuantityRule, Range};
+use crate::scenario::nearest::{nearest, one_of};
+use crate::scenario::quantity::{Each, RandomQuantity, Value};
+use crate::scenario::units::Dimension;
+
+/// Mass outside a key's range that is clamped in silence (and counted); more is a fault.
+pub const LARGEST_CLAMPED_MASS: f64 = 1e-6;
+
+/// Parameters in base units, by key.
+struct Parameters {
+    numbers: Vec<(String, f64)>,
+    values: Vec<f64>,
+    weights: Vec<f64>,
+}
+
+impl Reader<'_> {
+    pub(super) fn random(&mut self, node: &Node, table: &Table, rule: &QuantityRule, path: &str) -> Option<(Value, Dimension)> {
+        let family = self.family(node, table, rule, path)?;
+        let sound = self.check_parameter_names(table, family, path);
+        let form = self.choose_form(node, table, family, path)?;
+        let mut dimension = rule.dimension();
+        let parameters = self.parameters(table, form, rule, &mut dimension, path);
+        let within = match table.get("within") {
+            Some(entry) => self.within(entry, rule, dimension, path).map(Some),
+            None => Some(None),
+        };
+        let (each, autocorrelation) = self.frequency(table, rule, path)?;
+        let (parameters, within) = (parameters?, within?);
+        let dimension = dimension.unwrap_or(Dimension::NONE);
+        if matches!(family.name, "poisson" | "bernoulli") && dimension != Dimension::NONE {
+            let label = format!("it gives plain numbers; expected {}", rule.expected());
+            self.fault(Diagnostic::error(&node.place, format!("`{path}` cannot be a {} distribution", family.name), label));
+            return None;
+        }
+        if !sound {
+            return None;
+        }
+        let law = match parameters.law(family, form) {
+            Ok(law) => law,
+            Err((key, message)) => {
+                self.parameter_fault(node, table, &key, message, path);
+                return None;
+            }
+        };
+        if let Law::Constant { value } = law {
+            if !rule.range.contains(value) {
+                let label = rule.range.sentence(rule.unit);
+                self.fault(Diagnostic::error(&node.place, format!("`{path}` is out of range"), label));
+                return None;
+            }
+            return Some((Value::Constant(value), dimension));
+        }
+        let built = Distribution::new(law).and_then(|distribution| match within {
+            Some((lowest, highest)) => distribution.within(lowest, highest),
+            None => Ok(distribution),
+        });
+        let distribution = match built {
+            Ok(distribution) => distribution,
+            Err(error) => {
+                let (key, message) = explain(&error, form);
+                self.parameter_fault(node, table, &key, message, path);
+                return None;
+            }
+        };
+        self.check_mass(node, &distribution, rule, path)?;
+        let (lowest, highest) = (rule.range.clamp_low(), rule.range.highest);
+        Some((Value::Random(RandomQuantity { distribution, each, autocorrelation, lowest, highest }), dimension))
+    }
+
+    fn family(&mut self, node: &Node, table: &Table, rule: &QuantityRule, path: &str) -> Option<&'static Family> {
+        let Some(entry) = table.get("dist") else {
+            let near = table.entries.iter().find(|entry| nearest(&entry.key, ["dist", "variable"]).is_some());
+            let place = near.map_or(&node.place, |entry| &entry.key_place);
+            let label = format!("expected {}, {{ dist = \"...\", ... }} or {{ variable = \"...\" }}", rule.expected());
+            let help =
+                near.and_then(|entry| nearest(&entry.key, ["dist", "variable"])).map(|name| format!("did you mean `{name}`?"));
+            self.fault(Diagnostic::error(place, format!("`{path}` names no distribution"), label).help_maybe(help));
+            return None;
+        };
+        let name = self.text(&entry.node, &format!("{path}.dist"))?;
+        let found = family(&name);
+        if found.is_none() {
+            let names = || FAMILIES.iter().map(|family| family.name);
+            let help = nearest(&name, names()).map(|near| format!("did you mean `{near}`?"));
+            let label = format!("expected {}", one_of(names()));
+            self.fault(
+                Diagnostic::error(&entry.node.place, format!("there is no distribution `{name}`"), label).help_maybe(help),
+            );
+        }
+        found
+    }
+
+    fn check_parameter_names(&mut self, table: &Table, family: &'static Family, path: &str) -> bool {
+        let mut sound = true;
+        for entry in &table.entries {
+            let key = entry.key.as_str();
+            let common = key == "dist" || COMMON.iter().any(|(name, _)| *name == key);
+            if common || family.forms.iter().any(|form| form.iter().any(|parameter| parameter.is(key))) {
+                continue;
+            }
+            sound = false;
+            let mut names: Vec<&str> = Vec::new();
+            for parameter in family.forms.iter().flat_map(|form| form.iter()) {
+                if !names.contains(&parameter.name) {
+                    names.push(parameter.name);
+                }
+            }
+            let article = article(family.name);
+            let help = nearest(key, names.iter().copied().chain(COMMON.iter().map(|(name, _)| *name))).map_or_else(
+                || format!("{article} {} distribution has {}", family.name, names.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let label = format!("not a parameter of {article} {} distribution", family.name);
+            self.fault(Diagnostic::error(&entry.key_place, format!("unknown key `{key}` in `{path}`"), label).help(help));
+        }
+        sound
+    }
+
+    /// The set of parameters that is meant: one that is complete, or the one with most of its parameters given.
+    fn choose_form(&mut self, node: &Node, table: &Table, family: &'static Family, path: &str) -> Option<&'static [Parameter]> {
+        let given = |parameter: &Parameter| table.entries.iter().any(|entry| parameter.is(&entry.key));
+        let missing = |form: &[Parameter]| form.iter().filter(|parameter| parameter.required && !given(parameter)).count();
+        let form = family.forms.iter().copied().min_by_key(|form| missing(form))?;
+        let absent: Vec<&str> =
+            form.iter().filter(|parameter| parameter.required && !given(parameter)).map(|parameter| parameter.name).collect();
+        let all_forms = family
+            .forms
+            .iter()
+            .map(|form| form.iter().map(|parameter| parameter.name).collect::<Vec<_>>().join(", "))
+            .collect::<Vec<_>>()
+            .join("; or ");
+        if !absent.is_empty() {
+            let message =
+                format!("missing {} in `{path}`", absent.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
+            let label = format!("{} {} distribution needs {all_forms}", article(family.name), family.name);
+            self.fault(Diagnostic::error(&node.place, message, label));
+            return None;
+        }
+        let mut taken: Vec<&Parameter> = Vec::new();
+        for entry in &table.entries {
+            let known = family.forms.iter().flat_map(|form| form.iter()).any(|parameter| parameter.is(&entry.key));
+            let own = form.iter().find(|parameter| parameter.is(&entry.key));
+            let twice = own.is_some_and(|own| taken.iter().any(|other| std::ptr::eq(*other, own)));
+            if known && (own.is_none() || twice) {
+                let message = format!("`{}` is one parameter too many in `{path}`", entry.key);
+                let label = format!("give {all_forms}");
+                self.fault(Diagnostic::error(&entry.key_place, message, label));
+                return None;
+            }
+            taken.extend(own);
+        }
+        Some(form)
+    }
+
+    fn parameters(
+        &mut self,
+        table: &Table,
+        form: &'static [Parameter],
+        rule: &QuantityRule,
+        dimension: &mut Option<Dimension>,
+        path: &str,
+    ) -> Option<Parameters> {
+        let mut parameters = Parameters { numbers: Vec::new(), values: Vec::new(), weights: Vec::new() };
+        let mut sound = true;
+        for entry in &table.entries {
+            let Some(parameter) = form.iter().find(|parameter| parameter.is(&entry.key)) else { continue };
+            let inner = format!("{path}.{}", entry.key);
+            let read = match parameter.kind {
+                ParameterKind::Dimensioned | ParameterKind::Percentile => self
+                    .dimensioned(&entry.node, rule, dimension, &inner)
+                    .map(|value| parameters.numbers.push((entry.key.clone(), value))),
+                ParameterKind::Plain => self
+                    .constant(&entry.node, &NUMBER, Some(Dimension::NONE), &inner)
+                    .map(|(value, _)| parameters.numbers.push((entry.key.clone(), value))),
+                ParameterKind::Values => self.list(&entry.node, rule, dimension, &inner).map(|values| parameters.values = values),
+                ParameterKind::Weights => self
+                    .list(&entry.node, &NUMBER, &mut Some(Dimension::NONE), &inner)
+                    .map(|weights| parameters.weights = weights),
+            };
+            sound &= read.is_some();
+        }
+        sound.then_some(parameters)
+    }
+
+    /// A parameter in the unit of the quantity; the first one settles the dimension where any will do.
+    fn dimensioned(&mut self, node: &Node, rule: &QuantityRule, dimension: &mut Option<Dimension>, path: &str) -> Option<f64> {
+        let settled = dimension.is_some() && rule.unit.is_empty();
+        let unit = dimension.map(Dimension::unit).unwrap_or_default();
+        let noun = format!("a quantity in {unit}, like the other parameters");
+        let (value, found) = if settled {
+            let (value, found) = self.constant(node, rule, None, path)?;
+            if Some(found) != *dimension {
+                let label = format!("expected {noun}, found {}", found.unit());
+                self.fault(Diagnostic::error(&node.place, format!("wrong unit for `{path}`"), label));
+                return None;
+            }
+            (value, found)
+        } else {
+            self.constant(node, rule, *dimension, path)?
+        };
+        *dimension = Some(found);
+        Some(value)
+    }
+
+    fn list(&mut self, node: &Node, rule: &QuantityRule, dimension: &mut Option<Dimension>, path: &str) -> Option<Vec<f64>> {
+        let NodeValue::List(list) = &node.value else {
+            return self.wrong_kind(node, path, "a list [...]");
+        };
+        let values: Vec<f64> = list.iter().filter_map(|item| self.dimensioned(item, rule, dimension, path)).collect();
+        (values.len() == list.len()).then_some(values)
+    }
+
+    fn within(&mut self, entry: &Entry, rule: &QuantityRule, mut dimension: Option<Dimension>, path: &str) -> Option<(f64, f64)> {
+        let inner = format!("{path}.within");
+        let values = self.list(&entry.node, rule, &mut dimension, &inner)?;
+        match values.as_slice() {
+            [lowest, highest] if lowest < highest => Some((*lowest, *highest)),
+            _ => {
+                let label = "expected two values, the lower one first";
+                self.fault(Diagnostic::error(&entry.node.place, format!("`{inner}` is not an interval"), label));
+                None
+            }
+        }
+    }
+
+    /// `each` and `autocorrelation`.
+    fn frequency(&mut self, table: &Table, rule: &QuantityRule, path: &str) -> Option<(Each, f64)> {
+        let each = match table.get("each") {
+            None if rule.drawn == Drawn::Outage => Each::Outage,
+            None => Each::Trial,
+            Some(entry) => {
+                let word = self.word(&entry.node, &["trial", "period"], &format!("{path}.each"))?;
+                let refusal = match (rule.drawn, word) {
+                    (Drawn::Outage, _) => Some("it is drawn anew for every outage"),
+                    (Drawn::Trial, "period") => Some("this value is drawn once a trial"),
+                    _ => None,
+                };
+                if let Some(label) = refusal {
+                    let message = format!("`{path}` cannot have `each = \"{word}\"`");
+                    self.fault(Diagnostic::error(&entry.node.place, message, label));
+                    return None;
+                }
+                if word == "period" { Each::Period } else { Each::Trial }
+            }
+        };
+        let Some(entry) = table.get("autocorrelation") else {
+            return Some((each, 0.0));
+        };
+        let inner = format!("{path}.autocorrelation");
+        let (value, _) = self.constant(&entry.node, &NUMBER, Some(Dimension::NONE), &inner)?;
+        if each != Each::Period {
+            let message = format!("`{path}` cannot have an autocorrelation");
+            let label = "only values drawn with each = \"period\" have one";
+            self.fault(Diagnostic::error(&entry.key_place, message, label));
+            return None;
+        }
+        if !(value > -1.0 && value < 1.0) {
+            let label = "must be above -1 and below 1";
+            self.fault(Diagnostic::error(&entry.node.place, format!("`{inner}` is out of range"), label));
+            return None;
+        }
+        Some((each, value))
+    }
+
+    fn parameter_fault(&mut self, node: &Node, table: &Table, key: &str, message: String, path: &str) {
+        let entry = table.entries.iter().find(|entry| entry.key == key);
+        let place = entry.map_or(&node.place, |entry| &entry.node.place);
+        self.fault(Diagnostic::error(place, format!("`{path}` is not a distribution"), message));
+    }
+
+    fn check_mass(&mut self, node: &Node, distribution: &Distribution, rule: &QuantityRule, path: &str) -> Option<()> {
+        let outside = mass_outside(distribution, &rule.range);
+        if outside <= LARGEST_CLAMPED_MASS {
+            return Some(());
+        }
+        let label = format!("{}; this is outside with probability {outside:.2e}", rule.range.sentence(rule.unit));
+        let help = "cut it off with `within = [lowest, highest]`, or choose a distribution that stays in range";
+        self.fault(Diagnostic::error(&node.place, format!("`{path}` can be out of range"), label).help(help));
+        None
+    }
+}
+
+/// Probability of values outside a range.
+pub fn mass_outside(distribution: &Distribution, range: &Range) -> f64 {
+    if range.above {
+        distribution.cdf(range.lowest) + distribution.survival(range.highest)
+    } else {
+        distribution.mass_outside(range.lowest, range.highest)
+    }
+}
+
+fn article(name: &str) -> &'static str {
+    if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
+}
+
+impl Parameters {
+    fn number(&self, key: &str) -> Option<f64> {
+        self.numbers.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
+    }
+
+    /// The law with these parameters; the key and the reason if there is none.
+    fn law(&self, family: &Family, form: &[Parameter]) -> Result<Law, (String, String)> {
+        let number = |key: &str| self.number(key).ok_or_else(|| (key.to_owned(), format!("`{key}` is missing")));
+        let by_moments = form.iter().any(|parameter| parameter.name == "sd");
+        Ok(match family.name {
+            "constant" => Law::Constant { value: number("value")? },
+            "normal" => Law::Normal { mean: number("mean")?, sd: number("sd")? },
+            "lognormal" if by_moments => Law::Lognormal { mean: number("mean")?, sd: number("sd")? },
+            "lognormal" => {
+                let found = self.numbers.iter().find_map(|(key, value)| Some((percentile(key)?, *value)));
+                let (level, value) = found.ok_or_else(|| ("median".to_owned(), "a percentile is missing".to_owned()))?;
+                Law::LognormalPercentile { median: number("median")?, level, value }
+            }
+            "uniform" => Law::Uniform { min: number("min")?, max: number("max")? },
+            "triangular" => Law::Triangular { min: number("min")?, mode: number("mode")?, max: number("max")? },
+            "pert" => Law::Pert { min: number("min")?, mode: number("mode")?, max: number("max")? },
+            "beta" => Law::Beta {
+                alpha: number("alpha")?,
+                beta: number("beta")?,
+                min: self.number("min").unwrap_or(0.0),
+                max: self.number("max").unwrap_or(1.0),
+            },
+            "gamma" if by_moments => {
+                let (mean, sd) = (number("mean")?, number("sd")?);
+                for (key, value) in [("mean", mean), ("sd", sd)] {
+                    if value <= 0.0 {
+                        return Err((key.to_owned(), format!("the {key} must be above 0")));
+                    }
+                }
+                Law::Gamma { shape: (mean / sd) * (mean / sd), scale: sd * (sd / mean) }
+            }
+            "gamma" => Law::Gamma { shape: number("shape")?, scale: number("scale")? },
+            "weibull" => Law::Weibull { shape: number("shape")?, scale: number("scale")? },
+            "exponential" => Law::Exponential { mean: number("mean")? },
+            "poisson" => Law::Poisson { mean: number("mean")? },
+            "bernoulli" => Law::Bernoulli { probability: number("probability")? },
+            _ => Law::Discrete { values: self.values.clone(), probabilities: self.weights.clone() },
+        })
+    }
+}
+
+/// The parameter at fault and what is wrong with it, in words that hold in any unit.
+fn explain(error: &DistributionError, form: &[Parameter]) -> (String, String) {
+    let has = |key: &str| form.iter().any(|parameter| parameter.name == key);
+    match error {
+        DistributionError::NotPositive { parameter, .. } if has(parameter) => {
+            ((*parameter).to_owned(), format!("the {parameter} must be above 0"))
+        }
+        DistributionError::EmptyRange { .. } => ("max".to_owned(), "the max must be above the min".to_owned()),
+        DistributionError::ModeOutside { .. } => ("mode".to_owned(), "the mode must lie between min and max".to_owned()),
+        DistributionError::NotAProbability { .. } => {
+            let key = if has("probabilities") { "probabilities" } else { "probability" };
+            (key.to_owned(), "probabilities lie between 0 and 1".to_owned())
+        }
+        DistributionError::PercentileOnWrongSide { level, .. } => {
+            let side = if *level > 0.5 { "above" } else { "below" };
+            let percent = libm::round(level * 100.0);
+            (format!("p{percent:02}"), format!("this percentile must lie {side} the median, both above 0"))
+        }
+        DistributionError::UnequalLists { values, probabilities } => {
+            ("probabilities".to_owned(), format!("expected one probability for each value, found {probabilities} for {values}"))
+        }
+        DistributionError::ProbabilitySum { sum } => {
+            ("probabilities".to_owned(), format!("the probabilities must sum to 1, not {sum}"))
+        }
+        DistributionError::PoissonMeanTooLarge { maximum, .. } => {
+            ("mean".to_owned(), format!("the mean must be at most {maximum}"))
+        }
+        DistributionError::TruncationOrder { .. } => ("within".to_owned(), "the lower bound comes first".to_owned()),
+        DistributionError::TruncationMass { mass, .. } => {
+            ("within".to_owned(), format!("the distribution has almost no mass in there ({mass:.1e})"))
+        }
+        other => (String::new(), other.to_string()),
+    }
+}

@@ -1,0 +1,126 @@
+//! A table that was read against its form: values of the right kind, each with its place.
+
+use std::collections::BTreeMap;
+
+use super::Profile;
+use super::calendar::Month;
+use super::quantity::Quantity;
+use super::source::Place;
+use super::units::Dimension;
+
+/// One table of the scenario. Values that were at fault are missing in `fields`, but their keys are in `given`.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its place in the scenario: `mine.johnson-camp.ramp`.
+    pub path: String,
+    /// The key or header it begins with.
+    pub place: Place,
+    /// The word of the tag, for a form with variants.
+    pub variant: Option<&'static str>,
+    pub fields: BTreeMap<&'static str, Field>,
+    /// Every key that is written, and where.
+    pub given: BTreeMap<String, Place>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Field {
+    pub place: Place,
+    pub value: FieldValue,
+}
+
+#[derive(Debug, Clone)]
+pub enum FieldValue {
+    Text(String),
+    Texts(Vec<(String, Place)>),
+    Boolean(bool),
+    Integer(u64),
+    Month(Month),
+    Choice(&'static str),
+    Quantity(Quantity),
+    Table(Record),
+    Tables(Vec<Record>),
+    Profile(Profile),
+    Points(Vec<(Month, f64)>),
+    Thresholds(Vec<Threshold>),
+}
+
+/// One `metric = ["500 t"]` of the report.
+#[derive(Debug, Clone)]
+pub struct Threshold {
+    pub metric: String,
+    pub place: Place,
+    /// Values in base units, with dimensions.
+    pub values: Vec<(f64, Dimension, Place)>,
+}
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Records {
+    pub top: Option<Record>,
+    /// `[time]`, `[price]`, ... that are there.
+    pub single: BTreeMap<&'static str, Record>,
+    /// `[mine.NAME]`, ... in the order of mention.
+    pub named: BTreeMap<&'static str, Vec<(String, Record)>>,
+}
+
+macro_rules! accessor {
+    ($name:ident, $variant:ident, $type:ty, $doc:literal) => {
+        #[doc = $doc]
+        pub fn $name(&self, key: &str) -> Option<&$type> {
+            match &self.fields.get(key)?.value {
+                FieldValue::$variant(value) => Some(value),
+                _ => None,
+            }
+        }
+    };
+}
+
+impl Record {
+    pub fn new(path: String, place: Place) -> Self {
+        Record { path, place, variant: None, fields: BTreeMap::new(), given: BTreeMap::new() }
+    }
+
+    accessor!(text, Text, str, "A text.");
+    accessor!(texts, Texts, [(String, Place)], "A list of texts, each with its place.");
+    accessor!(boolean, Boolean, bool, "True or false.");
+    accessor!(integer, Integer, u64, "A whole number.");
+    accessor!(month, Month, Month, "A month.");
+    accessor!(choice, Choice, str, "A word of a list.");
+    accessor!(quantity, Quantity, Quantity, "A quantity.");
+    accessor!(table, Table, Record, "An inner table.");
+    accessor!(tables, Tables, [Record], "A list of inner tables.");
+    accessor!(profile, Profile, Profile, "A profile.");
+    accessor!(points, Points, [(Month, f64)], "Prices by month.");
+    accessor!(thresholds, Thresholds, [Threshold], "Thresholds of the report.");
+
+    /// Whether a key is written, rightly or wrongly.
+    pub fn is_given(&self, key: &str) -> bool {
+        self.given.contains_key(key)
+    }
+
+    /// Where a key is written; the table's own place if it is not.
+    pub fn key_place(&self, key: &str) -> &Place {
+        self.given.get(key).unwrap_or(&self.place)
+    }
+
+    /// Where a value is written; the table's own place if it is not.
+    pub fn value_place(&self, key: &str) -> &Place {
+        self.fields.get(key).map_or_else(|| self.key_place(key), |field| &field.place)
+    }
+}
+
+impl Records {
+    /// The records of a named section.
+    pub fn all(&self, section: &str) -> &[(String, Record)] {
+        self.named.get(section).map_or(&[], Vec::as_slice)
+    }
+
+    /// Position of a name in its section.
+    pub fn position(&self, section: &str, name: &str) -> Option<usize> {
+        self.all(section).iter().position(|(other, _)| other == name)
+    }
+
+    pub fn names(&self, section: &str) -> impl Iterator<Item = &str> {
+        self.all(section).iter().map(|(name, _)| name.as_str())
+    }
+}

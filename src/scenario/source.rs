@@ -1,0 +1,98 @@
+//! The texts a scenario is read from, and places in them.
+
+use std::ops::Range;
+
+use super::quantity::Origin;
+
+/// What a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceKind {
+    Toml,
+    Csv,
+    /// An option of the command line.
+    Option,
+}
+
+/// A text and its name, kept to show faults in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    pub name: String,
+    pub text: String,
+    pub kind: SourceKind,
+    /// First byte of every line.
+    line_starts: Vec<usize>,
+}
+
+/// Bytes in one of the source texts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Index into [`Sources::files`].
+    pub file: usize,
+    pub start: usize,
+    pub end: usize,
+    /// Row and column of a CSV cell, 1-based.
+    pub cell: Option<(usize, usize)>,
+}
+
+/// All texts of one scenario.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sources {
+    pub files: Vec<SourceFile>,
+}
+
+impl Place {
+    /// The file as a whole.
+    pub fn of_file(file: usize) -> Self {
+        Place { file, start: 0, end: 0, cell: None }
+    }
+
+    /// A place in a file that has no cells.
+    pub fn new(file: usize, span: Range<usize>) -> Self {
+        Place { file, start: span.start, end: span.end, cell: None }
+    }
+}
+
+impl Sources {
+    /// Takes a text in and returns its index.
+    pub fn add(&mut self, name: &str, text: &str, kind: SourceKind) -> usize {
+        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.files.push(SourceFile { name: name.to_owned(), text: text.to_owned(), kind, line_starts });
+        self.files.len() - 1
+    }
+
+    /// The origin of a value that stands at a place.
+    pub fn origin(&self, place: &Place) -> Origin {
+        let Some(file) = self.files.get(place.file) else {
+            return Origin::Default;
+        };
+        match (file.kind, place.cell) {
+            (SourceKind::Option, _) => Origin::Option { text: format!("{} {}", file.name, file.text) },
+            (_, Some((row, column))) => Origin::Cell { file: file.name.clone(), row, column },
+            _ => Origin::File { file: file.name.clone(), line: file.line_of(place.start), span: place.start..place.end },
+        }
+    }
+
+    /// The bytes at a place, empty where there are none.
+    pub fn text(&self, place: &Place) -> &str {
+        self.files.get(place.file).and_then(|file| file.text.get(place.start..place.end)).unwrap_or_default()
+    }
+
+    /// The place of a part of a written value, if the value stands there letter by letter; the whole place otherwise.
+    pub fn part(&self, place: &Place, value: &str, range: &Range<usize>) -> Place {
+        let written = self.text(place);
+        let quote = usize::from(written.starts_with(['"', '\'']));
+        let verbatim = written.get(quote..written.len().saturating_sub(quote)) == Some(value);
+        if verbatim && range.start < range.end && range.end <= value.len() {
+            Place { start: place.start + quote + range.start, end: place.start + quote + range.end, ..place.clone() }
+        } else {
+            place.clone()
+        }
+    }
+}
+
+impl SourceFile {
+    /// Line of a byte, 1-based.
+    pub fn line_of(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|start| *start <= byte)
+    }
+}

@@ -1,0 +1,186 @@
+//! `[watch.NAME]` and the thresholds of `[report]`: conditions on metrics.
+
+use super::calendar::{Month, TimeGrid};
+use super::diagnostic::Diagnostic;
+use super::metrics::{SubjectKind, metric_names, metric_unit};
+use super::nearest::{nearest, one_of};
+use super::record::{Record, Records};
+use super::source::{Place, Sources};
+use super::units::{Dimension, dimension_of, parse_quantity, parse_unit};
+use super::{Comparison, Condition, ConditionSubject, Watch, WatchTime};
+
+/// What conditions are checked against.
+pub struct Watcher<'a> {
+    pub records: &'a Records,
+    pub sources: &'a Sources,
+    pub faults: Vec<Diagnostic>,
+}
+
+impl Watcher<'_> {
+    /// All watches; faulty ones are reported and left out.
+    pub fn watches(&mut self, time: Option<&TimeGrid>) -> Vec<Watch> {
+        let records = self.records;
+        records.all("watch").iter().filter_map(|(name, record)| self.watch(name, record, time)).collect()
+    }
+
+    fn watch(&mut self, name: &str, record: &Record, time: Option<&TimeGrid>) -> Option<Watch> {
+        let at = self.time(record, time);
+        let texts = record.texts("when")?;
+        if texts.is_empty() {
+            let label = "expected at least one condition, such as \"shortfall > 500 t\"";
+            self.faults.push(Diagnostic::error(record.value_place("when"), format!("[watch.{name}] watches nothing"), label));
+            return None;
+        }
+        let per_period = at.is_some_and(|at| at != WatchTime::Horizon);
+        let conditions: Vec<Condition> =
+            texts.iter().filter_map(|(text, place)| self.condition(text, place, per_period)).collect();
+        (conditions.len() == texts.len()).then_some(())?;
+        Some(Watch { name: name.to_owned(), conditions, at: at? })
+    }
+
+    fn time(&mut self, record: &Record, grid: Option<&TimeGrid>) -> Option<WatchTime> {
+        let Some(text) = record.text("at") else {
+            return (!record.is_given("at")).then_some(WatchTime::Horizon);
+        };
+        let words = ["any", "every", "last", "horizon"];
+        let place = record.value_place("at");
+        if let Some(word) = words.iter().find(|word| **word == text) {
+            return Some(match *word {
+                "any" => WatchTime::Any,
+                "every" => WatchTime::Every,
+                "last" => WatchTime::Last,
+                _ => WatchTime::Horizon,
+            });
+        }
+        let Some(month) = Month::parse(text) else {
+            let help = nearest(text, words).map(|word| format!("did you mean `{word}`?"));
+            let label = format!("expected {} or a month such as \"2027-03\"", one_of(words));
+            self.faults.push(Diagnostic::error(place, format!("`at` cannot be \"{text}\""), label).help_maybe(help));
+            return None;
+        };
+        let grid = grid?;
+        let offset = usize::try_from(month.0 - grid.start.0).ok();
+        let period = offset.map(|months| months / grid.step.months() as usize).filter(|period| *period < grid.periods);
+        if period.is_none() {
+            let label = format!("the horizon runs from {} to {}", grid.start, grid.last_month(grid.periods - 1));
+            self.faults.push(Diagnostic::error(place, format!("{month} is outside the horizon"), label));
+        }
+        period.map(WatchTime::Period)
+    }
+
+    fn condition(&mut self, text: &str, place: &Place, per_period: bool) -> Option<Condition> {
+        let operators =
+            [(">=", Comparison::AtLeast), ("<=", Comparison::AtMost), (">", Comparison::Above), ("<", Comparison::Below)];
+        let found = operators.iter().filter_map(|(sign, comparison)| Some((text.find(sign)?, *sign, *comparison)));
+        let Some((at, sign, comparison)) = found.min_by_key(|(at, sign, _)| (*at, std::cmp::Reverse(sign.len()))) else {
+            let label = "expected a metric, one of > >= < <=, and a value, such as \"cost > 200 MUSD\"";
+            self.faults.push(Diagnostic::error(place, format!("`{text}` is not a condition"), label));
+            return None;
+        };
+        let left = text[..at].trim();
+        let left_place = self.sources.part(place, text, &(0..text[..at].trim_end().len()));
+        let (subject, kind, metric) = self.subject(left, &left_place)?;
+        let unit = self.unit(kind, metric, per_period, &left_place)?;
+        let right_start = at + sign.len();
+        let threshold = self.threshold(text, right_start, place, unit, metric)?;
+        Some(Condition { subject, metric: metric.to_owned(), comparison, threshold })
+    }
+
+    fn subject<'t>(&mut self, path: &'t str, place: &Place) -> Option<(ConditionSubject, SubjectKind, &'t str)> {
+        let segments: Vec<&str> = path.split('.').collect();
+        let (section, name, metric) = match segments.as_slice() {
+            [metric] => return Some((ConditionSubject::Total, SubjectKind::Total, metric)),
+            [section, name, metric] => (*section, *name, *metric),
+            _ => {
+                let label = "expected a metric, or KIND.NAME.metric such as `region.us.shortfall`";
+                self.faults.push(Diagnostic::error(place, format!("`{path}` is not a metric"), label));
+                return None;
+            }
+        };
+        let kinds = ["region", "mine", "contract", "facility"];
+        let Some(kind) = kinds.iter().find(|kind| **kind == section) else {
+            let help = nearest(section, kinds).map(|kind| format!("did you mean `{kind}`?"));
+            let message = format!("`{section}` has no metrics");
+            self.faults.push(Diagnostic::error(place, message, format!("expected {}", one_of(kinds))).help_maybe(help));
+            return None;
+        };
+        let Some(position) = self.records.position(kind, name) else {
+            let help = nearest(name, self.records.names(kind)).map(|near| format!("did you mean `{near}`?"));
+            self.faults
+                .push(Diagnostic::error(place, format!("there is no {kind} `{name}`"), "not in this scenario").help_maybe(help));
+            return None;
+        };
+        Some(match *kind {
+            "region" => (ConditionSubject::Region(position), SubjectKind::Region, metric),
+            "mine" => (ConditionSubject::Mine(position), SubjectKind::Mine, metric),
+            "contract" => (ConditionSubject::Contract(position), SubjectKind::Contract, metric),
+            _ => (ConditionSubject::Facility(position), SubjectKind::Facility, metric),
+        })
+    }
+
+    fn unit(&mut self, kind: SubjectKind, metric: &str, per_period: bool, place: &Place) -> Option<&'static str> {
+        if let Some(unit) = metric_unit(kind, metric, per_period) {
+            return Some(unit);
+        }
+        let names: Vec<&str> = metric_names(kind, per_period).collect();
+        let (label, help) = if metric_unit(kind, metric, !per_period).is_some() {
+            let (label, other) = if per_period {
+                ("it exists for the whole horizon only", "at = \"horizon\"")
+            } else {
+                ("it exists for single periods only", "at = \"any\"")
+            };
+            (label.to_owned(), format!("write `{other}`, or use {}", one_of(names)))
+        } else {
+            let near = nearest(metric, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            ("not a metric that can be watched here".to_owned(), near.unwrap_or_else(|| format!("there are {}", one_of(names))))
+        };
+        self.faults.push(Diagnostic::error(place, format!("`{metric}` cannot be watched"), label).help(help));
+        None
+    }
+
+    fn threshold(&mut self, text: &str, start: usize, place: &Place, unit: &str, metric: &str) -> Option<f64> {
+        let value_text = text.get(start..).unwrap_or_default();
+        let trimmed = value_text.trim_end();
+        let plain = trimmed.strip_suffix("periods").or_else(|| trimmed.strip_suffix("period")).filter(|_| unit == "period");
+        let place =
+            self.sources.part(place, text, &(start + (value_text.len() - value_text.trim_start().len())..start + trimmed.len()));
+        match parse_quantity(plain.unwrap_or(trimmed)) {
+            Ok((value, dimension)) => self.in_unit(value, dimension, unit, metric, &place),
+            Err(fault) => {
+                let label = format!("expected a value in {unit}");
+                self.faults.push(Diagnostic::error(&place, fault.message, label).help_maybe(fault.help));
+                None
+            }
+        }
+    }
+
+    /// A value in base units as one in the unit of a metric.
+    fn in_unit(&mut self, value: f64, dimension: Dimension, unit: &str, metric: &str, place: &Place) -> Option<f64> {
+        let (size, expected) = match unit {
+            "period" => ((1.0, 1.0), Dimension::NONE),
+            _ => (parse_unit(unit).map_or((1.0, 1.0), |(size, _)| size), dimension_of(unit)),
+        };
+        if dimension == expected {
+            return Some(value / size.0 * size.1);
+        }
+        let found = if dimension == Dimension::NONE { "a plain number".to_owned() } else { dimension.unit() };
+        let label = format!("expected a value in {unit}, found {found}");
+        self.faults.push(Diagnostic::error(place, format!("wrong unit for `{metric}`"), label));
+        None
+    }
+
+    /// The thresholds of `[report]` in the units of their metrics.
+    pub fn thresholds(&mut self, record: &Record) -> Vec<(String, Vec<f64>)> {
+        let mut list = Vec::new();
+        for threshold in record.thresholds("thresholds").unwrap_or_default() {
+            let Some(unit) = self.unit(SubjectKind::Total, &threshold.metric, false, &threshold.place) else { continue };
+            let values: Vec<f64> = threshold
+                .values
+                .iter()
+                .filter_map(|(value, dimension, place)| self.in_unit(*value, *dimension, unit, &threshold.metric, place))
+                .collect();
+            list.push((threshold.metric.clone(), values));
+        }
+        list
+    }
+}

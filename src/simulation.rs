@@ -1,0 +1,83 @@
+//! Blocks of trials, spread over threads.
+//!
+//! A block is [`LANES`](crate::lanes::LANES) trials. Nothing here depends on the order in which blocks are run: what they yield goes to accumulators
+//! that merge to the same bits in any order.
+
+pub mod replay;
+pub mod runner;
+pub mod watch;
+
+pub use replay::Replay;
+pub use runner::{Accumulator, Control, Interrupted, Run};
+pub use watch::WatchPlan;
+
+use crate::instruction_set::InstructionSet;
+use crate::lanes::LANES;
+use crate::model::Model;
+use crate::model::balance::{Balance, settle_block};
+use crate::model::exogenous::{Exogenous, draw_block};
+use crate::model::series::Observer;
+use crate::scenario::Scenario;
+use watch::Watching;
+
+/// A model with its watches and the instruction set it runs with.
+#[derive(Debug)]
+pub struct Simulator {
+    pub model: Model,
+    pub watches: WatchPlan,
+    pub instruction_set: InstructionSet,
+}
+
+impl Simulator {
+    pub fn new(model: Model, scenario: &Scenario, instruction_set: InstructionSet) -> Self {
+        let watches = WatchPlan::new(&scenario.watches, &model.series);
+        Simulator { model, watches, instruction_set }
+    }
+
+    /// The working space of one thread.
+    pub fn worker(&self) -> Worker<'_> {
+        Worker {
+            simulator: self,
+            exogenous: Exogenous::new(&self.model),
+            balance: Balance::new(&self.model),
+            captured: self.watches.captured(),
+        }
+    }
+}
+
+/// Runs blocks one at a time; allocates nothing once it exists.
+#[derive(Debug)]
+pub struct Worker<'s> {
+    simulator: &'s Simulator,
+    pub exogenous: Exogenous,
+    balance: Balance,
+    captured: Vec<crate::lanes::Lanes>,
+}
+
+impl Worker<'_> {
+    /// The first phase alone.
+    pub fn draw(&mut self, block: u64) {
+        draw_block(self.simulator.instruction_set, &self.simulator.model, block * LANES as u64, &mut self.exogenous);
+    }
+
+    /// The second phase, of the block that was drawn; of its lanes the first `trials` count.
+    pub fn settle<O: Observer>(&mut self, trials: u64, observer: &mut O) {
+        let Simulator { model, watches, instruction_set } = self.simulator;
+        let mask = if trials >= LANES as u64 { u64::MAX } else { (1 << trials) - 1 };
+        let mut watching = Watching { inner: observer, plan: watches, captured: &mut self.captured };
+        watching.begin(mask);
+        settle_block(*instruction_set, model, &self.exogenous, &mut self.balance, &mut watching, mask);
+        watching.finish(model.series.watches, mask);
+    }
+
+    /// Both phases of a block in a run of `trials` trials.
+    pub fn run<O: Observer>(&mut self, block: u64, trials: u64, observer: &mut O) {
+        self.draw(block);
+        self.settle(trials.saturating_sub(block * LANES as u64), observer);
+    }
+}
+
+/// Number of blocks that hold so many trials.
+pub fn blocks(trials: u64) -> u64 {
+    trials.div_ceil(LANES as u64)
+}

@@ -1,0 +1,152 @@
+//! Watches: the user's own events, evaluated on what a block observes.
+
+use crate::lanes::{LANES, Lanes};
+use crate::model::metric::Metric;
+use crate::model::series::{Observer, SeriesPlan, Subject};
+use crate::scenario::{Comparison, ConditionSubject, Watch, WatchTime};
+
+/// Watches compiled to comparisons of captured series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WatchPlan {
+    watches: Vec<CompiledWatch>,
+    /// Place of a series among the captured, by its number; empty without watches.
+    places: Vec<Option<u32>>,
+    captures: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct CompiledWatch {
+    /// All tests of a moment must hold.
+    moments: Vec<Vec<Test>>,
+    /// Whether every moment must hold, or any.
+    every: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Test {
+    place: usize,
+    comparison: Comparison,
+    threshold: f64,
+}
+
+impl WatchPlan {
+    pub fn new(watches: &[Watch], series: &SeriesPlan) -> Self {
+        let mut plan = WatchPlan { watches: Vec::new(), places: Vec::new(), captures: 0 };
+        if !watches.is_empty() {
+            plan.places = vec![None; series.series];
+        }
+        for watch in watches {
+            let moments: Vec<Option<usize>> = match watch.at {
+                WatchTime::Horizon => vec![None],
+                WatchTime::Last => vec![Some(series.extent.periods - 1)],
+                WatchTime::Period(period) => vec![Some(period)],
+                WatchTime::Any | WatchTime::Every => (0..series.extent.periods).map(Some).collect(),
+            };
+            let moments = moments
+                .into_iter()
+                .map(|moment| {
+                    watch
+                        .conditions
+                        .iter()
+                        .map(|condition| {
+                            let subject = subject(condition.subject, moment);
+                            let metric = Metric::ALL.iter().find(|metric| metric.name() == condition.metric);
+                            let number = metric.and_then(|&metric| series.series(subject, metric));
+                            Test { place: plan.capture(number), comparison: condition.comparison, threshold: condition.threshold }
+                        })
+                        .collect()
+                })
+                .collect();
+            plan.watches.push(CompiledWatch { moments, every: watch.at == WatchTime::Every });
+        }
+        plan
+    }
+
+    /// A place for a series; one that the scenario does not have is captured as never observed, which satisfies nothing.
+    fn capture(&mut self, series: Option<usize>) -> usize {
+        if let Some(place) = series.and_then(|series| self.places[series]) {
+            return place as usize;
+        }
+        let place = self.captures;
+        self.captures += 1;
+        if let Some(series) = series {
+            self.places[series] = Some(place as u32);
+        }
+        place
+    }
+
+    /// Columns for what is captured of a block.
+    pub fn captured(&self) -> Vec<Lanes> {
+        vec![Lanes::splat(f64::NAN); self.captures]
+    }
+}
+
+fn subject(subject: ConditionSubject, moment: Option<usize>) -> Subject {
+    match (subject, moment) {
+        (ConditionSubject::Total, None) => Subject::Total,
+        (ConditionSubject::Total, Some(period)) => Subject::TotalPeriod(period),
+        (ConditionSubject::Region(region), None) => Subject::Region(region),
+        (ConditionSubject::Region(region), Some(period)) => Subject::RegionPeriod(region, period),
+        (ConditionSubject::Mine(mine), None) => Subject::Mine(mine),
+        (ConditionSubject::Mine(mine), Some(period)) => Subject::MinePeriod(mine, period),
+        (ConditionSubject::Contract(contract), None) => Subject::Contract(contract),
+        (ConditionSubject::Contract(contract), Some(period)) => Subject::ContractPeriod(contract, period),
+        (ConditionSubject::Facility(facility), None) => Subject::Facility(facility),
+        (ConditionSubject::Facility(facility), Some(period)) => Subject::FacilityPeriod(facility, period),
+    }
+}
+
+/// Passes everything on and keeps what the watches look at.
+#[derive(Debug)]
+pub struct Watching<'a, O> {
+    pub inner: &'a mut O,
+    pub plan: &'a WatchPlan,
+    pub captured: &'a mut [Lanes],
+}
+
+impl<O: Observer> Observer for Watching<'_, O> {
+    fn begin(&mut self, mask: u64) {
+        self.inner.begin(mask);
+    }
+
+    #[inline(always)]
+    fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
+        if let Some(place) = self.plan.places.get(series).copied().flatten() {
+            let column = &mut self.captured[place as usize];
+            for lane in 0..LANES {
+                column[lane] = if mask >> lane & 1 == 1 { values[lane] } else { f64::NAN };
+            }
+        }
+        self.inner.observe(series, values, mask);
+    }
+
+    #[inline(always)]
+    fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+        self.inner.observe_ratio(ratio, numerator, denominator, mask);
+    }
+}
+
+impl<O: Observer> Watching<'_, O> {
+    /// Observes whether each watch's event happened; `series` is the first watch's.
+    pub fn finish(&mut self, series: usize, mask: u64) {
+        for (number, watch) in self.plan.watches.iter().enumerate() {
+            let mut happened = Lanes::ZERO;
+            for lane in 0..LANES {
+                let mut moments = watch.moments.iter().map(|tests| {
+                    tests.iter().all(|test| {
+                        let value = self.captured[test.place][lane];
+                        match test.comparison {
+                            Comparison::Above => value > test.threshold,
+                            Comparison::AtLeast => value >= test.threshold,
+                            Comparison::Below => value < test.threshold,
+                            Comparison::AtMost => value <= test.threshold,
+                        }
+                    })
+                });
+                let holds = if watch.every { moments.all(|holds| holds) } else { moments.any(|holds| holds) };
+                happened[lane] = f64::from(holds);
+            }
+            self.inner.observe(series + number, &happened.0, mask);
+        }
+    }
+}

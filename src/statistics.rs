@@ -1,0 +1,103 @@
+//! Estimates from blocks of 64 trials, the same bits for any number of threads.
+//!
+//! A simulation hands blocks of values to a [`Tally`]; tallies of different threads merge in any
+//! order. Only integers cross block boundaries (fixed-point sums and counts), so neither the split
+//! into tallies nor the order of merging can change a bit. A [`Series`] or [`Ratio`] then reads a
+//! tally and answers with [`Estimate`]s: value, standard error and 95 % interval.
+//!
+//! A tally holds at most 2³² − 1 trials: bins count in 32 bits.
+
+pub mod collection;
+pub mod convergence;
+pub mod distribution;
+pub mod estimate;
+pub mod exact_sum;
+pub mod histogram;
+pub mod incomplete_beta;
+pub mod interval;
+pub mod moments;
+pub mod ratio;
+pub mod series;
+pub mod tally;
+
+#[cfg(test)]
+mod coverage;
+#[cfg(test)]
+mod draws;
+
+pub use distribution::{Distribution, TailMean};
+pub use estimate::{Estimate, Given, Interval, Statistic};
+pub use exact_sum::ExactSum;
+pub use histogram::{Bin, CountPages, Histogram, Resolution};
+pub use moments::Moments;
+pub use ratio::{Ratio, RatioMoments};
+pub use series::Series;
+pub use tally::{SeriesSpecification, Tally};
+
+pub use crate::lanes::LANES;
+
+/// The coverage every interval aims at.
+pub const CONFIDENCE: f64 = 0.95;
+
+/// `values` with `replacement` in the lanes that the mask leaves out.
+#[inline(always)]
+fn keep(values: &[f64; LANES], mask: u64, replacement: f64) -> [f64; LANES] {
+    let mut kept = *values;
+    for (lane, value) in kept.iter_mut().enumerate() {
+        *value = if (mask >> lane) & 1 == 1 { *value } else { replacement };
+    }
+    kept
+}
+
+/// Bit i says whether lane i exceeds the threshold.
+#[inline(always)]
+fn lanes_above(values: &[f64; LANES], threshold: f64) -> u64 {
+    let mut above = 0;
+    for lane in 0..LANES {
+        above |= if values[lane] > threshold { LANE_BITS[lane] } else { 0 };
+    }
+    above
+}
+
+/// One bit per lane: a table, so that comparisons become bits without variable shifts.
+const LANE_BITS: [u64; LANES] = {
+    let mut bits = [0; LANES];
+    let mut lane = 0;
+    while lane < LANES {
+        bits[lane] = 1 << lane;
+        lane += 1;
+    }
+    bits
+};
+
+/// Lanes that a block is folded to before the final tree: wide enough for every vector unit.
+const FOLD: usize = 16;
+
+/// A number of each lane, joined over the lanes in one fixed order. Whole columns come first: the
+/// compiler turns the loop into vectors of any width, whose lanes do not interact.
+#[inline(always)]
+fn fold_lanes(term: impl Fn(usize) -> f64, join: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut folded = [0.0; FOLD];
+    for (lane, total) in folded.iter_mut().enumerate() {
+        *total = join(join(term(lane), term(lane + FOLD)), join(term(lane + 2 * FOLD), term(lane + 3 * FOLD)));
+    }
+    halve::<8>(&mut folded, &join);
+    halve::<4>(&mut folded, &join);
+    halve::<2>(&mut folded, &join);
+    halve::<1>(&mut folded, &join);
+    folded[0]
+}
+
+/// Joins the second `HALF` of the folded lanes to the first.
+#[inline(always)]
+fn halve<const HALF: usize>(folded: &mut [f64; FOLD], join: &impl Fn(f64, f64) -> f64) {
+    for lane in 0..HALF {
+        folded[lane] = join(folded[lane], folded[lane + HALF]);
+    }
+}
+
+/// Sum over the lanes in the fixed order of [`fold_lanes`].
+#[inline(always)]
+fn sum_lanes(term: impl Fn(usize) -> f64) -> f64 {
+    fold_lanes(term, |a, b| a + b)
+}

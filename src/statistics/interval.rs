@@ -1,0 +1,136 @@
+//! 95 % intervals for means, probabilities, quantiles and ratios.
+
+use super::incomplete_beta::{binomial_quantile, bisect, incomplete_beta, student_critical};
+
+/// The 97.5 % quantile of the standard normal distribution.
+pub const NORMAL_CRITICAL: f64 = 1.959_963_984_540_054;
+/// ln 0.05.
+const LOG_ERROR: f64 = -2.995_732_273_553_991;
+/// Below this many trials means take Student's t: from here on it differs by under 1 %.
+const FEW: u64 = 200;
+
+/// Two-sided limits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// Lower limit.
+    pub low: f64,
+    /// Upper limit.
+    pub high: f64,
+}
+
+/// Critical value for a mean of n values: Student's t with n − 1 degrees of freedom below 200
+/// values, else normal.
+pub fn mean_critical(count: u64) -> f64 {
+    if (2..FEW).contains(&count) { student_critical(count - 1) } else { NORMAL_CRITICAL }
+}
+
+/// Wilson's score interval for k hits in n > 0 trials (Wilson 1927; Brown, Cai & DasGupta 2001,
+/// eq. 4).
+pub fn wilson(hits: u64, trials: u64) -> Limits {
+    let (k, n) = (hits as f64, trials as f64);
+    let z2 = NORMAL_CRITICAL * NORMAL_CRITICAL;
+    let p = k / n;
+    let centre = (k + 0.5 * z2) / (n + z2);
+    let half = NORMAL_CRITICAL * (n * p * (1.0 - p) + 0.25 * z2).sqrt() / (n + z2);
+    Limits { low: (centre - half).max(0.0), high: (centre + half).min(1.0) }
+}
+
+/// The exact interval of Clopper & Pearson (1934) for k hits in n > 0 trials.
+pub fn clopper_pearson(hits: u64, trials: u64) -> Limits {
+    let (k, n) = (hits as f64, trials as f64);
+    let low = if hits == 0 { 0.0 } else { bisect(0.0, 1.0, |p| incomplete_beta(k, n - k + 1.0, p) < 0.025) };
+    let high = if hits == trials { 1.0 } else { bisect(0.0, 1.0, |p| incomplete_beta(k + 1.0, n - k, p) < 0.975) };
+    Limits { low, high }
+}
+
+/// Exact one-sided bound on a probability never seen in n > 0 trials: 1 − 0.05^(1/n).
+pub fn zero_hits_bound(trials: u64) -> f64 {
+    -libm::expm1(LOG_ERROR / trials as f64)
+}
+
+/// Exact one-sided lower bound on a probability seen in each of n > 0 trials: 0.05^(1/n).
+pub fn all_hits_bound(trials: u64) -> f64 {
+    libm::exp(LOG_ERROR / trials as f64)
+}
+
+/// Ranks (1..=n) of the order statistics that cover the p-quantile with at least 95 %, each side
+/// missing at most 2.5 % (David & Nagaraja 2003, §7.1; exact up to n p (1 − p) = 400, beyond that
+/// within a rank); none where no order statistic does.
+pub fn order_ranks(trials: u64, level: f64) -> (Option<u64>, Option<u64>) {
+    let low = binomial_quantile(trials, level, false);
+    let high = binomial_quantile(trials, level, true) + 1;
+    ((low >= 1).then_some(low), (high <= trials).then_some(high))
+}
+
+/// Standard error of a ratio of means r = ā/b̄ from sums of squares and products:
+/// √(Σ(a − r b)² / (n (n − 1))) / |b̄| (delta method; Cochran 1977, eq. 6.13).
+pub fn ratio_standard_error(trials: u64, ratio: f64, denominator_sum: f64, [aa, ab, bb]: [f64; 3]) -> Option<f64> {
+    if trials < 2 || denominator_sum == 0.0 {
+        return None;
+    }
+    let n = trials as f64;
+    let residual = (aa - 2.0 * ratio * ab + ratio * ratio * bb).max(0.0);
+    Some((residual / (n * (n - 1.0))).sqrt() * n / denominator_sum.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_close(value: f64, reference: f64) {
+        assert!((value / reference - 1.0).abs() < 1e-11, "{value} is not {reference}");
+    }
+
+    #[test]
+    fn binomial_intervals_match_references() {
+        let exact = clopper_pearson(50, 1000);
+        assert_close(exact.low, 0.037_335_397_604_661_78);
+        assert_close(exact.high, 0.065_390_487_915_493_64);
+        let score = wilson(50, 1000);
+        assert_close(score.low, 0.038_130_262_392_748_82);
+        assert_close(score.high, 0.065_313_820_244_250_81);
+        assert_close(zero_hits_bound(10_000), 0.000_299_528_359_776_646_27);
+        assert_close(all_hits_bound(10_000), 1.0 - 0.000_299_528_359_776_646_27);
+        assert_eq!(clopper_pearson(0, 10).low, 0.0);
+        assert_close(clopper_pearson(0, 10).high, 1.0 - libm::pow(0.025, 0.1));
+    }
+
+    #[test]
+    fn student_critical_values_match_tables() {
+        for (count, reference) in [(2, 12.706_204_736), (11, 2.228_138_852), (121, 1.979_930_405)] {
+            assert!((mean_critical(count) - reference).abs() < 1e-8);
+        }
+        assert_eq!(mean_critical(200), NORMAL_CRITICAL);
+    }
+
+    #[test]
+    fn order_ranks_match_tables_and_exact_sums() {
+        // Conover 1999, table A3: median of 10 between ranks 2 and 9.
+        assert_eq!(order_ranks(10, 0.5), (Some(2), Some(9)));
+        // 0.95^72 < 2.5 % < 0.95^71: 72 values bound their p05 from below, 71 do not.
+        assert_eq!(order_ranks(71, 0.05).0, None);
+        assert_eq!(order_ranks(72, 0.05).0, Some(1));
+        assert_eq!(order_ranks(71, 0.95).1, None);
+        assert_eq!(order_ranks(72, 0.95).1, Some(72));
+        assert_eq!(order_ranks(1, 0.5), (None, None));
+    }
+
+    #[test]
+    fn order_ranks_cover_at_least_the_confidence_and_not_much_more() {
+        use super::super::incomplete_beta::binomial_cdf;
+        for n in [20_u64, 100, 1_000, 7_919, 10_000, 100_000, 10_000_000] {
+            for level in [0.05, 0.1, 0.25, 0.5, 0.95, 0.99] {
+                let (low, high) = order_ranks(n, level);
+                if let Some(low) = low {
+                    // One rank of slack in the expansion moves the miss by a few parts in 10⁴.
+                    assert!(binomial_cdf(low - 1, n, level) < 0.025 + 0.003);
+                    assert!(binomial_cdf(low, n, level) >= 0.025 - 0.003);
+                }
+                if let Some(high) = high {
+                    assert!(binomial_cdf(high - 1, n, level) > 0.975 - 0.003);
+                    assert!(high < 2 || binomial_cdf(high - 2, n, level) < 0.975 + 0.003);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Count, mean and variance of a series.
+
+use super::{ExactSum, LANES, keep, lanes_above, sum_lanes};
+
+/// A variance below this fraction of the mean square about the centre is rounding, not spread.
+const ROUNDING: f64 = 1.0 / (1_u64 << 48) as f64;
+
+/// Moments of x − c about a fixed centre c, and how often x > 0.
+///
+/// A centre near the mean keeps the variance free of cancellation. Sums within a block have one
+/// fixed shape; across blocks they are exact.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Moments {
+    centre: f64,
+    count: u64,
+    positive: u64,
+    sum: ExactSum,
+    sum_of_squares: ExactSum,
+}
+
+impl Moments {
+    /// Empty moments about a finite centre (in the unit of x).
+    pub fn new(centre: f64) -> Self {
+        Self { centre, count: 0, positive: 0, sum: ExactSum::new(), sum_of_squares: ExactSum::new() }
+    }
+
+    /// Adds the lanes of a block that the mask selects.
+    #[inline(always)]
+    pub fn observe(&mut self, values: &[f64; LANES], mask: u64) {
+        let kept;
+        let values = if mask == u64::MAX {
+            values
+        } else {
+            // At the centre a lane adds exactly zero to both sums.
+            kept = keep(values, mask, self.centre);
+            &kept
+        };
+        let deviation = |lane: usize| values[lane] - self.centre;
+        let sum = sum_lanes(deviation);
+        let squares = sum_lanes(|lane| deviation(lane) * deviation(lane));
+        // A block wholly at the centre, such as one without a shortfall, adds nothing.
+        if squares != 0.0 {
+            self.sum.add(sum);
+            self.sum_of_squares.add(squares);
+        }
+        self.count += u64::from(mask.count_ones());
+        self.positive += u64::from((lanes_above(values, 0.0) & mask).count_ones());
+    }
+
+    /// Adds the values another tally saw.
+    pub fn merge(&mut self, other: &Self) {
+        self.count += other.count;
+        self.positive += other.positive;
+        self.sum.merge(&other.sum);
+        self.sum_of_squares.merge(&other.sum_of_squares);
+    }
+
+    /// Number of values.
+    pub fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// Number of values above zero.
+    pub fn positive(&self) -> u64 {
+        self.positive
+    }
+
+    /// Whether a value was not finite or too large for the sums (|x − c| ≥ 2⁷⁶).
+    pub fn is_poisoned(&self) -> bool {
+        self.sum.is_poisoned() || self.sum_of_squares.is_poisoned()
+    }
+
+    /// Sum of x.
+    pub fn sum(&self) -> f64 {
+        self.sum.to_f64() + self.count as f64 * self.centre
+    }
+
+    /// Mean; none without values.
+    pub fn mean(&self) -> Option<f64> {
+        (self.count > 0 && !self.is_poisoned()).then(|| self.centre + self.sum.to_f64() / self.count as f64)
+    }
+
+    /// Sample variance (divisor n − 1); none below two values. Exactly zero where the spread
+    /// cannot be told from rounding.
+    pub fn variance(&self) -> Option<f64> {
+        (!self.is_poisoned()).then(|| variance_from_sums(self.count, self.sum.to_f64(), self.sum_of_squares.to_f64())).flatten()
+    }
+
+    /// Mean of the values above zero, for a series that is otherwise zero.
+    pub fn mean_of_positive(&self) -> Option<f64> {
+        (self.positive > 0 && !self.is_poisoned()).then(|| self.sum() / self.positive as f64)
+    }
+
+    /// Sample variance of the values above zero, for a series that is otherwise zero.
+    pub fn variance_of_positive(&self) -> Option<f64> {
+        if self.is_poisoned() {
+            return None;
+        }
+        let (sum, squares) = (self.sum.to_f64(), self.sum_of_squares.to_f64());
+        let zeros = (self.count - self.positive) as f64;
+        // The zeros leave the sums about the centre as deviations −c.
+        variance_from_sums(self.positive, sum + zeros * self.centre, squares - zeros * (self.centre * self.centre))
+    }
+}
+
+/// Sample variance from sums of deviations and of their squares.
+fn variance_from_sums(count: u64, sum: f64, sum_of_squares: f64) -> Option<f64> {
+    if count < 2 {
+        return None;
+    }
+    let n = count as f64;
+    let spread = sum_of_squares - sum * (sum / n);
+    Some(if spread <= ROUNDING * sum_of_squares { 0.0 } else { spread / (n - 1.0) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draws::Draws;
+    use super::*;
+
+    #[test]
+    fn masked_lanes_count_for_nothing() {
+        let mut draws = Draws(1);
+        let values = draws.normals();
+        let mask = 0x00ff_0f0f_1234_8001;
+        let mut spoiled = values;
+        for (lane, value) in spoiled.iter_mut().enumerate() {
+            if (mask >> lane) & 1 == 0 {
+                *value = f64::NAN;
+            }
+        }
+        let mut moments = Moments::new(3.0);
+        moments.observe(&spoiled, mask);
+        let selected: Vec<f64> = (0..LANES).filter(|lane| (mask >> lane) & 1 == 1).map(|lane| values[lane]).collect();
+        let n = selected.len() as f64;
+        let mean = selected.iter().sum::<f64>() / n;
+        let variance = selected.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
+        assert_eq!(moments.count(), selected.len() as u64);
+        assert_eq!(moments.positive(), selected.iter().filter(|&&x| x > 0.0).count() as u64);
+        assert!((moments.mean().unwrap() - mean).abs() < 1e-14);
+        assert!((moments.variance().unwrap() - variance).abs() < 1e-13);
+    }
+
+    #[test]
+    fn positive_part_matches_direct_computation() {
+        let mut draws = Draws(2);
+        let mut moments = Moments::new(100.0);
+        let mut positive = Vec::new();
+        for _ in 0..50 {
+            let values = draws.normals().map(|z| (500.0 + 700.0 * z).max(0.0));
+            moments.observe(&values, u64::MAX);
+            positive.extend(values.into_iter().filter(|&x| x > 0.0));
+        }
+        let n = positive.len() as f64;
+        let mean = positive.iter().sum::<f64>() / n;
+        let variance = positive.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);
+        assert!((moments.mean_of_positive().unwrap() / mean - 1.0).abs() < 1e-12);
+        assert!((moments.variance_of_positive().unwrap() / variance - 1.0).abs() < 1e-11);
+    }
+
+    #[test]
+    fn constant_series_have_no_variance() {
+        for (constant, centre) in [(0.1, 0.0), (1e10 / 3.0, 7.7), (731.25, 731.25)] {
+            let mut moments = Moments::new(centre);
+            for _ in 0..1000 {
+                moments.observe(&[constant; LANES], u64::MAX >> 3);
+            }
+            assert_eq!(moments.variance(), Some(0.0));
+        }
+    }
+
+    #[test]
+    fn values_that_are_not_finite_leave_no_mean() {
+        let mut moments = Moments::new(0.0);
+        let mut values = [1.0; LANES];
+        values[5] = f64::INFINITY;
+        moments.observe(&values, u64::MAX);
+        assert_eq!((moments.mean(), moments.variance()), (None, None));
+    }
+}

@@ -1,0 +1,270 @@
+//! Reading the estimates of one series.
+
+use super::distribution::quantile_rank;
+use super::interval::order_ranks;
+use super::{Distribution, Estimate, Given, Interval, Moments, Statistic};
+
+/// Fewer trials than this in a tail leave its mean without an error.
+const FEWEST_IN_TAIL: f64 = 10.0;
+
+/// Estimates of one series of a tally.
+#[derive(Debug, Clone)]
+pub struct Series<'a> {
+    moments: &'a Moments,
+    distribution: Option<Distribution>,
+    /// Thresholds and the number of values above each.
+    thresholds: &'a [f64],
+    above: &'a [u64],
+    given: Option<Given>,
+    /// Only values above zero count; all others are zero.
+    positive_only: bool,
+}
+
+impl<'a> Series<'a> {
+    pub(super) fn new(moments: &'a Moments, distribution: Option<Distribution>, thresholds: &'a [f64], above: &'a [u64]) -> Self {
+        Self { moments, distribution, thresholds, above, given: None, positive_only: false }
+    }
+
+    /// The series over the trials where it is above zero, labelled as given a shortfall. For
+    /// series that are never negative, and zero exactly without a shortfall.
+    pub fn given_positive(&self) -> Self {
+        Self {
+            distribution: self.distribution.as_ref().map(Distribution::positive_part),
+            given: Some(Given::Short),
+            positive_only: true,
+            ..self.clone()
+        }
+    }
+
+    /// The same series, its estimates labelled as conditional: for series whose masks already
+    /// selected the trials.
+    pub fn labelled(&self, given: Given) -> Self {
+        Self { given: Some(given), ..self.clone() }
+    }
+
+    /// Trials behind the estimates.
+    pub fn trials(&self) -> u64 {
+        if self.positive_only { self.moments.positive() } else { self.moments.count() }
+    }
+
+    /// The distribution, if the series has a histogram and only finite values.
+    pub fn distribution(&self) -> Option<&Distribution> {
+        (!self.moments.is_poisoned()).then_some(self.distribution.as_ref()).flatten()
+    }
+
+    fn mean_value(&self) -> Option<f64> {
+        if self.positive_only { self.moments.mean_of_positive() } else { self.moments.mean() }
+    }
+
+    fn variance(&self) -> Option<f64> {
+        if self.positive_only { self.moments.variance_of_positive() } else { self.moments.variance() }
+    }
+
+    /// Whether the trials show nothing but zeros: an event not yet seen has no estimable error.
+    fn is_eventless(&self) -> bool {
+        self.mean_value() == Some(0.0) && self.variance().is_none_or(|variance| variance == 0.0)
+    }
+
+    /// Mean; error s/√n. A constant other than zero has error 0, all zeros have none.
+    pub fn mean(&self) -> Estimate {
+        let n = self.trials() as f64;
+        let error = self.variance().filter(|_| !self.is_eventless()).map(|variance| (variance / n).sqrt());
+        Estimate::symmetric(Statistic::Mean, Interval::Normal, self.trials(), self.mean_value(), error).given(self.given)
+    }
+
+    /// Sample standard deviation s; error √((m₄ − s⁴ (n − 3)/(n − 1))/n) / 2s with m₄ from the
+    /// histogram (Mood, Graybill & Boes 1974, §VI.2, and the delta method), none without one.
+    pub fn standard_deviation(&self) -> Estimate {
+        let n = self.trials() as f64;
+        let deviation = self.variance().map(f64::sqrt);
+        let error = deviation.filter(|_| !self.is_eventless()).and_then(|s| {
+            if s == 0.0 {
+                return Some(0.0);
+            }
+            let fourth = self.distribution()?.fourth_central_moment(self.mean_value()?)?;
+            let variance = (fourth - s * s * (s * s) * ((n - 3.0) / (n - 1.0))) / n;
+            Some(variance.max(0.0).sqrt() / (2.0 * s))
+        });
+        Estimate::symmetric(Statistic::StandardDeviation, Interval::Normal, self.trials(), deviation, error).given(self.given)
+    }
+
+    /// Quantile with limits from order statistics, out to the outer edges of their bins. Its
+    /// error is the rank's standard deviation √(n p (1 − p)) times the slope between them.
+    pub fn quantile(&self, level: f64) -> Estimate {
+        let statistic = Statistic::Quantile(level);
+        let n = self.trials();
+        let empty = Estimate::empty(statistic, Interval::Order, n).given(self.given);
+        let Some(distribution) = self.distribution().filter(|_| n > 0) else {
+            return empty;
+        };
+        let (low, high) = order_ranks(n, level);
+        let slope = low.zip(high).and_then(|(low, high)| {
+            let rise = distribution.interpolate(high)? - distribution.interpolate(low)?;
+            Some(rise / (high - low) as f64)
+        });
+        let quantile = distribution.quantile(level);
+        Estimate {
+            estimate: quantile.map(|(value, _)| value),
+            std_error: slope.map(|slope| slope * (n as f64 * level * (1.0 - level)).sqrt()),
+            conf_low: low.and_then(|rank| distribution.order_statistic(rank)).map(|bin| bin.low),
+            conf_high: high.and_then(|rank| distribution.order_statistic(rank)).map(|bin| bin.high),
+            sketch_error: quantile.and_then(|(_, bound)| bound),
+            ..empty
+        }
+    }
+
+    /// Mean of the worst 1 − level of the trials (CVaR); normal limits, moved out by the sketch
+    /// bound. Error none with under ten trials in the tail, or with nothing but zeros.
+    pub fn tail_mean(&self, level: f64) -> Estimate {
+        let statistic = Statistic::TailMean(level);
+        let n = self.trials();
+        let tail = self.distribution().and_then(|distribution| distribution.tail_mean(level));
+        let Some(mut tail) = tail else {
+            return Estimate::empty(statistic, Interval::Normal, n).given(self.given);
+        };
+        let mass = n as f64 * (1.0 - level);
+        if self.is_only_zero_below_tail(level) {
+            tail.mean = self.moments.sum() / mass;
+            tail.sketch_bound = 0.0;
+        }
+        let error = (mass >= FEWEST_IN_TAIL && !self.is_eventless()).then(|| tail.variance.sqrt());
+        let certain = tail.mean.abs() - tail.sketch_bound;
+        Estimate {
+            sketch_error: (tail.sketch_bound == 0.0).then_some(0.0).or((certain > 0.0).then(|| tail.sketch_bound / certain)),
+            ..Estimate::symmetric(statistic, Interval::Normal, n, Some(tail.mean), error)
+                .widened(tail.sketch_bound)
+                .given(self.given)
+        }
+    }
+
+    /// Whether the tail holds every nonzero value, so that its sum is the sum of all.
+    fn is_only_zero_below_tail(&self, level: f64) -> bool {
+        let Some(distribution) = self.distribution() else {
+            return false;
+        };
+        let rank = quantile_rank(distribution.count(), level);
+        let is_zero = |rank| distribution.order_statistic(rank).is_some_and(|bin| bin.low == 0.0 && bin.high == 0.0);
+        is_zero(1) && is_zero(rank)
+    }
+
+    /// Probability of a value above zero, from exact counts.
+    pub fn probability_positive(&self) -> Estimate {
+        Estimate::probability(Statistic::ProbabilityPositive, self.moments.positive(), self.trials()).given(self.given)
+    }
+
+    /// Probability of a value above the threshold of this position among the series'
+    /// thresholds, from exact counts; none for other positions.
+    pub fn probability_above(&self, position: usize) -> Option<Estimate> {
+        let threshold = *self.thresholds.get(position)?;
+        let hits = *self.above.get(position)?;
+        // Zeros outside the condition lie above a negative threshold but do not count.
+        let hits = hits.min(self.trials());
+        Some(Estimate {
+            threshold: Some(threshold),
+            ..Estimate::probability(Statistic::ProbabilityAbove, hits, self.trials()).given(self.given)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draws::Draws;
+    use super::super::{LANES, Resolution, SeriesSpecification, Tally};
+    use super::*;
+
+    fn tally(resolution: Resolution, values: &[f64]) -> Tally {
+        let mut tally =
+            Tally::new(&[SeriesSpecification { resolution: Some(resolution), thresholds: vec![250.0], centre: 100.0 }], 0);
+        for chunk in values.chunks(LANES) {
+            let mut block = [f64::NAN; LANES];
+            block[..chunk.len()].copy_from_slice(chunk);
+            tally.observe(0, &block, u64::MAX >> (LANES - chunk.len()));
+        }
+        tally
+    }
+
+    #[test]
+    fn constants_have_degenerate_intervals() {
+        let tally = tally(Resolution::PerOctave32, &[731.3; 500]);
+        let series = tally.series(0);
+        let estimates = [series.mean(), series.quantile(0.05), series.tail_mean(0.95)];
+        for estimate in estimates {
+            assert!((estimate.estimate.unwrap() / 731.3 - 1.0).abs() < 1e-14);
+            assert_eq!(estimate.std_error, Some(0.0));
+            assert_eq!(estimate.conf_low, estimate.conf_high);
+        }
+        assert_eq!(series.standard_deviation().estimate, Some(0.0));
+        assert_eq!(series.standard_deviation().std_error, Some(0.0));
+    }
+
+    #[test]
+    fn events_not_seen_have_no_error() {
+        let tally = tally(Resolution::PerOctave32, &[0.0; 500]);
+        let series = tally.series(0);
+        for estimate in [series.mean(), series.standard_deviation(), series.tail_mean(0.95)] {
+            assert_eq!((estimate.estimate, estimate.std_error), (Some(0.0), None));
+            assert_eq!((estimate.conf_low, estimate.conf_high), (None, None));
+        }
+        assert_eq!(series.probability_positive().interval, Interval::UpperBound);
+        let conditional = series.given_positive();
+        assert_eq!(conditional.mean().estimate, None);
+        assert_eq!(conditional.quantile(0.5).estimate, None);
+        assert_eq!(conditional.tail_mean(0.95).estimate, None);
+        assert_eq!(conditional.probability_positive().estimate, None);
+    }
+
+    #[test]
+    fn conditional_estimates_are_those_of_the_short_trials_alone() {
+        let mut draws = Draws(31);
+        let all: Vec<f64> = (0..4_000).map(|_| (300.0 * draws.normal() - 200.0).max(0.0)).collect();
+        let short: Vec<f64> = all.iter().copied().filter(|&x| x > 0.0).collect();
+        let (all, alone) = (tally(Resolution::PerOctave128, &all), tally(Resolution::PerOctave128, &short));
+        let (given, alone) = (all.series(0).given_positive(), alone.series(0));
+        for (estimate, reference) in [
+            (given.mean(), alone.mean()),
+            (given.standard_deviation(), alone.standard_deviation()),
+            (given.quantile(0.9), alone.quantile(0.9)),
+            (given.tail_mean(0.95), alone.tail_mean(0.95)),
+            (given.probability_above(0).unwrap(), alone.probability_above(0).unwrap()),
+        ] {
+            assert_eq!(estimate.given, Some(Given::Short));
+            assert_eq!(estimate.trials, short.len() as u64);
+            let close = |a: Option<f64>, b: Option<f64>| (a.unwrap() / b.unwrap() - 1.0).abs() < 1e-9;
+            assert!(close(estimate.estimate, reference.estimate));
+            // The lowest bin is cut at its least value only where no zero lies below.
+            let (error, alone) = (estimate.std_error.unwrap(), reference.std_error.unwrap());
+            assert!((error / alone - 1.0).abs() < 1e-4);
+        }
+    }
+
+    #[test]
+    fn rare_shortfalls_have_an_exact_tail_mean() {
+        // 97 % zeros: the worst 5 % hold every shortfall, so their sum is that of all.
+        let values: Vec<f64> = (0..1_000).map(|i| if i % 100 < 3 { 400.0 + f64::from(i) } else { 0.0 }).collect();
+        let estimate = tally(Resolution::PerOctave16, &values).series(0).tail_mean(0.95);
+        let exact = values.iter().sum::<f64>() / 50.0;
+        assert!((estimate.estimate.unwrap() / exact - 1.0).abs() < 1e-12);
+        assert_eq!(estimate.sketch_error, Some(0.0));
+    }
+
+    #[test]
+    fn few_trials_leave_limits_open() {
+        let tally = tally(Resolution::PerOctave32, &[1.0, 2.0, 3.0]);
+        let series = tally.series(0);
+        let quantile = series.quantile(0.95);
+        assert_eq!((quantile.std_error, quantile.conf_low, quantile.conf_high), (None, Some(2.0), None));
+        assert_eq!(series.tail_mean(0.95).std_error, None);
+        // Student's t with 2 degrees of freedom: 4.302653 s/√3.
+        let half = series.mean().conf_high.unwrap() - 2.0;
+        assert!((half - 4.302_652_73 / 3_f64.sqrt()).abs() < 1e-7);
+    }
+
+    #[test]
+    fn values_that_are_not_finite_leave_no_estimate() {
+        let tally = tally(Resolution::PerOctave32, &[1.0, f64::NAN, 3.0]);
+        let series = tally.series(0);
+        assert_eq!(series.mean().estimate, None);
+        assert_eq!(series.quantile(0.5).estimate, None);
+        assert_eq!(series.tail_mean(0.5).estimate, None);
+    }
+}

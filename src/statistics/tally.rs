@@ -1,0 +1,295 @@
+//! All statistics of a run, or of one thread's part of it.
+
+use super::{CountPages, Distribution, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series, lanes_above};
+
+/// What to keep of a series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeriesSpecification {
+    /// Bins of its histogram; none keeps mean, standard deviation and probabilities only.
+    pub resolution: Option<Resolution>,
+    /// Thresholds whose exceedances are counted exactly, in the unit of the series.
+    pub thresholds: Vec<f64>,
+    /// Finite centre for the moments, near the mean, in the unit of the series.
+    pub centre: f64,
+}
+
+#[derive(Debug, Clone)]
+struct SeriesTally {
+    moments: Moments,
+    /// Position among the histograms.
+    histogram: Option<usize>,
+    thresholds: Vec<f64>,
+    above: Vec<u64>,
+}
+
+impl SeriesTally {
+    /// Adds all but the histogram.
+    fn merge(&mut self, more: &Self) {
+        self.moments.merge(&more.moments);
+        for (above, added) in self.above.iter_mut().zip(&more.above) {
+            *above += added;
+        }
+    }
+}
+
+/// Statistics of many series and ratios.
+///
+/// Blocks may be spread over tallies in any way and the tallies merged in any order: every
+/// estimate has the same bits. A clone is a snapshot.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    trials: u64,
+    series: Vec<SeriesTally>,
+    histograms: Vec<Histogram>,
+    pages: CountPages,
+    ratios: Vec<RatioMoments>,
+}
+
+impl Tally {
+    /// An empty tally of the given series and number of ratios.
+    pub fn new(specifications: &[SeriesSpecification], ratios: usize) -> Self {
+        let mut histograms = Vec::new();
+        let series = specifications
+            .iter()
+            .map(|specification| SeriesTally {
+                moments: Moments::new(specification.centre),
+                histogram: specification.resolution.map(|resolution| {
+                    histograms.push(Histogram::new(resolution));
+                    histograms.len() - 1
+                }),
+                above: vec![0; specification.thresholds.len()],
+                thresholds: specification.thresholds.clone(),
+            })
+            .collect();
+        Self { trials: 0, series, histograms, pages: CountPages::new(), ratios: vec![RatioMoments::new(); ratios] }
+    }
+
+    /// Counts the trials of a block; once a block, whatever its series' masks.
+    pub fn count_trials(&mut self, mask: u64) {
+        self.trials += u64::from(mask.count_ones());
+    }
+
+    /// Trials counted, at most 2³² − 1.
+    pub fn trials(&self) -> u64 {
+        self.trials
+    }
+
+    /// Adds a block of a series; bit i of the mask says whether lane i counts.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such series.
+    #[inline(always)]
+    pub fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
+        let series = &mut self.series[series];
+        series.moments.observe(values, mask);
+        for (threshold, above) in series.thresholds.iter().zip(&mut series.above) {
+            *above += u64::from((lanes_above(values, *threshold) & mask).count_ones());
+        }
+        if let Some(histogram) = series.histogram {
+            self.histograms[histogram].observe(&mut self.pages, values, mask);
+        }
+    }
+
+    /// Adds a block of a ratio.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such ratio.
+    #[inline(always)]
+    pub fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+        self.ratios[ratio].observe(numerator, denominator, mask);
+    }
+
+    /// Adds everything another tally of the same specifications saw.
+    pub fn merge(&mut self, other: &Self) {
+        debug_assert_eq!(self.series.len(), other.series.len());
+        debug_assert_eq!(self.ratios.len(), other.ratios.len());
+        self.trials += other.trials;
+        for (series, more) in self.series.iter_mut().zip(&other.series) {
+            series.merge(more);
+        }
+        for (histogram, more) in self.histograms.iter_mut().zip(&other.histograms) {
+            histogram.merge(&mut self.pages, more, &other.pages);
+        }
+        for (ratio, more) in self.ratios.iter_mut().zip(&other.ratios) {
+            ratio.merge(more);
+        }
+    }
+
+    /// Some series of several tallies of the same specifications, merged, in the order asked for.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such series.
+    pub fn joined(parts: &[&Tally], series: &[usize]) -> Self {
+        let mut joined =
+            Tally { trials: 0, series: Vec::new(), histograms: Vec::new(), pages: CountPages::new(), ratios: Vec::new() };
+        for part in parts {
+            joined.trials += part.trials;
+        }
+        for &number in series {
+            let mut sum: Option<SeriesTally> = None;
+            for part in parts {
+                let added = &part.series[number];
+                match &mut sum {
+                    None => {
+                        let histogram = added.histogram.map(|histogram| {
+                            let resolution = part.histograms[histogram].resolution();
+                            joined.histograms.push(Histogram::new(resolution));
+                            joined.histograms.len() - 1
+                        });
+                        sum = Some(SeriesTally { histogram, ..added.clone() });
+                    }
+                    Some(sum) => sum.merge(added),
+                }
+                if let (Some(own), Some(histogram)) = (sum.as_ref().and_then(|sum| sum.histogram), added.histogram) {
+                    joined.histograms[own].merge(&mut joined.pages, &part.histograms[histogram], &part.pages);
+                }
+            }
+            joined.series.extend(sum);
+        }
+        joined
+    }
+
+    /// Estimates of a series.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such series.
+    pub fn series(&self, series: usize) -> Series<'_> {
+        let tally = &self.series[series];
+        let distribution = tally.histogram.map(|histogram| Distribution::new(&self.histograms[histogram], &self.pages));
+        Series::new(&tally.moments, distribution, &tally.thresholds, &tally.above)
+    }
+
+    /// Histogram of a series and the pages its counts live in.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such series.
+    pub fn histogram(&self, series: usize) -> Option<(&Histogram, &CountPages)> {
+        let histogram = self.series[series].histogram?;
+        Some((&self.histograms[histogram], &self.pages))
+    }
+
+    /// Estimates of a ratio.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such ratio.
+    pub fn ratio(&self, ratio: usize) -> Ratio<'_> {
+        Ratio(&self.ratios[ratio])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::draws::Draws;
+    use super::super::{Estimate, Given};
+    use super::*;
+    use proptest::prelude::*;
+
+    fn specifications() -> Vec<SeriesSpecification> {
+        [
+            (Some(Resolution::PerOctave1024), vec![0.5, 3e3], 17.0),
+            (Some(Resolution::PerOctave32), vec![], 0.0),
+            (Some(Resolution::Integer { greatest: 9 }), vec![4.0], 2.0),
+            (None, vec![], -1e3),
+        ]
+        .map(|(resolution, thresholds, centre)| SeriesSpecification { resolution, thresholds, centre })
+        .to_vec()
+    }
+
+    /// The same values for the same block, whoever simulates it.
+    fn observe_block(tally: &mut Tally, block: u64) {
+        let mut draws = Draws(block.wrapping_mul(0x1234_5678_9abc_def1));
+        let mask = if block % 5 == 4 { draws.bits() } else { u64::MAX };
+        let wide = draws.normals().map(|z| libm::exp(9.0 * z) - 20.0);
+        let short = draws.normals().map(|z| (700.0 * z - 400.0).max(0.0));
+        let whole = draws.normals().map(|z| (2.0 + z).abs().floor().min(9.0));
+        tally.count_trials(u64::MAX);
+        for (series, values) in [wide, short, whole, wide].iter().enumerate() {
+            tally.observe(series, values, mask);
+        }
+        tally.observe_ratio(0, &short, &whole, mask);
+    }
+
+    fn estimates(tally: &Tally) -> Vec<Estimate> {
+        let mut estimates = Vec::new();
+        for position in 0..4 {
+            let series = tally.series(position);
+            for view in [series.given_positive(), series.labelled(Given::Short), series] {
+                estimates.extend([view.mean(), view.standard_deviation(), view.probability_positive()]);
+                estimates.extend([0.05, 0.5, 0.95].map(|level| view.quantile(level)));
+                estimates.push(view.tail_mean(0.95));
+                estimates.extend(view.probability_above(0));
+            }
+        }
+        estimates.extend([tally.ratio(0).ratio(), tally.ratio(0).complement()]);
+        estimates
+    }
+
+    /// Every number of an estimate, bit by bit.
+    fn bits(estimates: &[Estimate]) -> Vec<Option<u64>> {
+        estimates
+            .iter()
+            .flat_map(|e| [e.estimate, e.std_error, e.conf_low, e.conf_high, e.sketch_error])
+            .map(|number| number.map(f64::to_bits))
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn any_split_and_order_gives_the_same_bits(
+            owners in prop::collection::vec(0_usize..7, 1..40),
+            order in Just((0_usize..7).collect::<Vec<_>>()).prop_shuffle(),
+            reverse: bool,
+        ) {
+            let mut whole = Tally::new(&specifications(), 1);
+            let mut parts = vec![Tally::new(&specifications(), 1); 7];
+            let mut blocks: Vec<(u64, usize)> = (0..).zip(owners).collect();
+            for &(block, _) in &blocks {
+                observe_block(&mut whole, block);
+            }
+            if reverse {
+                blocks.reverse();
+            }
+            for (block, owner) in blocks {
+                observe_block(&mut parts[owner], block);
+            }
+            let mut merged = Tally::new(&specifications(), 1);
+            for part in order {
+                merged.merge(&parts[part]);
+            }
+            prop_assert_eq!(whole.trials(), merged.trials());
+            prop_assert_eq!(bits(&estimates(&whole)), bits(&estimates(&merged)));
+        }
+    }
+
+    #[test]
+    fn thresholds_and_trials_are_counted_exactly() {
+        let mut tally = Tally::new(&specifications(), 0);
+        let values = std::array::from_fn(|lane| lane as f64 / 64.0);
+        tally.observe(0, &values, !0b111);
+        tally.count_trials(!0b111);
+        let above = tally.series(0).probability_above(0).unwrap();
+        assert_eq!(above.threshold, Some(0.5));
+        assert_eq!((above.estimate, above.trials), (Some(31.0 / 61.0), 61));
+        assert_eq!(tally.series(0).probability_above(2), None);
+        assert_eq!(tally.trials(), 61);
+    }
+
+    #[test]
+    fn a_clone_is_a_snapshot() {
+        let mut tally = Tally::new(&specifications(), 1);
+        observe_block(&mut tally, 1);
+        let snapshot = tally.clone();
+        let before = bits(&estimates(&snapshot));
+        observe_block(&mut tally, 2);
+        assert_eq!(bits(&estimates(&snapshot)), before);
+        assert_ne!(bits(&estimates(&tally)), before);
+    }
+}

@@ -1,0 +1,199 @@
+//! Inputs of the charts: small, and exact in every bit so that snapshots travel.
+
+use coppercast::report::charts::{
+    Estimate, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply,
+    PeriodBalance, Periods, PriceFan, PricePeriod, ShortfallProbability, Wording,
+};
+
+pub fn wording(title: &str) -> Wording {
+    Wording {
+        title: title.to_owned(),
+        caption: "100,000 trials, Monte Carlo, seed 20260115; whiskers: 95 % interval".to_owned(),
+    }
+}
+
+pub fn quarters(count: usize) -> Periods {
+    let labels = (0..count)
+        .map(|q| format!("{} Q{}", 2026 + q / 4, q % 4 + 1))
+        .collect();
+    Periods {
+        axis_title: "Quarter".to_owned(),
+        labels,
+    }
+}
+
+pub fn months(count: usize) -> Periods {
+    let names = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let labels = (0..count)
+        .map(|m| format!("{} {}", names[m % 12], 26 + m / 12))
+        .collect();
+    Periods {
+        axis_title: "Month".to_owned(),
+        labels,
+    }
+}
+
+/// A hump between 0 and 1 over the periods, by exact arithmetic so that snapshots travel.
+pub fn hump(period: usize, count: usize) -> f64 {
+    let y = (period as f64 + 0.5) / count as f64 - 0.6;
+    1.0 / (1.0 + 40.0 * y * y)
+}
+
+pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
+    let count = periods.labels.len();
+    let prices = (0..count)
+        .map(|period| {
+            let width = spread * (period + 1) as f64 / (period + 4) as f64;
+            let at = |normal: f64| {
+                price * (1.0 + width * normal + width * width * normal * normal / 2.0)
+            };
+            PricePeriod {
+                p05: at(-0.9),
+                p10: at(-0.75),
+                p25: at(-0.4),
+                p50: price,
+                p75: at(0.7),
+                p90: at(1.3),
+                p95: at(1.7),
+                mean: at(0.1),
+            }
+        })
+        .collect();
+    let wording = wording("Nine futures in ten stay within the pale band");
+    PriceFan {
+        wording,
+        periods,
+        start: Some(price),
+        prices,
+        pounds: true,
+    }
+}
+
+pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
+    let count = periods.labels.len();
+    let balances = (0..count)
+        .map(|period| {
+            let need = tonnes * hump(period, count);
+            PeriodBalance {
+                need_p05: need * 0.5,
+                need_p50: need,
+                need_p95: need * 1.5,
+                contract: need.min(tonnes * 0.4),
+                stock: (need - tonnes * 0.4).clamp(0.0, tonnes * 0.1),
+                spot: (need - tonnes * 0.5).clamp(0.0, tonnes * 0.25),
+            }
+        })
+        .collect();
+    let wording = wording("Contracts cover the start; the peak leans on the spot market");
+    NeedAndSupply {
+        wording,
+        periods,
+        balances,
+    }
+}
+
+pub fn risk(periods: Periods, peak: f64, noise: f64) -> ShortfallProbability {
+    let count = periods.labels.len();
+    let by_period: Vec<Estimate> = (0..count)
+        .map(|period| {
+            let probability = peak * hump(period, count);
+            let (low, high) = (
+                (probability - noise).max(0.0),
+                (probability + noise).min(1.0),
+            );
+            Estimate {
+                probability,
+                low,
+                high,
+            }
+        })
+        .collect();
+    let mut so_far = 0.0;
+    let cumulative = by_period
+        .iter()
+        .map(|estimate| {
+            so_far += (1.0 - so_far) * estimate.probability / 2.0;
+            so_far = f64::max(so_far, estimate.probability);
+            so_far
+        })
+        .collect();
+    let wording = wording("A shortfall is most likely in mid 2028");
+    ShortfallProbability {
+        wording,
+        periods,
+        by_period,
+        cumulative,
+    }
+}
+
+pub fn curve(measure: Measure, start: f64, size: f64, noise: f64) -> Exceedance {
+    let least = if measure == Measure::Dollars {
+        size
+    } else {
+        0.0
+    };
+    let point = |step: usize| {
+        let y = step as f64 / 10.0;
+        let probability = start / (1.0 + y * y);
+        let (low, high) = (
+            (probability - noise).max(0.0),
+            (probability + noise).min(1.0),
+        );
+        ExceedancePoint {
+            x: least + size * y,
+            probability,
+            low,
+            high,
+        }
+    };
+    let markers = [("P50", 0.5), ("P95", 0.05)]
+        .into_iter()
+        .filter(|&(_, probability)| probability < start)
+        .map(|(label, probability)| ExceedanceMarker {
+            label: label.to_owned(),
+            x: least + size * (start / probability - 1.0).sqrt(),
+            probability,
+        })
+        .collect();
+    Exceedance {
+        wording: wording("In one future in twenty the total is above P95"),
+        measure,
+        quantity: if measure == Measure::Dollars {
+            "Total cost"
+        } else {
+            "Total shortfall"
+        }
+        .to_owned(),
+        points: (0..=50).map(point).collect(),
+        markers,
+    }
+}
+
+pub fn map(rows: usize, periods: Periods, measure: Measure, peak: f64) -> HeatMap {
+    let count = periods.labels.len();
+    let value = |row: usize, period: usize| {
+        let far = (period + rows).abs_diff(row + count / 2);
+        if far > count / 3 {
+            0.0
+        } else {
+            peak / (1 + far * far) as f64
+        }
+    };
+    HeatMap {
+        wording: wording("The campuses served last run short most often"),
+        facilities: (0..rows)
+            .map(|row| match row % 3 {
+                0 => format!("northern-virginia-hyperscale-campus-extension-phase-{row}"),
+                _ => format!("ohio-{row}"),
+            })
+            .collect(),
+        measure,
+        quantity: "Shortfall".to_owned(),
+        values: (0..rows)
+            .map(|row| (0..count).map(|period| value(row, period)).collect())
+            .collect(),
+        periods,
+    }
+}

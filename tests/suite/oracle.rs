@@ -1,0 +1,170 @@
+//! The oracle: the model written a second time, one trial at a time, as plainly as the equations of `docs/model.md` read.
+//!
+//! It is given the drawn values of a trial by name and computes every metric from them. It shares no code with the
+//! engine, so that an error has to be made twice to go unseen. Numbers in brackets are equations of `docs/model.md`.
+#![allow(clippy::disallowed_methods, reason = "compared to 1e-9 relative, not bit by bit, so std's exp and ln will do")]
+#![allow(dead_code, reason = "tests and benchmarks use different parts")]
+
+// Explicit paths, because benchmarks include this file by `#[path]`, which moves the folder that `mod` looks in.
+#[path = "oracle/contract.rs"]
+mod contract;
+#[path = "oracle/facility.rs"]
+mod facility;
+#[path = "oracle/mine.rs"]
+mod mine;
+#[path = "oracle/money.rs"]
+mod money;
+#[path = "oracle/price.rs"]
+mod price;
+#[path = "oracle/region.rs"]
+mod region;
+#[path = "oracle/report.rs"]
+mod report;
+#[path = "oracle/watch.rs"]
+mod watch;
+
+use coppercast::scenario::{Each, Quantity, Scenario, Value};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// The drawn values of one trial.
+pub trait NamedValues {
+    /// The value in base units of the random variable `path` at `coordinate`: 0 for what is drawn once a trial, the period
+    /// for what is drawn each period; otherwise as `docs/model.md` says. In particular:
+    ///
+    /// * `price` at t: the normal shock; `price.jumps` at t: the number of jumps; `price.jumps.size` and `price.jumps.time`
+    ///   at 4096 t + i: the normal score and the uniform number of jump i;
+    /// * `facility.NAME.built`: the uniform number;
+    /// * `mine.NAME.outages.I` at 2j and 2j + 1: running time before outage j and its duration, years;
+    /// * `mine.NAME.outages.I.start` at 0 and 1: the uniform number and the residual time, years.
+    fn value(&self, path: &str, coordinate: u64) -> f64;
+}
+
+/// Whose metric it is, over the horizon or in a period; numbers are indices into the scenario's lists and periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    Total,
+    TotalPeriod(usize),
+    Region(usize),
+    RegionPeriod(usize, usize),
+    Facility(usize),
+    FacilityPeriod(usize, usize),
+    Mine(usize),
+    MinePeriod(usize, usize),
+    Contract(usize),
+    ContractPeriod(usize, usize),
+}
+
+impl Subject {
+    /// The same subject in a period.
+    pub fn in_period(self, period: usize) -> Subject {
+        match self {
+            Subject::Total | Subject::TotalPeriod(_) => Subject::TotalPeriod(period),
+            Subject::Region(r) | Subject::RegionPeriod(r, _) => Subject::RegionPeriod(r, period),
+            Subject::Facility(f) | Subject::FacilityPeriod(f, _) => Subject::FacilityPeriod(f, period),
+            Subject::Mine(m) | Subject::MinePeriod(m, _) => Subject::MinePeriod(m, period),
+            Subject::Contract(c) | Subject::ContractPeriod(c, _) => Subject::ContractPeriod(c, period),
+        }
+    }
+}
+
+/// Every metric of one trial. A metric that does not apply is absent.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trial {
+    metrics: BTreeMap<Subject, BTreeMap<Cow<'static, str>, f64>>,
+}
+
+impl Trial {
+    /// Computes one trial.
+    pub fn compute(scenario: &Scenario, values: &dyn NamedValues) -> Trial {
+        let inputs = Inputs { scenario, values };
+        let prices = price::path(&inputs);
+        let plans: Vec<_> = scenario.facilities.iter().map(|facility| facility::plan(&inputs, facility)).collect();
+        let productions: Vec<_> = scenario.mines.iter().map(|mine| mine::production(&inputs, mine)).collect();
+        let supplies = contract::supplies(&inputs, &productions);
+        let courses: Vec<_> =
+            (0..scenario.regions.len()).map(|r| region::course(&inputs, r, &prices, &plans, &supplies)).collect();
+
+        let bills: Vec<_> = (scenario.contracts.iter().enumerate())
+            .map(|(c, contract)| money::bill(&inputs, contract, &prices, &supplies[c], &courses[contract.region].contracts[&c]))
+            .collect();
+        let delays: Vec<_> = (scenario.facilities.iter().enumerate())
+            .map(|(f, facility)| {
+                let short: Vec<bool> = courses[facility.region].facilities[&f].iter().map(|period| period.short).collect();
+                facility::delay(&inputs, facility, &plans[f], &short)
+            })
+            .collect();
+        let accounts = (0..courses.len()).map(|r| money::accounts(&inputs, r, &prices, &courses[r], &bills, &delays)).collect();
+        let outcome = report::Outcome { prices, plans, productions, supplies, courses, bills, delays, accounts };
+
+        let mut trial = report::metrics(&inputs, &outcome);
+        for watch in &scenario.watches {
+            let happens = watch::happens(&trial, watch, scenario.time.periods);
+            trial.set(Subject::Total, format!("watch:{}", watch.name), f64::from(u8::from(happens)));
+        }
+        trial
+    }
+
+    /// A metric, `None` where it does not apply.
+    pub fn get(&self, subject: Subject, metric: &str) -> Option<f64> {
+        self.metrics.get(&subject)?.get(metric).copied()
+    }
+
+    /// Every metric in the order of subjects, then names.
+    pub fn iter(&self) -> impl Iterator<Item = (Subject, &str, f64)> {
+        self.metrics.iter().flat_map(|(&subject, named)| named.iter().map(move |(name, &x)| (subject, name.as_ref(), x)))
+    }
+
+    fn set(&mut self, subject: Subject, metric: impl Into<Cow<'static, str>>, value: f64) {
+        self.metrics.entry(subject).or_default().insert(metric.into(), value);
+    }
+
+    fn add(&mut self, subject: Subject, metric: &'static str, value: f64) {
+        *self.metrics.entry(subject).or_default().entry(metric.into()).or_insert(0.0) += value;
+    }
+}
+
+/// What a trial is computed from.
+struct Inputs<'a> {
+    scenario: &'a Scenario,
+    values: &'a dyn NamedValues,
+}
+
+impl Inputs<'_> {
+    /// The value of a quantity in a period.
+    fn at(&self, quantity: &Quantity, period: usize) -> f64 {
+        match &quantity.value {
+            Value::Constant(value) => *value,
+            Value::Random(random) => match random.each {
+                Each::Trial => self.values.value(&quantity.path, 0),
+                Each::Period => self.values.value(&quantity.path, period as u64),
+                Each::Outage => panic!("{} is drawn for every outage and has no value of its own", quantity.path),
+            },
+            Value::Variable { name, scale } => {
+                let mut variables = self.scenario.variables.iter();
+                let variable = variables.find(|variable| variable.name == *name);
+                scale * self.at(&variable.expect("a checked scenario has the variables it names").value, period)
+            }
+        }
+    }
+
+    /// The value of a quantity that does not change within a trial.
+    fn once(&self, quantity: &Quantity) -> f64 {
+        self.at(quantity, 0)
+    }
+
+    /// Number of periods T.
+    fn periods(&self) -> usize {
+        self.scenario.time.periods
+    }
+
+    /// Length of a period Δ, years.
+    fn delta(&self) -> f64 {
+        self.scenario.time.period_years()
+    }
+
+    /// The moment tΔ, years; the end of period t − 1 and the start of period t.
+    fn moment(&self, t: usize) -> f64 {
+        t as f64 * self.delta()
+    }
+}

@@ -1,0 +1,218 @@
+//! The metrics of each actor, by period and over the horizon (T1).
+
+use super::contract::Supply;
+use super::facility::{Delay, Plan};
+use super::mine::Production;
+use super::money::{Account, Bill};
+use super::price::Prices;
+use super::region::Course;
+use super::{Inputs, Subject, Trial};
+use coppercast::scenario::Quantity;
+
+/// Everything that a trial computes, by index into the scenario's lists.
+pub struct Outcome {
+    pub prices: Prices,
+    pub plans: Vec<Plan>,
+    pub productions: Vec<Production>,
+    pub supplies: Vec<Supply>,
+    pub courses: Vec<Course>,
+    pub bills: Vec<Bill>,
+    pub delays: Vec<Delay>,
+    /// By region, then period.
+    pub accounts: Vec<Vec<Account>>,
+}
+
+pub fn metrics(inputs: &Inputs, outcome: &Outcome) -> Trial {
+    let mut trial = Trial::default();
+    mines(&mut trial, inputs, outcome);
+    contracts(&mut trial, inputs, outcome);
+    facilities(&mut trial, inputs, outcome);
+    regions(&mut trial, inputs, outcome);
+    total(&mut trial, inputs, outcome);
+    trial
+}
+
+/// How the value of the horizon comes from those of the periods.
+#[derive(Clone, Copy, PartialEq)]
+enum Horizon {
+    Sum,
+    /// That of the last period.
+    End,
+}
+
+/// Records a metric of a period and its part of the horizon's. `shares` are the subjects that it counts for.
+fn record(trial: &mut Trial, inputs: &Inputs, shares: &[Subject], t: usize, metric: &'static str, over: Horizon, x: f64) {
+    for &subject in shares {
+        trial.add(subject.in_period(t), metric, x);
+        if over == Horizon::Sum || t + 1 == inputs.periods() {
+            trial.add(subject, metric, x);
+        }
+    }
+}
+
+fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
+    for (m, production) in outcome.productions.iter().enumerate() {
+        let mine = &inputs.scenario.mines[m];
+        let of_mine = [Subject::Mine(m)];
+        for t in 0..inputs.periods() {
+            let output = production.output[t];
+            let factor = |factor: &Option<Quantity>| factor.as_ref().map_or(0.0, |factor| inputs.at(factor, t));
+            record(trial, inputs, &of_mine, t, "output", Horizon::Sum, output);
+            record(trial, inputs, &of_mine, t, "output_lost", Horizon::Sum, production.lost[t]);
+            if has_carbon(inputs) {
+                record(trial, inputs, &of_mine, t, "carbon", Horizon::Sum, output * factor(&mine.carbon));
+            }
+            if has_water(inputs) {
+                record(trial, inputs, &of_mine, t, "water", Horizon::Sum, output * factor(&mine.water));
+            }
+            trial.set(Subject::MinePeriod(m, t), "availability", production.availability[t]);
+            trial.set(Subject::MinePeriod(m, t), "utilisation", production.utilisation[t]);
+        }
+        let mean = production.availability.iter().sum::<f64>() / inputs.periods() as f64;
+        trial.set(Subject::Mine(m), "availability", mean);
+        trial.set(Subject::Mine(m), "utilisation", production.utilisation_of_horizon);
+    }
+}
+
+fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
+    for (c, contract) in inputs.scenario.contracts.iter().enumerate() {
+        let (supply, bill) = (&outcome.supplies[c], &outcome.bills[c]);
+        let flow = &outcome.courses[contract.region].contracts[&c];
+        let of_contract = [Subject::Contract(c)];
+        for t in 0..inputs.periods() {
+            let sums = [
+                ("entitlement", supply.quota[t]),
+                ("delivered", flow.arrivals[t]),
+                ("taken", flow.taken[t]),
+                ("resold", flow.resold[t]),
+                ("cost", bill.cost[t]),
+                ("take_or_pay_paid", bill.take_or_pay[t]),
+            ];
+            for (metric, x) in sums {
+                record(trial, inputs, &of_contract, t, metric, Horizon::Sum, x);
+            }
+            record(trial, inputs, &of_contract, t, "owed", Horizon::End, supply.owed[t]);
+            trial.set(Subject::ContractPeriod(c, t), "price_paid", bill.price[t]);
+        }
+    }
+}
+
+fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
+    for (f, facility) in inputs.scenario.facilities.iter().enumerate() {
+        let (plan, delay) = (&outcome.plans[f], &outcome.delays[f]);
+        let of_facility = [Subject::Facility(f)];
+        for (t, period) in outcome.courses[facility.region].facilities[&f].iter().enumerate() {
+            record(trial, inputs, &of_facility, t, "need", Horizon::Sum, period.need);
+            record(trial, inputs, &of_facility, t, "delivered", Horizon::Sum, period.delivered);
+            record(trial, inputs, &of_facility, t, "shortfall", Horizon::Sum, period.shortfall);
+            record(trial, inputs, &of_facility, t, "backlog", Horizon::End, period.backlog);
+        }
+        for subject in [Subject::Facility(f), Subject::Region(facility.region), Subject::Total] {
+            trial.add(subject, "need_before", plan.before);
+            trial.add(subject, "need_after", plan.after);
+        }
+        trial.set(Subject::Facility(f), "completion_delay", delay.completion);
+        trial.set(Subject::Facility(f), "shortage_delay", delay.shortage);
+        if let Some(cost) = delay.cost {
+            trial.set(Subject::Facility(f), "cost_of_delay", cost);
+        }
+    }
+}
+
+fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
+    for (r, course) in outcome.courses.iter().enumerate() {
+        let shares = [Subject::Region(r), Subject::Total];
+        for (t, (period, account)) in course.periods.iter().zip(&outcome.accounts[r]).enumerate() {
+            let mut sums = vec![
+                ("need", period.need),
+                ("delivered", period.from_contracts + period.from_stock + period.from_spot),
+                ("delivered_contract", period.from_contracts),
+                ("delivered_stock", period.from_stock),
+                ("delivered_spot", period.from_spot),
+                ("shortfall", period.shortfall),
+                ("spot_bought", period.spot_bought),
+                ("resold", period.resold),
+                ("cost", account.cost()),
+                ("cost_with_penalty", account.cost() + account.penalty),
+                ("cost_contract", account.contract),
+                ("cost_spot", account.spot),
+                ("cost_premium", account.premium),
+                ("cost_holding", account.holding),
+                ("cost_take_or_pay", account.take_or_pay),
+                ("cost_opening_stock", account.opening_stock),
+                ("cost_penalty", account.penalty),
+                ("revenue_resale", account.resale),
+                ("acquired_tonnes", account.acquired),
+            ];
+            if has_carbon(inputs) {
+                sums.push(("carbon", account.carbon));
+            }
+            if has_water(inputs) {
+                sums.push(("water", account.water));
+            }
+            if inputs.scenario.report.low_carbon.is_some() {
+                sums.push(("low_carbon_tonnes", account.low_carbon));
+            }
+            for (metric, x) in sums {
+                record(trial, inputs, &shares, t, metric, Horizon::Sum, x);
+            }
+            record(trial, inputs, &shares, t, "backlog", Horizon::End, period.backlog);
+            record(trial, inputs, &shares, t, "stock", Horizon::End, period.closing_stock);
+            for subject in shares {
+                // (T1), (E1)
+                trial.add(subject, "lateness", inputs.delta() * period.backlog);
+                trial.add(subject, "closing_stock_value", account.closing_stock);
+            }
+        }
+        for subject in shares {
+            trial.add(subject, "cover_gap", course.cover_gap);
+            trial.add(subject, "need_before", 0.0);
+            trial.add(subject, "need_after", 0.0);
+        }
+        let short: Vec<bool> = course.periods.iter().map(|period| period.short).collect();
+        shortage(trial, inputs, Subject::Region(r), &short);
+    }
+}
+
+fn total(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
+    let short: Vec<bool> = (0..inputs.periods()).map(|t| outcome.courses.iter().any(|course| course.periods[t].short)).collect();
+    shortage(trial, inputs, Subject::Total, &short);
+    let first = short.iter().position(|&short| short);
+    for (t, &price) in outcome.prices.at_end.iter().enumerate() {
+        let subject = Subject::TotalPeriod(t);
+        trial.set(subject, "price", price);
+        trial.set(subject, "first_shortfall", if first == Some(t) { 1.0 } else { 0.0 });
+        trial.set(subject, "short_so_far", if first.is_some_and(|first| first <= t) { 1.0 } else { 0.0 });
+    }
+}
+
+/// How often, how long, when and how badly it is short (T1).
+fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, short: &[bool]) {
+    let mut count = 0;
+    let mut run = 0;
+    let mut longest = 0;
+    for &short in short {
+        count += usize::from(short);
+        run = if short { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    trial.set(subject, "periods_short", count as f64);
+    trial.set(subject, "longest_short_run", longest as f64);
+    if let Some(first) = short.iter().position(|&short| short) {
+        trial.set(subject, "first_short_period", first as f64);
+    }
+    let worst = (0..inputs.periods()).filter_map(|t| trial.get(subject.in_period(t), "shortfall")).fold(0.0, f64::max);
+    trial.set(subject, "worst_period_shortfall", worst);
+}
+
+fn has_carbon(inputs: &Inputs) -> bool {
+    let scenario = inputs.scenario;
+    scenario.mines.iter().any(|mine| mine.carbon.is_some())
+        || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.carbon.is_some())
+}
+
+fn has_water(inputs: &Inputs) -> bool {
+    let scenario = inputs.scenario;
+    scenario.mines.iter().any(|mine| mine.water.is_some())
+        || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.water.is_some())
+}

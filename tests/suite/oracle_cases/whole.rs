@@ -1,0 +1,153 @@
+//! Stock, spot market, money, emissions, totals and watches.
+
+use super::*;
+
+/// 100 t/year under contract for two years, 20 t/year of spot metal, 50 t needed in the first year, 155 in the second.
+fn trading() -> Scenario {
+    let mut case = scenario(Step::Year, 3);
+    case.mines.push(mine(100.0));
+    case.contracts.push(Contract { to: month(23), ..rate(100.0) });
+    case.regions[0].inventory = Some(inventory(10.0, 30.0, 25.0, 7.0));
+    case.regions[0].spot = Some(Spot {
+        elasticity: constant(-1.0),
+        reference_price: Some(constant(5_000.0)),
+        premium: constant(500.0),
+        ..spot(40.0)
+    });
+    case.facilities.push(facility(50.0, 0, 1.0));
+    case.facilities.push(facility(155.0, 12, 1.0));
+    case
+}
+
+#[test]
+fn surplus_above_capacity_is_resold_and_spot_refills_to_target() {
+    let trial = trial(&trading(), &[]);
+    assert_periods(&trial, Subject::Region(0), "delivered_contract", &[50.0, 100.0, 0.0]);
+    assert_periods(&trial, Subject::Region(0), "delivered_stock", &[0.0, 30.0, 0.0]);
+    assert_periods(&trial, Subject::Region(0), "delivered_spot", &[0.0, 20.0, 5.0]);
+    assert_periods(&trial, Subject::Region(0), "spot_bought", &[0.0, 20.0, 20.0]);
+    assert_periods(&trial, Subject::Region(0), "resold", &[30.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::Contract(0), "resold", &[30.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::Region(0), "stock", &[30.0, 0.0, 15.0]);
+    assert_periods(&trial, Subject::Region(0), "shortfall", &[0.0, 5.0, 0.0]);
+}
+
+#[test]
+fn cost_credits_resale_and_closing_stock() {
+    let trial = trial(&trading(), &[]);
+    let parts = [
+        ("cost_contract", 2_000_000.0),
+        ("cost_spot", 400_000.0),
+        ("cost_premium", 20_000.0),
+        ("cost_holding", 315.0),
+        ("cost_opening_stock", 100_000.0),
+        ("revenue_resale", 294_000.0),
+        ("closing_stock_value", 147_000.0),
+        ("cost_penalty", 0.0),
+        ("cost", 2_000_000.0 + 400_000.0 + 20_000.0 + 315.0 + 100_000.0 - 294_000.0 - 147_000.0),
+    ];
+    for (metric, expected) in parts {
+        assert_metric(&trial, Subject::Region(0), metric, expected);
+        assert_metric(&trial, Subject::Total, metric, expected);
+    }
+    let costs = [1_000_000.0 + 100_000.0 + 210.0 - 294_000.0, 1_210_000.0, 210_000.0 + 105.0 - 147_000.0];
+    assert_periods(&trial, Subject::Total, "cost", &costs);
+}
+
+#[test]
+fn cover_gap_is_the_stock_that_would_have_been_enough() {
+    // The gap runs 15 → -5 (the stock is full) → 30 → 10; 25 of the 30 are the target.
+    let gap = |scenario: &Scenario| trial(scenario, &[]).get(Subject::Total, "cover_gap").expect("every trial has one");
+    let mut case = trading();
+    assert_close(gap(&case), 5.0, "cover gap");
+    // With so much more stock, target and capacity nothing is short.
+    case.regions[0].inventory = Some(inventory(15.0, 35.0, 30.0, 7.0));
+    assert_metric(&trial(&case, &[]), Subject::Total, "shortfall", 0.0);
+    assert_close(gap(&case), 0.0, "cover gap");
+}
+
+#[test]
+fn emissions_follow_the_tonnes_acquired() {
+    let mut case = trading();
+    assert_eq!(trial(&case, &[]).get(Subject::Total, "carbon"), None);
+    case.mines[0].carbon = Some(constant(3.0));
+    case.regions[0].spot.as_mut().expect("a spot market").carbon = Some(constant(5.0));
+    case.report.low_carbon = Some(3.0);
+    let trial = trial(&case, &[]);
+    assert_periods(&trial, Subject::Region(0), "carbon", &[300.0, 400.0, 100.0]);
+    assert_metric(&trial, Subject::Total, "carbon", 800.0);
+    assert_metric(&trial, Subject::Total, "acquired_tonnes", 240.0);
+    assert_metric(&trial, Subject::Total, "low_carbon_tonnes", 200.0);
+    assert_metric(&trial, Subject::Mine(0), "carbon", 900.0);
+    assert_eq!(trial.get(Subject::Total, "water"), None);
+}
+
+#[test]
+fn total_sums_regions_and_is_short_when_any_is() {
+    let mut case = scenario(Step::Year, 3);
+    case.regions.push(region("eu"));
+    case.facilities.push(facility(30.0, 12, 1.0));
+    case.facilities.push(Facility { region: 1, ..facility(20.0, 24, 1.0) });
+    let trial = trial(&case, &[]);
+    assert_periods(&trial, Subject::Total, "shortfall", &[0.0, 30.0, 20.0]);
+    assert_periods(&trial, Subject::Total, "backlog", &[0.0, 30.0, 50.0]);
+    assert_periods(&trial, Subject::Total, "first_shortfall", &[0.0, 1.0, 0.0]);
+    assert_metric(&trial, Subject::Region(1), "first_short_period", 2.0);
+    assert_metric(&trial, Subject::Region(1), "periods_short", 1.0);
+    assert_metric(&trial, Subject::Total, "first_short_period", 1.0);
+    assert_metric(&trial, Subject::Total, "periods_short", 2.0);
+    assert_metric(&trial, Subject::Total, "worst_period_shortfall", 30.0);
+    assert_metric(&trial, Subject::Total, "backlog", 50.0);
+    assert_metric(&trial, Subject::Total, "lateness", 80.0);
+}
+
+#[test]
+fn variables_are_scaled_and_periods_drawn_anew() {
+    let mut case = scenario(Step::Year, 2);
+    let mean = distribution_with_mean;
+    let value = random("variable.design.value", Each::Trial, mean(1.0));
+    case.variables.push(NamedVariable { name: "design".to_owned(), value });
+    let scaled = Value::Variable { name: "design".to_owned(), scale: 100.0 };
+    let copper = Copper::Lump(Quantity { value: scaled, ..constant(0.0) });
+    case.facilities.push(Facility { copper, ..facility(0.0, 0, 2.0) });
+    let available = random("region.us.spot.available", Each::Period, mean(1.0));
+    case.regions[0].spot = Some(Spot { available, ..spot(0.0) });
+    let drawn =
+        [("variable.design.value", 0, 1.2), ("region.us.spot.available", 0, 50.0), ("region.us.spot.available", 1, 100.0)];
+    let trial = trial(&case, &drawn);
+    assert_periods(&trial, Subject::Facility(0), "need", &[60.0, 60.0]);
+    assert_periods(&trial, Subject::Region(0), "spot_bought", &[50.0, 70.0]);
+}
+
+#[test]
+fn watches_ask_for_all_conditions_at_once() {
+    let mut case = trading();
+    let condition = |metric: &str, comparison, threshold| Condition {
+        subject: ConditionSubject::Region(0),
+        metric: metric.to_owned(),
+        comparison,
+        threshold,
+    };
+    let watches = [
+        ("spot-any", "spot_bought", Comparison::AtLeast, 20.0, WatchTime::Any, 1.0),
+        ("spot-every", "spot_bought", Comparison::AtLeast, 20.0, WatchTime::Every, 0.0),
+        ("stock-last", "stock", Comparison::Above, 14.0, WatchTime::Last, 1.0),
+        ("stock-second", "stock", Comparison::AtMost, 0.0, WatchTime::Period(1), 1.0),
+        ("spot-horizon", "spot_bought", Comparison::Below, 41.0, WatchTime::Horizon, 1.0),
+        ("run", "longest_short_run", Comparison::AtLeast, 2.0, WatchTime::Horizon, 0.0),
+    ];
+    for (name, metric, comparison, threshold, at, _) in watches {
+        let conditions = vec![condition(metric, comparison, threshold)];
+        case.watches.push(Watch { name: name.to_owned(), conditions, at });
+    }
+    // Each holds in a period, never both in the same one.
+    let conditions = vec![condition("resold", Comparison::Above, 0.0), condition("shortfall", Comparison::Above, 0.0)];
+    case.watches.push(Watch { name: "both".to_owned(), conditions: conditions.clone(), at: WatchTime::Any });
+    case.watches.push(Watch { name: "both-horizon".to_owned(), conditions, at: WatchTime::Horizon });
+    let trial = trial(&case, &[]);
+    for (name, .., expected) in watches {
+        assert_metric(&trial, Subject::Total, &format!("watch:{name}"), expected);
+    }
+    assert_metric(&trial, Subject::Total, "watch:both", 0.0);
+    assert_metric(&trial, Subject::Total, "watch:both-horizon", 1.0);
+}
