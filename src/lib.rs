@@ -1,8 +1,54 @@
-//! coppercast
+//! **coppercast** simulates the copper supply risk of companies that build data centres.
+//!
+//! A [scenario](scenario) file says what is uncertain: the copper price, what each facility needs and when, what each mine delivers,
+//! what contracts promise, how deep the spot market is. Many possible futures are drawn in parallel, and the results say how likely
+//! copper runs short, when, where, by how many tonnes and at what cost.
+//!
+//! The stages stand one behind the other and none knows a later one:
+//!
+//! ```text
+//! scenario file ─▶ scenario ─▶ model ─▶ simulation ─▶ statistics ─▶ report
+//!   (TOML, CSV)    as written   compiled   blocks of     tallies,      CSV, PNG,
+//!                  + checked    numbers    trials        estimates     manifest
+//!                                  ▲
+//!                     distribution, sampling (streams, dependence)
+//! ```
+//!
+//! `docs/model.md` has the equations, `docs/sampling.md` and `docs/statistics.md` the rest of the method.
+//!
+//! ```
+//! use coppercast::{instruction_set::InstructionSet, metric::Metric, model::series::Subject};
+//! use coppercast::{run::{Settings, run}, scenario::{Overrides, read_text}, simulation::Control};
+//!
+//! let text = r#"
+//!     name = "One hall and a thin spot market"
+//!     time = { start = "2027-01", step = "quarter", periods = 4 }
+//!     price = { process = "constant", initial = "13000 USD/t" }
+//!     [region.us]
+//!     spot = { available = "900 t/quarter" }
+//!     [facility.hall]
+//!     region = "us"
+//!     copper = { dist = "normal", mean = "3500 t", sd = "700 t" }
+//!     start = "2027-01"
+//!     build = "12 month"
+//! "#;
+//! let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+//! let loaded = read_text("hall.toml", text, &no_files, &Overrides::default())?;
+//! let pool = rayon::ThreadPoolBuilder::new().build()?;
+//! let settings = Settings { instruction_set: InstructionSet::detect(), precision: None };
+//! let outcome = run(&loaded.scenario, settings, &pool, &Control::default())?;
+//! let shortfall = outcome.plan.series(Subject::Total, Metric::Shortfall).ok_or("every model has a shortfall")?;
+//! let chance = outcome.tally.series(shortfall).probability_positive();
+//! assert!(chance.conf_low < Some(0.44) && chance.conf_high > Some(0.43));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+pub mod cli;
 pub mod distribution;
 pub mod elementary;
 pub mod instruction_set;
 pub mod lanes;
+pub mod metric;
 pub mod model;
 pub mod report;
 pub mod run;

@@ -8,7 +8,6 @@ pub mod contract;
 pub mod exogenous;
 pub mod facility;
 pub mod input;
-pub mod metric;
 pub mod mine;
 pub mod price;
 pub mod region;
@@ -17,13 +16,13 @@ pub mod series;
 use std::collections::HashMap;
 
 use crate::distribution::QuantileTables;
+use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
 use crate::scenario::{Correlation, NamedVariable, Scenario, Unmet, Value};
 use account::RatioNumbers;
 use contract::ContractModel;
 use facility::FacilityModel;
 use input::{Input, InputTable, Scaled};
-use metric::Metric;
 use mine::MineModel;
 use price::PriceModel;
 use region::RegionModel;
@@ -293,9 +292,23 @@ fn dependent_draws(correlations: &[Correlation], inputs: &InputTable) -> Result<
                 }
             }
             if of.iter().any(|correlation| correlation.repair) {
-                matrix = spectrum::nearest_correlation(&matrix, n);
+                let autocorrelations: Vec<f64> = members.iter().map(|&member| inputs.draws[member].autocorrelation).collect();
+                matrix = repaired(&matrix, &autocorrelations);
             }
             Ok(DependentDraws { name: format!("correlation.{}", of[0].name), members, matrix })
         })
         .collect()
+}
+
+/// The correlation matrix of scores whose innovations have the nearest possible correlation matrix. Its entries are those of
+/// the innovations times √((1−a²)(1−b²))/(1−ab), a positive definite kernel, so it is possible too.
+fn repaired(matrix: &[f64], autocorrelations: &[f64]) -> Vec<f64> {
+    let n = autocorrelations.len();
+    let kernel = |i: usize, j: usize| {
+        let (a, b) = (autocorrelations[i], autocorrelations[j]);
+        if a == b { 1.0 } else { ((1.0 - a * a) * (1.0 - b * b)).sqrt() / (1.0 - a * b) }
+    };
+    let innovations: Vec<f64> = (0..n * n).map(|entry| matrix[entry] / kernel(entry / n, entry % n)).collect();
+    let nearest = spectrum::nearest_correlation(&innovations, n);
+    (0..n * n).map(|entry| nearest[entry] * kernel(entry / n, entry % n)).collect()
 }

@@ -10,6 +10,7 @@ mod check;
 mod correlation;
 pub mod diagnostic;
 mod document;
+pub mod expectation;
 mod facilities_file;
 mod format;
 mod load;
@@ -18,7 +19,9 @@ mod nearest;
 pub mod quantity;
 mod reader;
 mod record;
+mod reference;
 mod resolved;
+mod schema;
 mod source;
 mod units;
 mod watch;
@@ -28,7 +31,9 @@ pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};
 pub use load::{FileProvider, Loaded, load, read_text};
 pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
+pub use reference::markdown_reference;
 pub use resolved::ResolvedDocument;
+pub use schema::json_schema;
 pub use source::{Place, SourceFile, SourceKind, Sources};
 
 /// One checked scenario.
@@ -69,6 +74,7 @@ pub struct Price {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
 pub enum PriceProcess {
     /// Stays at `initial`.
     Constant,
@@ -199,6 +205,7 @@ pub enum ContractVolume {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
 pub enum ContractPrice {
     /// clamp(P, floor, cap) + premium, USD/t; premium defaults to 0.
     Reference { premium: Quantity, floor: Option<Quantity>, cap: Option<Quantity> },
@@ -207,6 +214,7 @@ pub enum ContractPrice {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
 pub enum Taking {
     /// Everything offered is taken.
     All,

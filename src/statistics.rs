@@ -12,6 +12,8 @@ pub mod convergence;
 pub mod distribution;
 pub mod estimate;
 pub mod exact_sum;
+pub mod exceedance;
+pub mod headline;
 pub mod histogram;
 pub mod incomplete_beta;
 pub mod interval;

@@ -2,8 +2,9 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::series::{FLOWS, HORIZON, Observer, SeriesPlan, Subject};
+use super::series::{Observer, SeriesPlan, Subject};
 use crate::lanes::{LANES, Lanes};
+use crate::metric::{FLOWS, HORIZON};
 
 /// Tonnes, and share of the due, up to which nothing counts as missing (R6).
 pub const REPORTED_SHORT: f64 = 1e-6;

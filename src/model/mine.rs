@@ -80,7 +80,7 @@ impl MineModel {
             .iter()
             .enumerate()
             .map(|(number, kind)| {
-                let path = format!("mine.{}.outages.{number}", mine.name);
+                let path = format!("mine.{}.outages.{}", mine.name, number + 1);
                 let duration = match &kind.duration.value {
                     Value::Random(random) if random.each == Each::Outage => OutageDuration::EachOutage {
                         quantile: tables.word_quantile(&random.distribution),

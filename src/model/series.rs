@@ -2,7 +2,7 @@
 //!
 //! With a single region the total is that region: its metrics are the same series and are not observed twice.
 
-use super::metric::Metric;
+use crate::metric::{CONTRACT, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, TOTAL_PERIOD};
 
 /// What a metric is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -114,68 +114,6 @@ pub struct Extent {
     pub mines: usize,
     pub contracts: usize,
 }
-
-/// Metrics of a region or the total that a period has and whose horizon value is a sum or the last one.
-pub const FLOWS: [Metric; 22] = [
-    Metric::Need,
-    Metric::Delivered,
-    Metric::DeliveredContract,
-    Metric::DeliveredStock,
-    Metric::DeliveredSpot,
-    Metric::Shortfall,
-    Metric::Backlog,
-    Metric::Stock,
-    Metric::SpotBought,
-    Metric::Resold,
-    Metric::Cost,
-    Metric::CostWithPenalty,
-    Metric::CostContract,
-    Metric::CostSpot,
-    Metric::CostPremium,
-    Metric::CostHolding,
-    Metric::CostTakeOrPay,
-    Metric::CostOpeningStock,
-    Metric::CostPenalty,
-    Metric::RevenueResale,
-    Metric::Carbon,
-    Metric::Water,
-];
-
-/// Metrics of a region or the total over the horizon beside the flows.
-pub const HORIZON: [Metric; 9] = [
-    Metric::NeedBefore,
-    Metric::NeedAfter,
-    Metric::ClosingStockValue,
-    Metric::Lateness,
-    Metric::CoverGap,
-    Metric::PeriodsShort,
-    Metric::LongestShortRun,
-    Metric::FirstShortPeriod,
-    Metric::WorstPeriodShortfall,
-];
-
-/// Metrics of a period that only the total has.
-pub const TOTAL_PERIOD: [Metric; 3] = [Metric::Price, Metric::FirstShortfall, Metric::ShortSoFar];
-
-pub const FACILITY_PERIOD: [Metric; 4] = [Metric::Need, Metric::Delivered, Metric::Shortfall, Metric::Backlog];
-
-pub const FACILITY: [Metric; 9] = [
-    Metric::Need,
-    Metric::NeedBefore,
-    Metric::NeedAfter,
-    Metric::Delivered,
-    Metric::Shortfall,
-    Metric::Backlog,
-    Metric::CompletionDelay,
-    Metric::ShortageDelay,
-    Metric::CostOfDelay,
-];
-
-pub const MINE: [Metric; 6] =
-    [Metric::Output, Metric::Availability, Metric::Utilisation, Metric::OutputLost, Metric::Carbon, Metric::Water];
-
-pub const CONTRACT: [Metric; 7] =
-    [Metric::Entitlement, Metric::Delivered, Metric::Owed, Metric::Taken, Metric::Resold, Metric::Cost, Metric::TakeOrPayPaid];
 
 /// All series of a run.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,6 +1,56 @@
+//! `[correlation.NAME]`: which random values are meant, and whether the coefficients go together.
+
+mod matrix;
+mod member;
+
 use super::Correlation;
 use super::diagnostic::Diagnostic;
 use super::record::Records;
-pub fn resolve(_records: &Records, _faults: &mut Vec<Diagnostic>) -> Vec<Correlation> {
-    Vec::new()
+use super::source::Place;
+use member::Member;
+
+/// A correlation with its members found.
+struct Group {
+    name: String,
+    members: Vec<Member>,
+    coefficient: f64,
+    repair: bool,
+    /// Where the coefficient stands.
+    place: Place,
+}
+
+/// Finds the members of all correlations and checks the matrices that follow.
+pub fn resolve(records: &Records, faults: &mut Vec<Diagnostic>) -> Vec<Correlation> {
+    let all = member::all_members(records);
+    let mut groups = Vec::new();
+    for (name, record) in records.all("correlation") {
+        let coefficient = record.quantity("coefficient").and_then(|quantity| quantity.constant());
+        if let Some(extreme) = coefficient.filter(|coefficient| coefficient.abs() >= 1.0) {
+            let label = "must be above -1 and below 1";
+            let fault = Diagnostic::error(
+                record.value_place("coefficient"),
+                format!("a coefficient of {extreme} is out of range"),
+                label,
+            );
+            faults.push(fault.help("for values that always move together use one [variable.NAME] for all of them"));
+        }
+        let members = member::find(name, record, &all, records, faults);
+        let (Some(members), Some(coefficient)) = (members, coefficient.filter(|coefficient| coefficient.abs() < 1.0)) else {
+            continue;
+        };
+        let place = record.value_place("coefficient").clone();
+        groups.push(Group { name: name.clone(), members, coefficient, repair: record.is_given("repair"), place });
+    }
+    if matrix::check_pairs(&groups, faults) {
+        matrix::check_definite(&groups, faults);
+    }
+    groups
+        .into_iter()
+        .map(|group| Correlation {
+            name: group.name,
+            members: group.members.into_iter().map(|member| member.path).collect(),
+            coefficient: group.coefficient,
+            repair: group.repair,
+        })
+        .collect()
 }

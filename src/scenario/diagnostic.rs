@@ -10,21 +10,27 @@ use super::source::{Place, SourceFile, Sources};
 /// More faults than this are counted, not shown.
 const LARGEST_SHOWN: usize = 100;
 
+/// Whether a scenario can be simulated all the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
+    /// It cannot.
     Error,
+    /// It can, but the user should know.
     Warning,
 }
 
 /// One fault or warning: what is wrong, where, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
+    /// Fault or warning.
     pub severity: Severity,
+    /// What is marked.
     pub place: Place,
     /// The fault in one line.
     pub message: String,
     /// Stands under the marked text: what was expected.
     pub label: String,
+    /// What to do about it, a line each.
     pub help: Vec<String>,
     /// Other places that matter, each with its label.
     pub context: Vec<(Place, String)>,
@@ -33,11 +39,14 @@ pub struct Diagnostic {
 /// Faults and warnings in the order of their places, with the texts they point into.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Diagnostics {
+    /// Sorted by place.
     pub list: Vec<Diagnostic>,
+    /// The texts.
     pub sources: Sources,
 }
 
 impl Diagnostic {
+    /// A fault.
     pub fn error(place: &Place, message: impl Into<String>, label: impl Into<String>) -> Self {
         Diagnostic {
             severity: Severity::Error,
@@ -49,10 +58,12 @@ impl Diagnostic {
         }
     }
 
+    /// A warning.
     pub fn warning(place: &Place, message: impl Into<String>, label: impl Into<String>) -> Self {
         Diagnostic { severity: Severity::Warning, ..Diagnostic::error(place, message, label) }
     }
 
+    /// Adds a line of help.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help.push(help.into());
         self
@@ -64,6 +75,7 @@ impl Diagnostic {
         self
     }
 
+    /// Adds another place that matters.
     pub fn context(mut self, place: &Place, label: impl Into<String>) -> Self {
         self.context.push((place.clone(), label.into()));
         self
@@ -78,6 +90,7 @@ impl Diagnostics {
         Diagnostics { list, sources }
     }
 
+    /// Whether there is more than warnings.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
@@ -141,6 +154,9 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
             snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(label) });
         }
         group = group.element(snippet);
+    }
+    if let Some((row, column)) = diagnostic.place.cell {
+        group = group.element(Level::NOTE.message(format!("row {row}, column {column} of the table")));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));

@@ -43,14 +43,18 @@ pub struct Entry {
 /// Values given on the command line: paths such as `contract.nuton.rate` and TOML values (or bare text).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Overrides {
+    /// In the order in which they are applied.
     pub list: Vec<Override>,
 }
 
+/// One value of the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Override {
     /// How it was given, for messages: `--set`.
     pub option: String,
+    /// `contract.nuton.rate`; items of lists are counted from 1.
     pub path: String,
+    /// A TOML value or bare text.
     pub value: String,
 }
 
@@ -63,6 +67,12 @@ impl Overrides {
         let (path, value) = assignment.split_once('=').ok_or_else(|| assignment.to_owned())?;
         self.push("--set", path.trim(), value.trim());
         Ok(())
+    }
+
+    /// Those whose paths are chosen, and the others.
+    pub(super) fn split(&self, chosen: impl Fn(&str) -> bool) -> (Overrides, Overrides) {
+        let (list, others) = self.list.iter().cloned().partition(|item| chosen(&item.path));
+        (Overrides { list }, Overrides { list: others })
     }
 
     /// Takes a value given by another option, such as `--seed`.

@@ -25,6 +25,7 @@ pub fn read_facilities(name: &str, text: &str, sources: &mut Sources, faults: &m
         csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
     let mut columns: Option<Vec<Option<Column>>> = None;
     let mut entries = Vec::new();
+    let mut rows = 0;
     let mut record = csv::StringRecord::new();
     loop {
         let begin = usize::try_from(reader.position().byte()).unwrap_or(0);
@@ -45,12 +46,17 @@ pub fn read_facilities(name: &str, text: &str, sources: &mut Sources, faults: &m
             Place { file, start: span.start, end: span.end, cell: Some((row, column + 1)) }
         };
         let Some(known) = &columns else {
-            columns = Some(read_header(&record, place, faults));
+            let header = read_header(&record, place, faults);
+            if record.get(0) != Some("name") {
+                return entries;
+            }
+            columns = Some(header);
             continue;
         };
         if record.iter().all(str::is_empty) {
             continue;
         }
+        rows += 1;
         if record.len() != known.len() {
             let message = format!("row {row} has {} cells instead of {}", record.len(), known.len());
             let last = place(record.len().saturating_sub(1));
@@ -58,6 +64,11 @@ pub fn read_facilities(name: &str, text: &str, sources: &mut Sources, faults: &m
             continue;
         }
         entries.push(read_row(&record, known, place));
+    }
+    if columns.is_some() && rows == 0 {
+        let warning =
+            Diagnostic::warning(&Place::of_file(file), "the table has no facilities", "there is nothing below its header");
+        faults.push(warning);
     }
     if columns.is_none() {
         faults.push(Diagnostic::error(&Place::of_file(file), "the table is empty", "expected a header that begins with `name`"));
@@ -73,6 +84,7 @@ fn read_header(record: &csv::StringRecord, place: impl Fn(usize) -> Place, fault
             if header != "name" {
                 let message = format!("the first column is `{header}`");
                 faults.push(Diagnostic::error(&at, message, "the first column must be `name`"));
+                return columns;
             }
             columns.push(None);
             continue;
@@ -106,9 +118,9 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
         }
         None => (header, None),
     };
-    let path: Vec<String> = path_text.split('.').map(|segment| segment.trim().to_owned()).collect();
+    let mut path: Vec<String> = path_text.split('.').map(|segment| segment.trim().to_owned()).collect();
     let key = FACILITY_FORM.keys.iter().find(|key| key.name == path[0]);
-    let quantity = key.is_some_and(|key| matches!(key.kind, Kind::Quantity(_)));
+    let quantity = quantity_key(&path[0]);
     let sound = match path.as_slice() {
         [_] => key.is_some(),
         [_, inner] => quantity && (families::is_parameter(inner) || matches!(inner.as_str(), "variable" | "scale")),
@@ -124,11 +136,18 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
             None => format!("columns are name, {}", names().collect::<Vec<_>>().join(", ")),
         };
         faults.push(Diagnostic::error(place, format!("unknown column `{path_text}`"), "not a key of a facility").help(help));
-        return None;
+        // What is meant is there: that it is missing, too, need not be said of every row.
+        let near = nearest(&path[0], names()).filter(|_| path.len() == 1)?;
+        path[0] = near.to_owned();
     }
+    let quantity = quantity_key(&path[0]);
     let text =
         path.last().is_some_and(|last| matches!(last.as_str(), "dist" | "variable" | "each")) || (path.len() == 1 && !quantity);
     Some(Column { path, unit, text })
+}
+
+fn quantity_key(name: &str) -> bool {
+    FACILITY_FORM.keys.iter().any(|key| key.name == name && matches!(key.kind, Kind::Quantity(_)))
 }
 
 fn read_row(record: &csv::StringRecord, columns: &[Option<Column>], place: impl Fn(usize) -> Place) -> Entry {
@@ -149,11 +168,12 @@ fn read_row(record: &csv::StringRecord, columns: &[Option<Column>], place: impl 
 }
 
 fn cell_value(cell: &str, column: &Column) -> NodeValue {
-    let number = parse_number(cell).is_ok();
+    if column.path[0] == "priority" {
+        return NodeValue::Number(cell.parse::<u64>().map_or_else(|_| cell.to_owned(), |value| value.to_string()));
+    }
     match &column.unit {
-        _ if column.path[0] == "priority" => NodeValue::Number(cell.to_owned()),
-        Some(unit) if number && !column.text => NodeValue::Text(format!("{cell} {unit}")),
-        None if number && !column.text => NodeValue::Number(cell.replace(',', "")),
+        Some(unit) if !column.text && parse_number(cell).is_ok() => NodeValue::Text(format!("{cell} {unit}")),
+        // A plain number may also stand as a text, which the reader understands as well.
         _ => NodeValue::Text(cell.to_owned()),
     }
 }
@@ -189,25 +209,60 @@ fn skip_blank_lines(text: &str, begin: usize, end: usize) -> usize {
 
 /// Bytes of the fields of one record, blanks around them left out.
 fn field_spans(text: &str, begin: usize, end: usize) -> Vec<std::ops::Range<usize>> {
-    let bytes = text.as_bytes();
-    let end = end.min(bytes.len());
-    let mut spans = Vec::new();
+    let record = text.get(begin..end.min(text.len())).unwrap_or_default();
     let mut quoted = false;
-    let mut start = begin;
-    for at in begin..=end {
-        let ends = at == end || (!quoted && matches!(bytes[at], b',' | b'\n' | b'\r'));
-        if ends {
-            let field = text.get(start..at).unwrap_or_default();
-            let lead = field.len() - field.trim_start().len();
-            let length = field.trim().len();
-            spans.push(start + lead..start + lead + length);
-            start = at + 1;
-            if at == end || bytes[at] != b',' {
-                break;
+    let mut spans = Vec::new();
+    let mut start = 0;
+    let mut add = |start: usize, end: usize| {
+        let field = &record[start..end];
+        let lead = field.len() - field.trim_start().len();
+        spans.push(begin + start + lead..begin + start + lead + field.trim().len());
+    };
+    for (at, byte) in record.bytes().enumerate() {
+        match byte {
+            // Within a cell that does not begin with one a quotation mark is a letter.
+            b'"' if quoted || at == start => quoted = !quoted,
+            b',' if !quoted => {
+                add(start, at);
+                start = at + 1;
             }
-        } else if bytes[at] == b'"' {
-            quoted = !quoted;
+            b'\n' | b'\r' if !quoted => {
+                add(start, at);
+                return spans;
+            }
+            _ => {}
         }
     }
+    add(start, record.len());
     spans
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_those_of_the_cells() {
+        let text = "name,region,copper [t]\r\n\r\nohio, us ,\"5,000\"\r\ntexas,us,7000";
+        let mut sources = Sources::default();
+        let mut faults = Vec::new();
+        let rows = read_facilities("x.csv", &format!("\u{feff}{text}"), &mut sources, &mut faults);
+        assert_eq!(faults, vec![]);
+        let cells: Vec<(&str, (usize, usize))> = rows
+            .iter()
+            .flat_map(|row| match &row.node.value {
+                NodeValue::Table(table) => table.entries.iter().map(|entry| &entry.node.place).collect::<Vec<_>>(),
+                _ => Vec::new(),
+            })
+            .map(|place| (sources.text(place), place.cell.expect("a cell")))
+            .collect();
+        assert_eq!(cells, [("us", (3, 2)), ("\"5,000\"", (3, 3)), ("us", (4, 2)), ("7000", (4, 3))]);
+        match &rows[0].node.value {
+            NodeValue::Table(table) => {
+                assert_eq!(table.entries[0].node.value, NodeValue::Text("us".to_owned()));
+                assert_eq!(table.entries[1].node.value, NodeValue::Text("5,000 t".to_owned()));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 }

@@ -128,7 +128,8 @@ pub enum Drawn {
 
 /// Beyond this no quantity makes sense in any base unit, and products stay finite.
 pub const LARGEST: f64 = 1e12;
-/// Where a quantity must be above 0, draws (of which at most 1e−6 may be that low) are raised to this.
+/// Where a quantity must be above 0, this is its least value (draws, of which at most 1e−6 may be below 0, are raised to it): products
+/// of two such values can still be divided by.
 pub const SMALLEST_POSITIVE: f64 = 1e-6;
 
 impl Range {
@@ -143,7 +144,7 @@ impl Range {
     }
 
     pub fn contains(&self, value: f64) -> bool {
-        value <= self.highest && if self.above { value > self.lowest } else { value >= self.lowest }
+        value <= self.highest && value >= self.clamp_low()
     }
 
     /// The lowest value a draw may have.
@@ -151,13 +152,25 @@ impl Range {
         if self.above { self.lowest.max(SMALLEST_POSITIVE) } else { self.lowest }
     }
 
+    /// What is wrong with a value outside the range.
+    pub fn complaint(&self, value: f64, unit: &str) -> String {
+        let unit = if unit == "1" { String::new() } else { format!(" {unit}") };
+        if value > LARGEST {
+            format!("must be at most {LARGEST:e}{unit}")
+        } else if self.above && value > self.lowest && value < self.clamp_low() {
+            format!("must be at least {SMALLEST_POSITIVE:e}{unit}")
+        } else {
+            self.sentence(unit.trim_start())
+        }
+    }
+
     /// `must be at least 0`.
     pub fn sentence(&self, unit: &str) -> String {
         let unit = if unit == "1" || unit.is_empty() { String::new() } else { format!(" {unit}") };
         match (self.above, self.lowest, self.highest) {
             (_, low, high) if low <= -LARGEST && high >= LARGEST => format!("must be between -1e12 and 1e12{unit}"),
-            (true, low, high) if high >= LARGEST => format!("must be above {low}{unit} (and at most 1e12)"),
-            (false, low, high) if high >= LARGEST => format!("must be at least {low}{unit} (and at most 1e12)"),
+            (true, low, high) if high >= LARGEST => format!("must be above {low}{unit}"),
+            (false, low, high) if high >= LARGEST => format!("must be at least {low}{unit}"),
             (true, low, high) => format!("must be above {low} and at most {high}{unit}"),
             (false, low, high) => format!("must be between {low} and {high}{unit}"),
         }
@@ -171,6 +184,11 @@ impl QuantityRule {
 
     pub const fn within(self, range: Range) -> Self {
         QuantityRule { range, ..self }
+    }
+
+    /// Another example of how it may be written.
+    pub const fn example(self, example: &'static str) -> Self {
+        QuantityRule { example, ..self }
     }
 
     pub const fn drawn(self, drawn: Drawn) -> Self {

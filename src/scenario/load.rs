@@ -1,6 +1,6 @@
 //! From files to a checked scenario, or to everything that is wrong with them.
 
-use std::io;
+use std::io::{self, Read};
 use std::path::Path;
 
 use super::Scenario;
@@ -21,6 +21,7 @@ const LARGEST_FILE: u64 = 64 << 20;
 /// A sound scenario and what came with it.
 #[derive(Debug, Clone)]
 pub struct Loaded {
+    /// The scenario.
     pub scenario: Scenario,
     /// Nothing is wrong, but the user should know.
     pub warnings: Diagnostics,
@@ -57,8 +58,11 @@ pub fn read_text(name: &str, text: &str, files: FileProvider<'_>, overrides: &Ov
     let file = sources.add(name, text, SourceKind::Toml);
     let mut tree = parse_toml(text, file, &mut faults);
     let readable = faults.is_empty();
-    apply_overrides(&mut tree, overrides, &mut sources, &mut faults);
-    merge_facilities(&mut tree, files, &mut sources, &mut faults);
+    // The options that name the table come before it is read, the others may change what stands in it.
+    let (naming, others) = overrides.split(|path| path.split('.').next() == Some("facilities"));
+    apply_overrides(&mut tree, &naming, &mut sources, &mut faults);
+    merge_facilities(&mut tree, name, files, &mut sources, &mut faults);
+    apply_overrides(&mut tree, &others, &mut sources, &mut faults);
     if !readable {
         // What stands after a syntax fault may be missing in the tree: further faults would mislead.
         return Err(Diagnostics::new(faults, sources));
@@ -66,7 +70,7 @@ pub fn read_text(name: &str, text: &str, files: FileProvider<'_>, overrides: &Ov
     let slug = slug(name, &mut faults);
     let (records, mut faults) = reader::read(&tree, &sources, faults);
     let time = time_grid(&records);
-    check::check(&records, &mut faults);
+    check::check(&records, time, &mut faults);
     let correlations = correlation::resolve(&records, &mut faults);
     let mut watcher = Watcher { records: &records, sources: &sources, faults };
     let watches = watcher.watches(time.as_ref());
@@ -81,19 +85,21 @@ pub fn read_text(name: &str, text: &str, files: FileProvider<'_>, overrides: &Ov
         return Err(Diagnostics::new(vec![fault], sources));
     };
     let warnings = Diagnostics::new(faults, sources.clone());
-    Ok(Loaded { scenario, warnings, resolved: ResolvedDocument::new(tree, sources) })
+    let resolved = ResolvedDocument::new(tree, sources, &scenario.name);
+    Ok(Loaded { scenario, warnings, resolved })
 }
 
 /// Reads text of a sensible size.
 fn read_file(path: &Path) -> io::Result<String> {
-    let about = std::fs::metadata(path)?;
-    if about.is_dir() {
+    if std::fs::metadata(path)?.is_dir() {
         return Err(io::Error::other("this is a folder, expected a file"));
     }
-    if about.len() > LARGEST_FILE {
+    let mut bytes = Vec::new();
+    // Pipes and devices do not tell their size beforehand.
+    std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_FILE {
         return Err(io::Error::other("the file is larger than 64 MiB"));
     }
-    let bytes = std::fs::read(path)?;
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
@@ -130,7 +136,13 @@ fn slug(name: &str, faults: &mut Vec<Diagnostic>) -> String {
 }
 
 /// Lays the facilities of the CSV table into the tree.
-fn merge_facilities(tree: &mut Table, files: FileProvider<'_>, sources: &mut Sources, faults: &mut Vec<Diagnostic>) {
+fn merge_facilities(
+    tree: &mut Table,
+    scenario: &str,
+    files: FileProvider<'_>,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) {
     let Some((name, place)) = facilities_name(tree) else { return };
     let text = match files(&name) {
         Ok(text) => text,
@@ -140,7 +152,8 @@ fn merge_facilities(tree: &mut Table, files: FileProvider<'_>, sources: &mut Sou
             return;
         }
     };
-    let rows = read_facilities(&name, &text, sources, faults);
+    let folder = scenario.rfind(['/', '\\']).map_or("", |end| &scenario[..=end]);
+    let rows = read_facilities(&format!("{folder}{name}"), &text, sources, faults);
     if !tree.entries.iter().any(|entry| entry.key == "facility") {
         let node = Node { place: place.clone(), value: NodeValue::Table(Table::default()) };
         tree.entries.push(Entry { key: "facility".to_owned(), key_place: place, node });

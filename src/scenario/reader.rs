@@ -134,8 +134,11 @@ impl Reader<'_> {
                 Some(key) => self.entry(entry, key, &mut record),
                 // Without a variant nobody can say which keys it has.
                 None if tag.is_some() && variant.is_none() => self.unknown_in_any_variant(entry, form, &record),
-                None => self.unknown_key(entry, form, variant, &record),
+                None => self.unknown_key(entry, form, variant, &mut record),
             }
+        }
+        if variant.is_none() && tag.is_some() {
+            return record;
         }
         for key in form.keys_of(variant) {
             if !record.given.contains_key(key.name) {
@@ -189,7 +192,7 @@ impl Reader<'_> {
         }
     }
 
-    fn unknown_key(&mut self, entry: &Entry, form: &Form, variant: Option<&Variant>, record: &Record) {
+    fn unknown_key(&mut self, entry: &Entry, form: &Form, variant: Option<&Variant>, record: &mut Record) {
         let noun = variant.map_or(form.noun, |variant| variant.noun);
         let tag = form.variants.map(|variants| variants.tag);
         let names = || tag.into_iter().chain(form.keys_of(variant).map(|key| key.name));
@@ -197,8 +200,13 @@ impl Reader<'_> {
             let owner = variants.list.iter().find(|other| other.keys.iter().any(|key| key.name == entry.key))?;
             Some(format!("`{}` is a key of {} (`{} = \"{}\"`)", entry.key, owner.noun, variants.tag, owner.name))
         });
+        let near = nearest(&entry.key, names());
+        if let Some(near) = near {
+            // What is meant is there: that it is missing, too, need not be said.
+            record.given.entry(near.to_owned()).or_insert_with(|| entry.key_place.clone());
+        }
         let help = elsewhere
-            .or_else(|| nearest(&entry.key, names()).map(|name| format!("did you mean `{name}`?")))
+            .or_else(|| near.map(|name| format!("did you mean `{name}`?")))
             .unwrap_or_else(|| format!("keys of {noun}: {}", names().collect::<Vec<_>>().join(", ")));
         let message = format!("unknown key `{}` in {}", entry.key, header(&record.path));
         self.fault(Diagnostic::error(&entry.key_place, message, format!("not a key of {noun}")).help(help));

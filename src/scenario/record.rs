@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Profile;
 use super::calendar::Month;
+use super::format::SECTIONS;
 use super::quantity::Quantity;
 use super::source::Place;
 use super::units::Dimension;
@@ -109,7 +110,31 @@ impl Record {
     }
 }
 
+impl Record {
+    /// Appends all quantities, those of inner tables included, in the order of their keys.
+    fn collect<'a>(&'a self, quantities: &mut Vec<&'a Quantity>) {
+        for field in self.fields.values() {
+            match &field.value {
+                FieldValue::Quantity(quantity) => quantities.push(quantity),
+                FieldValue::Table(record) => record.collect(quantities),
+                FieldValue::Tables(records) => records.iter().for_each(|record| record.collect(quantities)),
+                _ => {}
+            }
+        }
+    }
+}
+
 impl Records {
+    /// All quantities, section by section in the order of the format, tables in the order of mention.
+    pub fn quantities(&self) -> Vec<&Quantity> {
+        let mut quantities = Vec::new();
+        for section in SECTIONS {
+            self.single.get(section.name).into_iter().for_each(|record| record.collect(&mut quantities));
+            self.all(section.name).iter().for_each(|(_, record)| record.collect(&mut quantities));
+        }
+        quantities
+    }
+
     /// The records of a named section.
     pub fn all(&self, section: &str) -> &[(String, Record)] {
         self.named.get(section).map_or(&[], Vec::as_slice)

@@ -1,6 +1,8 @@
-//! The resolved scenario: one document with all options and tables laid in.
+//! The resolved scenario: one document with all options and tables laid in, every value with its origin.
 
-use super::document::Table;
+use super::document::{Entry, Node, NodeValue, Table};
+use super::format::{SECTIONS, section, settings};
+use super::quantity::Origin;
 use super::source::Sources;
 
 /// The tree of values after all layers, with the texts they come from.
@@ -8,10 +10,106 @@ use super::source::Sources;
 pub struct ResolvedDocument {
     tree: Table,
     sources: Sources,
+    name: String,
 }
 
 impl ResolvedDocument {
-    pub(super) fn new(tree: Table, sources: Sources) -> Self {
-        ResolvedDocument { tree, sources }
+    pub(super) fn new(tree: Table, sources: Sources, name: &str) -> Self {
+        ResolvedDocument { tree, sources, name: name.to_owned() }
     }
+
+    /// TOML text that means the same as the scenario and all its layers; every value has its origin beside it as a comment.
+    pub fn to_toml(&self) -> String {
+        let mut text = String::from("# The scenario as it was simulated, with the origin of every value.\n");
+        if self.tree.get("name").is_none() {
+            // Otherwise the name would change with that of the file.
+            text.push_str(&format!("name = {}  # default\n", quoted(&self.name)));
+        }
+        for key in settings::TOP.keys {
+            if let Some(entry) = self.tree.get(key.name) {
+                self.write_entry(entry, &mut text);
+            }
+        }
+        // Facilities from a table stand in the tree already; so the file is not named any more.
+        let written = SECTIONS.iter().filter(|section| section.name != "facilities");
+        for entry in written.filter_map(|section| self.tree.get(section.name)) {
+            let NodeValue::Table(table) = &entry.node.value else { continue };
+            if section(&entry.key).is_some_and(|section| section.named) {
+                for named in &table.entries {
+                    self.write_section(&format!("{}.{}", entry.key, named.key), &named.node, &mut text);
+                }
+            } else {
+                self.write_section(&entry.key, &entry.node, &mut text);
+            }
+        }
+        text
+    }
+
+    fn write_section(&self, header: &str, node: &Node, text: &mut String) {
+        let NodeValue::Table(table) = &node.value else { return };
+        text.push_str(&format!("\n[{header}]\n"));
+        for entry in &table.entries {
+            self.write_entry(entry, text);
+        }
+    }
+
+    fn write_entry(&self, entry: &Entry, text: &mut String) {
+        let origin = match self.sources.origin(first_place(&entry.node)) {
+            Origin::File { file, line, .. } => format!("{file}, line {line}"),
+            Origin::Cell { file, row, column } => format!("{file}, row {row}, column {column}"),
+            Origin::Option { text } => text,
+            Origin::Default => "default".to_owned(),
+        };
+        // A line break in a comment would end it.
+        let origin: String = origin.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        text.push_str(&format!("{} = {}  # {origin}\n", key(&entry.key), value(&entry.node)));
+    }
+}
+
+/// Where a value stands; for a table put together from cells or options, where its first value does.
+fn first_place(node: &Node) -> &super::source::Place {
+    match &node.value {
+        NodeValue::Table(table) if node.place.cell.is_some() => {
+            table.entries.first().map_or(&node.place, |entry| first_place(&entry.node))
+        }
+        _ => &node.place,
+    }
+}
+
+fn key(text: &str) -> String {
+    let bare = !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+    if bare { text.to_owned() } else { quoted(text) }
+}
+
+fn value(node: &Node) -> String {
+    match &node.value {
+        NodeValue::Text(text) => quoted(text),
+        NodeValue::Number(text) | NodeValue::Date(text) => text.clone(),
+        NodeValue::Boolean(value) => value.to_string(),
+        NodeValue::List(list) => format!("[{}]", list.iter().map(value).collect::<Vec<_>>().join(", ")),
+        NodeValue::Table(table) if table.entries.is_empty() => "{}".to_owned(),
+        NodeValue::Table(table) => {
+            let entries: Vec<String> =
+                table.entries.iter().map(|entry| format!("{} = {}", key(&entry.key), value(&entry.node))).collect();
+            format!("{{ {} }}", entries.join(", "))
+        }
+    }
+}
+
+/// A TOML basic string.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            '\r' => quoted.push_str("\\r"),
+            _ if letter.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(letter))),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
 }

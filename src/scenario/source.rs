@@ -7,7 +7,9 @@ use super::quantity::Origin;
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SourceKind {
+    /// A scenario file.
     Toml,
+    /// A table of facilities.
     Csv,
     /// An option of the command line.
     Option,
@@ -16,8 +18,11 @@ pub enum SourceKind {
 /// A text and its name, kept to show faults in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
+    /// Path of the file, or the option.
     pub name: String,
+    /// Its contents.
     pub text: String,
+    /// What it is.
     pub kind: SourceKind,
     /// First byte of every line.
     line_starts: Vec<usize>,
@@ -28,7 +33,9 @@ pub struct SourceFile {
 pub struct Place {
     /// Index into [`Sources::files`].
     pub file: usize,
+    /// First byte.
     pub start: usize,
+    /// Byte after the last; 0 for a file as a whole.
     pub end: usize,
     /// Row and column of a CSV cell, 1-based.
     pub cell: Option<(usize, usize)>,
@@ -37,6 +44,7 @@ pub struct Place {
 /// All texts of one scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
+    /// The scenario file first, then the others in the order of reading.
     pub files: Vec<SourceFile>,
 }
 

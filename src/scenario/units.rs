@@ -116,6 +116,11 @@ impl Dimension {
         Dimension(exponents)
     }
 
+    /// Its base unit, or `a plain number`, for messages.
+    pub fn noun(self) -> String {
+        if self == Dimension::NONE { "a plain number".to_owned() } else { self.unit() }
+    }
+
     /// Text of its base unit: `t/year`, `1/year`, `1`.
     pub fn unit(self) -> String {
         let with = |sign: i8| {
@@ -258,6 +263,13 @@ pub fn parse_unit(text: &str) -> Result<((f64, f64), Dimension), UnitFault> {
         }
     }
     Ok((factor, Dimension(exponents)))
+}
+
+/// What can be measured, each with its units.
+pub fn units_by_kind() -> Vec<(&'static str, Vec<&'static str>)> {
+    let kinds = ["mass of copper", "money", "time", "power", "carbon", "water"];
+    let units = |kind: usize| UNITS.iter().filter(move |(_, other, _)| *other == kind).map(|(unit, _, _)| *unit).collect();
+    kinds.iter().enumerate().map(|(kind, name)| (*name, units(kind))).collect()
 }
 
 /// Dimension of a unit that this crate writes itself.

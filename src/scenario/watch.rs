@@ -9,6 +9,8 @@ use super::source::{Place, Sources};
 use super::units::{Dimension, dimension_of, parse_quantity, parse_unit};
 use super::{Comparison, Condition, ConditionSubject, Watch, WatchTime};
 
+const WATCHED: &str = "cannot be watched";
+
 /// What conditions are checked against.
 pub struct Watcher<'a> {
     pub records: &'a Records,
@@ -80,7 +82,7 @@ impl Watcher<'_> {
         let left = text[..at].trim();
         let left_place = self.sources.part(place, text, &(0..text[..at].trim_end().len()));
         let (subject, kind, metric) = self.subject(left, &left_place)?;
-        let unit = self.unit(kind, metric, per_period, &left_place)?;
+        let unit = self.unit(kind, metric, per_period, &left_place, WATCHED)?;
         let right_start = at + sign.len();
         let threshold = self.threshold(text, right_start, place, unit, metric)?;
         Some(Condition { subject, metric: metric.to_owned(), comparison, threshold })
@@ -118,23 +120,30 @@ impl Watcher<'_> {
         })
     }
 
-    fn unit(&mut self, kind: SubjectKind, metric: &str, per_period: bool, place: &Place) -> Option<&'static str> {
+    fn unit(&mut self, kind: SubjectKind, metric: &str, per_period: bool, place: &Place, refusal: &str) -> Option<&'static str> {
         if let Some(unit) = metric_unit(kind, metric, per_period) {
             return Some(unit);
         }
         let names: Vec<&str> = metric_names(kind, per_period).collect();
         let (label, help) = if metric_unit(kind, metric, !per_period).is_some() {
             let (label, other) = if per_period {
-                ("it exists for the whole horizon only", "at = \"horizon\"")
+                ("it exists for the whole horizon only", "`at = \"horizon\"`")
             } else {
-                ("it exists for single periods only", "at = \"any\"")
+                ("it exists for single periods only", "`at = \"any\"`")
             };
-            (label.to_owned(), format!("write `{other}`, or use {}", one_of(names)))
+            let help = if refusal == WATCHED { format!("with {other} it can be watched") } else { String::new() };
+            (label.to_owned(), help)
         } else {
             let near = nearest(metric, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
-            ("not a metric that can be watched here".to_owned(), near.unwrap_or_else(|| format!("there are {}", one_of(names))))
+            (
+                "not a metric with a value in every trial".to_owned(),
+                near.unwrap_or_else(|| format!("there are {}", one_of(names))),
+            )
         };
-        self.faults.push(Diagnostic::error(place, format!("`{metric}` cannot be watched"), label).help(help));
+        self.faults.push(
+            Diagnostic::error(place, format!("`{metric}` {refusal}"), label)
+                .help_maybe(Some(help).filter(|help| !help.is_empty())),
+        );
         None
     }
 
@@ -163,8 +172,7 @@ impl Watcher<'_> {
         if dimension == expected {
             return Some(value / size.0 * size.1);
         }
-        let found = if dimension == Dimension::NONE { "a plain number".to_owned() } else { dimension.unit() };
-        let label = format!("expected a value in {unit}, found {found}");
+        let label = format!("expected a value in {unit}, found {}", dimension.noun());
         self.faults.push(Diagnostic::error(place, format!("wrong unit for `{metric}`"), label));
         None
     }
@@ -173,7 +181,10 @@ impl Watcher<'_> {
     pub fn thresholds(&mut self, record: &Record) -> Vec<(String, Vec<f64>)> {
         let mut list = Vec::new();
         for threshold in record.thresholds("thresholds").unwrap_or_default() {
-            let Some(unit) = self.unit(SubjectKind::Total, &threshold.metric, false, &threshold.place) else { continue };
+            let refusal = "cannot have thresholds";
+            let Some(unit) = self.unit(SubjectKind::Total, &threshold.metric, false, &threshold.place, refusal) else {
+                continue;
+            };
             let values: Vec<f64> = threshold
                 .values
                 .iter()

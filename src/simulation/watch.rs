@@ -1,7 +1,7 @@
 //! Watches: the user's own events, evaluated on what a block observes.
 
 use crate::lanes::{LANES, Lanes};
-use crate::model::metric::Metric;
+use crate::metric::Metric;
 use crate::model::series::{Observer, SeriesPlan, Subject};
 use crate::scenario::{Comparison, ConditionSubject, Watch, WatchTime};
 

@@ -2,7 +2,7 @@
 
 use super::tally::{SeriesSpecification, Tally};
 use super::{LANES, Resolution, Series};
-use crate::model::metric::Metric;
+use crate::metric::Metric;
 use crate::model::series::{Detail, Observer, SeriesPlan, Subject};
 use crate::simulation::{Accumulator, Simulator};
 

@@ -1,7 +1,7 @@
 //! How the headline estimates settle as trials are added, and whether they are precise enough.
 
 use super::{Estimate, Statistic, Tally};
-use crate::model::metric::Metric;
+use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
 
 /// First number of trials at which precision is looked at; the others are twice the one before. Looking only there keeps the

@@ -19,7 +19,11 @@ pub const FACILITY_FORM: Form = Form::plain(
         required("region", Kind::Name("region"), "The region that serves it."),
         optional("power", Kind::Quantity(POWER), "Power of the facility; needed with `intensity` and `cost_of_delay`."),
         optional("intensity", Kind::Quantity(INTENSITY), "Copper per power; or give `copper`."),
-        optional("copper", Kind::Quantity(MASS), "Copper of the whole facility; or give `power` and `intensity`."),
+        optional(
+            "copper",
+            Kind::Quantity(MASS.example("5000 t")),
+            "Copper of the whole facility; or give `power` and `intensity`.",
+        ),
         required("start", Kind::Month, "Planned first month of the build."),
         defaulted(
             "lead",
@@ -29,13 +33,18 @@ pub const FACILITY_FORM: Form = Form::plain(
         ),
         required(
             "build",
-            Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 100.0, above: true })),
+            Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 100.0, above: true }).example("18 month")),
             "Planned length of the build.",
         ),
-        defaulted("start_delay", Kind::Quantity(TIME.within(Range::closed(0.0, 100.0))), "0 month", "Delay of the start."),
+        defaulted(
+            "start_delay",
+            Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("3 month")),
+            "0 month",
+            "Delay of the start.",
+        ),
         defaulted(
             "overrun",
-            Kind::Quantity(NUMBER.within(Range { lowest: 0.0, highest: 1000.0, above: true })),
+            Kind::Quantity(NUMBER.within(Range { lowest: 0.0, highest: 1000.0, above: true }).example("1.2")),
             "1",
             "Factor on the length of the build.",
         ),
@@ -47,7 +56,7 @@ pub const FACILITY_FORM: Form = Form::plain(
         ),
         defaulted(
             "built_probability",
-            Kind::Quantity(NUMBER.within(Range::SHARE)),
+            Kind::Quantity(NUMBER.within(Range::SHARE).example("0.95")),
             "1",
             "Probability that the facility is built at all.",
         ),

@@ -15,7 +15,7 @@ pub const REGION: Section = Section {
             optional("inventory", Kind::Table(&INVENTORY), "The stock; without it all surplus is resold."),
             defaulted(
                 "resale_discount",
-                Kind::Quantity(PRICE),
+                Kind::Quantity(PRICE.example("200 USD/t")),
                 "0 USD/t",
                 "How far below the reference price surplus copper is sold.",
             ),
@@ -29,12 +29,12 @@ const SPOT: Form = Form::plain(
     &[
         required(
             "available",
-            Kind::Quantity(MASS_RATE.drawn(Drawn::TrialOrPeriod)),
+            Kind::Quantity(MASS_RATE.drawn(Drawn::TrialOrPeriod).example("800 t/quarter")),
             "Copper that can be bought per time at the reference price.",
         ),
         defaulted(
             "elasticity",
-            Kind::Quantity(NUMBER.within(Range::closed(-20.0, 20.0))),
+            Kind::Quantity(NUMBER.within(Range::closed(-20.0, 20.0)).example("-0.5")),
             "0",
             "Exponent of (price / reference price) on the copper available.",
         ),
@@ -45,7 +45,7 @@ const SPOT: Form = Form::plain(
         ),
         defaulted(
             "premium",
-            Kind::Quantity(PRICE.within(Range::ANY).drawn(Drawn::TrialOrPeriod)),
+            Kind::Quantity(PRICE.within(Range::ANY).drawn(Drawn::TrialOrPeriod).example("500 USD/t")),
             "0 USD/t",
             "Paid on top of the reference price.",
         ),
@@ -63,8 +63,8 @@ const INVENTORY: Form = Form::plain(
     "an inventory",
     &[
         defaulted("initial", Kind::Quantity(MASS), "0 t", "Stock at time 0."),
-        required("capacity", Kind::Quantity(MASS), "Largest stock; what is above it is resold."),
-        defaulted("target", Kind::Quantity(MASS), "0 t", "Stock up to which spare spot copper is bought."),
+        required("capacity", Kind::Quantity(MASS.example("3 kt")), "Largest stock; what is above it is resold."),
+        defaulted("target", Kind::Quantity(MASS.example("1 kt")), "0 t", "Stock up to which spare spot copper is bought."),
         defaulted("holding_cost", Kind::Quantity(HOLDING), "0 USD/t/year", "Cost of holding stock."),
     ],
 );

@@ -20,13 +20,13 @@ pub const MINE: Section = Section {
             ),
             defaulted(
                 "utilisation",
-                Kind::Quantity(NUMBER.within(Range::closed(0.0, 10.0))),
+                Kind::Quantity(NUMBER.within(Range::closed(0.0, 10.0)).example("0.66")),
                 "1",
                 "Share of the design capacity reached on average, drawn once a trial.",
             ),
             defaulted(
                 "variation",
-                Kind::Quantity(NUMBER.within(Range::closed(0.0, 1000.0)).drawn(Drawn::TrialOrPeriod)),
+                Kind::Quantity(NUMBER.within(Range::closed(0.0, 1000.0)).drawn(Drawn::TrialOrPeriod).example("1.0")),
                 "1",
                 "Factor on the output, usually drawn each period.",
             ),
@@ -47,7 +47,11 @@ const RAMP: Form = Form::plain(
     "a ramp",
     &[
         required("from", Kind::Month, "Month at whose first moment output begins."),
-        required("duration", Kind::Quantity(TIME.within(Range::closed(0.0, 1000.0))), "Time until design is reached."),
+        required(
+            "duration",
+            Kind::Quantity(TIME.within(Range::closed(0.0, 1000.0)).example("18 month")),
+            "Time until design is reached.",
+        ),
     ],
 );
 
@@ -56,12 +60,12 @@ const OUTAGE: Form = Form::plain(
     &[
         required(
             "rate",
-            Kind::Quantity(FREQUENCY.within(Range::closed(0.0, 1000.0))),
+            Kind::Quantity(FREQUENCY.within(Range::closed(0.0, 1000.0)).example("0.25 /year")),
             "Expected number of outages per unit of running time.",
         ),
         required(
             "duration",
-            Kind::Quantity(TIME.within(Range::closed(0.0, 1000.0)).drawn(Drawn::Outage)),
+            Kind::Quantity(TIME.within(Range::closed(0.0, 1000.0)).drawn(Drawn::Outage).example("14 day")),
             "Length of an outage, drawn anew for each.",
         ),
         defaulted(
@@ -86,18 +90,18 @@ pub const CONTRACT: Section = Section {
             optional("to", Kind::Month, "Last month of the term, included; or give `term`."),
             optional(
                 "term",
-                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never)),
+                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("48 month")),
                 "Length of the term in whole months; or give `to`.",
             ),
-            optional("rate", Kind::Quantity(MASS_RATE), "Contracted copper per time."),
+            optional("rate", Kind::Quantity(MASS_RATE.example("875 t/quarter")), "Contracted copper per time."),
             optional(
                 "quantity",
-                Kind::Quantity(MASS),
+                Kind::Quantity(MASS.example("14000 t")),
                 "Contracted copper over the whole term, in equal quotas; without `rate` and `quantity` the contract has its share of output.",
             ),
             defaulted(
                 "max_share_of_output",
-                Kind::Quantity(NUMBER.within(Range::SHARE)),
+                Kind::Quantity(NUMBER.within(Range::SHARE).example("0.8")),
                 "1",
                 "Largest share of the mine's output of a period that goes to this contract.",
             ),
@@ -110,7 +114,7 @@ pub const CONTRACT: Section = Section {
             ),
             optional(
                 "take_or_pay",
-                Kind::Quantity(NUMBER.within(Range::SHARE)),
+                Kind::Quantity(NUMBER.within(Range::SHARE).example("0.9")),
                 "Share of the offered copper that is paid in any case; only with `taking = \"needed\"`.",
             ),
             defaulted(
@@ -121,7 +125,7 @@ pub const CONTRACT: Section = Section {
             ),
             defaulted(
                 "lag",
-                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0))),
+                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("1 month")),
                 "0 month",
                 "Time from the mine to the region; paid on arrival.",
             ),
@@ -138,7 +142,11 @@ const CONTRACT_PRICE: Form = Form::plain(
             Kind::Choice(&[("reference", "the reference price")]),
             "Price that the contract follows, clamp(basis, floor, cap) + premium; or give `fixed`.",
         ),
-        optional("premium", Kind::Quantity(PRICE.within(Range::ANY)), "Added to the clamped basis; 0 if it is missing."),
+        optional(
+            "premium",
+            Kind::Quantity(PRICE.within(Range::ANY).example("150 USD/t")),
+            "Added to the clamped basis; 0 if it is missing.",
+        ),
         optional("floor", Kind::Quantity(PRICE), "Lowest value of the basis."),
         optional("cap", Kind::Quantity(PRICE), "Highest value of the basis."),
         optional("fixed", Kind::Quantity(PRICE), "A fixed price, instead of `basis`."),

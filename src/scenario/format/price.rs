@@ -26,7 +26,7 @@ const PROCESSES: Variants = Variants {
                 INITIAL,
                 required(
                     "drift",
-                    Kind::Quantity(FREQUENCY.within(Range::closed(-5.0, 5.0)).or_plain()),
+                    Kind::Quantity(FREQUENCY.within(Range::closed(-5.0, 5.0)).or_plain().example("0.02 /year")),
                     "Growth rate of the mean price per year.",
                 ),
                 VOLATILITY,
@@ -52,7 +52,7 @@ const PROCESSES: Variants = Variants {
                 ),
                 required(
                     "half_life",
-                    Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 1e4, above: true })),
+                    Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 1e4, above: true }).example("2.9 year")),
                     "Time in which the distance of the log price from its level halves.",
                 ),
                 VOLATILITY,
@@ -91,10 +91,18 @@ const NUMBER_PER_ROOT_YEAR: QuantityRule =
 const JUMPS: Key = optional("jumps", Kind::Table(&JUMP_FORM), "Sudden changes of the log price (Merton).");
 
 const JUMP_FORM: Form = Form::plain(
-    "the jumps",
+    "a jump process",
     &[
         required("rate", Kind::Quantity(FREQUENCY.within(Range::closed(0.0, 1000.0))), "Expected number of jumps per time."),
-        required("mean", Kind::Quantity(NUMBER.within(Range::closed(-5.0, 5.0))), "Mean jump of the log price."),
-        required("sd", Kind::Quantity(NUMBER.within(Range::closed(0.0, 5.0))), "Standard deviation of a jump of the log price."),
+        required(
+            "mean",
+            Kind::Quantity(NUMBER.within(Range::closed(-5.0, 5.0)).example("-0.013")),
+            "Mean jump of the log price.",
+        ),
+        required(
+            "sd",
+            Kind::Quantity(NUMBER.within(Range::closed(0.0, 5.0)).example("0.11")),
+            "Standard deviation of a jump of the log price.",
+        ),
     ],
 );

@@ -23,7 +23,7 @@ struct Parameters {
 impl Reader<'_> {
     pub(super) fn random(&mut self, node: &Node, table: &Table, rule: &QuantityRule, path: &str) -> Option<(Value, Dimension)> {
         let family = self.family(node, table, rule, path)?;
-        let sound = self.check_parameter_names(table, family, path);
+        self.check_parameter_names(table, family, path)?;
         let form = self.choose_form(node, table, family, path)?;
         let mut dimension = rule.dimension();
         let parameters = self.parameters(table, form, rule, &mut dimension, path);
@@ -39,9 +39,6 @@ impl Reader<'_> {
             self.fault(Diagnostic::error(&node.place, format!("`{path}` cannot be a {} distribution", family.name), label));
             return None;
         }
-        if !sound {
-            return None;
-        }
         let law = match parameters.law(family, form) {
             Ok(law) => law,
             Err((key, message)) => {
@@ -49,14 +46,6 @@ impl Reader<'_> {
                 return None;
             }
         };
-        if let Law::Constant { value } = law {
-            if !rule.range.contains(value) {
-                let label = rule.range.sentence(rule.unit);
-                self.fault(Diagnostic::error(&node.place, format!("`{path}` is out of range"), label));
-                return None;
-            }
-            return Some((Value::Constant(value), dimension));
-        }
         let built = Distribution::new(law).and_then(|distribution| match within {
             Some((lowest, highest)) => distribution.within(lowest, highest),
             None => Ok(distribution),
@@ -69,6 +58,14 @@ impl Reader<'_> {
                 return None;
             }
         };
+        if let Law::Constant { value } = *distribution.family() {
+            if !rule.range.contains(value) {
+                let label = rule.range.complaint(value, rule.unit);
+                self.fault(Diagnostic::error(&node.place, format!("`{path}` is out of range"), label));
+                return None;
+            }
+            return Some((Value::Constant(value), dimension));
+        }
         self.check_mass(node, &distribution, rule, path)?;
         let (lowest, highest) = (rule.range.clamp_low(), rule.range.highest);
         Some((Value::Random(RandomQuantity { distribution, each, autocorrelation, lowest, highest }), dimension))
@@ -97,7 +94,7 @@ impl Reader<'_> {
         found
     }
 
-    fn check_parameter_names(&mut self, table: &Table, family: &'static Family, path: &str) -> bool {
+    fn check_parameter_names(&mut self, table: &Table, family: &'static Family, path: &str) -> Option<()> {
         let mut sound = true;
         for entry in &table.entries {
             let key = entry.key.as_str();
@@ -120,7 +117,7 @@ impl Reader<'_> {
             let label = format!("not a parameter of {article} {} distribution", family.name);
             self.fault(Diagnostic::error(&entry.key_place, format!("unknown key `{key}` in `{path}`"), label).help(help));
         }
-        sound
+        sound.then_some(())
     }
 
     /// The set of parameters that is meant: one that is complete, or the one with most of its parameters given.
@@ -197,7 +194,7 @@ impl Reader<'_> {
         let (value, found) = if settled {
             let (value, found) = self.constant(node, rule, None, path)?;
             if Some(found) != *dimension {
-                let label = format!("expected {noun}, found {}", found.unit());
+                let label = format!("expected {noun}, found {}", found.noun());
                 self.fault(Diagnostic::error(&node.place, format!("wrong unit for `{path}`"), label));
                 return None;
             }
@@ -272,7 +269,7 @@ impl Reader<'_> {
     fn parameter_fault(&mut self, node: &Node, table: &Table, key: &str, message: String, path: &str) {
         let entry = table.entries.iter().find(|entry| entry.key == key);
         let place = entry.map_or(&node.place, |entry| &entry.node.place);
-        self.fault(Diagnostic::error(place, format!("`{path}` is not a distribution"), message));
+        self.fault(Diagnostic::error(place, format!("`{path}` is not a sound distribution"), message));
     }
 
     fn check_mass(&mut self, node: &Node, distribution: &Distribution, rule: &QuantityRule, path: &str) -> Option<()> {
@@ -375,7 +372,8 @@ fn explain(error: &DistributionError, form: &[Parameter]) -> (String, String) {
         }
         DistributionError::TruncationOrder { .. } => ("within".to_owned(), "the lower bound comes first".to_owned()),
         DistributionError::TruncationMass { mass, .. } => {
-            ("within".to_owned(), format!("the distribution has almost no mass in there ({mass:.1e})"))
+            let share = if *mass > 0.0 { format!("only {mass:.1e}") } else { "nothing".to_owned() };
+            ("within".to_owned(), format!("{share} of the distribution lies in there"))
         }
         other => (String::new(), other.to_string()),
     }

@@ -87,9 +87,9 @@ impl Reader<'_> {
         let (message, label) = if found == Dimension::NONE {
             (format!("`{path}` needs a unit"), format!("expected {}", rule.expected()))
         } else if dimension == Dimension::NONE {
-            (format!("`{path}` has no unit"), format!("expected {}, found {}", rule.expected(), found.unit()))
+            (format!("`{path}` has no unit"), format!("expected {}, found {}", rule.expected(), found.noun()))
         } else {
-            (format!("wrong unit for `{path}`"), format!("expected {}, found {}", rule.expected(), found.unit()))
+            (format!("wrong unit for `{path}`"), format!("expected {}, found {}", rule.expected(), found.noun()))
         };
         self.fault(Diagnostic::error(&node.place, message, label));
         None
@@ -100,7 +100,7 @@ impl Reader<'_> {
             return Some(());
         }
         let message = format!("`{path}` is out of range");
-        self.fault(Diagnostic::error(&node.place, message, rule.range.sentence(rule.unit)));
+        self.fault(Diagnostic::error(&node.place, message, rule.range.complaint(value, rule.unit)));
         None
     }
 
@@ -142,11 +142,11 @@ impl Reader<'_> {
         if Some(product) != rule.dimension() {
             let message = format!("wrong unit for `{path}`");
             let label = format!(
-                "expected {}, found {} (variable {} times scale {})",
+                "expected {}, found {} (the variable is {}, the scale {})",
                 rule.expected(),
-                product.unit(),
-                variable_dimension.unit(),
-                scale_dimension.unit()
+                product.noun(),
+                variable_dimension.noun(),
+                scale_dimension.noun()
             );
             self.fault(Diagnostic::error(&node.place, message, label));
             return None;

@@ -1,38 +1,23 @@
 //! Inputs of the charts: small, and exact in every bit so that snapshots travel.
 
 use coppercast::report::charts::{
-    Estimate, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply,
-    PeriodBalance, Periods, PriceFan, PricePeriod, ShortfallProbability, Wording,
+    Estimate, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply, PeriodBalance, Periods, PriceFan,
+    PricePeriod, ShortfallProbability, Wording,
 };
 
 pub fn wording(title: &str) -> Wording {
-    Wording {
-        title: title.to_owned(),
-        caption: "100,000 trials, Monte Carlo, seed 20260115; whiskers: 95 % interval".to_owned(),
-    }
+    Wording { title: title.to_owned(), caption: "100,000 trials, Monte Carlo, seed 20260115; whiskers: 95 % interval".to_owned() }
 }
 
 pub fn quarters(count: usize) -> Periods {
-    let labels = (0..count)
-        .map(|q| format!("{} Q{}", 2026 + q / 4, q % 4 + 1))
-        .collect();
-    Periods {
-        axis_title: "Quarter".to_owned(),
-        labels,
-    }
+    let labels = (0..count).map(|q| format!("{} Q{}", 2026 + q / 4, q % 4 + 1)).collect();
+    Periods { axis_title: "Quarter".to_owned(), labels }
 }
 
 pub fn months(count: usize) -> Periods {
-    let names = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ];
-    let labels = (0..count)
-        .map(|m| format!("{} {}", names[m % 12], 26 + m / 12))
-        .collect();
-    Periods {
-        axis_title: "Month".to_owned(),
-        labels,
-    }
+    let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let labels = (0..count).map(|m| format!("{} {}", names[m % 12], 26 + m / 12)).collect();
+    Periods { axis_title: "Month".to_owned(), labels }
 }
 
 /// A hump between 0 and 1 over the periods, by exact arithmetic so that snapshots travel.
@@ -46,9 +31,7 @@ pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
     let prices = (0..count)
         .map(|period| {
             let width = spread * (period + 1) as f64 / (period + 4) as f64;
-            let at = |normal: f64| {
-                price * (1.0 + width * normal + width * width * normal * normal / 2.0)
-            };
+            let at = |normal: f64| price * (1.0 + width * normal + width * width * normal * normal / 2.0);
             PricePeriod {
                 p05: at(-0.9),
                 p10: at(-0.75),
@@ -62,13 +45,7 @@ pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
         })
         .collect();
     let wording = wording("Nine futures in ten stay within the pale band");
-    PriceFan {
-        wording,
-        periods,
-        start: Some(price),
-        prices,
-        pounds: true,
-    }
+    PriceFan { wording, periods, start: Some(price), prices, pounds: true }
 }
 
 pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
@@ -87,11 +64,7 @@ pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
         })
         .collect();
     let wording = wording("Contracts cover the start; the peak leans on the spot market");
-    NeedAndSupply {
-        wording,
-        periods,
-        balances,
-    }
+    NeedAndSupply { wording, periods, balances }
 }
 
 pub fn risk(periods: Periods, peak: f64, noise: f64) -> ShortfallProbability {
@@ -99,15 +72,8 @@ pub fn risk(periods: Periods, peak: f64, noise: f64) -> ShortfallProbability {
     let by_period: Vec<Estimate> = (0..count)
         .map(|period| {
             let probability = peak * hump(period, count);
-            let (low, high) = (
-                (probability - noise).max(0.0),
-                (probability + noise).min(1.0),
-            );
-            Estimate {
-                probability,
-                low,
-                high,
-            }
+            let (low, high) = ((probability - noise).max(0.0), (probability + noise).min(1.0));
+            Estimate { probability, low, high }
         })
         .collect();
     let mut so_far = 0.0;
@@ -120,33 +86,16 @@ pub fn risk(periods: Periods, peak: f64, noise: f64) -> ShortfallProbability {
         })
         .collect();
     let wording = wording("A shortfall is most likely in mid 2028");
-    ShortfallProbability {
-        wording,
-        periods,
-        by_period,
-        cumulative,
-    }
+    ShortfallProbability { wording, periods, by_period, cumulative }
 }
 
 pub fn curve(measure: Measure, start: f64, size: f64, noise: f64) -> Exceedance {
-    let least = if measure == Measure::Dollars {
-        size
-    } else {
-        0.0
-    };
+    let least = if measure == Measure::Dollars { size } else { 0.0 };
     let point = |step: usize| {
         let y = step as f64 / 10.0;
         let probability = start / (1.0 + y * y);
-        let (low, high) = (
-            (probability - noise).max(0.0),
-            (probability + noise).min(1.0),
-        );
-        ExceedancePoint {
-            x: least + size * y,
-            probability,
-            low,
-            high,
-        }
+        let (low, high) = ((probability - noise).max(0.0), (probability + noise).min(1.0));
+        ExceedancePoint { x: least + size * y, probability, low, high }
     };
     let markers = [("P50", 0.5), ("P95", 0.05)]
         .into_iter()
@@ -160,12 +109,7 @@ pub fn curve(measure: Measure, start: f64, size: f64, noise: f64) -> Exceedance 
     Exceedance {
         wording: wording("In one future in twenty the total is above P95"),
         measure,
-        quantity: if measure == Measure::Dollars {
-            "Total cost"
-        } else {
-            "Total shortfall"
-        }
-        .to_owned(),
+        quantity: if measure == Measure::Dollars { "Total cost" } else { "Total shortfall" }.to_owned(),
         points: (0..=50).map(point).collect(),
         markers,
     }
@@ -175,11 +119,7 @@ pub fn map(rows: usize, periods: Periods, measure: Measure, peak: f64) -> HeatMa
     let count = periods.labels.len();
     let value = |row: usize, period: usize| {
         let far = (period + rows).abs_diff(row + count / 2);
-        if far > count / 3 {
-            0.0
-        } else {
-            peak / (1 + far * far) as f64
-        }
+        if far > count / 3 { 0.0 } else { peak / (1 + far * far) as f64 }
     };
     HeatMap {
         wording: wording("The campuses served last run short most often"),
@@ -191,9 +131,7 @@ pub fn map(rows: usize, periods: Periods, measure: Measure, peak: f64) -> HeatMa
             .collect(),
         measure,
         quantity: "Shortfall".to_owned(),
-        values: (0..rows)
-            .map(|row| (0..count).map(|period| value(row, period)).collect())
-            .collect(),
+        values: (0..rows).map(|row| (0..count).map(|period| value(row, period)).collect()).collect(),
         periods,
     }
 }

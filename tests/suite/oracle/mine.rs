@@ -75,7 +75,7 @@ fn up_shares(inputs: &Inputs, mine: &Mine, kind: usize) -> Vec<f64> {
 /// The down times of one kind that begin within the horizon, as moments (from, to) in years (M2).
 fn down_times(inputs: &Inputs, mine: &Mine, kind: usize) -> Vec<(f64, f64)> {
     let outage = &mine.outages[kind];
-    let path = format!("mine.{}.outages.{kind}", mine.name);
+    let path = format!("mine.{}.outages.{}", mine.name, kind + 1);
     let horizon = inputs.moment(inputs.periods());
     let rate = inputs.once(&outage.rate);
     let mut downs = Vec::new();

@@ -10,8 +10,8 @@ fn outages_run_across_period_ends_and_kinds_multiply() {
     case.mines.push(Mine { outages: vec![kind(constant(0.5)), kind(drawn_duration)], ..mine(100.0) });
     // The first kind is down in (0.75, 1.25] and from 2.75 on, the second in (1.5, 1.75].
     let drawn = [
-        ("mine.pit.outages.0", 0, 0.75),
-        ("mine.pit.outages.0", 2, 1.5),
+        ("mine.pit.outages.1", 0, 0.75),
+        ("mine.pit.outages.1", 2, 1.5),
         ("mine.pit.outages.1", 0, 1.5),
         ("mine.pit.outages.1", 1, 0.25),
         ("mine.pit.outages.1", 2, 5.0),
@@ -27,11 +27,11 @@ fn outages_run_across_period_ends_and_kinds_multiply() {
 #[test]
 fn stationary_outages_start_with_the_ramp() {
     let mut case = scenario(Step::Year, 2);
-    let duration = random("mine.pit.outages.0.duration", Each::Outage, distribution_with_mean(2.0));
+    let duration = random("mine.pit.outages.1.duration", Each::Outage, distribution_with_mean(2.0));
     let ramp = Some(Ramp { from: month(6), duration: constant(1.0) });
     let kind = OutageKind { rate: constant(0.5), duration, start: OutageStart::Stationary };
     case.mines.push(Mine { ramp, outages: vec![kind], ..mine(800.0) });
-    let (start, run) = ("mine.pit.outages.0.start", "mine.pit.outages.0");
+    let (start, run) = ("mine.pit.outages.1.start", "mine.pit.outages.1");
     // Down with probability 2 × 0.5 / (1 + 2 × 0.5), then in (0.5, 1.25] and from 1.75 on. The ramp's means are 1/8 and 7/8.
     let down = trial(&case, &[(start, 0, 0.49), (start, 1, 0.75), (run, 0, 0.5), (run, 1, 3.0)]);
     assert_periods(&down, Subject::Mine(0), "output", &[50.0, 350.0]);
@@ -47,7 +47,7 @@ fn outages_of_an_old_mine_start_with_the_horizon() {
     let kind = OutageKind { rate: constant(1.0), duration: constant(9.0), start: OutageStart::Up };
     case.mines.push(Mine { ramp, outages: vec![kind], ..mine(80.0) });
     // The ramp goes from 1/4 to 1/2; the outage starts at 0.2.
-    assert_metric(&trial(&case, &[("mine.pit.outages.0", 0, 0.2)]), Subject::Mine(0), "output", 6.0);
+    assert_metric(&trial(&case, &[("mine.pit.outages.1", 0, 0.2)]), Subject::Mine(0), "output", 6.0);
 }
 
 #[test]

@@ -1,0 +1,166 @@
+//! `coppercast bench`: how fast a scenario runs, by phase, thread count and instruction set.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::console::Console;
+use super::files::load_all;
+use super::run::MachineOptions;
+use super::{Exit, ScenarioOptions};
+use crate::lanes::LANES;
+use crate::model::Model;
+use crate::model::series::Observer;
+use crate::run::{Settings, run};
+use crate::scenario::Scenario;
+use crate::simulation::{Control, Simulator, blocks};
+use crate::statistics::Tally;
+use crate::statistics::collection::specifications;
+
+#[derive(Debug, Clone, Args)]
+pub struct BenchArguments {
+    /// Scenario file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    options: ScenarioOptions,
+    #[command(flatten)]
+    machine: MachineOptions,
+    /// Repetitions; the fastest counts
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    repetitions: u32,
+    /// Print CSV instead of a table
+    #[arg(long)]
+    csv: bool,
+}
+
+/// One measurement.
+struct Row {
+    phase: &'static str,
+    threads: usize,
+    seconds: f64,
+}
+
+pub fn bench(arguments: &BenchArguments, console: &Console) -> Exit {
+    let bad = |message: String| {
+        console.error(&message);
+        Exit::BadInput
+    };
+    let overrides = match arguments.options.overrides() {
+        Ok(overrides) => overrides,
+        Err(message) => return bad(message),
+    };
+    let settings = match arguments.machine.instruction_set() {
+        Ok(instruction_set) => Settings { instruction_set, precision: None },
+        Err(message) => return bad(message),
+    };
+    let most = match arguments.machine.pool() {
+        Ok(pool) => pool.current_num_threads(),
+        Err(message) => return bad(message),
+    };
+    let Some(loaded) = load_all(std::slice::from_ref(&arguments.file), &overrides, console) else { return Exit::BadInput };
+    let scenario = &loaded[0].scenario;
+    let rows = match measure(scenario, settings, most, arguments.repetitions.max(1)) {
+        Ok(rows) => rows,
+        Err(message) => {
+            console.error(&message);
+            return Exit::Failed;
+        }
+    };
+    let set = settings.instruction_set.name();
+    console.result(&if arguments.csv { csv(scenario, set, &rows) } else { table(scenario, set, &rows) });
+    Exit::Done
+}
+
+fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u32) -> Result<Vec<Row>, String> {
+    let model = Model::new(scenario).map_err(|error| error.to_string())?;
+    let simulator = Simulator::new(model, scenario, settings.instruction_set);
+    let trials = scenario.simulation.trials;
+    let blocks = blocks(trials);
+    let mut worker = simulator.worker();
+    let fastest = |work: &mut dyn FnMut()| {
+        (0..repetitions)
+            .map(|_| {
+                let begin = Instant::now();
+                work();
+                begin.elapsed().as_secs_f64()
+            })
+            .fold(f64::INFINITY, f64::min)
+    };
+    let mut rows = Vec::new();
+    let drawing = fastest(&mut || (0..blocks).for_each(|block| worker.draw(block)));
+    rows.push(Row { phase: "draws", threads: 1, seconds: drawing });
+    let balancing = fastest(&mut || (0..blocks).for_each(|_| worker.settle(LANES as u64, &mut Unobserved)));
+    rows.push(Row { phase: "balance", threads: 1, seconds: balancing });
+    let specifications = specifications(&simulator, trials, &scenario.report.thresholds);
+    let simulating = fastest(&mut || {
+        let mut tally = Tally::new(&specifications, simulator.model.series.ratios.len());
+        (0..blocks).for_each(|block| worker.run(block, trials, &mut tally));
+    });
+    rows.push(Row { phase: "tallies", threads: 1, seconds: (simulating - drawing - balancing).max(0.0) });
+    for threads in (0..).map(|power| 1usize << power).take_while(|&threads| threads < most).chain([most]) {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
+        let mut failed = None;
+        let seconds = fastest(&mut || {
+            if let Err(error) = run(scenario, settings, &pool, &Control::default()) {
+                failed = Some(error.to_string());
+            }
+        });
+        if let Some(message) = failed {
+            return Err(message);
+        }
+        rows.push(Row { phase: "run", threads, seconds });
+    }
+    Ok(rows)
+}
+
+/// Keeps nothing, but makes sure that everything is computed.
+struct Unobserved;
+
+impl Observer for Unobserved {
+    fn begin(&mut self, _: u64) {}
+
+    #[inline(always)]
+    fn observe(&mut self, _: usize, values: &[f64; LANES], _: u64) {
+        std::hint::black_box(values);
+    }
+
+    #[inline(always)]
+    fn observe_ratio(&mut self, _: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], _: u64) {
+        std::hint::black_box((numerator, denominator));
+    }
+}
+
+fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
+    let trials = scenario.simulation.trials;
+    let mut text = format!("{}, {trials} trials, {set} instructions; the fastest repetition\n\n", scenario.slug);
+    text.push_str(&format!(
+        "{:<10}{:>8}{:>12}{:>12}{:>16}{:>10}\n",
+        "phase", "threads", "seconds", "ns/trial", "trials/s", "of draws"
+    ));
+    let draws = rows[0].seconds;
+    for row in rows {
+        let (nanoseconds, speed) = (row.seconds * 1e9 / trials as f64, trials as f64 / row.seconds);
+        let Row { phase, threads, seconds } = row;
+        text.push_str(&format!(
+            "{phase:<10}{threads:>8}{seconds:>12.4}{nanoseconds:>12.0}{speed:>16.0}{:>10.2}\n",
+            seconds / draws
+        ));
+    }
+    text.push_str(
+        "\ndraws: every random number, and the prices, outputs and needs that follow; balance: the periods' accounts;\n",
+    );
+    text.push_str("tallies: gathering all statistics; run: everything from the checked scenario to the merged tallies\n");
+    text
+}
+
+fn csv(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
+    let mut text = "scenario,instruction_set,phase,threads,trials,seconds,trials_per_second\n".to_owned();
+    let trials = scenario.simulation.trials;
+    for Row { phase, threads, seconds } in rows {
+        let speed = trials as f64 / seconds;
+        text.push_str(&format!("{},{set},{phase},{threads},{trials},{seconds},{speed}\n", scenario.slug));
+    }
+    text
+}

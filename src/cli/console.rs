@@ -1,0 +1,51 @@
+//! Writing to the terminal: results on stdout, everything else on stderr.
+
+use std::io::{IsTerminal, Write};
+
+/// The two streams and whether colours are wanted on stderr.
+#[derive(Debug, Clone, Copy)]
+pub struct Console {
+    colour: bool,
+    terminal: bool,
+}
+
+impl Console {
+    pub fn new() -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Console { colour: terminal && !refused, terminal }
+    }
+
+    /// Whether messages may be coloured.
+    pub fn colour(&self) -> bool {
+        self.colour
+    }
+
+    /// Whether somebody watches stderr.
+    pub fn is_watched(&self) -> bool {
+        self.terminal
+    }
+
+    /// Writes results. A reader that has closed the pipe has seen enough: that is no error.
+    pub fn result(&self, text: &str) {
+        let mut stdout = std::io::stdout().lock();
+        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+    }
+
+    /// Writes a message for the user.
+    pub fn message(&self, text: &str) {
+        let mut stderr = std::io::stderr().lock();
+        let _ = writeln!(stderr, "{}", text.trim_end());
+    }
+
+    /// Writes why something failed.
+    pub fn error(&self, text: &str) {
+        self.message(&format!("error: {text}"));
+    }
+}
+
+impl Default for Console {
+    fn default() -> Self {
+        Console::new()
+    }
+}

@@ -1,0 +1,166 @@
+//! The catalogue of metrics: name, unit, which way is better, definition. Result tables, watches and thresholds all read it.
+
+/// Whether a planner wants a metric low or high.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    Low,
+    High,
+    Neither,
+}
+
+impl Better {
+    /// The word of `metrics.csv`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Better::Low => "low",
+            Better::High => "high",
+            Better::Neither => "none",
+        }
+    }
+}
+
+macro_rules! metrics {
+    ($($variant:ident, $name:literal, $unit:literal, $better:ident, $definition:literal;)*) => {
+        /// A number that every trial yields, of the total, a region, mine, contract or facility, over the horizon or in a period.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Metric { $(#[doc = $definition] $variant,)* }
+
+        impl Metric {
+            /// Every metric in the order of the tables.
+            pub const ALL: &'static [Metric] = &[$(Metric::$variant,)*];
+
+            /// Name in tables, watches and thresholds.
+            pub fn name(self) -> &'static str {
+                match self { $(Metric::$variant => $name,)* }
+            }
+
+            /// Base unit.
+            pub fn unit(self) -> &'static str {
+                match self { $(Metric::$variant => $unit,)* }
+            }
+
+            pub fn better(self) -> Better {
+                match self { $(Metric::$variant => Better::$better,)* }
+            }
+
+            /// One sentence; numbers in brackets are equations of `docs/model.md`.
+            pub fn definition(self) -> &'static str {
+                match self { $(Metric::$variant => $definition,)* }
+            }
+        }
+    };
+}
+
+metrics! {
+    Need, "need", "t", Neither, "Copper that falls due in the horizon (F3).";
+    NeedBefore, "need_before", "t", Neither, "Need before the start of the horizon, taken as met (F4).";
+    NeedAfter, "need_after", "t", Neither, "Need after the horizon, outside the simulation (F4).";
+    Delivered, "delivered", "t", High, "Copper served to facilities (R8).";
+    DeliveredContract, "delivered_contract", "t", Neither, "Part of delivered that came from contract arrivals of the same period (R3).";
+    DeliveredStock, "delivered_stock", "t", Neither, "Part of delivered that came from stock (R3).";
+    DeliveredSpot, "delivered_spot", "t", Neither, "Part of delivered that was bought on the spot market (R3).";
+    Shortfall, "shortfall", "t", Low, "Tonnes that fell due and were not served in their period; each tonne counts once (R6).";
+    Backlog, "backlog", "t", Low, "Tonnes overdue at the end of the period or of the horizon (R6).";
+    Stock, "stock", "t", Neither, "Stock at the end of the period or of the horizon (R7).";
+    SpotBought, "spot_bought", "t", Neither, "Spot purchases for need and for refilling stock (R7).";
+    Resold, "resold", "t", Neither, "Surplus above the capacity of the stock, sold (R7, R8).";
+    Cost, "cost", "USD", Low, "Net cost of copper, without penalties (E2).";
+    CostWithPenalty, "cost_with_penalty", "USD", Low, "Net cost plus penalties or cost of delay (E3).";
+    CostContract, "cost_contract", "USD", Neither, "Paid for contract arrivals (C7).";
+    CostSpot, "cost_spot", "USD", Neither, "Paid for spot metal at the reference price (E1).";
+    CostPremium, "cost_premium", "USD", Neither, "Paid as premium on spot metal (E1).";
+    CostHolding, "cost_holding", "USD", Low, "Cost of holding stock (E1).";
+    CostTakeOrPay, "cost_take_or_pay", "USD", Low, "Paid for tonnes not taken (C8).";
+    CostOpeningStock, "cost_opening_stock", "USD", Neither, "Opening stock at the initial price, in period 0 (E1).";
+    CostPenalty, "cost_penalty", "USD", Low, "Penalties for lateness, or cost of delay of the facilities (E3).";
+    RevenueResale, "revenue_resale", "USD", Neither, "Received for resold tonnes (E1).";
+    ClosingStockValue, "closing_stock_value", "USD", Neither, "Stock at the horizon at the resale price, credited to cost (E1).";
+    Carbon, "carbon", "tCO2e", Low, "Carbon of the tonnes acquired or produced (E4).";
+    Water, "water", "m3", Low, "Water of the tonnes acquired or produced (E4).";
+    LowCarbonShare, "low_carbon_share", "1", High, "Share of the tonnes acquired whose carbon is at most report.low_carbon, a ratio of means (E4).";
+    FillRate, "fill_rate", "1", High, "On-time fill rate 1 - E[shortfall] / E[need], a ratio of means (T2).";
+    ServedByHorizon, "served_by_horizon", "1", High, "E[delivered] / E[need], late tonnes included, a ratio of means (T2).";
+    Lateness, "lateness", "t.year", Low, "Backlog summed over periods times their length (T1).";
+    CoverGap, "cover_gap", "t", Low, "Extra stock, target and capacity that would have left no shortfall (R9); the 95th percentile is the reserve for 95 % certainty. Regional percentiles do not add up.";
+    PeriodsShort, "periods_short", "period", Low, "Number of short periods (T1).";
+    LongestShortRun, "longest_short_run", "period", Low, "Longest unbroken run of short periods (T1).";
+    FirstShortPeriod, "first_short_period", "period", High, "Index of the first short period, among trials that have one (T1).";
+    WorstPeriodShortfall, "worst_period_shortfall", "t", Low, "Largest shortfall of a single period (T1).";
+    Price, "price", "USD/t", Neither, "Reference price at the end of the period (P1 to P4).";
+    FirstShortfall, "first_shortfall", "1", Low, "Whether the first short period is this one.";
+    ShortSoFar, "short_so_far", "1", Low, "Whether any period up to this one was short.";
+    CompletionDelay, "completion_delay", "week", Low, "From the planned last delivery until the need is served, censored at the horizon (F5).";
+    ShortageDelay, "shortage_delay", "week", Low, "Part of the completion delay that missing copper causes (F5).";
+    CostOfDelay, "cost_of_delay", "USD", Low, "Cost of the delay that missing copper causes (F5).";
+    Output, "output", "t", High, "Copper produced (M4).";
+    Availability, "availability", "1", High, "Share of time not lost to outages (M3).";
+    Utilisation, "utilisation", "1", High, "Output over design capacity (M4).";
+    OutputLost, "output_lost", "t", Low, "Production lost to outages (M4).";
+    Entitlement, "entitlement", "t", Neither, "Quota (C1).";
+    Owed, "owed", "t", Low, "Undelivered quota still owed by the seller at the end of the period or of the horizon (C4).";
+    Taken, "taken", "t", Neither, "Tonnes taken at the mine (C5).";
+    PricePaid, "price_paid", "USD/t", Low, "Contract price; over the horizon paid over delivered, a ratio of means (C7).";
+    TakeOrPayPaid, "take_or_pay_paid", "USD", Low, "Paid for tonnes not taken (C8).";
+}
+
+/// Metrics of a region or the total that a period has and whose horizon value is a sum or the last one.
+pub const FLOWS: [Metric; 22] = [
+    Metric::Need,
+    Metric::Delivered,
+    Metric::DeliveredContract,
+    Metric::DeliveredStock,
+    Metric::DeliveredSpot,
+    Metric::Shortfall,
+    Metric::Backlog,
+    Metric::Stock,
+    Metric::SpotBought,
+    Metric::Resold,
+    Metric::Cost,
+    Metric::CostWithPenalty,
+    Metric::CostContract,
+    Metric::CostSpot,
+    Metric::CostPremium,
+    Metric::CostHolding,
+    Metric::CostTakeOrPay,
+    Metric::CostOpeningStock,
+    Metric::CostPenalty,
+    Metric::RevenueResale,
+    Metric::Carbon,
+    Metric::Water,
+];
+
+/// Metrics of a region or the total over the horizon beside the flows.
+pub const HORIZON: [Metric; 9] = [
+    Metric::NeedBefore,
+    Metric::NeedAfter,
+    Metric::ClosingStockValue,
+    Metric::Lateness,
+    Metric::CoverGap,
+    Metric::PeriodsShort,
+    Metric::LongestShortRun,
+    Metric::FirstShortPeriod,
+    Metric::WorstPeriodShortfall,
+];
+
+/// Metrics of a period that only the total has.
+pub const TOTAL_PERIOD: [Metric; 3] = [Metric::Price, Metric::FirstShortfall, Metric::ShortSoFar];
+
+pub const FACILITY_PERIOD: [Metric; 4] = [Metric::Need, Metric::Delivered, Metric::Shortfall, Metric::Backlog];
+
+pub const FACILITY: [Metric; 9] = [
+    Metric::Need,
+    Metric::NeedBefore,
+    Metric::NeedAfter,
+    Metric::Delivered,
+    Metric::Shortfall,
+    Metric::Backlog,
+    Metric::CompletionDelay,
+    Metric::ShortageDelay,
+    Metric::CostOfDelay,
+];
+
+pub const MINE: [Metric; 6] =
+    [Metric::Output, Metric::Availability, Metric::Utilisation, Metric::OutputLost, Metric::Carbon, Metric::Water];
+
+pub const CONTRACT: [Metric; 7] =
+    [Metric::Entitlement, Metric::Delivered, Metric::Owed, Metric::Taken, Metric::Resold, Metric::Cost, Metric::TakeOrPayPaid];

@@ -1,0 +1,102 @@
+//! `datapackage.json`: the schema of the tables for other programs (Data Package and Table Schema).
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::ResultFile;
+use super::schema::{Column, ColumnKind, ForeignKey, SCHEMA_VERSION, Table};
+use crate::scenario::Scenario;
+
+/// The descriptor of the tables beside it.
+pub fn data_package(scenario: &Scenario, version: &str, tables: &[(&Table, &ResultFile)]) -> ResultFile {
+    let mut package = json!({
+        "profile": "tabular-data-package",
+        "name": package_name(&scenario.slug),
+        "title": scenario.name,
+    });
+    if !scenario.description.is_empty() {
+        package["description"] = json!(scenario.description);
+    }
+    if !scenario.sources.is_empty() {
+        package["sources"] = scenario.sources.iter().map(|source| json!({ "title": source })).collect();
+    }
+    package["created_by"] = json!(format!("coppercast {version}"));
+    package["schema_version"] = json!(SCHEMA_VERSION);
+    package["resources"] = tables.iter().map(|(table, file)| resource(table, file)).collect();
+    ResultFile::json("datapackage.json", &package)
+}
+
+/// The slug in the characters that the name of a package may have.
+fn package_name(slug: &str) -> String {
+    let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-._".contains(letter);
+    slug.to_lowercase().chars().map(|letter| if allowed(letter) { letter } else { '-' }).collect()
+}
+
+/// Hexadecimal SHA-256 of some bytes, with the name of the method in front.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+fn resource(table: &Table, file: &ResultFile) -> Value {
+    json!({
+        "profile": "tabular-data-resource",
+        "name": resource_name(table.name),
+        "path": file.path,
+        "description": table.description,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": file.bytes.len(),
+        "hash": hash(&file.bytes),
+        "dialect": { "delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true, "header": true },
+        "schema": schema(table),
+    })
+}
+
+fn resource_name(table: &str) -> String {
+    table.replace('_', "-")
+}
+
+fn schema(table: &Table) -> Value {
+    let reference = |key: &ForeignKey| json!({ "resource": resource_name(key.table), "fields": key.referenced });
+    let keys: Vec<Value> =
+        table.foreign_keys.iter().map(|key| json!({ "fields": key.columns, "reference": reference(key) })).collect();
+    let mut schema = json!({
+        "fields": table.columns.iter().map(field).collect::<Vec<_>>(),
+        "missingValues": [""],
+        "primaryKey": table.primary_key,
+    });
+    if !keys.is_empty() {
+        schema["foreignKeys"] = keys.into();
+    }
+    schema
+}
+
+fn field(column: &Column) -> Value {
+    let mut field = json!({ "name": column.name, "type": column.kind.name() });
+    if let Some(unit) = column.unit {
+        field["unit"] = json!(unit);
+    }
+    field["description"] = json!(column.description);
+    if column.kind == ColumnKind::Date {
+        field["format"] = json!("default");
+    }
+    let mut constraints = Map::new();
+    if column.required {
+        constraints.insert("required".into(), json!(true));
+    }
+    if !column.values.is_empty() {
+        constraints.insert("enum".into(), json!(column.values));
+    }
+    for (name, bound) in [("minimum", column.minimum), ("maximum", column.maximum)] {
+        if let Some(bound) = bound {
+            // An integer column takes no bound with a decimal point.
+            let bound = if column.kind == ColumnKind::Integer { json!(bound as i64) } else { json!(bound) };
+            constraints.insert(name.into(), bound);
+        }
+    }
+    if !constraints.is_empty() {
+        field["constraints"] = constraints.into();
+    }
+    field
+}

@@ -1,0 +1,158 @@
+//! The results folder on disk: written aside and renamed, so that it is there whole or not at all.
+//!
+//! Beside the folder `SLUG` stand, while writing, `.SLUG.partial-PID` with the new files and `.SLUG.old-PID` with the former ones. A killed run leaves at most these
+//! two; the next one restores or removes them. Files in the folder that its manifest does not list are the user's: they move along into the new folder.
+
+mod error;
+mod leftover;
+
+pub use error::FolderError;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::ResultFile;
+use super::manifest::{MANIFEST, PROGRAM};
+use error::{Action, Attempt};
+
+/// Writes the files as the folder `parent/slug` and returns its path.
+///
+/// A former results folder is replaced. A folder that this program did not write, or one with a file of the user's under a name that is about to be written, is
+/// refused unless `force`; even then only files of the same name are replaced, all others stay.
+///
+/// # Errors
+/// See [`FolderError`]; a former folder is then still there, whole.
+pub fn write_folder(parent: &Path, slug: &str, files: &[ResultFile], force: bool) -> Result<PathBuf, FolderError> {
+    fs::create_dir_all(parent).attempt(Action::Create, parent)?;
+    let target = parent.join(slug);
+    leftover::clear(parent, slug, &target)?;
+    check_target(&target, files, force)?;
+
+    let process = std::process::id();
+    let partial = parent.join(format!(".{slug}.partial-{process}"));
+    let written = write_files(&partial, files);
+    if let Err(error) = written {
+        // The first failure is what to tell; what it left is cleared by the next run if not now.
+        let _ = fs::remove_dir_all(&partial);
+        return Err(error);
+    }
+    let old = parent.join(format!(".{slug}.old-{process}"));
+    let replaces = fs::symlink_metadata(&target).is_ok();
+    if replaces {
+        fs::rename(&target, &old).attempt(Action::Replace, &target)?;
+    }
+    if let Err(error) = fs::rename(&partial, &target).attempt(Action::Replace, &target) {
+        if replaces {
+            fs::rename(&old, &target).attempt(Action::Replace, &target)?;
+        }
+        let _ = fs::remove_dir_all(&partial);
+        return Err(error);
+    }
+    if replaces {
+        retire(&old, &target)?;
+    }
+    sync_directory(parent);
+    Ok(target)
+}
+
+/// Refuses a target that is not ours to replace.
+fn check_target(target: &Path, files: &[ResultFile], force: bool) -> Result<(), FolderError> {
+    let Ok(metadata) = fs::symlink_metadata(target) else {
+        return Ok(());
+    };
+    if !metadata.is_dir() {
+        return Err(FolderError::NotAFolder { path: target.to_owned() });
+    }
+    if force {
+        return Ok(());
+    }
+    let listed = listed_files(target);
+    let own = own_files(target, listed.as_ref())?;
+    if listed.is_none() && !own.is_empty() {
+        return Err(FolderError::Foreign { path: target.to_owned() });
+    }
+    match files.iter().find(|file| own.contains(&file.path)) {
+        Some(file) => Err(FolderError::Occupied { path: target.join(&file.path) }),
+        None => Ok(()),
+    }
+}
+
+/// The files that the manifest of a results folder lists, itself included; `None` for a folder that this program did not write.
+fn listed_files(folder: &Path) -> Option<BTreeSet<String>> {
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    if manifest.get("program")?.as_str()? != PROGRAM {
+        return None;
+    }
+    let files = manifest.get("files")?.as_array()?;
+    let paths = files.iter().filter_map(|file| Some(file.get("path")?.as_str()?.to_owned()));
+    Some(paths.chain(std::iter::once(MANIFEST.to_owned())).collect())
+}
+
+/// What a folder holds beside the listed files, as relative paths; links are not followed.
+fn own_files(folder: &Path, listed: Option<&BTreeSet<String>>) -> Result<BTreeSet<String>, FolderError> {
+    let mut own = BTreeSet::new();
+    let mut folders = vec![String::new()];
+    while let Some(relative) = folders.pop() {
+        let directory = folder.join(&relative);
+        for entry in fs::read_dir(&directory).attempt(Action::Read, &directory)? {
+            let entry = entry.attempt(Action::Read, &directory)?;
+            // A name that is no text is carried under its nearest text only if they agree, else refused as unreadable.
+            let Ok(name) = entry.file_name().into_string() else {
+                return Err(FolderError::Foreign { path: entry.path() });
+            };
+            let path = if relative.is_empty() { name } else { format!("{relative}/{name}") };
+            if entry.file_type().attempt(Action::Read, &entry.path())?.is_dir() {
+                folders.push(path);
+            } else if !listed.is_some_and(|listed| listed.contains(&path)) {
+                own.insert(path);
+            }
+        }
+    }
+    Ok(own)
+}
+
+/// Moves the user's files of a former folder into the new one, then removes the former.
+fn retire(old: &Path, target: &Path) -> Result<(), FolderError> {
+    for path in own_files(old, listed_files(old).as_ref())? {
+        let (from, to) = (old.join(&path), target.join(&path));
+        if fs::symlink_metadata(&to).is_ok() {
+            continue;
+        }
+        if let Some(directory) = to.parent() {
+            fs::create_dir_all(directory).attempt(Action::Create, directory)?;
+        }
+        fs::rename(&from, &to).attempt(Action::Replace, &to)?;
+    }
+    fs::remove_dir_all(old).attempt(Action::Remove, old)
+}
+
+/// Writes a fresh folder and waits until it is on the disk.
+fn write_files(folder: &Path, files: &[ResultFile]) -> Result<(), FolderError> {
+    fs::create_dir(folder).attempt(Action::Create, folder)?;
+    let mut directories = BTreeSet::from([folder.to_owned()]);
+    for file in files {
+        let path = folder.join(&file.path);
+        if let Some(directory) = path.parent()
+            && directories.insert(directory.to_owned())
+        {
+            fs::create_dir_all(directory).attempt(Action::Create, directory)?;
+        }
+        let mut handle = fs::File::create_new(&path).attempt(Action::Write, &path)?;
+        handle.write_all(&file.bytes).attempt(Action::Write, &path)?;
+        handle.sync_all().attempt(Action::Write, &path)?;
+    }
+    directories.iter().for_each(|directory| sync_directory(directory));
+    Ok(())
+}
+
+/// Makes renames in a directory last. Not every system can, and the files are safe by themselves, so a failure is no error.
+fn sync_directory(directory: &Path) {
+    if let Ok(handle) = fs::File::open(directory) {
+        let _ = handle.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests;

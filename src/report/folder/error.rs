@@ -1,0 +1,124 @@
+//! Why a results folder cannot be written, and what to do about it.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What was being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Create,
+    Read,
+    Write,
+    Replace,
+    Remove,
+}
+
+impl Action {
+    fn verb(self) -> &'static str {
+        match self {
+            Action::Create => "create",
+            Action::Read => "read",
+            Action::Write => "write",
+            Action::Replace => "replace",
+            Action::Remove => "remove",
+        }
+    }
+}
+
+/// Why a results folder is not there.
+#[derive(Debug)]
+pub enum FolderError {
+    /// The folder holds files, but none of a run.
+    Foreign {
+        path: PathBuf,
+    },
+    /// A file in the folder is not from a run and has the name of a result.
+    Occupied {
+        path: PathBuf,
+    },
+    /// A file or a link stands in its place.
+    NotAFolder {
+        path: PathBuf,
+    },
+    Permission {
+        action: Action,
+        path: PathBuf,
+    },
+    DiskFull {
+        path: PathBuf,
+    },
+    /// Anything else the system reports.
+    System {
+        action: Action,
+        path: PathBuf,
+        source: io::Error,
+    },
+}
+
+impl fmt::Display for FolderError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FolderError::Foreign { path } => write!(
+                formatter,
+                "`{}` exists and was not written by coppercast; choose another place with --output, or --force to write into it (its other files stay)",
+                path.display()
+            ),
+            FolderError::Occupied { path } => write!(
+                formatter,
+                "`{}` was not written by coppercast and would be replaced; move it away, or use --force",
+                path.display()
+            ),
+            FolderError::NotAFolder { path } => write!(
+                formatter,
+                "`{}` is not a folder, so no results can be written there; move it away or choose another place with --output",
+                path.display()
+            ),
+            FolderError::Permission { action, path } => write!(
+                formatter,
+                "no permission to {} `{}`; choose another place with --output or change its permissions",
+                action.verb(),
+                path.display()
+            ),
+            FolderError::DiskFull { path } => {
+                write!(
+                    formatter,
+                    "no space left on the disk while writing `{}`; free some or choose another place with --output",
+                    path.display()
+                )
+            }
+            FolderError::System { action, path, source } => {
+                write!(formatter, "cannot {} `{}`: {source}", action.verb(), path.display())
+            }
+        }
+    }
+}
+
+impl std::error::Error for FolderError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            FolderError::System { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+}
+
+/// Says of a system error what was attempted where.
+pub trait Attempt<T> {
+    fn attempt(self, action: Action, path: &Path) -> Result<T, FolderError>;
+}
+
+impl<T> Attempt<T> for io::Result<T> {
+    fn attempt(self, action: Action, path: &Path) -> Result<T, FolderError> {
+        self.map_err(|source| {
+            let path = path.to_owned();
+            match source.kind() {
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => FolderError::Permission { action, path },
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FolderError::DiskFull { path },
+                io::ErrorKind::NotADirectory => FolderError::NotAFolder { path },
+                io::ErrorKind::AlreadyExists if action == Action::Create => FolderError::NotAFolder { path },
+                _ => FolderError::System { action, path, source },
+            }
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! `manifest.json`: what was run, and how.
+
+use serde::Serialize;
+use std::time::Duration;
+
+use super::ResultFile;
+use super::data_package::hash;
+use super::schema::SCHEMA_VERSION;
+use crate::scenario::Scenario;
+use crate::statistics::CONFIDENCE;
+use crate::statistics::convergence::Limiting;
+
+/// File name of the manifest.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Marks a folder as written by this program.
+pub const PROGRAM: &str = "coppercast";
+
+/// How trials were drawn.
+pub const MONTE_CARLO: &str = "monte-carlo";
+
+/// What the caller knows of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunFacts {
+    /// Version of the program.
+    pub version: String,
+    /// The scenario after all layers, as text; its hash tells scenarios apart.
+    pub resolved_scenario: String,
+    pub trials_requested: u64,
+    pub trials: u64,
+    /// Relative half-width asked for, if any.
+    pub precision: Option<f64>,
+    /// Whether it was reached; `None` when none was asked for.
+    pub converged: Option<bool>,
+    pub limiting: Option<Limiting>,
+    /// Drawn values that were clamped to the range of their key.
+    pub clamped: u64,
+    pub warnings: Vec<String>,
+    pub threads: usize,
+    pub instruction_set: String,
+    /// UTC, ISO 8601.
+    pub started: String,
+    pub compile_time: Duration,
+    pub simulation_time: Duration,
+}
+
+#[derive(Debug, Serialize)]
+struct Manifest<'a> {
+    program: &'a str,
+    version: &'a str,
+    schema_version: &'a str,
+    scenario: &'a str,
+    name: &'a str,
+    description: &'a str,
+    sources: &'a [String],
+    scenario_hash: String,
+    seed: u64,
+    trials_requested: u64,
+    trials: u64,
+    design: &'a str,
+    confidence: f64,
+    convergence: Convergence,
+    clamped_draws: u64,
+    warnings: &'a [String],
+    files: Vec<File<'a>>,
+    run: Run<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct Convergence {
+    precision: Option<f64>,
+    converged: Option<bool>,
+    limiting: Option<LimitingEstimate>,
+}
+
+#[derive(Debug, Serialize)]
+struct LimitingEstimate {
+    metric: &'static str,
+    statistic: String,
+    /// Null when it cannot be told.
+    relative_half_width: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct File<'a> {
+    path: &'a str,
+    bytes: usize,
+}
+
+/// All that differs between two runs of the same scenario.
+#[derive(Debug, Serialize)]
+struct Run<'a> {
+    started: &'a str,
+    threads: usize,
+    instruction_set: &'a str,
+    compile_seconds: f64,
+    simulation_seconds: f64,
+    trials_per_second: Option<f64>,
+}
+
+/// The manifest of a run that left these files.
+pub fn manifest(scenario: &Scenario, facts: &RunFacts, files: &[ResultFile]) -> ResultFile {
+    let seconds = facts.simulation_time.as_secs_f64();
+    ResultFile::json(
+        MANIFEST,
+        &Manifest {
+            program: PROGRAM,
+            version: &facts.version,
+            schema_version: SCHEMA_VERSION,
+            scenario: &scenario.slug,
+            name: &scenario.name,
+            description: &scenario.description,
+            sources: &scenario.sources,
+            scenario_hash: hash(facts.resolved_scenario.as_bytes()),
+            seed: scenario.simulation.seed,
+            trials_requested: facts.trials_requested,
+            trials: facts.trials,
+            design: MONTE_CARLO,
+            confidence: CONFIDENCE,
+            convergence: Convergence {
+                precision: facts.precision,
+                converged: facts.converged,
+                limiting: facts.limiting.map(|limiting| LimitingEstimate {
+                    metric: limiting.metric.name(),
+                    statistic: limiting.statistic.name(),
+                    relative_half_width: Some(limiting.relative_half_width).filter(|width| width.is_finite()),
+                }),
+            },
+            clamped_draws: facts.clamped,
+            warnings: &facts.warnings,
+            files: files.iter().map(|file| File { path: &file.path, bytes: file.bytes.len() }).collect(),
+            run: Run {
+                started: &facts.started,
+                threads: facts.threads,
+                instruction_set: &facts.instruction_set,
+                compile_seconds: facts.compile_time.as_secs_f64(),
+                simulation_seconds: seconds,
+                trials_per_second: (seconds > 0.0).then(|| facts.trials as f64 / seconds),
+            },
+        },
+    )
+}

@@ -1,0 +1,120 @@
+//! The reference page of the results, `docs/output.md`, made from the schema and the catalogue of metrics.
+
+use std::fmt::Write;
+
+use super::schema::{Column, ESTIMATE, SCHEMA_VERSION, Table, Tables};
+use crate::metric::Metric;
+
+const OPENING: &str = "\
+# The results
+
+This page is generated from the definition that also writes the tables; a test keeps it up to date.
+
+A run writes one folder, `output/<scenario>/`, whole or not at all:
+
+| file | content |
+|---|---|
+| `*.csv` | the tables below |
+| `charts/*.png` | the charts |
+| `manifest.json` | version, hash of the resolved scenario, seed, trials, design, convergence, warnings; what differs between two runs of the same scenario (time, machine, timings) stands in its object `run` |
+| `scenario.toml` | the resolved scenario, with the origin of every value |
+| `datapackage.json` | the schema of the tables as a [Data Package](https://datapackage.org), for `frictionless validate` and the like |
+
+## Rules
+
+* UTF-8, line feed, always a header. A blank means *not applicable* or *not estimable*; there is no NaN and no infinity.
+* Numbers are the shortest text that reads back as the same double: whole numbers without `.0`, an exponent (`1.5e-7`) below 10⁻⁵ and from 10¹⁶ in magnitude.
+  Where the last bit matters, read them with a parser that rounds correctly (recent pandas does; older ones with `float_precision=\"round_trip\"`).
+* Base units only: t, USD, USD/t, tCO2e, m3, week, t.year, period, 1. The unit stands beside the number.
+* One grain a file: no total rows in files of actors. Rows stand in a fixed order: keys in the order of the scenario, then period, metric, statistic.
+* Every file begins with `scenario`, so that files of many runs can be concatenated.
+* A feature that the scenario, or the actor of the row, does not have (spot market, inventory, penalty, ...) has no rows, rather than zeros.
+* Trial by trial nothing is kept: the probability of a joint event (\"short and over budget\") needs a `[watch]`.
+
+## Statistics
+
+| statistic | meaning | of |
+|---|---|---|
+| `mean`, `sd` | mean and standard deviation over trials | every metric but indicators |
+| `p05` ... `p99` | quantiles; `level` has the level | metrics whose distribution is kept |
+| `cvar95` | mean of the greatest 5 % of the trials (CVaR), whichever way is better | the same, except where high is better |
+| `prob_positive` | probability of a value above zero | all but price, price_paid, cost, cost_with_penalty, availability, utilisation, first_short_period |
+| `prob_above` | probability of a value above `threshold` | thresholds under `[report]`, in the summary |
+| `ratio_of_means` | ratio of two means | fill_rate, served_by_horizon, low_carbon_share; price_paid over the horizon |
+
+The indicators `first_shortfall`, `short_so_far` and `watch:NAME` have `prob_positive` only. Tables by period keep the distribution of what is drawn as a fan
+(need, delivered, shortfall, backlog, stock, spot_bought, cost, price, output, a contract's delivered; with a single region, of every metric of the region) and for
+the rest mean, sd and prob_positive; `facility_periods.csv` has mean and prob_positive only. With a single region the total is that region.
+
+Rows with `given` = `short` are over the trials with a shortfall alone (in `regions.csv`: a shortfall of that region): shortfall, lateness,
+worst_period_shortfall, periods_short, longest_short_run; first_short_period is reported given a shortfall only.
+
+Intervals aim at 95 %: `normal` (estimate ± 1.96 standard errors, Student's t below 200 trials), `wilson` (probabilities), `upper-bound` (exact one-sided bound of an event seen never
+or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of replicates).
+";
+
+const HEADER: &str = "| column | type | unit | description |\n|---|---|---|---|\n";
+
+/// The text of the page.
+pub fn reference_page() -> String {
+    let mut page = OPENING.to_owned();
+    let mut line = |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");
+    line(format_args!(
+        "\n## Tables\n\nSchema version {SCHEMA_VERSION}. In bold: the primary key, in which blanks count as values. *: never blank.\n"
+    ));
+    line(format_args!("\n### The columns of every estimate table\n\nThey follow the keys of the table.\n\n{HEADER}"));
+    let tables = Tables::new();
+    for column in &ESTIMATE {
+        line(format_args!("{}\n", row(&tables.summary, column)));
+    }
+    for table in tables.all() {
+        line(format_args!("\n### {}\n\n{}\n\n{HEADER}", table.path(), table.description));
+        let shared = if table.is_of_estimates() { ESTIMATE.len() } else { 0 };
+        for column in &table.columns[..table.columns.len() - shared] {
+            line(format_args!("{}\n", row(table, column)));
+        }
+        if table.is_of_estimates() {
+            line(format_args!("| ... |  |  | the columns of every estimate table |\n"));
+        }
+        for key in &table.foreign_keys {
+            line(format_args!("\n({}) stands in `{}.csv` ({}).\n", key.columns.join(", "), key.table, key.referenced.join(", ")));
+        }
+    }
+    line(format_args!(
+        "\n## Metrics\n\nNumbers in brackets are equations of [the model](model.md).\n\n| metric | unit | better | definition |\n|---|---|---|---|\n"
+    ));
+    for metric in Metric::ALL {
+        line(format_args!(
+            "| `{}` | {} | {} | {} |\n",
+            metric.name(),
+            metric.unit(),
+            metric.better().name(),
+            metric.definition()
+        ));
+    }
+    page
+}
+
+fn row(table: &Table, column: &Column) -> String {
+    let name = if table.primary_key.contains(&column.name) { format!("**{}**", column.name) } else { column.name.to_owned() };
+    let values = match column.values {
+        [] => String::new(),
+        values => format!(" One of {}.", values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")),
+    };
+    let star = if column.required { "\\*" } else { "" };
+    format!("| {name}{star} | {} | {} | {}{values} |", column.kind.name(), column.unit.unwrap_or(""), column.description)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn page_in_the_repository_is_current() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/output.md");
+        let page = super::reference_page();
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some_and(|value| value == "1") {
+            std::fs::write(path, &page).expect("docs/ is writable");
+        }
+        let written = std::fs::read_to_string(path).unwrap_or_default();
+        assert!(written == page, "docs/output.md is out of date: run the tests with UPDATE_SNAPSHOTS=1");
+    }
+}

@@ -1,0 +1,109 @@
+//! Which statistics of a metric the tables have.
+
+use crate::metric::{Better, Metric};
+use crate::model::series::Subject;
+use crate::scenario::{Scenario, Taking, Unmet};
+use crate::statistics::{Estimate, Given, Series, Statistic};
+
+/// Level of the tail mean.
+const TAIL: f64 = 0.95;
+
+/// Metrics that are 1 in trials where something happens and 0 in the others: only the probability says anything.
+fn is_indicator(metric: Metric) -> bool {
+    matches!(metric, Metric::FirstShortfall | Metric::ShortSoFar)
+}
+
+/// Whether the probability of a positive value says anything: not for what is always positive, or has a sign by convention only.
+fn has_probability_positive(metric: Metric) -> bool {
+    !matches!(
+        metric,
+        Metric::Price
+            | Metric::PricePaid
+            | Metric::Cost
+            | Metric::CostWithPenalty
+            | Metric::Availability
+            | Metric::Utilisation
+            | Metric::FirstShortPeriod
+    )
+}
+
+/// Metrics that are also reported for the trials with a shortfall alone: zero without one, positive with one.
+fn has_conditional(metric: Metric, unmet: Unmet) -> bool {
+    match metric {
+        Metric::Shortfall | Metric::WorstPeriodShortfall | Metric::PeriodsShort | Metric::LongestShortRun => true,
+        // What is lost never waits.
+        Metric::Lateness => unmet == Unmet::Backlog,
+        _ => false,
+    }
+}
+
+/// Whether an actor has what a metric measures. A scenario's series exist for all actors as soon as one has it; for the others they are zeros that mean nothing.
+pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool {
+    match (subject, metric) {
+        (Subject::Facility(facility), Metric::CostOfDelay) => scenario.facilities[facility].cost_of_delay.is_some(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => scenario.mines[mine].carbon.is_some(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => scenario.mines[mine].water.is_some(),
+        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::TakeOrPayPaid) => {
+            matches!(scenario.contracts[contract].taking, Taking::Needed { take_or_pay: Some(_) })
+        }
+        (
+            Subject::Region(region) | Subject::RegionPeriod(region, _),
+            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock | Metric::ClosingStockValue,
+        ) => scenario.regions[region].inventory.is_some(),
+        (
+            Subject::Region(region) | Subject::RegionPeriod(region, _),
+            Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium,
+        ) => scenario.regions[region].spot.is_some(),
+        _ => true,
+    }
+}
+
+/// How much of a series' statistics a table wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Breadth {
+    /// Mean and the probability of a positive value.
+    Narrow,
+    /// Standard deviation, quantiles and tail mean besides, as far as they are kept.
+    Wide,
+}
+
+/// The estimates of a series, in the order of the tables.
+pub fn estimates(metric: Metric, series: &Series<'_>, breadth: Breadth) -> Vec<Estimate> {
+    if metric == Metric::FirstShortPeriod {
+        return unconditional(metric, &series.labelled(Given::Short), breadth);
+    }
+    unconditional(metric, series, breadth)
+}
+
+/// The same for the trials with a shortfall, where that is another question.
+pub fn conditional_estimates(metric: Metric, series: &Series<'_>, unmet: Unmet) -> Vec<Estimate> {
+    if has_conditional(metric, unmet) {
+        let mut estimates = unconditional(metric, &series.given_positive(), Breadth::Wide);
+        estimates.retain(|estimate| estimate.statistic != Statistic::ProbabilityPositive);
+        estimates
+    } else {
+        Vec::new()
+    }
+}
+
+fn unconditional(metric: Metric, series: &Series<'_>, breadth: Breadth) -> Vec<Estimate> {
+    if is_indicator(metric) {
+        return vec![series.probability_positive()];
+    }
+    let mut estimates = vec![series.mean()];
+    if breadth == Breadth::Wide {
+        estimates.push(series.standard_deviation());
+        if series.distribution().is_some() {
+            estimates.extend(
+                Statistic::QUANTILES.iter().filter_map(|statistic| statistic.level()).map(|level| series.quantile(level)),
+            );
+            if metric.better() != Better::High {
+                estimates.push(series.tail_mean(TAIL));
+            }
+        }
+    }
+    if has_probability_positive(metric) {
+        estimates.push(series.probability_positive());
+    }
+    estimates
+}

@@ -1,0 +1,286 @@
+//! The tables themselves.
+
+use super::{Column, ForeignKey, Table};
+
+/// Version of the tables' layout; it changes when a column changes its name, type or meaning.
+pub const SCHEMA_VERSION: &str = "1";
+
+const STATISTICS: &[&str] = &[
+    "mean",
+    "sd",
+    "p05",
+    "p10",
+    "p25",
+    "p50",
+    "p75",
+    "p90",
+    "p95",
+    "p99",
+    "cvar95",
+    "prob_positive",
+    "prob_above",
+    "ratio_of_means",
+];
+
+const SCENARIO: Column = Column::text("scenario", "Slug of the scenario: the stem of its file.").required();
+const PERIOD: Column = Column::integer("period", "Number of the period, from 0.").required().at_least(0.0).unit("period");
+const PERIOD_START: Column = Column::date("period_start", "First day of the period.").required();
+const PERIOD_END: Column = Column::date("period_end", "Last day of the period, included.").required();
+const REGION: Column = Column::text("region", "Region.").required();
+const FACILITY: Column = Column::text("facility", "Facility.").required();
+const MINE: Column = Column::text("mine", "Mine.").required();
+const CONTRACT: Column = Column::text("contract", "Contract.").required();
+const METRIC: Column = Column::text("metric", "Metric; `metrics.csv` defines it.").required();
+const UNIT: Column = Column::text("unit", "Unit of the numbers in the row.").required();
+const TRIALS: Column = Column::integer("trials", "Trials behind the row; conditional rows have fewer.").required().at_least(0.0);
+const STD_ERROR: Column =
+    Column::number("std_error", "Standard error of the estimate; blank when not estimable, as without a single event.")
+        .at_least(0.0);
+const CONF_LOW: Column = Column::number("conf_low", "Lower 95 % limit.");
+const CONF_HIGH: Column = Column::number("conf_high", "Upper 95 % limit.");
+
+/// The columns that every estimate table ends with.
+pub const ESTIMATE: [Column; 13] = [
+    METRIC,
+    Column::text("unit", "Unit of `estimate`, its error and its limits; 1 for probabilities and shares.").required(),
+    Column::text("statistic", "What of the metric is estimated.").required().one_of(STATISTICS),
+    Column::number("level", "Level of a quantile (0.05 for p05) or of the CVaR, else blank.").probability(),
+    Column::number("threshold", "Threshold of `prob_above`, in the metric's unit, else blank."),
+    Column::text("given", "Blank: all trials. `short`: only trials in which the row's subject has any shortfall.").one_of(&["short"]),
+    Column::number("estimate", "The estimate; blank when there are no trials behind it."),
+    STD_ERROR,
+    CONF_LOW,
+    CONF_HIGH,
+    Column::text("interval", "How the limits were made.").required().one_of(&[
+        "normal",
+        "wilson",
+        "order",
+        "replicate",
+        "delta",
+        "upper-bound",
+    ]),
+    TRIALS,
+    Column::number(
+        "sketch_error",
+        "Bound on the relative distance of a quantile or CVaR to that of the raw sample, from binning; 0 is exact; blank for other statistics.",
+    )
+    .at_least(0.0),
+];
+
+/// What tells the rows of one subject apart.
+const ESTIMATE_KEY: [&str; 5] = ["metric", "statistic", "level", "threshold", "given"];
+
+/// Every table, in the order of the data package.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tables {
+    pub summary: Table,
+    pub periods: Table,
+    pub regions: Table,
+    pub region_periods: Table,
+    pub facilities: Table,
+    pub facility_periods: Table,
+    pub mines: Table,
+    pub mine_periods: Table,
+    pub contracts: Table,
+    pub contract_periods: Table,
+    pub distributions: Table,
+    pub convergence: Table,
+    pub metrics: Table,
+    pub actors: Table,
+    pub variables: Table,
+}
+
+impl Tables {
+    pub fn new() -> Self {
+        let periodic = [PERIOD, PERIOD_START, PERIOD_END];
+        let contract = [CONTRACT, MINE, REGION];
+        Tables {
+            summary: estimates("summary", "The whole system over the horizon.", &[]),
+            periods: estimates("periods", "The whole system, period by period.", &periodic),
+            regions: estimates("regions", "Each region over the horizon.", &[REGION]),
+            region_periods: estimates("region_periods", "Each region, period by period.", &joined(&[REGION], &periodic)),
+            facilities: estimates("facilities", "Each facility over the horizon.", &[FACILITY, REGION]),
+            facility_periods: estimates(
+                "facility_periods",
+                "Each facility, period by period: means and probabilities only.",
+                &joined(&[FACILITY, REGION], &periodic),
+            ),
+            mines: estimates("mines", "Each mine over the horizon.", &[MINE]),
+            mine_periods: estimates("mine_periods", "Each mine, period by period.", &joined(&[MINE], &periodic)),
+            contracts: estimates("contracts", "Each contract over the horizon.", &contract),
+            contract_periods: estimates("contract_periods", "Each contract, period by period.", &joined(&contract, &periodic)),
+            distributions: distributions(),
+            convergence: convergence(),
+            metrics: metrics(),
+            actors: actors(),
+            variables: variables(),
+        }
+    }
+
+    /// All of them, in order.
+    pub fn all(&self) -> [&Table; 15] {
+        [
+            &self.summary,
+            &self.periods,
+            &self.regions,
+            &self.region_periods,
+            &self.facilities,
+            &self.facility_periods,
+            &self.mines,
+            &self.mine_periods,
+            &self.contracts,
+            &self.contract_periods,
+            &self.distributions,
+            &self.convergence,
+            &self.metrics,
+            &self.actors,
+            &self.variables,
+        ]
+    }
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+fn joined(first: &[Column], second: &[Column]) -> Vec<Column> {
+    [first, second].concat()
+}
+
+fn metric_reference() -> ForeignKey {
+    ForeignKey { columns: vec!["scenario", "metric"], table: "metrics", referenced: vec!["scenario", "metric"] }
+}
+
+fn estimates(name: &'static str, description: &'static str, keys: &[Column]) -> Table {
+    let own = |column: &Column| !matches!(column.name, "period_start" | "period_end");
+    // A region or mine that an actor of the row belongs to follows from it.
+    let identifying = keys.iter().filter(|column| own(column)).map(|column| column.name);
+    let actors = keys.iter().filter(|column| matches!(column.name, "region" | "facility" | "mine" | "contract"));
+    let actor_reference = |column: &Column| ForeignKey {
+        columns: vec!["scenario", column.name],
+        table: "actors",
+        referenced: vec!["scenario", "actor"],
+    };
+    Table {
+        name,
+        description,
+        primary_key: std::iter::once("scenario").chain(identifying).chain(ESTIMATE_KEY).collect(),
+        foreign_keys: std::iter::once(metric_reference()).chain(actors.map(actor_reference)).collect(),
+        columns: [&[SCENARIO], keys, &ESTIMATE].concat(),
+    }
+}
+
+fn distributions() -> Table {
+    Table {
+        name: "distributions",
+        description: "Histogram, distribution function and exceedance in one, a row a bin. The edges are 16 to the octave \
+                      (2^e (1 + j/16)), mirrored below zero, with an atom at 0 as the bin 0..0, and the same in all scenarios. A positive bin holds \
+                      bin_low <= x < bin_high, a negative one bin_low < x <= bin_high. Runs of empty bins are left out but for the last of each, so that a line \
+                      through (bin_high, exceedance) is right everywhere.",
+        columns: vec![
+            SCENARIO,
+            Column::text("kind", "Kind of subject.").required().one_of(&["total", "region", "facility"]),
+            Column::text("actor", "Name of the region or facility; blank for the total."),
+            METRIC,
+            Column::text("unit", "Unit of `bin_low` and `bin_high`.").required(),
+            Column::number("bin_low", "Lower edge of the bin.").required(),
+            Column::number("bin_high", "Upper edge of the bin.").required(),
+            Column::integer("trials", "Trials in the bin.").required().at_least(0.0),
+            Column::number("probability", "Share of all trials in the bin.").required().probability(),
+            Column::number("exceedance", "P(X > bin_high): share of all trials beyond the bin.").required().probability(),
+            Column::number("exceedance_std_error", "Standard error of the exceedance; blank where it is 0 or 1.").probability(),
+            Column::number("exceedance_conf_low", "Lower 95 % limit of the exceedance.").probability(),
+            Column::number("exceedance_conf_high", "Upper 95 % limit of the exceedance.").probability(),
+        ],
+        primary_key: vec!["scenario", "kind", "actor", "metric", "bin_low", "bin_high"],
+        foreign_keys: vec![metric_reference()],
+    }
+}
+
+fn convergence() -> Table {
+    Table {
+        name: "convergence",
+        description: "How the headline estimates settled as trials were added: looked at after 1024 trials and each time twice as many.",
+        columns: vec![
+            SCENARIO,
+            METRIC,
+            UNIT,
+            Column::text("statistic", "What of the metric is estimated.").required().one_of(STATISTICS),
+            Column::integer("trials", "Trials so far.").required().at_least(0.0),
+            Column::number("estimate", "The estimate from them."),
+            STD_ERROR,
+            CONF_LOW,
+            CONF_HIGH,
+        ],
+        primary_key: vec!["scenario", "metric", "statistic", "trials"],
+        foreign_keys: vec![metric_reference()],
+    }
+}
+
+fn metrics() -> Table {
+    Table {
+        name: "metrics",
+        description: "What each metric means: the whole catalogue, and the scenario's watches.",
+        columns: vec![
+            SCENARIO,
+            Column::text("metric", "Metric.").required(),
+            Column::text("unit", "Its base unit.").required(),
+            Column::text("better", "Whether a planner wants it low or high.").required().one_of(&["low", "high", "none"]),
+            Column::text("definition", "What it is; numbers in brackets are equations of docs/model.md.").required(),
+        ],
+        primary_key: vec!["scenario", "metric"],
+        foreign_keys: Vec::new(),
+    }
+}
+
+fn actors() -> Table {
+    Table {
+        name: "actors",
+        description: "The regions, facilities, mines and contracts of the scenario.",
+        columns: vec![
+            SCENARIO,
+            Column::text("kind", "What it is.").required().one_of(&["region", "facility", "mine", "contract"]),
+            Column::text("actor", "Its name.").required(),
+            Column::text("region", "Region of a facility or contract."),
+            Column::text("mine", "Mine of a contract."),
+            Column::integer("priority", "Of a facility; 1 is served first.").at_least(0.0),
+            Column::number("power_mw", "Power of a facility; its mean where it is uncertain.").unit("MW"),
+            Column::date("planned_start", "First day of a facility's build, a mine's ramp or a contract's term, as planned."),
+            Column::date(
+                "planned_end",
+                "Last day of a facility's build (of mean duration, without delay or overrun) or of a contract's term, included.",
+            ),
+        ],
+        primary_key: vec!["scenario", "kind", "actor"],
+        foreign_keys: Vec::new(),
+    }
+}
+
+fn variables() -> Table {
+    Table {
+        name: "variables",
+        description: "Every quantity that the scenario gives as a distribution, with the moments and quantiles of that distribution.",
+        columns: vec![
+            SCENARIO,
+            Column::text("variable", "Path of the quantity in the scenario, which names its random stream.").required(),
+            Column::text("group", "The actor it belongs to, or `price`, `variable`, `shortage`.").required(),
+            Column::text("unit", "Its base unit; 1 if it has none.").required(),
+            Column::text("distribution", "The distribution, in that unit.").required(),
+            Column::text("each", "How often it is drawn.").required().one_of(&["trial", "period", "outage"]),
+            Column::number("mean", "Mean of the distribution; blank where it is not finite."),
+            Column::number("sd", "Standard deviation of the distribution; blank where it is not finite."),
+            Column::number("p05", "Its 5 % quantile."),
+            Column::number("p50", "Its median."),
+            Column::number("p95", "Its 95 % quantile."),
+            Column::text(
+                "source",
+                "Where it is written: file and line, cell of a CSV file (file:row:column), or command-line option.",
+            )
+            .required(),
+        ],
+        primary_key: vec!["scenario", "variable"],
+        foreign_keys: Vec::new(),
+    }
+}

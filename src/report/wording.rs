@@ -1,0 +1,165 @@
+//! Numbers in words: rounded to what the interval supports, with thousands separators and units.
+
+use crate::statistics::{Estimate, Interval};
+
+/// Power of ten of the first digit.
+fn order(value: f64) -> i32 {
+    let text = format!("{value:e}");
+    text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
+}
+
+/// `value` with so many significant digits and thousands separators; digits before the decimal point beyond them are zeros.
+fn significant(value: f64, digits: usize) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return "0".to_owned();
+    }
+    let rounded: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
+    let decimals = (digits as i32 - 1 - order(rounded)).max(0) as usize;
+    separated(&format!("{rounded:.decimals$}"))
+}
+
+/// Commas between the thousands of a decimal number.
+fn separated(text: &str) -> String {
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
+    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut grouped = String::from(sign);
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped + fraction
+}
+
+/// A whole number with thousands separators.
+pub fn count(value: u64) -> String {
+    separated(&value.to_string())
+}
+
+/// Two or three significant digits: as many as the interval supports.
+fn digits(value: f64, half_width: Option<f64>) -> usize {
+    match half_width {
+        Some(half) if half > 0.0 && value != 0.0 => (order(value) - order(half) + 1).clamp(2, 3) as usize,
+        _ => 3,
+    }
+}
+
+fn half_width(estimate: &Estimate) -> Option<f64> {
+    estimate.conf_low.zip(estimate.conf_high).map(|(low, high)| 0.5 * (high - low))
+}
+
+/// A number with its unit: `1,510 t`, `187 MUSD`, `2.4 bnUSD`.
+pub fn quantity(value: f64, half_width: Option<f64>, unit: &str) -> String {
+    let digits = digits(value, half_width);
+    let (scale, prefix) = match value.abs() {
+        _ if unit != "USD" => (1.0, ""),
+        size if size >= 999.5e6 => (1e9, "bn"),
+        size if size >= 999.5e3 => (1e6, "M"),
+        size if size >= 9_995.0 => (1e3, "k"),
+        _ => (1.0, ""),
+    };
+    format!("{} {prefix}{unit}", significant(value / scale, digits))
+}
+
+/// An estimate with its unit; `unknown` when there is none.
+pub fn estimate(estimate: &Estimate, unit: &str) -> String {
+    estimate.estimate.map_or_else(|| "unknown".to_owned(), |value| quantity(value, half_width(estimate), unit))
+}
+
+/// A share as a percentage of two significant digits, or one decimal.
+pub fn percent(share: f64) -> String {
+    let value = 100.0 * share;
+    if value == 0.0 {
+        "0 %".to_owned()
+    } else if value < 0.05 {
+        "under 0.1 %".to_owned()
+    } else if value < 9.95 {
+        format!("{value:.1} %")
+    } else {
+        format!("{value:.0} %")
+    }
+}
+
+/// Limits in percent with the decimals that tell them apart: `26.8 to 27.4 %`.
+pub fn percent_limits(estimate: &Estimate) -> Option<String> {
+    let (low, high) = (100.0 * estimate.conf_low?, 100.0 * estimate.conf_high?);
+    let decimals = decimals(high - low);
+    Some(format!("{low:.decimals$} to {high:.decimals$} %"))
+}
+
+/// A share with its limits: `97.1 % (97.0 to 97.2 %)`.
+pub fn percent_estimate(estimate: &Estimate) -> String {
+    let Some(value) = estimate.estimate else {
+        return "unknown".to_owned();
+    };
+    match percent_limits(estimate) {
+        Some(limits) if estimate.conf_low != estimate.conf_high => {
+            let width = 100.0 * (estimate.conf_high.unwrap_or(value) - estimate.conf_low.unwrap_or(value));
+            format!("{:.*} % ({limits})", decimals(width), 100.0 * value)
+        }
+        _ => format!("{} %", significant(100.0 * value, 3)),
+    }
+}
+
+/// Decimals that tell two numbers apart that lie `width` from each other.
+fn decimals(width: f64) -> usize {
+    if width > 0.0 { (1 - order(width * 0.5) - 1).clamp(0, 4) as usize } else { 1 }
+}
+
+/// A probability as a count of futures, with its limits: `27 of 100 futures (26.8 to 27.4 %)`.
+pub fn futures(estimate: &Estimate) -> String {
+    let Some(probability) = estimate.estimate else {
+        return "an unknown share of futures".to_owned();
+    };
+    if estimate.interval == Interval::UpperBound {
+        let total = count(estimate.trials);
+        let bound = |limit: Option<f64>| significant(100.0 * limit.unwrap_or(0.0), 2);
+        return if probability == 0.0 {
+            format!("none of {total} futures (chance below {} %)", bound(estimate.conf_high))
+        } else {
+            let below = 1.0 - estimate.conf_low.unwrap_or(1.0);
+            format!("all of {total} futures (chance of the contrary below {} %)", bound(Some(below)))
+        };
+    }
+    let rarer = probability.min(1.0 - probability);
+    let out_of = [100_u64, 1_000, 10_000, 100_000, 1_000_000].into_iter().find(|&out_of| rarer * out_of as f64 >= 9.5);
+    let out_of = out_of.unwrap_or(1_000_000);
+    let hits = (probability * out_of as f64).round();
+    let limits = percent_limits(estimate).map(|limits| format!(" ({limits})")).unwrap_or_default();
+    format!("{} of {} futures{limits}", count(hits as u64), count(out_of))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::Statistic;
+
+    #[test]
+    fn numbers_have_the_digits_that_the_interval_supports() {
+        assert_eq!(quantity(1514.6, Some(12.0), "t"), "1,510 t");
+        assert_eq!(quantity(1514.6, Some(400.0), "t"), "1,500 t");
+        assert_eq!(quantity(0.0, None, "t"), "0 t");
+        assert_eq!(quantity(9.9961, None, "week"), "10.0 week");
+        assert_eq!(quantity(-187_432_100.0, Some(1e5), "USD"), "-187 MUSD");
+        assert_eq!(quantity(2.44e9, Some(3e8), "USD"), "2.4 bnUSD");
+        assert_eq!(quantity(999_600_000.0, None, "USD"), "1.00 bnUSD");
+        assert_eq!(quantity(431.0, None, "USD"), "431 USD");
+        assert_eq!(count(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn probabilities_are_counts_of_futures() {
+        let words = |hits, trials| futures(&Estimate::probability(Statistic::ProbabilityPositive, hits, trials));
+        assert_eq!(words(27_100, 100_000), "27 of 100 futures (26.8 to 27.4 %)");
+        assert_eq!(words(340, 100_000), "34 of 10,000 futures (0.31 to 0.38 %)");
+        assert_eq!(words(99_660, 100_000), "9,966 of 10,000 futures (99.62 to 99.69 %)");
+        assert_eq!(words(0, 100_000), "none of 100,000 futures (chance below 0.0030 %)");
+        assert_eq!(words(1_000, 1_000), "all of 1,000 futures (chance of the contrary below 0.30 %)");
+    }
+
+    #[test]
+    fn percentages_are_short() {
+        assert_eq!([0.0, 1e-5, 0.042, 0.61].map(percent), ["0 %", "under 0.1 %", "4.2 %", "61 %"]);
+    }
+}

@@ -1,0 +1,73 @@
+//! Contracts: parties, term, volume, price, taking.
+
+use super::Checker;
+use crate::scenario::assembly::{last_month, whole_months};
+use crate::scenario::calendar::Month;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::record::Record;
+
+impl Checker<'_> {
+    pub(super) fn contracts(&mut self) {
+        let records = self.records;
+        for (name, record) in records.all("contract") {
+            self.check_name(record, "mine", "mine");
+            self.check_name(record, "region", "region");
+            self.check_not_both(record, "rate", "quantity", "a contract has one of them, or neither");
+            self.term(name, record);
+            self.contract_price(record);
+            if record.is_given("take_or_pay") && record.choice("taking") == Some("all") {
+                let message = format!("`take_or_pay` without `taking = \"needed\"` in [contract.{name}]");
+                let label = "with taking = \"all\" everything offered is taken and paid";
+                self.faults.push(Diagnostic::error(record.key_place("take_or_pay"), message, label));
+            }
+        }
+    }
+
+    fn term(&mut self, name: &str, record: &Record) {
+        self.check_not_both(record, "to", "term", "the term ends at `to` or lasts for `term`");
+        if !record.is_given("to") && !record.is_given("term") {
+            let message = format!("[contract.{name}] has no end");
+            let fault = Diagnostic::error(&record.place, message, "a contract needs `to` or `term`");
+            self.faults.push(fault.help("write the last month, `to = \"2029-12\"`, or the length, `term = \"48 month\"`"));
+            return;
+        }
+        if let Some(term) = record.quantity("term").and_then(|term| term.constant())
+            && whole_months(term).is_none_or(|months| months < 1)
+        {
+            let message = format!("the term of [contract.{name}] is not a number of months");
+            let label = "expected a term of whole months such as \"48 month\"";
+            self.faults.push(Diagnostic::error(record.value_place("term"), message, label));
+            return;
+        }
+        let (Some(&from), Some(to)) = (record.month("from"), last_month(record)) else { return };
+        if to < from {
+            let message = format!("[contract.{name}] ends before it begins");
+            let fault = Diagnostic::error(record.value_place("to"), message, format!("the last month, {to}, is included"));
+            self.faults.push(fault.context(record.value_place("from"), "it begins here"));
+            return;
+        }
+        let Some(time) = self.time else { return };
+        let end = Month(time.first_month(time.periods).0 - 1);
+        if from > end || to < time.start {
+            let message = format!("[contract.{name}] lies outside the horizon");
+            let label = format!("the term runs from {from} to {to}, the horizon from {} to {end}", time.start);
+            let fault = Diagnostic::warning(record.value_place("from"), message, label);
+            self.faults.push(fault.help("nothing of it is simulated"));
+        }
+    }
+
+    fn contract_price(&mut self, record: &Record) {
+        let Some(price) = record.table("price") else { return };
+        if price.is_given("fixed") {
+            for key in ["basis", "premium", "floor", "cap"] {
+                self.check_not_both(price, "fixed", key, "a fixed price follows nothing");
+            }
+        } else if !price.is_given("basis") {
+            let message = format!("`{}` says neither `basis` nor `fixed`", price.path);
+            let fault = Diagnostic::error(record.value_place("price"), message, "a contract price needs one of them");
+            let help = "write `{ basis = \"reference\", premium = \"150 USD/t\" }` or `{ fixed = \"10000 USD/t\" }`";
+            self.faults.push(fault.help(help));
+        }
+        self.check_order(price, "floor", "cap");
+    }
+}

@@ -1,0 +1,68 @@
+//! Facilities: region, copper, cost of delay.
+
+use super::Checker;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::record::Record;
+
+impl Checker<'_> {
+    pub(super) fn facilities(&mut self) {
+        let records = self.records;
+        let penalty = records.single.get("shortage").filter(|shortage| shortage.is_given("penalty"));
+        for (name, record) in records.all("facility") {
+            self.check_name(record, "region", "region");
+            self.copper(name, record);
+            if record.is_given("cost_of_delay") && !record.is_given("power") {
+                let message = format!("`cost_of_delay` without `power` in [facility.{name}]");
+                let fault = Diagnostic::error(record.key_place("cost_of_delay"), message, "it is a cost per power and time");
+                self.faults.push(fault.help("add the power of the facility, `power = \"120 MW\"`"));
+            }
+            if let Some(shortage) = penalty
+                && record.is_given("cost_of_delay")
+            {
+                let message = format!("`cost_of_delay` in [facility.{name}] and `penalty` in [shortage] count lateness twice");
+                let fault = Diagnostic::error(record.key_place("cost_of_delay"), message, "give one of them only");
+                self.faults.push(fault.context(shortage.key_place("penalty"), "the other one"));
+            }
+            self.facility_window(name, record);
+        }
+    }
+
+    fn copper(&mut self, name: &str, record: &Record) {
+        self.check_not_both(record, "copper", "intensity", "the copper is a lump, or power times intensity");
+        let (copper, intensity) = (record.is_given("copper"), record.is_given("intensity"));
+        if intensity && !record.is_given("power") {
+            let message = format!("`intensity` without `power` in [facility.{name}]");
+            let fault = Diagnostic::error(record.key_place("intensity"), message, "it is copper per power");
+            self.faults.push(fault.help("add the power of the facility, `power = \"120 MW\"`"));
+        }
+        if !copper && !intensity {
+            let message = format!("[facility.{name}] needs no copper");
+            let fault = Diagnostic::error(&record.place, message, "a facility needs `copper`, or `power` and `intensity`");
+            self.faults.push(fault.help("write `copper = \"5000 t\"`, or `power = \"120 MW\"` and `intensity = \"27 t/MW\"`"));
+        }
+    }
+
+    /// Warns of a facility that, by its plan, needs nothing within the horizon.
+    fn facility_window(&mut self, name: &str, record: &Record) {
+        let Some(time) = self.time else { return };
+        let constant = |key: &str| record.quantity(key).and_then(|quantity| quantity.constant());
+        let (Some(&start), Some(lead), Some(build)) = (record.month("start"), constant("lead"), constant("build")) else {
+            return;
+        };
+        let first = time.years_to(start) - lead;
+        let label = if first >= time.period_years() * time.periods as f64 {
+            "by plan the copper is needed after the horizon"
+        } else if first + build <= 0.0
+            && constant("start_delay") == Some(0.0)
+            && constant("overrun").is_some_and(|factor| factor <= 1.0)
+        {
+            "by plan the copper is needed before the horizon"
+        } else {
+            return;
+        };
+        let message = format!("[facility.{name}] lies outside the horizon");
+        let last = time.last_month(time.periods - 1);
+        let fault = Diagnostic::warning(record.value_place("start"), message, label);
+        self.faults.push(fault.help(format!("the horizon runs from {} to {last}", time.start)));
+    }
+}

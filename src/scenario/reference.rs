@@ -1,0 +1,115 @@
+//! The reference of the scenario file in Markdown, for the documentation.
+
+use super::format::families::{COMMON, FAMILIES};
+use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule, SECTIONS, settings};
+use super::nearest::one_of;
+use super::units::units_by_kind;
+
+/// Tables of all keys and distributions.
+pub fn markdown_reference() -> String {
+    let mut text = String::from("### Keys above all tables\n\n");
+    key_table(settings::TOP.keys, "", &mut text);
+    for section in SECTIONS {
+        let header = if section.named { format!("[{}.NAME]", section.name) } else { format!("[{}]", section.name) };
+        let need = if section.required { " Required." } else { "" };
+        text.push_str(&format!("### `{header}`\n\n{}{need}\n\n", section.doc));
+        form(&section.form, "", &mut text);
+    }
+    distributions(&mut text);
+    units(&mut text);
+    text
+}
+
+fn form(form: &Form, prefix: &str, text: &mut String) {
+    if !form.keys.is_empty() {
+        key_table(form.keys, prefix, text);
+    }
+    let Some(variants) = form.variants else { return };
+    text.push_str(&format!("`{}`: {}\n\n", variants.tag, variants.doc));
+    for variant in variants.list {
+        let default = if variants.default == Some(variant.name) { " (default)" } else { "" };
+        text.push_str(&format!("With `{} = \"{}\"`{default}: {}\n\n", variants.tag, variant.name, variant.doc));
+        key_table(variant.keys, prefix, text);
+    }
+}
+
+fn key_table(keys: &[Key], prefix: &str, text: &mut String) {
+    text.push_str("| key | value | if missing | meaning |\n|---|---|---|---|\n");
+    rows(keys, prefix, text);
+    text.push('\n');
+}
+
+fn rows(keys: &[Key], prefix: &str, text: &mut String) {
+    for key in keys {
+        let missing = match key.need {
+            Need::Required => "required".to_owned(),
+            Need::Optional => String::new(),
+            Need::Default(default) => format!("`{default}`"),
+        };
+        text.push_str(&format!("| `{prefix}{}` | {} | {missing} | {} |\n", key.name, kind(&key.kind), key.doc));
+        if let Kind::Table(inner) | Kind::Tables(inner) = &key.kind {
+            rows(inner.keys, &format!("{prefix}{}.", key.name), text);
+        }
+    }
+}
+
+fn kind(kind: &Kind) -> String {
+    match kind {
+        Kind::Text => "text".to_owned(),
+        Kind::Texts => "list of texts".to_owned(),
+        Kind::Boolean => "`true` or `false`".to_owned(),
+        Kind::Integer { lowest, highest } => format!("whole number, {lowest} to {highest}"),
+        Kind::Month => "month, `\"2026-01\"`".to_owned(),
+        Kind::Name(section) => format!("name of a `[{section}.NAME]`"),
+        Kind::Choice(words) => words.iter().map(|(word, doc)| format!("`\"{word}\"` ({doc})")).collect::<Vec<_>>().join(", "),
+        Kind::Quantity(rule) => quantity(rule),
+        Kind::Table(_) => "table".to_owned(),
+        Kind::Tables(_) => "list of tables".to_owned(),
+        Kind::Profile(words) => format!("{} or a list of points", one_of(words.iter().map(|(word, _)| *word))),
+        Kind::PricePoints => "months and prices".to_owned(),
+        Kind::Thresholds => "metrics and lists of values".to_owned(),
+    }
+}
+
+fn quantity(rule: &QuantityRule) -> String {
+    let example = if rule.unit == "1" { format!("`{}`", rule.example) } else { format!("`\"{}\"`", rule.example) };
+    let drawn = match rule.drawn {
+        Drawn::Never => "; a constant",
+        Drawn::Trial => "",
+        Drawn::TrialOrPeriod => "; may have `each = \"period\"`",
+        Drawn::Outage => "; drawn anew each time",
+    };
+    let range = rule.range.sentence(rule.unit).replace("must be ", "");
+    format!("{}, {example}; {range}{drawn}", rule.noun)
+}
+
+fn distributions(text: &mut String) {
+    text.push_str("### Distributions\n\n");
+    text.push_str("Wherever a quantity stands, a distribution may stand: `{ dist = \"pert\", min = \"5 kt\", mode = \"7 kt\", max = \"15 kt\" }`.\n\n");
+    text.push_str("| `dist` | parameters | |\n|---|---|---|\n");
+    for family in FAMILIES {
+        let names = |form: &&[super::format::families::Parameter]| {
+            form.iter().map(|parameter| format!("`{}`", parameter.name)).collect::<Vec<_>>().join(", ")
+        };
+        let forms = family.forms.iter().map(names).collect::<Vec<_>>().join("; or ");
+        text.push_str(&format!("| `{}` | {forms} | {} |\n", family.name, family.doc));
+    }
+    text.push_str("\nA named variable stands for a value as `{ variable = \"design-practice\", scale = \"27 t/MW\" }`.\n");
+    text.push_str("\nWith every distribution:\n\n| key | meaning |\n|---|---|\n");
+    for (name, doc) in COMMON {
+        text.push_str(&format!("| `{name}` | {doc} |\n"));
+    }
+}
+
+fn units(text: &mut String) {
+    text.push_str("\n### Units\n\n");
+    text.push_str("A number and its unit stand together in quotation marks, `\"25 Mlb/year\"`; `,` or `_` may group thousands. ");
+    text.push_str(
+        "Units are divided by `/`, `\"175 USD/kW/month\"`. A year is 12 months or 365.25 days; 1 lb is 0.45359237 kg. ",
+    );
+    text.push_str("Plain numbers and `%` have no dimension.\n\n| of | units |\n|---|---|\n");
+    for (kind, units) in units_by_kind() {
+        let units: Vec<String> = units.iter().map(|unit| format!("`{unit}`")).collect();
+        text.push_str(&format!("| {kind} | {} |\n", units.join(", ")));
+    }
+}

@@ -1,0 +1,193 @@
+//! The JSON Schema of the scenario file, for editors (draft-07, without references, because not all of them follow these).
+
+use serde_json::{Map, Value, json};
+
+use super::format::families::{COMMON, FAMILIES, ParameterKind};
+use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule, SECTIONS, Section, Variant, settings};
+
+/// The schema as text, ready to be written to a file.
+pub fn json_schema() -> String {
+    let mut properties = keys(settings::TOP.keys.iter());
+    let mut required = Vec::new();
+    for section in SECTIONS {
+        properties.insert(section.name.to_owned(), section_schema(section));
+        if section.required {
+            required.push(section.name);
+        }
+    }
+    let schema = json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "coppercast scenario",
+        "description": "What is uncertain about the supply of copper to facilities.",
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": false,
+    });
+    format!("{schema:#}\n")
+}
+
+fn section_schema(section: &Section) -> Value {
+    let mut table = form(&section.form);
+    if section.named {
+        table = json!({
+            "type": "object",
+            "propertyNames": { "pattern": "^(?!(na|nan|null)$)[a-z][a-z0-9-]*$" },
+            "additionalProperties": table,
+        });
+    }
+    described(table, section.doc)
+}
+
+fn described(mut schema: Value, doc: &str) -> Value {
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("description".to_owned(), json!(doc));
+    }
+    schema
+}
+
+fn form(form: &Form) -> Value {
+    let Some(variants) = form.variants else {
+        return object(keys(form.keys.iter()), form.keys.iter());
+    };
+    let choices: Vec<Value> =
+        variants.list.iter().map(|variant| variant_schema(form, variants.tag, variants.default, variant)).collect();
+    json!({ "type": "object", "description": variants.doc, "oneOf": choices })
+}
+
+fn variant_schema(form: &Form, tag: &str, default: Option<&str>, variant: &Variant) -> Value {
+    let mut properties = Map::new();
+    properties.insert(tag.to_owned(), json!({ "const": variant.name, "description": variant.doc }));
+    properties.extend(keys(form.keys_of(Some(variant))));
+    let mut schema = object(properties, form.keys_of(Some(variant)));
+    if default != Some(variant.name)
+        && let Some(required) = schema.as_object_mut().map(|object| object.entry("required").or_insert_with(|| json!([])))
+        && let Some(list) = required.as_array_mut()
+    {
+        list.push(json!(tag));
+    }
+    described(schema, variant.doc)
+}
+
+fn object<'a>(properties: Map<String, Value>, keys: impl Iterator<Item = &'a Key>) -> Value {
+    let required: Vec<&str> = keys.filter(|key| key.need == Need::Required).map(|key| key.name).collect();
+    let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    schema
+}
+
+fn keys<'a>(keys: impl Iterator<Item = &'a Key>) -> Map<String, Value> {
+    keys.map(|key| {
+        let doc = match key.need {
+            Need::Default(default) => format!("{} Default: {default}.", key.doc),
+            _ => key.doc.to_owned(),
+        };
+        (key.name.to_owned(), described(kind(&key.kind), &doc))
+    })
+    .collect()
+}
+
+fn kind(kind: &Kind) -> Value {
+    match kind {
+        Kind::Text | Kind::Name(_) => json!({ "type": "string" }),
+        Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Boolean => json!({ "type": "boolean" }),
+        Kind::Integer { lowest, highest } => json!({ "type": "integer", "minimum": lowest, "maximum": highest }),
+        Kind::Month => json!({ "type": "string", "pattern": MONTH }),
+        Kind::Choice(words) => choice(words),
+        Kind::Quantity(rule) => quantity(rule),
+        Kind::Table(inner) => form(inner),
+        Kind::Tables(inner) => json!({ "type": "array", "items": form(inner) }),
+        Kind::Profile(words) => {
+            let point = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
+            json!({ "oneOf": [choice(words), { "type": "array", "items": point, "minItems": 2 }] })
+        }
+        Kind::PricePoints => json!({
+            "type": "object",
+            "propertyNames": { "pattern": MONTH },
+            "additionalProperties": { "type": "string" },
+            "minProperties": 1,
+        }),
+        Kind::Thresholds => {
+            json!({ "type": "object", "additionalProperties": { "type": "array", "items": { "type": ["string", "number"] } } })
+        }
+    }
+}
+
+const MONTH: &str = "^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$";
+
+fn choice(words: &[(&str, &str)]) -> Value {
+    let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    json!({ "type": "string", "enum": words })
+}
+
+/// A number with its unit; plain numbers only where there is no dimension.
+fn scalar(rule: &QuantityRule) -> Value {
+    let text = json!({ "type": "string", "pattern": "^\\s*[-+]?[0-9.]", "examples": [rule.example] });
+    if takes_plain(rule) { json!({ "anyOf": [{ "type": "number" }, text] }) } else { text }
+}
+
+fn quantity(rule: &QuantityRule) -> Value {
+    let scalar_schema = scalar(rule);
+    if rule.drawn == Drawn::Never {
+        return scalar_schema;
+    }
+    let mut choices = vec![scalar_schema, distribution(rule)];
+    if rule.drawn != Drawn::Outage && !rule.unit.is_empty() {
+        choices.push(json!({
+            "type": "object",
+            "properties": { "variable": { "type": "string" }, "scale": { "type": ["number", "string"] } },
+            "required": ["variable"],
+            "additionalProperties": false,
+        }));
+    }
+    json!({ "anyOf": choices })
+}
+
+/// All families in one table: a table for each would make the schema too large for editors.
+fn distribution(rule: &QuantityRule) -> Value {
+    let number = if takes_plain(rule) { json!({ "type": ["number", "string"] }) } else { json!({ "type": "string" }) };
+    let plain = json!({ "type": ["number", "string"] });
+    let list = |items: &Value| json!({ "type": "array", "items": items, "minItems": 1 });
+    let mut properties = Map::new();
+    let mut patterns = Map::new();
+    let names: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
+    properties.insert("dist".to_owned(), json!({ "enum": names, "description": "The family of the distribution." }));
+    for parameter in FAMILIES.iter().flat_map(|family| family.forms.iter().copied().flatten()) {
+        let (into, name, value) = match parameter.kind {
+            // The mean of a Poisson distribution is plain, others have the unit of the quantity.
+            ParameterKind::Plain if parameter.name == "mean" => continue,
+            ParameterKind::Dimensioned => (&mut properties, parameter.name, number.clone()),
+            ParameterKind::Plain => (&mut properties, parameter.name, plain.clone()),
+            ParameterKind::Percentile => (&mut patterns, "^p(0[5-9]|[1-9][0-9])$", number.clone()),
+            ParameterKind::Values => (&mut properties, parameter.name, list(&number)),
+            ParameterKind::Weights => (&mut properties, parameter.name, list(&plain)),
+        };
+        into.insert(name.to_owned(), value);
+    }
+    for (name, doc) in COMMON {
+        let value = match *name {
+            "within" => json!({ "type": "array", "items": number, "minItems": 2, "maxItems": 2 }),
+            "each" if rule.drawn == Drawn::TrialOrPeriod => json!({ "enum": ["trial", "period"] }),
+            "each" if rule.drawn == Drawn::Trial => json!({ "enum": ["trial"] }),
+            "autocorrelation" if rule.drawn == Drawn::TrialOrPeriod => {
+                json!({ "type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1 })
+            }
+            _ => continue,
+        };
+        properties.insert((*name).to_owned(), described(value, doc));
+    }
+    json!({
+        "type": "object",
+        "properties": properties,
+        "patternProperties": patterns,
+        "required": ["dist"],
+        "additionalProperties": false,
+    })
+}
+
+fn takes_plain(rule: &QuantityRule) -> bool {
+    rule.plain || matches!(rule.unit, "" | "1")
+}

@@ -1,0 +1,186 @@
+//! The few numbers that answer the planner's first questions, picked from the estimates of a run.
+
+use super::{Estimate, Given, Series, Tally};
+use crate::metric::Metric;
+use crate::model::series::{SeriesPlan, Subject};
+use crate::scenario::{Scenario, expectation};
+
+/// Level of the reserve's certainty, and of the worst cases.
+const LEVEL: f64 = 0.95;
+
+/// The answers, in base units.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Headline {
+    pub trials: u64,
+    /// Probability that any period is short.
+    pub short: Estimate,
+    /// The period most likely to be short; `None` when none ever is.
+    pub worst_period: Option<WorstPeriod>,
+    /// Median index of the first short period, given one.
+    pub first_short_period: Estimate,
+    /// Tonnes not served when due.
+    pub shortfall: Estimate,
+    pub shortfall_given_short: Estimate,
+    /// Mean shortfall in the worst 5 % of trials.
+    pub shortfall_worst: Estimate,
+    pub fill_rate: Estimate,
+    /// Cover gap that 95 % of trials stay below, t.
+    pub reserve: Estimate,
+    /// Price at time 0 (its mean), USD/t.
+    pub price: Option<f64>,
+    /// The facility most likely to be short; `None` when none ever is.
+    pub most_exposed: Option<MostExposed>,
+    pub need: Need,
+    pub cover: Option<Cover>,
+    pub cost: Spend,
+    /// With penalties or cost of delay, if the scenario has them.
+    pub cost_with_penalty: Option<Spend>,
+    pub carbon: Option<Estimate>,
+    /// Probability of each watch, in the scenario's order.
+    pub watches: Vec<Estimate>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorstPeriod {
+    pub period: usize,
+    /// Probability of a shortfall in it.
+    pub short: Estimate,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct MostExposed {
+    /// Index into the scenario's facilities.
+    pub facility: usize,
+    /// Probability of any shortfall.
+    pub short: Estimate,
+    /// Probability that missing copper delays it.
+    pub delayed: Estimate,
+    /// Mean delay by missing copper over the trials with one, weeks.
+    pub delay_given_delayed: Estimate,
+    /// Mean cost of delay, USD; `None` for a facility without a cost of delay.
+    pub cost_of_delay: Option<Estimate>,
+}
+
+/// Copper that falls due, t.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Need {
+    pub mean: Estimate,
+    pub low: Estimate,
+    pub high: Estimate,
+    /// Share of all copper that is needed before the horizon, and taken as met.
+    pub share_before: Option<f64>,
+    /// Share of all copper that is needed after the horizon.
+    pub share_after: Option<f64>,
+}
+
+/// Where the copper comes from: shares of the mean need; `None` for a source that the scenario does not have.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cover {
+    pub contract: Option<f64>,
+    pub stock: Option<f64>,
+    pub spot: Option<f64>,
+    /// What is not served by the horizon.
+    pub unserved: f64,
+}
+
+/// Money, USD.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Spend {
+    pub mean: Estimate,
+    pub high: Estimate,
+}
+
+impl Headline {
+    /// Picks the numbers from a tally; `None` for a plan without the series of the total, which no model makes.
+    pub fn new(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<Self> {
+        let series = |subject, metric| plan.series(subject, metric).map(|number| tally.series(number));
+        let total = |metric| series(Subject::Total, metric);
+        let shortfall = total(Metric::Shortfall)?;
+        let fill_rate = plan.ratio(Subject::Total, Metric::FillRate)?;
+        Some(Headline {
+            trials: tally.trials(),
+            short: shortfall.probability_positive(),
+            worst_period: worst_period(plan, tally),
+            first_short_period: total(Metric::FirstShortPeriod)?.labelled(Given::Short).quantile(0.5),
+            shortfall: shortfall.mean(),
+            shortfall_given_short: shortfall.given_positive().mean(),
+            shortfall_worst: shortfall.tail_mean(LEVEL),
+            fill_rate: tally.ratio(fill_rate).complement(),
+            reserve: total(Metric::CoverGap)?.quantile(LEVEL),
+            price: expectation::mean(&scenario.price.initial, scenario),
+            most_exposed: most_exposed(scenario, plan, tally),
+            need: need(&total)?,
+            cover: cover(&total),
+            cost: spend(&total(Metric::Cost)?),
+            cost_with_penalty: total(Metric::CostWithPenalty).as_ref().map(spend),
+            carbon: total(Metric::Carbon).map(|carbon| carbon.mean()),
+            watches: (0..scenario.watches.len()).map(|watch| tally.series(plan.watches + watch).probability_positive()).collect(),
+        })
+    }
+}
+
+/// The first of the candidates with the largest probability, unless all are zero.
+fn likeliest<T>(candidates: impl Iterator<Item = (T, Estimate)>) -> Option<(T, Estimate)> {
+    candidates.filter(|(_, estimate)| estimate.estimate > Some(0.0)).fold(None, |best, candidate| match best {
+        Some(best) if best.1.estimate >= candidate.1.estimate => Some(best),
+        _ => Some(candidate),
+    })
+}
+
+fn worst_period(plan: &SeriesPlan, tally: &Tally) -> Option<WorstPeriod> {
+    let periods = (0..plan.extent.periods).filter_map(|period| {
+        let number = plan.series(Subject::TotalPeriod(period), Metric::Shortfall)?;
+        Some((period, tally.series(number).probability_positive()))
+    });
+    likeliest(periods).map(|(period, short)| WorstPeriod { period, short })
+}
+
+fn most_exposed(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<MostExposed> {
+    let series = |facility, metric| plan.series(Subject::Facility(facility), metric).map(|number| tally.series(number));
+    let facilities = (0..scenario.facilities.len())
+        .filter_map(|facility| Some((facility, series(facility, Metric::Shortfall)?.probability_positive())));
+    let (facility, short) = likeliest(facilities)?;
+    let delay = series(facility, Metric::ShortageDelay)?;
+    Some(MostExposed {
+        facility,
+        short,
+        delayed: delay.probability_positive(),
+        delay_given_delayed: delay.given_positive().mean().given(None),
+        cost_of_delay: scenario.facilities[facility]
+            .cost_of_delay
+            .as_ref()
+            .and_then(|_| series(facility, Metric::CostOfDelay))
+            .map(|cost| cost.mean()),
+    })
+}
+
+fn need<'t>(total: &impl Fn(Metric) -> Option<Series<'t>>) -> Option<Need> {
+    let need = total(Metric::Need)?;
+    let mean = |metric| total(metric).and_then(|series| series.mean().estimate).unwrap_or(0.0);
+    let (before, after) = (mean(Metric::NeedBefore), mean(Metric::NeedAfter));
+    let all = need.mean().estimate.unwrap_or(0.0) + before + after;
+    let share = |part: f64| (all > 0.0).then(|| part / all);
+    Some(Need {
+        mean: need.mean(),
+        low: need.quantile(1.0 - LEVEL),
+        high: need.quantile(LEVEL),
+        share_before: share(before),
+        share_after: share(after),
+    })
+}
+
+fn cover<'t>(total: &impl Fn(Metric) -> Option<Series<'t>>) -> Option<Cover> {
+    let mean = |metric| total(metric).and_then(|series| series.mean().estimate);
+    let need = mean(Metric::Need).filter(|&need| need > 0.0)?;
+    let share = |metric| mean(metric).map(|part| part / need);
+    Some(Cover {
+        contract: share(Metric::DeliveredContract),
+        stock: share(Metric::DeliveredStock),
+        spot: share(Metric::DeliveredSpot),
+        unserved: (1.0 - share(Metric::Delivered)?).max(0.0),
+    })
+}
+
+fn spend(series: &Series<'_>) -> Spend {
+    Spend { mean: series.mean(), high: series.quantile(LEVEL) }
+}

@@ -1,0 +1,102 @@
+//! Every message a user can meet: `scenarios_invalid/NAME.toml` and the message it gives, `NAME.txt`.
+//!
+//! `UPDATE_SNAPSHOTS=1 cargo test --test bad_input` writes the messages anew; read the difference before committing it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use coppercast::scenario::{Overrides, load, read_text};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios_invalid")
+}
+
+/// Lines `# --set path=value` at the head of a scenario.
+fn overrides(text: &str) -> Overrides {
+    let mut overrides = Overrides::default();
+    for assignment in text.lines().map_while(|line| line.strip_prefix("# --set ")) {
+        overrides.set(assignment).expect("an assignment");
+    }
+    overrides
+}
+
+fn message(name: &str, text: &str) -> String {
+    let files = |file: &str| fs::read_to_string(folder().join(file));
+    match read_text(&format!("{name}.toml"), text, &files, &overrides(text)) {
+        Ok(loaded) => {
+            assert!(name.starts_with("warning-"), "{name} is a sound scenario");
+            loaded.warnings.render(false)
+        }
+        Err(faults) => {
+            assert!(!name.starts_with("warning-"), "{name} is faulty:\n{faults}");
+            faults.render(false)
+        }
+    }
+}
+
+#[test]
+fn every_faulty_scenario_gives_its_message() {
+    let update = std::env::var_os("UPDATE_SNAPSHOTS").is_some();
+    let mut names = BTreeSet::new();
+    let mut differences = Vec::new();
+    for entry in fs::read_dir(folder()).expect("the folder of faulty scenarios") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            names.insert(path.file_stem().expect("a stem").to_string_lossy().into_owned());
+        }
+    }
+    for name in &names {
+        let text = fs::read_to_string(folder().join(format!("{name}.toml"))).expect("a scenario");
+        let actual = message(name, &text);
+        assert!(!actual.trim().is_empty(), "{name} gives no message");
+        let expected_path = folder().join(format!("{name}.txt"));
+        if update {
+            fs::write(&expected_path, &actual).expect("a writable message");
+        }
+        let expected = fs::read_to_string(&expected_path).unwrap_or_default();
+        if actual != expected {
+            differences.push(format!("{name}\n--- expected\n{expected}--- actual\n{actual}"));
+        }
+    }
+    assert!(names.len() >= 60);
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+#[test]
+fn every_message_has_its_scenario() {
+    for entry in fs::read_dir(folder()).expect("the folder of faulty scenarios") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "txt") {
+            assert!(path.with_extension("toml").exists(), "{} has no scenario", path.display());
+        }
+    }
+}
+
+fn load_message(path: &Path) -> String {
+    let faults = load(path, &Overrides::default()).expect_err("a fault");
+    faults.render(false).replace(&path.display().to_string(), "FILE")
+}
+
+#[test]
+fn files_that_cannot_be_read_say_why() {
+    let folder = std::env::temp_dir().join(format!("coppercast-bad-input-{}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder");
+    let missing = folder.join("missing.toml");
+    assert_eq!(load_message(&missing), "error: cannot read the scenario: there is no such file\n--> FILE\n");
+    assert_eq!(load_message(&folder), "error: cannot read the scenario: this is a folder, expected a file\n--> FILE\n");
+    let latin = folder.join("latin.toml");
+    fs::write(&latin, b"name = \"x\"\ndescription = \"caf\xe9\"\n").expect("a file");
+    assert_eq!(
+        load_message(&latin),
+        "error: cannot read the scenario: the text is not UTF-8 (line 2); save the file in the encoding UTF-8\n--> FILE\n"
+    );
+    let stem = folder.join("my scenario.toml");
+    fs::write(
+        &stem,
+        "[time]\nstart = \"2026-01\"\nstep = \"year\"\nperiods = 1\n[price]\nprocess = \"constant\"\ninitial = \"1 USD/t\"\n",
+    )
+    .expect("a file");
+    assert!(load_message(&stem).starts_with("error: `my scenario` cannot name a folder of results\n"));
+    fs::remove_dir_all(&folder).expect("the folder goes");
+}
