@@ -19,7 +19,7 @@ use crate::scenario::Overrides;
 use console::Console;
 
 /// How the program ends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     Done = 0,
     /// A run or a file operation failed.
@@ -30,6 +30,15 @@ pub enum Exit {
     Crossed = 3,
     /// Stopped by Ctrl-C, as a shell reports it.
     Interrupted = 130,
+}
+
+impl Exit {
+    /// The graver of two: a failure hides a crossed condition.
+    fn graver(self, other: Exit) -> Exit {
+        let gravity =
+            |exit| [Exit::Done, Exit::Crossed, Exit::Failed, Exit::BadInput, Exit::Interrupted].iter().position(|&of| of == exit);
+        if gravity(other) > gravity(self) { other } else { self }
+    }
 }
 
 impl From<Exit> for ExitCode {
@@ -63,11 +72,11 @@ enum Command {
 /// Options that change what a scenario says.
 #[derive(Debug, Clone, Default, Args)]
 pub struct ScenarioOptions {
-    /// Number of trials
-    #[arg(long, value_name = "N")]
+    /// Number of trials, such as 100_000
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     trials: Option<String>,
     /// Seed of the random numbers
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     seed: Option<String>,
     /// Sampling design; only `monte-carlo` so far
     #[arg(long, value_name = "DESIGN")]

@@ -28,7 +28,7 @@ pub struct BenchArguments {
     #[command(flatten)]
     machine: MachineOptions,
     /// Repetitions; the fastest counts
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
     repetitions: u32,
     /// Print CSV instead of a table
     #[arg(long)]
@@ -61,7 +61,7 @@ pub fn bench(arguments: &BenchArguments, console: &Console) -> Exit {
     };
     let Some(loaded) = load_all(std::slice::from_ref(&arguments.file), &overrides, console) else { return Exit::BadInput };
     let scenario = &loaded[0].scenario;
-    let rows = match measure(scenario, settings, most, arguments.repetitions.max(1)) {
+    let rows = match measure(scenario, settings, most, arguments.repetitions) {
         Ok(rows) => rows,
         Err(message) => {
             console.error(&message);
@@ -69,8 +69,7 @@ pub fn bench(arguments: &BenchArguments, console: &Console) -> Exit {
         }
     };
     let set = settings.instruction_set.name();
-    console.result(&if arguments.csv { csv(scenario, set, &rows) } else { table(scenario, set, &rows) });
-    Exit::Done
+    console.result(&if arguments.csv { csv(scenario, set, &rows) } else { table(scenario, set, &rows) })
 }
 
 fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u32) -> Result<Vec<Row>, String> {

@@ -34,8 +34,8 @@ pub fn check(arguments: &CheckArguments, console: &Console) -> Exit {
             console.error(&format!("{}: {error}", scenario.slug));
             return Exit::BadInput;
         }
-        if !arguments.quiet {
-            console.result(&summary(scenario));
+        if !arguments.quiet && console.result(&summary(scenario)) != Exit::Done {
+            return Exit::Failed;
         }
     }
     Exit::Done

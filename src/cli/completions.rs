@@ -15,6 +15,5 @@ pub struct CompletionArguments {
 pub fn completions(arguments: &CompletionArguments, console: &Console) -> Exit {
     let mut script = Vec::new();
     generate(arguments.shell, &mut super::command(), "coppercast", &mut script);
-    console.result(&String::from_utf8_lossy(&script));
-    Exit::Done
+    console.result(&String::from_utf8_lossy(&script))
 }

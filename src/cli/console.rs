@@ -1,6 +1,8 @@
 //! Writing to the terminal: results on stdout, everything else on stderr.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+
+use super::Exit;
 
 /// The two streams and whether colours are wanted on stderr.
 #[derive(Debug, Clone, Copy)]
@@ -26,10 +28,16 @@ impl Console {
         self.terminal
     }
 
-    /// Writes results. A reader that has closed the pipe has seen enough: that is no error.
-    pub fn result(&self, text: &str) {
+    /// Writes results. A reader that has closed the pipe has seen enough: that is no error; a full disk is one.
+    pub fn result(&self, text: &str) -> Exit {
         let mut stdout = std::io::stdout().lock();
-        let _ = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                self.error(&format!("cannot write to the standard output: {error}"));
+                Exit::Failed
+            }
+            _ => Exit::Done,
+        }
     }
 
     /// Writes a message for the user.

@@ -2,7 +2,7 @@
 
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
-use crate::scenario::Scenario;
+use crate::scenario::{Comparison, Scenario};
 use crate::statistics::{Statistic, Tally};
 
 /// `METRIC STATISTIC > NUMBER`, or `watch:NAME > NUMBER` for the probability of a watch.
@@ -10,7 +10,7 @@ use crate::statistics::{Statistic, Tally};
 pub struct FailIf {
     text: String,
     subject: What,
-    above: bool,
+    comparison: Comparison,
     limit: f64,
 }
 
@@ -20,17 +20,21 @@ enum What {
     Metric(Metric, Statistic),
 }
 
-const EXPECTED: &str =
-    "expected METRIC STATISTIC > NUMBER, such as 'shortfall prob_positive > 5%' or 'cost p95 > 2e8', or 'watch:NAME > 10%'";
+const EXPECTED: &str = "expected METRIC STATISTIC > NUMBER as in summary.csv, such as 'shortfall prob_positive > 5%' or 'cost p95 > 2e8' (USD), or \
+                        'watch:NAME > 10%'";
 
 impl std::str::FromStr for FailIf {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
         let place = text.find(['>', '<']).ok_or_else(|| format!("there is no `>` or `<`; {EXPECTED}"))?;
-        let above = text.as_bytes()[place] == b'>';
-        let limit = number(text[place + 1..].trim())
-            .ok_or_else(|| format!("`{}` is not a number; {EXPECTED}", text[place + 1..].trim()))?;
+        let (comparison, rest) = match (&text[place..=place], text[place + 1..].strip_prefix('=')) {
+            (">", Some(rest)) => (Comparison::AtLeast, rest),
+            (">", None) => (Comparison::Above, &text[place + 1..]),
+            (_, Some(rest)) => (Comparison::AtMost, rest),
+            (_, None) => (Comparison::Below, &text[place + 1..]),
+        };
+        let limit = number(rest.trim()).ok_or_else(|| format!("`{}` is not a number; {EXPECTED}", rest.trim()))?;
         let mut words = text[..place].split_whitespace();
         let subject = match (words.next(), words.next(), words.next()) {
             (Some(watch), None, None) if watch.starts_with("watch:") => What::Watch(watch["watch:".len()..].to_owned()),
@@ -44,12 +48,16 @@ impl std::str::FromStr for FailIf {
             }
             _ => return Err(EXPECTED.to_owned()),
         };
-        Ok(FailIf { text: text.to_owned(), subject, above, limit })
+        let is_probability = matches!(subject, What::Watch(_) | What::Metric(_, Statistic::ProbabilityPositive));
+        if is_probability && !(0.0..=1.0).contains(&limit) {
+            return Err(format!("`{}` is no probability; expected 0 to 1, or 0% to 100%", rest.trim()));
+        }
+        Ok(FailIf { text: text.to_owned(), subject, comparison, limit })
     }
 }
 
 /// `0.05`, `5%`, `1_000`, `2e8`.
-fn number(text: &str) -> Option<f64> {
+pub fn number(text: &str) -> Option<f64> {
     let text = text.replace(['_', ','], "");
     let value: f64 = match text.strip_suffix('%') {
         Some(percent) => percent.trim().parse::<f64>().ok()? / 100.0,
@@ -72,10 +80,22 @@ fn statistic_named(name: &str) -> Option<Statistic> {
 
 impl FailIf {
     /// Why the condition cannot be asked of a scenario, if so.
-    pub fn fault(&self, scenario: &Scenario) -> Option<String> {
+    pub fn fault(&self, scenario: &Scenario, plan: &SeriesPlan) -> Option<String> {
         match &self.subject {
             What::Watch(name) if !scenario.watches.iter().any(|watch| &watch.name == name) => {
                 Some(format!("--fail-if '{}': {} has no [watch.{name}]", self.text, scenario.slug))
+            }
+            What::Metric(metric, Statistic::RatioOfMeans) if plan.ratio(Subject::Total, *metric).is_none() => {
+                Some(format!("--fail-if '{}': `{}` of {} is no ratio of means", self.text, metric.name(), scenario.slug))
+            }
+            What::Metric(metric, statistic)
+                if *statistic != Statistic::RatioOfMeans && plan.series(Subject::Total, *metric).is_none() =>
+            {
+                let ratio = plan.ratio(Subject::Total, *metric);
+                let help =
+                    ratio.map(|_| format!("; it is a ratio of means: '{} ratio_of_means'", metric.name())).unwrap_or_default();
+                let (metric, statistic) = (metric.name(), statistic.name());
+                Some(format!("--fail-if '{}': {} has no {statistic} of {metric} in its summary{help}", self.text, scenario.slug))
             }
             _ => None,
         }
@@ -105,7 +125,12 @@ impl FailIf {
             }
         };
         let value = estimate.estimate?;
-        let holds = if self.above { value > self.limit } else { value < self.limit };
+        let holds = match self.comparison {
+            Comparison::Above => value > self.limit,
+            Comparison::AtLeast => value >= self.limit,
+            Comparison::Below => value < self.limit,
+            Comparison::AtMost => value <= self.limit,
+        };
         holds.then(|| format!("{}: '{}' holds, the estimate is {value}", scenario.slug, self.text))
     }
 }
@@ -118,10 +143,19 @@ mod tests {
     fn conditions_are_read() {
         let condition: FailIf = "shortfall prob_positive > 5%".parse().expect("a condition");
         assert_eq!(condition.subject, What::Metric(Metric::Shortfall, Statistic::ProbabilityPositive));
-        assert_eq!((condition.above, condition.limit), (true, 0.05));
+        assert_eq!((condition.comparison, condition.limit), (Comparison::Above, 0.05));
         let condition: FailIf = "watch:budget>0.1".parse().expect("a condition");
         assert_eq!(condition.subject, What::Watch("budget".to_owned()));
-        for text in ["", "shortfall > 3", "shortfall mean > x", "shortfal mean > 3", "shortfall median > 3", "watch:a = 3"] {
+        assert_eq!("fill_rate ratio_of_means <= 90%".parse::<FailIf>().expect("a condition").comparison, Comparison::AtMost);
+        for text in [
+            "",
+            "shortfall > 3",
+            "shortfall mean > x",
+            "shortfal mean > 3",
+            "shortfall median > 3",
+            "watch:a = 3",
+            "watch:a > 10",
+        ] {
             assert!(text.parse::<FailIf>().is_err(), "{text}");
         }
     }

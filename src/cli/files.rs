@@ -13,9 +13,8 @@ pub fn load_all(files: &[PathBuf], overrides: &Overrides, console: &Console) -> 
     for file in files {
         match load(file, overrides) {
             Ok(scenario) => {
-                let warnings = scenario.warnings.render(console.colour());
-                if !warnings.is_empty() {
-                    console.message(&warnings);
+                if !scenario.warnings.list.is_empty() {
+                    console.message(&scenario.warnings.render(console.colour()));
                 }
                 loaded.push(scenario);
             }

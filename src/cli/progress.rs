@@ -6,20 +6,23 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::Exit;
 use super::console::Console;
 use crate::simulation::Control;
 
 /// How often the bar looks at the run.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// Set by the first Ctrl-C; the second one ends the process as the system would.
+/// Set by the first Ctrl-C; the second one ends the process at once. Either way the exit code is that of an interruption.
 pub fn interruption() -> Arc<AtomicBool> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
     // Without a handler Ctrl-C still ends the process, and results are only ever renamed into place.
     let _ = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
-            std::process::abort();
+            // There is nothing to clean up that the next run does not, and an abort would leave a core dump.
+            #[allow(clippy::exit)]
+            std::process::exit(Exit::Interrupted as i32);
         }
     });
     interrupted

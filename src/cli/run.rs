@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 
 use super::console::Console;
-use super::fail_if::FailIf;
+use super::fail_if::{FailIf, number};
 use super::files::load_all;
 use super::progress::{interruption, watch};
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::instruction_set::InstructionSet;
+use crate::model::Model;
 use crate::report::first_screen::{FirstScreen, first_screen};
-use crate::report::folder::write_folder;
+use crate::report::folder::{check_folder, write_folder};
 use crate::report::manifest::RunFacts;
 use crate::report::{Results, figures, result_files};
 use crate::run::{Outcome, RunError, Settings};
@@ -30,11 +31,11 @@ pub struct RunArguments {
     options: ScenarioOptions,
     #[command(flatten)]
     machine: MachineOptions,
-    /// Stop when the 95 % intervals of the decisive estimates are within ± this share of them, such as 0.01; looked at after 1024, 2048, 4096, … trials
-    #[arg(long, value_name = "SHARE")]
+    /// Stop when the 95 % intervals of the decisive estimates are within ± this share of them, such as 0.01 or 1%; looked at after 1024, 2048, 4096, … trials
+    #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     precision: Option<f64>,
     /// Folder for the results; each scenario gets a folder in it
-    #[arg(long, value_name = "FOLDER", default_value = "output")]
+    #[arg(long, short, value_name = "FOLDER", default_value = "output")]
     output: PathBuf,
     /// Write into a folder that this program did not write
     #[arg(long)]
@@ -50,11 +51,17 @@ pub struct RunArguments {
     fail_if: Vec<FailIf>,
 }
 
+/// `0.01` or `1%`.
+fn share(text: &str) -> Result<f64, String> {
+    let share = number(text).filter(|share| *share > 0.0 && *share < 1.0);
+    share.ok_or_else(|| "expected a share between 0 and 1, such as 0.01 or 1%".to_owned())
+}
+
 /// Options about the machine; none changes a result.
 #[derive(Debug, Clone, Args)]
 pub struct MachineOptions {
     /// Threads; all cores by default
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// Vector instructions: baseline, avx2 or avx512; the widest of the processor by default
     #[arg(long, value_name = "NAME")]
@@ -106,9 +113,6 @@ fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit
         console.error(&message);
         Exit::BadInput
     };
-    if let Some(precision) = arguments.precision.filter(|precision| !(*precision > 0.0 && *precision < 1.0)) {
-        return Err(bad(format!("--precision {precision} must lie between 0 and 1, such as 0.01 for ± 1 %")));
-    }
     let mut overrides = arguments.options.overrides().map_err(bad)?;
     if arguments.precision.is_some() && arguments.options.trials.is_none() {
         overrides.push("--precision", "simulation.trials", MOST_TRIALS);
@@ -116,9 +120,12 @@ fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit
     let settings =
         Settings { instruction_set: arguments.machine.instruction_set().map_err(bad)?, precision: arguments.precision };
     let loaded = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;
-    for scenario in &loaded {
-        if let Some(message) = arguments.fail_if.iter().find_map(|condition| condition.fault(&scenario.scenario)) {
-            return Err(bad(message));
+    if !arguments.fail_if.is_empty() {
+        for Loaded { scenario, .. } in &loaded {
+            let plan = Model::new(scenario).map_err(|error| bad(format!("{}: {error}", scenario.slug)))?.series;
+            if let Some(message) = arguments.fail_if.iter().find_map(|condition| condition.fault(scenario, &plan)) {
+                return Err(bad(message));
+            }
         }
     }
     let pool = arguments.machine.pool().map_err(bad)?;
@@ -130,14 +137,14 @@ fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> 
     let mut worst = Exit::Done;
     for loaded in &prepared.loaded {
         match run_one(arguments, prepared, loaded, &interrupted, console) {
-            Ok(exit) => worst = worst.max(exit),
+            Ok(exit) => worst = worst.graver(exit),
             Err(RunError::Interrupted) => {
                 console.message("interrupted; earlier results are as they were");
                 return Exit::Interrupted;
             }
             Err(RunError::Compile(error)) => {
                 console.error(&format!("{}: {error}", loaded.scenario.slug));
-                worst = worst.max(Exit::BadInput);
+                worst = worst.graver(Exit::BadInput);
             }
         }
     }
@@ -152,6 +159,11 @@ fn run_one(
     console: &Console,
 ) -> Result<Exit, RunError> {
     let scenario = &loaded.scenario;
+    // A long run should not end at a folder that cannot be written.
+    if let Err(error) = check_folder(&arguments.output, &scenario.slug, arguments.force) {
+        console.error(&error.to_string());
+        return Ok(Exit::Failed);
+    }
     let started = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let outcome = watch(&scenario.slug, scenario.simulation.trials, !arguments.quiet, interrupted, console, |control| {
         crate::run::run(scenario, prepared.settings, &prepared.pool, control)
@@ -176,18 +188,19 @@ fn run_one(
             return Ok(Exit::Failed);
         }
     };
+    let mut told = Exit::Done;
     if !arguments.quiet
         && let Some(headline) = Headline::new(scenario, &outcome.plan, &outcome.tally)
     {
         if arguments.json {
             let line = serde_json::to_string(&FirstScreen::new(scenario, &headline, &facts));
-            console.result(&format!("{}\n", line.expect("plain data with text keys is JSON")));
+            told = console.result(&format!("{}\n", line.expect("plain data with text keys is JSON")));
         } else {
-            console.result(&first_screen(scenario, &headline, &facts));
-            console.result(&format!("\nResults: {}\n", folder.display()));
+            let screen = first_screen(scenario, &headline, &facts);
+            told = console.result(&format!("{screen}\nResults: {}\n", folder.display()));
         }
     }
-    Ok(crossed(arguments, loaded, &outcome, console))
+    Ok(told.graver(crossed(arguments, loaded, &outcome, console)))
 }
 
 fn crossed(arguments: &RunArguments, loaded: &Loaded, outcome: &Outcome, console: &Console) -> Exit {

@@ -5,6 +5,5 @@ use super::console::Console;
 use crate::scenario::json_schema;
 
 pub fn schema(console: &Console) -> Exit {
-    console.result(&json_schema());
-    Exit::Done
+    console.result(&json_schema())
 }

@@ -31,8 +31,6 @@ pub enum DistributionError {
     NegativeDuration { minimum: f64 },
     /// The residual time of a quantity whose mean is 0 or not finite.
     DurationMean { mean: f64 },
-    /// The residual time of a duration too extreme for a table.
-    ResidualTooExtreme { duration: String },
 }
 
 impl fmt::Display for DistributionError {
@@ -83,9 +81,6 @@ impl fmt::Display for DistributionError {
             }
             Self::DurationMean { mean } => {
                 write!(f, "a duration needs a positive finite mean, not {mean}")
-            }
-            Self::ResidualTooExtreme { duration } => {
-                write!(f, "the residual time of {duration} is too extreme to draw from; a truncation may help")
             }
         }
     }

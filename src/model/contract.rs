@@ -188,10 +188,12 @@ impl ContractModel {
         }
         let lag = self.lag.of(values);
         let length = state.pipeline.len();
+        // What arrives beyond the horizon is under way all the same (C5): the longest delay stands for all longer ones.
+        let longest = *self.delays.end() as f64;
         for delay in self.delays.clone() {
             let place = &mut state.pipeline[(period + delay) % length];
             for lane in 0..LANES {
-                let weight = (1.0 - (lag[lane] / step - delay as f64).abs()).max(0.0);
+                let weight = (1.0 - ((lag[lane] / step).min(longest) - delay as f64).abs()).max(0.0);
                 place[lane] += state.taken[lane] * weight;
             }
         }

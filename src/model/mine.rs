@@ -5,7 +5,7 @@ use crate::distribution::{Distribution, EquilibriumResidual, QuantileTables, Wor
 use crate::lanes::{LANES, Lanes, Words};
 use crate::sampling::Stream;
 use crate::sampling::stream::uniform;
-use crate::scenario::{Each, Mine, OutageStart, TimeGrid, Value};
+use crate::scenario::{Each, Mine, OutageStart, RandomQuantity, TimeGrid, Value};
 
 /// Shortest ramp, years: a step would divide by zero.
 const SHORTEST_RAMP: f64 = 1e-9;
@@ -96,9 +96,7 @@ impl MineModel {
                         _ => None,
                     },
                     residual: match &kind.duration.value {
-                        Value::Random(random) if random.each == Each::Outage => {
-                            EquilibriumResidual::new(&random.distribution).ok()
-                        }
+                        Value::Random(random) if random.each == Each::Outage => residual(random),
                         _ => None,
                     },
                 });
@@ -246,10 +244,7 @@ impl OutageModel {
     #[inline(always)]
     fn initial_down_time(&self, trial: u64, lane: usize, values: &[Lanes]) -> f64 {
         let Some(start) = &self.stationary else { return 0.0 };
-        let mean = match &self.duration {
-            OutageDuration::Same(input) => input.of(values)[lane],
-            OutageDuration::EachOutage { .. } => start.mean.unwrap_or(0.0),
-        };
+        let mean = start.mean.unwrap_or_else(|| self.same_duration(lane, values));
         let down_to_up = mean * self.rate.of(values)[lane];
         if uniform(start.stream.word(trial, 0)) > down_to_up / (1.0 + down_to_up) {
             return 0.0;
@@ -285,12 +280,26 @@ impl OutageModel {
         if coordinate == 0 {
             return uniform(start.stream.word(trial, 0));
         }
-        let duration = match &self.duration {
-            OutageDuration::Same(input) => input.of(values)[lane],
-            OutageDuration::EachOutage { .. } => f64::NAN,
-        };
-        self.residual(trial, duration)
+        self.residual(trial, start.mean.unwrap_or_else(|| self.same_duration(lane, values)))
     }
+
+    /// The duration of all outages of a trial; 0 where each has its own.
+    fn same_duration(&self, lane: usize, values: &[Lanes]) -> f64 {
+        match &self.duration {
+            OutageDuration::Same(input) => input.of(values)[lane],
+            OutageDuration::EachOutage { .. } => 0.0,
+        }
+    }
+}
+
+/// The residual time of a duration drawn for each outage; `None` if it is always 0. What little mass lies outside its range is left
+/// out, as draws there are clamped.
+fn residual(random: &RandomQuantity) -> Option<EquilibriumResidual> {
+    let (low, high) = random.distribution.support();
+    let inside = (low < random.lowest || high > random.highest)
+        .then(|| random.distribution.within(random.lowest, random.highest).ok())
+        .flatten();
+    EquilibriumResidual::new(inside.as_ref().unwrap_or(&random.distribution)).ok()
 }
 
 /// Spreads [`begin`, `begin` + `duration`] over the periods.

@@ -7,7 +7,7 @@ use super::charts::{
     PeriodBalance, Periods, PriceFan, PricePeriod, ShortfallProbability, Wording, exceedance, heat_map, need_and_supply,
     price_fan, rasterise, shortfall_probability,
 };
-use super::wording::{count, quantity};
+use super::wording::{count, percent, quantity};
 use super::{ResultFile, Results};
 use crate::metric::Metric;
 use crate::model::series::Subject;
@@ -113,7 +113,7 @@ fn need(results: &Results<'_>) -> Drawing {
         let mean = |metric| value(of(metric).map(|series| series.mean()));
         PeriodBalance {
             need_p05: quantile(0.05),
-            need_p50: quantile(0.50),
+            need_mean: mean(Metric::Need),
             need_p95: quantile(0.95),
             contract: mean(Metric::DeliveredContract),
             stock: mean(Metric::DeliveredStock),
@@ -132,7 +132,13 @@ fn by_period(results: &Results<'_>) -> Drawing {
     };
     let by_period: Vec<Probability> = estimates(Metric::Shortfall).into_iter().flatten().collect();
     let cumulative: Vec<f64> = estimates(Metric::ShortSoFar).into_iter().flatten().map(|estimate| estimate.probability).collect();
-    let title = format!("How likely copper that falls due in a {} is missing", results.scenario.time.step.name());
+    let worst = (0..by_period.len()).max_by(|&a, &b| by_period[a].probability.total_cmp(&by_period[b].probability));
+    let title = match (cumulative.last(), worst) {
+        (Some(&chance), Some(worst)) if chance > 0.0 => {
+            format!("Copper runs short in {} of futures, most often in {}", percent(chance), results.scenario.time.label(worst))
+        }
+        _ => "Copper runs short in no simulated future".to_owned(),
+    };
     shortfall_probability(&ShortfallProbability {
         wording: wording(results, title, "; whiskers: 95 % interval"),
         periods: periods(results),
@@ -142,13 +148,25 @@ fn by_period(results: &Results<'_>) -> Drawing {
 }
 
 fn shortfall_exceedance(results: &Results<'_>) -> Drawing {
-    let title = "How many tonnes are missing when they fall due".to_owned();
+    let title = match quantile95(results, Metric::Shortfall) {
+        Some(tonnes) if tonnes > 0.0 => {
+            format!("In one future of twenty, more than {} come late or never", quantity(tonnes, None, "t"))
+        }
+        _ => "How many tonnes are missing when they fall due".to_owned(),
+    };
     exceedance_chart(results, Metric::Shortfall, Measure::Tonnes, "Total shortfall", title)
 }
 
 fn cost_exceedance(results: &Results<'_>) -> Drawing {
-    let title = "What the copper costs over the horizon".to_owned();
+    let title = match quantile95(results, Metric::Cost) {
+        Some(cost) => format!("In one future of twenty, the copper costs more than {}", quantity(cost, None, "USD")),
+        None => "What the copper costs over the horizon".to_owned(),
+    };
     exceedance_chart(results, Metric::Cost, Measure::Dollars, "Net cost", title)
+}
+
+fn quantile95(results: &Results<'_>, metric: Metric) -> Option<f64> {
+    series(results, Subject::Total, metric)?.quantile(0.95).estimate
 }
 
 fn exceedance_chart(results: &Results<'_>, metric: Metric, measure: Measure, name: &str, title: String) -> Drawing {

@@ -57,6 +57,17 @@ pub fn write_folder(parent: &Path, slug: &str, files: &[ResultFile], force: bool
     Ok(target)
 }
 
+/// Looks before a run whether its results could be written.
+///
+/// # Errors
+/// When something that is not the program's stands in the folder's place.
+pub fn check_folder(parent: &Path, slug: &str, force: bool) -> Result<(), FolderError> {
+    if parent.exists() && !parent.is_dir() {
+        return Err(FolderError::NotAFolder { path: parent.to_owned() });
+    }
+    check_target(&parent.join(slug), &[], force)
+}
+
 /// Refuses a target that is not ours to replace.
 fn check_target(target: &Path, files: &[ResultFile], force: bool) -> Result<(), FolderError> {
     let Ok(metadata) = fs::symlink_metadata(target) else {

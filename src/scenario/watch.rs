@@ -33,7 +33,8 @@ impl Watcher<'_> {
             self.faults.push(Diagnostic::error(record.value_place("when"), format!("[watch.{name}] watches nothing"), label));
             return None;
         }
-        let per_period = at.is_some_and(|at| at != WatchTime::Horizon);
+        // Where `at` itself is at fault, a metric of either kind will do.
+        let per_period = at.map(|at| at != WatchTime::Horizon);
         let conditions: Vec<Condition> =
             texts.iter().filter_map(|(text, place)| self.condition(text, place, per_period)).collect();
         (conditions.len() == texts.len()).then_some(())?;
@@ -70,7 +71,7 @@ impl Watcher<'_> {
         period.map(WatchTime::Period)
     }
 
-    fn condition(&mut self, text: &str, place: &Place, per_period: bool) -> Option<Condition> {
+    fn condition(&mut self, text: &str, place: &Place, per_period: Option<bool>) -> Option<Condition> {
         let operators =
             [(">=", Comparison::AtLeast), ("<=", Comparison::AtMost), (">", Comparison::Above), ("<", Comparison::Below)];
         let found = operators.iter().filter_map(|(sign, comparison)| Some((text.find(sign)?, *sign, *comparison)));
@@ -82,7 +83,11 @@ impl Watcher<'_> {
         let left = text[..at].trim();
         let left_place = self.sources.part(place, text, &(0..text[..at].trim_end().len()));
         let (subject, kind, metric) = self.subject(left, &left_place)?;
-        let unit = self.unit(kind, metric, per_period, &left_place, WATCHED)?;
+        let either = || metric_unit(kind, metric, true).or_else(|| metric_unit(kind, metric, false));
+        let unit = match per_period {
+            Some(per_period) => self.unit(kind, metric, per_period, &left_place, WATCHED)?,
+            None => either()?,
+        };
         let right_start = at + sign.len();
         let threshold = self.threshold(text, right_start, place, unit, metric)?;
         Some(Condition { subject, metric: metric.to_owned(), comparison, threshold })

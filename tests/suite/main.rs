@@ -1,7 +1,11 @@
 //! The integration tests, one binary.
 
+mod agreement;
 mod bad_input;
 mod charts;
+mod closed_forms;
+mod command_line;
+mod draws;
 mod generated_docs;
 mod mutations;
 mod oracle;

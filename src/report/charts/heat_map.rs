@@ -140,8 +140,8 @@ impl Cells {
 /// The text of a cell: short, and never "0" for something that did happen.
 fn cell_text(value: f64, measure: Measure) -> String {
     match measure {
-        Measure::Probability if value < 0.5 => "<1".to_owned(),
-        Measure::Probability if (99.5..100.0).contains(&value) => ">99".to_owned(),
+        Measure::Probability if value < 1.0 => "<1".to_owned(),
+        Measure::Probability if (99.0..100.0).contains(&value) => ">99".to_owned(),
         Measure::Probability => grouped(value, 0),
         _ if value >= 100.0 => grouped(value, 0),
         _ if value < 0.05 => "<0.1".to_owned(),

@@ -11,8 +11,8 @@ use super::{ChartError, NOT_NEGATIVE, check, check_length, theme};
 pub struct PeriodBalance {
     /// 5th percentile of the need.
     pub need_p05: f64,
-    /// Median need.
-    pub need_p50: f64,
+    /// Mean need.
+    pub need_mean: f64,
     /// 95th percentile of the need.
     pub need_p95: f64,
     /// Mean delivery from contracts.
@@ -34,7 +34,7 @@ pub struct NeedAndSupply {
     pub balances: Vec<PeriodBalance>,
 }
 
-/// Draws mean deliveries by source as stacked bars and the need as median and 90 % interval.
+/// Draws mean deliveries by source as stacked bars and the need as mean and 90 % interval.
 ///
 /// # Errors
 /// [`ChartError`] for no period, lists of different lengths, and tonnes that are negative or not
@@ -45,10 +45,10 @@ pub fn need_and_supply(chart: &NeedAndSupply) -> Result<String, ChartError> {
         return Err(ChartError::Empty("period"));
     }
     check_length("balances", chart.periods.labels.len(), balances.len())?;
-    let numbers = balances.iter().flat_map(|b| [b.need_p05, b.need_p50, b.need_p95, b.contract, b.stock, b.spot]);
+    let numbers = balances.iter().flat_map(|b| [b.need_p05, b.need_mean, b.need_p95, b.contract, b.stock, b.spot]);
     check("need or supply (t)", numbers, NOT_NEGATIVE)?;
 
-    let highest = balances.iter().flat_map(|b| [b.need_p50, b.need_p95, b.contract + b.stock + b.spot]).fold(0.0, f64::max);
+    let highest = balances.iter().flat_map(|b| [b.need_mean, b.need_p95, b.contract + b.stock + b.spot]).fold(0.0, f64::max);
     let unit = Measure::Tonnes.unit(highest);
     let ticks = covering_ticks(0.0, highest / unit.size, 6);
 
@@ -60,7 +60,7 @@ pub fn need_and_supply(chart: &NeedAndSupply) -> Result<String, ChartError> {
             canvas,
             body,
             &[
-                (Swatch::Line(theme::INK), "need, median"),
+                (Swatch::Line(theme::INK), "need, mean"),
                 (interval, "need, 90 % of futures"),
                 (Swatch::Patch(theme::CONTRACT), "contracts (mean)"),
                 (Swatch::Patch(theme::STOCK), "stock (mean)"),
@@ -129,9 +129,9 @@ impl Plot<'_, '_> {
         }
         self.canvas.line(&low, theme::SOFT_INK, theme::HAIRLINE)?;
         self.canvas.line(&high, theme::SOFT_INK, theme::HAIRLINE)?;
-        let median = self.steps(balances, |balance| balance.need_p50);
-        self.canvas.line(&median, theme::PAPER, theme::THICK + 2.0)?;
-        self.canvas.line(&median, theme::INK, theme::THICK)
+        let mean = self.steps(balances, |balance| balance.need_mean);
+        self.canvas.line(&mean, theme::PAPER, theme::THICK + 2.0)?;
+        self.canvas.line(&mean, theme::INK, theme::THICK)
     }
 
     /// A step line that is level over each period.
@@ -160,11 +160,11 @@ impl Plot<'_, '_> {
     /// Median and interval of the need, with a white edge that keeps them visible on a dark bar.
     fn need(&self, balance: PeriodBalance, x: f64, reach: f64) -> Result<(), ChartError> {
         let (low, high) = (self.y(balance.need_p05), self.y(balance.need_p95));
-        let median = self.y(balance.need_p50);
+        let mean = self.y(balance.need_mean);
         let (half, tall) = (theme::THIN / 2.0 + 1.5, theme::THICK / 2.0 + 1.5);
         self.canvas.rectangle((x - half, high), (x + half, low), theme::PAPER)?;
-        self.canvas.rectangle((x - reach, median - tall), (x + reach, median + tall), theme::PAPER)?;
+        self.canvas.rectangle((x - reach, mean - tall), (x + reach, mean + tall), theme::PAPER)?;
         whisker(self.canvas, x, (low, high), (reach * 0.35).min(8.0), theme::INK)?;
-        self.canvas.line(&[(x - reach, median), (x + reach, median)], theme::INK, theme::THICK)
+        self.canvas.line(&[(x - reach, mean), (x + reach, mean)], theme::INK, theme::THICK)
     }
 }

@@ -55,7 +55,7 @@ pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
             let need = tonnes * hump(period, count);
             PeriodBalance {
                 need_p05: need * 0.5,
-                need_p50: need,
+                need_mean: need,
                 need_p95: need * 1.5,
                 contract: need.min(tonnes * 0.4),
                 stock: (need - tonnes * 0.4).clamp(0.0, tonnes * 0.1),

@@ -102,13 +102,14 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
 }
 
 impl Account {
-    /// (E4); a missing factor counts as 0.
+    /// (E4); a missing factor counts as 0, and its tonnes as not low-carbon.
     fn acquire(&mut self, inputs: &Inputs, t: usize, tonnes: f64, carbon: Option<&Quantity>, water: Option<&Quantity>) {
-        let carbon = carbon.map_or(0.0, |carbon| inputs.at(carbon, t));
-        self.carbon += tonnes * carbon;
+        let carbon = carbon.map(|carbon| inputs.at(carbon, t));
+        self.carbon += tonnes * carbon.unwrap_or(0.0);
         self.water += tonnes * water.map_or(0.0, |water| inputs.at(water, t));
         self.acquired += tonnes;
-        if inputs.scenario.report.low_carbon.is_some_and(|bound| carbon <= bound) {
+        let low_carbon = |bound| carbon.is_some_and(|carbon| carbon <= bound);
+        if inputs.scenario.report.low_carbon.is_some_and(low_carbon) {
             self.low_carbon += tonnes;
         }
     }

@@ -6,15 +6,15 @@ use super::*;
 fn outages_run_across_period_ends_and_kinds_multiply() {
     let mut case = scenario(Step::Year, 3);
     let kind = |duration| OutageKind { rate: constant(1.0), duration, start: OutageStart::Up };
-    let drawn_duration = random("mine.pit.outages.1.duration", Each::Outage, distribution_with_mean(0.3));
+    let drawn_duration = random("mine.pit.outages.2.duration", Each::Outage, distribution_with_mean(0.3));
     case.mines.push(Mine { outages: vec![kind(constant(0.5)), kind(drawn_duration)], ..mine(100.0) });
     // The first kind is down in (0.75, 1.25] and from 2.75 on, the second in (1.5, 1.75].
     let drawn = [
         ("mine.pit.outages.1", 0, 0.75),
         ("mine.pit.outages.1", 2, 1.5),
-        ("mine.pit.outages.1", 0, 1.5),
-        ("mine.pit.outages.1", 1, 0.25),
-        ("mine.pit.outages.1", 2, 5.0),
+        ("mine.pit.outages.2", 0, 1.5),
+        ("mine.pit.outages.2", 1, 0.25),
+        ("mine.pit.outages.2", 2, 5.0),
     ];
     let trial = trial(&case, &drawn);
     assert_periods(&trial, Subject::Mine(0), "availability", &[0.75, 0.5625, 0.75]);

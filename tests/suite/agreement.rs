@@ -1,0 +1,137 @@
+//! The engine against the oracle: every metric of trial after trial of the shipped scenarios and of scenarios made at random.
+
+mod comparison;
+mod features;
+mod generator;
+
+use crate::oracle::Trial;
+use comparison::{EngineDraws, Verdict, compare};
+use coppercast::instruction_set::InstructionSet;
+use coppercast::model::Model;
+use coppercast::scenario::{Overrides, Scenario, load, read_text};
+use coppercast::simulation::{Replay, Simulator};
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use rayon::prelude::*;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const GENERATED: usize = 200;
+const TRIALS_OF_GENERATED: u64 = 16;
+const TRIALS_OF_SHIPPED: u64 = 64;
+/// A scenario that differs is not made smaller for ever.
+const TIME_TO_SIMPLIFY: Duration = Duration::from_secs(20);
+/// Largest share of trials that may be left out because rounding decides.
+const LARGEST_SHARE_AT_BOUND: f64 = 1e-3;
+
+/// Compares the first trials of a scenario; returns how many were left out, or the first difference.
+fn compare_trials(scenario: &Scenario, trials: u64) -> Result<u64, String> {
+    let model = Model::new(scenario).map_err(|error| error.to_string())?;
+    let simulator = Simulator::new(model, scenario, InstructionSet::detect());
+    let mut left_out = 0;
+    for trial in 0..trials {
+        let mut replay = Replay::new(&simulator, trial);
+        let oracle = Trial::compute(scenario, &EngineDraws(&replay));
+        let recorder = replay.record();
+        match compare(scenario, &simulator.model.series, &recorder, &oracle) {
+            Verdict::Agrees => {}
+            Verdict::AtBound => left_out += 1,
+            Verdict::Differs(difference) => return Err(format!("trial {trial}: {difference}")),
+        }
+    }
+    Ok(left_out)
+}
+
+/// The generated scenarios: the same ones every time.
+fn generated() -> impl Iterator<Item = Box<dyn ValueTree<Value = String>>> {
+    let configuration = Config { failure_persistence: None, ..Config::default() };
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, b"engine and oracle, side by side ");
+    let mut runner = TestRunner::new_with_rng(configuration, rng);
+    let strategy = generator::scenario_text().boxed();
+    (0..GENERATED).map(move |_| -> Box<dyn ValueTree<Value = String>> {
+        Box::new(strategy.new_tree(&mut runner).expect("a strategy that refuses nothing"))
+    })
+}
+
+fn read(text: &str) -> Result<Scenario, String> {
+    let no_files = |name: &str| Err(std::io::Error::other(format!("there is no file {name}")));
+    match read_text("generated.toml", text, &no_files, &Overrides::default()) {
+        Ok(loaded) => Ok(loaded.scenario),
+        Err(faults) => Err(faults.to_string()),
+    }
+}
+
+fn compare_text(text: &str) -> Result<u64, String> {
+    compare_trials(&read(text)?, TRIALS_OF_GENERATED)
+}
+
+/// The smallest scenario found that still differs, and how it does.
+fn smallest_difference(tree: &mut dyn ValueTree<Value = String>, difference: String) -> (String, String) {
+    let mut smallest = (tree.current(), difference);
+    let mut differs = true;
+    let begin = Instant::now();
+    while begin.elapsed() < TIME_TO_SIMPLIFY {
+        let goes_on = if differs { tree.simplify() } else { tree.complicate() };
+        if !goes_on {
+            break;
+        }
+        let text = tree.current();
+        match compare_text(&text) {
+            Ok(_) => differs = false,
+            Err(difference) => {
+                differs = true;
+                smallest = (text, difference);
+            }
+        }
+    }
+    smallest
+}
+
+fn assert_few(left_out: u64, trials: u64) {
+    assert!(left_out as f64 <= LARGEST_SHARE_AT_BOUND * trials as f64, "{left_out} of {trials} trials at a bound");
+}
+
+#[test]
+fn shipped_scenarios_agree() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
+    files.sort();
+    assert!(!files.is_empty(), "there are no scenarios in {}", folder.display());
+    let mut left_out = 0;
+    for file in &files {
+        let loaded = load(file, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}"));
+        let result = compare_trials(&loaded.scenario, TRIALS_OF_SHIPPED);
+        left_out += result.unwrap_or_else(|difference| panic!("{}: {difference}", file.display()));
+    }
+    assert_few(left_out, TRIALS_OF_SHIPPED * files.len() as u64);
+}
+
+#[test]
+fn generated_scenarios_agree() {
+    let texts: Vec<String> = generated().map(|tree| tree.current()).collect();
+    let results: Vec<Result<u64, String>> = texts.par_iter().map(|text| compare_text(text)).collect();
+    let mut left_out = 0;
+    for (number, result) in results.into_iter().enumerate() {
+        match result {
+            Ok(at_bound) => left_out += at_bound,
+            Err(difference) => {
+                let mut tree = generated().nth(number).expect("the scenario that differs");
+                let (text, difference) = smallest_difference(tree.as_mut(), difference);
+                panic!("scenario {number}, made smaller:\n{text}\n{difference}");
+            }
+        }
+    }
+    assert_few(left_out, TRIALS_OF_GENERATED * texts.len() as u64);
+}
+
+/// Without this the agreement would prove less than it seems to.
+#[test]
+fn generated_scenarios_use_every_feature() {
+    let scenarios: Vec<Scenario> =
+        generated().map(|tree| read(&tree.current()).unwrap_or_else(|faults| panic!("{faults}"))).collect();
+    let unused: Vec<&str> =
+        features::PROBES.iter().filter(|(_, uses)| !scenarios.iter().any(uses)).map(|(name, _)| *name).collect();
+    assert!(unused.is_empty(), "no generated scenario has: {}", unused.join(", "));
+}

@@ -1,0 +1,248 @@
+//! Features of the scenario file, each with a probe for it.
+
+use coppercast::distribution::Family;
+use coppercast::scenario::*;
+
+type Probe = (&'static str, fn(&Scenario) -> bool);
+
+/// Every random quantity that some part of the scenario holds.
+fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
+    let mut quantities: Vec<&Quantity> = vec![&scenario.price.initial];
+    match &scenario.price.process {
+        PriceProcess::Gbm { drift, volatility, .. } => quantities.extend([drift, volatility]),
+        PriceProcess::MeanReverting { level, half_life, volatility, .. } => quantities.extend([level, half_life, volatility]),
+        PriceProcess::Constant | PriceProcess::Table { .. } => {}
+    }
+    for region in &scenario.regions {
+        quantities.extend(region.spot.iter().flat_map(|spot| [&spot.available, &spot.elasticity, &spot.premium]));
+        quantities.extend(region.inventory.iter().flat_map(|stock| [&stock.initial, &stock.capacity, &stock.target]));
+    }
+    for mine in &scenario.mines {
+        quantities.extend([&mine.capacity, &mine.utilisation, &mine.variation]);
+        quantities.extend(mine.outages.iter().flat_map(|kind| [&kind.rate, &kind.duration]));
+    }
+    quantities.extend(scenario.contracts.iter().flat_map(|contract| [&contract.lag, &contract.max_share_of_output]));
+    for facility in &scenario.facilities {
+        let (Copper::Lump(copper) | Copper::Intensity(copper)) = &facility.copper;
+        quantities.extend([copper, &facility.build, &facility.start_delay, &facility.overrun, &facility.built_probability]);
+    }
+    quantities.extend(scenario.variables.iter().map(|variable| &variable.value));
+    quantities.into_iter().filter_map(random).collect()
+}
+
+fn random(quantity: &Quantity) -> Option<&RandomQuantity> {
+    match &quantity.value {
+        Value::Random(random) => Some(random),
+        _ => None,
+    }
+}
+
+fn any_random(scenario: &Scenario, is: impl Fn(&RandomQuantity) -> bool) -> bool {
+    randoms(scenario).into_iter().any(is)
+}
+
+fn any_family(scenario: &Scenario, is: impl Fn(&Family) -> bool) -> bool {
+    any_random(scenario, |random| is(random.distribution.family()))
+}
+
+fn jumps(scenario: &Scenario) -> Option<(&'static str, bool)> {
+    match &scenario.price.process {
+        PriceProcess::Gbm { jumps, compensated, .. } => jumps.as_ref().map(|_| ("gbm", *compensated)),
+        PriceProcess::MeanReverting { jumps, .. } => jumps.as_ref().map(|_| ("mean-reverting", false)),
+        _ => None,
+    }
+}
+
+fn any_mine(scenario: &Scenario, is: impl Fn(&Mine) -> bool) -> bool {
+    scenario.mines.iter().any(is)
+}
+
+fn any_outage(scenario: &Scenario, is: impl Fn(&OutageKind) -> bool) -> bool {
+    scenario.mines.iter().flat_map(|mine| &mine.outages).any(is)
+}
+
+fn any_contract(scenario: &Scenario, is: impl Fn(&Contract) -> bool) -> bool {
+    scenario.contracts.iter().any(is)
+}
+
+fn any_facility(scenario: &Scenario, is: impl Fn(&Facility) -> bool) -> bool {
+    scenario.facilities.iter().any(is)
+}
+
+fn any_spot(scenario: &Scenario, is: impl Fn(&Spot) -> bool) -> bool {
+    scenario.regions.iter().flat_map(|region| &region.spot).any(is)
+}
+
+fn is_random(quantity: &Quantity) -> bool {
+    random(quantity).is_some()
+}
+
+fn is_variable(quantity: &Quantity) -> bool {
+    matches!(quantity.value, Value::Variable { .. })
+}
+
+fn each_period(quantity: &Quantity) -> bool {
+    random(quantity).is_some_and(|random| random.each == Each::Period)
+}
+
+fn last_month(scenario: &Scenario) -> Month {
+    scenario.time.last_month(scenario.time.periods - 1)
+}
+
+fn lag_in_periods(scenario: &Scenario, contract: &Contract) -> Option<f64> {
+    contract.lag.constant().map(|lag| lag / scenario.time.period_years())
+}
+
+/// Members of the correlations are drawn each period.
+fn is_of_periods(correlation: &Correlation) -> bool {
+    let ends = ["price", ".variation", ".available", ".premium"];
+    correlation.members.iter().any(|member| member == "price" || ends[1..3].iter().any(|end| member.ends_with(end)))
+}
+
+pub const PROBES: &[Probe] = &[
+    ("a monthly step", |s| s.time.step == Step::Month),
+    ("a quarterly step", |s| s.time.step == Step::Quarter),
+    ("a yearly step", |s| s.time.step == Step::Year),
+    ("one region", |s| s.regions.len() == 1),
+    ("three regions", |s| s.regions.len() == 3),
+    ("four mines", |s| s.mines.len() == 4),
+    ("no contract", |s| s.contracts.is_empty()),
+    ("five contracts", |s| s.contracts.len() == 5),
+    ("eight facilities", |s| s.facilities.len() == 8),
+    ("a constant price", |s| s.price.process == PriceProcess::Constant),
+    ("a gbm price without jumps", |s| matches!(s.price.process, PriceProcess::Gbm { jumps: None, .. })),
+    ("a gbm price with compensated jumps", |s| jumps(s) == Some(("gbm", true))),
+    ("a gbm price with jumps as they come", |s| jumps(s) == Some(("gbm", false))),
+    ("a mean-reverting price without jumps", |s| matches!(s.price.process, PriceProcess::MeanReverting { jumps: None, .. })),
+    ("a mean-reverting price with jumps", |s| jumps(s).is_some_and(|(process, _)| process == "mean-reverting")),
+    ("a table of prices", |s| matches!(&s.price.process, PriceProcess::Table { points } if points.len() > 1)),
+    ("a normal distribution", |s| any_family(s, |family| matches!(family, Family::Normal { .. }))),
+    ("a lognormal distribution by its mean", |s| any_family(s, |family| matches!(family, Family::Lognormal { .. }))),
+    ("a lognormal distribution by a percentile", |s| {
+        any_family(s, |family| matches!(family, Family::LognormalPercentile { .. }))
+    }),
+    ("a uniform distribution", |s| any_family(s, |family| matches!(family, Family::Uniform { .. }))),
+    ("a triangular distribution", |s| any_family(s, |family| matches!(family, Family::Triangular { .. }))),
+    ("a pert distribution", |s| any_family(s, |family| matches!(family, Family::Pert { .. }))),
+    ("a beta distribution", |s| any_family(s, |family| matches!(family, Family::Beta { .. }))),
+    ("a gamma distribution", |s| any_family(s, |family| matches!(family, Family::Gamma { .. }))),
+    ("a weibull distribution", |s| any_family(s, |family| matches!(family, Family::Weibull { .. }))),
+    ("an exponential distribution", |s| any_family(s, |family| matches!(family, Family::Exponential { .. }))),
+    ("a poisson distribution", |s| any_family(s, |family| matches!(family, Family::Poisson { .. }))),
+    ("a bernoulli distribution", |s| any_family(s, |family| matches!(family, Family::Bernoulli { .. }))),
+    ("a discrete distribution", |s| any_family(s, |family| matches!(family, Family::Discrete { .. }))),
+    ("a truncated distribution", |s| any_random(s, |random| random.distribution.truncation().is_some())),
+    ("autocorrelation", |s| any_random(s, |random| random.autocorrelation > 0.0)),
+    ("negative autocorrelation", |s| any_random(s, |random| random.autocorrelation < 0.0)),
+    ("a variable with a scale", |s| {
+        any_mine(s, |mine| matches!(mine.capacity.value, Value::Variable { scale, .. } if scale != 1.0))
+    }),
+    ("a correlation within trials", |s| s.correlations.iter().any(|correlation| !is_of_periods(correlation))),
+    ("a correlation within periods", |s| s.correlations.iter().any(is_of_periods)),
+    ("a correlation of four", |s| s.correlations.iter().any(|correlation| correlation.members.len() == 4)),
+    ("correlations that share a member", |s| s.correlations.len() == 2),
+    ("a negative correlation", |s| s.correlations.iter().any(|correlation| correlation.coefficient < 0.0)),
+    ("a correlation of whether a facility is built", |s| {
+        s.correlations.iter().flat_map(|correlation| &correlation.members).any(|member| member.ends_with(".built"))
+    }),
+    ("a ramp from before the start", |s| any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| ramp.from < s.time.start))),
+    ("a ramp from after the start", |s| any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| ramp.from > s.time.start))),
+    ("a mine without a ramp", |s| any_mine(s, |mine| mine.ramp.is_none())),
+    ("a ramp of random length", |s| any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| is_random(&ramp.duration)))),
+    ("variation by period", |s| any_mine(s, |mine| each_period(&mine.variation))),
+    ("two kinds of outages", |s| any_mine(s, |mine| mine.outages.len() == 2)),
+    ("outages of constant length", |s| any_outage(s, |kind| kind.duration.constant().is_some())),
+    ("outages of random length", |s| any_outage(s, |kind| is_random(&kind.duration))),
+    ("a drawn rate of outages", |s| any_outage(s, |kind| is_random(&kind.rate))),
+    ("a rate of outages by a variable", |s| any_outage(s, |kind| is_variable(&kind.rate))),
+    ("a stationary start of constant outages", |s| {
+        any_outage(s, |kind| kind.start == OutageStart::Stationary && kind.duration.constant().is_some())
+    }),
+    ("a stationary start of random outages", |s| {
+        any_outage(s, |kind| kind.start == OutageStart::Stationary && is_random(&kind.duration))
+    }),
+    ("a contract for a rate", |s| any_contract(s, |contract| matches!(contract.volume, ContractVolume::Rate(_)))),
+    ("a contract for a quantity", |s| any_contract(s, |contract| matches!(contract.volume, ContractVolume::Quantity(_)))),
+    ("a contract for a share", |s| any_contract(s, |contract| contract.volume == ContractVolume::ShareOfOutput)),
+    ("two contracts of a mine", |s| {
+        s.contracts.iter().enumerate().any(|(c, contract)| s.contracts[..c].iter().any(|other| other.mine == contract.mine))
+    }),
+    ("a largest share of the output", |s| {
+        any_contract(s, |contract| contract.max_share_of_output.constant().is_some_and(|share| share < 1.0))
+    }),
+    ("a floor", |s| any_contract(s, |contract| matches!(contract.price, ContractPrice::Reference { floor: Some(_), .. }))),
+    ("a cap", |s| any_contract(s, |contract| matches!(contract.price, ContractPrice::Reference { cap: Some(_), .. }))),
+    ("a fixed price", |s| any_contract(s, |contract| matches!(contract.price, ContractPrice::Fixed(_)))),
+    ("everything taken", |s| any_contract(s, |contract| contract.taking == Taking::All)),
+    ("taken as needed", |s| any_contract(s, |contract| contract.taking == Taking::Needed { take_or_pay: None })),
+    ("take or pay", |s| any_contract(s, |contract| matches!(contract.taking, Taking::Needed { take_or_pay: Some(_) }))),
+    ("carry-over", |s| any_contract(s, |contract| contract.carry_over)),
+    ("a lag of whole periods", |s| {
+        any_contract(s, |contract| lag_in_periods(s, contract).is_some_and(|lag| lag >= 1.0 && lag % 1.0 == 0.0))
+    }),
+    ("a lag of broken periods", |s| any_contract(s, |contract| lag_in_periods(s, contract).is_some_and(|lag| lag % 1.0 > 0.1))),
+    ("a random lag", |s| any_contract(s, |contract| is_random(&contract.lag))),
+    ("a lag by a variable", |s| any_contract(s, |contract| is_variable(&contract.lag))),
+    ("a lag longer than the horizon", |s| {
+        any_contract(s, |contract| lag_in_periods(s, contract).is_some_and(|lag| lag > s.time.periods as f64))
+    }),
+    ("a term from before the start", |s| any_contract(s, |contract| contract.from < s.time.start)),
+    ("a term beyond the horizon", |s| any_contract(s, |contract| contract.to > last_month(s))),
+    ("an inventory", |s| s.regions.iter().any(|region| region.inventory.is_some())),
+    ("a region without inventory", |s| s.regions.iter().any(|region| region.inventory.is_none())),
+    ("a target", |s| s.regions.iter().flat_map(|region| &region.inventory).any(|stock| stock.target.constant() != Some(0.0))),
+    ("a stock above its capacity", |s| {
+        let stocks = s.regions.iter().flat_map(|region| &region.inventory);
+        stocks
+            .into_iter()
+            .any(|stock| stock.initial.constant() > stock.capacity.constant() && stock.capacity.constant().is_some())
+    }),
+    ("a region without spot market", |s| s.regions.iter().any(|region| region.spot.is_none())),
+    ("neither spot market nor inventory", |s| s.regions.iter().any(|region| region.spot.is_none() && region.inventory.is_none())),
+    ("an elasticity", |s| any_spot(s, |spot| spot.elasticity.constant() != Some(0.0))),
+    ("an elasticity at a reference price", |s| {
+        any_spot(s, |spot| spot.elasticity.constant() != Some(0.0) && spot.reference_price.is_some())
+    }),
+    ("spot copper by period", |s| any_spot(s, |spot| each_period(&spot.available))),
+    ("a spot premium by period", |s| any_spot(s, |spot| each_period(&spot.premium))),
+    ("a resale discount", |s| s.regions.iter().any(|region| region.resale_discount.constant() != Some(0.0))),
+    ("priorities in a region", |s| {
+        s.facilities.iter().any(|facility| {
+            s.facilities.iter().any(|other| other.region == facility.region && other.priority != facility.priority)
+        })
+    }),
+    ("a uniform profile", |s| any_facility(s, |facility| facility.profile == Profile::Uniform)),
+    ("an s-curve", |s| any_facility(s, |facility| facility.profile == Profile::SCurve)),
+    ("a front-loaded profile", |s| any_facility(s, |facility| facility.profile == Profile::Front)),
+    ("a back-loaded profile", |s| any_facility(s, |facility| facility.profile == Profile::Back)),
+    ("a profile of points", |s| {
+        any_facility(s, |facility| matches!(&facility.profile, Profile::Points(points) if points.len() > 2))
+    }),
+    ("a facility that may not be built", |s| any_facility(s, |facility| facility.built_probability.constant() != Some(1.0))),
+    ("copper by power", |s| any_facility(s, |facility| matches!(facility.copper, Copper::Intensity(_)))),
+    ("a lead", |s| any_facility(s, |facility| facility.lead.constant() != Some(0.0))),
+    ("a random delay", |s| any_facility(s, |facility| is_random(&facility.start_delay))),
+    ("a random overrun", |s| any_facility(s, |facility| is_random(&facility.overrun))),
+    ("need before the start", |s| any_facility(s, |facility| facility.start < s.time.start)),
+    ("a cost of delay with backlog", |s| {
+        s.shortage.unmet == Unmet::Backlog && any_facility(s, |facility| facility.cost_of_delay.is_some())
+    }),
+    ("a cost of delay without backlog", |s| {
+        s.shortage.unmet == Unmet::Lost && any_facility(s, |facility| facility.cost_of_delay.is_some())
+    }),
+    ("a penalty with backlog", |s| s.shortage.unmet == Unmet::Backlog && s.shortage.penalty.is_some()),
+    ("a penalty without backlog", |s| s.shortage.unmet == Unmet::Lost && s.shortage.penalty.is_some()),
+    ("carbon of mines", |s| any_mine(s, |mine| mine.carbon.is_some())),
+    ("carbon of spot copper only", |s| any_spot(s, |spot| spot.carbon.is_some()) && !any_mine(s, |mine| mine.carbon.is_some())),
+    ("water", |s| any_mine(s, |mine| mine.water.is_some())),
+    ("a bound of low carbon", |s| s.report.low_carbon.is_some()),
+    ("a bound of low carbon beside unknown carbon", |s| {
+        s.report.low_carbon.is_some() && any_contract(s, |contract| s.mines[contract.mine].carbon.is_none())
+    }),
+    ("a watch of the horizon", |s| s.watches.iter().any(|watch| watch.at == WatchTime::Horizon)),
+    ("a watch of any period", |s| s.watches.iter().any(|watch| watch.at == WatchTime::Any)),
+    ("a watch of every period", |s| s.watches.iter().any(|watch| watch.at == WatchTime::Every)),
+    ("a watch of the last period", |s| s.watches.iter().any(|watch| watch.at == WatchTime::Last)),
+    ("a watch of a month", |s| s.watches.iter().any(|watch| matches!(watch.at, WatchTime::Period(_)))),
+    ("a watch of two conditions", |s| s.watches.iter().any(|watch| watch.conditions.len() == 2)),
+];

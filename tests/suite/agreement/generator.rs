@@ -1,0 +1,301 @@
+//! Scenarios made at random, as text, so that the reader has its share in the test.
+//!
+//! Sizes are such that a typical scenario has periods of plenty and periods of want: some hundred tonnes a period on either side.
+
+mod demand;
+mod market;
+mod quantity;
+mod supply;
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use quantity::{Each, Written};
+
+/// The first month of every scenario.
+const START: i32 = 2026 * 12;
+
+/// A month relative to the start, as text.
+fn month(after: i32) -> String {
+    let month = START + after;
+    format!("{:04}-{:02}", month / 12, month % 12 + 1)
+}
+
+/// Lines of one table: keys and what is written for them; paths below the table by what is drawn.
+#[derive(Debug, Clone, Default)]
+pub struct Lines {
+    text: String,
+    drawn: Vec<(String, Each)>,
+}
+
+impl Lines {
+    /// A key with a text of TOML.
+    fn key(mut self, key: &str, value: impl AsRef<str>) -> Self {
+        self.text.push_str(&format!("{key} = {}\n", value.as_ref()));
+        self
+    }
+
+    fn optional_key(self, key: &str, value: Option<impl AsRef<str>>) -> Self {
+        match value {
+            Some(value) => self.key(key, value),
+            None => self,
+        }
+    }
+
+    fn quantity(mut self, key: &str, written: &Written) -> Self {
+        if let Some(each) = written.each {
+            self.drawn.push((key.to_owned(), each));
+        }
+        self.key(key, &written.text)
+    }
+
+    fn optional(self, key: &str, written: &Option<Written>) -> Self {
+        match written {
+            Some(written) => self.quantity(key, written),
+            None => self,
+        }
+    }
+
+    /// A draw that is no key.
+    fn draws(mut self, path: &str, each: Each) -> Self {
+        self.drawn.push((path.to_owned(), each));
+        self
+    }
+
+    /// The lines as keys below `name`: `spot.available = ...`.
+    fn below(self, name: &str, lines: Option<Lines>) -> Self {
+        let Some(lines) = lines else { return self };
+        let mut sum = self;
+        for line in lines.text.lines() {
+            sum.text.push_str(&format!("{name}.{line}\n"));
+        }
+        sum.drawn.extend(lines.drawn.into_iter().map(|(path, each)| (format!("{name}.{path}"), each)));
+        sum
+    }
+}
+
+/// What the parts of a scenario have in common.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    pub periods: i32,
+    /// Months of a period.
+    pub step: i32,
+    pub factors: Factors,
+    pub penalty: bool,
+    pub cost_of_delay: bool,
+}
+
+/// Who has factors of carbon and water.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Factors {
+    Nobody,
+    SpotMarkets,
+    Everybody,
+}
+
+fn frame() -> impl Strategy<Value = Frame> {
+    let factors = prop_oneof![Just(Factors::Nobody), Just(Factors::SpotMarkets), Just(Factors::Everybody)];
+    (2..=24, prop_oneof![Just(1), Just(3), Just(12)], factors, 0..3u8).prop_map(|(periods, step, factors, lateness)| Frame {
+        periods,
+        step,
+        factors,
+        penalty: lateness == 1,
+        cost_of_delay: lateness == 2,
+    })
+}
+
+/// The text of a scenario.
+pub fn scenario_text() -> impl Strategy<Value = String> {
+    frame().prop_flat_map(|frame| {
+        let parts = (
+            market::price(),
+            prop::collection::vec(market::region(frame), 1..=3),
+            prop::collection::vec(supply::mine(frame), 1..=4),
+            prop::collection::vec(supply::contract(frame), 0..=5),
+            prop::collection::vec(demand::facility(frame), 1..=8),
+            demand::shortage(frame),
+        );
+        let dependence = (
+            prop::collection::vec((prop::collection::vec(any::<Index>(), 2..=4), any::<bool>(), 0.05..0.6), 0..=2),
+            prop::collection::vec(watch(), 0..=3),
+            prop::option::of(quantity::tidy(1.0, 6.0)),
+            0..1_000_000u64,
+        );
+        (parts, dependence).prop_map(move |((price, regions, mines, contracts, facilities, shortage), dependence)| {
+            let (correlations, watches, low_carbon, seed) = dependence;
+            let step = match frame.step {
+                1 => "month",
+                3 => "quarter",
+                _ => "year",
+            };
+            let mut tables = vec![
+                ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
+                ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
+            ];
+            let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
+                .iter()
+                .filter(|variable| variable.drawn)
+                .map(|variable| (format!("variable.{}", variable.name), Each::Trial))
+                .collect();
+            let mut table = |name: String, lines: Lines| {
+                let prefix = |path: String| if path == "price.shock" { "price".to_owned() } else { path };
+                drawn.extend(lines.drawn.into_iter().map(|(path, each)| (prefix(format!("{name}.{path}")), each)));
+                tables.push((name, lines.text));
+            };
+            table("price".to_owned(), price);
+            for (number, region) in regions.iter().enumerate() {
+                table(format!("region.r{number}"), region.clone());
+            }
+            for (number, mine) in mines.iter().enumerate() {
+                table(format!("mine.m{number}"), mine.clone());
+            }
+            for (number, contract) in contracts.iter().enumerate() {
+                let (mine, region) = (contract.mine.index(mines.len()), contract.region.index(regions.len()));
+                let parties = Lines::default().key("mine", format!("\"m{mine}\"")).key("region", format!("\"r{region}\""));
+                let lines = Lines { text: parties.text + &contract.lines.text, drawn: contract.lines.drawn.clone() };
+                table(format!("contract.c{number}"), lines);
+            }
+            for (number, facility) in facilities.iter().enumerate() {
+                let region = facility.region.index(regions.len());
+                let text = format!("region = \"r{region}\"\n{}", facility.lines.text);
+                table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
+            }
+            table("shortage".to_owned(), shortage);
+            for variable in quantity::VARIABLES {
+                tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
+            }
+            tables.extend(correlation_tables(&correlations, &drawn));
+            let counts =
+                Counts { regions: regions.len(), mines: mines.len(), contracts: contracts.len(), facilities: facilities.len() };
+            for (number, watch) in watches.iter().enumerate() {
+                tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
+            }
+            if let Some(bound) = low_carbon {
+                tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
+            }
+            tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
+        })
+    })
+}
+
+/// Correlations among what is drawn equally often. The first is between up to four; a second shares one of them, and is weak enough
+/// to go with the first.
+fn correlation_tables(wanted: &[(Vec<Index>, bool, f64)], drawn: &[(String, Each)]) -> Vec<(String, String)> {
+    let mut tables: Vec<(String, String)> = Vec::new();
+    let mut shared: Option<(String, bool)> = None;
+    for (number, (picks, each_period, coefficient)) in wanted.iter().enumerate() {
+        let each_period = shared.as_ref().map_or(*each_period, |(_, each_period)| *each_period);
+        let is_wanted = |each: Each| if each_period { matches!(each, Each::Period { .. }) } else { each == Each::Trial };
+        let used: Vec<&String> = Vec::new();
+        let pool: Vec<&String> = drawn.iter().filter(|(_, each)| is_wanted(*each)).map(|(path, _)| path).collect();
+        let mut members: Vec<&String> = used;
+        if let Some((member, _)) = &shared {
+            members.push(member);
+        }
+        for pick in picks.iter().filter(|_| !pool.is_empty()) {
+            let member = pool[pick.index(pool.len())];
+            let taken = members.contains(&member) || tables.iter().any(|(_, text)| text.contains(&format!("\"{member}\"")));
+            if !taken && members.len() < if number == 0 { 4 } else { 2 } {
+                members.push(member);
+            }
+        }
+        if members.len() < 2 {
+            continue;
+        }
+        // Negative, or for draws of unlike autocorrelation: smaller.
+        let coefficient = match (number, each_period) {
+            (0, false) => *coefficient,
+            (0, true) => 0.5 * coefficient,
+            _ => -0.5 * coefficient,
+        };
+        let between: Vec<String> = members.iter().map(|member| format!("\"{member}\"")).collect();
+        let text = format!("between = [{}]\ncoefficient = {coefficient:.3}\n", between.join(", "));
+        shared = Some((members[0].clone(), each_period));
+        tables.push((format!("correlation.k{number}"), text));
+    }
+    tables
+}
+
+#[derive(Debug)]
+struct Counts {
+    regions: usize,
+    mines: usize,
+    contracts: usize,
+    facilities: usize,
+}
+
+/// A watch whose actor and month are chosen once their number is known.
+#[derive(Debug, Clone)]
+struct WatchText {
+    conditions: Vec<(Index, Index, f64)>,
+    sign: &'static str,
+    at: usize,
+    month: Index,
+}
+
+/// Metric, unit, and what a value may be, for periods and the horizon.
+const WATCHED: [(&str, &str, f64); 12] = [
+    ("shortfall", "t", 300.0),
+    ("backlog", "t", 500.0),
+    ("cost", "MUSD", 20.0),
+    ("delivered", "t", 800.0),
+    ("region.r.need", "t", 900.0),
+    ("region.r.shortfall", "t", 200.0),
+    ("facility.f.backlog", "t", 100.0),
+    ("facility.f.delivered", "t", 200.0),
+    ("mine.m.output", "t", 900.0),
+    ("mine.m.availability", "", 1.0),
+    ("contract.c.owed", "t", 200.0),
+    ("contract.c.taken", "t", 300.0),
+];
+const WATCHED_AT_HORIZON: [(&str, &str, f64); 5] = [
+    ("first_short_period", "periods", 6.0),
+    ("periods_short", "periods", 4.0),
+    ("cover_gap", "t", 500.0),
+    ("lateness", "t.year", 200.0),
+    ("facility.f.completion_delay", "week", 40.0),
+];
+
+fn watch() -> impl Strategy<Value = WatchText> {
+    let condition = (any::<Index>(), any::<Index>(), 0.0..1.0);
+    let sign = prop::sample::select(vec![">", ">=", "<", "<="]);
+    (prop::collection::vec(condition, 1..=2), sign, 0..5usize, any::<Index>())
+        .prop_map(|(conditions, sign, at, month)| WatchText { conditions, sign, at, month })
+}
+
+impl WatchText {
+    fn text(&self, counts: &Counts, frame: Frame) -> String {
+        let at = match self.at {
+            0 => "horizon".to_owned(),
+            1 => "any".to_owned(),
+            2 => "every".to_owned(),
+            3 => "last".to_owned(),
+            _ => month(self.month.index((frame.periods * frame.step) as usize) as i32),
+        };
+        let known: Vec<(&str, &str, f64)> = WATCHED
+            .into_iter()
+            .filter(|(metric, ..)| counts.contracts > 0 || !metric.starts_with("contract"))
+            .chain(WATCHED_AT_HORIZON.into_iter().filter(|_| self.at == 0))
+            .chain((self.at != 0).then_some(("price", "USD/t", 18_000.0)))
+            .collect();
+        let conditions: Vec<String> = self
+            .conditions
+            .iter()
+            .map(|(metric, actor, size)| {
+                let (metric, unit, largest) = known[metric.index(known.len())];
+                let count = match metric.split('.').next() {
+                    Some("region") => counts.regions,
+                    Some("mine") => counts.mines,
+                    Some("contract") => counts.contracts,
+                    _ => counts.facilities,
+                };
+                let mut segments: Vec<String> = metric.split('.').map(str::to_owned).collect();
+                if let [_, name, _] = segments.as_mut_slice() {
+                    *name = format!("{name}{}", actor.index(count));
+                }
+                let value = if unit == "periods" { format!("{:.0}", size * largest) } else { format!("{:.3}", size * largest) };
+                format!("\"{} {} {value} {unit}\"", segments.join("."), self.sign).replace(" \"", "\"")
+            })
+            .collect();
+        format!("when = [{}]\nat = \"{at}\"\n", conditions.join(", "))
+    }
+}

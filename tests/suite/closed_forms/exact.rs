@@ -1,0 +1,197 @@
+//! The exact answers: closed forms, evaluated with many digits outside this program. The numbers of the cases are those of docs/validation.md.
+
+/// Number of the case, what it is, and the exact answer in the unit of the result tables.
+pub type Case = (&'static str, &'static str, f64);
+
+/// Units: 1 lb = 0.45359237 kg exactly, a year is 12 months.
+const UNITS: [Case; 5] = [
+    ("U1", "1 t in lb", 2204.622621848776),
+    ("U2", "$6/lb in $/t", 13227.735731092655),
+    ("U3", "25 Mlb/yr in t/yr", 11339.80925),
+    ("U4", "per month", 944.9841041666666),
+    ("U5", "14,000 t at $6/lb, US$", 185188300.23529717),
+];
+
+/// Geometric Brownian motion, S₀ = 13 000, drift μ = 0.05, σ = 0.24, T = 4: ln S_T ~ N(ln S₀ + (μ − σ²/2)T, σ²T).
+/// Mean S₀e^{μT}, quantile e^{m + s·z}, mean beyond the 95 % quantile S₀e^{μT}·Φ(s − z)/0.05.
+const GEOMETRIC_BROWNIAN: [Case; 7] = [
+    ("V01a", "GBM E[S_T]", 15878.235856082209),
+    ("V01b", "GBM sd[S_T]", 8082.373776195806),
+    ("V01c", "GBM median", 14150.491485753333),
+    ("V01d", "GBM P(S_T>15000)", 0.45166331172522844),
+    ("V01e", "GBM q05", 6425.147685099604),
+    ("V01f", "GBM q95", 31164.48354218233),
+    ("V01g", "GBM E[S_T|S_T>q95] (CVaR95 of price)", 38755.319768554946),
+];
+
+/// Schwartz (1997), one factor: S₀ = 13 000, κ = 0.369, σ = 0.233, median level 9 500. ln S_t is normal with mean
+/// ln 9 500 + e^{−κt} ln(13 000/9 500) and variance σ²(1 − e^{−2κt})/2κ; Corr(X_s, X_t) = e^{−κ(t−s)}·sd(X_s)/sd(X_t). The number in
+/// brackets is t in years.
+const MEAN_REVERTING: [Case; 22] = [
+    ("V02[0.0833]a", "logOU mean ln S_T", 9.463206449548052),
+    ("V02[0.0833]b", "logOU var ln S_T", 0.004387776326222439),
+    ("V02[0.0833]c", "logOU E[S_T]", 12905.390066726743),
+    ("V02[0.0833]d", "logOU sd[S_T]", 855.7953983642207),
+    ("V02[0.0833]e", "logOU P(S_T>13000)", 0.4429911414872115),
+    ("V02[1.0000]a", "logOU mean ln S_T", 9.37591788396082),
+    ("V02[1.0000]b", "logOU var ln S_T", 0.03839445355952721),
+    ("V02[1.0000]c", "logOU E[S_T]", 12029.47432180115),
+    ("V02[1.0000]d", "logOU sd[S_T]", 2379.9227322377847),
+    ("V02[1.0000]e", "logOU P(S_T>13000)", 0.3106712748156689),
+    ("V02[4.0000]a", "logOU mean ln S_T", 9.23073353232169),
+    ("V02[4.0000]b", "logOU var ln S_T", 0.069719792635778),
+    ("V02[4.0000]c", "logOU E[S_T]", 10568.080131502416),
+    ("V02[4.0000]d", "logOU sd[S_T]", 2839.800618977816),
+    ("V02[4.0000]e", "logOU P(S_T>13000)", 0.17972835619244942),
+    ("V02s", "stationary sd ln S", 0.2712237648571862),
+    ("V02h", "half-life yr", 1.8784476437938897),
+    ("V02m", "stationary E[S]", 9855.92664331655),
+    ("V02p", "monthly AR coefficient", 0.9697179722679314),
+    ("V02q", "monthly innovation sd", 0.0662402923168553),
+    ("V02A", "logOU E[average of 48 month-end prices]", 11470.542712205766),
+    ("V02C", "logOU Corr(ln S_1yr, ln S_2yr)", 0.568719301079756),
+];
+
+/// Merton (1976): S₀ = 13 000, μ = 0.05, σ = 0.155, λ = 1.5, jumps N(−0.013, 0.111²), compensated. Cumulants of the log-return
+/// over t: (μ − σ²/2 − λκ_J)t + λtE J, (σ² + λE J²)t, λtE J³, λtE J⁴; distribution a Poisson mixture of normals.
+const MERTON: [Case; 10] = [
+    ("V03a", "Merton kappa_J=E[e^J]-1", -0.006816163852710888),
+    ("V03b", "Merton mean log-return 1y", 0.028711745779066333),
+    ("V03c", "Merton var log-return 1y", 0.042760000000000006),
+    ("V03d", "Merton skew", -0.08188915850932418),
+    ("V03e", "Merton excess kurtosis", 0.383891933111998),
+    ("V03f", "Merton E[S_1y]", 13666.524252888314),
+    ("V03g", "Merton P(monthly log-return<-0.15)", 0.014994878129646361),
+    ("V03h", "GBM same variance P(<-0.15)", 0.005341329698034885),
+    ("V03i", "Merton monthly excess kurtosis", 4.606703197343976),
+    ("V03j", "P(no jump in 1 y)", 0.22313016014842982),
+];
+
+/// D ~ N(3500, 700²) against Q = 3000: with k = (Q − m)/s, E(D − Q)⁺ = s(φ(k) − kΦ(−k)), and its square by partial integration.
+const NEWSVENDOR: [Case; 8] = [
+    ("V06a", "Normal P(D>Q)", 0.7624747379730235),
+    ("V06b", "Normal E[(D-Q)+] t", 597.6181565598582),
+    ("V06c", "fill rate 1-E[short]/E[D]", 0.829251955268612),
+    ("V06d", "sd of shortfall", 561.4928662384834),
+    ("V06e", "VaR95 shortfall", 1651.397538866031),
+    ("V06f", "CVaR95 shortfall", 1943.898965255199),
+    ("V06g", "E[short | short>0]", 783.787484092361),
+    ("V06h", "Q for P(short)=5%", 4651.397538866031),
+];
+
+/// D ~ N(3800, 600²), S ~ N(3500, 500²), correlation −0.3: D − S is normal with variance 600² + 500² + 2·0.3·600·500.
+const DEMAND_AND_SUPPLY: [Case; 3] =
+    [("V08a", "sd(D-S)", 888.8194417315589), ("V08b", "P(D>S)", 0.6321399316863746), ("V08c", "E[(D-S)+]", 524.5960949768339)];
+
+/// Alternating renewal process, exponential up (mean 18 months) and down (mean 1.5): with θ = 1/18 + 1/1.5 and a = 12/13,
+/// A(t) = a + (1 − a)e^{−θt} from an up start; stationary covariance a(1 − a)e^{−θ|t−s|}; no outage in t: e^{−t/18}. Months.
+const OUTAGES: [Case; 9] = [
+    ("V11a", "steady-state availability", 0.923076923076923),
+    ("V11b[1.0]", "point availability A(t), start up", 0.960436291172901),
+    ("V11b[6.0]", "point availability A(t), start up", 0.9240864406720724),
+    ("V11b[48.0]", "point availability A(t), start up", 0.9230769230769231),
+    ("V11c", "E[up-time over 48 mo], start up", 44.41420118343195),
+    ("V11d", "E[downtime share]", 0.0747041420118344),
+    ("V11e", "sd up-time over 48 mo, stationary start", 3.0275510918808783),
+    ("V11f", "P(no outage in 12 mo)", 0.513417119032592),
+    ("V11g", "P(no outage in 48 mo)", 0.06948345122280154),
+];
+
+/// Lognormals of mean 6000, 4000, 2500 and variation 0.35, 0.45, 0.60 with normal scores correlated 0.4 (1, 2), 0.2 (1, 3), 0.3 (2, 3):
+/// Cov = m₁m₂(e^{ρs₁s₂} − 1).
+const BASKET: [Case; 5] = [
+    ("V14a", "basket mean", 12500.0),
+    ("V14b", "basket sd", 3926.802851999433),
+    ("V14bv", "basket variance", 15419780.63847088),
+    ("V14c", "corr of lognormals 1,2 (linear)", 0.3817726733360646),
+    ("V14d", "diversification ratio sd/sum sd", 0.7271857133332282),
+];
+
+/// Gaussian copula: bivariate normal integrals; τ = (2/π)asin ρ and ρ_S = (6/π)asin(ρ/2) at ρ = 1/2; orthant
+/// 1/8 + Σasin ρ/4π; six breaches of probability 0.08 with every correlation 0.3 by integrating over the common factor.
+const COPULAS: [Case; 11] = [
+    ("V15a", "Gaussian copula joint P(U1<.05,U2<.10), rho .5", 0.01939725604851054),
+    ("V15b", "independent", 0.005000000000000001),
+    ("V15c", "Kendall tau", 0.33333333333333337),
+    ("V15d", "Spearman rho_S", 0.4825837395309974),
+    ("V15g", "P(all three below median), corr .4/.2/.3", 0.19801769532602698),
+    ("V15h[0]", "one-factor copula P(k breaches of 6)", 0.6793130924097132),
+    ("V15h[1]", "one-factor copula P(k breaches of 6)", 0.21151697450180207),
+    ("V15h[2]", "one-factor copula P(k breaches of 6)", 0.07290321104418386),
+    ("V15h[3]", "one-factor copula P(k breaches of 6)", 0.025400668407514506),
+    ("V15i", "P(>=2 of 6) one-factor", 0.10916993308848477),
+    ("V15j", "P(>=2 of 6) independent", 0.07728586752),
+];
+
+/// PERT and triangular on (5000, 8000, 15000): a beta distribution with α = 1 + 4·3/10, β = 1 + 4·7/10; the triangle by hand.
+const THREE_POINTS: [Case; 11] = [
+    ("V18a", "PERT(5000,8000,15000) alpha", 2.2),
+    ("V18b", "beta", 3.8),
+    ("V18c", "mean", 8666.666666666666),
+    ("V18d", "sd", 1821.3896665624072),
+    ("V18e", "q95", 11915.510177116264),
+    ("V18f", "P(X>14000)", 0.0008765351327784445),
+    ("V18g", "P(X>10000)", 0.23998912671349606),
+    ("V18h", "Triangular mean", 9333.333333333334),
+    ("V18i", "Triangular sd", 2094.967514996089),
+    ("V18j", "Triangular q95", 13129.171306613029),
+    ("V18k", "Triangular P(X>14000)", 0.014285714285714285),
+];
+
+/// Ten facilities, each built with probability 0.85 and of lognormal size (mean 8000, variation 0.4): N·p·m, N(p(m² + d²) − p²m²),
+/// binomial tails. If nine tenths are delayed and the mean overrun is 34 %, that of the delayed is 0.34/0.9.
+const FLEET: [Case; 5] = [
+    ("V22a", "mean total", 68000.0),
+    ("V22b", "sd total", 12986.146464598343),
+    ("V22c", "P(all 10 built)", 0.1968744043407226),
+    ("V22d", "P(>=8 built)", 0.8201964803675781),
+    ("V22e", "mean overrun | delayed if mean overall 34% and 90% delayed", 0.37777777777777777),
+];
+
+/// Standard errors at n = 10 000: √(p(1 − p)/n); √(p(1 − p)/n)/φ(z) for the quantile; √(Var(Z − z)⁺/n)/0.05 for the mean beyond
+/// it, which is φ(z)/0.05. Intervals of 50 in 1000, and 1 − 0.05^{1/n} for none in n.
+const ESTIMATORS: [Case; 9] = [
+    ("V26a", "SE of P-hat=.05 at n=10000", 0.0021794494717703367),
+    ("V26b", "asymptotic SE of q95 of N(0,1), n=10000", 0.021131875109690845),
+    ("V26c", "asymptotic SE of CVaR95 of N(0,1), n=10000", 0.024655729418081373),
+    ("V26d", "CVaR95 of N(0,1)", 2.0627128075074275),
+    ("V26e", "Clopper-Pearson 95% lower for 50/1000", 0.03733539760466178),
+    ("V26f", "upper", 0.06539048791549364),
+    ("V26g", "Wilson lower", 0.03813026239274882),
+    ("V26h", "Wilson upper", 0.06531382024425081),
+    ("V26i", "zero hits in 10000: 95% upper bound (exact)", 0.00029952835977664627),
+];
+
+/// Arithmetic of the deal: divisions and products of the numbers in the name.
+const DEAL: [Case; 10] = [
+    ("V28a", "14,000 t / 27 t per MW = MW", 518.5185185185185),
+    ("V28b", "AWS annual 3,500 t / 27 = MW/yr", 129.62962962962962),
+    ("V28c", "5,000..15,000 t implied MW low", 185.1851851851852),
+    ("V28d", "high", 555.5555555555555),
+    ("V28e", "Nuton 14,000 of 30,000 share", 0.4666666666666667),
+    ("V28f", "four years nameplate t", 45359.237),
+    ("V28g", "30,000/45,359 = utilisation", 0.6613867865546327),
+    ("V28h", "CO2 saved vs 4.6 t/t at 2.82 (t)", 24919.999999999996),
+    ("V28i", "water saved 130-71 L/kg (m3)", 826000.0),
+    ("V28j", "Microsoft Chicago 2177/80", 27.2125),
+];
+
+/// Every case.
+pub fn cases() -> impl Iterator<Item = Case> {
+    let groups: [&[Case]; 13] = [
+        &UNITS,
+        &GEOMETRIC_BROWNIAN,
+        &MEAN_REVERTING,
+        &MERTON,
+        &NEWSVENDOR,
+        &DEMAND_AND_SUPPLY,
+        &OUTAGES,
+        &BASKET,
+        &COPULAS,
+        &THREE_POINTS,
+        &FLEET,
+        &ESTIMATORS,
+        &DEAL,
+    ];
+    groups.into_iter().flatten().copied()
+}

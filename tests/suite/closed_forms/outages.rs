@@ -1,0 +1,81 @@
+//! Outages that alternate with running (M2 and M3): V11.
+
+use super::program::{Value, simulate};
+use super::{ONE_PERCENT, assert_agrees};
+
+/// Rate out of a state plus rate back, 1/month.
+const RELAXATION: f64 = 1.0 / 18.0 + 1.0 / 1.5;
+/// Share of time up in the long run, V11a.
+const STEADY: f64 = 12.0 / 13.0;
+
+/// An outage each 18 months of running, of 1.5 months on average.
+fn mine(step: &str, periods: usize, start: &str) -> String {
+    format!(
+        r#"
+        time = {{ start = "2026-01", step = "{step}", periods = {periods} }}
+        price = {{ process = "constant", initial = "13000 USD/t" }}
+        watch.never-down = {{ when = ["mine.pit.availability >= 1"], at = "every" }}
+        [mine.pit]
+        capacity = "1000 t/year"
+        [[mine.pit.outages]]
+        rate = "0.6666666666666666 /year"
+        duration = {{ dist = "exponential", mean = "1.5 month" }}
+        start = "{start}"
+        "#
+    )
+}
+
+/// The availability of a month is the mean of the point availability over it,
+/// ∫A = a + (1 − a)(e^(−θt) − e^(−θ(t+1)))/θ, so A(t) − a is that less a, times θ/(1 − e^(−θ)) for the month that begins at t, and times θ/(e^θ − 1)
+/// for the month that ends there.
+fn at_begin(month: Value) -> Value {
+    let factor = RELAXATION / -libm::expm1(-RELAXATION);
+    month.linear(factor, STEADY * (1.0 - factor))
+}
+
+fn at_end(month: Value) -> Value {
+    let factor = RELAXATION / libm::expm1(RELAXATION);
+    month.linear(factor, STEADY * (1.0 - factor))
+}
+
+#[test]
+fn availability_decays_from_the_start_to_its_steady_state() {
+    let tables = simulate(&mine("month", 48, "up"), 1_000_000, 401);
+    let month = |number: usize| tables.value(&format!("mine_periods: pit {number} availability mean"));
+    // Detected errors are shares of the availability; of the time down they are up to 3.7 %.
+    assert_agrees("V11b[1.0]", at_begin(month(1)), 0.0015);
+    assert_agrees("V11b[1.0]", at_end(month(0)), 0.001);
+    assert_agrees("V11b[6.0]", at_begin(month(6)), 0.002);
+    assert_agrees("V11b[6.0]", at_end(month(5)), 0.001);
+    assert_agrees("V11b[48.0]", at_end(month(47)), 0.001);
+}
+
+#[test]
+fn four_years_from_an_up_start_have_their_time_down_and_their_chance_of_none() {
+    let tables = simulate(&mine("year", 4, "up"), 4_000_000, 402);
+    let availability = tables.value("mines: pit availability mean");
+    assert_agrees("V11c", availability.linear(48.0, 0.0), 0.0002);
+    assert_agrees("V11d", availability.linear(-1.0, 1.0), ONE_PERCENT);
+    assert_agrees("V11g", tables.value("summary: watch:never-down prob_positive"), ONE_PERCENT);
+    // The capacity is 1000 t/year.
+    assert_agrees("V11d", tables.value("mines: pit output_lost mean").linear(1.0 / 4000.0, 0.0), ONE_PERCENT);
+    assert_agrees("V11g", tables.value("mines: pit output_lost prob_positive").linear(-1.0, 1.0), ONE_PERCENT);
+}
+
+#[test]
+fn a_year_passes_without_outage_as_the_exponential_law_says() {
+    for (step, periods) in [("year", 1), ("quarter", 4)] {
+        let tables = simulate(&mine(step, periods, "up"), 1_000_000, 403);
+        assert_agrees("V11f", tables.value("summary: watch:never-down prob_positive"), ONE_PERCENT);
+    }
+}
+
+#[test]
+fn a_stationary_start_is_in_the_steady_state_from_the_first_year_on() {
+    let tables = simulate(&mine("year", 4, "stationary"), 2_000_000, 404);
+    assert_agrees("V11e", tables.value("mines: pit availability sd").linear(48.0, 0.0), ONE_PERCENT);
+    assert_agrees("V11a", tables.value("mines: pit availability mean"), 0.0005);
+    for year in 0..4 {
+        assert_agrees("V11a", tables.value(&format!("mine_periods: pit {year} availability mean")), 0.001);
+    }
+}

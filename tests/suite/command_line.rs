@@ -1,0 +1,13 @@
+//! The command line end to end: the built program, its files, its words and its exit codes.
+
+mod bad_usage;
+mod closed_pipe;
+mod fail_if;
+mod interruption;
+mod options;
+mod other_commands;
+mod output_folder;
+mod program;
+mod results;
+mod same_bits;
+mod several_files;
