@@ -15,7 +15,6 @@ use coppercast::statistics::Tally;
 use coppercast::statistics::collection::specifications;
 
 #[path = "../tests/suite/oracle.rs"]
-#[allow(dead_code, reason = "the tests use all of it")]
 mod oracle;
 
 const SCENARIOS: [&str; 2] = ["johnson-camp", "fleet"];

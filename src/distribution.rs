@@ -17,6 +17,7 @@ mod quadrature;
 mod quantile_tables;
 #[cfg(test)]
 mod reference_values;
+mod residual_panels;
 mod residual_table;
 mod saddle_point;
 mod score_quantile;

@@ -78,8 +78,8 @@ metrics! {
     Carbon, "carbon", "tCO2e", Low, "Carbon of the tonnes acquired or produced (E4).";
     Water, "water", "m3", Low, "Water of the tonnes acquired or produced (E4).";
     LowCarbonShare, "low_carbon_share", "1", High, "Share of the tonnes acquired whose carbon is at most report.low_carbon, a ratio of means (E4).";
-    FillRate, "fill_rate", "1", High, "On-time fill rate 1 - E[shortfall] / E[need], a ratio of means (T2).";
-    ServedByHorizon, "served_by_horizon", "1", High, "E[delivered] / E[need], late tonnes included, a ratio of means (T2).";
+    FillRate, "fill_rate", "1", High, "On-time fill rate, 1 - mean shortfall / mean need, a ratio of means (T2).";
+    ServedByHorizon, "served_by_horizon", "1", High, "Mean delivered / mean need, late tonnes included, a ratio of means (T2).";
     Lateness, "lateness", "t.year", Low, "Backlog summed over periods times their length (T1).";
     CoverGap, "cover_gap", "t", Low, "Extra stock, target and capacity that would have left no shortfall (R9); the 95th percentile is the reserve for 95 % certainty. Regional percentiles do not add up.";
     PeriodsShort, "periods_short", "period", Low, "Number of short periods (T1).";

@@ -1,6 +1,6 @@
 //! Blocks of trials, spread over threads.
 //!
-//! A block is [`LANES`](crate::lanes::LANES) trials. Nothing here depends on the order in which blocks are run: what they yield goes to accumulators
+//! A block is [`LANES`] trials. Nothing here depends on the order in which blocks are run: what they yield goes to accumulators
 //! that merge to the same bits in any order.
 
 pub mod replay;

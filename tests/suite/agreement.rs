@@ -16,9 +16,9 @@ use rayon::prelude::*;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-const GENERATED: usize = 200;
-const TRIALS_OF_GENERATED: u64 = 16;
-const TRIALS_OF_SHIPPED: u64 = 64;
+const GENERATED: usize = 150;
+const TRIALS_OF_GENERATED: u64 = 64;
+const TRIALS_OF_SHIPPED: u64 = 320;
 /// A scenario that differs is not made smaller for ever.
 const TIME_TO_SIMPLIFY: Duration = Duration::from_secs(20);
 /// Largest share of trials that may be left out because rounding decides.

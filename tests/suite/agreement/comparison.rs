@@ -26,6 +26,9 @@ impl NamedValues for EngineDraws<'_, '_> {
     }
 }
 
+/// Largest factors that the tonnes of a trial may be multiplied by: tCO2e and m3 a tonne.
+const LARGEST_FACTORS: (f64, f64) = (10.0, 1_000.0);
+
 /// How a trial compares.
 #[derive(Debug, PartialEq)]
 pub enum Verdict {
@@ -85,6 +88,8 @@ impl Sizes {
         // Stock is in the tonnes by its value.
         sizes.tonnes += oracle.get(Subject::Total, "cost_opening_stock").unwrap_or(0.0) / price;
         sizes.money += price * sizes.tonnes;
+        sizes.carbon += LARGEST_FACTORS.0 * sizes.tonnes;
+        sizes.water += LARGEST_FACTORS.1 * sizes.tonnes;
         sizes
     }
 

@@ -93,10 +93,10 @@ fn lag_in_periods(scenario: &Scenario, contract: &Contract) -> Option<f64> {
     contract.lag.constant().map(|lag| lag / scenario.time.period_years())
 }
 
-/// Members of the correlations are drawn each period.
+/// Whether its members are drawn each period.
 fn is_of_periods(correlation: &Correlation) -> bool {
-    let ends = ["price", ".variation", ".available", ".premium"];
-    correlation.members.iter().any(|member| member == "price" || ends[1..3].iter().any(|end| member.ends_with(end)))
+    let ends = [".variation", ".available", ".premium"];
+    correlation.members.iter().any(|member| member == "price" || ends.iter().any(|end| member.ends_with(end)))
 }
 
 pub const PROBES: &[Probe] = &[

@@ -179,15 +179,14 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
 
 /// Correlations among what is drawn equally often. The first is between up to four; a second shares one of them, and is weak enough
 /// to go with the first.
-fn correlation_tables(wanted: &[(Vec<Index>, bool, f64)], drawn: &[(String, Each)]) -> Vec<(String, String)> {
+fn correlation_tables(choices: &[(Vec<Index>, bool, f64)], drawn: &[(String, Each)]) -> Vec<(String, String)> {
     let mut tables: Vec<(String, String)> = Vec::new();
     let mut shared: Option<(String, bool)> = None;
-    for (number, (picks, each_period, coefficient)) in wanted.iter().enumerate() {
+    for (number, (picks, each_period, coefficient)) in choices.iter().enumerate() {
         let each_period = shared.as_ref().map_or(*each_period, |(_, each_period)| *each_period);
-        let is_wanted = |each: Each| if each_period { matches!(each, Each::Period { .. }) } else { each == Each::Trial };
-        let used: Vec<&String> = Vec::new();
-        let pool: Vec<&String> = drawn.iter().filter(|(_, each)| is_wanted(*each)).map(|(path, _)| path).collect();
-        let mut members: Vec<&String> = used;
+        let wanted = if each_period { Each::Period } else { Each::Trial };
+        let pool: Vec<&String> = drawn.iter().filter(|(_, each)| *each == wanted).map(|(path, _)| path).collect();
+        let mut members: Vec<&String> = Vec::new();
         if let Some((member, _)) = &shared {
             members.push(member);
         }

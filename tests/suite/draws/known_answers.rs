@@ -1,36 +1,43 @@
-//! The numbers of a seed, so that a change of the generator does not go unseen.
+//! The numbers of a seed, so that a change of the generator, of a quantile or of a name does not go unseen.
 
 use super::{EVERY_KIND, scenario, simulator};
 use coppercast::simulation::Replay;
 
+/// Path, coordinate, and the draws of trials 0, 1001, 2002, 3003 and 4004.
+#[rustfmt::skip]
+const DRAWS: [(&str, u64, [f64; 5]); 22] = [
+    ("price", 0, [-0.7110846665557633, -0.04738079722597026, 1.7221697664987168, 0.7947757018704737, -0.9120517800086363]),
+    ("price", 6, [-0.25351954519189057, 0.11986384060858285, 0.4020378902530256, -0.789351185852979, 1.5701664089969474]),
+    ("price.level", 0, [11111.748642013477, 10698.798246280294, 10797.510593783485, 11773.273290163155, 13353.427799834235]),
+    ("price.half_life", 0, [3.9472776933284637, 4.314103142967898, 3.9869732173598535, 4.092026600794175, 3.3894171262513364]),
+    ("price.jumps", 3, [6.0, 0.0, 4.0, 3.0, 2.0]),
+    ("price.jumps.size", 12289, [-2.7875302187980395, -1.1890333858403408, -0.8566073147533005, 2.073144934168565, -1.3921531793218438]),
+    ("price.jumps.time", 12289, [0.5209810901784278, 0.3438487243066854, 0.9886005849669857, 0.3996939987463645, 0.3424570170918266]),
+    ("region.us.spot.available", 5, [898.9367344136182, 816.4399821259617, 1293.8618393076435, 761.329969154454, 1131.0565207056488]),
+    ("region.us.spot.premium", 4, [358.8496496559341, 340.16030064515, 352.11333906194534, 135.7677041917697, 272.8903991545558]),
+    ("mine.pit.utilisation", 0, [0.2785121083328471, 0.5147467268146897, 0.7867829138777203, 0.49807233830462283, 0.7885780976198131]),
+    ("mine.pit.variation", 6, [0.9936118882761221, 0.9261728813530794, 0.9669300244884976, 0.7841095527349491, 0.9147100688807088]),
+    ("mine.pit.outages.1", 2, [0.20235426057213626, 0.4049725811282497, 0.031037162557781318, 0.04222492630112101, 0.10629873043304261]),
+    ("mine.pit.outages.1", 3, [0.021438252895931254, 0.0316490341278575, 0.018684211001756615, 0.019782995918160393, 0.1438937074416763]),
+    ("mine.pit.outages.2", 0, [0.6038627746011014, 0.11824708122880259, 0.4300382802884039, 0.40508496796423615, 0.28741385841793016]),
+    ("mine.pit.outages.2.start", 0, [0.6248052064030054, 0.7851636749276656, 0.2536445844405945, 0.7324636197048611, 0.19082244064192505]),
+    ("mine.pit.outages.2.start", 1, [0.07005671989419518, 0.03490372144298234, 0.07238122806221435, 0.09876800910479143, 0.009616713894441697]),
+    ("contract.offtake.lag", 0, [0.01926618484500251, 0.0029249115980877383, 0.03170827356485854, 0.12178470085552147, 0.07552610156459215]),
+    ("facility.ohio.built", 0, [0.17193598774574564, 0.3159414388636625, 0.9287089064365841, 0.12773298101319058, 0.8127835687566916]),
+    ("facility.ohio.intensity", 0, [29.236419796116838, 26.648070167374065, 30.021513303521864, 31.711200822464345, 31.821034360989287]),
+    ("facility.ohio.overrun", 0, [1.0, 1.5, 1.0, 1.5, 1.0]),
+    ("facility.texas.copper", 0, [574.5751403592609, 833.5600376652503, 532.6947358107265, 550.4276283251056, 762.9100359399183]),
+    ("facility.texas.start_delay", 0, [0.08121488742372401, 0.23932393485304607, 0.7453896361584463, 0.1661281872878845, 0.3001912920666331]),
+];
+
 #[test]
-fn print() {
+fn draws_are_what_they_were() {
     let simulator = simulator(&scenario(EVERY_KIND));
-    for (path, k) in [
-        ("price", 0u64),
-        ("price", 6),
-        ("price.level", 0),
-        ("price.half_life", 0),
-        ("price.jumps", 3),
-        ("price.jumps.size", 4096 * 3 + 1),
-        ("price.jumps.time", 4096 * 3 + 1),
-        ("region.us.spot.available", 5),
-        ("region.us.spot.premium", 4),
-        ("mine.pit.utilisation", 0),
-        ("mine.pit.variation", 6),
-        ("mine.pit.outages.1", 2),
-        ("mine.pit.outages.1", 3),
-        ("mine.pit.outages.2", 0),
-        ("mine.pit.outages.2.start", 0),
-        ("mine.pit.outages.2.start", 1),
-        ("contract.offtake.lag", 0),
-        ("facility.ohio.built", 0),
-        ("facility.ohio.intensity", 0),
-        ("facility.ohio.overrun", 0),
-        ("facility.texas.copper", 0),
-        ("facility.texas.start_delay", 0),
-    ] {
-        let values: Vec<_> = (0..5u64).map(|i| Replay::new(&simulator, 1_000 * i + i).value(path, k).unwrap()).collect();
-        println!("    (\"{path}\", {k}, {values:?}),");
+    for (path, coordinate, expected) in DRAWS {
+        for (i, expected) in (0..).zip(expected) {
+            let value = Replay::new(&simulator, 1_001 * i).value(path, coordinate);
+            let agrees = value.is_some_and(|value| (value - expected).abs() <= 1e-14 * expected.abs());
+            assert!(agrees, "trial {}: {path} at {coordinate} is {value:?}, was {expected}", 1_001 * i);
+        }
     }
 }
