@@ -8,11 +8,10 @@ use std::path::Path;
 use coppercast::instruction_set::InstructionSet;
 use coppercast::lanes::LANES;
 use coppercast::model::Model;
-use coppercast::model::series::Observer;
+use coppercast::model::series::Unobserved;
 use coppercast::scenario::{Overrides, Scenario, load};
 use coppercast::simulation::{Replay, Simulator};
-use coppercast::statistics::Tally;
-use coppercast::statistics::collection::specifications;
+use coppercast::statistics::collection::{Collection, specifications};
 
 #[path = "../tests/suite/oracle.rs"]
 mod oracle;
@@ -22,23 +21,6 @@ const SCENARIOS: [&str; 2] = ["johnson-camp", "fleet"];
 fn scenario(name: &str) -> Scenario {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml"));
     load(&path, &Overrides::default()).expect("shipped scenarios are sound").scenario
-}
-
-/// Keeps nothing, but makes sure that everything is computed.
-struct Unobserved;
-
-impl Observer for Unobserved {
-    fn begin(&mut self, _: u64) {}
-
-    #[inline(always)]
-    fn observe(&mut self, _: usize, values: &[f64; LANES], _: u64) {
-        std::hint::black_box(values);
-    }
-
-    #[inline(always)]
-    fn observe_ratio(&mut self, _: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], _: u64) {
-        std::hint::black_box((numerator, denominator));
-    }
 }
 
 /// Values drawn beforehand, so that the oracle is timed without drawing.
@@ -70,7 +52,7 @@ fn phases(criterion: &mut Criterion) {
         let model = Model::new(&scenario).expect("shipped scenarios compile");
         let simulator = Simulator::new(model, &scenario, InstructionSet::detect());
         let specifications = specifications(&simulator, scenario.simulation.trials, &scenario.report.thresholds);
-        let mut tally = Tally::new(&specifications, simulator.model.series.ratios.len());
+        let mut collection = Collection::new(&simulator.model.series, &specifications);
         let mut worker = simulator.worker();
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements(LANES as u64));
@@ -85,7 +67,7 @@ fn phases(criterion: &mut Criterion) {
             bencher.iter(|| worker.settle(LANES as u64, &mut Unobserved));
         });
         group.bench_function(BenchmarkId::new("balance and tallies", LANES), |bencher| {
-            bencher.iter(|| worker.settle(LANES as u64, &mut tally));
+            bencher.iter(|| worker.settle(LANES as u64, &mut collection));
         });
         let trials: Vec<Drawn> = (0..LANES as u64)
             .map(|trial| {

@@ -94,14 +94,25 @@ impl Model {
     /// # Errors
     /// See [`CompileError`]; the scenario's own checks report the same faults with their place in the file.
     pub fn new(scenario: &Scenario) -> Result<Self, CompileError> {
+        Self::with_tables(scenario, &mut QuantileTables::new())
+    }
+
+    /// Compiles a checked scenario with the tables that others left, and leaves its own. The model is the same with an empty cache.
+    ///
+    /// # Errors
+    /// As [`Model::new`].
+    pub fn with_tables(scenario: &Scenario, tables: &mut QuantileTables) -> Result<Self, CompileError> {
+        tables.supply(|tables| Self::compile(scenario, tables))
+    }
+
+    fn compile(scenario: &Scenario, tables: &mut QuantileTables) -> Result<Self, CompileError> {
         let (time, seed) = (&scenario.time, scenario.simulation.seed);
-        let mut tables = QuantileTables::default();
         let mut inputs = InputTable::new(time.periods);
         define_variables(&scenario.variables, &mut inputs)?;
-        let price = PriceModel::new(&scenario.price, time, seed, &mut inputs, &mut tables);
+        let price = PriceModel::new(&scenario.price, time, seed, &mut inputs, tables);
         let mut regions: Vec<RegionModel> = scenario.regions.iter().map(|region| RegionModel::new(region, &mut inputs)).collect();
         let mines: Vec<MineModel> =
-            scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, &mut tables)).collect();
+            scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
         let contracts: Vec<ContractModel> =
             scenario.contracts.iter().map(|contract| ContractModel::new(contract, time, &mut inputs)).collect();
         let facilities = facilities_in_order(scenario, &mut inputs, &mut regions);
@@ -113,7 +124,7 @@ impl Model {
         }
         let penalty = scenario.shortage.penalty.as_ref().map(|penalty| inputs.input(penalty));
         let groups = dependent_draws(&scenario.correlations, &inputs)?;
-        let draws = DrawPlan::new(seed, time.periods, &inputs.draws, &groups, &mut tables)
+        let draws = DrawPlan::new(seed, time.periods, &inputs.draws, &groups, tables)
             .map_err(|group| CompileError::NotPositiveSemiDefinite { group })?;
         let extent = Extent {
             periods: time.periods,

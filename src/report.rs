@@ -3,6 +3,7 @@
 //! Nothing is estimated here: estimates come from [`statistics`](crate::statistics). What is written is [`ResultFile`]s, bytes with a path;
 //! only [`folder`] touches the disk.
 
+pub mod batch_table;
 pub mod charts;
 pub mod data_package;
 pub mod describing_tables;
@@ -30,6 +31,7 @@ use serde::Serialize;
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
 use crate::scenario::Scenario;
+use crate::statistics::batches::Batches;
 use crate::statistics::convergence::Checkpoint;
 use crate::statistics::{Estimate, Tally};
 use manifest::RunFacts;
@@ -41,6 +43,7 @@ pub struct Results<'a> {
     pub scenario: &'a Scenario,
     pub plan: &'a SeriesPlan,
     pub tally: &'a Tally,
+    pub batches: &'a Batches,
     pub checkpoints: &'a [Checkpoint],
 }
 
@@ -65,6 +68,7 @@ impl ResultFile {
 pub fn table_files(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile> {
     let mut files = estimate_tables::estimate_tables(results, tables);
     files.push(distribution_table::distribution_table(results, &tables.distributions));
+    files.push(batch_table::batch_table(results, &tables.batches));
     files.push(describing_tables::convergence_table(results, &tables.convergence));
     files.push(describing_tables::metric_table(results.scenario, &tables.metrics));
     files.push(describing_tables::actor_table(results.scenario, &tables.actors));

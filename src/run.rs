@@ -1,14 +1,17 @@
 //! One run, from a checked scenario to its statistics.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::distribution::QuantileTables;
 use crate::instruction_set::InstructionSet;
 use crate::model::series::SeriesPlan;
 use crate::model::{CompileError, Model};
 use crate::scenario::Scenario;
 use crate::simulation::{Control, Interrupted, Run, Simulator};
 use crate::statistics::Tally;
-use crate::statistics::collection::specifications;
+use crate::statistics::batches::Batches;
+use crate::statistics::collection::{Collection, specifications};
 use crate::statistics::convergence::{Checkpoint, Limiting, checkpoints};
 
 /// How to run, beside what the scenario says.
@@ -24,6 +27,7 @@ pub struct Settings {
 pub struct Outcome {
     pub plan: SeriesPlan,
     pub tally: Tally,
+    pub batches: Batches,
     pub checkpoints: Vec<Checkpoint>,
     pub precision: Option<f64>,
     /// The least precise of the decisive estimates at the end.
@@ -72,24 +76,42 @@ impl From<Interrupted> for RunError {
     }
 }
 
-/// Simulates a scenario on the threads of `pool`. The tallies are the same bits for any number of threads and any instruction set.
+/// Tables that the runs of a batch share; nothing that is simulated depends on them.
+#[derive(Debug, Default)]
+pub struct SharedTables(Mutex<QuantileTables>);
+
+impl SharedTables {
+    fn compile(&self, scenario: &Scenario) -> Result<Model, CompileError> {
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Not locked while tables are made, so that scenarios compile side by side.
+        let mut tables = lock().clone();
+        let model = Model::with_tables(scenario, &mut tables)?;
+        lock().extend(tables);
+        Ok(model)
+    }
+}
+
+/// Simulates a scenario on the current rayon pool. The tallies are the same bits for any number of threads and any instruction set.
 ///
 /// # Errors
 /// [`RunError::Interrupted`] when `control` says so, [`RunError::Compile`] for a scenario that its checks would refuse.
-pub fn run(scenario: &Scenario, settings: Settings, pool: &rayon::ThreadPool, control: &Control) -> Result<Outcome, RunError> {
+pub fn run(scenario: &Scenario, settings: Settings, tables: &SharedTables, control: &Control) -> Result<Outcome, RunError> {
     let begin = Instant::now();
-    let simulator = Simulator::new(Model::new(scenario)?, scenario, settings.instruction_set);
+    let simulator = Simulator::new(tables.compile(scenario)?, scenario, settings.instruction_set);
     let plan = simulator.model.series.clone();
     let trials = scenario.simulation.trials;
     let specifications = specifications(&simulator, trials, &scenario.report.thresholds);
     let compile_time = begin.elapsed();
 
     let begin = Instant::now();
-    let mut run = Run::new(&simulator, pool, || Tally::new(&specifications, plan.ratios.len()));
+    let mut run = Run::new(&simulator, || Collection::new(&plan, &specifications));
     let mut seen: Vec<Checkpoint> = Vec::new();
     for checkpoint in checkpoints(trials) {
         run.advance(checkpoint, control)?;
-        let look = run.inspect(|parts| Checkpoint::new(parts, &plan));
+        let look = run.inspect(|parts| {
+            let tallies: Vec<&Tally> = parts.iter().map(|part| &part.tally).collect();
+            Checkpoint::new(&tallies, &plan)
+        });
         let limiting = look.limiting();
         seen.push(look);
         if let (Some(precision), Some(limiting)) = (settings.precision, limiting)
@@ -99,10 +121,11 @@ pub fn run(scenario: &Scenario, settings: Settings, pool: &rayon::ThreadPool, co
         }
     }
     let limiting = seen.last().and_then(Checkpoint::limiting);
-    let (tally, clamped) = run.finish();
+    let (Collection { tally, batches }, clamped) = run.finish();
     Ok(Outcome {
         plan,
         tally,
+        batches,
         checkpoints: seen,
         precision: settings.precision,
         limiting,

@@ -41,6 +41,7 @@ impl Simulator {
             exogenous: Exogenous::new(&self.model),
             balance: Balance::new(&self.model),
             captured: self.watches.captured(),
+            block: 0,
         }
     }
 }
@@ -52,11 +53,14 @@ pub struct Worker<'s> {
     pub exogenous: Exogenous,
     balance: Balance,
     captured: Vec<crate::lanes::Lanes>,
+    /// The block that was drawn.
+    block: u64,
 }
 
 impl Worker<'_> {
     /// The first phase alone.
     pub fn draw(&mut self, block: u64) {
+        self.block = block;
         draw_block(self.simulator.instruction_set, &self.simulator.model, block * LANES as u64, &mut self.exogenous);
     }
 
@@ -65,7 +69,7 @@ impl Worker<'_> {
         let Simulator { model, watches, instruction_set } = self.simulator;
         let mask = if trials >= LANES as u64 { u64::MAX } else { (1 << trials) - 1 };
         let mut watching = Watching { inner: observer, plan: watches, captured: &mut self.captured };
-        watching.begin(mask);
+        watching.begin(self.block, mask);
         settle_block(*instruction_set, model, &self.exogenous, &mut self.balance, &mut watching, mask);
         watching.finish(model.series.watches, mask);
     }

@@ -7,6 +7,7 @@
 //!
 //! A tally holds at most 2³² − 1 trials: bins count in 32 bits.
 
+pub mod batches;
 pub mod collection;
 pub mod convergence;
 pub mod distribution;

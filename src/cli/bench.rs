@@ -11,12 +11,11 @@ use super::run::MachineOptions;
 use super::{Exit, ScenarioOptions};
 use crate::lanes::LANES;
 use crate::model::Model;
-use crate::model::series::Observer;
-use crate::run::{Settings, run};
+use crate::model::series::Unobserved;
+use crate::run::{Settings, SharedTables, run};
 use crate::scenario::Scenario;
 use crate::simulation::{Control, Simulator, blocks};
-use crate::statistics::Tally;
-use crate::statistics::collection::specifications;
+use crate::statistics::collection::{Collection, specifications};
 
 #[derive(Debug, Clone, Args)]
 pub struct BenchArguments {
@@ -94,15 +93,17 @@ fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u3
     rows.push(Row { phase: "balance", threads: 1, seconds: balancing });
     let specifications = specifications(&simulator, trials, &scenario.report.thresholds);
     let simulating = fastest(&mut || {
-        let mut tally = Tally::new(&specifications, simulator.model.series.ratios.len());
-        (0..blocks).for_each(|block| worker.run(block, trials, &mut tally));
+        let mut collection = Collection::new(&simulator.model.series, &specifications);
+        (0..blocks).for_each(|block| worker.run(block, trials, &mut collection));
     });
     rows.push(Row { phase: "tallies", threads: 1, seconds: (simulating - drawing - balancing).max(0.0) });
     for threads in (0..).map(|power| 1usize << power).take_while(|&threads| threads < most).chain([most]) {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
         let mut failed = None;
         let seconds = fastest(&mut || {
-            if let Err(error) = run(scenario, settings, &pool, &Control::default()) {
+            // Fresh tables: setting up belongs to the run.
+            let tables = SharedTables::default();
+            if let Err(error) = pool.install(|| run(scenario, settings, &tables, &Control::default())) {
                 failed = Some(error.to_string());
             }
         });
@@ -112,23 +113,6 @@ fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u3
         rows.push(Row { phase: "run", threads, seconds });
     }
     Ok(rows)
-}
-
-/// Keeps nothing, but makes sure that everything is computed.
-struct Unobserved;
-
-impl Observer for Unobserved {
-    fn begin(&mut self, _: u64) {}
-
-    #[inline(always)]
-    fn observe(&mut self, _: usize, values: &[f64; LANES], _: u64) {
-        std::hint::black_box(values);
-    }
-
-    #[inline(always)]
-    fn observe_ratio(&mut self, _: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], _: u64) {
-        std::hint::black_box((numerator, denominator));
-    }
 }
 
 fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {

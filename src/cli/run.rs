@@ -16,7 +16,7 @@ use crate::report::first_screen::{FirstScreen, first_screen};
 use crate::report::folder::{check_folder, write_folder};
 use crate::report::manifest::RunFacts;
 use crate::report::{Results, figures, result_files};
-use crate::run::{Outcome, RunError, Settings};
+use crate::run::{Outcome, RunError, Settings, SharedTables};
 use crate::scenario::Loaded;
 use crate::statistics::headline::Headline;
 
@@ -106,6 +106,7 @@ struct Prepared {
     loaded: Vec<Loaded>,
     settings: Settings,
     pool: rayon::ThreadPool,
+    tables: SharedTables,
 }
 
 fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit> {
@@ -129,7 +130,7 @@ fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit
         }
     }
     let pool = arguments.machine.pool().map_err(bad)?;
-    Ok(Prepared { loaded, settings, pool })
+    Ok(Prepared { loaded, settings, pool, tables: SharedTables::default() })
 }
 
 fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> Exit {
@@ -166,10 +167,16 @@ fn run_one(
     }
     let started = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let outcome = watch(&scenario.slug, scenario.simulation.trials, !arguments.quiet, interrupted, console, |control| {
-        crate::run::run(scenario, prepared.settings, &prepared.pool, control)
+        prepared.pool.install(|| crate::run::run(scenario, prepared.settings, &prepared.tables, control))
     })?;
     let facts = facts(loaded, &outcome, prepared, started);
-    let results = Results { scenario, plan: &outcome.plan, tally: &outcome.tally, checkpoints: &outcome.checkpoints };
+    let results = Results {
+        scenario,
+        plan: &outcome.plan,
+        tally: &outcome.tally,
+        batches: &outcome.batches,
+        checkpoints: &outcome.checkpoints,
+    };
     let charts = match prepared.pool.install(|| figures::chart_files(&results)) {
         Ok(charts) => charts,
         Err(error) => {

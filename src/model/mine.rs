@@ -1,5 +1,7 @@
 //! Mine output: ramp, utilisation, variation and outages (docs/model.md, M1 to M4).
 
+use std::sync::Arc;
+
 use super::input::{Input, InputTable};
 use crate::distribution::{Distribution, EquilibriumResidual, QuantileTables, WordQuantile};
 use crate::lanes::{LANES, Lanes, Words};
@@ -54,7 +56,7 @@ struct StationaryStart {
     /// Mean duration when drawn for each outage.
     mean: Option<f64>,
     /// Time still to run; for a duration drawn once a trial it is uniform on it.
-    residual: Option<EquilibriumResidual>,
+    residual: Option<Arc<EquilibriumResidual>>,
 }
 
 /// Paths of one mine over a block, one column a period.
@@ -96,7 +98,7 @@ impl MineModel {
                         _ => None,
                     },
                     residual: match &kind.duration.value {
-                        Value::Random(random) if random.each == Each::Outage => residual(random),
+                        Value::Random(random) if random.each == Each::Outage => residual(random, tables),
                         _ => None,
                     },
                 });
@@ -294,12 +296,12 @@ impl OutageModel {
 
 /// The residual time of a duration drawn for each outage; `None` if it is always 0. What little mass lies outside its range is left
 /// out, as draws there are clamped.
-fn residual(random: &RandomQuantity) -> Option<EquilibriumResidual> {
+fn residual(random: &RandomQuantity, tables: &mut QuantileTables) -> Option<Arc<EquilibriumResidual>> {
     let (low, high) = random.distribution.support();
     let inside = (low < random.lowest || high > random.highest)
         .then(|| random.distribution.within(random.lowest, random.highest).ok())
         .flatten();
-    EquilibriumResidual::new(inside.as_ref().unwrap_or(&random.distribution)).ok()
+    tables.equilibrium_residual(inside.as_ref().unwrap_or(&random.distribution))
 }
 
 /// Spreads [`begin`, `begin` + `duration`] over the periods.

@@ -2,6 +2,7 @@
 //!
 //! With a single region the total is that region: its metrics are the same series and are not observed twice.
 
+use crate::lanes::LANES;
 use crate::metric::{CONTRACT, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, TOTAL_PERIOD};
 
 /// What a metric is of.
@@ -34,16 +35,28 @@ pub enum Detail {
 
 /// Receives what a block of trials yields. Bit i of `mask` says whether lane i counts.
 pub trait Observer {
-    /// A block begins; its lanes in `mask` count.
-    fn begin(&mut self, mask: u64);
-    fn observe(&mut self, series: usize, values: &[f64; crate::lanes::LANES], mask: u64);
-    fn observe_ratio(
-        &mut self,
-        ratio: usize,
-        numerator: &[f64; crate::lanes::LANES],
-        denominator: &[f64; crate::lanes::LANES],
-        mask: u64,
-    );
+    /// Block number `block` begins; its lanes in `mask` count.
+    fn begin(&mut self, block: u64, mask: u64);
+    fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64);
+    fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64);
+}
+
+/// Keeps nothing, but makes sure that everything is computed: for measurements of speed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unobserved;
+
+impl Observer for Unobserved {
+    fn begin(&mut self, _: u64, _: u64) {}
+
+    #[inline(always)]
+    fn observe(&mut self, _: usize, values: &[f64; LANES], _: u64) {
+        std::hint::black_box(values);
+    }
+
+    #[inline(always)]
+    fn observe_ratio(&mut self, _: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], _: u64) {
+        std::hint::black_box((numerator, denominator));
+    }
 }
 
 /// A metric that is a ratio of means.

@@ -4,7 +4,7 @@ use crate::distribution::{Distribution, Family};
 use crate::instruction_set::InstructionSet;
 use crate::report::Results;
 use crate::report::manifest::RunFacts;
-use crate::run::{Outcome, Settings, run};
+use crate::run::{Outcome, Settings, SharedTables, run};
 use crate::scenario::*;
 use crate::simulation::Control;
 use std::time::Duration;
@@ -183,15 +183,14 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
     }
 }
 
-/// Runs a scenario on one thread.
+/// Runs a scenario.
 pub fn outcome(scenario: &Scenario) -> Outcome {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
     let settings = Settings { instruction_set: InstructionSet::BASELINE, precision: None };
-    run(scenario, settings, &pool, &Control::default()).expect("a checked scenario")
+    run(scenario, settings, &SharedTables::default(), &Control::default()).expect("a checked scenario")
 }
 
 pub fn results<'a>(scenario: &'a Scenario, outcome: &'a Outcome) -> Results<'a> {
-    Results { scenario, plan: &outcome.plan, tally: &outcome.tally, checkpoints: &outcome.checkpoints }
+    Results { scenario, plan: &outcome.plan, tally: &outcome.tally, batches: &outcome.batches, checkpoints: &outcome.checkpoints }
 }
 
 pub fn facts(scenario: &Scenario, outcome: &Outcome) -> RunFacts {

@@ -23,7 +23,7 @@ pub struct Recorder {
 }
 
 impl Observer for Recorder {
-    fn begin(&mut self, _: u64) {}
+    fn begin(&mut self, _: u64, _: u64) {}
 
     fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         self.values[series] = (mask >> self.lane & 1 == 1).then(|| values[self.lane]);

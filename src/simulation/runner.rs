@@ -1,4 +1,7 @@
-//! The parallel runner: blocks handed to threads as they come free, one accumulator a thread.
+//! The parallel runner: blocks handed to threads as they come free.
+//!
+//! A run is advanced by one thread of a rayon pool; threads of the pool that have nothing else to do join it. So one run takes
+//! all threads, and many runs side by side take one each, until the last ones have the machine for themselves.
 
 use std::ops::Range;
 use std::sync::Mutex;
@@ -9,7 +12,7 @@ use crate::lanes::LANES;
 use crate::model::series::Observer;
 
 /// Blocks that a thread takes at a time.
-const BATCH: u64 = 8;
+const HANDFUL: u64 = 8;
 
 /// Gathers what blocks yield; merging in any order gives the same bits.
 pub trait Accumulator: Observer + Send {
@@ -19,7 +22,7 @@ pub trait Accumulator: Observer + Send {
 /// Watched from outside while a run goes on.
 #[derive(Debug, Default)]
 pub struct Control {
-    /// Set to stop the run at the next batch of blocks.
+    /// Set to stop the run at the next handful of blocks.
     pub interrupted: AtomicBool,
     /// Trials done.
     pub trials: AtomicU64,
@@ -29,67 +32,94 @@ pub struct Control {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interrupted;
 
+/// A worker and what its blocks yielded.
+struct Gathering<'s, A> {
+    worker: Worker<'s>,
+    accumulator: A,
+    clamped: u64,
+}
+
 /// A run in progress: workers and accumulators that live from stage to stage.
-pub struct Run<'s, A> {
-    pool: &'s rayon::ThreadPool,
-    threads: Vec<Mutex<(Worker<'s>, A, u64)>>,
+pub struct Run<'s, A, N> {
+    simulator: &'s Simulator,
+    accumulator: N,
+    /// As many as threads were ever at work on it at once; a thread takes one out while it works.
+    gatherings: Mutex<Vec<Gathering<'s, A>>>,
     next_block: u64,
 }
 
-impl<'s, A: Accumulator> Run<'s, A> {
-    pub fn new(simulator: &'s Simulator, pool: &'s rayon::ThreadPool, accumulator: impl Fn() -> A) -> Self {
-        let threads = (0..pool.current_num_threads()).map(|_| Mutex::new((simulator.worker(), accumulator(), 0))).collect();
-        Run { pool, threads, next_block: 0 }
+impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
+    /// A run whose threads gather in what `accumulator` makes.
+    pub fn new(simulator: &'s Simulator, accumulator: N) -> Self {
+        Run { simulator, accumulator, gatherings: Mutex::new(Vec::new()), next_block: 0 }
     }
 
-    /// Runs up to `trials` trials in all.
+    /// Runs up to `trials` trials in all, on this thread and on the idle ones of the current rayon pool.
     ///
     /// # Errors
     /// [`Interrupted`] when `control` says so; what was gathered is then incomplete.
     pub fn advance(&mut self, trials: u64, control: &Control) -> Result<(), Interrupted> {
-        let blocks: Range<u64> = self.next_block..blocks(trials);
+        let blocks = self.next_block..blocks(trials);
         let next = AtomicU64::new(blocks.start);
-        let threads = &self.threads;
-        self.pool.broadcast(|context| {
-            let mut thread = threads[context.index()].lock().expect("only this thread locks its worker");
-            let (worker, accumulator, clamped) = &mut *thread;
-            while !control.interrupted.load(Ordering::Relaxed) {
-                let first = next.fetch_add(BATCH, Ordering::Relaxed);
-                if first >= blocks.end {
-                    break;
-                }
-                let last = (first + BATCH).min(blocks.end);
-                for block in first..last {
-                    worker.run(block, trials, accumulator);
-                    *clamped += worker.exogenous.clamped;
-                }
-                control.trials.fetch_add((last * LANES as u64).min(trials) - first * LANES as u64, Ordering::Relaxed);
+        let this = &*self;
+        let stage = || this.gather(&next, &blocks, trials, control);
+        let handfuls = (blocks.end - blocks.start).div_ceil(HANDFUL);
+        let helpers = (rayon::current_num_threads() as u64).min(handfuls).saturating_sub(1);
+        rayon::in_place_scope(|scope| {
+            for _ in 0..helpers {
+                scope.spawn(|_| stage());
             }
+            stage();
         });
         self.next_block = blocks.end;
         if control.interrupted.load(Ordering::Relaxed) { Err(Interrupted) } else { Ok(()) }
     }
 
-    /// Looks at the accumulators of all threads between two stages.
+    /// Takes blocks until none are left.
+    fn gather(&self, next: &AtomicU64, blocks: &Range<u64>, trials: u64, control: &Control) {
+        let mut own: Option<Gathering<'s, A>> = None;
+        while !control.interrupted.load(Ordering::Relaxed) {
+            let first = next.fetch_add(HANDFUL, Ordering::Relaxed);
+            if first >= blocks.end {
+                break;
+            }
+            let own = own.get_or_insert_with(|| self.take());
+            let last = (first + HANDFUL).min(blocks.end);
+            for block in first..last {
+                own.worker.run(block, trials, &mut own.accumulator);
+                own.clamped += own.worker.exogenous.clamped;
+            }
+            control.trials.fetch_add((last * LANES as u64).min(trials) - first * LANES as u64, Ordering::Relaxed);
+        }
+        if let Some(own) = own {
+            self.lock().push(own);
+        }
+    }
+
+    fn take(&self) -> Gathering<'s, A> {
+        let waiting = self.lock().pop();
+        waiting.unwrap_or_else(|| Gathering { worker: self.simulator.worker(), accumulator: (self.accumulator)(), clamped: 0 })
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Gathering<'s, A>>> {
+        self.gatherings.lock().expect("no thread panics while it holds the list")
+    }
+
+    /// Looks at all accumulators between two stages.
     pub fn inspect<T>(&mut self, look: impl FnOnce(&[&A]) -> T) -> T {
-        let accumulators: Vec<&A> = self
-            .threads
-            .iter_mut()
-            .map(|thread| &thread.get_mut().expect("no thread holds its worker between stages").1)
-            .collect();
+        let gatherings = self.lock();
+        let accumulators: Vec<&A> = gatherings.iter().map(|gathering| &gathering.accumulator).collect();
         look(&accumulators)
     }
 
     /// Everything gathered, and how many drawn values were clamped to their range.
     pub fn finish(self) -> (A, u64) {
-        let mut threads = self.threads.into_iter().map(|thread| {
-            let (_, accumulator, clamped) = thread.into_inner().expect("no thread holds its worker after the run");
-            (accumulator, clamped)
+        let gatherings = self.gatherings.into_inner().expect("no thread panics while it holds the list");
+        let clamped = gatherings.iter().map(|gathering| gathering.clamped).sum();
+        let sum = gatherings.into_iter().map(|gathering| gathering.accumulator).reduce(|mut sum, more| {
+            sum.merge(&more);
+            sum
         });
-        let first = threads.next().expect("a pool has at least one thread");
-        threads.fold(first, |(mut sum, clamped), (accumulator, more)| {
-            sum.merge(&accumulator);
-            (sum, clamped + more)
-        })
+        (sum.unwrap_or_else(self.accumulator), clamped)
     }
 }

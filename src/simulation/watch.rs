@@ -105,8 +105,8 @@ pub struct Watching<'a, O> {
 }
 
 impl<O: Observer> Observer for Watching<'_, O> {
-    fn begin(&mut self, mask: u64) {
-        self.inner.begin(mask);
+    fn begin(&mut self, block: u64, mask: u64) {
+        self.inner.begin(block, mask);
     }
 
     #[inline(always)]

@@ -1,31 +1,50 @@
 //! What a run gathers: the tally of every series of a model.
 
+use super::batches::Batches;
 use super::tally::{SeriesSpecification, Tally};
 use super::{LANES, Resolution, Series};
 use crate::metric::Metric;
 use crate::model::series::{Detail, Observer, SeriesPlan, Subject};
 use crate::simulation::{Accumulator, Simulator};
 
-impl Observer for Tally {
+/// Everything that a run gathers: all statistics of all trials, and the decisive ones batch by batch.
+#[derive(Debug, Clone)]
+pub struct Collection {
+    pub tally: Tally,
+    pub batches: Batches,
+}
+
+impl Collection {
+    /// An empty collection.
+    pub fn new(plan: &SeriesPlan, specifications: &[SeriesSpecification]) -> Self {
+        Collection { tally: Tally::new(specifications, plan.ratios.len()), batches: Batches::new(plan, specifications) }
+    }
+}
+
+impl Observer for Collection {
     #[inline(always)]
-    fn begin(&mut self, mask: u64) {
-        self.count_trials(mask);
+    fn begin(&mut self, block: u64, mask: u64) {
+        self.tally.count_trials(mask);
+        self.batches.begin(block, mask);
     }
 
     #[inline(always)]
     fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
-        Tally::observe(self, series, values, mask);
+        self.tally.observe(series, values, mask);
+        self.batches.observe(series, values, mask);
     }
 
     #[inline(always)]
     fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
-        Tally::observe_ratio(self, ratio, numerator, denominator, mask);
+        self.tally.observe_ratio(ratio, numerator, denominator, mask);
+        self.batches.observe_ratio(ratio, numerator, denominator, mask);
     }
 }
 
-impl Accumulator for Tally {
+impl Accumulator for Collection {
     fn merge(&mut self, other: &Self) {
-        Tally::merge(self, other);
+        self.tally.merge(&other.tally);
+        self.batches.merge(&other.batches);
     }
 }
 
@@ -36,7 +55,7 @@ struct Pilot {
 }
 
 impl Observer for Pilot {
-    fn begin(&mut self, _: u64) {}
+    fn begin(&mut self, _: u64, _: u64) {}
 
     fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         for (lane, value) in values.iter().enumerate() {

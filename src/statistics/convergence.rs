@@ -50,14 +50,7 @@ impl Checkpoint {
             .enumerate()
             .flat_map(|(place, &(metric, _, statistics))| {
                 let series = joined.series(place);
-                statistics.iter().map(move |&statistic| {
-                    let estimate = match statistic {
-                        Statistic::Quantile(level) => series.quantile(level),
-                        Statistic::ProbabilityPositive => series.probability_positive(),
-                        _ => series.mean(),
-                    };
-                    (metric, estimate)
-                })
+                statistics.iter().map(move |&statistic| (metric, series.estimate(statistic)))
             })
             .collect();
         Checkpoint { trials: joined.trials(), estimates }

@@ -65,6 +65,18 @@ impl<'a> Series<'a> {
         self.mean_value() == Some(0.0) && self.variance().is_none_or(|variance| variance == 0.0)
     }
 
+    /// The estimate of a statistic; exceedances of thresholds and ratios are not of a series alone and come back empty.
+    pub fn estimate(&self, statistic: Statistic) -> Estimate {
+        match statistic {
+            Statistic::Mean => self.mean(),
+            Statistic::StandardDeviation => self.standard_deviation(),
+            Statistic::Quantile(level) => self.quantile(level),
+            Statistic::TailMean(level) => self.tail_mean(level),
+            Statistic::ProbabilityPositive => self.probability_positive(),
+            Statistic::ProbabilityAbove | Statistic::RatioOfMeans => Estimate::empty(statistic, Interval::Normal, self.trials()),
+        }
+    }
+
     /// Mean; error s/√n. A constant other than zero has error 0, all zeros have none.
     pub fn mean(&self) -> Estimate {
         let n = self.trials() as f64;

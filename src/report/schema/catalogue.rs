@@ -84,6 +84,7 @@ pub struct Tables {
     pub contracts: Table,
     pub contract_periods: Table,
     pub distributions: Table,
+    pub batches: Table,
     pub convergence: Table,
     pub metrics: Table,
     pub actors: Table,
@@ -110,6 +111,7 @@ impl Tables {
             contracts: estimates("contracts", "Each contract over the horizon.", &contract),
             contract_periods: estimates("contract_periods", "Each contract, period by period.", &joined(&contract, &periodic)),
             distributions: distributions(),
+            batches: batches(),
             convergence: convergence(),
             metrics: metrics(),
             actors: actors(),
@@ -118,7 +120,7 @@ impl Tables {
     }
 
     /// All of them, in order.
-    pub fn all(&self) -> [&Table; 15] {
+    pub fn all(&self) -> [&Table; 16] {
         [
             &self.summary,
             &self.periods,
@@ -131,6 +133,7 @@ impl Tables {
             &self.contracts,
             &self.contract_periods,
             &self.distributions,
+            &self.batches,
             &self.convergence,
             &self.metrics,
             &self.actors,
@@ -195,6 +198,28 @@ fn distributions() -> Table {
             Column::number("exceedance_conf_high", "Upper 95 % limit of the exceedance.").probability(),
         ],
         primary_key: vec!["scenario", "kind", "actor", "metric", "bin_low", "bin_high"],
+        foreign_keys: vec![metric_reference()],
+    }
+}
+
+fn batches() -> Table {
+    Table {
+        name: "batches",
+        description: "The decisive estimates of each of 32 batches of trials: block b of 64 trials belongs to batch b mod 32. Batches of the same number \
+                      in scenarios of the same seed share their random numbers, so the spread of the differences of two scenarios over the batches is the error \
+                      of their difference.",
+        columns: vec![
+            SCENARIO,
+            Column::integer("batch", "Number of the batch, from 0.").required().at_least(0.0),
+            METRIC,
+            Column::text("unit", "Unit of `estimate`; 1 for probabilities and shares.").required(),
+            Column::text("statistic", "What of the metric is estimated.").required().one_of(STATISTICS),
+            Column::number("level", "Level of a quantile or CVaR, else blank.").probability(),
+            Column::number("threshold", "Threshold of `prob_above`, in the metric's unit, else blank."),
+            Column::integer("trials", "Trials of the batch.").required().at_least(0.0),
+            Column::number("estimate", "The estimate from them; quantiles and CVaR come from bins of 0.8 %."),
+        ],
+        primary_key: vec!["scenario", "batch", "metric", "statistic", "level", "threshold"],
         foreign_keys: vec![metric_reference()],
     }
 }

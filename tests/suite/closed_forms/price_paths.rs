@@ -22,7 +22,7 @@ struct LogPrices {
 }
 
 impl Observer for LogPrices {
-    fn begin(&mut self, _: u64) {}
+    fn begin(&mut self, _: u64, _: u64) {}
 
     fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         if let Some(place) = self.series.iter().position(|&wanted| wanted == series) {

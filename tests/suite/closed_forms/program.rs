@@ -1,12 +1,11 @@
 //! The program as its user sees it: the text of a scenario goes in, rows of the result tables come out.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use coppercast::instruction_set::InstructionSet;
 use coppercast::report::schema::Tables;
 use coppercast::report::{Results, table_files};
-use coppercast::run::{Settings, run};
+use coppercast::run::{Settings, SharedTables, run};
 use coppercast::scenario::{Overrides, Scenario, read_text};
 use coppercast::simulation::Control;
 
@@ -53,11 +52,6 @@ impl ResultTables {
 /// Columns that make up an address, beside the actor that the row is of.
 const KEY: [&str; 5] = ["period", "metric", "statistic", "threshold", "given"];
 
-fn pool() -> &'static rayon::ThreadPool {
-    static POOL: OnceLock<rayon::ThreadPool> = OnceLock::new();
-    POOL.get_or_init(|| rayon::ThreadPoolBuilder::new().build().expect("threads can be made"))
-}
-
 /// The scenario that a text means, to be run with so many trials.
 pub fn scenario(text: &str, trials: u64, seed: u64) -> Scenario {
     let mut overrides = Overrides::default();
@@ -71,8 +65,14 @@ pub fn scenario(text: &str, trials: u64, seed: u64) -> Scenario {
 pub fn simulate(text: &str, trials: u64, seed: u64) -> ResultTables {
     let scenario = scenario(text, trials, seed);
     let settings = Settings { instruction_set: InstructionSet::detect(), precision: None };
-    let outcome = run(&scenario, settings, pool(), &Control::default()).expect("a checked scenario runs");
-    let results = Results { scenario: &scenario, plan: &outcome.plan, tally: &outcome.tally, checkpoints: &outcome.checkpoints };
+    let outcome = run(&scenario, settings, &SharedTables::default(), &Control::default()).expect("a checked scenario runs");
+    let results = Results {
+        scenario: &scenario,
+        plan: &outcome.plan,
+        tally: &outcome.tally,
+        batches: &outcome.batches,
+        checkpoints: &outcome.checkpoints,
+    };
     let mut rows = HashMap::new();
     for file in table_files(&results, &Tables::new()) {
         let mut reader = csv::Reader::from_reader(file.bytes.as_slice());

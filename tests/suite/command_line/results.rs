@@ -2,8 +2,9 @@
 
 use super::program::{Desk, Files, assert_same, shipped};
 
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "actors.csv",
+    "batches.csv",
     "contract_periods.csv",
     "contracts.csv",
     "convergence.csv",

@@ -2,14 +2,15 @@
 
 use super::{EVERY_KIND, scenario};
 use coppercast::instruction_set::InstructionSet;
-use coppercast::run::{Outcome, Settings, run};
+use coppercast::run::{Outcome, Settings, SharedTables, run};
 use coppercast::scenario::Scenario;
 use coppercast::simulation::Control;
 
 fn outcome(scenario: &Scenario, threads: usize, instruction_set: InstructionSet) -> Outcome {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool of a few threads");
     let settings = Settings { instruction_set, precision: None };
-    run(scenario, settings, &pool, &Control::default()).unwrap_or_else(|error| panic!("{error}"))
+    pool.install(|| run(scenario, settings, &SharedTables::default(), &Control::default()))
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Every estimate of every series and ratio, with digits enough to tell all numbers apart.
@@ -33,6 +34,7 @@ fn estimates(outcome: &Outcome) -> Vec<String> {
         let ratio = tally.ratio(number);
         texts.push(format!("ratio {number}: {:?} {:?}", ratio.ratio(), ratio.complement()));
     }
+    texts.extend(outcome.batches.estimates().iter().map(|estimate| format!("{estimate:?}")));
     texts.extend(outcome.checkpoints.iter().map(|checkpoint| format!("{checkpoint:?}")));
     texts
 }

@@ -1,0 +1,182 @@
+//! The decisive estimates batch by batch: what paired comparisons of scenarios are made from.
+//!
+//! Block b belongs to batch b mod [`BATCHES`], under every seed and in every scenario. The spread of the batches' estimates
+//! gives the error of any statistic of any difference between scenarios that share their random numbers (batch means:
+//! Asmussen & Glynn 2007, *Stochastic Simulation*, §III.5a).
+
+use super::{Estimate, Resolution, SeriesSpecification, Statistic, Tally};
+use crate::lanes::LANES;
+use crate::metric::Metric;
+use crate::model::series::{SeriesPlan, Subject};
+
+/// Number of batches.
+pub const BATCHES: usize = 32;
+
+/// Bins of the histograms of a batch: its quantiles need no more than their spread.
+const RESOLUTION: Resolution = Resolution::PerOctave128;
+
+const TAIL: [Statistic; 4] =
+    [Statistic::Mean, Statistic::ProbabilityPositive, Statistic::Quantile(0.95), Statistic::TailMean(0.95)];
+const SPREAD: [Statistic; 3] = [Statistic::Mean, Statistic::Quantile(0.95), Statistic::TailMean(0.95)];
+const HIGH: [Statistic; 2] = [Statistic::Mean, Statistic::Quantile(0.95)];
+const MEAN: [Statistic; 1] = [Statistic::Mean];
+const RATIO: [Statistic; 1] = [Statistic::RatioOfMeans];
+
+/// The estimates of the total that are kept for every batch and compared between scenarios, in the order of their tables.
+pub const COMPARED: [(Metric, &[Statistic]); 19] = [
+    (Metric::Shortfall, &TAIL),
+    (Metric::FillRate, &RATIO),
+    (Metric::ServedByHorizon, &RATIO),
+    (Metric::CoverGap, &HIGH),
+    (Metric::WorstPeriodShortfall, &HIGH),
+    (Metric::Lateness, &MEAN),
+    (Metric::PeriodsShort, &MEAN),
+    (Metric::Cost, &SPREAD),
+    (Metric::CostWithPenalty, &SPREAD),
+    (Metric::CostPenalty, &MEAN),
+    (Metric::CostTakeOrPay, &MEAN),
+    (Metric::Carbon, &MEAN),
+    (Metric::Water, &MEAN),
+    (Metric::LowCarbonShare, &RATIO),
+    (Metric::Need, &MEAN),
+    (Metric::DeliveredContract, &MEAN),
+    (Metric::DeliveredStock, &MEAN),
+    (Metric::SpotBought, &MEAN),
+    (Metric::Resold, &MEAN),
+];
+
+/// What a compared estimate is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ComparedSubject {
+    Metric(Metric),
+    /// A watch, by its place in the scenario.
+    Watch(usize),
+}
+
+/// A compared estimate of one batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BatchEstimate {
+    pub batch: usize,
+    pub subject: ComparedSubject,
+    pub estimate: Estimate,
+}
+
+/// Tallies of the compared series, one a batch.
+#[derive(Debug, Clone)]
+pub struct Batches {
+    metrics: Vec<(Metric, &'static [Statistic], Place)>,
+    /// Number of watches; their series are the last ones.
+    watches: usize,
+    /// Position in a batch's tally by the number of the series, and by that of the ratio; [`ABSENT`] for all others.
+    series: Vec<u32>,
+    ratios: Vec<u32>,
+    current: usize,
+    tallies: Vec<Tally>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Series(usize),
+    Ratio(usize),
+}
+
+const ABSENT: u32 = u32::MAX;
+
+impl Batches {
+    /// Empty batches for a plan whose series are tallied as `specifications` says.
+    pub fn new(plan: &SeriesPlan, specifications: &[SeriesSpecification]) -> Self {
+        let mut batches = Batches {
+            metrics: Vec::new(),
+            watches: plan.series - plan.watches,
+            series: vec![ABSENT; plan.series],
+            ratios: vec![ABSENT; plan.ratios.len()],
+            current: 0,
+            tallies: Vec::new(),
+        };
+        let mut kept: Vec<SeriesSpecification> = Vec::new();
+        let mut ratios = 0;
+        for (metric, statistics) in COMPARED {
+            if let Some(number) = plan.series(Subject::Total, metric) {
+                let has_tail =
+                    statistics.iter().any(|statistic| matches!(statistic, Statistic::Quantile(_) | Statistic::TailMean(_)));
+                batches.series[number] = kept.len() as u32;
+                batches.metrics.push((metric, statistics, Place::Series(kept.len())));
+                kept.push(SeriesSpecification { resolution: has_tail.then_some(RESOLUTION), ..specifications[number].clone() });
+            } else if let Some(number) = plan.ratio(Subject::Total, metric) {
+                batches.ratios[number] = ratios as u32;
+                batches.metrics.push((metric, statistics, Place::Ratio(ratios)));
+                ratios += 1;
+            }
+        }
+        for (number, specification) in specifications.iter().enumerate().skip(plan.watches) {
+            batches.series[number] = kept.len() as u32;
+            kept.push(SeriesSpecification { resolution: None, ..specification.clone() });
+        }
+        batches.tallies = vec![Tally::new(&kept, ratios); BATCHES];
+        batches
+    }
+
+    pub(super) fn begin(&mut self, block: u64, mask: u64) {
+        self.current = (block % BATCHES as u64) as usize;
+        self.tallies[self.current].count_trials(mask);
+    }
+
+    #[inline(always)]
+    pub(super) fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
+        let position = self.series[series];
+        if position != ABSENT {
+            self.tallies[self.current].observe(position as usize, values, mask);
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+        let position = self.ratios[ratio];
+        if position != ABSENT {
+            self.tallies[self.current].observe_ratio(position as usize, numerator, denominator, mask);
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        for (tally, more) in self.tallies.iter_mut().zip(&other.tallies) {
+            tally.merge(more);
+        }
+    }
+
+    /// Trials of a batch.
+    pub fn trials(&self, batch: usize) -> u64 {
+        self.tallies[batch].trials()
+    }
+
+    /// The compared estimates of every batch that has trials: batch by batch, in the order of [`COMPARED`], then the
+    /// watches. Thresholds of the report follow the other statistics of their metric.
+    pub fn estimates(&self) -> Vec<BatchEstimate> {
+        let mut estimates = Vec::new();
+        for (batch, tally) in self.tallies.iter().enumerate().filter(|(_, tally)| tally.trials() > 0) {
+            let mut push = |subject, estimate| estimates.push(BatchEstimate { batch, subject, estimate });
+            for &(metric, statistics, place) in &self.metrics {
+                let subject = ComparedSubject::Metric(metric);
+                match place {
+                    Place::Ratio(ratio) => {
+                        let ratio = tally.ratio(ratio);
+                        push(subject, if metric == Metric::FillRate { ratio.complement() } else { ratio.ratio() });
+                    }
+                    Place::Series(number) => {
+                        let series = tally.series(number);
+                        for &statistic in statistics {
+                            push(subject, series.estimate(statistic));
+                        }
+                        for threshold in (0..).map_while(|threshold| series.probability_above(threshold)) {
+                            push(subject, threshold);
+                        }
+                    }
+                }
+            }
+            let first = self.metrics.iter().filter(|(_, _, place)| matches!(place, Place::Series(_))).count();
+            for watch in 0..self.watches {
+                push(ComparedSubject::Watch(watch), tally.series(first + watch).probability_positive());
+            }
+        }
+        estimates
+    }
+}
