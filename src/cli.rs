@@ -115,7 +115,7 @@ impl ScenarioOptions {
 /// Scenario files of a command.
 #[derive(Debug, Clone, Args)]
 pub struct FileArguments {
-    /// Scenario files
+    /// Scenario files, folders of them, or patterns in quotation marks such as 'scenarios/*camp*.toml'
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }

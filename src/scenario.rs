@@ -24,12 +24,13 @@ mod resolved;
 mod schema;
 mod source;
 mod units;
+mod variation;
 mod watch;
 
 pub use calendar::{Month, Step, TimeGrid};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};
-pub use load::{FileProvider, Loaded, load, read_text};
+pub use load::{FileProvider, Loaded, load, load_variants, read_text, read_text_variants};
 pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
 pub use reference::markdown_reference;
 pub use resolved::ResolvedDocument;

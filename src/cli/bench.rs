@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::Args;
 
 use super::console::Console;
-use super::files::load_all;
+use super::files::load_one;
 use super::run::MachineOptions;
 use super::{Exit, ScenarioOptions};
 use crate::lanes::LANES;
@@ -58,8 +58,8 @@ pub fn bench(arguments: &BenchArguments, console: &Console) -> Exit {
         Ok(pool) => pool.current_num_threads(),
         Err(message) => return bad(message),
     };
-    let Some(loaded) = load_all(std::slice::from_ref(&arguments.file), &overrides, console) else { return Exit::BadInput };
-    let scenario = &loaded[0].scenario;
+    let Some(loaded) = load_one(&arguments.file, &overrides, console) else { return Exit::BadInput };
+    let scenario = &loaded.scenario;
     let rows = match measure(scenario, settings, most, arguments.repetitions) {
         Ok(rows) => rows,
         Err(message) => {

@@ -28,17 +28,19 @@ pub fn check(arguments: &CheckArguments, console: &Console) -> Exit {
             return Exit::BadInput;
         }
     };
-    let Some(loaded) = load_all(&arguments.files.files, &overrides, console) else { return Exit::BadInput };
-    for Loaded { scenario, .. } in &loaded {
+    let Some(batch) = load_all(&arguments.files.files, &overrides, console) else { return Exit::BadInput };
+    let mut sound = batch.is_whole();
+    for Loaded { scenario, .. } in &batch.loaded {
         if let Err(error) = Model::new(scenario) {
             console.error(&format!("{}: {error}", scenario.slug));
-            return Exit::BadInput;
+            sound = false;
+            continue;
         }
         if !arguments.quiet && console.result(&summary(scenario)) != Exit::Done {
             return Exit::Failed;
         }
     }
-    Exit::Done
+    if sound { Exit::Done } else { Exit::BadInput }
 }
 
 /// What the scenario comes to, in a few lines.

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::fail_if::{FailIf, number};
-use super::files::load_all;
+use super::files::{Batch, load_all};
 use super::progress::{interruption, watch};
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::instruction_set::InstructionSet;
@@ -103,7 +103,7 @@ pub fn run(arguments: &RunArguments, console: &Console) -> Exit {
 
 /// Everything that can be wrong before a trial is drawn has been looked at.
 struct Prepared {
-    loaded: Vec<Loaded>,
+    batch: Batch,
     settings: Settings,
     pool: rayon::ThreadPool,
     tables: SharedTables,
@@ -120,9 +120,12 @@ fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit
     }
     let settings =
         Settings { instruction_set: arguments.machine.instruction_set().map_err(bad)?, precision: arguments.precision };
-    let loaded = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;
+    let batch = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;
+    if batch.loaded.is_empty() {
+        return Err(Exit::BadInput);
+    }
     if !arguments.fail_if.is_empty() {
-        for Loaded { scenario, .. } in &loaded {
+        for Loaded { scenario, .. } in &batch.loaded {
             let plan = Model::new(scenario).map_err(|error| bad(format!("{}: {error}", scenario.slug)))?.series;
             if let Some(message) = arguments.fail_if.iter().find_map(|condition| condition.fault(scenario, &plan)) {
                 return Err(bad(message));
@@ -130,13 +133,13 @@ fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit
         }
     }
     let pool = arguments.machine.pool().map_err(bad)?;
-    Ok(Prepared { loaded, settings, pool, tables: SharedTables::default() })
+    Ok(Prepared { batch, settings, pool, tables: SharedTables::default() })
 }
 
 fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> Exit {
     let interrupted = interruption();
     let mut worst = Exit::Done;
-    for loaded in &prepared.loaded {
+    for loaded in &prepared.batch.loaded {
         match run_one(arguments, prepared, loaded, &interrupted, console) {
             Ok(exit) => worst = worst.graver(exit),
             Err(RunError::Interrupted) => {
@@ -149,7 +152,8 @@ fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> 
             }
         }
     }
-    worst
+    prepared.batch.tell_left_out(console);
+    if prepared.batch.is_whole() { worst } else { worst.graver(Exit::BadInput) }
 }
 
 fn run_one(

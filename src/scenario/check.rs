@@ -47,7 +47,7 @@ impl Checker<'_> {
         });
         let label = format!("not a [{section}.NAME] of this scenario");
         let fault = Diagnostic::error(record.value_place(key), format!("there is no {section} `{name}`"), label);
-        self.faults.push(fault.help_maybe(help));
+        self.faults.push(fault.help_maybe(help).missing(format!("{section}.{name}")));
     }
 
     /// Two keys that exclude each other.

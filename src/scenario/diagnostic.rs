@@ -34,6 +34,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Other places that matter, each with its label.
     pub context: Vec<(Place, String)>,
+    /// Paths of what is referred to but not there, such as `mine.johnson-camp`: a variation may have taken it away.
+    pub missing: Vec<String>,
 }
 
 /// Faults and warnings in the order of their places, with the texts they point into.
@@ -55,6 +57,7 @@ impl Diagnostic {
             label: label.into(),
             help: Vec::new(),
             context: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
@@ -72,6 +75,12 @@ impl Diagnostic {
     /// Adds help if there is any.
     pub fn help_maybe(mut self, help: Option<String>) -> Self {
         self.help.extend(help);
+        self
+    }
+
+    /// Says what is not there; `*` stands for any name.
+    pub fn missing(mut self, path: impl Into<String>) -> Self {
+        self.missing.push(path.into());
         self
     }
 

@@ -69,12 +69,6 @@ impl Overrides {
         Ok(())
     }
 
-    /// Those whose paths are chosen, and the others.
-    pub(super) fn split(&self, chosen: impl Fn(&str) -> bool) -> (Overrides, Overrides) {
-        let (list, others) = self.list.iter().cloned().partition(|item| chosen(&item.path));
-        (Overrides { list }, Overrides { list: others })
-    }
-
     /// Takes a value given by another option, such as `--seed`.
     pub fn push(&mut self, option: &str, path: &str, value: &str) {
         self.list.push(Override { option: option.to_owned(), path: path.to_owned(), value: value.to_owned() });
@@ -84,6 +78,15 @@ impl Overrides {
 impl Table {
     pub fn get(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
+    }
+
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|entry| entry.key == key)
+    }
+
+    /// Takes an entry out.
+    pub fn take(&mut self, key: &str) -> Option<Entry> {
+        self.position(key).map(|position| self.entries.remove(position))
     }
 
     fn position(&self, key: &str) -> Option<usize> {
@@ -184,26 +187,52 @@ fn convert(value: &Spanned<DeValue<'_>>, file: usize) -> Node {
     Node { place, value }
 }
 
-/// Lays the values of the command line over the tree.
-pub fn apply_overrides(table: &mut Table, overrides: &Overrides, sources: &mut Sources, faults: &mut Vec<Diagnostic>) {
+/// A value and the path where it goes.
+#[derive(Debug, Clone)]
+pub struct Assignment {
+    /// `contract.nuton.rate` in its parts.
+    pub segments: Vec<String>,
+    /// Where the path is written.
+    pub path_place: Place,
+    pub node: Node,
+}
+
+/// Reads the values of the command line; what is no path is reported and left out.
+pub fn read_overrides(overrides: &Overrides, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Vec<Assignment> {
+    let mut assignments = Vec::with_capacity(overrides.list.len());
     for item in &overrides.list {
         let text = format!("{}={}", item.path, item.value);
         let file = sources.add(&item.option, &text, SourceKind::Option);
-        let segments: Vec<&str> = item.path.split('.').map(str::trim).collect();
-        let key_place = Place::new(file, 0..item.path.len());
-        if segments.len() > DEEPEST || segments.iter().any(|segment| segment.is_empty()) {
-            let label = "a path is names with points between them, such as `contract.nuton.rate`";
-            faults.push(Diagnostic::error(&key_place, format!("`{}` is not a path", item.path), label));
+        let path_place = Place::new(file, 0..item.path.len());
+        let Some(segments) = path_segments(&item.path) else {
+            faults.push(not_a_path(&item.path, &path_place));
             continue;
-        }
-        let node = Node {
-            place: Place::new(file, item.path.len() + 1..text.len()),
-            value: option_value(&item.value, file, item.path.len() + 1),
         };
-        if let Err(message) = set(table, &segments, &key_place, node) {
-            faults.push(Diagnostic::error(&key_place, message, "cannot be set here"));
-        }
+        let value = option_value(&item.value, file, item.path.len() + 1);
+        let node = Node { place: Place::new(file, item.path.len() + 1..text.len()), value };
+        assignments.push(Assignment { segments, path_place, node });
     }
+    assignments
+}
+
+/// The parts of `contract.nuton.rate`.
+pub fn path_segments(path: &str) -> Option<Vec<String>> {
+    let segments: Vec<String> = path.split('.').map(|segment| segment.trim().to_owned()).collect();
+    (segments.len() <= DEEPEST && segments.iter().all(|segment| !segment.is_empty())).then_some(segments)
+}
+
+pub fn not_a_path(path: &str, place: &Place) -> Diagnostic {
+    let label = "a path is names with points between them, such as `contract.nuton.rate`";
+    Diagnostic::error(place, format!("`{path}` is not a path"), label)
+}
+
+/// Puts a value into the tree, in place of what stands there.
+///
+/// # Errors
+/// Why there is no such place.
+pub fn assign(table: &mut Table, assignment: &Assignment) -> Result<(), String> {
+    let segments: Vec<&str> = assignment.segments.iter().map(String::as_str).collect();
+    set(table, &segments, &assignment.path_place, assignment.node.clone())
 }
 
 /// The value of an option: TOML if it is that, otherwise the text itself.

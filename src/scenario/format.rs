@@ -29,7 +29,12 @@ pub struct Form {
     pub keys: &'static [Key],
     /// A key whose word decides which further keys there are.
     pub variants: Option<&'static Variants>,
+    /// Keys that say one thing in two ways: in a variation, those of one side take the place of those of the other.
+    pub alternatives: &'static [Alternatives],
 }
+
+/// Two sets of keys of which a table has one.
+pub type Alternatives = [&'static [&'static str]; 2];
 
 #[derive(Debug)]
 pub struct Variants {
@@ -241,7 +246,23 @@ pub const fn defaulted(name: &'static str, kind: Kind, default: &'static str, do
 impl Form {
     /// A form without variants.
     pub const fn plain(noun: &'static str, keys: &'static [Key]) -> Form {
-        Form { noun, keys, variants: None }
+        Form { noun, keys, variants: None, alternatives: &[] }
+    }
+
+    /// A form whose word `variants.tag` decides which keys there are.
+    pub const fn varied(noun: &'static str, variants: &'static Variants) -> Form {
+        Form { noun, keys: &[], variants: Some(variants), alternatives: &[] }
+    }
+
+    /// The form with sets of keys that exclude each other.
+    pub const fn with_alternatives(self, alternatives: &'static [Alternatives]) -> Form {
+        Form { alternatives, ..self }
+    }
+
+    /// All keys of all variants, with the tag.
+    pub fn every_key(&self) -> impl Iterator<Item = &'static Key> + use<> {
+        let variants = self.variants.map_or(&[][..], |variants| variants.list);
+        self.keys.iter().chain(variants.iter().flat_map(|variant| variant.keys))
     }
 
     /// All keys with one variant chosen (or none), without the tag.

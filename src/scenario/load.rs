@@ -1,5 +1,6 @@
 //! From files to a checked scenario, or to everything that is wrong with them.
 
+use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -8,11 +9,11 @@ use super::assembly::{Resolved, assemble, time_grid};
 use super::check;
 use super::correlation;
 use super::diagnostic::{Diagnostic, Diagnostics, Severity};
-use super::document::{Entry, Node, NodeValue, Overrides, Table, apply_overrides, parse_toml};
-use super::facilities_file::read_facilities;
+use super::document::{Overrides, Table};
 use super::reader;
 use super::resolved::ResolvedDocument;
 use super::source::{Place, SourceKind, Sources};
+use super::variation::Layers;
 use super::watch::Watcher;
 
 /// Larger files are refused.
@@ -32,61 +33,151 @@ pub struct Loaded {
 /// Gives the text of a file beside the scenario.
 pub type FileProvider<'a> = &'a dyn Fn(&str) -> io::Result<String>;
 
-/// Reads a scenario file and the table of facilities it names.
+/// Reads a scenario file, the files that it extends and the tables of facilities they name.
 ///
 /// # Errors
-/// All faults, in the order of their places.
+/// All faults, in the order of their places. A file whose `[sweep]` describes several scenarios is one, too: see [`load_variants`].
 pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, Diagnostics> {
-    let name = path.display().to_string();
-    let text = match read_file(path) {
-        Ok(text) => text,
-        Err(error) => return Err(unreadable(&name, &error)),
-    };
-    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    read_text(&name, &text, &|file: &str| read_file(&folder.join(file)), overrides)
+    read_from(path, |name, text, files| read_text(name, text, files, overrides))
 }
 
-/// Reads a scenario from its text. `name` is the file's name (its stem becomes the slug), `files` gives the tables beside it.
+/// Reads all scenarios of a file: one, or those of its `[sweep]`, the first swept path varying slowest.
 ///
 /// # Errors
-/// All faults, in the order of their places.
+/// The faults of all scenarios, each told once.
+pub fn load_variants(path: &Path, overrides: &Overrides) -> Result<Vec<Loaded>, Diagnostics> {
+    read_from(path, |name, text, files| read_text_variants(name, text, files, overrides))
+}
+
+fn read_from<T>(
+    path: &Path,
+    read: impl FnOnce(&str, &str, FileProvider<'_>) -> Result<T, Diagnostics>,
+) -> Result<T, Diagnostics> {
+    let name = path.display().to_string();
+    let text = read_file(path).map_err(|error| unreadable(&name, &error))?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    read(&name, &text, &|file: &str| read_file(&folder.join(file)))
+}
+
+/// Reads a scenario from its text. `name` is the file's name (its stem becomes the slug), `files` gives the files beside it.
+///
+/// # Errors
+/// As [`load`].
 pub fn read_text(name: &str, text: &str, files: FileProvider<'_>, overrides: &Overrides) -> Result<Loaded, Diagnostics> {
-    let mut sources = Sources::default();
     let mut faults = Vec::new();
-    // A byte order mark is no part of the text.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let file = sources.add(name, text, SourceKind::Toml);
-    let mut tree = parse_toml(text, file, &mut faults);
-    let readable = faults.is_empty();
-    // The options that name the table come before it is read, the others may change what stands in it.
-    let (naming, others) = overrides.split(|path| path.split('.').next() == Some("facilities"));
-    apply_overrides(&mut tree, &naming, &mut sources, &mut faults);
-    merge_facilities(&mut tree, name, files, &mut sources, &mut faults);
-    apply_overrides(&mut tree, &others, &mut sources, &mut faults);
-    if !readable {
-        // What stands after a syntax fault may be missing in the tree: further faults would mislead.
-        return Err(Diagnostics::new(faults, sources));
+    let mut layers = Layers::read(name, text, files, overrides, &mut faults)?;
+    let points = layers.points();
+    if let (Some(place), [_, _, ..]) = (layers.sweep_place(), points.as_slice()) {
+        let message = format!("`{name}` describes {} scenarios", points.len());
+        faults.push(Diagnostic::error(place, message, "expected a single one here"));
+        return Err(Diagnostics::new(faults, layers.sources));
     }
-    let slug = slug(name, &mut faults);
-    let (records, mut faults) = reader::read(&tree, &sources, faults);
+    let mut loaded = read_points(&mut layers, name, &points, faults)?;
+    // There is always a point.
+    loaded.pop().ok_or_else(|| unreadable(name, &io::Error::other("it describes no scenario")))
+}
+
+/// Reads all scenarios of a text.
+///
+/// # Errors
+/// As [`load_variants`].
+pub fn read_text_variants(
+    name: &str,
+    text: &str,
+    files: FileProvider<'_>,
+    overrides: &Overrides,
+) -> Result<Vec<Loaded>, Diagnostics> {
+    let mut faults = Vec::new();
+    let mut layers = Layers::read(name, text, files, overrides, &mut faults)?;
+    let points = layers.points();
+    read_points(&mut layers, name, &points, faults)
+}
+
+/// A scenario without its texts: they are complete only when all have been read.
+struct Draft {
+    scenario: Scenario,
+    tree: Table,
+    warnings: Vec<Diagnostic>,
+}
+
+fn read_points(
+    layers: &mut Layers<'_>,
+    name: &str,
+    points: &[Vec<usize>],
+    mut faults: Vec<Diagnostic>,
+) -> Result<Vec<Loaded>, Diagnostics> {
+    let stem = slug(name, &mut faults);
+    layers.explain_removals(&mut faults);
+    let mut drafts = Vec::with_capacity(points.len());
+    let mut collected = Collected::default();
+    for point in points {
+        let slug = format!("{stem}{}", layers.slug_suffix(point));
+        let mut own = Vec::new();
+        let tree = layers.compose(point, &mut own);
+        match read_tree(tree, &layers.sources, slug.clone(), own) {
+            Ok(draft) => drafts.push(draft),
+            Err(mut own) => {
+                layers.explain_removals(&mut own);
+                collected.add(own, &slug);
+            }
+        }
+    }
+    if drafts.len() < points.len() || faults.iter().any(|fault| fault.severity == Severity::Error) {
+        faults.extend(collected.list(points.len(), layers));
+        faults.extend(drafts.into_iter().flat_map(|draft| draft.warnings));
+        return Err(Diagnostics::new(faults, layers.sources.clone()));
+    }
+    let loaded = drafts.into_iter().map(|draft| {
+        let warnings = faults.iter().cloned().chain(draft.warnings).collect();
+        let resolved = ResolvedDocument::new(draft.tree, layers.sources.clone(), &draft.scenario.name);
+        Loaded { scenario: draft.scenario, warnings: Diagnostics::new(warnings, layers.sources.clone()), resolved }
+    });
+    Ok(loaded.collect())
+}
+
+/// Reads one scenario from the tree of its values.
+fn read_tree(tree: Table, sources: &Sources, slug: String, faults: Vec<Diagnostic>) -> Result<Draft, Vec<Diagnostic>> {
+    let (records, mut faults) = reader::read(&tree, sources, faults);
     let time = time_grid(&records);
     check::check(&records, time, &mut faults);
     let correlations = correlation::resolve(&records, &mut faults);
-    let mut watcher = Watcher { records: &records, sources: &sources, faults };
+    let mut watcher = Watcher { records: &records, sources, faults };
     let watches = watcher.watches(time.as_ref());
     let thresholds = records.single.get("report").map(|report| watcher.thresholds(report)).unwrap_or_default();
-    let faults = watcher.faults;
-    if faults.iter().any(|fault| fault.severity == Severity::Error) {
-        return Err(Diagnostics::new(faults, sources));
+    let warnings = watcher.faults;
+    if warnings.iter().any(|fault| fault.severity == Severity::Error) {
+        return Err(warnings);
     }
     let resolved = Resolved { slug, correlations, watches, thresholds };
-    let Some(scenario) = assemble(&records, resolved) else {
-        let fault = Diagnostic::error(&Place::of_file(file), "the scenario is incomplete", "please report this as a bug");
-        return Err(Diagnostics::new(vec![fault], sources));
-    };
-    let warnings = Diagnostics::new(faults, sources.clone());
-    let resolved = ResolvedDocument::new(tree, sources, &scenario.name);
-    Ok(Loaded { scenario, warnings, resolved })
+    match assemble(&records, resolved) {
+        Some(scenario) => Ok(Draft { scenario, tree, warnings }),
+        None => Err(vec![Diagnostic::error(&Place::of_file(0), "the scenario is incomplete", "please report this as a bug")]),
+    }
+}
+
+/// Faults of several scenarios of one file, each kept once.
+#[derive(Default)]
+struct Collected {
+    /// With the number of scenarios that have it and the first of them.
+    faults: BTreeMap<(Place, String), (Diagnostic, usize, String)>,
+}
+
+impl Collected {
+    fn add(&mut self, mut faults: Vec<Diagnostic>, slug: &str) {
+        faults.sort_by(|a, b| (&a.place, &a.message).cmp(&(&b.place, &b.message)));
+        faults.dedup_by(|a, b| a.place == b.place && a.message == b.message);
+        for fault in faults {
+            let key = (fault.place.clone(), fault.message.clone());
+            self.faults.entry(key).or_insert_with(|| (fault, 0, slug.to_owned())).1 += 1;
+        }
+    }
+
+    fn list(self, scenarios: usize, layers: &Layers<'_>) -> impl Iterator<Item = Diagnostic> {
+        self.faults.into_values().map(move |(fault, number, slug)| {
+            let some = number < scenarios && !layers.shows_swept_value(&fault);
+            fault.help_maybe(some.then(|| format!("in {number} of the {scenarios} scenarios of the sweep, first in `{slug}`")))
+        })
+    }
 }
 
 /// Reads text of a sensible size.
@@ -107,7 +198,7 @@ fn read_file(path: &Path) -> io::Result<String> {
     })
 }
 
-fn reason(error: &io::Error) -> String {
+pub(super) fn reason(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "reading it is not permitted".to_owned(),
@@ -133,54 +224,4 @@ fn slug(name: &str, faults: &mut Vec<Diagnostic>) -> String {
         faults.push(Diagnostic::error(&Place::of_file(0), message, "").help(help));
     }
     stem
-}
-
-/// Lays the facilities of the CSV table into the tree.
-fn merge_facilities(
-    tree: &mut Table,
-    scenario: &str,
-    files: FileProvider<'_>,
-    sources: &mut Sources,
-    faults: &mut Vec<Diagnostic>,
-) {
-    let Some((name, place)) = facilities_name(tree) else { return };
-    let text = match files(&name) {
-        Ok(text) => text,
-        Err(error) => {
-            let message = format!("cannot read `{name}`: {}", reason(&error));
-            faults.push(Diagnostic::error(&place, message, "looked for it beside the scenario file"));
-            return;
-        }
-    };
-    let folder = scenario.rfind(['/', '\\']).map_or("", |end| &scenario[..=end]);
-    let rows = read_facilities(&format!("{folder}{name}"), &text, sources, faults);
-    if !tree.entries.iter().any(|entry| entry.key == "facility") {
-        let node = Node { place: place.clone(), value: NodeValue::Table(Table::default()) };
-        tree.entries.push(Entry { key: "facility".to_owned(), key_place: place, node });
-    }
-    let Some(Node { value: NodeValue::Table(facilities), .. }) =
-        tree.entries.iter_mut().find(|entry| entry.key == "facility").map(|entry| &mut entry.node)
-    else {
-        return;
-    };
-    let mut places: std::collections::BTreeMap<String, Place> =
-        facilities.entries.iter().map(|entry| (entry.key.clone(), entry.key_place.clone())).collect();
-    for row in rows {
-        if let Some(first) = places.get(&row.key) {
-            let message = format!("facility `{}` is there twice", row.key);
-            faults.push(Diagnostic::error(&row.key_place, message, "this name is taken").context(first, "first named here"));
-            continue;
-        }
-        places.insert(row.key.clone(), row.key_place.clone());
-        facilities.entries.push(row);
-    }
-}
-
-/// The file named by `[facilities]`, if that much is right; the reader reports the rest.
-fn facilities_name(tree: &Table) -> Option<(String, Place)> {
-    let NodeValue::Table(table) = &tree.get("facilities")?.node.value else { return None };
-    match &table.get("file")?.node {
-        Node { value: NodeValue::Text(name), place } => Some((name.clone(), place.clone())),
-        _ => None,
-    }
 }

@@ -53,7 +53,8 @@ impl Reader<'_> {
             if let Some(key) = settings::TOP.keys.iter().find(|key| key.name == entry.key) {
                 self.entry(entry, key, &mut record);
             } else if format::section(&entry.key).is_none() {
-                let names = || settings::TOP.keys.iter().map(|key| key.name).chain(SECTIONS.iter().map(|section| section.name));
+                let keys = || settings::TOP.keys.iter().chain(settings::VARIATION_KEYS).map(|key| key.name);
+                let names = || keys().chain(SECTIONS.iter().map(|section| section.name)).chain([settings::SWEEP]);
                 let noun = if matches!(entry.node.value, NodeValue::Table(_)) { "table" } else { "key" };
                 let help = nearest(&entry.key, names())
                     .map_or_else(|| format!("there are {}", one_of(names())), |name| format!("did you mean `{name}`?"));
@@ -71,7 +72,7 @@ impl Reader<'_> {
         };
         let message = format!("missing table `[{}]`", section.name);
         let help = format!("{} Write [{}] with {}", section.doc, section.name, keys.join(", "));
-        self.fault(Diagnostic::error(&Place::of_file(0), message, "").help(help));
+        self.fault(Diagnostic::error(&Place::of_file(0), message, "").help(help).missing(section.name));
     }
 
     fn section(&mut self, section: &'static Section, entry: &Entry, records: &mut Records) {
@@ -158,7 +159,8 @@ impl Reader<'_> {
             let message = format!("missing key `{}` in {}", variants.tag, header(&record.path));
             let label = format!("{} needs `{}`", form.noun, variants.tag);
             let words = one_of(variants.list.iter().map(|variant| variant.name));
-            self.fault(Diagnostic::error(&record.place, message, label).help(format!("`{}`: {words}", variants.tag)));
+            let fault = Diagnostic::error(&record.place, message, label).help(format!("`{}`: {words}", variants.tag));
+            self.fault(fault.missing(join(&record.path, variants.tag)));
             return None;
         };
         let words: Vec<&'static str> = variants.list.iter().map(|variant| variant.name).collect();
@@ -186,8 +188,12 @@ impl Reader<'_> {
                 let noun = variant.map_or(form.noun, |variant| variant.noun);
                 let message = format!("missing key `{}` in {}", key.name, header(&record.path));
                 let expected = expected(&key.kind).map_or_else(String::new, |expected| format!(" Expected {expected}."));
-                let fault = Diagnostic::error(&record.place, message, format!("{noun} needs `{}`", key.name));
-                self.fault(fault.help(format!("`{}`: {}{expected}", key.name, key.doc)));
+                // A variation that chooses another word than its base is where the key is missed.
+                let tag = form.variants.and_then(|variants| record.given.get(variants.tag));
+                let place = tag.filter(|tag| tag.file != record.place.file).unwrap_or(&record.place);
+                let fault = Diagnostic::error(place, message, format!("{noun} needs `{}`", key.name));
+                let fault = fault.help(format!("`{}`: {}{expected}", key.name, key.doc));
+                self.fault(fault.missing(join(&record.path, key.name)));
             }
         }
     }

@@ -9,6 +9,9 @@ use super::units::units_by_kind;
 pub fn markdown_reference() -> String {
     let mut text = String::from("### Keys above all tables\n\n");
     key_table(settings::TOP.keys, "", &mut text);
+    text.push_str("Of a variation also:\n\n");
+    key_table(settings::VARIATION_KEYS, "", &mut text);
+    text.push_str(&format!("### `[{}]`\n\n{}\n\n", settings::SWEEP, settings::SWEEP_DOC));
     for section in SECTIONS {
         let header = if section.named { format!("[{}.NAME]", section.name) } else { format!("[{}]", section.name) };
         let need = if section.required { " Required." } else { "" };

@@ -3,7 +3,7 @@
 use super::document::{Entry, Node, NodeValue, Table};
 use super::format::{SECTIONS, section, settings};
 use super::quantity::Origin;
-use super::source::Sources;
+use super::source::{Place, Sources};
 
 /// The tree of values after all layers, with the texts they come from.
 #[derive(Debug, Clone)]
@@ -54,25 +54,60 @@ impl ResolvedDocument {
     }
 
     fn write_entry(&self, entry: &Entry, text: &mut String) {
-        let origin = match self.sources.origin(first_place(&entry.node)) {
+        self.write_value(&key(&entry.key), &entry.node, text);
+    }
+
+    /// A table whose values come from several places is written key by key, so that each has its origin beside it.
+    fn write_value(&self, path: &str, node: &Node, text: &mut String) {
+        let mut origins = Vec::new();
+        self.collect_origins(node, &mut origins);
+        if let (NodeValue::Table(table), [_, _, ..]) = (&node.value, origins.as_slice()) {
+            for entry in &table.entries {
+                self.write_value(&format!("{path}.{}", key(&entry.key)), &entry.node, text);
+            }
+            return;
+        }
+        // A line break in a comment would end it.
+        let origins = origins.join("; ");
+        let origins: String = origins.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        text.push_str(&format!("{path} = {}  # {origins}\n", value(node)));
+    }
+
+    /// Where a value is written. A list counts as written where it begins, but for items that come from another text.
+    fn collect_origins(&self, node: &Node, origins: &mut Vec<String>) {
+        match &node.value {
+            NodeValue::Table(table) if !table.entries.is_empty() => {
+                table.entries.iter().for_each(|entry| self.collect_origins(&entry.node, origins));
+            }
+            NodeValue::List(list) => {
+                self.add_origin(&node.place, origins);
+                list.iter().for_each(|item| self.collect_foreign(item, node.place.file, origins));
+            }
+            _ => self.add_origin(&node.place, origins),
+        }
+    }
+
+    fn collect_foreign(&self, node: &Node, file: usize, origins: &mut Vec<String>) {
+        match &node.value {
+            NodeValue::Table(table) => {
+                table.entries.iter().for_each(|entry| self.collect_foreign(&entry.node, file, origins));
+            }
+            NodeValue::List(list) => list.iter().for_each(|item| self.collect_foreign(item, file, origins)),
+            _ if node.place.file != file => self.add_origin(&node.place, origins),
+            _ => {}
+        }
+    }
+
+    fn add_origin(&self, place: &Place, origins: &mut Vec<String>) {
+        let origin = match self.sources.origin(place) {
             Origin::File { file, line, .. } => format!("{file}, line {line}"),
             Origin::Cell { file, row, column } => format!("{file}, row {row}, column {column}"),
             Origin::Option { text } => text,
             Origin::Default => "default".to_owned(),
         };
-        // A line break in a comment would end it.
-        let origin: String = origin.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-        text.push_str(&format!("{} = {}  # {origin}\n", key(&entry.key), value(&entry.node)));
-    }
-}
-
-/// Where a value stands; for a table put together from cells or options, where its first value does.
-fn first_place(node: &Node) -> &super::source::Place {
-    match &node.value {
-        NodeValue::Table(table) if node.place.cell.is_some() => {
-            table.entries.first().map_or(&node.place, |entry| first_place(&entry.node))
+        if !origins.contains(&origin) {
+            origins.push(origin);
         }
-        _ => &node.place,
     }
 }
 
@@ -81,7 +116,7 @@ fn key(text: &str) -> String {
     if bare { text.to_owned() } else { quoted(text) }
 }
 
-fn value(node: &Node) -> String {
+pub(super) fn value(node: &Node) -> String {
     match &node.value {
         NodeValue::Text(text) => quoted(text),
         NodeValue::Number(text) | NodeValue::Date(text) => text.clone(),

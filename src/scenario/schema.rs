@@ -5,38 +5,101 @@ use serde_json::{Map, Value, json};
 use super::format::families::{COMMON, FAMILIES, ParameterKind};
 use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule, SECTIONS, Section, Variant, settings};
 
-/// The schema as text, ready to be written to a file.
+/// The schema as text, ready to be written to a file. A variation need not say what its base says: what is required of other files stands apart.
 pub fn json_schema() -> String {
-    let mut properties = keys(settings::TOP.keys.iter());
-    let mut required = Vec::new();
+    let mut properties = keys(settings::TOP.keys.iter().chain(settings::VARIATION_KEYS), Extent::Part);
     for section in SECTIONS {
-        properties.insert(section.name.to_owned(), section_schema(section));
-        if section.required {
-            required.push(section.name);
-        }
+        let section_schema = of_section(section, form(&section.form, Extent::Part));
+        properties.insert(section.name.to_owned(), described(section_schema, section.doc));
     }
+    properties.insert(settings::SWEEP.to_owned(), described(sweep(), settings::SWEEP_DOC));
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "coppercast scenario",
         "description": "What is uncertain about the supply of copper to facilities.",
         "type": "object",
         "properties": properties,
-        "required": required,
         "additionalProperties": false,
+        "if": { "required": ["extends"] },
+        "else": requirements(),
     });
     format!("{schema:#}\n")
 }
 
-fn section_schema(section: &Section) -> Value {
-    let mut table = form(&section.form);
-    if section.named {
-        table = json!({
-            "type": "object",
-            "propertyNames": { "pattern": "^(?!(na|nan|null)$)[a-z][a-z0-9-]*$" },
-            "additionalProperties": table,
-        });
+/// Whether a table says everything, or only what differs from a base.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    Part,
+}
+
+fn of_section(section: &Section, table: Value) -> Value {
+    if !section.named {
+        return table;
     }
-    described(table, section.doc)
+    json!({
+        "type": "object",
+        "propertyNames": { "pattern": "^(?!(na|nan|null)$)[a-z][a-z0-9-]*$" },
+        "additionalProperties": table,
+    })
+}
+
+fn sweep() -> Value {
+    json!({
+        "type": "object",
+        "additionalProperties": { "anyOf": [{ "type": "array", "minItems": 1 }, { "type": "object" }] },
+        "minProperties": 1,
+    })
+}
+
+/// What must be there in a scenario without a base.
+fn requirements() -> Value {
+    let mut properties = Map::new();
+    for section in SECTIONS {
+        let table = required_of_form(&section.form);
+        let table = if section.named { json!({ "additionalProperties": table }) } else { table };
+        properties.insert(section.name.to_owned(), table);
+    }
+    properties.insert("remove".to_owned(), json!(false));
+    let required: Vec<&str> = SECTIONS.iter().filter(|section| section.required).map(|section| section.name).collect();
+    json!({ "required": required, "properties": properties })
+}
+
+fn required_of_form(form: &Form) -> Value {
+    let Some(variants) = form.variants else {
+        return required_of_keys(form.keys.iter(), None);
+    };
+    let choices: Vec<Value> = variants
+        .list
+        .iter()
+        .map(|variant| {
+            let tag = (variants.default != Some(variant.name)).then_some(variants.tag);
+            let mut choice = required_of_keys(form.keys_of(Some(variant)), tag);
+            choice["properties"][variants.tag] = json!({ "const": variant.name });
+            choice
+        })
+        .collect();
+    json!({ "anyOf": choices })
+}
+
+fn required_of_keys<'a>(keys: impl Iterator<Item = &'a Key>, tag: Option<&'static str>) -> Value {
+    let mut required = Vec::new();
+    let mut properties = Map::new();
+    for key in keys {
+        if key.need == Need::Required {
+            required.push(key.name);
+        }
+        match &key.kind {
+            Kind::Table(inner) => _ = properties.insert(key.name.to_owned(), required_of_form(inner)),
+            Kind::Quantity(rule) if rule.drawn != Drawn::Never => {
+                let named = json!({ "anyOf": [{ "required": ["dist"] }, { "required": ["variable"] }] });
+                properties.insert(key.name.to_owned(), json!({ "if": { "type": "object" }, "then": named }));
+            }
+            _ => {}
+        }
+    }
+    required.extend(tag);
+    json!({ "required": required, "properties": properties })
 }
 
 fn described(mut schema: Value, doc: &str) -> Value {
@@ -46,21 +109,24 @@ fn described(mut schema: Value, doc: &str) -> Value {
     schema
 }
 
-fn form(form: &Form) -> Value {
+fn form(form: &Form, extent: Extent) -> Value {
     let Some(variants) = form.variants else {
-        return object(keys(form.keys.iter()), form.keys.iter());
+        return object(keys(form.keys.iter(), extent), form.keys.iter(), extent);
     };
     let choices: Vec<Value> =
-        variants.list.iter().map(|variant| variant_schema(form, variants.tag, variants.default, variant)).collect();
-    json!({ "type": "object", "description": variants.doc, "oneOf": choices })
+        variants.list.iter().map(|variant| variant_schema(form, variants.tag, variants.default, variant, extent)).collect();
+    // Part of a table may fit several variants.
+    let quantifier = if extent == Extent::Whole { "oneOf" } else { "anyOf" };
+    json!({ "type": "object", "description": variants.doc, quantifier: choices })
 }
 
-fn variant_schema(form: &Form, tag: &str, default: Option<&str>, variant: &Variant) -> Value {
+fn variant_schema(form: &Form, tag: &str, default: Option<&str>, variant: &Variant, extent: Extent) -> Value {
     let mut properties = Map::new();
     properties.insert(tag.to_owned(), json!({ "const": variant.name, "description": variant.doc }));
-    properties.extend(keys(form.keys_of(Some(variant))));
-    let mut schema = object(properties, form.keys_of(Some(variant)));
-    if default != Some(variant.name)
+    properties.extend(keys(form.keys_of(Some(variant)), extent));
+    let mut schema = object(properties, form.keys_of(Some(variant)), extent);
+    if extent == Extent::Whole
+        && default != Some(variant.name)
         && let Some(required) = schema.as_object_mut().map(|object| object.entry("required").or_insert_with(|| json!([])))
         && let Some(list) = required.as_array_mut()
     {
@@ -69,27 +135,27 @@ fn variant_schema(form: &Form, tag: &str, default: Option<&str>, variant: &Varia
     described(schema, variant.doc)
 }
 
-fn object<'a>(properties: Map<String, Value>, keys: impl Iterator<Item = &'a Key>) -> Value {
+fn object<'a>(properties: Map<String, Value>, keys: impl Iterator<Item = &'a Key>, extent: Extent) -> Value {
     let required: Vec<&str> = keys.filter(|key| key.need == Need::Required).map(|key| key.name).collect();
     let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
-    if !required.is_empty() {
+    if extent == Extent::Whole && !required.is_empty() {
         schema["required"] = json!(required);
     }
     schema
 }
 
-fn keys<'a>(keys: impl Iterator<Item = &'a Key>) -> Map<String, Value> {
+fn keys<'a>(keys: impl Iterator<Item = &'a Key>, extent: Extent) -> Map<String, Value> {
     keys.map(|key| {
         let doc = match key.need {
             Need::Default(default) => format!("{} Default: {default}.", key.doc),
             _ => key.doc.to_owned(),
         };
-        (key.name.to_owned(), described(kind(&key.kind), &doc))
+        (key.name.to_owned(), described(kind(&key.kind, extent), &doc))
     })
     .collect()
 }
 
-fn kind(kind: &Kind) -> Value {
+fn kind(kind: &Kind, extent: Extent) -> Value {
     match kind {
         Kind::Text | Kind::Name(_) => json!({ "type": "string" }),
         Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
@@ -97,9 +163,10 @@ fn kind(kind: &Kind) -> Value {
         Kind::Integer { lowest, highest } => json!({ "type": "integer", "minimum": lowest, "maximum": highest }),
         Kind::Month => json!({ "type": "string", "pattern": MONTH }),
         Kind::Choice(words) => choice(words),
-        Kind::Quantity(rule) => quantity(rule),
-        Kind::Table(inner) => form(inner),
-        Kind::Tables(inner) => json!({ "type": "array", "items": form(inner) }),
+        Kind::Quantity(rule) => quantity(rule, extent),
+        Kind::Table(inner) => form(inner, extent),
+        // A list is always whole: nothing is laid over its items.
+        Kind::Tables(inner) => json!({ "type": "array", "items": form(inner, Extent::Whole) }),
         Kind::Profile(words) => {
             let point = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
             json!({ "oneOf": [choice(words), { "type": "array", "items": point, "minItems": 2 }] })
@@ -129,17 +196,18 @@ fn scalar(rule: &QuantityRule) -> Value {
     if takes_plain(rule) { json!({ "anyOf": [{ "type": "number" }, text] }) } else { text }
 }
 
-fn quantity(rule: &QuantityRule) -> Value {
+fn quantity(rule: &QuantityRule, extent: Extent) -> Value {
     let scalar_schema = scalar(rule);
     if rule.drawn == Drawn::Never {
         return scalar_schema;
     }
-    let mut choices = vec![scalar_schema, distribution(rule)];
+    let mut choices = vec![scalar_schema, distribution(rule, extent)];
     if rule.drawn != Drawn::Outage && !rule.unit.is_empty() {
+        let required: &[&str] = if extent == Extent::Whole { &["variable"] } else { &[] };
         choices.push(json!({
             "type": "object",
             "properties": { "variable": { "type": "string" }, "scale": { "type": ["number", "string"] } },
-            "required": ["variable"],
+            "required": required,
             "additionalProperties": false,
         }));
     }
@@ -147,7 +215,7 @@ fn quantity(rule: &QuantityRule) -> Value {
 }
 
 /// All families in one table: a table for each would make the schema too large for editors.
-fn distribution(rule: &QuantityRule) -> Value {
+fn distribution(rule: &QuantityRule, extent: Extent) -> Value {
     let number = if takes_plain(rule) { json!({ "type": ["number", "string"] }) } else { json!({ "type": "string" }) };
     let plain = json!({ "type": ["number", "string"] });
     let list = |items: &Value| json!({ "type": "array", "items": items, "minItems": 1 });
@@ -179,11 +247,12 @@ fn distribution(rule: &QuantityRule) -> Value {
         };
         properties.insert((*name).to_owned(), described(value, doc));
     }
+    let required: &[&str] = if extent == Extent::Whole { &["dist"] } else { &[] };
     json!({
         "type": "object",
         "properties": properties,
         "patternProperties": patterns,
-        "required": ["dist"],
+        "required": required,
         "additionalProperties": false,
     })
 }

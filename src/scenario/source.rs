@@ -1,6 +1,7 @@
 //! The texts a scenario is read from, and places in them.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::quantity::Origin;
 
@@ -44,8 +45,8 @@ pub struct Place {
 /// All texts of one scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
-    /// The scenario file first, then the others in the order of reading.
-    pub files: Vec<SourceFile>,
+    /// The scenario file first, then the others in the order of reading; shared by all scenarios that are read from them.
+    pub files: Vec<Arc<SourceFile>>,
 }
 
 impl Place {
@@ -64,7 +65,7 @@ impl Sources {
     /// Takes a text in and returns its index.
     pub fn add(&mut self, name: &str, text: &str, kind: SourceKind) -> usize {
         let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.files.push(SourceFile { name: name.to_owned(), text: text.to_owned(), kind, line_starts });
+        self.files.push(Arc::new(SourceFile { name: name.to_owned(), text: text.to_owned(), kind, line_starts }));
         self.files.len() - 1
     }
 

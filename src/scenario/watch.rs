@@ -113,8 +113,8 @@ impl Watcher<'_> {
         };
         let Some(position) = self.records.position(kind, name) else {
             let help = nearest(name, self.records.names(kind)).map(|near| format!("did you mean `{near}`?"));
-            self.faults
-                .push(Diagnostic::error(place, format!("there is no {kind} `{name}`"), "not in this scenario").help_maybe(help));
+            let fault = Diagnostic::error(place, format!("there is no {kind} `{name}`"), "not in this scenario");
+            self.faults.push(fault.help_maybe(help).missing(format!("{kind}.{name}")));
             return None;
         };
         Some(match *kind {

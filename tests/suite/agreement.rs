@@ -6,13 +6,15 @@ mod generator;
 
 use crate::oracle::Trial;
 use comparison::{EngineDraws, Verdict, compare};
+use coppercast::cli::files::expand;
 use coppercast::instruction_set::InstructionSet;
 use coppercast::model::Model;
-use coppercast::scenario::{Overrides, Scenario, load, read_text};
+use coppercast::scenario::{Overrides, Scenario, load_variants, read_text};
 use coppercast::simulation::{Replay, Simulator};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -94,18 +96,18 @@ fn assert_few(left_out: u64, trials: u64) {
 #[test]
 fn shipped_scenarios_agree() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut files: Vec<_> = entries.map(|entry| entry.expect("a readable folder").path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
-    files.sort();
-    assert!(!files.is_empty(), "there are no scenarios in {}", folder.display());
+    let files = expand(&[folder]).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let variants =
+        files.iter().map(|file| load_variants(file, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}")));
+    let scenarios: Vec<Scenario> = variants.flatten().map(|loaded| loaded.scenario).collect();
+    let slugs: BTreeSet<&str> = scenarios.iter().map(|scenario| scenario.slug.as_str()).collect();
+    assert_eq!(slugs.len(), scenarios.len(), "shipped scenarios can be run together");
     let mut left_out = 0;
-    for file in &files {
-        let loaded = load(file, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}"));
-        let result = compare_trials(&loaded.scenario, TRIALS_OF_SHIPPED);
-        left_out += result.unwrap_or_else(|difference| panic!("{}: {difference}", file.display()));
+    for scenario in &scenarios {
+        let result = compare_trials(scenario, TRIALS_OF_SHIPPED);
+        left_out += result.unwrap_or_else(|difference| panic!("{}: {difference}", scenario.slug));
     }
-    assert_few(left_out, TRIALS_OF_SHIPPED * files.len() as u64);
+    assert_few(left_out, TRIALS_OF_SHIPPED * scenarios.len() as u64);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use coppercast::scenario::{Overrides, load, read_text};
+use coppercast::scenario::{Overrides, load, read_text_variants};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios_invalid")
@@ -23,10 +23,10 @@ fn overrides(text: &str) -> Overrides {
 
 fn message(name: &str, text: &str) -> String {
     let files = |file: &str| fs::read_to_string(folder().join(file));
-    match read_text(&format!("{name}.toml"), text, &files, &overrides(text)) {
+    match read_text_variants(&format!("{name}.toml"), text, &files, &overrides(text)) {
         Ok(loaded) => {
             assert!(name.starts_with("warning-"), "{name} is a sound scenario");
-            loaded.warnings.render(false)
+            loaded[0].warnings.render(false)
         }
         Err(faults) => {
             assert!(!name.starts_with("warning-"), "{name} is faulty:\n{faults}");

@@ -23,6 +23,13 @@ fn simulator(scenario: &Scenario) -> Simulator {
     Simulator::new(model, scenario, InstructionSet::detect())
 }
 
+/// A variation of a text.
+fn variation(base: &str, text: &str) -> Scenario {
+    let files = |_: &str| Ok(base.to_owned());
+    let text = format!("extends = \"base.toml\"\n{text}");
+    read_text("draws.toml", &text, &files, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}")).scenario
+}
+
 /// A scenario with every kind of draw.
 const EVERY_KIND: &str = r#"
 [time]

@@ -11,3 +11,4 @@ mod mutations;
 mod oracle;
 mod oracle_cases;
 mod valid;
+mod variations;

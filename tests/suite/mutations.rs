@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-use coppercast::scenario::{Overrides, read_text};
+use crate::valid::meaning;
+use coppercast::scenario::{Overrides, read_text, read_text_variants};
 
 const SCENARIO: &str = include_str!("../scenarios_valid/johnson-camp.toml");
 const FACILITIES: &str = include_str!("../scenarios_valid/data/campuses.csv");
@@ -189,6 +190,60 @@ fn read_and_show(scenario: &str, facilities: &str, overrides: &Overrides) {
     }
 }
 
+const VARIATION: &str = r#"extends = "base/johnson-camp.toml"
+remove = ["contract.nuton.take_or_pay", "mine.johnson-camp.outages", "facility.texas-1"]
+description = "A variation"
+
+[price]
+process = "gbm"
+drift = "0.02 /year"
+
+[region.us]
+spot = { available = { dist = "uniform", min = "300 t/quarter", max = "500 t/quarter" } }
+
+[mine.johnson-camp]
+utilisation.mode = 0.7
+outages = [{ rate = "0.5 /year", duration = "1 month" }]
+
+[contract.nuton]
+quantity = "14,000 t"
+
+[facility.texas-2]
+copper = { dist = "lognormal", median = "5 kt", p95 = "9 kt" }
+
+[sweep]
+"price.initial" = ["9500 USD/t", { dist = "uniform", min = "9 kUSD/t", max = "12 kUSD/t" }]
+contract.nuton.quantity = ["7,000 t", "14,000 t"]
+"#;
+
+/// Reads a variation, shows whatever is wrong, and reads back what is right: it means the same.
+fn read_and_show_variation(text: &str, base: &str, facilities: &str) {
+    let files = |name: &str| Ok(if name.ends_with(".csv") { facilities } else { base }.to_owned());
+    match read_text_variants("mutant.toml", text, &files, &Overrides::default()) {
+        Ok(variants) => {
+            for loaded in variants {
+                let resolved = loaded.resolved.to_toml();
+                let no_files = |_: &str| Err(std::io::Error::other("no file"));
+                let again = read_text("mutant.toml", &resolved, &no_files, &Overrides::default())
+                    .unwrap_or_else(|faults| panic!("the resolved scenario is not sound:\n{resolved}\n{faults}"));
+                assert_eq!(meaning(&again.scenario), meaning(&loaded.scenario), "{resolved}");
+            }
+        }
+        Err(faults) => {
+            assert!(faults.has_errors());
+            assert!(faults.render(false).contains("error"));
+            faults.render(true);
+        }
+    }
+}
+
+#[test]
+fn the_variation_to_mutate_is_sound() {
+    let files = |name: &str| Ok(if name.ends_with(".csv") { FACILITIES } else { SCENARIO }.to_owned());
+    let variants = read_text_variants("mutant.toml", VARIATION, &files, &Overrides::default());
+    assert_eq!(variants.unwrap_or_else(|faults| panic!("{faults}")).len(), 4);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, rng_seed: RngSeed::Fixed(20_260_115), ..ProptestConfig::default() })]
 
@@ -202,6 +257,20 @@ proptest! {
     fn mutated_tables_are_read_or_refused(mutations in prop::collection::vec(mutation(), 1..4)) {
         let text = mutations.iter().fold(FACILITIES.to_owned(), |text, mutation| apply(&text, mutation));
         read_and_show(SCENARIO, &text, &Overrides::default());
+    }
+
+    #[test]
+    fn mutated_variations_are_read_or_refused(mutations in prop::collection::vec(mutation(), 1..4)) {
+        let text = mutations.iter().fold(VARIATION.to_owned(), |text, mutation| apply(&text, mutation));
+        read_and_show_variation(&text, SCENARIO, FACILITIES);
+    }
+
+    #[test]
+    fn mutated_bases_are_read_or_refused(mutations in prop::collection::vec(mutation(), 1..3)) {
+        let base = mutations.iter().fold(SCENARIO.to_owned(), |text, mutation| apply(&text, mutation));
+        let facilities = mutations.iter().fold(FACILITIES.to_owned(), |text, mutation| apply(&text, mutation));
+        read_and_show_variation(VARIATION, &base, FACILITIES);
+        read_and_show_variation(VARIATION, SCENARIO, &facilities);
     }
 
     #[test]

@@ -72,7 +72,8 @@ pub fn find(name: &str, record: &Record, all: &[Member], records: &Records, faul
             None => "matches no random value".to_owned(),
         };
         let fault = Diagnostic::error(record.value_place("between"), message, label);
-        faults.push(fault.help(format!("random values here: {}", listed(all))));
+        let fault = fault.help(format!("random values here: {}", listed(all)));
+        faults.push(patterns.iter().fold(fault, |fault, (pattern, _)| fault.missing(pattern)));
         return None;
     }
     let first = &found[0].0;
@@ -98,7 +99,9 @@ fn unknown(pattern: &str, place: &Place, all: &[Member], records: &Records) -> D
         None => {
             let help = nearest(pattern, all.iter().map(|member| member.path.as_str()))
                 .map_or_else(|| format!("random values here: {}", listed(all)), |near| format!("did you mean `{near}`?"));
-            Diagnostic::error(place, format!("there is no random value `{pattern}`"), "not in this scenario").help(help)
+            Diagnostic::error(place, format!("there is no random value `{pattern}`"), "not in this scenario")
+                .help(help)
+                .missing(pattern)
         }
     }
 }

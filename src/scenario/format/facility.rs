@@ -63,7 +63,8 @@ pub const FACILITY_FORM: Form = Form::plain(
         defaulted("priority", Kind::Integer { lowest: 1, highest: 1000 }, "1", "1 is served first."),
         optional("cost_of_delay", Kind::Quantity(DELAY_COST), "Cost of finishing late; not together with `shortage.penalty`."),
     ],
-);
+)
+.with_alternatives(&[[&["copper"], &["intensity"]]]);
 
 pub const FACILITIES: Section = Section {
     name: "facilities",
@@ -85,7 +86,7 @@ pub const SHORTAGE: Section = Section {
     name: "shortage",
     named: false,
     required: false,
-    form: Form { noun: "the shortage", keys: &[], variants: Some(&UNMET) },
+    form: Form::varied("the shortage", &UNMET),
     doc: "What becomes of copper that was not delivered in time.",
 };
 

@@ -130,7 +130,8 @@ pub const CONTRACT: Section = Section {
                 "Time from the mine to the region; paid on arrival.",
             ),
         ],
-    ),
+    )
+    .with_alternatives(&[[&["to"], &["term"]], [&["rate"], &["quantity"]]]),
     doc: "An offtake contract between a mine and a region.",
 };
 
@@ -151,4 +152,5 @@ const CONTRACT_PRICE: Form = Form::plain(
         optional("cap", Kind::Quantity(PRICE), "Highest value of the basis."),
         optional("fixed", Kind::Quantity(PRICE), "A fixed price, instead of `basis`."),
     ],
-);
+)
+.with_alternatives(&[[&["fixed"], &["basis", "premium", "floor", "cap"]]]);

@@ -9,7 +9,7 @@ pub const PRICE: Section = Section {
     name: "price",
     named: false,
     required: true,
-    form: Form { noun: "the price", keys: &[], variants: Some(&PROCESSES) },
+    form: Form::varied("the price", &PROCESSES),
     doc: "The reference price of copper cathode, USD/t; P_t is the price at the end of period t.",
 };
 

@@ -11,6 +11,17 @@ const TOP_KEYS: &[Key] = &[
     optional("sources", Kind::Texts, "Where the numbers come from; copied to the results."),
 ];
 
+/// The keys of a file that is laid over another; they are gone before the scenario is read.
+pub const VARIATION_KEYS: &[Key] = &[
+    optional("extends", Kind::Text, "The scenario that this one varies: a path relative to this file."),
+    optional("remove", Kind::Texts, "Paths of tables and keys of the base that are taken away, such as `contract.nuton`."),
+];
+
+/// The table of swept values; gone as well before the scenario is read.
+pub const SWEEP: &str = "sweep";
+
+pub const SWEEP_DOC: &str = "Values that are tried in turn, a scenario each: a path such as `\"contract.nuton.rate\"` and the list of its values. Several paths span a grid.";
+
 pub const TIME: Section = Section {
     name: "time",
     named: false,

@@ -127,7 +127,8 @@ impl Reader<'_> {
             let help = nearest(&name, self.variables.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no variable `{name}`");
             let label = format!("expected the name of a table [variable.{name}]");
-            self.fault(Diagnostic::error(&named.node.place, message, label).help_maybe(help));
+            let fault = Diagnostic::error(&named.node.place, message, label).help_maybe(help);
+            self.fault(fault.missing(format!("variable.{name}")));
             return None;
         };
         let (scale, scale_dimension) = match table.get("scale") {

@@ -32,7 +32,10 @@ fn all_faults_of_all_files_fail_the_check() {
     let desk = Desk::new();
     desk.write("bad.toml", &SMALL.replace("periods = 6", "periods = 0").replace("\"4 kt/year\"", "\"4 kt\""));
     desk.write("worse.toml", "[time");
-    desk.run(&["check", "small.toml", "bad.toml", "worse.toml"]).refused(2, &["periods", "capacity", "worse.toml"]);
+    desk.run(&["check", "bad.toml", "worse.toml"]).refused(2, &["periods", "capacity", "worse.toml"]);
+    let ended = desk.run(&["check", "bad.toml", "small.toml"]);
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.stdout.starts_with("small: sound"), "{}", ended.stdout);
     desk.run(&["check", "small.toml", "--set", "time.periods=0"]).refused(2, &["--set", "periods"]);
     desk.run(&["check", "small.toml", "--quiet", "--trials", "0"]).refused(2, &["--trials"]);
 }

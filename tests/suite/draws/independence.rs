@@ -1,6 +1,7 @@
 //! Adding something to a scenario changes no draw of what was there.
 
-use super::{EVERY_KIND, scenario, simulator};
+use super::{EVERY_KIND, scenario, simulator, variation};
+use coppercast::scenario::Scenario;
 use coppercast::simulation::{Replay, Simulator};
 use std::collections::BTreeMap;
 
@@ -39,9 +40,13 @@ fn draws(simulator: &Simulator) -> BTreeMap<(u64, String, u64), u64> {
 
 /// Asserts that the scenario with something added draws what it drew without, but for paths that are named.
 fn assert_unmoved(addition: &str, but_for: &[&str]) {
+    assert_same_draws(&scenario(&format!("{EVERY_KIND}{addition}")), but_for);
+}
+
+fn assert_same_draws(changed: &Scenario, but_for: &[&str]) {
     let before = draws(&simulator(&scenario(EVERY_KIND)));
     assert!(before.len() > 300, "{}", before.len());
-    let after = draws(&simulator(&scenario(&format!("{EVERY_KIND}{addition}"))));
+    let after = draws(&simulator(changed));
     assert!(after.len() > before.len() || !but_for.is_empty());
     for ((trial, path, coordinate), bits) in before {
         let now = after.get(&(trial, path.clone(), coordinate)).copied();
@@ -96,4 +101,34 @@ fn a_correlation_of_others_moves_no_draw() {
     let members = ["mine.pit.utilisation", "contract.offtake.rate"];
     let correlation = format!("[correlation.new]\nbetween = {members:?}\ncoefficient = 0.4\n");
     assert_unmoved(&correlation, &members);
+}
+
+#[test]
+fn a_variation_moves_no_draw_of_its_base() {
+    let text = r#"
+remove = ["contract.offtake"]
+
+[mine.a-pit]
+capacity = "100 t/year"
+utilisation = { dist = "uniform", min = 0.2, max = 0.9 }
+
+[region.eu]
+spot.available = { dist = "uniform", min = "10 t/month", max = "20 t/month", each = "period" }
+
+[facility.berlin]
+region = "eu"
+copper = { dist = "uniform", min = "100 t", max = "200 t" }
+start = "2026-09"
+build = "6 month"
+
+[facility.texas]
+region = "eu"
+
+[correlation.same-design]
+between = ["facility.ohio.intensity", "facility.texas.copper", "facility.berlin.copper"]
+
+[mine.pit]
+utilisation = { dist = "beta", alpha = 4.0, beta = 2.0, max = 0.9 }
+"#;
+    assert_same_draws(&variation(EVERY_KIND, text), &["mine.pit.utilisation", "contract.offtake.rate", "contract.offtake.lag"]);
 }

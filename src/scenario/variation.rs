@@ -1,0 +1,207 @@
+//! Variations: a scenario as layers laid over one another, the base first, and the scenarios of its sweep.
+//!
+//! `extends` names the base, `remove` takes tables and keys of the base away, the file's own values are laid over what is left,
+//! `[sweep]` and the options of the command line come last. Every value keeps its place, so that a fault points at the file that wrote it.
+
+mod base;
+mod facility_rows;
+mod merge;
+mod path;
+mod removal;
+mod sweep;
+
+use std::collections::BTreeMap;
+
+use super::diagnostic::{Diagnostic, Diagnostics};
+use super::document::{Assignment, Entry, NodeValue, Overrides, Table, assign, read_overrides};
+use super::load::FileProvider;
+use super::source::{Place, Sources};
+use facility_rows::ReadRows;
+use removal::Removal;
+use sweep::{Axis, Sweep};
+
+/// What one file says.
+struct Layer {
+    /// Index of its text.
+    file: usize,
+    /// Its own values, without `extends`, `remove` and `[sweep]`.
+    own: Table,
+    /// What it takes away of its base.
+    removals: Vec<Removal>,
+    /// Where it names its base.
+    extends: Option<Place>,
+    /// Folder of the file, relative to that of the scenario, with `/` at its end.
+    folder: String,
+}
+
+/// The layers of a scenario file, ready to be laid over one another.
+pub struct Layers<'a> {
+    /// The texts.
+    pub sources: Sources,
+    /// The name of the scenario file.
+    name: String,
+    files: FileProvider<'a>,
+    /// The base of all bases first.
+    layers: Vec<Layer>,
+    options: Vec<Assignment>,
+    sweep: Option<Sweep>,
+    /// Rows of facilities by the file they come from, read once.
+    rows: BTreeMap<String, ReadRows>,
+}
+
+impl<'a> Layers<'a> {
+    /// Reads a scenario file and its bases.
+    ///
+    /// # Errors
+    /// Faults that leave no tree to look at: texts that are not TOML, bases that are not there.
+    pub fn read(
+        name: &str,
+        text: &str,
+        files: FileProvider<'a>,
+        overrides: &Overrides,
+        faults: &mut Vec<Diagnostic>,
+    ) -> Result<Self, Diagnostics> {
+        let mut sources = Sources::default();
+        let mut sweep = None;
+        let layers = base::read_chain(name, text, files, &mut sources, &mut sweep, faults);
+        let options = read_overrides(overrides, &mut sources, faults);
+        let Some(layers) = layers else {
+            return Err(Diagnostics::new(std::mem::take(faults), sources));
+        };
+        let mut read = Layers { sources, name: name.to_owned(), files, layers, options, sweep: None, rows: BTreeMap::new() };
+        read.check_options(faults);
+        if let Some(entry) = sweep {
+            let tree = read.compose(&[], &mut Vec::new());
+            read.sweep = sweep::read(&entry, &tree, &read.options, faults);
+        }
+        Ok(read)
+    }
+
+    /// The values of each scenario of the sweep, one of each axis; a single empty list without a sweep.
+    pub fn points(&self) -> Vec<Vec<usize>> {
+        self.sweep.as_ref().map_or_else(|| vec![Vec::new()], Sweep::points)
+    }
+
+    /// Where the sweep stands, if there is one.
+    pub fn sweep_place(&self) -> Option<&Place> {
+        self.sweep.as_ref().map(|sweep| &sweep.place)
+    }
+
+    /// Whether a fault shows one of the swept values.
+    pub fn shows_swept_value(&self, fault: &Diagnostic) -> bool {
+        let mut places = std::iter::once(&fault.place).chain(fault.context.iter().map(|(place, _)| place));
+        self.sweep.as_ref().is_some_and(|sweep| places.any(|place| sweep.holds(place)))
+    }
+
+    /// What a scenario of the sweep appends to the stem of the file: `--400-t-quarter`.
+    pub fn slug_suffix(&self, point: &[usize]) -> String {
+        self.chosen(point).map(|(axis, value)| format!("--{}", axis.values[value].slug)).collect()
+    }
+
+    fn chosen(&self, point: &[usize]) -> impl Iterator<Item = (&Axis, usize)> {
+        let axes = self.sweep.as_ref().map_or(&[][..], |sweep| sweep.axes.as_slice());
+        axes.iter().zip(point.iter().copied())
+    }
+
+    /// Lays everything over one another: the tree of one scenario.
+    pub fn compose(&mut self, point: &[usize], faults: &mut Vec<Diagnostic>) -> Table {
+        let mut values: Vec<(Assignment, bool)> =
+            self.chosen(point).map(|(axis, value)| (axis.assignment(value), true)).collect();
+        values.extend(self.options.iter().map(|option| (option.clone(), false)));
+        // The values that name the table of facilities come before it is read, the others may change what stands in it.
+        let (naming, others): (Vec<_>, Vec<_>) =
+            values.into_iter().partition(|(value, _)| value.segments[0] == facility_rows::SECTION);
+        let naming_layer = self.layers.iter().rposition(|layer| layer.own.get(facility_rows::SECTION).is_some());
+        let naming_layer = naming_layer.unwrap_or(self.layers.len() - 1);
+        let mut tree = Table::default();
+        for number in 0..self.layers.len() {
+            removal::remove(&mut tree, &self.layers[number].removals, faults);
+            let mut own = self.layers[number].own.clone();
+            if number == naming_layer {
+                naming.iter().for_each(|(value, _)| lay_value(&mut own, value, false, faults));
+            }
+            let names_table = facility_rows::table_name(&own).is_some();
+            if names_table || tree.get(facility_rows::SECTION).is_none() {
+                facility_rows::drop_rows(&mut tree);
+            }
+            merge::lay_over(&mut tree, &own);
+            if names_table {
+                self.add_facilities(&mut tree, faults);
+            }
+            if number > 0 && own.get("name").is_none() {
+                self.derive_name(number, &mut tree);
+            }
+        }
+        others.iter().for_each(|(value, swept)| lay_value(&mut tree, value, *swept, faults));
+        self.append_to_name(point, &mut tree);
+        tree
+    }
+
+    /// Says of faults about what is not there which file took it away.
+    pub fn explain_removals(&self, faults: &mut [Diagnostic]) {
+        let removals = || self.layers.iter().flat_map(|layer| &layer.removals);
+        for fault in faults.iter_mut().filter(|fault| !fault.missing.is_empty()) {
+            let cause = removals().find(|removal| fault.missing.iter().any(|path| removal.takes(path)));
+            if let Some(removal) = cause {
+                fault.context.push((removal.place.clone(), format!("`{}` is taken away here", removal.path)));
+            }
+        }
+    }
+
+    fn check_options(&mut self, faults: &mut Vec<Diagnostic>) {
+        self.options.retain(|option| {
+            let word = option.segments[0].as_str();
+            let about_files = matches!(word, "extends" | "remove" | "sweep");
+            if about_files {
+                let label = "only the file itself says what it is made of";
+                faults.push(Diagnostic::error(&option.path_place, format!("`{word}` cannot be set by an option"), label));
+            }
+            !about_files
+        });
+    }
+
+    /// A variation without a name is called after its base and its file.
+    fn derive_name(&self, number: usize, tree: &mut Table) {
+        let written = self.layers[..=number].iter().rev().find_map(|layer| layer.own.get("name"));
+        let (Some(NodeValue::Text(base)), Some(place)) =
+            (written.map(|entry| entry.node.value.clone()), self.layers[number].extends.clone())
+        else {
+            return;
+        };
+        let file = self.sources.files[place.file].name.as_str();
+        if let Some(entry) = tree.get_mut("name") {
+            entry.node.value = NodeValue::Text(format!("{base} ({})", base::stem(file)));
+            entry.node.place = place;
+        }
+    }
+
+    /// The scenarios of a sweep are told apart by their names, too.
+    fn append_to_name(&self, point: &[usize], tree: &mut Table) {
+        let words: String =
+            self.chosen(point).map(|(axis, value)| format!(", {} = {}", axis.path, axis.values[value].words)).collect();
+        if words.is_empty() {
+            return;
+        }
+        match tree.get_mut("name") {
+            Some(entry) => {
+                if let NodeValue::Text(name) = &mut entry.node.value {
+                    name.push_str(&words);
+                }
+            }
+            None => {
+                let Some(place) = self.sweep_place() else { return };
+                let value = NodeValue::Text(format!("{}{words}", base::stem(&self.name)));
+                let node = super::document::Node { place: place.clone(), value };
+                tree.entries.insert(0, Entry { key: "name".to_owned(), key_place: place.clone(), node });
+            }
+        }
+    }
+}
+
+/// Puts a swept value or an option into the tree.
+fn lay_value(tree: &mut Table, value: &Assignment, swept: bool, faults: &mut Vec<Diagnostic>) {
+    let outcome = if swept { merge::lay_value(tree, value) } else { assign(tree, value) };
+    if let Err(message) = outcome {
+        faults.push(Diagnostic::error(&value.path_place, message, "cannot be set here"));
+    }
+}
