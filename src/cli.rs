@@ -1,8 +1,10 @@
 //! The command line: arguments in, exit code out.
 
+pub mod batch;
 pub mod bench;
 pub mod chart_options;
 mod check;
+pub mod compare;
 pub mod completions;
 pub mod console;
 pub mod fail_if;
@@ -60,6 +62,8 @@ struct Cli {
 enum Command {
     /// Simulate scenarios and write tables and charts
     Run(run::RunArguments),
+    /// Compare scenarios with a base: paired differences, dominance, regret
+    Compare(compare::CompareArguments),
     /// Check scenarios without running them
     Check(check::CheckArguments),
     /// Measure the speed of a scenario: by phase, thread count and instruction set
@@ -134,6 +138,7 @@ pub fn main() -> ExitCode {
     };
     let exit = match cli.command {
         Command::Run(arguments) => run::run(&arguments, &console),
+        Command::Compare(arguments) => compare::run(&arguments, &console),
         Command::Check(arguments) => check::check(&arguments, &console),
         Command::Bench(arguments) => bench::bench(&arguments, &console),
         Command::Schema => schema::schema(&console),

@@ -18,7 +18,7 @@
 //!
 //! ```
 //! use coppercast::{instruction_set::InstructionSet, metric::Metric, model::series::Subject};
-//! use coppercast::{run::{Settings, run}, scenario::{Overrides, read_text}, simulation::Control};
+//! use coppercast::{run::{Settings, SharedTables, run}, scenario::{Overrides, read_text}, simulation::Control};
 //!
 //! let text = r#"
 //!     name = "One hall and a thin spot market"
@@ -34,9 +34,8 @@
 //! "#;
 //! let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
 //! let loaded = read_text("hall.toml", text, &no_files, &Overrides::default())?;
-//! let pool = rayon::ThreadPoolBuilder::new().build()?;
 //! let settings = Settings { instruction_set: InstructionSet::detect(), precision: None };
-//! let outcome = run(&loaded.scenario, settings, &pool, &Control::default())?;
+//! let outcome = run(&loaded.scenario, settings, &SharedTables::default(), &Control::default())?;
 //! let shortfall = outcome.plan.series(Subject::Total, Metric::Shortfall).ok_or("every model has a shortfall")?;
 //! let chance = outcome.tally.series(shortfall).probability_positive();
 //! // Short when more than 3600 t are needed: 1 - Phi(100/700) = 0.4432.
@@ -46,6 +45,7 @@
 //! ```
 
 pub mod cli;
+pub mod comparison;
 pub mod distribution;
 pub mod elementary;
 pub mod instruction_set;

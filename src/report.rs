@@ -5,6 +5,10 @@
 
 pub mod batch_table;
 pub mod charts;
+pub mod comparison_figures;
+pub mod comparison_files;
+pub mod comparison_tables;
+pub mod comparison_words;
 pub mod data_package;
 pub mod describing_tables;
 pub mod distribution_table;
@@ -81,7 +85,7 @@ pub fn result_files(results: &Results<'_>, facts: &RunFacts, charts: Vec<ResultF
     let tables = Tables::new();
     let mut files = table_files(results, &tables);
     let described: Vec<(&Table, &ResultFile)> = tables.all().into_iter().zip(&files).collect();
-    let package = data_package::data_package(results.scenario, &facts.version, &described);
+    let package = data_package::data_package(&data_package::PackageTitle::of(results.scenario), &facts.version, &described);
     files.push(package);
     files.push(ResultFile { path: "scenario.toml".to_owned(), bytes: facts.resolved_scenario.clone().into_bytes() });
     files.extend(charts);

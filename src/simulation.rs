@@ -5,6 +5,7 @@
 
 pub mod replay;
 pub mod runner;
+pub mod trial_values;
 pub mod watch;
 
 pub use replay::Replay;

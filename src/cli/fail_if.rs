@@ -124,7 +124,10 @@ impl FailIf {
                 }
             }
         };
-        let value = estimate.estimate?;
+        // What cannot be told must not pass as sound.
+        let Some(value) = estimate.estimate else {
+            return Some(format!("{}: '{}' cannot be told, no trial shows it", scenario.slug, self.text));
+        };
         let holds = match self.comparison {
             Comparison::Above => value > self.limit,
             Comparison::AtLeast => value >= self.limit,

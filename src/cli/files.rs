@@ -8,14 +8,14 @@ use crate::scenario::{Diagnostics, Loaded, Overrides, load, load_variants};
 
 /// What came of the files.
 #[derive(Debug, Default)]
-pub struct Batch {
+pub struct Files {
     /// The sound scenarios, in the order of their files.
     pub loaded: Vec<Loaded>,
     /// Files with faults.
     pub left_out: Vec<PathBuf>,
 }
 
-impl Batch {
+impl Files {
     /// Whether every file was sound.
     pub fn is_whole(&self) -> bool {
         self.left_out.is_empty()
@@ -32,7 +32,7 @@ impl Batch {
 }
 
 /// Loads the scenarios of every file. Faults of all files are reported together; warnings too. `None` if the arguments mean no files.
-pub fn load_all(arguments: &[PathBuf], overrides: &Overrides, console: &Console) -> Option<Batch> {
+pub fn load_all(arguments: &[PathBuf], overrides: &Overrides, console: &Console) -> Option<Files> {
     let files = match expand(arguments) {
         Ok(files) => files,
         Err(messages) => {
@@ -55,7 +55,7 @@ pub fn load_all(arguments: &[PathBuf], overrides: &Overrides, console: &Console)
     sound.retain(|(number, _)| !left_out.contains(number));
     tell_warnings(&sound, console);
     let left_out = left_out.into_iter().map(|number| files[number].clone()).collect();
-    Some(Batch { loaded: sound.into_iter().map(|(_, scenario)| scenario).collect(), left_out })
+    Some(Files { loaded: sound.into_iter().map(|(_, scenario)| scenario).collect(), left_out })
 }
 
 /// Loads the single scenario of a file, or reports its faults.

@@ -1,27 +1,22 @@
 //! `coppercast run`: simulate scenarios, write their results, say what they mean.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
+use super::batch::{Batch, Ended, Telling, tell};
 use super::chart_options::ChartOptions;
+use super::compare::{COMPARISON, Comparing};
 use super::console::Console;
 use super::fail_if::{FailIf, number};
-use super::files::{Batch, load_all};
-use super::progress::{interruption, watch};
+use super::files::{Files, load_all};
+use super::progress::{Label, interruption, watch};
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::instruction_set::InstructionSet;
 use crate::model::Model;
-use crate::report::charts::ChartError;
-use crate::report::figures::Formats;
-use crate::report::first_screen::{FirstScreen, first_screen};
-use crate::report::folder::{check_folder, write_folder};
-use crate::report::manifest::RunFacts;
-use crate::report::{Results, figures, result_files};
-use crate::run::{Outcome, RunError, Settings, SharedTables};
+use crate::report::folder::lock;
+use crate::run::Settings;
 use crate::scenario::Loaded;
-use crate::statistics::headline::Headline;
 
 /// Most trials of a run that stops at a precision, unless `--trials` says otherwise.
 const MOST_TRIALS: &str = "134217728";
@@ -45,6 +40,12 @@ pub struct RunArguments {
     /// Write into a folder that this program did not write
     #[arg(long)]
     force: bool,
+    /// Run scenarios again whose results are there and unchanged
+    #[arg(long)]
+    again: bool,
+    /// Scenario that the others are compared with; the one named `base`, else the first, by default
+    #[arg(long, value_name = "NAME")]
+    base: Option<String>,
     /// Print the summary as JSON, a line a scenario
     #[arg(long)]
     json: bool,
@@ -99,19 +100,75 @@ impl MachineOptions {
     }
 }
 
+impl RunArguments {
+    /// A run whose results another command tells.
+    pub fn quiet(
+        files: FileArguments,
+        options: ScenarioOptions,
+        machine: MachineOptions,
+        output: PathBuf,
+        charts: ChartOptions,
+        force: bool,
+    ) -> Self {
+        RunArguments {
+            files,
+            options,
+            machine,
+            precision: None,
+            output,
+            charts,
+            force,
+            again: false,
+            json: false,
+            quiet: true,
+            base: None,
+            fail_if: Vec::new(),
+        }
+    }
+}
+
 pub fn run(arguments: &RunArguments, console: &Console) -> Exit {
+    let prepared = match prepare(arguments, console) {
+        Ok(prepared) => prepared,
+        Err(exit) => return exit,
+    };
+    // Held until the last file is written.
+    let _lock = match lock(&arguments.output) {
+        Ok(lock) => lock,
+        Err(error) => {
+            console.error(&error.to_string());
+            return Exit::Failed;
+        }
+    };
+    let (exit, folders) = run_all(arguments, &prepared, console);
+    if exit == Exit::Interrupted || folders.len() < 2 {
+        return exit;
+    }
+    let comparing = Comparing {
+        base: arguments.base.as_deref(),
+        name: COMPARISON,
+        output: &arguments.output,
+        charts: &arguments.charts,
+        instruction_set: prepared.settings.instruction_set,
+        force: arguments.force,
+        quiet: arguments.quiet || arguments.json,
+    };
+    exit.graver(prepared.pool.install(|| comparing.compare(&folders, console)))
+}
+
+/// Runs what another command compares, which holds the lock of the output; gives the results folders that are whole.
+pub fn run_for_comparison(arguments: &RunArguments, console: &Console) -> (Exit, Vec<PathBuf>) {
     match prepare(arguments, console) {
         Ok(prepared) => run_all(arguments, &prepared, console),
-        Err(exit) => exit,
+        Err(exit) => (exit, Vec::new()),
     }
 }
 
 /// Everything that can be wrong before a trial is drawn has been looked at.
 struct Prepared {
-    batch: Batch,
+    files: Files,
     settings: Settings,
     pool: rayon::ThreadPool,
-    tables: SharedTables,
 }
 
 fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit> {
@@ -125,12 +182,18 @@ fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit
     }
     let settings =
         Settings { instruction_set: arguments.machine.instruction_set().map_err(bad)?, precision: arguments.precision };
-    let batch = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;
-    if batch.loaded.is_empty() {
+    let files = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;
+    if files.loaded.is_empty() {
         return Err(Exit::BadInput);
     }
+    if let Some(taken) = files.loaded.iter().find(|loaded| loaded.scenario.slug == COMPARISON) {
+        return Err(bad(format!(
+            "`{}` names the folder of comparisons; give the scenario file another name",
+            taken.scenario.slug
+        )));
+    }
     if !arguments.fail_if.is_empty() {
-        for Loaded { scenario, .. } in &batch.loaded {
+        for Loaded { scenario, .. } in &files.loaded {
             let plan = Model::new(scenario).map_err(|error| bad(format!("{}: {error}", scenario.slug)))?.series;
             if let Some(message) = arguments.fail_if.iter().find_map(|condition| condition.fault(scenario, &plan)) {
                 return Err(bad(message));
@@ -138,120 +201,32 @@ fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit
         }
     }
     let pool = arguments.machine.pool().map_err(bad)?;
-    Ok(Prepared { batch, settings, pool, tables: SharedTables::default() })
+    Ok(Prepared { files, settings, pool })
 }
 
-fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> Exit {
+/// Runs all scenarios and tells how they ended; gives the results folders that are whole.
+fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> (Exit, Vec<PathBuf>) {
+    let Prepared { files, settings, pool } = prepared;
     let interrupted = interruption();
-    let mut worst = Exit::Done;
-    for loaded in &prepared.batch.loaded {
-        match run_one(arguments, prepared, loaded, &interrupted, console) {
-            Ok(exit) => worst = worst.graver(exit),
-            Err(RunError::Interrupted) => {
-                console.message("interrupted; earlier results are as they were");
-                return Exit::Interrupted;
-            }
-            Err(RunError::Compile(error)) => {
-                console.error(&format!("{}: {error}", loaded.scenario.slug));
-                worst = worst.graver(Exit::BadInput);
-            }
-        }
-    }
-    prepared.batch.tell_left_out(console);
-    if prepared.batch.is_whole() { worst } else { worst.graver(Exit::BadInput) }
-}
-
-fn run_one(
-    arguments: &RunArguments,
-    prepared: &Prepared,
-    loaded: &Loaded,
-    interrupted: &AtomicBool,
-    console: &Console,
-) -> Result<Exit, RunError> {
-    let scenario = &loaded.scenario;
-    // A long run should not end at a folder that cannot be written.
-    if let Err(error) = check_folder(&arguments.output, &scenario.slug, arguments.force) {
-        console.error(&error.to_string());
-        return Ok(Exit::Failed);
-    }
-    let started = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let outcome = watch(&scenario.slug, scenario.simulation.trials, !arguments.quiet, interrupted, console, |control| {
-        prepared.pool.install(|| crate::run::run(scenario, prepared.settings, &prepared.tables, control))
-    })?;
-    let facts = facts(loaded, &outcome, prepared, started);
-    let results = Results {
-        scenario,
-        plan: &outcome.plan,
-        tally: &outcome.tally,
-        batches: &outcome.batches,
-        checkpoints: &outcome.checkpoints,
+    let scenarios = files.loaded.as_slice();
+    let batch = Batch {
+        scenarios,
+        settings: *settings,
+        pool,
+        output: &arguments.output,
+        charts: &arguments.charts,
+        fail_if: &arguments.fail_if,
+        force: arguments.force,
+        again: arguments.again,
     };
-    let charts = match prepared.pool.install(|| charts(&results, &arguments.charts)) {
-        Ok(charts) => charts,
-        Err(error) => {
-            console.error(&format!("{}: a chart cannot be drawn: {error}", scenario.slug));
-            return Ok(Exit::Failed);
-        }
+    let label = Label {
+        name: if let [only] = scenarios { &only.scenario.slug } else { "scenarios" },
+        runs: scenarios.len(),
+        trials: settings.precision.is_none().then(|| scenarios.iter().map(|loaded| loaded.scenario.simulation.trials).sum()),
     };
-    let files = result_files(&results, &facts, charts);
-    if interrupted.load(Ordering::Relaxed) {
-        return Err(RunError::Interrupted);
-    }
-    let folder = match write_folder(&arguments.output, &scenario.slug, &files, arguments.force) {
-        Ok(folder) => folder,
-        Err(error) => {
-            console.error(&error.to_string());
-            return Ok(Exit::Failed);
-        }
-    };
-    let mut told = Exit::Done;
-    if !arguments.quiet
-        && let Some(headline) = Headline::new(scenario, &outcome.plan, &outcome.tally)
-    {
-        if arguments.json {
-            let line = serde_json::to_string(&FirstScreen::new(scenario, &headline, &facts));
-            told = console.result(&format!("{}\n", line.expect("plain data with text keys is JSON")));
-        } else {
-            let screen = first_screen(scenario, &headline, &facts);
-            told = console.result(&format!("{screen}\nResults: {}\n", folder.display()));
-        }
-    }
-    Ok(told.graver(crossed(arguments, loaded, &outcome, console)))
-}
-
-fn charts(results: &Results<'_>, options: &ChartOptions) -> Result<Vec<ResultFile>, ChartError> {
-    if options.charts == (Formats { svg: false, png: false }) {
-        return Ok(Vec::new());
-    }
-    figures::chart_files(&figures::drawings(results, options.theme)?, options.charts)
-}
-
-fn crossed(arguments: &RunArguments, loaded: &Loaded, outcome: &Outcome, console: &Console) -> Exit {
-    let mut exit = Exit::Done;
-    for condition in &arguments.fail_if {
-        if let Some(message) = condition.crossed(&loaded.scenario, &outcome.plan, &outcome.tally) {
-            console.message(&format!("fail-if: {message}"));
-            exit = Exit::Crossed;
-        }
-    }
-    exit
-}
-
-fn facts(loaded: &Loaded, outcome: &Outcome, prepared: &Prepared, started: String) -> RunFacts {
-    RunFacts {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        resolved_scenario: loaded.resolved.to_toml(),
-        trials_requested: loaded.scenario.simulation.trials,
-        trials: outcome.tally.trials(),
-        precision: outcome.precision,
-        converged: outcome.converged(),
-        limiting: outcome.limiting,
-        clamped: outcome.clamped,
-        warnings: loaded.warnings.list.iter().map(|warning| warning.message.clone()).collect(),
-        threads: prepared.pool.current_num_threads(),
-        instruction_set: prepared.settings.instruction_set.name().to_owned(),
-        started,
-        compile_time: outcome.compile_time,
-        simulation_time: outcome.simulation_time,
-    }
+    let ended = watch(&label, !arguments.quiet, &interrupted, console, |progress| batch.run(progress));
+    let exit = tell(scenarios, &ended, Telling { json: arguments.json, quiet: arguments.quiet }, console);
+    files.tell_left_out(console);
+    let exit = if files.is_whole() { exit } else { exit.graver(Exit::BadInput) };
+    (exit, ended.iter().filter_map(Ended::finished).map(|finished| finished.folder.clone()).collect())
 }

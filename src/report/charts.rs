@@ -12,6 +12,7 @@
 //! | [`heat_map`] | which facility, in which period? |
 
 mod canvas;
+mod differences;
 mod exceedance;
 mod font;
 mod frame;
@@ -22,11 +23,13 @@ mod panel;
 mod price_fan;
 mod quantity;
 mod raster;
+mod risk_and_cost;
 mod shortfall_probability;
 mod theme;
 
 use std::fmt;
 
+pub use differences::{Change, ChangeColumn, Differences, differences};
 pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint, exceedance};
 pub use frame::Wording;
 pub use heat_map::{HeatMap, heat_map};
@@ -35,6 +38,7 @@ pub use panel::Periods;
 pub use price_fan::{PriceFan, PricePeriod, price_fan, written_price};
 pub use quantity::Measure;
 pub use raster::rasterise;
+pub use risk_and_cost::{RiskAndCost, ScenarioPoint, risk_and_cost};
 pub use shortfall_probability::{Estimate, ShortfallProbability, shortfall_probability};
 pub use theme::Theme;
 

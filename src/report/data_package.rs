@@ -7,18 +7,36 @@ use super::ResultFile;
 use super::schema::{Column, ColumnKind, ForeignKey, SCHEMA_VERSION, Table};
 use crate::scenario::Scenario;
 
+/// What a data package is about.
+#[derive(Debug, Clone, Copy)]
+pub struct PackageTitle<'a> {
+    pub slug: &'a str,
+    pub title: &'a str,
+    /// May be empty.
+    pub description: &'a str,
+    pub sources: &'a [String],
+}
+
+impl<'a> PackageTitle<'a> {
+    /// That of a scenario.
+    pub fn of(scenario: &'a Scenario) -> Self {
+        let Scenario { slug, name, description, sources, .. } = scenario;
+        PackageTitle { slug, title: name, description, sources }
+    }
+}
+
 /// The descriptor of the tables beside it.
-pub fn data_package(scenario: &Scenario, version: &str, tables: &[(&Table, &ResultFile)]) -> ResultFile {
+pub fn data_package(about: &PackageTitle<'_>, version: &str, tables: &[(&Table, &ResultFile)]) -> ResultFile {
     let mut package = json!({
         "profile": "tabular-data-package",
-        "name": package_name(&scenario.slug),
-        "title": scenario.name,
+        "name": package_name(about.slug),
+        "title": about.title,
     });
-    if !scenario.description.is_empty() {
-        package["description"] = json!(scenario.description);
+    if !about.description.is_empty() {
+        package["description"] = json!(about.description);
     }
-    if !scenario.sources.is_empty() {
-        package["sources"] = scenario.sources.iter().map(|source| json!({ "title": source })).collect();
+    if !about.sources.is_empty() {
+        package["sources"] = about.sources.iter().map(|source| json!({ "title": source })).collect();
     }
     package["created_by"] = json!(format!("coppercast {version}"));
     package["schema_version"] = json!(SCHEMA_VERSION);

@@ -207,6 +207,7 @@ pub fn facts(scenario: &Scenario, outcome: &Outcome) -> RunFacts {
         threads: 1,
         instruction_set: "baseline".to_owned(),
         started: "2026-01-15T00:00:00Z".to_owned(),
+        key: "sha256:key".to_owned(),
         compile_time: Duration::ZERO,
         simulation_time: Duration::from_millis(5),
     }

@@ -5,8 +5,10 @@
 
 mod error;
 mod leftover;
+mod lock;
 
 pub use error::FolderError;
+pub use lock::{LOCK, Lock, lock};
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,6 +16,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::ResultFile;
+use super::data_package::hash;
 use super::manifest::{MANIFEST, PROGRAM};
 use error::{Action, Attempt};
 
@@ -68,6 +71,28 @@ pub fn check_folder(parent: &Path, slug: &str, force: bool) -> Result<(), Folder
     check_target(&parent.join(slug), &[], force)
 }
 
+/// Whether the folder `parent/slug` holds whole and unharmed results with this key: every file that its manifest lists is there, byte by
+/// byte as it was written.
+pub fn is_current(parent: &Path, slug: &str, key: &str) -> bool {
+    let folder = parent.join(slug);
+    manifest_of(&folder).is_some_and(|manifest| {
+        let files = manifest["files"].as_array();
+        let unharmed = |file: &serde_json::Value| {
+            let path = file["path"].as_str()?;
+            let bytes = fs::read(folder.join(path)).ok()?;
+            (file["hash"].as_str()? == hash(&bytes)).then_some(())
+        };
+        manifest["run"]["key"].as_str() == Some(key)
+            && files.is_some_and(|files| !files.is_empty() && files.iter().all(|file| unharmed(file).is_some()))
+    })
+}
+
+/// The manifest of a folder that this program wrote.
+fn manifest_of(folder: &Path) -> Option<serde_json::Value> {
+    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    (manifest["program"].as_str() == Some(PROGRAM)).then_some(manifest)
+}
+
 /// Refuses a target that is not ours to replace.
 fn check_target(target: &Path, files: &[ResultFile], force: bool) -> Result<(), FolderError> {
     let Ok(metadata) = fs::symlink_metadata(target) else {
@@ -92,11 +117,8 @@ fn check_target(target: &Path, files: &[ResultFile], force: bool) -> Result<(), 
 
 /// The files that the manifest of a results folder lists, itself included; `None` for a folder that this program did not write.
 fn listed_files(folder: &Path) -> Option<BTreeSet<String>> {
-    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
-    if manifest.get("program")?.as_str()? != PROGRAM {
-        return None;
-    }
-    let files = manifest.get("files")?.as_array()?;
+    let manifest = manifest_of(folder)?;
+    let files = manifest["files"].as_array()?;
     let paths = files.iter().filter_map(|file| Some(file.get("path")?.as_str()?.to_owned()));
     Some(paths.chain(std::iter::once(MANIFEST.to_owned())).collect())
 }

@@ -40,6 +40,8 @@ pub struct RunFacts {
     pub instruction_set: String,
     /// UTC, ISO 8601.
     pub started: String,
+    /// Tells whether the same run again would leave the same results.
+    pub key: String,
     pub compile_time: Duration,
     pub simulation_time: Duration,
 }
@@ -85,11 +87,13 @@ struct LimitingEstimate {
 struct File<'a> {
     path: &'a str,
     bytes: usize,
+    hash: String,
 }
 
 /// All that differs between two runs of the same scenario.
 #[derive(Debug, Serialize)]
 struct Run<'a> {
+    key: &'a str,
     started: &'a str,
     threads: usize,
     instruction_set: &'a str,
@@ -128,8 +132,9 @@ pub fn manifest(scenario: &Scenario, facts: &RunFacts, files: &[ResultFile]) -> 
             },
             clamped_draws: facts.clamped,
             warnings: &facts.warnings,
-            files: files.iter().map(|file| File { path: &file.path, bytes: file.bytes.len() }).collect(),
+            files: files.iter().map(|file| File { path: &file.path, bytes: file.bytes.len(), hash: hash(&file.bytes) }).collect(),
             run: Run {
+                key: &facts.key,
                 started: &facts.started,
                 threads: facts.threads,
                 instruction_set: &facts.instruction_set,

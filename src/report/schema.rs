@@ -2,9 +2,11 @@
 
 mod catalogue;
 mod column;
+mod comparison;
 
 pub use catalogue::{ESTIMATE, SCHEMA_VERSION, Tables};
 pub use column::{Column, ColumnKind};
+pub use comparison::ComparisonTables;
 
 /// A table: one CSV file of the results.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,6 +9,7 @@ pub enum Cell<'a> {
     Text(&'a str),
     Number(f64),
     Integer(u64),
+    Boolean(bool),
     Blank,
 }
 
@@ -18,6 +19,7 @@ impl Cell<'_> {
             Cell::Text(text) => matches!(kind, ColumnKind::Text | ColumnKind::Date) && !(required && text.is_empty()),
             Cell::Number(_) => kind == ColumnKind::Number,
             Cell::Integer(_) => kind == ColumnKind::Integer,
+            Cell::Boolean(_) => kind == ColumnKind::Boolean,
             Cell::Blank => !required,
         }
     }
@@ -59,6 +61,7 @@ impl<'t> TableWriter<'t> {
                 Cell::Text(text) => self.writer.write_field(text),
                 Cell::Number(value) => self.writer.write_field(number_text(value)),
                 Cell::Integer(value) => self.writer.write_field(value.to_string()),
+                Cell::Boolean(value) => self.writer.write_field(value.to_string()),
                 Cell::Blank => self.writer.write_field(""),
             };
             field.expect(IN_MEMORY);

@@ -35,6 +35,7 @@ fn check_cell(column: &schema::Column, cell: &str) {
     match column.kind {
         ColumnKind::Text => assert!(column.values.is_empty() || column.values.contains(&cell), "{}: {cell}", column.name),
         ColumnKind::Integer => assert!(cell.parse::<u64>().is_ok(), "{}: {cell}", column.name),
+        ColumnKind::Boolean => assert!(matches!(cell, "true" | "false"), "{}: {cell}", column.name),
         ColumnKind::Date => assert!(cell.len() == 10 && cell.as_bytes()[4] == b'-', "{}: {cell}", column.name),
         ColumnKind::Number => {
             let value: f64 = cell.parse().expect("a number");

@@ -49,17 +49,33 @@ fn half_width(estimate: &Estimate) -> Option<f64> {
     estimate.conf_low.zip(estimate.conf_high).map(|(low, high)| 0.5 * (high - low))
 }
 
-/// A number with its unit: `1,510 t`, `187 MUSD`, `2.4 bnUSD`.
-pub fn quantity(value: f64, half_width: Option<f64>, unit: &str) -> String {
-    let digits = digits(value, half_width);
-    let (scale, prefix) = match value.abs() {
+/// The multiple of a unit in which a number reads best.
+fn scale(value: f64, unit: &str) -> (f64, &'static str) {
+    match value.abs() {
         _ if unit != "USD" => (1.0, ""),
         size if size >= 999.5e6 => (1e9, "bn"),
         size if size >= 999.5e3 => (1e6, "M"),
         size if size >= 9_995.0 => (1e3, "k"),
         _ => (1.0, ""),
-    };
+    }
+}
+
+/// A number with its unit: `1,510 t`, `187 MUSD`, `2.4 bnUSD`.
+pub fn quantity(value: f64, half_width: Option<f64>, unit: &str) -> String {
+    let digits = digits(value, half_width);
+    let (scale, prefix) = scale(value, unit);
     format!("{} {prefix}{unit}", significant(value / scale, digits))
+}
+
+/// A number with what it may be off by, in one unit: `754 ± 10 t`, `1.39 ± 0.03 MUSD`.
+pub fn quantity_and_margin(value: f64, margin: f64, unit: &str) -> String {
+    let (scale, prefix) = scale(value, unit);
+    let (value, margin) = (value / scale, margin / scale);
+    let decimals = if margin > 0.0 { (1 - order(margin)).clamp(0, 6) as usize } else { 0 };
+    // Two digits of the margin, one when it begins with a large one.
+    let decimals = if decimals > 0 && margin * libm::exp10(-f64::from(order(margin))) >= 3.0 { decimals - 1 } else { decimals };
+    let text = |number: f64| separated(&format!("{number:.decimals$}"));
+    format!("{} ± {} {prefix}{unit}", text(value), text(margin))
 }
 
 /// An estimate with its unit; `unknown` when there is none.
@@ -146,6 +162,14 @@ mod tests {
         assert_eq!(quantity(999_600_000.0, None, "USD"), "1.00 bnUSD");
         assert_eq!(quantity(431.0, None, "USD"), "431 USD");
         assert_eq!(count(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn margins_have_one_or_two_digits() {
+        assert_eq!(quantity_and_margin(754.43, 9.85, "t"), "754.4 ± 9.8 t");
+        assert_eq!(quantity_and_margin(6_032.0, 25.8, "t"), "6,032 ± 26 t");
+        assert_eq!(quantity_and_margin(1.39e6, 30_300.0, "USD"), "1.39 ± 0.03 MUSD");
+        assert_eq!(quantity_and_margin(0.0, 0.0, "t"), "0 ± 0 t");
     }
 
     #[test]

@@ -37,6 +37,10 @@ pub enum FolderError {
     Occupied {
         path: PathBuf,
     },
+    /// Another run writes into the place of the results.
+    Busy {
+        path: PathBuf,
+    },
     /// A file or a link stands in its place.
     NotAFolder {
         path: PathBuf,
@@ -67,6 +71,11 @@ impl fmt::Display for FolderError {
             FolderError::Occupied { path } => write!(
                 formatter,
                 "`{}` was not written by coppercast and would be replaced; move it away, or use --force",
+                path.display()
+            ),
+            FolderError::Busy { path } => write!(
+                formatter,
+                "another coppercast is writing results into `{}`; wait for it, or choose another place with --output",
                 path.display()
             ),
             FolderError::NotAFolder { path } => write!(

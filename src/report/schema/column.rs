@@ -6,6 +6,8 @@ pub enum ColumnKind {
     Text,
     Number,
     Integer,
+    /// `true` or `false`.
+    Boolean,
     /// ISO 8601 calendar date.
     Date,
 }
@@ -17,6 +19,7 @@ impl ColumnKind {
             ColumnKind::Text => "string",
             ColumnKind::Number => "number",
             ColumnKind::Integer => "integer",
+            ColumnKind::Boolean => "boolean",
             ColumnKind::Date => "date",
         }
     }
@@ -54,6 +57,10 @@ impl Column {
 
     pub const fn integer(name: &'static str, description: &'static str) -> Self {
         Self::new(name, ColumnKind::Integer, description)
+    }
+
+    pub const fn boolean(name: &'static str, description: &'static str) -> Self {
+        Self::new(name, ColumnKind::Boolean, description)
     }
 
     pub const fn date(name: &'static str, description: &'static str) -> Self {

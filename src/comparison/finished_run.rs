@@ -1,0 +1,183 @@
+//! A finished run as its results folder tells it.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::scenario::{Loaded, Overrides, Scenario, read_text};
+
+/// What tells the estimates of a summary apart, in the texts of the tables; blank where it does not apply.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct EstimateKey {
+    pub metric: String,
+    pub statistic: String,
+    pub level: String,
+    pub threshold: String,
+    pub given: String,
+}
+
+/// A row of `summary.csv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SummaryRow {
+    pub key: EstimateKey,
+    pub unit: String,
+    pub estimate: Option<f64>,
+    pub std_error: Option<f64>,
+    pub conf_low: Option<f64>,
+    pub conf_high: Option<f64>,
+}
+
+/// The columns of `summary.csv` and `batches.csv` that are read; each has some of them.
+#[derive(Debug, Clone, Deserialize)]
+struct Record {
+    metric: String,
+    unit: String,
+    statistic: String,
+    level: String,
+    threshold: String,
+    #[serde(default)]
+    given: String,
+    trials: u64,
+    estimate: Option<f64>,
+    #[serde(default)]
+    std_error: Option<f64>,
+    #[serde(default)]
+    conf_low: Option<f64>,
+    #[serde(default)]
+    conf_high: Option<f64>,
+}
+
+impl Record {
+    fn key(&self) -> EstimateKey {
+        EstimateKey {
+            metric: self.metric.clone(),
+            statistic: self.statistic.clone(),
+            level: self.level.clone(),
+            threshold: self.threshold.clone(),
+            given: self.given.clone(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Manifest {
+    program: String,
+    scenario: String,
+    name: String,
+    seed: u64,
+    trials: u64,
+    design: String,
+    scenario_hash: String,
+}
+
+/// A run whose results folder was read.
+#[derive(Debug, Clone)]
+pub struct FinishedRun {
+    pub slug: String,
+    pub name: String,
+    pub seed: u64,
+    pub trials: u64,
+    pub design: String,
+    /// Hash of the resolved scenario.
+    pub hash: String,
+    /// In the order of the file.
+    pub rows: Vec<SummaryRow>,
+    /// Trials and estimate of each batch, by estimate, in the order of [`FinishedRun::compared`].
+    pub batches: HashMap<EstimateKey, Vec<(u64, f64)>>,
+    /// The estimates that are kept batch by batch, in their order.
+    pub compared: Vec<EstimateKey>,
+    /// The scenario as it was simulated; `None` when this version cannot read it.
+    pub scenario: Option<Scenario>,
+}
+
+/// Why a folder cannot be compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub path: PathBuf,
+    pub reason: String,
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "cannot compare `{}`: {}; run its scenario again", self.path.display(), self.reason)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+impl FinishedRun {
+    /// Reads the results in a folder.
+    ///
+    /// # Errors
+    /// When a file is missing or does not hold what a run writes.
+    pub fn read(folder: &Path) -> Result<Self, Unreadable> {
+        let unreadable = |reason: String| Unreadable { path: folder.to_owned(), reason };
+        let text = |file: &str| {
+            fs::read_to_string(folder.join(file)).map_err(|error| {
+                let why = match error.kind() {
+                    std::io::ErrorKind::NotFound => "is missing".to_owned(),
+                    _ => format!("cannot be read: {error}"),
+                };
+                unreadable(format!("`{file}` {why}"))
+            })
+        };
+        let manifest: Manifest = serde_json::from_str(&text("manifest.json")?)
+            .map_err(|error| unreadable(format!("`manifest.json` is not that of a run: {error}")))?;
+        if manifest.program != crate::report::manifest::PROGRAM {
+            return Err(unreadable("it was not written by coppercast".to_owned()));
+        }
+        let summary = text("summary.csv")?;
+        let rows = records(&summary).map_err(|error| unreadable(format!("`summary.csv`: {error}")))?;
+        let rows = rows
+            .into_iter()
+            .map(|row| SummaryRow {
+                key: row.key(),
+                unit: row.unit,
+                estimate: row.estimate,
+                std_error: row.std_error,
+                conf_low: row.conf_low,
+                conf_high: row.conf_high,
+            })
+            .collect();
+        let in_batches = text("batches.csv")
+            .map_err(|error| unreadable(format!("{}, which holds what paired differences are made from", error.reason)))?;
+        let mut batches: HashMap<EstimateKey, Vec<(u64, f64)>> = HashMap::new();
+        let mut compared = Vec::new();
+        for row in records(&in_batches).map_err(|error| unreadable(format!("`batches.csv`: {error}")))? {
+            let values = batches.entry(row.key()).or_insert_with(|| {
+                compared.push(row.key());
+                Vec::new()
+            });
+            if let Some(estimate) = row.estimate {
+                values.push((row.trials, estimate));
+            }
+        }
+        let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+        let resolved = text("scenario.toml")?;
+        let scenario = read_text(&format!("{}.toml", manifest.scenario), &resolved, &no_files, &Overrides::default());
+        Ok(FinishedRun {
+            slug: manifest.scenario,
+            name: manifest.name,
+            seed: manifest.seed,
+            trials: manifest.trials,
+            design: manifest.design,
+            hash: manifest.scenario_hash,
+            rows,
+            batches,
+            compared,
+            scenario: scenario.ok().map(|Loaded { scenario, .. }| scenario),
+        })
+    }
+
+    /// The row of the summary with this key.
+    pub fn row(&self, key: &EstimateKey) -> Option<&SummaryRow> {
+        self.rows.iter().find(|row| &row.key == key)
+    }
+}
+
+fn records(text: &str) -> Result<Vec<Record>, csv::Error> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().collect()
+}

@@ -1,0 +1,96 @@
+//! The tables of a comparison as CSV files.
+
+use super::ResultFile;
+use super::schema::{ComparisonTables, Table};
+use super::table_writer::{Cell, TableWriter};
+use crate::comparison::Comparison;
+
+/// Every table of a comparison, in the order of the schema.
+pub fn comparison_tables(comparison: &Comparison, tables: &ComparisonTables) -> Vec<ResultFile> {
+    vec![
+        differences(comparison, &tables.comparison),
+        dominance(comparison, &tables.dominance),
+        regret(comparison, &tables.regret),
+    ]
+}
+
+/// A number by its text, blank for none.
+fn written(text: &str) -> Cell<'static> {
+    text.parse().map_or(Cell::Blank, Cell::Number)
+}
+
+fn differences(comparison: &Comparison, table: &Table) -> ResultFile {
+    let mut writer = TableWriter::new(table);
+    let base = &comparison.runs[comparison.base].slug;
+    for row in &comparison.rows {
+        let difference = row.difference.as_ref();
+        let trials = row.better_and_worse();
+        let ratio = row.value.estimate.zip(row.base).filter(|(_, base)| *base != 0.0).map(|(value, base)| value / base);
+        writer.row([
+            Cell::Text(&comparison.runs[row.scenario].slug),
+            Cell::Text(base),
+            Cell::Text(&row.key.metric),
+            Cell::Text(&row.unit),
+            Cell::Text(&row.key.statistic),
+            written(&row.key.level),
+            written(&row.key.threshold),
+            if row.key.given.is_empty() { Cell::Blank } else { Cell::Text(&row.key.given) },
+            row.value.estimate.into(),
+            row.value.std_error.into(),
+            row.value.conf_low.into(),
+            row.value.conf_high.into(),
+            row.base.into(),
+            difference.map(|difference| difference.difference).into(),
+            difference.and_then(|difference| difference.std_error).into(),
+            difference.and_then(|difference| difference.conf_low).into(),
+            difference.and_then(|difference| difference.conf_high).into(),
+            ratio.into(),
+            trials.map(|(better, _)| better).into(),
+            trials.map(|(_, worse)| worse).into(),
+            difference.map_or(Cell::Blank, |difference| Cell::Boolean(difference.paired)),
+            difference.and_then(|difference| difference.variance_reduction).into(),
+        ]);
+    }
+    ResultFile { path: table.path(), bytes: writer.finish() }
+}
+
+fn dominance(comparison: &Comparison, table: &Table) -> ResultFile {
+    let mut writer = TableWriter::new(table);
+    for row in &comparison.dominance {
+        let verdict = &row.verdict;
+        writer.row([
+            Cell::Text(&comparison.runs[row.scenario].slug),
+            Cell::Text(&comparison.runs[comparison.base].slug),
+            Cell::Text(row.metric.name()),
+            Cell::Text(row.metric.unit()),
+            Cell::Integer(verdict.order.number()),
+            Cell::Text(verdict.dominance.name()),
+            Cell::Number(verdict.largest_gain),
+            verdict.gain_level.into(),
+            Cell::Number(verdict.largest_loss),
+            verdict.loss_level.into(),
+            Cell::Integer(comparison.trials),
+        ]);
+    }
+    ResultFile { path: table.path(), bytes: writer.finish() }
+}
+
+fn regret(comparison: &Comparison, table: &Table) -> ResultFile {
+    let mut writer = TableWriter::new(table);
+    for row in &comparison.regrets {
+        let regret = &row.regret;
+        writer.row([
+            Cell::Text(&comparison.runs[row.scenario].slug),
+            Cell::Text(row.metric.name()),
+            Cell::Text(row.metric.unit()),
+            Cell::Number(regret.mean),
+            Cell::Number(regret.std_error),
+            Cell::Number(regret.conf_low),
+            Cell::Number(regret.conf_high),
+            Cell::Number(regret.p95),
+            Cell::Number(regret.probability_best),
+            Cell::Integer(regret.trials as u64),
+        ]);
+    }
+    ResultFile { path: table.path(), bytes: writer.finish() }
+}
