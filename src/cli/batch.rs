@@ -175,7 +175,7 @@ impl Batch<'_> {
     }
 
     fn draw(&self, results: &Results<'_>) -> Result<Vec<ResultFile>, ChartError> {
-        if self.charts.charts == (Formats { svg: false, png: false }) {
+        if self.charts.charts == (Formats::NONE) {
             return Ok(Vec::new());
         }
         figures::chart_files(&figures::drawings(results, self.charts.theme)?, self.charts.charts)

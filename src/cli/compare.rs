@@ -212,7 +212,7 @@ impl Comparing<'_> {
             started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             key,
         };
-        let charts = if self.charts.charts == (Formats { svg: false, png: false }) {
+        let charts = if self.charts.charts == (Formats::NONE) {
             Vec::new()
         } else {
             drawings(comparison, self.charts.theme)
