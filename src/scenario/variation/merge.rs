@@ -71,10 +71,10 @@ pub fn lay_value(tree: &mut Table, value: &Assignment) -> Result<(), String> {
 
 fn leads_through_list(tree: &Table, segments: &[String]) -> bool {
     let mut table = tree;
-    for segment in segments {
+    for (depth, segment) in segments.iter().enumerate() {
         match table.get(segment).map(|entry| &entry.node.value) {
             Some(NodeValue::Table(inner)) => table = inner,
-            Some(NodeValue::List(_)) => return segments.last() != Some(segment),
+            Some(NodeValue::List(_)) => return depth + 1 < segments.len(),
             _ => return false,
         }
     }
