@@ -107,7 +107,7 @@ fn read_points(
     mut faults: Vec<Diagnostic>,
 ) -> Result<Vec<Loaded>, Diagnostics> {
     let stem = slug(name, &mut faults);
-    layers.explain_removals(&mut faults);
+    layers.explain(&mut faults);
     let mut drafts = Vec::with_capacity(points.len());
     let mut collected = Collected::default();
     for point in points {
@@ -117,7 +117,7 @@ fn read_points(
         match read_tree(tree, &layers.sources, slug.clone(), own) {
             Ok(draft) => drafts.push(draft),
             Err(mut own) => {
-                layers.explain_removals(&mut own);
+                layers.explain(&mut own);
                 collected.add(own, &slug);
             }
         }

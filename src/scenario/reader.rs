@@ -20,7 +20,15 @@ pub struct Reader<'a> {
     pub sources: &'a Sources,
     pub faults: Vec<Diagnostic>,
     /// Named variables read so far; `None` for one at fault.
-    variables: BTreeMap<String, Option<(Quantity, Dimension)>>,
+    variables: BTreeMap<String, Option<KnownVariable>>,
+}
+
+/// A named variable, and where its value stands.
+#[derive(Clone)]
+struct KnownVariable {
+    value: Quantity,
+    dimension: Dimension,
+    place: Place,
 }
 
 /// Reads a whole scenario.

@@ -45,6 +45,8 @@ pub struct Layers<'a> {
     layers: Vec<Layer>,
     options: Vec<Assignment>,
     sweep: Option<Sweep>,
+    /// Named tables that variations add to their bases, `contract.nutn`, each with the table of the base that may be meant.
+    added: BTreeMap<String, Option<String>>,
     /// Rows of facilities by the file they come from, read once.
     rows: BTreeMap<String, ReadRows>,
 }
@@ -68,7 +70,16 @@ impl<'a> Layers<'a> {
         let Some(layers) = layers else {
             return Err(Diagnostics::new(std::mem::take(faults), sources));
         };
-        let mut read = Layers { sources, name: name.to_owned(), files, layers, options, sweep: None, rows: BTreeMap::new() };
+        let mut read = Layers {
+            sources,
+            name: name.to_owned(),
+            files,
+            layers,
+            options,
+            sweep: None,
+            added: BTreeMap::new(),
+            rows: BTreeMap::new(),
+        };
         read.check_options(faults);
         if let Some(entry) = sweep {
             let tree = read.compose(&[], &mut Vec::new());
@@ -111,8 +122,11 @@ impl<'a> Layers<'a> {
         // The values that name the table of facilities come before it is read, the others may change what stands in it.
         let (naming, others): (Vec<_>, Vec<_>) =
             values.into_iter().partition(|(value, _)| value.segments[0] == facility_rows::SECTION);
-        let naming_layer = self.layers.iter().rposition(|layer| layer.own.get(facility_rows::SECTION).is_some());
-        let naming_layer = naming_layer.unwrap_or(self.layers.len() - 1);
+        let names = |layer: &Layer| {
+            let removes = layer.removals.iter().any(|removal| removal.takes("facilities.file"));
+            removes || layer.own.get(facility_rows::SECTION).is_some()
+        };
+        let naming_layer = self.layers.iter().rposition(names).unwrap_or(self.layers.len() - 1);
         let mut tree = Table::default();
         for number in 0..self.layers.len() {
             removal::remove(&mut tree, &self.layers[number].removals, faults);
@@ -123,6 +137,9 @@ impl<'a> Layers<'a> {
             let names_table = facility_rows::table_name(&own).is_some();
             if names_table || tree.get(facility_rows::SECTION).is_none() {
                 facility_rows::drop_rows(&mut tree);
+            }
+            if number > 0 {
+                self.added.extend(merge::added_tables(&tree, &own));
             }
             merge::lay_over(&mut tree, &own);
             if names_table {
@@ -137,13 +154,22 @@ impl<'a> Layers<'a> {
         tree
     }
 
-    /// Says of faults about what is not there which file took it away.
-    pub fn explain_removals(&self, faults: &mut [Diagnostic]) {
+    /// Says of faults about what is not there which file took it away, and of incomplete tables that the base has none of that name.
+    pub fn explain(&self, faults: &mut [Diagnostic]) {
         let removals = || self.layers.iter().flat_map(|layer| &layer.removals);
         for fault in faults.iter_mut().filter(|fault| !fault.missing.is_empty()) {
             let cause = removals().find(|removal| fault.missing.iter().any(|path| removal.takes(path)));
             if let Some(removal) = cause {
                 fault.context.push((removal.place.clone(), format!("`{}` is taken away here", removal.path)));
+                continue;
+            }
+            let path = fault.missing[0].split('.').take(3).collect::<Vec<_>>();
+            let [section, name, _] = path[..] else { continue };
+            if let Some(meant) = self.added.get(&format!("{section}.{name}")) {
+                fault.help.push(match meant {
+                    Some(meant) => format!("the base has no [{section}.{name}]; did you mean [{meant}]?"),
+                    None => format!("the base has no [{section}.{name}]: what is new must say everything"),
+                });
             }
         }
     }

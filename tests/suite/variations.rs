@@ -173,6 +173,7 @@ fn another_table_of_facilities_replaces_the_first() {
     // Their paths are relative to this file; what is laid over the facilities of the base comes after them all the same.
     let west = "[facility.west]\nregion = \"us\"\nbuild = \"9 month\"\nstart = \"2026-01\"\ncopper = \"1 t\"\n";
     assert_eq!(read(west, &["facilities.file=other.csv"]), ["south west"]);
+    assert_eq!(read("remove = [\"facilities\"]\n", &["facilities.file=other.csv"]), ["south"]);
     let swept = "[sweep]\n\"facilities.file\" = [\"bases/data/halls.csv\", \"other.csv\"]\n";
     assert_eq!(read(&format!("{west}{swept}"), &[]), ["east west", "south west"]);
 }

@@ -28,7 +28,8 @@ impl Checker<'_> {
         if !record.is_given("to") && !record.is_given("term") {
             let message = format!("[contract.{name}] has no end");
             let fault = Diagnostic::error(&record.place, message, "a contract needs `to` or `term`");
-            self.faults.push(fault.help("write the last month, `to = \"2029-12\"`, or the length, `term = \"48 month\"`"));
+            let fault = fault.help("write the last month, `to = \"2029-12\"`, or the length, `term = \"48 month\"`");
+            self.faults.push(fault.missing(format!("contract.{name}.to")));
             return;
         }
         if let Some(term) = record.quantity("term").and_then(|term| term.constant())

@@ -1,6 +1,6 @@
 //! Quantities: constants with units and references to variables.
 
-use super::Reader;
+use super::{KnownVariable, Reader};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, NodeValue, Table};
 use crate::scenario::format::{Drawn, Key, Kind, QuantityRule, Range};
@@ -138,26 +138,26 @@ impl Reader<'_> {
             }
             None => (1.0, Dimension::NONE),
         };
-        let (variable, variable_dimension) = known?;
-        let product = variable_dimension.times(scale_dimension);
+        let variable = known?;
+        let product = variable.dimension.times(scale_dimension);
         if Some(product) != rule.dimension() {
             let message = format!("wrong unit for `{path}`");
             let label = format!(
                 "expected {}, found {} (the variable is {}, the scale {})",
                 rule.expected(),
                 product.noun(),
-                variable_dimension.noun(),
+                variable.dimension.noun(),
                 scale_dimension.noun()
             );
-            self.fault(Diagnostic::error(&node.place, message, label));
+            self.fault(Diagnostic::error(&node.place, message, label).context(&variable.place, "the variable"));
             return None;
         }
         self.check_scaled(node, &variable, scale, rule, path)?;
         Some((Value::Variable { name, scale }, product))
     }
 
-    fn check_scaled(&mut self, node: &Node, variable: &Quantity, scale: f64, rule: &QuantityRule, path: &str) -> Option<()> {
-        let outside = match &variable.value {
+    fn check_scaled(&mut self, node: &Node, variable: &KnownVariable, scale: f64, rule: &QuantityRule, path: &str) -> Option<()> {
+        let outside = match &variable.value.value {
             Value::Constant(value) => f64::from(u8::from(!rule.range.contains(value * scale))),
             Value::Random(random) => super::distribution::mass_outside(&random.distribution, &scaled(rule.range, scale)),
             Value::Variable { .. } => return Some(()),
@@ -168,14 +168,18 @@ impl Reader<'_> {
         let message = format!("`{path}` can be out of range");
         let label =
             format!("{}; the variable times the scale is outside with probability {outside:.2e}", rule.range.sentence(rule.unit));
-        let help = format!("give the distribution of `{}` a `within = [lowest, highest]`", variable.path);
-        self.fault(Diagnostic::error(&node.place, message, label).help(help));
+        let help = format!("give the distribution of `{}` a `within = [lowest, highest]`", variable.value.path);
+        self.fault(Diagnostic::error(&node.place, message, label).context(&variable.place, "the variable").help(help));
         None
     }
 
     /// Keeps a variable for the references to it.
     pub(super) fn remember_variable(&mut self, name: &str, record: &Record) {
-        let known = record.quantity("value").map(|quantity| (quantity.clone(), dimension_of(&quantity.unit)));
+        let known = record.quantity("value").map(|quantity| KnownVariable {
+            value: quantity.clone(),
+            dimension: dimension_of(&quantity.unit),
+            place: record.value_place("value").clone(),
+        });
         self.variables.insert(name.to_owned(), known);
     }
 

@@ -6,6 +6,7 @@
 
 use crate::scenario::document::{Assignment, Entry, Node, NodeValue, Table, assign};
 use crate::scenario::format::{self, Form, Kind, Variants};
+use crate::scenario::nearest::nearest;
 
 /// Lays the values of a scenario over those of another.
 pub fn lay_over(base: &mut Table, own: &Table) {
@@ -30,6 +31,25 @@ pub fn lay_over(base: &mut Table, own: &Table) {
     }
 }
 
+/// The named tables that are not in the base, such as `contract.nutn`, each with the one that may be meant.
+pub fn added_tables(base: &Table, own: &Table) -> Vec<(String, Option<String>)> {
+    let mut added = Vec::new();
+    for entry in own.entries.iter().filter(|entry| format::section(&entry.key).is_some_and(|section| section.named)) {
+        let names = |table: &Table| {
+            table.get(&entry.key).map_or_else(Vec::new, |entry| match &entry.node.value {
+                NodeValue::Table(inner) => inner.entries.iter().map(|named| named.key.clone()).collect(),
+                _ => Vec::new(),
+            })
+        };
+        let known = names(base);
+        let path = |name: &str| format!("{}.{name}", entry.key);
+        for name in names(own).iter().filter(|name| !known.contains(name)) {
+            added.push((path(name), nearest(name, known.iter().map(String::as_str)).map(path)));
+        }
+    }
+    added
+}
+
 /// Lays one value over the tree, as if a file that extends it had written it.
 ///
 /// # Errors
@@ -51,10 +71,10 @@ pub fn lay_value(tree: &mut Table, value: &Assignment) -> Result<(), String> {
 
 fn leads_through_list(tree: &Table, segments: &[String]) -> bool {
     let mut table = tree;
-    for segment in segments {
+    for (depth, segment) in segments.iter().enumerate() {
         match table.get(segment).map(|entry| &entry.node.value) {
             Some(NodeValue::Table(inner)) => table = inner,
-            Some(NodeValue::List(_)) => return segments.last() != Some(segment),
+            Some(NodeValue::List(_)) => return depth + 1 < segments.len(),
             _ => return false,
         }
     }

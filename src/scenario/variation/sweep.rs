@@ -178,7 +178,11 @@ fn check_overlap(axis: &Axis, others: &[Axis], options: &[Assignment], faults: &
         faults.push(fault.context(&other.place, "the other one"));
     }
     for option in options.iter().filter(|option| overlaps(&option.segments)) {
-        let message = format!("`{}` is set by an option, but `{}` is swept", option.segments.join("."), axis.path);
+        let set = option.segments.join(".");
+        let message = match set == axis.path {
+            true => format!("`{set}` is swept and set by an option"),
+            false => format!("`{set}` is set by an option, but `{}` is swept", axis.path),
+        };
         let fault = Diagnostic::error(&option.path_place, message, "all scenarios of the sweep would be the same in this");
         faults.push(fault.context(&axis.place, "swept here"));
     }
