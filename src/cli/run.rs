@@ -13,11 +13,11 @@ use super::progress::{interruption, watch};
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::instruction_set::InstructionSet;
 use crate::model::Model;
-use crate::report::charts::ChartError;
-use crate::report::figures::Formats;
+use crate::report::charts::{ChartError, Theme};
 use crate::report::first_screen::{FirstScreen, first_screen};
 use crate::report::folder::{check_folder, write_folder};
 use crate::report::manifest::RunFacts;
+use crate::report::page::{Charts, page};
 use crate::report::{ResultFile, Results, figures, result_files};
 use crate::run::{Outcome, RunError, Settings};
 use crate::scenario::Loaded;
@@ -175,14 +175,15 @@ fn run_one(
     })?;
     let facts = facts(loaded, &outcome, prepared, started);
     let results = Results { scenario, plan: &outcome.plan, tally: &outcome.tally, checkpoints: &outcome.checkpoints };
-    let charts = match prepared.pool.install(|| charts(&results, &arguments.charts)) {
-        Ok(charts) => charts,
+    let headline = Headline::new(scenario, &outcome.plan, &outcome.tally);
+    let pictures = match prepared.pool.install(|| pictures(&results, headline.as_ref(), &facts, &arguments.charts)) {
+        Ok(pictures) => pictures,
         Err(error) => {
             console.error(&format!("{}: a chart cannot be drawn: {error}", scenario.slug));
             return Ok(Exit::Failed);
         }
     };
-    let files = result_files(&results, &facts, charts);
+    let files = result_files(&results, &facts, pictures);
     if interrupted.load(Ordering::Relaxed) {
         return Err(RunError::Interrupted);
     }
@@ -195,7 +196,7 @@ fn run_one(
     };
     let mut told = Exit::Done;
     if !arguments.quiet
-        && let Some(headline) = Headline::new(scenario, &outcome.plan, &outcome.tally)
+        && let Some(headline) = headline
     {
         if arguments.json {
             let line = serde_json::to_string(&FirstScreen::new(scenario, &headline, &facts));
@@ -208,11 +209,20 @@ fn run_one(
     Ok(told.graver(crossed(arguments, loaded, &outcome, console)))
 }
 
-fn charts(results: &Results<'_>, options: &ChartOptions) -> Result<Vec<ResultFile>, ChartError> {
-    if options.charts == Formats::NONE {
-        return Ok(Vec::new());
-    }
-    figures::chart_files(&figures::drawings(results, options.theme)?, options.charts)
+/// The charts as files, and the page, which has them for paper and for a dark screen whatever the options.
+fn pictures(
+    results: &Results<'_>,
+    headline: Option<&Headline>,
+    facts: &RunFacts,
+    options: &ChartOptions,
+) -> Result<Vec<ResultFile>, ChartError> {
+    let draw = |theme| figures::drawings(results, theme);
+    let (light, dark) = rayon::join(|| draw(Theme::Light), || draw(Theme::Dark));
+    let (light, dark) = (light?, dark?);
+    let of_files = if options.theme == Theme::Light { &light } else { &dark };
+    let mut files = figures::chart_files(of_files, options.charts)?;
+    files.extend(headline.map(|headline| page(results, headline, facts, Charts { light: &light, dark: &dark })));
+    Ok(files)
 }
 
 fn crossed(arguments: &RunArguments, loaded: &Loaded, outcome: &Outcome, console: &Console) -> Exit {
