@@ -10,4 +10,5 @@ mod generated_docs;
 mod mutations;
 mod oracle;
 mod oracle_cases;
+mod page;
 mod valid;
