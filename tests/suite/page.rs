@@ -4,7 +4,7 @@ mod browser;
 
 use browser::{Browser, Frame};
 
-use crate::command_line::program::{Desk, shipped};
+use crate::command_line::program::{Desk, SMALL, shipped};
 
 /// Phone, tablet and desktop, in pixels.
 const WIDTHS: [u32; 3] = [360, 768, 1280];
@@ -15,8 +15,12 @@ fn pages_fit_every_screen_in_a_browser() {
         return browser::say_skipped("pages_fit_every_screen_in_a_browser: no Chromium in PATH");
     };
     let desk = Desk::new();
-    for name in ["johnson-camp", "us-eu-sovereign", "fleet"] {
-        desk.run(&["run", &shipped(name), "--trials", "500", "--charts", "none", "--quiet"]).done();
+    // Words that cannot be broken, as long as they may be.
+    let long = SMALL.replace("One campus, one mine", &"Wide".repeat(40)).replace("ohio", &"w".repeat(80));
+    desk.write("long.toml", &long.replace("copper-hill", &"m".repeat(80)).replace("offtake", &"c".repeat(80)));
+    let shipped = ["johnson-camp", "us-eu-sovereign", "fleet"].map(|name| (name, shipped(name)));
+    for (name, file) in shipped.into_iter().chain([("long", "long.toml".to_owned())]) {
+        desk.run(&["run", &file, "--trials", "500", "--charts", "none", "--quiet"]).done();
         let page = desk.read(&format!("output/{name}/report.html"));
         let view = browser.view(&desk.path(&format!("{name}.html")), &page, &WIDTHS);
         assert_eq!(view.complaints, Vec::<String>::new(), "{name}");

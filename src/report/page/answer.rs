@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::cells::interval;
+use super::cells::{interval, share_interval};
 use super::shell::unbroken;
 use crate::report::first_screen::{lines, verdict};
 use crate::report::manifest::RunFacts;
-use crate::report::wording::{chance_limits, estimate, percent_limits, percent_value};
+use crate::report::wording::{chance_limits, estimate, percent_value};
 use crate::scenario::{Scenario, Unmet};
 use crate::statistics::headline::Headline;
 
@@ -43,7 +43,7 @@ fn tiles(scenario: &Scenario, headline: &Headline) -> [Tile; 4] {
     let late = if scenario.shortage.unmet == Unmet::Backlog { "Late in the worst 5 %" } else { "Not served in the worst 5 %" };
     [
         Tile { label: "Chance of running short", value: percent_value(&headline.short), note: chance_limits(&headline.short) },
-        Tile { label: "On-time fill rate", value: percent_value(&headline.fill_rate), note: percent_limits(&headline.fill_rate) },
+        Tile { label: "On-time fill rate", value: percent_value(&headline.fill_rate), note: share_interval(&headline.fill_rate) },
         Tile { label: late, value: estimate(&headline.shortfall_worst, "t"), note: interval(&headline.shortfall_worst, "t") },
         Tile {
             label: "Reserve for 95 % certainty",

@@ -23,6 +23,15 @@ pub fn interval(value: &Estimate, unit: &str) -> Option<String> {
     limits(&Estimate { conf_low: low, ..*value }, unit)
 }
 
+/// Limits of what is a share, and then at most 1 as it is; none where there is no width.
+pub fn share_interval(value: &Estimate) -> Option<String> {
+    // A mine can yield more than its design.
+    let most = if value.estimate <= Some(1.0) { 1.0 } else { f64::INFINITY };
+    let within = |limit: Option<f64>| limit.map(|limit| limit.clamp(0.0, most));
+    let value = Estimate { conf_low: within(value.conf_low), conf_high: within(value.conf_high), ..*value };
+    percent_limits(&value).filter(|_| value.conf_low != value.conf_high)
+}
+
 /// An estimate in the unit that the column names.
 pub fn number(value: Option<&Estimate>) -> Cell {
     value.map_or_else(Cell::absent, |value| Cell { note: interval(value, ""), ..Cell::text(estimate(value, "")) })
@@ -46,7 +55,7 @@ pub fn chance(value: Option<&Estimate>) -> Cell {
 pub fn share(value: Option<&Estimate>) -> Cell {
     value.filter(|value| value.estimate.is_some()).map_or_else(Cell::absent, |value| Cell {
         text: percent_value(value),
-        note: percent_limits(value).filter(|_| value.conf_low != value.conf_high),
+        note: share_interval(value),
         share: None,
     })
 }

@@ -3,9 +3,9 @@
 use crate::metric::Metric;
 use crate::model::series::Subject;
 use crate::report::Results;
-use crate::report::page::cells::{interval, ratio, series};
+use crate::report::page::cells::{interval, ratio, series, share_interval};
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::wording::{chance_limits, count, estimate, limits, percent_limits, percent_value, quantity};
+use crate::report::wording::{chance_limits, count, estimate, limits, percent_value, quantity};
 use crate::statistics::Estimate;
 use crate::statistics::headline::{Headline, Spend};
 
@@ -37,7 +37,7 @@ impl Rows {
 
     fn share(&mut self, name: &str, value: Option<Estimate>) {
         if let Some(value) = value {
-            self.add(name, &value, percent_value(&value), percent_limits(&value).filter(|_| value.conf_low != value.conf_high));
+            self.add(name, &value, percent_value(&value), share_interval(&value));
         }
     }
 
