@@ -9,7 +9,7 @@
 //! ```text
 //! scenario file ─▶ scenario ─▶ model ─▶ simulation ─▶ statistics ─▶ report
 //!   (TOML, CSV)    as written   compiled   blocks of     tallies,      CSV, PNG,
-//!                  + checked    numbers    trials        estimates     manifest
+//!                  + checked    numbers    trials        estimates     HTML, manifest
 //!                                  ▲
 //!                     distribution, sampling (streams, dependence)
 //! ```

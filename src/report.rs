@@ -1,4 +1,4 @@
-//! What a run leaves behind: tables, their schema, the manifest, the results folder and the first screen.
+//! What a run leaves behind: tables, their schema, charts, the page, the manifest, the results folder and the first screen.
 //!
 //! Nothing is estimated here: estimates come from [`statistics`](crate::statistics). What is written is [`ResultFile`]s, bytes with a path;
 //! only [`folder`] touches the disk.
@@ -18,6 +18,7 @@ pub mod first_screen;
 pub mod folder;
 pub mod manifest;
 pub mod number_text;
+pub mod page;
 pub mod reference;
 pub mod repertoire;
 pub mod schema;
@@ -80,15 +81,15 @@ pub fn table_files(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile> {
     files
 }
 
-/// Everything the results folder holds: tables, data package, resolved scenario, the given charts, and the manifest that lists them.
-pub fn result_files(results: &Results<'_>, facts: &RunFacts, charts: Vec<ResultFile>) -> Vec<ResultFile> {
+/// Everything the results folder holds: tables, data package, resolved scenario, the given page and charts, and the manifest that lists them.
+pub fn result_files(results: &Results<'_>, facts: &RunFacts, pictures: Vec<ResultFile>) -> Vec<ResultFile> {
     let tables = Tables::new();
     let mut files = table_files(results, &tables);
     let described: Vec<(&Table, &ResultFile)> = tables.all().into_iter().zip(&files).collect();
     let package = data_package::data_package(&data_package::PackageTitle::of(results.scenario), &facts.version, &described);
     files.push(package);
     files.push(ResultFile { path: "scenario.toml".to_owned(), bytes: facts.resolved_scenario.clone().into_bytes() });
-    files.extend(charts);
+    files.extend(pictures);
     files.push(manifest::manifest(results.scenario, facts, &files));
     files
 }

@@ -11,12 +11,12 @@ use super::chart_options::ChartOptions;
 use super::console::Console;
 use super::fail_if::FailIf;
 use super::progress::Progress;
-use crate::report::charts::ChartError;
+use crate::report::charts::{ChartError, Theme};
 use crate::report::data_package::hash;
-use crate::report::figures::Formats;
 use crate::report::first_screen::{FirstScreen, first_screen};
 use crate::report::folder::{check_folder, is_current, write_folder};
 use crate::report::manifest::RunFacts;
+use crate::report::page::{Charts, page};
 use crate::report::schema::SCHEMA_VERSION;
 use crate::report::{ResultFile, Results, figures, result_files};
 use crate::run::{Outcome, RunError, Settings, SharedTables};
@@ -123,17 +123,17 @@ impl Batch<'_> {
             batches: &outcome.batches,
             checkpoints: &outcome.checkpoints,
         };
-        let charts = match self.draw(&results) {
-            Ok(charts) => charts,
+        let headline = Headline::new(scenario, &outcome.plan, &outcome.tally);
+        let mut others = match self.pictures(&results, headline.as_ref(), &facts) {
+            Ok(pictures) => pictures,
             Err(error) => return failed(format!("{}: a chart cannot be drawn: {error}", scenario.slug)),
         };
         let (mut screen, mut json) = (String::new(), String::new());
-        if let Some(headline) = Headline::new(scenario, &outcome.plan, &outcome.tally) {
+        if let Some(headline) = headline {
             screen = first_screen(scenario, &headline, &facts);
             json =
                 serde_json::to_string(&FirstScreen::new(scenario, &headline, &facts)).expect("plain data with text keys is JSON");
         }
-        let mut others = charts;
         others.push(ResultFile { path: SCREEN.to_owned(), bytes: screen.clone().into_bytes() });
         others.push(ResultFile { path: SCREEN_JSON.to_owned(), bytes: format!("{json}\n").into_bytes() });
         let files = result_files(&results, &facts, others);
@@ -174,11 +174,20 @@ impl Batch<'_> {
         Some(Finished { folder, screen, json, crossed: Vec::new() })
     }
 
-    fn draw(&self, results: &Results<'_>) -> Result<Vec<ResultFile>, ChartError> {
-        if self.charts.charts == (Formats::NONE) {
-            return Ok(Vec::new());
-        }
-        figures::chart_files(&figures::drawings(results, self.charts.theme)?, self.charts.charts)
+    /// The charts as files, and the page, which has them for paper and for a dark screen whatever the options.
+    fn pictures(
+        &self,
+        results: &Results<'_>,
+        headline: Option<&Headline>,
+        facts: &RunFacts,
+    ) -> Result<Vec<ResultFile>, ChartError> {
+        let draw = |theme| figures::drawings(results, theme);
+        let (light, dark) = rayon::join(|| draw(Theme::Light), || draw(Theme::Dark));
+        let (light, dark) = (light?, dark?);
+        let of_files = if self.charts.theme == Theme::Light { &light } else { &dark };
+        let mut files = figures::chart_files(of_files, self.charts.charts)?;
+        files.extend(headline.map(|headline| page(results, headline, facts, Charts { light: &light, dark: &dark })));
+        Ok(files)
     }
 
     fn facts(&self, loaded: &Loaded, outcome: &Outcome, key: String, started: String) -> RunFacts {

@@ -17,78 +17,98 @@ const LABEL: usize = 21;
 /// Share of the need outside the horizon from which on it is a warning.
 const OUTSIDE: f64 = 0.05;
 
+/// A labelled answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub label: String,
+    /// Pieces of the text, to be joined by spaces; a line of text breaks between rather than within them.
+    pub parts: Vec<String>,
+}
+
 /// The screen as plain text, ending with a line feed.
 pub fn first_screen(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> String {
+    let mut screen = Screen::default();
+    screen.wrap("", 0, [scenario.name.as_str()]);
+    screen.wrap("", 0, extent(scenario, headline).iter().map(String::as_str));
+    screen.blank();
+    screen.wrap("", 0, [verdict(headline, scenario.time.step).as_str()]);
+    screen.blank();
+    for line in lines(scenario, headline, facts) {
+        screen.wrap(&line.label, LABEL, line.parts.iter().map(String::as_str));
+    }
+    screen.text
+}
+
+/// What was simulated, and how often.
+pub fn extent(scenario: &Scenario, headline: &Headline) -> [String; 2] {
+    let time = &scenario.time;
+    let plural = if time.periods == 1 { "" } else { "s" };
+    [
+        format!("{} {}{plural} from {},", time.periods, time.step.name(), time.label(0)),
+        format!("{} trials (Monte Carlo, seed {})", count(headline.trials), scenario.simulation.seed),
+    ]
+}
+
+/// The labelled answers, most important first.
+pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<Line> {
     let time = &scenario.time;
     let step = time.step.name();
-    let mut screen = Screen::default();
-    screen.paragraph(&[&scenario.name]);
-    let plural = if time.periods == 1 { "" } else { "s" };
-    screen.paragraph(&[
-        &format!("{} {step}{plural} from {},", time.periods, time.label(0)),
-        &format!("{} trials (Monte Carlo, seed {})", count(headline.trials), scenario.simulation.seed),
-    ]);
-    screen.blank();
-    screen.paragraph(&[&verdict(headline, time.step)]);
-    screen.blank();
+    let mut lines = Vec::new();
+    let mut line = |label: &str, parts: Vec<String>| lines.push(Line { label: label.to_owned(), parts });
     if let Some(worst) = &headline.worst_period {
-        screen.line(
+        line(
             &format!("Worst {step}"),
-            &[&format!("{}:", time.label(worst.period)), &format!("short in {}", futures(&worst.short))],
+            vec![format!("{}:", time.label(worst.period)), format!("short in {}", futures(&worst.short))],
         );
     }
     if let Some(first) = headline.first_short_period.estimate {
         // The median of a count of periods is a whole number.
         let label = time.label(first as usize);
-        screen.line(&format!("First short {step}"), &[&label, "(median of the futures that run short)"]);
+        line(&format!("First short {step}"), vec![label, "(median of the futures that run short)".to_owned()]);
     }
     if headline.worst_period.is_some() {
         let label = if scenario.shortage.unmet == Unmet::Backlog { "Tonnes late" } else { "Tonnes not served" };
-        screen.line(
+        line(
             label,
-            &[
-                &format!("{} on average,", estimate(&headline.shortfall, "t")),
-                &format!("{} when short,", estimate(&headline.shortfall_given_short, "t")),
-                &format!("{} in the worst 5 %", estimate(&headline.shortfall_worst, "t")),
+            vec![
+                format!("{} on average,", estimate(&headline.shortfall, "t")),
+                format!("{} when short,", estimate(&headline.shortfall_given_short, "t")),
+                format!("{} in the worst 5 %", estimate(&headline.shortfall_worst, "t")),
             ],
         );
     }
-    screen.line("On-time fill rate", &[&percent_estimate(&headline.fill_rate)]);
-    screen.line("Reserve", &[&reserve(headline)]);
+    line("On-time fill rate", vec![percent_estimate(&headline.fill_rate)]);
+    line("Reserve", vec![reserve(headline)]);
     if let Some(exposed) = &headline.most_exposed {
-        let parts = exposure(scenario, exposed);
-        screen.line("Most exposed", &parts.iter().map(String::as_str).collect::<Vec<_>>());
+        line("Most exposed", exposure(scenario, exposed));
     }
-    let range = |need: &Need| Some((need.low.estimate?, need.high.estimate?));
-    let need = range(&headline.need).map(|(low, high)| {
-        format!("(P5 to P95: {} to {})", quantity(low, None, "t").trim_end_matches(" t"), quantity(high, None, "t"))
-    });
-    screen.line("Need", &[&format!("{} on average", estimate(&headline.need.mean, "t")), &need.unwrap_or_default()]);
+    line("Need", need_parts(&headline.need));
     if let Some(cover) = &headline.cover {
-        let parts = cover_parts(cover, scenario.shortage.unmet);
-        screen.line("Covered by", &parts.iter().map(String::as_str).collect::<Vec<_>>());
+        line("Covered by", cover_parts(cover, scenario.shortage.unmet));
     }
-    screen.line("Spend", &[&spend(&headline.cost)]);
+    line("Spend", vec![spend(&headline.cost)]);
     if let Some(cost) = &headline.cost_with_penalty {
-        screen.line("Spend with penalties", &[&spend(cost)]);
+        line("Spend with penalties", vec![spend(cost)]);
     }
     if let Some(carbon) = &headline.carbon {
-        screen.line("Carbon", &[&format!("{} on average", estimate(carbon, "tCO2e"))]);
+        line("Carbon", vec![format!("{} on average", estimate(carbon, "tCO2e"))]);
     }
     for (watch, chance) in scenario.watches.iter().zip(&headline.watches) {
-        screen.line("Watch", &[&format!("{}:", watch.name), &futures(chance)]);
+        line("Watch", vec![format!("{}:", watch.name), futures(chance)]);
     }
-    outside(&mut screen, &headline.need);
-    let parts = precision(headline, facts);
-    screen.line("Precision", &parts.iter().map(String::as_str).collect::<Vec<_>>());
+    for (share, place) in outside(&headline.need) {
+        let label = if share > OUTSIDE { "Warning" } else { "Outside the horizon" };
+        line(label, vec![format!("{} of the copper is needed", percent(share)), place.to_owned()]);
+    }
+    line("Precision", precision(headline, facts));
     for warning in &facts.warnings {
-        screen.line("Warning", &warning.split(' ').collect::<Vec<_>>());
+        line("Warning", warning.split(' ').map(str::to_owned).collect());
     }
-    screen.text
+    lines
 }
 
 /// The sentence that answers the question.
-fn verdict(headline: &Headline, step: Step) -> String {
+pub fn verdict(headline: &Headline, step: Step) -> String {
     let step = step.name();
     let chance = futures(&headline.short);
     let (number, limits) = chance.split_at(chance.find(" (").unwrap_or(chance.len()));
@@ -143,19 +163,21 @@ fn spend(spend: &Spend) -> String {
     format!("{} on average, P95 {}", estimate(&spend.mean, "USD"), estimate(&spend.high, "USD"))
 }
 
-fn outside(screen: &mut Screen, need: &Need) {
+fn need_parts(need: &Need) -> Vec<String> {
+    let range = need.low.estimate.zip(need.high.estimate).map(|(low, high)| {
+        format!("(P5 to P95: {} to {})", quantity(low, None, "t").trim_end_matches(" t"), quantity(high, None, "t"))
+    });
+    std::iter::once(format!("{} on average", estimate(&need.mean, "t"))).chain(range).collect()
+}
+
+/// Shares of the copper that are needed outside the horizon, and where.
+pub fn outside(need: &Need) -> impl Iterator<Item = (f64, &'static str)> {
     let parts = [(need.share_before, "before the start (taken as met)"), (need.share_after, "after the end (not simulated)")];
-    for (share, place) in parts {
-        let Some(share) = share.filter(|&share| share > 0.0) else {
-            continue;
-        };
-        let label = if share > OUTSIDE { "Warning" } else { "Outside the horizon" };
-        screen.line(label, &[&format!("{} of the copper is needed", percent(share)), place]);
-    }
+    parts.into_iter().filter_map(|(share, place)| Some((share.filter(|&share| share > 0.0)?, place)))
 }
 
 /// Whether the run converged, and how precise it is.
-fn precision(headline: &Headline, facts: &RunFacts) -> Vec<String> {
+pub fn precision(headline: &Headline, facts: &RunFacts) -> Vec<String> {
     let state = match (facts.precision, facts.converged) {
         (None, _) => None,
         (Some(target), Some(true)) => Some(format!("converged to ±{};", percent(target))),
@@ -195,16 +217,8 @@ impl Screen {
         self.text.push('\n');
     }
 
-    fn paragraph(&mut self, parts: &[&str]) {
-        self.wrap("", 0, parts);
-    }
-
-    fn line(&mut self, label: &str, parts: &[&str]) {
-        self.wrap(label, LABEL, parts);
-    }
-
     /// Breaks between parts where it can, between words where a part alone is too long.
-    fn wrap(&mut self, label: &str, indent: usize, parts: &[&str]) {
+    fn wrap<'p>(&mut self, label: &str, indent: usize, parts: impl IntoIterator<Item = &'p str>) {
         let mut line = format!("{label:<indent$}");
         let mut is_empty = true;
         let mut put = |line: &mut String, piece: &str| {
@@ -221,7 +235,7 @@ impl Screen {
             line.push_str(piece);
             is_empty = false;
         };
-        for part in parts.iter().filter(|part| !part.is_empty()) {
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
             if part.chars().count() <= WIDTH - indent {
                 put(&mut line, part);
             } else {

@@ -15,6 +15,7 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 | file | content |
 |---|---|
 | `*.csv` | the tables below |
+| `report.html` | one page to send: the first screen, the charts, the main tables, how to read them, the scenario with its sources; self-contained, for screen, phone and print |
 | `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides |
 | `manifest.json` | version, hash of the resolved scenario, seed, trials, design, convergence, warnings; what differs between two runs of the same scenario (time, machine, timings) stands in its object `run` |
 | `scenario.toml` | the resolved scenario, with the origin of every value |

@@ -49,9 +49,9 @@ fn half_width(estimate: &Estimate) -> Option<f64> {
     estimate.conf_low.zip(estimate.conf_high).map(|(low, high)| 0.5 * (high - low))
 }
 
-/// The multiple of a unit in which a number reads best.
-fn scale(value: f64, unit: &str) -> (f64, &'static str) {
-    match value.abs() {
+/// Divisor and prefix that make a number of this size short; only money has them.
+fn scale(size: f64, unit: &str) -> (f64, &'static str) {
+    match size {
         _ if unit != "USD" => (1.0, ""),
         size if size >= 999.5e6 => (1e9, "bn"),
         size if size >= 999.5e3 => (1e6, "M"),
@@ -63,13 +63,13 @@ fn scale(value: f64, unit: &str) -> (f64, &'static str) {
 /// A number with its unit: `1,510 t`, `187 MUSD`, `2.4 bnUSD`.
 pub fn quantity(value: f64, half_width: Option<f64>, unit: &str) -> String {
     let digits = digits(value, half_width);
-    let (scale, prefix) = scale(value, unit);
-    format!("{} {prefix}{unit}", significant(value / scale, digits))
+    let (scale, prefix) = scale(value.abs(), unit);
+    format!("{} {prefix}{unit}", significant(value / scale, digits)).trim_end().to_owned()
 }
 
 /// A number with what it may be off by, in one unit: `754 ± 10 t`, `1.39 ± 0.03 MUSD`.
 pub fn quantity_and_margin(value: f64, margin: f64, unit: &str) -> String {
-    let (scale, prefix) = scale(value, unit);
+    let (scale, prefix) = scale(value.abs(), unit);
     let (value, margin) = (value / scale, margin / scale);
     let decimals = if margin > 0.0 { (1 - order(margin)).clamp(0, 6) as usize } else { 0 };
     // Two digits of the margin, one when it begins with a large one.
@@ -81,6 +81,37 @@ pub fn quantity_and_margin(value: f64, margin: f64, unit: &str) -> String {
 /// An estimate with its unit; `unknown` when there is none.
 pub fn estimate(estimate: &Estimate, unit: &str) -> String {
     estimate.estimate.map_or_else(|| "unknown".to_owned(), |value| quantity(value, half_width(estimate), unit))
+}
+
+/// Limits with the digits that tell them apart: `1,500 to 1,530 t`; an open one is named.
+pub fn limits(estimate: &Estimate, unit: &str) -> Option<String> {
+    let ends = [estimate.conf_low, estimate.conf_high];
+    let (scale, prefix) = scale(ends.into_iter().flatten().map(f64::abs).fold(0.0, f64::max), unit);
+    let half = half_width(estimate).filter(|&half| half > 0.0).map(|half| half / scale);
+    let end = |value: f64| half.map_or_else(|| significant(value / scale, 3), |half| rounded(value / scale, order(half)));
+    let text = match ends {
+        [Some(low), Some(high)] => format!("{} to {}", end(low), end(high)),
+        [Some(low), None] => format!("at least {}", end(low)),
+        [None, Some(high)] => format!("at most {}", end(high)),
+        [None, None] => return None,
+    };
+    Some(format!("{text} {prefix}{unit}").trim_end().to_owned())
+}
+
+/// `value` to the digit of a power of ten.
+fn rounded(value: f64, place: i32) -> String {
+    let digits = order(value) - place + 1;
+    if value == 0.0 || digits < 0 {
+        return "0".to_owned();
+    }
+    let text = match usize::try_from(-place) {
+        Ok(decimals) => format!("{value:.decimals$}"),
+        Err(_) => {
+            let step: f64 = format!("1e{place}").parse().unwrap_or(1.0);
+            format!("{:.0}", (value / step).round() * step)
+        }
+    };
+    separated(text.strip_prefix('-').filter(|rest| rest.bytes().all(|digit| matches!(digit, b'0' | b'.'))).unwrap_or(&text))
 }
 
 /// A share as a percentage of two significant digits, or one decimal.
@@ -104,17 +135,35 @@ pub fn percent_limits(estimate: &Estimate) -> Option<String> {
     Some(format!("{low:.decimals$} to {high:.decimals$} %"))
 }
 
+/// Limits of a probability in percent; a one-sided bound as such: `below 0.075 %`.
+pub fn chance_limits(estimate: &Estimate) -> Option<String> {
+    if estimate.interval != Interval::UpperBound {
+        return percent_limits(estimate);
+    }
+    if estimate.estimate == Some(0.0) {
+        return Some(format!("below {} %", significant(100.0 * estimate.conf_high?, 2)));
+    }
+    let below = 1.0 - estimate.conf_low?;
+    let decimals = (1 - order(100.0 * below)).clamp(0, 6) as usize;
+    Some(format!("above {:.decimals$} %", 100.0 * (1.0 - below)))
+}
+
+/// A share with the decimals that its interval supports: `97.1 %`.
+pub fn percent_value(estimate: &Estimate) -> String {
+    match (estimate.estimate, estimate.conf_low.zip(estimate.conf_high)) {
+        (None, _) => "unknown".to_owned(),
+        (Some(value), Some((low, high))) if low < high && estimate.interval != Interval::UpperBound => {
+            format!("{:.*} %", decimals(100.0 * (high - low)), 100.0 * value)
+        }
+        (Some(value), _) => format!("{} %", significant(100.0 * value, 3)),
+    }
+}
+
 /// A share with its limits: `97.1 % (97.0 to 97.2 %)`.
 pub fn percent_estimate(estimate: &Estimate) -> String {
-    let Some(value) = estimate.estimate else {
-        return "unknown".to_owned();
-    };
     match percent_limits(estimate) {
-        Some(limits) if estimate.conf_low != estimate.conf_high => {
-            let width = 100.0 * (estimate.conf_high.unwrap_or(value) - estimate.conf_low.unwrap_or(value));
-            format!("{:.*} % ({limits})", decimals(width), 100.0 * value)
-        }
-        _ => format!("{} %", significant(100.0 * value, 3)),
+        Some(limits) if estimate.conf_low != estimate.conf_high => format!("{} ({limits})", percent_value(estimate)),
+        _ => percent_value(estimate),
     }
 }
 
@@ -180,6 +229,28 @@ mod tests {
         assert_eq!(words(99_660, 100_000), "9,966 of 10,000 futures (99.62 to 99.69 %)");
         assert_eq!(words(0, 100_000), "none of 100,000 futures (chance below 0.0030 %)");
         assert_eq!(words(1_000, 1_000), "all of 1,000 futures (chance of the contrary below 0.30 %)");
+    }
+
+    #[test]
+    fn limits_have_the_digits_that_tell_them_apart() {
+        let limits = |low, high, unit| {
+            let estimate = Estimate { conf_low: low, conf_high: high, ..Estimate::empty(Statistic::Mean, Interval::Normal, 9) };
+            super::limits(&estimate, unit)
+        };
+        assert_eq!(limits(Some(1502.6), Some(1526.6), "t").as_deref(), Some("1,500 to 1,530 t"));
+        assert_eq!(limits(Some(187.23e6), Some(187.61e6), "USD").as_deref(), Some("187.2 to 187.6 MUSD"));
+        assert_eq!(limits(Some(-0.001), Some(2.4), "").as_deref(), Some("0 to 2"));
+        assert_eq!(limits(Some(0.0), Some(0.0), "t").as_deref(), Some("0 to 0 t"));
+        assert_eq!(limits(Some(3.0), None, "t").as_deref(), Some("at least 3.00 t"));
+        assert_eq!(limits(None, None, "t"), None);
+    }
+
+    #[test]
+    fn limits_of_unseen_events_are_bounds() {
+        let words = |hits, trials| chance_limits(&Estimate::probability(Statistic::ProbabilityPositive, hits, trials));
+        assert_eq!(words(0, 4_000).as_deref(), Some("below 0.075 %"));
+        assert_eq!(words(4_000, 4_000).as_deref(), Some("above 99.925 %"));
+        assert_eq!(words(27_100, 100_000).as_deref(), Some("26.8 to 27.4 %"));
     }
 
     #[test]

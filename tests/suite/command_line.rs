@@ -8,7 +8,7 @@ mod interruption;
 mod options;
 mod other_commands;
 mod output_folder;
-mod program;
+pub mod program;
 mod results;
 mod same_bits;
 mod several_files;

@@ -10,5 +10,6 @@ mod generated_docs;
 mod mutations;
 mod oracle;
 mod oracle_cases;
+mod page;
 mod valid;
 mod variations;

@@ -40,7 +40,8 @@ fn a_run_writes_everything_and_says_what_it_means() {
     }
     assert!(screen.lines().all(|line| line.chars().count() <= 80 || line.starts_with("Results:")), "{screen}");
     let files = desk.files("output/small");
-    let mut expected: Vec<&str> = [&TABLES[..], &CHARTS, &["datapackage.json", "manifest.json", "scenario.toml"]].concat();
+    let mut expected: Vec<&str> =
+        [&TABLES[..], &CHARTS, &["datapackage.json", "manifest.json", "report.html", "scenario.toml"]].concat();
     expected.sort_unstable();
     assert_eq!(files.keys().collect::<Vec<_>>(), expected);
     for table in TABLES {

@@ -1,0 +1,64 @@
+//! `report.html`: one page to send. It shows the first screen, the charts, the main tables, how to read them and the scenario, and needs nothing beside itself.
+//!
+//! The page holds nothing that differs between two runs of the same scenario: no time, no machine.
+
+mod answer;
+mod cells;
+mod charts;
+mod method;
+mod scenario;
+pub mod shell;
+mod table;
+mod tables;
+
+#[cfg(test)]
+mod tests;
+
+use maud::{Markup, html};
+
+use super::figures::Drawing;
+use super::first_screen::extent;
+use super::manifest::RunFacts;
+use super::{ResultFile, Results};
+use crate::statistics::headline::Headline;
+use shell::{Document, Section};
+
+/// File name of the page.
+pub const PAGE: &str = "report.html";
+
+/// The charts of the page, drawn for paper and for a dark screen.
+#[derive(Debug, Clone, Copy)]
+pub struct Charts<'a> {
+    pub light: &'a [Drawing],
+    pub dark: &'a [Drawing],
+}
+
+/// The page of a run.
+pub fn page(results: &Results<'_>, headline: &Headline, facts: &RunFacts, drawings: Charts<'_>) -> ResultFile {
+    let scenario = results.scenario;
+    let document = Document {
+        title: &scenario.name,
+        header: header(results, headline),
+        sections: vec![
+            Section::new("answer", "The answer", answer::answer(scenario, headline, facts)),
+            Section::new("charts", "Charts", charts::charts(drawings)),
+            Section::new("tables", "Tables", tables::tables(results, headline)),
+            Section::new("method", "How to read this", method::method(results, headline, facts)),
+            Section::new("scenario", "The scenario", scenario::scenario(scenario, facts)),
+        ],
+        footer: scenario::footer(scenario, facts),
+    };
+    ResultFile { path: PAGE.to_owned(), bytes: document.to_html().into_bytes() }
+}
+
+fn header(results: &Results<'_>, headline: &Headline) -> Markup {
+    let scenario = results.scenario;
+    html! {
+        p.kicker { "Copper supply risk" }
+        h1 { (scenario.name) }
+        @for paragraph in shell::paragraphs(&scenario.description) {
+            p.lead { (paragraph) }
+        }
+        p.extent { (extent(scenario, headline).join(" ")) }
+    }
+}

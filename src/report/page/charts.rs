@@ -1,0 +1,28 @@
+//! The charts, and where their numbers stand.
+
+use maud::{Markup, html};
+
+use super::Charts;
+use super::shell::figure;
+use crate::report::figures::Drawing;
+
+pub fn charts(drawings: Charts<'_>) -> Markup {
+    html! {
+        @for light in drawings.light {
+            @let dark = drawings.dark.iter().find(|dark| dark.name == light.name);
+            (figure(&light.title, &light.svg, dark.map(|dark| dark.svg.as_str()), &html! {
+                @if let Some(table) = table(light) { "The numbers of this chart stand in " code { (table) } "." } span.swipe { " Swipe it sideways to see all of it." }
+            }))
+        }
+    }
+}
+
+/// The result table that holds the numbers of a chart.
+fn table(drawing: &Drawing) -> Option<&'static str> {
+    match drawing.name {
+        "price-fan" | "need-and-supply" | "shortfall-by-period" => Some("periods.csv"),
+        "shortfall-exceedance" | "cost-exceedance" => Some("distributions.csv"),
+        "shortfall-by-facility" => Some("facility_periods.csv"),
+        _ => None,
+    }
+}

@@ -1,0 +1,36 @@
+//! The page of a run in a real browser, where there is one.
+
+mod browser;
+
+use browser::{Browser, Frame};
+
+use crate::command_line::program::{Desk, SMALL, shipped};
+
+/// Phone, tablet and desktop, in pixels.
+const WIDTHS: [u32; 3] = [360, 768, 1280];
+
+#[test]
+fn pages_fit_every_screen_in_a_browser() {
+    let Some(browser) = Browser::find() else {
+        return browser::say_skipped("pages_fit_every_screen_in_a_browser: no Chromium in PATH");
+    };
+    let desk = Desk::new();
+    // Words that cannot be broken, as long as they may be.
+    let long = SMALL.replace("One campus, one mine", &"Wide".repeat(40)).replace("ohio", &"w".repeat(80));
+    desk.write("long.toml", &long.replace("copper-hill", &"m".repeat(80)).replace("offtake", &"c".repeat(80)));
+    let shipped = ["johnson-camp", "us-eu-sovereign", "fleet"].map(|name| (name, shipped(name)));
+    for (name, file) in shipped.into_iter().chain([("long", "long.toml".to_owned())]) {
+        desk.run(&["run", &file, "--trials", "500", "--charts", "none", "--quiet"]).done();
+        let page = desk.read(&format!("output/{name}/report.html"));
+        let view = browser.view(&desk.path(&format!("{name}.html")), &page, &WIDTHS);
+        assert_eq!(view.complaints, Vec::<String>::new(), "{name}");
+        assert_eq!(view.frames.len(), WIDTHS.len(), "{name}");
+        for Frame { width, scroll_width, is_font_loaded, pictures, letters_outside, letters_too_small } in view.frames {
+            assert!(scroll_width <= width, "{name}: {scroll_width} pixels wide on a screen of {width}");
+            assert!(is_font_loaded, "{name}: the embedded typeface is not used");
+            assert_eq!(pictures, 6, "{name}: one likeness of each chart shows");
+            assert_eq!(letters_outside, Vec::<String>::new(), "{name}: labels that leave their chart");
+            assert_eq!(letters_too_small, 0, "{name}: labels too small to read at {width} pixels");
+        }
+    }
+}
