@@ -75,6 +75,17 @@ impl Worker<'_> {
         watching.finish(model.series.watches, mask);
     }
 
+    /// [`Worker::settle`] for an observer that need not be fast.
+    pub fn settle_for(&mut self, trials: u64, mut observer: &mut dyn Observer) {
+        self.settle(trials, &mut observer);
+    }
+
+    /// [`Worker::run`] for an observer that need not be fast.
+    pub fn run_for(&mut self, block: u64, trials: u64, observer: &mut dyn Observer) {
+        self.draw(block);
+        self.settle_for(trials.saturating_sub(block * LANES as u64), observer);
+    }
+
     /// Both phases of a block in a run of `trials` trials.
     pub fn run<O: Observer>(&mut self, block: u64, trials: u64, observer: &mut O) {
         self.draw(block);

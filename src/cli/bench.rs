@@ -89,7 +89,7 @@ fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u3
     let mut rows = Vec::new();
     let drawing = fastest(&mut || (0..blocks).for_each(|block| worker.draw(block)));
     rows.push(Row { phase: "draws", threads: 1, seconds: drawing });
-    let balancing = fastest(&mut || (0..blocks).for_each(|_| worker.settle(LANES as u64, &mut Unobserved)));
+    let balancing = fastest(&mut || (0..blocks).for_each(|_| worker.settle_for(LANES as u64, &mut Unobserved)));
     rows.push(Row { phase: "balance", threads: 1, seconds: balancing });
     let specifications = specifications(&simulator, trials, &scenario.report.thresholds);
     let simulating = fastest(&mut || {

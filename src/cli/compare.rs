@@ -10,13 +10,17 @@ use super::run::{MachineOptions, RunArguments};
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::comparison::{Comparison, FinishedRun, compare};
 use crate::instruction_set::InstructionSet;
+use crate::report::ResultFile;
+use crate::report::charts::{ChartError, Theme};
 use crate::report::comparison_figures::drawings;
 use crate::report::comparison_files::{ComparisonFacts, comparison_files};
 use crate::report::comparison_words::comparison_words;
 use crate::report::data_package::hash;
-use crate::report::figures::{Formats, chart_files};
+use crate::report::figures::chart_files;
 use crate::report::folder::{FolderError, is_current, lock, write_folder};
 use crate::report::manifest::MANIFEST;
+use crate::report::page::Charts;
+use crate::report::page::comparison::comparison_page;
 
 /// The folder of a comparison, unless it is named.
 pub const COMPARISON: &str = "comparison";
@@ -205,6 +209,15 @@ impl Comparing<'_> {
         hash(own.into_iter().chain(runs).collect::<Vec<_>>().join("\n").as_bytes())
     }
 
+    /// The charts as files, and the page.
+    fn pictures(&self, comparison: &Comparison, facts: &ComparisonFacts) -> Result<Vec<ResultFile>, ChartError> {
+        let (light, dark) = (drawings(comparison, Theme::Light)?, drawings(comparison, Theme::Dark)?);
+        let of_files = if self.charts.theme == Theme::Light { &light } else { &dark };
+        let mut files = chart_files(of_files, self.charts.charts)?;
+        files.push(comparison_page(comparison, &facts.version, Charts { light: &light, dark: &dark }));
+        Ok(files)
+    }
+
     fn write(&self, comparison: &Comparison, key: String) -> Result<(), String> {
         let facts = ComparisonFacts {
             slug: self.name.to_owned(),
@@ -212,14 +225,9 @@ impl Comparing<'_> {
             started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             key,
         };
-        let charts = if self.charts.charts == (Formats::NONE) {
-            Vec::new()
-        } else {
-            drawings(comparison, self.charts.theme)
-                .and_then(|drawings| chart_files(&drawings, self.charts.charts))
-                .map_err(|error| format!("a chart of the comparison cannot be drawn: {error}"))?
-        };
-        let files = comparison_files(comparison, &facts, charts);
+        let pictures =
+            self.pictures(comparison, &facts).map_err(|error| format!("a chart of the comparison cannot be drawn: {error}"))?;
+        let files = comparison_files(comparison, &facts, pictures);
         let written = write_folder(self.output, self.name, &files, self.force);
         written.map(|_| ()).map_err(|error: FolderError| error.to_string())
     }

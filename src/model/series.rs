@@ -41,6 +41,21 @@ pub trait Observer {
     fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64);
 }
 
+/// Any observer, called through a pointer: the engine is compiled once for all that need not be fast.
+impl Observer for &mut dyn Observer {
+    fn begin(&mut self, block: u64, mask: u64) {
+        (**self).begin(block, mask);
+    }
+
+    fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
+        (**self).observe(series, values, mask);
+    }
+
+    fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+        (**self).observe_ratio(ratio, numerator, denominator, mask);
+    }
+}
+
 /// Keeps nothing, but makes sure that everything is computed: for measurements of speed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Unobserved;

@@ -81,7 +81,7 @@ pub fn row_of<'c>(comparison: &'c Comparison, scenario: usize, metric: Metric, s
     comparison.rows.iter().find(|row| row.scenario == scenario && is(&row.value, metric, statistic))
 }
 
-fn value(row: &SummaryRow, metric: Metric) -> String {
+pub fn value(row: &SummaryRow, metric: Metric) -> String {
     match row.estimate {
         None => "unknown".to_owned(),
         Some(share) if row.unit == "1" => percent(share),
@@ -90,7 +90,7 @@ fn value(row: &SummaryRow, metric: Metric) -> String {
 }
 
 /// `+47.5 ± 0.3 points`, `−1,120 ± 14 t`.
-fn change(difference: &Difference, unit: &str, metric: Metric) -> String {
+pub fn change(difference: &Difference, unit: &str, metric: Metric) -> String {
     let half = difference.conf_low.zip(difference.conf_high).map(|(low, high)| 0.5 * (high - low));
     if difference.difference == 0.0 {
         return "(the same)".to_owned();
@@ -107,7 +107,8 @@ fn change(difference: &Difference, unit: &str, metric: Metric) -> String {
     }
 }
 
-fn conclusions(comparison: &Comparison) -> Vec<String> {
+/// What follows for each scenario, a sentence each.
+pub fn conclusions(comparison: &Comparison) -> Vec<String> {
     let mut lines = Vec::new();
     let slug = |number: usize| &comparison.runs[number].slug;
     let better_in = |number: usize| {

@@ -134,7 +134,8 @@ fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {
     let mut parts =
         vec![format!("{}:", scenario.facilities[exposed.facility].name), format!("short in {},", futures(&exposed.short))];
     if exposed.delayed.estimate > Some(0.0) {
-        let weeks = estimate(&exposed.delay_given_delayed, "weeks");
+        // A delay is known only up to the horizon.
+        let weeks = format!("{} or more", estimate(&exposed.delay_given_delayed, "weeks"));
         parts.push(format!("completed late in {},", futures(&exposed.delayed)));
         match &exposed.cost_of_delay {
             Some(cost) => {

@@ -5,6 +5,7 @@
 mod answer;
 mod cells;
 mod charts;
+pub mod comparison;
 mod method;
 mod scenario;
 pub mod shell;

@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn margins_have_one_or_two_digits() {
-        assert_eq!(quantity_and_margin(754.43, 9.85, "t"), "754.4 ± 9.8 t");
+        assert_eq!(quantity_and_margin(754.43, 9.85, "t"), "754 ± 10 t");
         assert_eq!(quantity_and_margin(6_032.0, 25.8, "t"), "6,032 ± 26 t");
         assert_eq!(quantity_and_margin(1.39e6, 30_300.0, "USD"), "1.39 ± 0.03 MUSD");
         assert_eq!(quantity_and_margin(0.0, 0.0, "t"), "0 ± 0 t");

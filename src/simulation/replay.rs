@@ -79,7 +79,7 @@ impl<'s> Replay<'s> {
         let plan = &self.simulator.model.series;
         let mut recorder =
             Recorder { lane: self.lane(), values: vec![None; plan.series], ratios: vec![(0.0, 0.0); plan.ratios.len()] };
-        self.worker.settle(LANES as u64, &mut recorder);
+        self.worker.settle_for(LANES as u64, &mut recorder);
         recorder
     }
 }

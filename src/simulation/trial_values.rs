@@ -38,7 +38,7 @@ pub fn trial_values(simulator: &Simulator, wanted: &[usize], trials: u64) -> Vec
             || simulator.worker(),
             |worker: &mut Worker<'_>, block| {
                 let mut kept = Kept { places: &places, values: vec![[0.0; LANES]; wanted.len()] };
-                worker.run(block, trials, &mut kept);
+                worker.run_for(block, trials, &mut kept);
                 kept.values
             },
         )

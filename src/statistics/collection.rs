@@ -74,7 +74,7 @@ impl Observer for Pilot {
 pub fn specifications(simulator: &Simulator, trials: u64, thresholds: &[(String, Vec<f64>)]) -> Vec<SeriesSpecification> {
     let plan = &simulator.model.series;
     let mut pilot = Pilot { sums: vec![0.0; plan.series], counts: vec![0; plan.series] };
-    simulator.worker().run(0, trials, &mut pilot);
+    simulator.worker().run_for(0, trials, &mut pilot);
     let mut specifications: Vec<SeriesSpecification> = plan
         .details()
         .into_iter()
