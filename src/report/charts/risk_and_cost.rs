@@ -93,7 +93,8 @@ fn name_points(
         .iter()
         .map(|point| {
             let (x, y) = place(point);
-            (x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS)
+            let reach = RADIUS + 3.0;
+            (x - reach, y - reach, x + reach, y + reach)
         })
         .collect();
     // The base first: it must have its name.
@@ -103,20 +104,15 @@ fn name_points(
         let text = TICK.shorten_middle(&point.name, 300.0);
         let (width, half) = (TICK.width(&text), TICK.size * 0.6);
         let gap = RADIUS + 6.0;
-        let sides = [
-            (x + gap, y),
-            (x - gap - width, y),
-            (x - width / 2.0, y - gap - half),
-            (x - width / 2.0, y + gap + half),
-            (x + gap, y - gap - half),
-            (x + gap, y + gap + half),
-            (x - gap - width, y - gap - half),
-            (x - gap - width, y + gap + half),
-        ];
-        let free = sides.into_iter().find(|&(left, middle)| {
+        // Right or left at the height of the point, above or below it, then a line or two further away.
+        let beside = [0.0, -1.4, 1.4, -2.8, 2.8].map(|lines| y + lines * TICK.size);
+        let level = beside.into_iter().flat_map(|middle| [(x + gap, middle), (x - gap - width, middle)]);
+        let stacked = [(x - width / 2.0, y - gap - half), (x - width / 2.0, y + gap + half)];
+        let sides = level.clone().take(2).chain(stacked).chain(level.skip(2));
+        let free = { sides }.find(|&(left, middle)| {
             let own = (left, middle - half, left + width, middle + half);
             let inside =
-                own.0 >= panel.left && own.2 <= theme::WIDTH - 6.0 && own.1 >= panel.top - 12.0 && own.3 <= panel.bottom + half;
+                own.0 >= panel.left && own.2 <= theme::WIDTH - 6.0 && own.1 >= panel.top - 12.0 && own.3 <= panel.bottom - 2.0;
             inside && !taken.iter().any(|&other| overlap(own, other))
         });
         if let Some((left, middle)) = free {
