@@ -9,8 +9,10 @@
 
 pub mod batches;
 pub mod collection;
+pub mod comparison;
 pub mod convergence;
 pub mod distribution;
+pub mod dominance;
 pub mod estimate;
 pub mod exact_sum;
 pub mod exceedance;
