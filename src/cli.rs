@@ -1,7 +1,8 @@
 //! The command line: arguments in, exit code out.
 
 pub mod bench;
-pub mod check;
+pub mod chart_options;
+mod check;
 pub mod completions;
 pub mod console;
 pub mod fail_if;

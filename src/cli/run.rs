@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 
+use super::chart_options::ChartOptions;
 use super::console::Console;
 use super::fail_if::{FailIf, number};
 use super::files::{Batch, load_all};
@@ -12,10 +13,12 @@ use super::progress::{interruption, watch};
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::instruction_set::InstructionSet;
 use crate::model::Model;
+use crate::report::charts::ChartError;
+use crate::report::figures::Formats;
 use crate::report::first_screen::{FirstScreen, first_screen};
 use crate::report::folder::{check_folder, write_folder};
 use crate::report::manifest::RunFacts;
-use crate::report::{Results, figures, result_files};
+use crate::report::{ResultFile, Results, figures, result_files};
 use crate::run::{Outcome, RunError, Settings, SharedTables};
 use crate::scenario::Loaded;
 use crate::statistics::headline::Headline;
@@ -37,6 +40,8 @@ pub struct RunArguments {
     /// Folder for the results; each scenario gets a folder in it
     #[arg(long, short, value_name = "FOLDER", default_value = "output")]
     output: PathBuf,
+    #[command(flatten)]
+    charts: ChartOptions,
     /// Write into a folder that this program did not write
     #[arg(long)]
     force: bool,
@@ -181,7 +186,7 @@ fn run_one(
         batches: &outcome.batches,
         checkpoints: &outcome.checkpoints,
     };
-    let charts = match prepared.pool.install(|| figures::chart_files(&results)) {
+    let charts = match prepared.pool.install(|| charts(&results, &arguments.charts)) {
         Ok(charts) => charts,
         Err(error) => {
             console.error(&format!("{}: a chart cannot be drawn: {error}", scenario.slug));
@@ -212,6 +217,13 @@ fn run_one(
         }
     }
     Ok(told.graver(crossed(arguments, loaded, &outcome, console)))
+}
+
+fn charts(results: &Results<'_>, options: &ChartOptions) -> Result<Vec<ResultFile>, ChartError> {
+    if options.charts == (Formats { svg: false, png: false }) {
+        return Ok(Vec::new());
+    }
+    figures::chart_files(&figures::drawings(results, options.theme)?, options.charts)
 }
 
 fn crossed(arguments: &RunArguments, loaded: &Loaded, outcome: &Outcome, console: &Console) -> Exit {

@@ -32,10 +32,24 @@ pub use frame::Wording;
 pub use heat_map::{HeatMap, heat_map};
 pub use need_supply::{NeedAndSupply, PeriodBalance, need_and_supply};
 pub use panel::Periods;
-pub use price_fan::{PriceFan, PricePeriod, price_fan};
+pub use price_fan::{PriceFan, PricePeriod, price_fan, written_price};
 pub use quantity::Measure;
 pub use raster::rasterise;
 pub use shortfall_probability::{Estimate, ShortfallProbability, shortfall_probability};
+pub use theme::Theme;
+
+/// Style sheet that brings the typeface of the charts to a page which shows them inline.
+pub fn font_faces() -> &'static str {
+    font::FACES
+}
+
+/// An SVG made by this module with its typeface in it: a file that looks the same everywhere.
+pub fn self_contained(svg: &str) -> String {
+    match svg.split_once('>') {
+        Some((opening, body)) => format!("{opening}><style>{}</style>{body}", font::FACES),
+        None => svg.to_owned(),
+    }
+}
 
 /// Why a chart could not be drawn.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,45 +4,101 @@ use rayon::prelude::*;
 
 use super::charts::{
     ChartError, Estimate as Probability, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply,
-    PeriodBalance, Periods, PriceFan, PricePeriod, ShortfallProbability, Wording, exceedance, heat_map, need_and_supply,
-    price_fan, rasterise, shortfall_probability,
+    PeriodBalance, Periods, PriceFan, PricePeriod, ShortfallProbability, Theme, Wording, exceedance, heat_map, need_and_supply,
+    price_fan, rasterise, self_contained, shortfall_probability, written_price,
 };
-use super::wording::{count, percent, quantity};
+use super::wording::{count, percent};
 use super::{ResultFile, Results};
 use crate::metric::Metric;
 use crate::model::series::Subject;
-use crate::scenario::Step;
-use crate::statistics::exceedance::exceedances;
+use crate::scenario::{Step, Unmet};
+use crate::statistics::exceedance::exceedance_curve;
 use crate::statistics::{Estimate, Series};
 
-type Drawing = Result<String, ChartError>;
+/// A chart, drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Drawing {
+    /// The stem of its files, such as `price-fan`.
+    pub name: &'static str,
+    /// The sentence above it.
+    pub title: String,
+    /// Sample size, seed and the meaning of intervals, below it.
+    pub caption: String,
+    /// The picture, which has title and caption in it. Its letters want
+    /// [`font_faces`](super::charts::font_faces), or a machine with DejaVu Sans or Verdana.
+    pub svg: String,
+}
 
-/// Draws every chart as a PNG file of the results folder.
+impl Drawing {
+    fn new(name: &'static str, wording: Wording, svg: Result<String, ChartError>) -> Result<Self, ChartError> {
+        let Wording { title, caption } = wording;
+        Ok(Self { name, title, caption, svg: svg? })
+    }
+}
+
+/// The formats charts are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Formats {
+    pub svg: bool,
+    pub png: bool,
+}
+
+impl Default for Formats {
+    fn default() -> Self {
+        Self { svg: false, png: true }
+    }
+}
+
+/// Draws every chart of a run, in the order in which they tell its story.
 ///
 /// # Errors
 /// When a chart cannot be drawn, which for estimates of a finished run is a defect.
-pub fn chart_files(results: &Results<'_>) -> Result<Vec<ResultFile>, ChartError> {
-    let mut drawings: Vec<(&str, Drawing)> = vec![("price-fan", price(results))];
-    if !results.scenario.facilities.is_empty() {
-        drawings.push(("need-and-supply", need(results)));
-        drawings.push(("shortfall-by-period", by_period(results)));
-        drawings.push(("shortfall-exceedance", shortfall_exceedance(results)));
-        drawings.push(("cost-exceedance", cost_exceedance(results)));
-        drawings.push(("shortfall-by-facility", by_facility(results)));
+pub fn drawings(results: &Results<'_>, theme: Theme) -> Result<Vec<Drawing>, ChartError> {
+    let of_facilities = [need, by_period, shortfall_exceedance, cost_exceedance, by_facility];
+    let charts = if results.scenario.facilities.is_empty() { &[][..] } else { &of_facilities[..] };
+    let mut drawn = vec![price(results, theme)?];
+    for chart in charts {
+        drawn.push(chart(results, theme)?);
     }
-    drawings
-        .into_par_iter()
-        .map(|(name, drawing)| {
-            let bytes = rasterise(&drawing?)?;
-            Ok(ResultFile { path: format!("charts/{name}.png"), bytes })
-        })
-        .collect()
+    Ok(drawn)
+}
+
+/// The drawings as files of the results folder, in the formats asked for.
+///
+/// # Errors
+/// When a drawing cannot be rasterised, which is a defect.
+pub fn chart_files(drawings: &[Drawing], formats: Formats) -> Result<Vec<ResultFile>, ChartError> {
+    let pictures = drawings.par_iter().filter(|_| formats.png).map(|drawing| {
+        let bytes = rasterise(&drawing.svg)?;
+        Ok(ResultFile { path: format!("charts/{}.png", drawing.name), bytes })
+    });
+    let mut files: Vec<ResultFile> = pictures.collect::<Result<_, ChartError>>()?;
+    if formats.svg {
+        files.extend(drawings.iter().map(|drawing| ResultFile {
+            path: format!("charts/{}.svg", drawing.name),
+            bytes: self_contained(&drawing.svg).into_bytes(),
+        }));
+    }
+    Ok(files)
 }
 
 fn wording(results: &Results<'_>, title: String, note: &str) -> Wording {
     let trials = count(results.tally.trials());
     let seed = results.scenario.simulation.seed;
     Wording { title, caption: format!("{}. {trials} trials, Monte Carlo, seed {seed}{note}", results.scenario.name) }
+}
+
+/// A share of the futures, told so that it never sounds like none or all of what may happen.
+fn share_of_futures(results: &Results<'_>, share: f64) -> String {
+    let trials = count(results.tally.trials());
+    match share {
+        0.0 => format!("no simulated future of {trials}"),
+        1.0 => format!("every simulated future of {trials}"),
+        share if share < 0.0005 => "under 0.1 % of futures".to_owned(),
+        share if share >= 0.9995 => "over 99.9 % of futures".to_owned(),
+        share if share >= 0.995 => format!("{:.1} % of futures", 100.0 * share),
+        share => format!("{} of futures", percent(share)),
+    }
 }
 
 fn periods(results: &Results<'_>) -> Periods {
@@ -73,7 +129,7 @@ fn by_period_of<T>(results: &Results<'_>, make: impl Fn(usize) -> T) -> Vec<T> {
     (0..results.scenario.time.periods).map(make).collect()
 }
 
-fn price(results: &Results<'_>) -> Drawing {
+fn price(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
     let prices = by_period_of(results, |period| {
         let price = series(results, Subject::TotalPeriod(period), Metric::Price);
         let quantile = |level| value(price.as_ref().map(|price| price.quantile(level)));
@@ -90,22 +146,23 @@ fn price(results: &Results<'_>) -> Drawing {
     });
     let title = match prices.last() {
         Some(last) if last.p05 < last.p95 => format!(
-            "Copper price: nine futures in ten end between {} and {}",
-            quantity(last.p05, None, "USD/t"),
-            quantity(last.p95, None, "USD/t")
+            "Copper price: nine futures in ten end between {} and {} USD/t",
+            written_price(last.p05),
+            written_price(last.p95)
         ),
         _ => "Copper price".to_owned(),
     };
-    price_fan(&PriceFan {
+    let chart = PriceFan {
         wording: wording(results, title, ""),
         periods: periods(results),
         start: results.scenario.price.initial.constant(),
         prices,
         pounds: true,
-    })
+    };
+    Drawing::new("price-fan", chart.wording.clone(), price_fan(&chart, theme))
 }
 
-fn need(results: &Results<'_>) -> Drawing {
+fn need(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
     let balances = by_period_of(results, |period| {
         let of = |metric| series(results, Subject::TotalPeriod(period), metric);
         let need = of(Metric::Need);
@@ -121,10 +178,11 @@ fn need(results: &Results<'_>) -> Drawing {
         }
     });
     let title = format!("What falls due in each {} and what serves it on average", results.scenario.time.step.name());
-    need_and_supply(&NeedAndSupply { wording: wording(results, title, ""), periods: periods(results), balances })
+    let chart = NeedAndSupply { wording: wording(results, title, ""), periods: periods(results), balances };
+    Drawing::new("need-and-supply", chart.wording.clone(), need_and_supply(&chart, theme))
 }
 
-fn by_period(results: &Results<'_>) -> Drawing {
+fn by_period(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
     let estimates = |metric| {
         by_period_of(results, |period| {
             series(results, Subject::TotalPeriod(period), metric).map(|series| probability(&series.probability_positive()))
@@ -134,54 +192,73 @@ fn by_period(results: &Results<'_>) -> Drawing {
     let cumulative: Vec<f64> = estimates(Metric::ShortSoFar).into_iter().flatten().map(|estimate| estimate.probability).collect();
     let worst = (0..by_period.len()).max_by(|&a, &b| by_period[a].probability.total_cmp(&by_period[b].probability));
     let title = match (cumulative.last(), worst) {
-        (Some(&chance), Some(worst)) if chance > 0.0 => {
-            format!("Copper runs short in {} of futures, most often in {}", percent(chance), results.scenario.time.label(worst))
+        (Some(&chance), Some(worst)) => {
+            let most = by_period[worst].probability;
+            let is_only = by_period.len() > 1 && by_period.iter().filter(|period| period.probability == most).count() == 1;
+            let often = if is_only { format!(", most often in {}", results.scenario.time.label(worst)) } else { String::new() };
+            format!("Copper runs short in {}{often}", share_of_futures(results, chance))
         }
-        _ => "Copper runs short in no simulated future".to_owned(),
+        _ => "How likely copper runs short".to_owned(),
     };
-    shortfall_probability(&ShortfallProbability {
+    let chart = ShortfallProbability {
         wording: wording(results, title, "; whiskers: 95 % interval"),
         periods: periods(results),
         by_period,
         cumulative,
-    })
+    };
+    Drawing::new("shortfall-by-period", chart.wording.clone(), shortfall_probability(&chart, theme))
 }
 
-fn shortfall_exceedance(results: &Results<'_>) -> Drawing {
-    let title = match quantile95(results, Metric::Shortfall) {
+fn shortfall_exceedance(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
+    let mut chart = exceedance_of(results, Metric::Shortfall, Measure::Tonnes, "Total shortfall")?;
+    let missing = match results.scenario.shortage.unmet {
+        Unmet::Backlog => "come late or never",
+        Unmet::Lost => "have to come from elsewhere",
+    };
+    chart.wording.title = match quantile(results, Metric::Shortfall, 0.95) {
         Some(tonnes) if tonnes > 0.0 => {
-            format!("In one future of twenty, more than {} come late or never", quantity(tonnes, None, "t"))
+            format!("In one future of twenty, more than {} {missing}", chart.amount(tonnes))
         }
-        _ => "How many tonnes are missing when they fall due".to_owned(),
+        _ => {
+            let short = chart.points.first().map_or(0.0, |point| point.probability);
+            format!("Copper is missing in {}", share_of_futures(results, short))
+        }
     };
-    exceedance_chart(results, Metric::Shortfall, Measure::Tonnes, "Total shortfall", title)
+    Drawing::new("shortfall-exceedance", chart.wording.clone(), exceedance(&chart, theme))
 }
 
-fn cost_exceedance(results: &Results<'_>) -> Drawing {
-    let title = match quantile95(results, Metric::Cost) {
-        Some(cost) => format!("In one future of twenty, the copper costs more than {}", quantity(cost, None, "USD")),
-        None => "What the copper costs over the horizon".to_owned(),
+fn cost_exceedance(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
+    let mut chart = exceedance_of(results, Metric::Cost, Measure::Dollars, "Net cost")?;
+    let quantiles = [0.0, 0.95].map(|level| quantile(results, Metric::Cost, level));
+    chart.wording.title = match quantiles {
+        [Some(least), Some(cost)] if least == cost => {
+            format!("The copper costs {} in every simulated future", chart.amount(cost))
+        }
+        [_, Some(cost)] => format!("In one future of twenty, the copper costs more than {}", chart.amount(cost)),
+        _ => "What the copper costs over the horizon".to_owned(),
     };
-    exceedance_chart(results, Metric::Cost, Measure::Dollars, "Net cost", title)
+    Drawing::new("cost-exceedance", chart.wording.clone(), exceedance(&chart, theme))
 }
 
-fn quantile95(results: &Results<'_>, metric: Metric) -> Option<f64> {
-    series(results, Subject::Total, metric)?.quantile(0.95).estimate
+fn quantile(results: &Results<'_>, metric: Metric, level: f64) -> Option<f64> {
+    series(results, Subject::Total, metric)?.quantile(level).estimate
 }
 
-fn exceedance_chart(results: &Results<'_>, metric: Metric, measure: Measure, name: &str, title: String) -> Drawing {
+/// The curve on the finest bins that were counted, its title still empty.
+fn exceedance_of(results: &Results<'_>, metric: Metric, measure: Measure, name: &str) -> Result<Exceedance, ChartError> {
     let Some(series) = series(results, Subject::Total, metric) else { return Err(ChartError::Empty("series")) };
     let bins = results.plan.series(Subject::Total, metric).and_then(|number| results.tally.histogram(number));
-    let rows = bins.map(|(histogram, pages)| exceedances(&histogram.coarse_bins(pages))).unwrap_or_default();
-    let mut points: Vec<ExceedancePoint> = rows
+    let curve = bins.map(|(histogram, pages)| exceedance_curve(&histogram.bins(pages))).unwrap_or_default();
+    let mut points: Vec<ExceedancePoint> = curve
         .iter()
-        .map(|row| {
-            let Probability { probability, low, high } = probability(&row.exceedance);
-            ExceedancePoint { x: row.bin.high, probability, low, high }
+        .map(|(x, exceedance)| {
+            let Probability { probability, low, high } = probability(exceedance);
+            ExceedancePoint { x: *x, probability, low, high }
         })
         .collect();
-    let starts_at_zero = points.first().is_some_and(|point| point.x == 0.0);
-    if measure == Measure::Tonnes && !starts_at_zero {
+    if measure == Measure::Tonnes {
+        // The share of futures without any is told in words: the curve begins at those with some.
+        points.retain(|point| point.x > 0.0);
         let Probability { probability, low, high } = probability(&series.probability_positive());
         points.insert(0, ExceedancePoint { x: 0.0, probability, low, high });
     }
@@ -193,16 +270,11 @@ fn exceedance_chart(results: &Results<'_>, metric: Metric, measure: Measure, nam
             Some(ExceedanceMarker { label: label.to_owned(), x, probability: 1.0 - level })
         })
         .collect();
-    exceedance(&Exceedance {
-        wording: wording(results, title, "; band: 95 % interval"),
-        measure,
-        quantity: name.to_owned(),
-        points,
-        markers,
-    })
+    let wording = wording(results, String::new(), "; band: 95 % interval");
+    Ok(Exceedance { wording, measure, quantity: name.to_owned(), points, markers })
 }
 
-fn by_facility(results: &Results<'_>) -> Drawing {
+fn by_facility(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
     let facilities: Vec<String> = results.scenario.facilities.iter().map(|facility| facility.name.clone()).collect();
     let values = (0..facilities.len())
         .map(|facility| {
@@ -212,12 +284,13 @@ fn by_facility(results: &Results<'_>) -> Drawing {
             })
         })
         .collect();
-    heat_map(&HeatMap {
+    let chart = HeatMap {
         wording: wording(results, "Where and when copper is missing".to_owned(), ""),
         periods: periods(results),
         facilities,
         measure: Measure::Probability,
         quantity: "Probability of a shortfall".to_owned(),
         values,
-    })
+    };
+    Drawing::new("shortfall-by-facility", chart.wording.clone(), heat_map(&chart, theme))
 }

@@ -43,6 +43,23 @@ pub fn exceedances(bins: &[Bin]) -> Vec<ExceedanceBin> {
     rows
 }
 
+/// P(X > x) at both edges of every occupied bin, by rising x, from exact counts. Between two
+/// edges the probability lies between theirs; at an atom it falls, so that x stands twice.
+pub fn exceedance_curve(bins: &[Bin]) -> Vec<(f64, Estimate)> {
+    let total: u64 = bins.iter().map(|bin| bin.count).sum();
+    let at = |x: f64, beyond: u64| (x, Estimate::probability(Statistic::ProbabilityAbove, beyond, total));
+    let mut beyond = total;
+    let mut curve: Vec<(f64, Estimate)> = Vec::with_capacity(2 * bins.len());
+    for bin in bins {
+        if curve.last().is_none_or(|(x, _)| *x != bin.low) {
+            curve.push(at(bin.low, beyond));
+        }
+        beyond -= bin.count;
+        curve.push(at(bin.high, beyond));
+    }
+    curve
+}
+
 /// The grid's next edge below an edge other than zero.
 fn edge_below(edge: f64) -> f64 {
     let bits = edge.to_bits();
@@ -71,7 +88,16 @@ mod tests {
     }
 
     #[test]
+    fn the_curve_falls_at_atoms_and_over_bins() {
+        let curve = exceedance_curve(&[bin(0.0, 0.0, 7), bin(16.0, 17.0, 1), bin(17.0, 18.0, 1), bin(20.0, 21.0, 1)]);
+        let points: Vec<(f64, f64)> = curve.iter().filter_map(|(x, p)| Some((*x, p.estimate?))).collect();
+        let expected = [(0.0, 1.0), (0.0, 0.3), (16.0, 0.3), (17.0, 0.2), (18.0, 0.1), (20.0, 0.1), (21.0, 0.0)];
+        assert_eq!(points, expected);
+    }
+
+    #[test]
     fn nothing_has_no_bins() {
+        assert!(exceedance_curve(&[]).is_empty());
         assert!(exceedances(&[]).is_empty());
     }
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use coppercast::report::charts::{
-    ChartError, Estimate, ExceedancePoint, Measure, Wording, exceedance, heat_map, need_and_supply, price_fan, rasterise,
+    ChartError, Estimate, ExceedancePoint, Measure, Theme, Wording, exceedance, heat_map, need_and_supply, price_fan, rasterise,
     shortfall_probability,
 };
 use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb::Database};
@@ -37,13 +37,13 @@ fn assert_snapshot(name: &str, svg: &str) {
 
 #[test]
 fn charts_match_their_snapshots() -> Result<(), ChartError> {
-    assert_snapshot("price_fan", &price_fan(&fan(quarters(8), 9_800.0, 0.3))?);
-    assert_snapshot("need_and_supply", &need_and_supply(&need(quarters(8), 2_600.0))?);
-    assert_snapshot("need_and_supply_monthly", &need_and_supply(&need(months(96), 2_600.0))?);
-    assert_snapshot("shortfall_probability", &shortfall_probability(&risk(quarters(8), 0.3, 0.02))?);
-    assert_snapshot("exceedance_of_shortfall", &exceedance(&curve(Measure::Tonnes, 0.7, 600.0, 0.02))?);
-    assert_snapshot("exceedance_of_cost", &exceedance(&curve(Measure::Dollars, 1.0, 5e7, 0.02))?);
-    assert_snapshot("heat_map", &heat_map(&map(4, quarters(8), Measure::Probability, 0.4))?);
+    assert_snapshot("price_fan", &price_fan(&fan(quarters(8), 9_800.0, 0.3), Theme::Light)?);
+    assert_snapshot("need_and_supply", &need_and_supply(&need(quarters(8), 2_600.0), Theme::Light)?);
+    assert_snapshot("need_and_supply_monthly", &need_and_supply(&need(months(96), 2_600.0), Theme::Light)?);
+    assert_snapshot("shortfall_probability", &shortfall_probability(&risk(quarters(8), 0.3, 0.02), Theme::Light)?);
+    assert_snapshot("exceedance_of_shortfall", &exceedance(&curve(Measure::Tonnes, 0.7, 600.0, 0.02), Theme::Light)?);
+    assert_snapshot("exceedance_of_cost", &exceedance(&curve(Measure::Dollars, 1.0, 5e7, 0.02), Theme::Light)?);
+    assert_snapshot("heat_map", &heat_map(&map(4, quarters(8), Measure::Probability, 0.4), Theme::Light)?);
     Ok(())
 }
 
@@ -64,29 +64,29 @@ fn extremes() -> Vec<(&'static str, String)> {
     constant.points = [1.0, 0.0].map(|p| ExceedancePoint { x: 2e8, probability: p, low: p, high: p }).to_vec();
     constant.markers.iter_mut().for_each(|marker| marker.x = 2e8);
     let charts = vec![
-        ("one period of prices", price_fan(&fan(quarters(1), 9_800.0, 0.3))),
-        ("constant price", price_fan(&fan(quarters(16), 9_800.0, 0.0))),
-        ("price of nothing", price_fan(&fan(quarters(16), 0.0, 0.0))),
-        ("wide fan", price_fan(&fan(months(120), 1e6, 1.0))),
-        ("narrow fan", price_fan(&fan(months(120), 9_800.0, 1e-3))),
-        ("no need", need_and_supply(&need(quarters(8), 0.0))),
-        ("a kilogram", need_and_supply(&need(quarters(4), 0.001))),
-        ("months", need_and_supply(&need(months(120), 1e6))),
-        ("long words", need_and_supply(&long)),
-        ("never short", shortfall_probability(&risk(quarters(16), 0.0, 3.7e-5))),
-        ("hardly ever short", shortfall_probability(&risk(months(120), 2e-5, 1e-5))),
-        ("always short", shortfall_probability(&certain)),
-        ("no shortfall", exceedance(&curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5))),
-        ("rare shortfall", exceedance(&curve(Measure::Tonnes, 1e-5, 1e6, 1e-5))),
-        ("tiny certain shortfall", exceedance(&curve(Measure::Tonnes, 1.0, 0.001, 0.02))),
-        ("almost certain shortfall", exceedance(&curve(Measure::Tonnes, 0.97, 1e6, 0.02))),
-        ("huge cost", exceedance(&curve(Measure::Dollars, 1.0, 1e10, 0.02))),
-        ("constant cost", exceedance(&constant)),
-        ("one cell", heat_map(&map(1, quarters(1), Measure::Tonnes, 0.001))),
-        ("two facilities", heat_map(&map(2, quarters(16), Measure::Probability, 1.0))),
-        ("forty facilities", heat_map(&map(40, quarters(40), Measure::Tonnes, 1e6))),
-        ("sixty facilities by month", heat_map(&crammed)),
-        ("nothing anywhere", heat_map(&map(5, quarters(12), Measure::Probability, 0.0))),
+        ("one period of prices", price_fan(&fan(quarters(1), 9_800.0, 0.3), Theme::Light)),
+        ("constant price", price_fan(&fan(quarters(16), 9_800.0, 0.0), Theme::Light)),
+        ("price of nothing", price_fan(&fan(quarters(16), 0.0, 0.0), Theme::Light)),
+        ("wide fan", price_fan(&fan(months(120), 1e6, 1.0), Theme::Light)),
+        ("narrow fan", price_fan(&fan(months(120), 9_800.0, 1e-3), Theme::Light)),
+        ("no need", need_and_supply(&need(quarters(8), 0.0), Theme::Light)),
+        ("a kilogram", need_and_supply(&need(quarters(4), 0.001), Theme::Light)),
+        ("months", need_and_supply(&need(months(120), 1e6), Theme::Light)),
+        ("long words", need_and_supply(&long, Theme::Light)),
+        ("never short", shortfall_probability(&risk(quarters(16), 0.0, 3.7e-5), Theme::Light)),
+        ("hardly ever short", shortfall_probability(&risk(months(120), 2e-5, 1e-5), Theme::Light)),
+        ("always short", shortfall_probability(&certain, Theme::Light)),
+        ("no shortfall", exceedance(&curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5), Theme::Light)),
+        ("rare shortfall", exceedance(&curve(Measure::Tonnes, 1e-5, 1e6, 1e-5), Theme::Light)),
+        ("tiny certain shortfall", exceedance(&curve(Measure::Tonnes, 1.0, 0.001, 0.02), Theme::Light)),
+        ("almost certain shortfall", exceedance(&curve(Measure::Tonnes, 0.97, 1e6, 0.02), Theme::Light)),
+        ("huge cost", exceedance(&curve(Measure::Dollars, 1.0, 1e10, 0.02), Theme::Light)),
+        ("constant cost", exceedance(&constant, Theme::Light)),
+        ("one cell", heat_map(&map(1, quarters(1), Measure::Tonnes, 0.001), Theme::Light)),
+        ("two facilities", heat_map(&map(2, quarters(16), Measure::Probability, 1.0), Theme::Light)),
+        ("forty facilities", heat_map(&map(40, quarters(40), Measure::Tonnes, 1e6), Theme::Light)),
+        ("sixty facilities by month", heat_map(&crammed, Theme::Light)),
+        ("nothing anywhere", heat_map(&map(5, quarters(12), Measure::Probability, 0.0), Theme::Light)),
     ];
     charts.into_iter().map(|(name, svg)| (name, svg.unwrap_or_else(|error| panic!("{name}: {error}")))).collect()
 }
@@ -133,9 +133,9 @@ fn text_lies_on_the_canvas_and_apart() {
 #[test]
 fn a_quiet_scenario_says_so() -> Result<(), ChartError> {
     let charts = [
-        shortfall_probability(&risk(quarters(16), 0.0, 3.7e-5))?,
-        exceedance(&curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5))?,
-        heat_map(&map(5, quarters(12), Measure::Probability, 0.0))?,
+        shortfall_probability(&risk(quarters(16), 0.0, 3.7e-5), Theme::Light)?,
+        exceedance(&curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5), Theme::Light)?,
+        heat_map(&map(5, quarters(12), Measure::Probability, 0.0), Theme::Light)?,
     ];
     for svg in charts {
         assert!(svg.contains("No shortfall in any trial"), "{svg}");
@@ -145,7 +145,7 @@ fn a_quiet_scenario_says_so() -> Result<(), ChartError> {
 
 #[test]
 fn png_has_twice_the_size_and_the_same_bytes_again() -> Result<(), ChartError> {
-    let svg = need_and_supply(&need(quarters(8), 2_600.0))?;
+    let svg = need_and_supply(&need(quarters(8), 2_600.0), Theme::Light)?;
     let png = rasterise(&svg)?;
     assert_eq!(png.get(..8), Some(b"\x89PNG\r\n\x1a\n".as_slice()));
     let number =
@@ -165,26 +165,26 @@ fn numbers_that_cannot_be_drawn_are_refused() {
     for wrong in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300] {
         let mut chart = fan(quarters(4), 9_800.0, 0.2);
         chart.prices[2].p90 = wrong;
-        refused(price_fan(&chart));
+        refused(price_fan(&chart, Theme::Light));
         chart = fan(quarters(4), 9_800.0, 0.2);
         chart.start = Some(wrong);
-        refused(price_fan(&chart));
+        refused(price_fan(&chart, Theme::Light));
         let mut chart = need(quarters(4), 100.0);
         chart.balances[1].stock = wrong;
-        refused(need_and_supply(&chart));
+        refused(need_and_supply(&chart, Theme::Light));
         let mut chart = risk(quarters(4), 0.2, 0.01);
         chart.by_period[3].high = wrong;
-        refused(shortfall_probability(&chart));
+        refused(shortfall_probability(&chart, Theme::Light));
         let mut chart = curve(Measure::Dollars, 1.0, 1e6, 0.01);
         chart.points[50].x = wrong;
-        refused(exceedance(&chart));
+        refused(exceedance(&chart, Theme::Light));
         let mut chart = map(3, quarters(4), Measure::Tonnes, 5.0);
         chart.values[1][1] = wrong;
-        refused(heat_map(&chart));
+        refused(heat_map(&chart, Theme::Light));
     }
     let mut backwards = curve(Measure::Tonnes, 0.5, 10.0, 0.01);
     backwards.points.reverse();
-    refused(exceedance(&backwards));
+    refused(exceedance(&backwards, Theme::Light));
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn lists_that_do_not_fit_are_refused() {
     let mut chart = fan(quarters(4), 9_800.0, 0.2);
     chart.prices.pop();
     let expected = ChartError::Length { what: "prices", expected: 4, found: 3 };
-    assert_eq!(price_fan(&chart), Err(expected));
-    assert_eq!(need_and_supply(&need(quarters(0), 1.0)), Err(ChartError::Empty("period")));
-    assert_eq!(heat_map(&map(0, quarters(4), Measure::Tonnes, 1.0)), Err(ChartError::Empty("facility")));
+    assert_eq!(price_fan(&chart, Theme::Light), Err(expected));
+    assert_eq!(need_and_supply(&need(quarters(0), 1.0), Theme::Light), Err(ChartError::Empty("period")));
+    assert_eq!(heat_map(&map(0, quarters(4), Measure::Tonnes, 1.0), Theme::Light), Err(ChartError::Empty("facility")));
 }

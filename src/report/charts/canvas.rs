@@ -8,6 +8,7 @@ use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeSty
 
 use super::ChartError;
 use super::font::{self, Weight, text_width};
+use super::theme::{Colour, Theme};
 
 /// plotters' coordinates are whole numbers, so the drawing is made this much larger and shown
 /// smaller through the view box: vertices land on quarter pixels.
@@ -31,11 +32,11 @@ pub(super) enum Anchor {
 pub(super) struct Lettering {
     pub size: f64,
     pub weight: Weight,
-    pub colour: RGBColor,
+    pub colour: Colour,
 }
 
 impl Lettering {
-    pub(super) const fn new(size: f64, colour: RGBColor) -> Self {
+    pub(super) const fn new(size: f64, colour: Colour) -> Self {
         Self { size, weight: Weight::Regular, colour }
     }
 
@@ -114,27 +115,48 @@ impl Lettering {
 /// A chart being drawn.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
+    theme: Theme,
 }
 
-/// Draws a chart of the given size and returns it as an SVG document.
+/// Draws a chart of the given size and returns it as an SVG document, its title the name that a
+/// screen reader says.
 pub(super) fn draw(
-    width: f64,
-    height: f64,
+    title: &str,
+    (width, height): (f64, f64),
+    theme: Theme,
     paint: impl FnOnce(&Canvas<'_>) -> Result<(), ChartError>,
 ) -> Result<String, ChartError> {
     let mut svg = String::new();
     let size = (pixels(width).unsigned_abs(), pixels(height).unsigned_abs());
     {
-        let canvas = Canvas { area: SVGBackend::with_string(&mut svg, size).into_drawing_area() };
+        let canvas = Canvas { area: SVGBackend::with_string(&mut svg, size).into_drawing_area(), theme };
         paint(&canvas)?;
         canvas.area.present().map_err(|error| ChartError::Draw(error.to_string()))?;
     }
     let (_, body) = svg.split_once('>').ok_or_else(|| ChartError::Draw("empty drawing".to_owned()))?;
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-         viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\">{body}",
-        size.0, size.1
+         viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\" role=\"img\" aria-label=\"{}\">{body}",
+        size.0,
+        size.1,
+        attribute(title)
     ))
+}
+
+/// Text as the value of an attribute.
+fn attribute(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => written.push_str("&amp;"),
+            '<' => written.push_str("&lt;"),
+            '>' => written.push_str("&gt;"),
+            '"' => written.push_str("&quot;"),
+            control if control.is_control() => written.push(' '),
+            other => written.push(other),
+        }
+    }
+    written
 }
 
 fn pixels(length: f64) -> i32 {
@@ -161,18 +183,12 @@ impl<'a> Canvas<'a> {
         self.area.draw(element).map_err(|error| ChartError::Draw(error.to_string()))
     }
 
-    pub(super) fn line(&self, points: &Points, colour: RGBColor, width: f64) -> Result<(), ChartError> {
-        self.add(&PathElement::new(vertices(points), stroke(colour, width)))
+    pub(super) fn line(&self, points: &Points, colour: Colour, width: f64) -> Result<(), ChartError> {
+        self.add(&PathElement::new(vertices(points), stroke(self.theme.rgb(colour), width)))
     }
 
     /// A line of dashes of length `dash` with gaps of length `gap`, running on through its corners.
-    pub(super) fn dashes(
-        &self,
-        points: &Points,
-        colour: RGBColor,
-        width: f64,
-        (dash, gap): (f64, f64),
-    ) -> Result<(), ChartError> {
+    pub(super) fn dashes(&self, points: &Points, colour: Colour, width: f64, (dash, gap): (f64, f64)) -> Result<(), ChartError> {
         let (mut drawing, mut left) = (true, dash);
         let mut current: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
         for pair in points.windows(2) {
@@ -201,19 +217,19 @@ impl<'a> Canvas<'a> {
         Ok(())
     }
 
-    pub(super) fn polygon(&self, points: &Points, colour: RGBColor) -> Result<(), ChartError> {
-        self.add(&Polygon::new(vertices(points), colour.filled()))
+    pub(super) fn polygon(&self, points: &Points, colour: Colour) -> Result<(), ChartError> {
+        self.add(&Polygon::new(vertices(points), self.theme.rgb(colour).filled()))
     }
 
     /// A filled rectangle between two opposite corners.
-    pub(super) fn rectangle(&self, from: (f64, f64), to: (f64, f64), colour: RGBColor) -> Result<(), ChartError> {
+    pub(super) fn rectangle(&self, from: (f64, f64), to: (f64, f64), colour: Colour) -> Result<(), ChartError> {
         let corners = vertices(&[(from.0.min(to.0), from.1.min(to.1)), (from.0.max(to.0), from.1.max(to.1))]);
-        self.add(&Rectangle::new([corners[0], corners[1]], colour.filled()))
+        self.add(&Rectangle::new([corners[0], corners[1]], self.theme.rgb(colour).filled()))
     }
 
-    pub(super) fn dot(&self, centre: (f64, f64), radius: f64, colour: RGBColor) -> Result<(), ChartError> {
+    pub(super) fn dot(&self, centre: (f64, f64), radius: f64, colour: Colour) -> Result<(), ChartError> {
         let centre = (pixels(centre.0), pixels(centre.1));
-        self.add(&Circle::new(centre, pixels(radius), colour.filled()))
+        self.add(&Circle::new(centre, pixels(radius), self.theme.rgb(colour).filled()))
     }
 
     /// One line of text whose baseline lies at `y`.
@@ -233,7 +249,8 @@ impl<'a> Canvas<'a> {
             Anchor::End => HPos::Right,
         };
         let font = FontDesc::new(FontFamily::Name(font::FAMILY), size * PLOTTERS_FONT_SCALE, style);
-        let style = TextStyle::from(font).color(&lettering.colour).pos(Pos::new(horizontal, VPos::Top));
+        let colour = self.theme.rgb(lettering.colour);
+        let style = TextStyle::from(font).color(&colour).pos(Pos::new(horizontal, VPos::Top));
         let top = (pixels(x), pixels(y - TOP_TO_BASELINE * lettering.size));
         self.add(&Text::new(printable, top, style))
     }
@@ -249,7 +266,7 @@ impl<'a> Canvas<'a> {
         self.text((x, y + font::CAPITAL_HEIGHT / 2.0 * lettering.size), anchor, lettering, text)
     }
 
-    /// Like [`Canvas::text_centred`], on a white plate that hides what lies behind.
+    /// Like [`Canvas::text_centred`], on a plate of paper that hides what lies behind.
     pub(super) fn plated_text(
         &self,
         (x, y): (f64, f64),
@@ -264,7 +281,7 @@ impl<'a> Canvas<'a> {
             Anchor::End => x - width,
         };
         let half = lettering.size * 0.58;
-        self.rectangle((left - 3.0, y - half), (left + width + 3.0, y + half), super::theme::PAPER)?;
+        self.rectangle((left - 3.0, y - half), (left + width + 3.0, y + half), Colour::Paper)?;
         self.text_centred((x, y), anchor, lettering, text)
     }
 }

@@ -5,6 +5,7 @@ use super::frame::{self, LABEL, Swatch, Wording};
 use super::label_column::spread;
 use super::panel::{Panel, Scale};
 use super::quantity::{Measure, Unit, covering_ticks, per_cent, three_digits};
+use super::theme::{Colour, Theme};
 use super::{ANY, ChartError, NOT_NEGATIVE, PROBABILITY, check, theme};
 
 /// One point of an exceedance curve.
@@ -46,13 +47,27 @@ pub struct Exceedance {
     pub markers: Vec<ExceedanceMarker>,
 }
 
+impl Exceedance {
+    /// The unit of the axis.
+    fn unit(&self) -> Unit {
+        let largest = self.points.iter().map(|point| point.x.abs()).chain(self.markers.iter().map(|marker| marker.x.abs()));
+        self.measure.unit(largest.fold(0.0, f64::max))
+    }
+
+    /// An amount as the chart writes it, in the unit of its axis: `1,510 t`.
+    pub fn amount(&self, amount: f64) -> String {
+        let unit = self.unit();
+        format!("{} {}", three_digits(amount / unit.size), unit.symbol)
+    }
+}
+
 /// Draws P(total > x) with its confidence band, the marked quantiles, and for tonnes the share
 /// of futures without any.
 ///
 /// # Errors
 /// [`ChartError`] for no point, negative tonnes, numbers that are not finite or no probabilities,
 /// and points out of order.
-pub fn exceedance(chart: &Exceedance) -> Result<String, ChartError> {
+pub fn exceedance(chart: &Exceedance, theme: Theme) -> Result<String, ChartError> {
     let points = &chart.points;
     let tonnes = chart.measure == Measure::Tonnes;
     let Some(first) = points.first() else {
@@ -69,7 +84,7 @@ pub fn exceedance(chart: &Exceedance) -> Result<String, ChartError> {
     }
 
     let span = || points.iter().map(|p| p.x).chain(chart.markers.iter().map(|marker| marker.x));
-    let unit = chart.measure.unit(span().map(f64::abs).fold(0.0, f64::max));
+    let unit = chart.unit();
     let (least, most) = (span().fold(f64::INFINITY, f64::min), span().fold(f64::NEG_INFINITY, f64::max));
     let least = if tonnes { 0.0 } else { least };
     let across = covering_ticks(least / unit.size, most / unit.size, 7);
@@ -85,15 +100,15 @@ pub fn exceedance(chart: &Exceedance) -> Result<String, ChartError> {
     };
     let up = covering_ticks(0.0, 100.0 * top, 5);
 
-    canvas::draw(theme::WIDTH, theme::HEIGHT, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
         let name = chart.quantity.to_lowercase();
         let body = frame::legend(
             canvas,
             body,
             &[
-                (Swatch::Line(theme::DARK_BLUE), &format!("probability that the {name} is above x")),
-                (Swatch::Patch(theme::PALE_BLUE), "95 % interval"),
+                (Swatch::Line(Colour::Curve), &format!("probability that the {name} is above x")),
+                (Swatch::Patch(Colour::Pale), "95 % interval"),
             ],
         )?;
         let panel = Panel::within(body, &up, 20.0);
@@ -102,9 +117,9 @@ pub fn exceedance(chart: &Exceedance) -> Result<String, ChartError> {
         let place = |x: f64, p: f64| (horizontal.at(x / unit.size), vertical.at(100.0 * p));
         let mut band: Vec<(f64, f64)> = points.iter().map(|p| place(p.x, p.high)).collect();
         band.extend(points.iter().rev().map(|p| place(p.x, p.low)));
-        canvas.polygon(&band, theme::PALE_BLUE)?;
+        canvas.polygon(&band, Colour::Pale)?;
         let curve: Vec<(f64, f64)> = points.iter().map(|p| place(p.x, p.probability)).collect();
-        canvas.line(&curve, theme::DARK_BLUE, theme::THICK)?;
+        canvas.line(&curve, Colour::Curve, theme::THICK)?;
         panel.base_line(canvas)?;
         let title = format!("{}, x [{}]", chart.quantity, unit.symbol);
         panel.bottom_axis(canvas, &across, &title)?;
@@ -133,9 +148,9 @@ fn explain_atom(canvas: &Canvas<'_>, short: f64, whole: bool, panel: Panel, vert
     let (from, to) = (vertical.at(100.0 * short), panel.top);
     let x = panel.left + 10.0;
     if whole && from - to > 34.0 {
-        canvas.line(&[(x, to + 2.0), (x, from - 5.0)], theme::VERMILION, theme::THICK)?;
+        canvas.line(&[(x, to + 2.0), (x, from - 5.0)], Colour::Accent, theme::THICK)?;
         for y in [to + 2.0, from - 5.0] {
-            canvas.line(&[(x - 6.0, y), (x + 6.0, y)], theme::VERMILION, theme::THICK)?;
+            canvas.line(&[(x - 6.0, y), (x + 6.0, y)], Colour::Accent, theme::THICK)?;
         }
         canvas.plated_text((x + 14.0, (from + to) / 2.0), Anchor::Start, LABEL.bold(), &text)
     } else {
@@ -160,10 +175,10 @@ fn mark(
     let wanted: Vec<f64> = places.iter().map(|(_, y)| y - 20.0).collect();
     let heights = spread(&wanted, 22.0, panel.top + 40.0, panel.bottom - 14.0);
     for ((marker, &(x, y)), &height) in chart.markers.iter().zip(&places).zip(&heights) {
-        canvas.dashes(&[(x, y), (x, panel.bottom)], theme::AXIS, theme::THIN, (3.0, 4.0))?;
-        canvas.dot((x, y), 6.5, theme::PAPER)?;
-        canvas.dot((x, y), 5.0, theme::VERMILION)?;
-        let text = format!("{}: {} {}", marker.label, three_digits(marker.x / unit.size), unit.symbol);
+        canvas.dashes(&[(x, y), (x, panel.bottom)], Colour::Axis, theme::THIN, (3.0, 4.0))?;
+        canvas.dot((x, y), 6.5, Colour::Paper)?;
+        canvas.dot((x, y), 5.0, Colour::Accent)?;
+        let text = format!("{}: {}", marker.label, chart.amount(marker.x));
         let text = LABEL.shorten(&text, 300.0);
         let width = LABEL.width(&text);
         if x + 12.0 + width <= panel.right + 18.0 {

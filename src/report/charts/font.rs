@@ -12,6 +12,9 @@ use skrifa::{FontRef, MetadataProvider};
 pub(super) const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 
 static REGULAR: &[u8] = include_bytes!("font/DejaVuSans.ttf");
+/// Style sheet with both faces, as far as charts need them, for SVG shown by a machine without them.
+pub(super) const FACES: &str = include_str!("font/faces.css");
+
 static BOLD: &[u8] = include_bytes!("font/DejaVuSans-Bold.ttf");
 
 /// Height of a capital letter in units of the font size.

@@ -1,10 +1,8 @@
 //! What all charts share: title, caption, legend and the marks of a legend.
 
-use plotters::style::RGBColor;
-
 use super::ChartError;
 use super::canvas::{Anchor, Canvas, Lettering};
-use super::theme;
+use super::theme::{self, Colour};
 
 /// The words around a chart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,10 +13,10 @@ pub struct Wording {
     pub caption: String,
 }
 
-const TITLE: Lettering = Lettering::new(theme::TITLE_SIZE, theme::INK).bold();
-pub(super) const LABEL: Lettering = Lettering::new(theme::LABEL_SIZE, theme::INK);
-pub(super) const TICK: Lettering = Lettering::new(theme::TICK_SIZE, theme::SOFT_INK);
-const CAPTION: Lettering = Lettering::new(theme::CAPTION_SIZE, theme::SOFT_INK);
+const TITLE: Lettering = Lettering::new(theme::TITLE_SIZE, Colour::Ink).bold();
+pub(super) const LABEL: Lettering = Lettering::new(theme::LABEL_SIZE, Colour::Ink);
+pub(super) const TICK: Lettering = Lettering::new(theme::TICK_SIZE, Colour::SoftInk);
+const CAPTION: Lettering = Lettering::new(theme::CAPTION_SIZE, Colour::SoftInk);
 
 const TITLE_LEADING: f64 = 29.0;
 const CAPTION_LEADING: f64 = 18.0;
@@ -49,7 +47,7 @@ pub(super) fn height_of_words(wording: &Wording) -> f64 {
 
 /// Paints the background, the title and the caption.
 pub(super) fn words(canvas: &Canvas<'_>, wording: &Wording, height: f64) -> Result<Body, ChartError> {
-    canvas.rectangle((0.0, 0.0), (theme::WIDTH, height), theme::PAPER)?;
+    canvas.rectangle((0.0, 0.0), (theme::WIDTH, height), Colour::Paper)?;
     let mut top = 16.0;
     for line in title_lines(wording) {
         top += TITLE_LEADING;
@@ -67,10 +65,10 @@ pub(super) fn words(canvas: &Canvas<'_>, wording: &Wording, height: f64) -> Resu
 /// The sample of a legend entry.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Swatch {
-    Patch(RGBColor),
-    Line(RGBColor),
-    Dashes(RGBColor),
-    Whisker(RGBColor),
+    Patch(Colour),
+    Line(Colour),
+    Dashes(Colour),
+    Whisker(Colour),
 }
 
 const SWATCH_WIDTH: f64 = 30.0;
@@ -108,13 +106,7 @@ pub(super) fn legend(canvas: &Canvas<'_>, body: Body, entries: &[(Swatch, &str)]
 pub(super) const DASH: (f64, f64) = (7.0, 5.0);
 
 /// A vertical interval with caps `half` wide to each side.
-pub(super) fn whisker(
-    canvas: &Canvas<'_>,
-    x: f64,
-    (from, to): (f64, f64),
-    half: f64,
-    colour: RGBColor,
-) -> Result<(), ChartError> {
+pub(super) fn whisker(canvas: &Canvas<'_>, x: f64, (from, to): (f64, f64), half: f64, colour: Colour) -> Result<(), ChartError> {
     canvas.line(&[(x, from), (x, to)], colour, theme::THIN)?;
     if half > 1.0 {
         canvas.line(&[(x - half, from), (x + half, from)], colour, theme::THIN)?;

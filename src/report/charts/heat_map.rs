@@ -1,12 +1,11 @@
 //! The heat map: a probability or a mean tonnage for each facility and period.
 
-use plotters::style::RGBColor;
-
 use super::canvas::{self, Anchor, Canvas, Lettering};
 use super::font::Weight;
 use super::frame::{self, Body, LABEL, Swatch, TICK, Wording};
 use super::panel::{BELOW_PANEL, Panel, Periods, Slots};
 use super::quantity::{Measure, Ticks, Unit, covering_ticks, grouped, three_digits};
+use super::theme::{Colour, Theme};
 use super::{ChartError, NOT_NEGATIVE, PROBABILITY, check, check_length, theme};
 
 /// Input of [`heat_map`].
@@ -35,7 +34,7 @@ const LONGEST_NAME: f64 = 270.0;
 /// # Errors
 /// [`ChartError`] for no facility or period, rows of different lengths, and values that are
 /// negative, not finite, or no probabilities.
-pub fn heat_map(map: &HeatMap) -> Result<String, ChartError> {
+pub fn heat_map(map: &HeatMap, theme: Theme) -> Result<String, ChartError> {
     let (rows, columns) = (map.facilities.len(), map.periods.labels.len());
     if rows == 0 {
         return Err(ChartError::Empty("facility"));
@@ -57,12 +56,12 @@ pub fn heat_map(map: &HeatMap) -> Result<String, ChartError> {
     let words = frame::height_of_words(&map.wording);
     let panel_height = row_height * rows as f64;
     let height = words + 34.0 + panel_height.max(160.0) + BELOW_PANEL;
-    let name = Lettering::new((row_height * 0.68).clamp(12.0, theme::TICK_SIZE), theme::INK);
+    let name = Lettering::new((row_height * 0.68).clamp(12.0, theme::TICK_SIZE), Colour::Ink);
     let names: Vec<String> = map.facilities.iter().map(|facility| name.shorten_middle(facility, LONGEST_NAME)).collect();
     let name_room = names.iter().map(|text| name.width(text)).fold(0.0, f64::max);
     let tick_room = ticks.labels.iter().map(|label| TICK.width(label)).fold(0.0, f64::max);
 
-    canvas::draw(theme::WIDTH, height, |canvas| {
+    canvas::draw(&map.wording.title, (theme::WIDTH, height), theme, |canvas| {
         let body = frame::words(canvas, &map.wording, height)?;
         let top = body.top + 34.0;
         let panel = Panel {
@@ -83,7 +82,7 @@ pub fn heat_map(map: &HeatMap) -> Result<String, ChartError> {
         colour_bar(canvas, panel, &ticks, &quantity, body.top)?;
         if map.values.iter().flatten().any(|&value| value == 0.0) {
             let beside_title = Body { top: top - 36.0, ..body };
-            frame::legend(canvas, beside_title, &[(Swatch::Patch(theme::NOTHING), "none in any trial")])?;
+            frame::legend(canvas, beside_title, &[(Swatch::Patch(Colour::Nothing), "none in any trial")])?;
         }
         if highest == 0.0 {
             panel.message(canvas, "No shortfall in any trial")?;
@@ -112,14 +111,14 @@ impl Cells {
             let top = self.panel.top + self.row_height * row as f64;
             for (period, &value) in values.iter().enumerate() {
                 let share = value / self.unit.size / self.full;
-                let colour = if value == 0.0 { theme::NOTHING } else { sequential(share) };
+                let colour = if value == 0.0 { Colour::Nothing } else { Colour::Sequential(share) };
                 let from = (self.slots.edge(period) + gap / 2.0, top + gap / 2.0);
                 let to = (self.slots.edge(period + 1) - gap / 2.0, top + self.row_height - gap / 2.0);
                 canvas.rectangle(from, to, colour)?;
                 if let Some(lettering) = lettering
                     && value > 0.0
                 {
-                    let colour = readable_on(colour);
+                    let colour = Colour::OnSequential(share);
                     let centre = (self.slots.centre(period), top + self.row_height / 2.0);
                     let lettering = Lettering { colour, ..lettering };
                     canvas.text_centred(centre, Anchor::Middle, lettering, &write(value))?;
@@ -133,7 +132,7 @@ impl Cells {
     fn lettering(&self, labels: impl Iterator<Item = String>) -> Option<Lettering> {
         let width_at_one = labels.map(|label| super::font::text_width(&label, 1.0, Weight::Regular)).fold(0.0, f64::max);
         let size = (self.row_height * 0.62).min((self.slots.width - 5.0) / width_at_one.max(0.1)).min(theme::TICK_SIZE);
-        (size >= 10.5).then(|| Lettering::new(size, theme::INK))
+        (size >= 10.5).then(|| Lettering::new(size, Colour::Ink))
     }
 }
 
@@ -153,23 +152,6 @@ fn cell_text(value: f64, measure: Measure) -> String {
     }
 }
 
-/// White or black, whichever stands out more (Rec. 709 luma).
-fn readable_on(RGBColor(red, green, blue): RGBColor) -> RGBColor {
-    let luma = 0.2126 * f64::from(red) + 0.7152 * f64::from(green) + 0.0722 * f64::from(blue);
-    if luma < 118.0 { theme::PAPER } else { theme::INK }
-}
-
-/// The colour at `share` (0 to 1) of the sequential map.
-fn sequential(share: f64) -> RGBColor {
-    let stops = theme::SEQUENTIAL;
-    let position = share.clamp(0.0, 1.0) * (stops.len() - 1) as f64;
-    let below = (position.floor() as usize).min(stops.len() - 2);
-    let part = position - below as f64;
-    let (from, to) = (stops[below], stops[below + 1]);
-    let mix = |a: u8, b: u8| (f64::from(a) + part * (f64::from(b) - f64::from(a))).round() as u8;
-    RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
-}
-
 fn colour_bar(canvas: &Canvas<'_>, panel: Panel, ticks: &Ticks, title: &str, top: f64) -> Result<(), ChartError> {
     let left = panel.right + 28.0;
     let bar = Panel { bottom: panel.bottom.max(panel.top + 160.0), ..panel };
@@ -179,13 +161,13 @@ fn colour_bar(canvas: &Canvas<'_>, panel: Panel, ticks: &Ticks, title: &str, top
     for step in 0..steps {
         let share = f64::from(step) / f64::from(steps);
         let at = |share: f64| bar.bottom - share * (bar.bottom - bar.top);
-        let colour = sequential(share);
+        let colour = Colour::Sequential(share);
         canvas.rectangle((left, at(share)), (left + COLOUR_BAR_WIDTH, bar.top), colour)?;
     }
     for (&value, label) in ticks.values.iter().zip(&ticks.labels) {
         let y = scale.at(value);
         let end = left + COLOUR_BAR_WIDTH;
-        canvas.line(&[(end, y), (end + 4.0, y)], theme::AXIS, theme::HAIRLINE)?;
+        canvas.line(&[(end, y), (end + 4.0, y)], Colour::Axis, theme::HAIRLINE)?;
         canvas.text_centred((end + 8.0, y), Anchor::Start, TICK, label)?;
     }
     // The left part of this line belongs to the legend.

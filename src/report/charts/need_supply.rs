@@ -4,6 +4,7 @@ use super::canvas::{self, Canvas};
 use super::frame::{self, Swatch, Wording, whisker};
 use super::panel::{Panel, Periods, Scale, Slots};
 use super::quantity::{Measure, covering_ticks};
+use super::theme::{Colour, Theme};
 use super::{ChartError, NOT_NEGATIVE, check, check_length, theme};
 
 /// Need and deliveries of one period, in tonnes.
@@ -39,7 +40,7 @@ pub struct NeedAndSupply {
 /// # Errors
 /// [`ChartError`] for no period, lists of different lengths, and tonnes that are negative or not
 /// finite.
-pub fn need_and_supply(chart: &NeedAndSupply) -> Result<String, ChartError> {
+pub fn need_and_supply(chart: &NeedAndSupply, theme: Theme) -> Result<String, ChartError> {
     let balances = &chart.balances;
     if balances.is_empty() {
         return Err(ChartError::Empty("period"));
@@ -52,19 +53,19 @@ pub fn need_and_supply(chart: &NeedAndSupply) -> Result<String, ChartError> {
     let unit = Measure::Tonnes.unit(highest);
     let ticks = covering_ticks(0.0, highest / unit.size, 6);
 
-    canvas::draw(theme::WIDTH, theme::HEIGHT, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
         let narrow = (theme::WIDTH - 120.0) / (balances.len() as f64) < NARROW;
-        let interval = if narrow { Swatch::Patch(theme::PALE_GREY) } else { Swatch::Whisker(theme::INK) };
+        let interval = if narrow { Swatch::Patch(Colour::NeedBand) } else { Swatch::Whisker(Colour::Ink) };
         let body = frame::legend(
             canvas,
             body,
             &[
-                (Swatch::Line(theme::INK), "need, mean"),
+                (Swatch::Line(Colour::Ink), "need, mean"),
                 (interval, "need, 90 % of futures"),
-                (Swatch::Patch(theme::CONTRACT), "contracts (mean)"),
-                (Swatch::Patch(theme::STOCK), "stock (mean)"),
-                (Swatch::Patch(theme::SPOT), "spot (mean)"),
+                (Swatch::Patch(Colour::Contract), "contracts (mean)"),
+                (Swatch::Patch(Colour::Stock), "stock (mean)"),
+                (Swatch::Patch(Colour::Spot), "spot (mean)"),
             ],
         )?;
         let panel = Panel::within(body, &ticks, 0.0);
@@ -122,16 +123,16 @@ impl Plot<'_, '_> {
         let high = self.steps(balances, |balance| balance.need_p95);
         let mut band = high.clone();
         band.extend(low.iter().rev());
-        self.canvas.polygon(&band, theme::PALE_GREY)?;
+        self.canvas.polygon(&band, Colour::NeedBand)?;
         for (period, balance) in balances.iter().enumerate() {
             // Half a pixel of overlap hides the seam between smoothed edges.
             self.stack(*balance, (self.slots.edge(period), self.slots.edge(period + 1) + 0.5))?;
         }
-        self.canvas.line(&low, theme::SOFT_INK, theme::HAIRLINE)?;
-        self.canvas.line(&high, theme::SOFT_INK, theme::HAIRLINE)?;
+        self.canvas.line(&low, Colour::SoftInk, theme::HAIRLINE)?;
+        self.canvas.line(&high, Colour::SoftInk, theme::HAIRLINE)?;
         let mean = self.steps(balances, |balance| balance.need_mean);
-        self.canvas.line(&mean, theme::PAPER, theme::THICK + 2.0)?;
-        self.canvas.line(&mean, theme::INK, theme::THICK)
+        self.canvas.line(&mean, Colour::Paper, theme::THICK + 2.0)?;
+        self.canvas.line(&mean, Colour::Ink, theme::THICK)
     }
 
     /// A step line that is level over each period.
@@ -146,7 +147,7 @@ impl Plot<'_, '_> {
     /// The three sources, one on the other.
     fn stack(&self, balance: PeriodBalance, (left, right): (f64, f64)) -> Result<(), ChartError> {
         let mut below = 0.0;
-        let sources = [(balance.contract, theme::CONTRACT), (balance.stock, theme::STOCK), (balance.spot, theme::SPOT)];
+        let sources = [(balance.contract, Colour::Contract), (balance.stock, Colour::Stock), (balance.spot, Colour::Spot)];
         for (tonnes, colour) in sources {
             let above = below + tonnes;
             if tonnes > 0.0 {
@@ -162,9 +163,9 @@ impl Plot<'_, '_> {
         let (low, high) = (self.y(balance.need_p05), self.y(balance.need_p95));
         let mean = self.y(balance.need_mean);
         let (half, tall) = (theme::THIN / 2.0 + 1.5, theme::THICK / 2.0 + 1.5);
-        self.canvas.rectangle((x - half, high), (x + half, low), theme::PAPER)?;
-        self.canvas.rectangle((x - reach, mean - tall), (x + reach, mean + tall), theme::PAPER)?;
-        whisker(self.canvas, x, (low, high), (reach * 0.35).min(8.0), theme::INK)?;
-        self.canvas.line(&[(x - reach, mean), (x + reach, mean)], theme::INK, theme::THICK)
+        self.canvas.rectangle((x - half, high), (x + half, low), Colour::Paper)?;
+        self.canvas.rectangle((x - reach, mean - tall), (x + reach, mean + tall), Colour::Paper)?;
+        whisker(self.canvas, x, (low, high), (reach * 0.35).min(8.0), Colour::Ink)?;
+        self.canvas.line(&[(x - reach, mean), (x + reach, mean)], Colour::Ink, theme::THICK)
     }
 }

@@ -4,7 +4,7 @@ use super::ChartError;
 use super::canvas::{Anchor, Canvas, Lettering};
 use super::frame::{Body, LABEL, TICK, text_room};
 use super::quantity::Ticks;
-use super::theme;
+use super::theme::{self, Colour};
 
 /// The periods along a horizontal axis.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Periods {
     pub labels: Vec<String>,
 }
 
-const MESSAGE: Lettering = Lettering::new(theme::MESSAGE_SIZE, theme::INK).bold();
+const MESSAGE: Lettering = Lettering::new(theme::MESSAGE_SIZE, Colour::Ink).bold();
 const TICK_LENGTH: f64 = 6.0;
 const TICK_GAP: f64 = 5.0;
 /// Room below a panel for tick labels and the axis title.
@@ -73,7 +73,7 @@ impl Panel {
         let scale = self.vertical(ticks);
         for (&value, label) in ticks.values.iter().zip(&ticks.labels) {
             let y = scale.at(value);
-            canvas.line(&[(self.left, y), (self.right, y)], theme::GRID, theme::HAIRLINE)?;
+            canvas.line(&[(self.left, y), (self.right, y)], Colour::Grid, theme::HAIRLINE)?;
             let end = (self.left - TICK_LENGTH - TICK_GAP, y);
             canvas.text_centred(end, Anchor::End, TICK, label)?;
         }
@@ -84,11 +84,11 @@ impl Panel {
     /// Ticks and labels of a second reading at the right edge, and its title above.
     pub(super) fn right_axis(&self, canvas: &Canvas<'_>, ticks: &Ticks, title: &str) -> Result<(), ChartError> {
         let scale = self.vertical(ticks);
-        canvas.line(&[(self.right, self.top), (self.right, self.bottom)], theme::AXIS, theme::HAIRLINE)?;
+        canvas.line(&[(self.right, self.top), (self.right, self.bottom)], Colour::Axis, theme::HAIRLINE)?;
         for (&value, label) in ticks.values.iter().zip(&ticks.labels) {
             let y = scale.at(value);
             let end = self.right + TICK_LENGTH;
-            canvas.line(&[(self.right, y), (end, y)], theme::AXIS, theme::HAIRLINE)?;
+            canvas.line(&[(self.right, y), (end, y)], Colour::Axis, theme::HAIRLINE)?;
             canvas.text_centred((end + TICK_GAP, y), Anchor::Start, TICK, label)?;
         }
         let end = (theme::WIDTH - theme::MARGIN, self.top - 17.0);
@@ -97,7 +97,7 @@ impl Panel {
 
     /// The line at the bottom; drawn after the data, so that bars stand on it.
     pub(super) fn base_line(&self, canvas: &Canvas<'_>) -> Result<(), ChartError> {
-        canvas.line(&[(self.left, self.bottom), (self.right, self.bottom)], theme::AXIS, theme::THIN)
+        canvas.line(&[(self.left, self.bottom), (self.right, self.bottom)], Colour::Axis, theme::THIN)
     }
 
     /// Tick labels and title of a numerical horizontal axis, thinned until they stand apart.
@@ -111,7 +111,7 @@ impl Panel {
 
     fn bottom_tick(&self, canvas: &Canvas<'_>, x: f64, label: &str) -> Result<(), ChartError> {
         let end = self.bottom + TICK_LENGTH;
-        canvas.line(&[(x, self.bottom), (x, end)], theme::AXIS, theme::HAIRLINE)?;
+        canvas.line(&[(x, self.bottom), (x, end)], Colour::Axis, theme::HAIRLINE)?;
         canvas.text((x, end + TICK_GAP + 11.0), Anchor::Middle, TICK, label)
     }
 

@@ -5,6 +5,7 @@ use super::frame::{self, DASH, LABEL, Swatch, TICK, Wording};
 use super::label_column::spread;
 use super::panel::{Panel, Periods, Scale, Slots};
 use super::quantity::{Ticks, covering_ticks, grouped, inner_ticks, three_digits};
+use super::theme::{Colour, Theme};
 use super::{ChartError, LARGEST, check, check_length, theme};
 
 /// Pounds in a tonne: 1 lb = 0.45359237 kg exactly.
@@ -41,6 +42,11 @@ impl PricePeriod {
     }
 }
 
+/// A price in USD/t as charts write it: whole dollars, as it is quoted.
+pub fn written_price(price: f64) -> String {
+    if price < 100.0 { three_digits(price) } else { grouped(price, 0) }
+}
+
 /// Input of [`price_fan`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PriceFan {
@@ -65,7 +71,7 @@ pub struct PriceFan {
 /// # Errors
 /// [`ChartError`] for no period, lists of different lengths, and prices that are negative or not
 /// finite.
-pub fn price_fan(fan: &PriceFan) -> Result<String, ChartError> {
+pub fn price_fan(fan: &PriceFan, theme: Theme) -> Result<String, ChartError> {
     if fan.prices.is_empty() {
         return Err(ChartError::Empty("period"));
     }
@@ -85,17 +91,17 @@ pub fn price_fan(fan: &PriceFan) -> Result<String, ChartError> {
     let axis_room =
         pound_ticks.as_ref().map_or(0.0, |ticks| ticks.labels.iter().map(|label| TICK.width(label)).fold(0.0, f64::max) + 12.0);
 
-    canvas::draw(theme::WIDTH, theme::HEIGHT, |canvas| {
+    canvas::draw(&fan.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
         let body = frame::words(canvas, &fan.wording, theme::HEIGHT)?;
         let body = frame::legend(
             canvas,
             body,
             &[
-                (Swatch::Patch(theme::BANDS[2]), "central 50 % of futures"),
-                (Swatch::Patch(theme::BANDS[1]), "80 %"),
-                (Swatch::Patch(theme::BANDS[0]), "90 %"),
-                (Swatch::Line(theme::DARK_BLUE), "median"),
-                (Swatch::Dashes(theme::DARK_VERMILION), "mean"),
+                (Swatch::Patch(Colour::Band50), "central 50 % of futures"),
+                (Swatch::Patch(Colour::Band80), "80 %"),
+                (Swatch::Patch(Colour::Band90), "90 %"),
+                (Swatch::Line(Colour::Curve), "median"),
+                (Swatch::Dashes(Colour::AccentInk), "mean"),
             ],
         )?;
         let panel = Panel::within(body, &ticks, axis_room);
@@ -134,7 +140,7 @@ fn bands(canvas: &Canvas<'_>, fan: &PriceFan, (panel, slots): (Panel, Slots), ti
     }
     let trace = |of: Reading| -> Vec<(f64, f64)> { path.iter().map(|(x, price)| (*x, scale.at(of(price)))).collect() };
     let pairs: [(Reading, Reading); 3] = [(|p| p.p05, |p| p.p95), (|p| p.p10, |p| p.p90), (|p| p.p25, |p| p.p75)];
-    for ((low, high), colour) in pairs.into_iter().zip(theme::BANDS) {
+    for ((low, high), colour) in pairs.into_iter().zip([Colour::Band90, Colour::Band80, Colour::Band50]) {
         let mut outline = trace(high);
         outline.extend(trace(low).into_iter().rev());
         canvas.polygon(&outline, colour)?;
@@ -143,12 +149,12 @@ fn bands(canvas: &Canvas<'_>, fan: &PriceFan, (panel, slots): (Panel, Slots), ti
     for &level in &ticks.values {
         grid_inside(canvas, &path, level, scale.at(level))?;
     }
-    canvas.line(&trace(|p| p.p50), theme::DARK_BLUE, theme::THICK)?;
-    canvas.dashes(&trace(|p| p.mean), theme::DARK_VERMILION, theme::THIN, DASH)?;
+    canvas.line(&trace(|p| p.p50), Colour::Curve, theme::THICK)?;
+    canvas.dashes(&trace(|p| p.mean), Colour::AccentInk, theme::THIN, DASH)?;
     Ok(last)
 }
 
-/// Where a grid line passes behind the fan, draws it again in white.
+/// Where a grid line passes behind the fan, draws it again in the colour of the paper.
 fn grid_inside(canvas: &Canvas<'_>, path: &[(f64, PricePeriod)], level: f64, y: f64) -> Result<(), ChartError> {
     for pair in path.windows(2) {
         let ((from, old), (to, new)) = (pair[0], pair[1]);
@@ -165,7 +171,7 @@ fn grid_inside(canvas: &Canvas<'_>, path: &[(f64, PricePeriod)], level: f64, y: 
         if leave > enter {
             let span = to - from;
             let line = [(from + enter * span, y), (from + leave * span, y)];
-            canvas.line(&line, theme::PAPER, theme::HAIRLINE)?;
+            canvas.line(&line, Colour::Paper, theme::HAIRLINE)?;
         }
     }
     Ok(())
@@ -173,16 +179,13 @@ fn grid_inside(canvas: &Canvas<'_>, path: &[(f64, PricePeriod)], level: f64, y: 
 
 /// What the right edge says: each quantile with its value, or one line when they are all equal.
 fn edge_labels(last: PricePeriod) -> Vec<(f64, String)> {
-    let written = |price: f64| {
-        if price < 100.0 { three_digits(price) } else { grouped(price, 0) }
-    };
-    if last.quantiles().iter().all(|&price| written(price) == written(last.mean)) {
-        return vec![(last.p50, format!("all futures {}", written(last.p50)))];
+    if last.quantiles().iter().all(|&price| written_price(price) == written_price(last.mean)) {
+        return vec![(last.p50, format!("all futures {}", written_price(last.p50)))];
     }
     let names = ["P5", "P10", "P25", "median", "P75", "P90", "P95"];
     let mut labels: Vec<(f64, String)> =
-        names.iter().zip(last.quantiles()).map(|(name, price)| (price, format!("{name} {}", written(price)))).collect();
-    labels.push((last.mean, format!("mean {}", written(last.mean))));
+        names.iter().zip(last.quantiles()).map(|(name, price)| (price, format!("{name} {}", written_price(price)))).collect();
+    labels.push((last.mean, format!("mean {}", written_price(last.mean))));
     labels
 }
 
@@ -198,7 +201,7 @@ fn write_edge_labels(
     for ((&from, &y), (_, text)) in wanted.iter().zip(&placed).zip(labels) {
         let lettering = if text.starts_with("median") { LABEL.bold() } else { LABEL };
         let leader = [(edge + 3.0, from), (edge + 7.0, from), (edge + 21.0, y), (edge + 25.0, y)];
-        canvas.line(&leader, theme::AXIS, theme::HAIRLINE)?;
+        canvas.line(&leader, Colour::Axis, theme::HAIRLINE)?;
         canvas.plated_text((edge + 28.0, y), Anchor::Start, lettering, text)?;
     }
     Ok(())

@@ -4,6 +4,7 @@ use super::canvas::{self, Anchor, Lettering};
 use super::frame::{self, LABEL, Swatch, Wording, whisker};
 use super::panel::{Panel, Periods, Slots};
 use super::quantity::{covering_ticks, per_cent};
+use super::theme::{Colour, Theme};
 use super::{ChartError, PROBABILITY, check, check_length, theme};
 
 /// An estimated probability with its interval, as fractions of 1.
@@ -36,7 +37,7 @@ pub struct ShortfallProbability {
 /// # Errors
 /// [`ChartError`] for no period, lists of different lengths, and numbers that are no
 /// probabilities.
-pub fn shortfall_probability(chart: &ShortfallProbability) -> Result<String, ChartError> {
+pub fn shortfall_probability(chart: &ShortfallProbability, theme: Theme) -> Result<String, ChartError> {
     let estimates = &chart.by_period;
     if estimates.is_empty() {
         return Err(ChartError::Empty("period"));
@@ -58,15 +59,15 @@ pub fn shortfall_probability(chart: &ShortfallProbability) -> Result<String, Cha
     let note = ["at least one", "shortfall by then:"];
     let room = note.iter().map(|line| LABEL.width(line)).fold(LABEL.bold().width(&so_far), f64::max);
 
-    canvas::draw(theme::WIDTH, theme::HEIGHT, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
         let body = frame::legend(
             canvas,
             body,
             &[
-                (Swatch::Patch(theme::PALE_BLUE), "short in this period"),
-                (Swatch::Whisker(theme::DARK_BLUE), "95 % interval"),
-                (Swatch::Line(theme::VERMILION), "short in this or an earlier period"),
+                (Swatch::Patch(Colour::Pale), "short in this period"),
+                (Swatch::Whisker(Colour::Curve), "95 % interval"),
+                (Swatch::Line(Colour::Accent), "short in this or an earlier period"),
             ],
         )?;
         let panel = Panel::within(body, &ticks, if never { 0.0 } else { room + 14.0 });
@@ -76,11 +77,11 @@ pub fn shortfall_probability(chart: &ShortfallProbability) -> Result<String, Cha
         let half = (slots.width * 0.36).min(44.0);
         for (period, estimate) in estimates.iter().enumerate() {
             let (x, y) = (slots.centre(period), scale.at(100.0 * estimate.probability));
-            canvas.rectangle((x - half, panel.bottom), (x + half, y), theme::PALE_BLUE)?;
-            canvas.line(&[(x - half, y), (x + half, y)], theme::BLUE, theme::THIN)?;
+            canvas.rectangle((x - half, panel.bottom), (x + half, y), Colour::Pale)?;
+            canvas.line(&[(x - half, y), (x + half, y)], Colour::Edge, theme::THIN)?;
             let ends = (scale.at(100.0 * estimate.low), scale.at(100.0 * estimate.high));
             let cap = (half * 0.5).min(8.0);
-            whisker(canvas, x, ends, if cap < 2.0 { 0.0 } else { cap }, theme::DARK_BLUE)?;
+            whisker(canvas, x, ends, if cap < 2.0 { 0.0 } else { cap }, Colour::Curve)?;
         }
         let steps: Vec<(f64, f64)> = chart
             .cumulative
@@ -91,7 +92,7 @@ pub fn shortfall_probability(chart: &ShortfallProbability) -> Result<String, Cha
                 [(slots.edge(period), y), (slots.edge(period + 1), y)]
             })
             .collect();
-        canvas.line(&steps, theme::VERMILION, theme::THICK)?;
+        canvas.line(&steps, Colour::Accent, theme::THICK)?;
         panel.base_line(canvas)?;
         panel.period_axis(canvas, &chart.periods, slots)?;
 
@@ -107,7 +108,7 @@ pub fn shortfall_probability(chart: &ShortfallProbability) -> Result<String, Cha
             canvas.text_centred((panel.right + 10.0, y), Anchor::Start, LABEL, line)?;
             y += leading;
         }
-        let value = Lettering { colour: theme::DARK_VERMILION, ..LABEL.bold() };
+        let value = Lettering { colour: Colour::AccentInk, ..LABEL.bold() };
         canvas.text_centred((panel.right + 10.0, y), Anchor::Start, value, &so_far)
     })
 }

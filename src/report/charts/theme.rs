@@ -12,45 +12,6 @@ pub(super) const HEIGHT: f64 = 675.0;
 /// Empty border around everything.
 pub(super) const MARGIN: f64 = 36.0;
 
-pub(super) const PAPER: RGBColor = RGBColor(255, 255, 255);
-pub(super) const INK: RGBColor = RGBColor(26, 26, 26);
-pub(super) const SOFT_INK: RGBColor = RGBColor(84, 84, 84);
-pub(super) const AXIS: RGBColor = RGBColor(120, 120, 120);
-pub(super) const GRID: RGBColor = RGBColor(226, 226, 226);
-
-pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
-pub(super) const DARK_BLUE: RGBColor = RGBColor(0, 58, 92);
-pub(super) const PALE_BLUE: RGBColor = RGBColor(160, 203, 232);
-pub(super) const VERMILION: RGBColor = RGBColor(213, 94, 0);
-
-/// Central 90, 80 and 50 % bands, outermost first.
-pub(super) const BANDS: [RGBColor; 3] = [RGBColor(214, 232, 245), RGBColor(158, 202, 232), RGBColor(104, 172, 218)];
-
-/// The mean: dark enough to stand on the innermost band in greyscale.
-pub(super) const DARK_VERMILION: RGBColor = RGBColor(150, 55, 0);
-/// The 90 % band of the need behind narrow bars.
-pub(super) const PALE_GREY: RGBColor = RGBColor(222, 222, 222);
-
-/// Contract, stock and spot: greys of about 29, 61 and 84 % when printed without colour.
-pub(super) const CONTRACT: RGBColor = RGBColor(11, 90, 138);
-pub(super) const STOCK: RGBColor = RGBColor(61, 184, 148);
-pub(super) const SPOT: RGBColor = RGBColor(245, 215, 110);
-
-/// Sequential map of the heat map, low to high: lightness falls steadily, so that it survives
-/// greyscale and every common colour-vision deficiency.
-pub(super) const SEQUENTIAL: [RGBColor; 8] = [
-    RGBColor(240, 247, 200),
-    RGBColor(199, 233, 180),
-    RGBColor(127, 205, 187),
-    RGBColor(65, 182, 196),
-    RGBColor(29, 145, 192),
-    RGBColor(34, 94, 168),
-    RGBColor(37, 52, 148),
-    RGBColor(8, 29, 88),
-];
-/// A heat-map cell in which nothing happened in any trial.
-pub(super) const NOTHING: RGBColor = RGBColor(234, 234, 234);
-
 pub(super) const TITLE_SIZE: f64 = 22.0;
 pub(super) const LABEL_SIZE: f64 = 16.0;
 pub(super) const TICK_SIZE: f64 = 15.0;
@@ -61,3 +22,190 @@ pub(super) const MESSAGE_SIZE: f64 = 22.0;
 pub(super) const HAIRLINE: f64 = 1.0;
 pub(super) const THIN: f64 = 1.75;
 pub(super) const THICK: f64 = 3.0;
+
+/// What the charts are drawn on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// White paper, for print and bright rooms.
+    #[default]
+    Light,
+    /// A nearly black screen, for dark slides.
+    Dark,
+}
+
+/// A colour by what it is for; the [`Theme`] says what it looks like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Colour {
+    Paper,
+    Ink,
+    SoftInk,
+    Axis,
+    Grid,
+    /// The estimate itself: a median, an exceedance curve, the whisker on a bar.
+    Curve,
+    /// Its 95 % interval, or the body of a bar.
+    Pale,
+    /// The upper end of a bar.
+    Edge,
+    /// The second reading of a chart: a line or a dot.
+    Accent,
+    /// The same for letters and thin dashes, which need more contrast.
+    AccentInk,
+    /// The central 90, 80 and 50 % of the price.
+    Band90,
+    Band80,
+    Band50,
+    /// The central 90 % of the need, behind the bars.
+    NeedBand,
+    Contract,
+    Stock,
+    Spot,
+    /// A heat-map cell in which nothing happened in any trial.
+    Nothing,
+    /// The sequential map of the heat map, at a share from 0 to 1.
+    Sequential(f64),
+    /// Letters on a cell of that share.
+    OnSequential(f64),
+}
+
+/// Contract, stock and spot print as greys of about 29, 61 and 84 % on paper and 42, 61 and 84 % on a dark screen.
+impl Theme {
+    pub(super) fn rgb(self, colour: Colour) -> RGBColor {
+        let (light, dark) = match colour {
+            Colour::Paper => ((255, 255, 255), (19, 22, 27)),
+            Colour::Ink => ((26, 26, 26), (240, 240, 240)),
+            Colour::SoftInk => ((84, 84, 84), (184, 188, 194)),
+            Colour::Axis => ((120, 120, 120), (136, 142, 150)),
+            Colour::Grid => ((226, 226, 226), (50, 55, 63)),
+            Colour::Curve => ((0, 58, 92), (205, 232, 252)),
+            Colour::Pale => ((160, 203, 232), (44, 92, 132)),
+            Colour::Edge => ((0, 114, 178), (86, 180, 233)),
+            Colour::Accent => ((213, 94, 0), (255, 140, 56)),
+            Colour::AccentInk => ((150, 55, 0), (255, 176, 112)),
+            Colour::Band90 => ((214, 232, 245), (28, 50, 70)),
+            Colour::Band80 => ((158, 202, 232), (32, 76, 110)),
+            Colour::Band50 => ((104, 172, 218), (40, 108, 158)),
+            Colour::NeedBand => ((218, 218, 218), (62, 66, 73)),
+            Colour::Contract => ((11, 90, 138), (45, 122, 182)),
+            Colour::Stock => ((61, 184, 148), (61, 184, 148)),
+            Colour::Spot => ((245, 215, 110), (245, 215, 110)),
+            Colour::Nothing => ((242, 242, 242), (32, 35, 41)),
+            Colour::Sequential(share) => return self.sequential(share),
+            Colour::OnSequential(share) => return self.readable_on(self.sequential(share)),
+        };
+        let (red, green, blue) = if self == Self::Light { light } else { dark };
+        RGBColor(red, green, blue)
+    }
+
+    /// Lightness moves steadily away from the paper, so that the map survives greyscale and every
+    /// common colour-vision deficiency.
+    fn sequential(self, share: f64) -> RGBColor {
+        let stops = if self == Self::Light { SEQUENTIAL_ON_LIGHT } else { SEQUENTIAL_ON_DARK };
+        let position = share.clamp(0.0, 1.0) * (stops.len() - 1) as f64;
+        let below = (position.floor() as usize).min(stops.len() - 2);
+        let part = position - below as f64;
+        let (from, to) = (stops[below], stops[below + 1]);
+        let mix = |a: u8, b: u8| (f64::from(a) + part * (f64::from(b) - f64::from(a))).round() as u8;
+        RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+    }
+
+    /// White or black, whichever stands out more.
+    fn readable_on(self, ground: RGBColor) -> RGBColor {
+        let (paper, ink) = (self.rgb(Colour::Paper), self.rgb(Colour::Ink));
+        let (dark, bright) = if luma(paper) < luma(ink) { (paper, ink) } else { (ink, paper) };
+        if luma(ground) < 118.0 { bright } else { dark }
+    }
+}
+
+/// The grey, 0 to 255, of a colour in print (Rec. 709 luma).
+fn luma(RGBColor(red, green, blue): RGBColor) -> f64 {
+    0.2126 * f64::from(red) + 0.7152 * f64::from(green) + 0.0722 * f64::from(blue)
+}
+
+const SEQUENTIAL_ON_LIGHT: [RGBColor; 7] = [
+    RGBColor(211, 237, 184),
+    RGBColor(127, 205, 187),
+    RGBColor(65, 182, 196),
+    RGBColor(29, 145, 192),
+    RGBColor(34, 94, 168),
+    RGBColor(37, 52, 148),
+    RGBColor(8, 29, 88),
+];
+const SEQUENTIAL_ON_DARK: [RGBColor; 7] = [
+    RGBColor(37, 60, 128),
+    RGBColor(34, 94, 168),
+    RGBColor(29, 145, 192),
+    RGBColor(65, 182, 196),
+    RGBColor(127, 205, 187),
+    RGBColor(199, 233, 180),
+    RGBColor(250, 252, 216),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+
+    /// Relative luminance (WCAG 2.2) from sRGB.
+    fn luminance(RGBColor(red, green, blue): RGBColor) -> f64 {
+        let linear = |channel: u8| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.04045 { c / 12.92 } else { libm::pow((c + 0.055) / 1.055, 2.4) }
+        };
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+
+    fn contrast(a: RGBColor, b: RGBColor) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn letters_stand_out_from_their_ground() {
+        for theme in THEMES {
+            for letters in [Colour::Ink, Colour::SoftInk, Colour::AccentInk] {
+                let ratio = contrast(theme.rgb(letters), theme.rgb(Colour::Paper));
+                assert!(ratio >= 7.0, "{theme:?} {letters:?}: {ratio}");
+            }
+            for step in 0..=100 {
+                let share = f64::from(step) / 100.0;
+                let ratio = contrast(theme.rgb(Colour::OnSequential(share)), theme.rgb(Colour::Sequential(share)));
+                assert!(ratio >= 3.9, "{theme:?} cell {share}: {ratio}");
+            }
+        }
+    }
+
+    #[test]
+    fn neighbours_differ_in_greyscale() {
+        let families: [&[Colour]; 4] = [
+            &[Colour::Contract, Colour::Stock, Colour::Spot, Colour::NeedBand],
+            &[Colour::Paper, Colour::Band90, Colour::Band80, Colour::Band50, Colour::Curve],
+            &[Colour::Paper, Colour::Pale, Colour::Curve],
+            &[
+                Colour::Nothing,
+                Colour::Sequential(0.0),
+                Colour::Sequential(0.25),
+                Colour::Sequential(0.5),
+                Colour::Sequential(1.0),
+            ],
+        ];
+        for theme in THEMES {
+            for family in families {
+                for pair in family.windows(2) {
+                    let (a, b) = (luma(theme.rgb(pair[0])), luma(theme.rgb(pair[1])));
+                    assert!((a - b).abs() >= 12.0, "{theme:?} {pair:?}: {a} and {b}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_sequential_map_is_monotone_in_grey() {
+        for theme in THEMES {
+            let greys: Vec<f64> = (0..=60).map(|step| luma(theme.rgb(Colour::Sequential(f64::from(step) / 60.0)))).collect();
+            let sign = if theme == Theme::Light { -1.0 } else { 1.0 };
+            assert!(greys.windows(2).all(|pair| sign * (pair[1] - pair[0]) > 0.0), "{theme:?}: {greys:?}");
+        }
+    }
+}
