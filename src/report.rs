@@ -17,6 +17,7 @@ pub mod number_text;
 pub mod reference;
 pub mod repertoire;
 pub mod schema;
+pub mod stress;
 pub mod table_writer;
 pub mod variable_table;
 pub mod wording;

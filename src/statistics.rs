@@ -17,11 +17,13 @@ pub mod estimate;
 pub mod exact_sum;
 pub mod exceedance;
 pub mod headline;
+pub mod firm_tonnes;
 pub mod histogram;
 pub mod incomplete_beta;
 pub mod interval;
 pub mod moments;
 pub mod ratio;
+pub mod selection;
 pub mod series;
 pub mod tally;
 

@@ -10,6 +10,7 @@
 //! | [`shortfall_probability`] | how likely is a shortage, and when? |
 //! | [`exceedance`] | how bad can it get, in tonnes or dollars? |
 //! | [`heat_map`] | which facility, in which period? |
+//! | [`levers`] | what helps, and at what price? |
 
 mod canvas;
 mod exceedance;
@@ -17,6 +18,7 @@ mod font;
 mod frame;
 mod heat_map;
 mod label_column;
+mod levers;
 mod need_supply;
 mod panel;
 mod price_fan;
@@ -30,6 +32,7 @@ use std::fmt;
 pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint, exceedance};
 pub use frame::Wording;
 pub use heat_map::{HeatMap, heat_map};
+pub use levers::{LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, levers};
 pub use need_supply::{NeedAndSupply, PeriodBalance, need_and_supply};
 pub use panel::Periods;
 pub use price_fan::{PriceFan, PricePeriod, price_fan, written_price};

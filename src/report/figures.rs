@@ -30,7 +30,7 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    fn new(name: &'static str, wording: Wording, svg: Result<String, ChartError>) -> Result<Self, ChartError> {
+    pub(super) fn new(name: &'static str, wording: Wording, svg: Result<String, ChartError>) -> Result<Self, ChartError> {
         let Wording { title, caption } = wording;
         Ok(Self { name, title, caption, svg: svg? })
     }

@@ -2,9 +2,11 @@
 
 mod catalogue;
 mod column;
+mod levers;
 
 pub use catalogue::{ESTIMATE, SCHEMA_VERSION, Tables};
 pub use column::{Column, ColumnKind};
+pub use levers::levers_table;
 
 /// A table: one CSV file of the results.
 #[derive(Debug, Clone, PartialEq)]

@@ -22,7 +22,7 @@ const STATISTICS: &[&str] = &[
     "ratio_of_means",
 ];
 
-const SCENARIO: Column = Column::text("scenario", "Slug of the scenario: the stem of its file.").required();
+pub(super) const SCENARIO: Column = Column::text("scenario", "Slug of the scenario: the stem of its file.").required();
 const PERIOD: Column = Column::integer("period", "Number of the period, from 0.").required().at_least(0.0).unit("period");
 const PERIOD_START: Column = Column::date("period_start", "First day of the period.").required();
 const PERIOD_END: Column = Column::date("period_end", "Last day of the period, included.").required();
@@ -33,11 +33,11 @@ const CONTRACT: Column = Column::text("contract", "Contract.").required();
 const METRIC: Column = Column::text("metric", "Metric; `metrics.csv` defines it.").required();
 const UNIT: Column = Column::text("unit", "Unit of the numbers in the row.").required();
 const TRIALS: Column = Column::integer("trials", "Trials behind the row; conditional rows have fewer.").required().at_least(0.0);
-const STD_ERROR: Column =
+pub(super) const STD_ERROR: Column =
     Column::number("std_error", "Standard error of the estimate; blank when not estimable, as without a single event.")
         .at_least(0.0);
-const CONF_LOW: Column = Column::number("conf_low", "Lower 95 % limit.");
-const CONF_HIGH: Column = Column::number("conf_high", "Upper 95 % limit.");
+pub(super) const CONF_LOW: Column = Column::number("conf_low", "Lower 95 % limit.");
+pub(super) const CONF_HIGH: Column = Column::number("conf_high", "Upper 95 % limit.");
 
 /// The columns that every estimate table ends with.
 pub const ESTIMATE: [Column; 13] = [
