@@ -61,7 +61,7 @@ fn root(changed: &Reserves, base: &Reserves, excess: f64) -> Option<f64> {
     }
 }
 
-/// The firm tonnes of a change, from trials with common random numbers (docs/statistics.md, Q17 to Q19).
+/// The firm tonnes of a change, from trials with common random numbers (docs/levers.md, L3 to L5).
 ///
 /// With G(x) the probability of a cover gap above x, the estimate solves D(x) = G_base(x) − p_changed = 0, or G_base(0) − G_changed(−x) = 0
 /// below zero. D is a paired difference of probabilities, so its error comes from the batches; the limits are where D would be ± the

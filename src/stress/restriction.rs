@@ -55,7 +55,7 @@ fn unmoved(scenario: &Scenario) -> Vec<Omission> {
         omit("outages", "when outages begin is not one number; uncertain rates and durations are moved");
     }
     if scenario.facilities.iter().any(|facility| facility.built_probability.constant() != Some(1.0)) {
-        omit("built", "a facility is built or not; a fifth of that does not exist");
+        omit("built", "it is yes or no and has no range; set built_probability to see its effect");
     }
     omitted
 }

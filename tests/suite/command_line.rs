@@ -11,3 +11,4 @@ mod program;
 mod results;
 mod same_bits;
 mod several_files;
+mod stress;

@@ -3,7 +3,7 @@
 use super::canvas::{self, Anchor, Canvas, Lettering};
 use super::frame::{self, LABEL, Wording};
 use super::panel::Scale;
-use super::quantity::{Measure, grouped, three_digits};
+use super::quantity::{Measure, grouped};
 use super::theme::{self, Colour, Theme};
 use super::{ANY, ChartError, check, check_length};
 
@@ -44,6 +44,8 @@ pub struct LeverRow {
     /// Drawn above the row where it differs from that of the row before.
     pub heading: String,
     pub cells: Vec<Option<LeverCell>>,
+    /// Whether the scales have to reach its cells; those of other rows may lie beyond.
+    pub scaled: bool,
 }
 
 /// A difference with its 95 % limits, in base units; an open limit reaches to the edge.
@@ -59,7 +61,7 @@ const NUMBER: Lettering = Lettering::new(14.0, Colour::Ink);
 const HEADING: Lettering = Lettering::new(theme::TICK_SIZE, Colour::SoftInk).bold();
 const LONGEST_LABEL: f64 = 390.0;
 const COLUMN_GAP: f64 = 26.0;
-const NUMBER_ROOM: f64 = 72.0;
+const NUMBER_ROOM: f64 = 68.0;
 const HEADING_HEIGHT: f64 = 30.0;
 const TITLE_LEADING: f64 = 20.0;
 /// Values further out than this many times the upper quartile are drawn as arrows at the edge, or all others would be one dot.
@@ -157,6 +159,9 @@ impl ShownUnit {
             cells.filter_map(|(cell, _)| *cell).collect()
         };
         let cells: Vec<LeverCell> = chart.rows.iter().flat_map(of_group).collect();
+        let largest = cells.iter().map(|cell| cell.value.abs()).fold(0.0, f64::max);
+        let scaled: Vec<LeverCell> = chart.rows.iter().filter(|row| row.scaled).flat_map(of_group).collect();
+        let cells = if scaled.is_empty() { cells } else { scaled };
         let mut sizes: Vec<f64> = cells.iter().map(|cell| cell.value.abs()).collect();
         sizes.sort_by(f64::total_cmp);
         let quartile = sizes.get(sizes.len() * 3 / 4).copied().unwrap_or(0.0);
@@ -170,10 +175,10 @@ impl ShownUnit {
             .collect();
         let low = reach.iter().copied().fold(0.0, f64::min);
         let high = reach.iter().copied().fold(0.0, f64::max);
-        let largest = sizes.last().copied().unwrap_or(0.0);
         let (size, symbol) = match measure {
             Measure::Probability => (0.01, "points"),
-            _ => {
+            Measure::Tonnes => (1.0, "t"),
+            Measure::Dollars => {
                 let unit = measure.unit(largest);
                 (unit.size, unit.symbol)
             }
@@ -215,10 +220,13 @@ impl Area {
             let (dot, ink) = colours(cell, better);
             if (unit.low..=unit.high).contains(&cell.value) {
                 let (low, high) = (scale.at(cell.low.unwrap_or(unit.low)), scale.at(cell.high.unwrap_or(unit.high)));
+                canvas.line(&[(zero, y), (scale.at(cell.value), y)], Colour::Pale, theme::THICK)?;
                 canvas.line(&[(low, y), (high, y)], dot, theme::THIN)?;
                 canvas.dot((scale.at(cell.value), y), 4.5, dot)?;
             } else {
-                arrow(canvas, if cell.value < 0.0 { (self.left, y, -1.0) } else { (self.right, y, 1.0) }, dot)?;
+                let (edge, sign) = if cell.value < 0.0 { (self.left, -1.0) } else { (self.right, 1.0) };
+                canvas.line(&[(zero, y), (edge - sign * 8.0, y)], Colour::Pale, theme::THICK)?;
+                arrow(canvas, (edge, y, sign), dot)?;
             }
             canvas.text_centred((end, y), Anchor::End, Lettering { colour: ink, ..NUMBER }, &signed(cell.value / unit.size))?;
         }
@@ -242,14 +250,15 @@ fn arrow(canvas: &Canvas<'_>, (x, y, sign): (f64, f64, f64), colour: Colour) -> 
     canvas.polygon(&[(x, y), (x - sign * 10.0, y - 6.0), (x - sign * 10.0, y + 6.0)], colour)
 }
 
-/// A change with its sign, three significant digits and no more.
+/// A change with its sign, three significant digits and at most two decimals.
 fn signed(value: f64) -> String {
-    let text = match value.abs() {
-        0.0 => return "0".to_owned(),
-        size if size >= 100.0 => grouped(size, 0),
-        size => three_digits(size),
-    };
-    format!("{}{text}", if value < 0.0 { "−" } else { "+" })
+    let decimals = if value.abs() >= 99.95 { 0 } else { usize::from(value.abs() < 9.995) + 1 };
+    let text = grouped(value.abs(), decimals);
+    match text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        true if value < 0.0 => format!("−{text}"),
+        true => format!("+{text}"),
+        false => "0".to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -270,6 +279,7 @@ mod tests {
                     label: format!("change number {row}"),
                     heading: if row < 2 { "Helps".to_owned() } else { "Harms".to_owned() },
                     cells: vec![cell(10.0 * row as f64 - 40.0), (row % 3 != 0).then(|| cell(5.0)).flatten()],
+                    scaled: row < 2,
                 })
                 .collect(),
         }
@@ -299,6 +309,6 @@ mod tests {
 
     #[test]
     fn changes_have_a_sign() {
-        assert_eq!([0.0, -0.0123, 4.56, -1234.5].map(signed), ["0", "−0.0123", "+4.56", "−1,234"]);
+        assert_eq!([0.0, 0.004, -0.0123, 4.56, 40.0, -1234.5].map(signed), ["0", "0", "−0.01", "+4.56", "+40.0", "−1,234"]);
     }
 }

@@ -11,7 +11,7 @@ use crate::report::wording::count;
 use crate::statistics::Statistic;
 use crate::stress::Change;
 use crate::stress::effect::Effects;
-use crate::stress::ranking::standing;
+use crate::stress::ranking::{Standing, standing};
 
 const SHORT: (Metric, Statistic) = (Metric::Shortfall, Statistic::ProbabilityPositive);
 const TONNES: (Metric, Statistic) = (Metric::Shortfall, Statistic::Mean);
@@ -51,13 +51,18 @@ fn caption(results: &StressResults<'_>, note: &str) -> String {
 
 fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
     let rows = results.levers();
-    let (best, effects) = rows.first()?;
-    let title = match standing(effects) {
-        standing if standing <= crate::stress::ranking::Standing::Helps => {
-            format!("What helps most per dollar: {}", change_in_words(best, results.scenario))
-        }
-        _ => "No lever that was moved helps".to_owned(),
+    let best = |wanted| {
+        let first = rows.iter().find(|(_, effects)| standing(effects) == wanted);
+        first.map(|(change, _)| change_in_words(change, results.scenario))
     };
+    let title = match (best(Standing::HelpsAndSaves), best(Standing::Helps)) {
+        (Some(free), Some(paid)) => format!("What helps most per dollar: {free} for free, then {paid}"),
+        (Some(best), None) | (None, Some(best)) => format!("What helps most per dollar: {best}"),
+        (None, None) => "No lever that was moved helps".to_owned(),
+    };
+    if rows.is_empty() {
+        return None;
+    }
     let firm = |effects: &Effects| {
         let firm = effects.firm_tonnes.as_ref()?;
         Some(LeverCell { value: firm.estimate?, low: firm.conf_low, high: firm.conf_high })
@@ -66,6 +71,7 @@ fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
         label: change_in_words(change, results.scenario),
         heading: standing_heading(standing(effects)).to_owned(),
         cells: vec![cell(effects, SHORT), cell(effects, TONNES), cell(effects, SPEND), firm(effects)],
+        scaled: standing(effects) != Standing::Harms,
     });
     let note = "; firm tonnes: the reserve that would make a shortage as rare";
     Some(Levers {
@@ -91,7 +97,7 @@ fn input_chart(results: &StressResults<'_>) -> Option<Levers> {
     let rows = pairs.iter().map(|pair| {
         let [low, high] = pair.map(|(_, effects)| effects);
         let cells = [TONNES, SPEND].into_iter().flat_map(|of| [cell(low, of), cell(high, of)]);
-        LeverRow { label: input(pair[0]), heading: String::new(), cells: cells.collect() }
+        LeverRow { label: input(pair[0]), heading: String::new(), cells: cells.collect(), scaled: true }
     });
     let tonnes = |end: &str| column(&format!("Mean shortfall, {end} {share}"), Measure::Tonnes, LeverBetter::Less, 0);
     let spend = |end: &str| column(&format!("Mean spend, {end} {share}"), Measure::Dollars, LeverBetter::Less, 1);

@@ -6,7 +6,8 @@ use crate::metric::Metric;
 use crate::report::wording::{count, estimate, futures, quantity};
 use crate::statistics::firm_tonnes::FirmTonnes;
 use crate::statistics::{Estimate, Statistic};
-use crate::stress::effect::{Effects, Measured};
+use crate::stress::Change;
+use crate::stress::effect::{Effects, Measured, Quotient};
 use crate::stress::ranking::standing;
 
 /// Inputs that are told; the table has all.
@@ -70,9 +71,9 @@ fn lever_rows(results: &StressResults<'_>) -> String {
 }
 
 fn lever_cells(effects: &Effects) -> Vec<String> {
-    let ratio = |ratio: Option<crate::stress::effect::Quotient>| {
+    let ratio = |ratio: Option<Quotient>| {
         ratio.map_or_else(blank, |ratio| {
-            signed(ratio.estimate, ratio.conf_low.zip(ratio.conf_high), "USD").trim_end_matches(" USD").to_owned()
+            signed(ratio.estimate, ratio.conf_low.zip(ratio.conf_high), "").trim_end().to_owned()
         })
     };
     vec![
@@ -97,7 +98,7 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
             [points(effects), difference(effects, Metric::Shortfall, "t"), difference(effects, Metric::Cost, "USD")]
         };
         let cells = pair.iter().flat_map(|row| cells(*row)).collect();
-        let crate::stress::Change::Restriction(restriction) = pair[0].0 else { continue };
+        let Change::Restriction(restriction) = pair[0].0 else { continue };
         lines.push(Line { label: format!("  {}", restriction.input), cells });
     }
     let more = match inputs.len().saturating_sub(MOST_INPUTS) {
@@ -139,6 +140,8 @@ fn firm(firm: &FirmTonnes) -> String {
     match (firm.estimate, firm.conf_low, firm.conf_high) {
         (Some(tonnes), Some(low), Some(high)) => {
             let half = 0.5 * (high - low);
+            // Digits beyond the tonne would be those of the bins.
+            let half = half.max(1.0);
             format!("{} ± {}", quantity(tonnes, Some(half), "t"), quantity(half, Some(half), "t"))
         }
         (Some(tonnes), ..) => quantity(tonnes, None, "t"),
