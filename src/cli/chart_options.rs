@@ -18,7 +18,7 @@ pub struct ChartOptions {
 }
 
 fn formats(text: &str) -> Result<Formats, String> {
-    let mut formats = Formats { svg: false, png: false };
+    let mut formats = Formats::NONE;
     if text == "none" {
         return Ok(formats);
     }
@@ -45,7 +45,7 @@ mod tests {
         for (text, svg, png) in [("png", false, true), ("svg", true, false), ("svg,png", true, true), ("png, svg", true, true)] {
             assert_eq!(formats(text), Ok(Formats { svg, png }), "{text}");
         }
-        assert_eq!(formats("none"), Ok(Formats { svg: false, png: false }));
+        assert_eq!(formats("none"), Ok(Formats::NONE));
         for text in ["", "pdf", "svg,none", "svg,"] {
             assert!(formats(text).is_err(), "{text:?}");
         }

@@ -220,7 +220,7 @@ fn run_one(
 }
 
 fn charts(results: &Results<'_>, options: &ChartOptions) -> Result<Vec<ResultFile>, ChartError> {
-    if options.charts == (Formats { svg: false, png: false }) {
+    if options.charts == Formats::NONE {
         return Ok(Vec::new());
     }
     figures::chart_files(&figures::drawings(results, options.theme)?, options.charts)

@@ -1,13 +1,15 @@
 //! The charts of a run: which estimates each one shows, in which words.
 
+mod titles;
+
 use rayon::prelude::*;
 
 use super::charts::{
     ChartError, Estimate as Probability, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply,
     PeriodBalance, Periods, PriceFan, PricePeriod, ShortfallProbability, Theme, Wording, exceedance, heat_map, need_and_supply,
-    price_fan, rasterise, self_contained, shortfall_probability, written_price,
+    price_fan, rasterise, self_contained, shortfall_probability,
 };
-use super::wording::{count, percent};
+use super::wording::count;
 use super::{ResultFile, Results};
 use crate::metric::Metric;
 use crate::model::series::Subject;
@@ -43,10 +45,9 @@ pub struct Formats {
     pub png: bool,
 }
 
-impl Default for Formats {
-    fn default() -> Self {
-        Self { svg: false, png: true }
-    }
+impl Formats {
+    /// No files at all.
+    pub const NONE: Self = Self { svg: false, png: false };
 }
 
 /// Draws every chart of a run, in the order in which they tell its story.
@@ -86,19 +87,6 @@ fn wording(results: &Results<'_>, title: String, note: &str) -> Wording {
     let trials = count(results.tally.trials());
     let seed = results.scenario.simulation.seed;
     Wording { title, caption: format!("{}. {trials} trials, Monte Carlo, seed {seed}{note}", results.scenario.name) }
-}
-
-/// A share of the futures, told so that it never sounds like none or all of what may happen.
-fn share_of_futures(results: &Results<'_>, share: f64) -> String {
-    let trials = count(results.tally.trials());
-    match share {
-        0.0 => format!("no simulated future of {trials}"),
-        1.0 => format!("every simulated future of {trials}"),
-        share if share < 0.0005 => "under 0.1 % of futures".to_owned(),
-        share if share >= 0.9995 => "over 99.9 % of futures".to_owned(),
-        share if share >= 0.995 => format!("{:.1} % of futures", 100.0 * share),
-        share => format!("{} of futures", percent(share)),
-    }
 }
 
 fn periods(results: &Results<'_>) -> Periods {
@@ -144,16 +132,11 @@ fn price(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
             mean: value(price.as_ref().map(Series::mean)),
         }
     });
-    let title = match prices.last() {
-        Some(last) if last.p05 < last.p95 => format!(
-            "Copper price: nine futures in ten end between {} and {} USD/t",
-            written_price(last.p05),
-            written_price(last.p95)
-        ),
-        _ => "Copper price".to_owned(),
-    };
+    let title = titles::price(prices.last().map(|last| (last.p05, last.p95)));
+    let period = results.scenario.time.step.name();
+    let note = format!("; bands: central 50, 80 and 90 % of futures, at the end of each {period}");
     let chart = PriceFan {
-        wording: wording(results, title, ""),
+        wording: wording(results, title, &note),
         periods: periods(results),
         start: results.scenario.price.initial.constant(),
         prices,
@@ -177,8 +160,12 @@ fn need(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
             spot: mean(Metric::DeliveredSpot),
         }
     });
-    let title = format!("What falls due in each {} and what serves it on average", results.scenario.time.step.name());
-    let chart = NeedAndSupply { wording: wording(results, title, ""), periods: periods(results), balances };
+    let note = match results.scenario.shortage.unmet {
+        Unmet::Backlog => "; supply: means, what serves overdue copper included",
+        Unmet::Lost => "; supply: means",
+    };
+    let title = titles::need(results.scenario.time.step.name());
+    let chart = NeedAndSupply { wording: wording(results, title, note), periods: periods(results), balances };
     Drawing::new("need-and-supply", chart.wording.clone(), need_and_supply(&chart, theme))
 }
 
@@ -190,18 +177,11 @@ fn by_period(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError>
     };
     let by_period: Vec<Probability> = estimates(Metric::Shortfall).into_iter().flatten().collect();
     let cumulative: Vec<f64> = estimates(Metric::ShortSoFar).into_iter().flatten().map(|estimate| estimate.probability).collect();
-    let worst = (0..by_period.len()).max_by(|&a, &b| by_period[a].probability.total_cmp(&by_period[b].probability));
-    let title = match (cumulative.last(), worst) {
-        (Some(&chance), Some(worst)) => {
-            let most = by_period[worst].probability;
-            let is_only = by_period.len() > 1 && by_period.iter().filter(|period| period.probability == most).count() == 1;
-            let often = if is_only { format!(", most often in {}", results.scenario.time.label(worst)) } else { String::new() };
-            format!("Copper runs short in {}{often}", share_of_futures(results, chance))
-        }
-        _ => "How likely copper runs short".to_owned(),
-    };
+    let chances: Vec<f64> = by_period.iter().map(|estimate| estimate.probability).collect();
+    let chance = cumulative.last().copied().unwrap_or(0.0);
+    let title = titles::short_by_period(chance, results.tally.trials(), &chances, |period| results.scenario.time.label(period));
     let chart = ShortfallProbability {
-        wording: wording(results, title, "; whiskers: 95 % interval"),
+        wording: wording(results, title, "; with 95 % intervals"),
         periods: periods(results),
         by_period,
         cumulative,
@@ -211,32 +191,18 @@ fn by_period(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError>
 
 fn shortfall_exceedance(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
     let mut chart = exceedance_of(results, Metric::Shortfall, Measure::Tonnes, "Total shortfall")?;
-    let missing = match results.scenario.shortage.unmet {
-        Unmet::Backlog => "come late or never",
-        Unmet::Lost => "have to come from elsewhere",
-    };
-    chart.wording.title = match quantile(results, Metric::Shortfall, 0.95) {
-        Some(tonnes) if tonnes > 0.0 => {
-            format!("In one future of twenty, more than {} {missing}", chart.amount(tonnes))
-        }
-        _ => {
-            let short = chart.points.first().map_or(0.0, |point| point.probability);
-            format!("Copper is missing in {}", share_of_futures(results, short))
-        }
-    };
+    let percentile = quantile(results, Metric::Shortfall, 0.95).filter(|&tonnes| tonnes > 0.0);
+    let chance = chart.points.first().map_or(0.0, |point| point.probability);
+    let percentile = percentile.map(|tonnes| chart.amount(tonnes));
+    chart.wording.title = titles::shortfall(results.scenario.shortage.unmet, percentile, chance, results.tally.trials());
     Drawing::new("shortfall-exceedance", chart.wording.clone(), exceedance(&chart, theme))
 }
 
 fn cost_exceedance(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
     let mut chart = exceedance_of(results, Metric::Cost, Measure::Dollars, "Net cost")?;
-    let quantiles = [0.0, 0.95].map(|level| quantile(results, Metric::Cost, level));
-    chart.wording.title = match quantiles {
-        [Some(least), Some(cost)] if least == cost => {
-            format!("The copper costs {} in every simulated future", chart.amount(cost))
-        }
-        [_, Some(cost)] => format!("In one future of twenty, the copper costs more than {}", chart.amount(cost)),
-        _ => "What the copper costs over the horizon".to_owned(),
-    };
+    let percentile = quantile(results, Metric::Cost, 0.95).map(|cost| chart.amount(cost));
+    let is_constant = chart.points.first().zip(chart.points.last()).is_some_and(|(first, last)| first.x == last.x);
+    chart.wording.title = titles::cost(percentile, is_constant);
     Drawing::new("cost-exceedance", chart.wording.clone(), exceedance(&chart, theme))
 }
 
@@ -244,16 +210,21 @@ fn quantile(results: &Results<'_>, metric: Metric, level: f64) -> Option<f64> {
     series(results, Subject::Total, metric)?.quantile(level).estimate
 }
 
+const EVERYTHING: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+
 /// The curve on the finest bins that were counted, its title still empty.
 fn exceedance_of(results: &Results<'_>, metric: Metric, measure: Measure, name: &str) -> Result<Exceedance, ChartError> {
     let Some(series) = series(results, Subject::Total, metric) else { return Err(ChartError::Empty("series")) };
     let bins = results.plan.series(Subject::Total, metric).and_then(|number| results.tally.histogram(number));
+    // The outermost edges give way to the extremes, which are exact.
+    let (least, greatest) =
+        bins.map(|(histogram, _)| histogram.extremes()).filter(|(least, greatest)| least <= greatest).unwrap_or(EVERYTHING);
     let curve = bins.map(|(histogram, pages)| exceedance_curve(&histogram.bins(pages))).unwrap_or_default();
     let mut points: Vec<ExceedancePoint> = curve
         .iter()
         .map(|(x, exceedance)| {
             let Probability { probability, low, high } = probability(exceedance);
-            ExceedancePoint { x: *x, probability, low, high }
+            ExceedancePoint { x: x.clamp(least, greatest), probability, low, high }
         })
         .collect();
     if measure == Measure::Tonnes {
@@ -276,7 +247,7 @@ fn exceedance_of(results: &Results<'_>, metric: Metric, measure: Measure, name: 
 
 fn by_facility(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
     let facilities: Vec<String> = results.scenario.facilities.iter().map(|facility| facility.name.clone()).collect();
-    let values = (0..facilities.len())
+    let values: Vec<Vec<f64>> = (0..facilities.len())
         .map(|facility| {
             by_period_of(results, |period| {
                 let shortfall = series(results, Subject::FacilityPeriod(facility, period), Metric::Shortfall);
@@ -284,8 +255,10 @@ fn by_facility(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartErro
             })
         })
         .collect();
+    let title =
+        titles::short_by_facility(&values, results.tally.trials(), &facilities, |period| results.scenario.time.label(period));
     let chart = HeatMap {
-        wording: wording(results, "Where and when copper is missing".to_owned(), ""),
+        wording: wording(results, title, ""),
         periods: periods(results),
         facilities,
         measure: Measure::Probability,

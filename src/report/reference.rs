@@ -15,10 +15,23 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 | file | content |
 |---|---|
 | `*.csv` | the tables below |
-| `charts/*.png` | the charts |
+| `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides |
 | `manifest.json` | version, hash of the resolved scenario, seed, trials, design, convergence, warnings; what differs between two runs of the same scenario (time, machine, timings) stands in its object `run` |
 | `scenario.toml` | the resolved scenario, with the origin of every value |
 | `datapackage.json` | the schema of the tables as a [Data Package](https://datapackage.org), for `frictionless validate` and the like |
+
+## Charts
+
+| chart | shows |
+|---|---|
+| `price-fan` | median, mean and central 50, 80 and 90 % of the price at the end of each period; USD/lb at the right edge |
+| `need-and-supply` | mean need of each period with its P5 to P95, and the mean tonnes that contracts, stock and the spot market serve in it, overdue copper included |
+| `shortfall-by-period` | probability of a shortfall in each period with its 95 % interval, and of one in this or an earlier period |
+| `shortfall-exceedance`, `cost-exceedance` | probability that the total is above x with its 95 % interval, on the finest bins that were counted (`distributions.csv` has coarser ones); \
+the axis ends near P99.9 and its title names the greatest of all trials |
+| `shortfall-by-facility` | probability of a shortfall for each facility and period; what happened in no trial has a colour of its own |
+
+A scenario without facilities has the price fan alone. The caption of a chart states trials, design and seed. Colours keep apart in greyscale and for every common colour-vision deficiency.
 
 ## Rules
 

@@ -1,6 +1,7 @@
 //! The command line end to end: the built program, its files, its words and its exit codes.
 
 mod bad_usage;
+mod chart_options;
 mod closed_pipe;
 mod fail_if;
 mod interruption;

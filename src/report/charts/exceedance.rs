@@ -1,7 +1,7 @@
 //! Exceedance curves: the probability that a total lies above x.
 
 use super::canvas::{self, Anchor, Canvas};
-use super::frame::{self, LABEL, Swatch, Wording};
+use super::frame::{self, LABEL, Wording};
 use super::label_column::spread;
 use super::panel::{Panel, Scale};
 use super::quantity::{Measure, Unit, covering_ticks, per_cent, three_digits};
@@ -48,10 +48,11 @@ pub struct Exceedance {
 }
 
 impl Exceedance {
-    /// The unit of the axis.
+    /// The unit of the axis, in which what it shows reads best.
     fn unit(&self) -> Unit {
-        let largest = self.points.iter().map(|point| point.x.abs()).chain(self.markers.iter().map(|marker| marker.x.abs()));
-        self.measure.unit(largest.fold(0.0, f64::max))
+        let ends = [self.points.first().map_or(0.0, |point| point.x), tail_end(&self.points)];
+        let shown = ends.into_iter().chain(self.markers.iter().map(|marker| marker.x));
+        self.measure.unit(shown.map(f64::abs).fold(0.0, f64::max))
     }
 
     /// An amount as the chart writes it, in the unit of its axis: `1,510 t`.
@@ -83,11 +84,12 @@ pub fn exceedance(chart: &Exceedance, theme: Theme) -> Result<String, ChartError
         return Err(ChartError::Value { what: "x out of order", position: position + 1, value });
     }
 
-    let span = || points.iter().map(|p| p.x).chain(chart.markers.iter().map(|marker| marker.x));
     let unit = chart.unit();
-    let (least, most) = (span().fold(f64::INFINITY, f64::min), span().fold(f64::NEG_INFINITY, f64::max));
-    let least = if tonnes { 0.0 } else { least };
-    let across = covering_ticks(least / unit.size, most / unit.size, 7);
+    let marked = chart.markers.iter().map(|marker| marker.x).fold(f64::NEG_INFINITY, f64::max);
+    let least = if tonnes { 0.0 } else { chart.markers.iter().map(|marker| marker.x).fold(first.x, f64::min) };
+    let across = covering_ticks(least / unit.size, tail_end(points).max(marked) / unit.size, 7);
+    let end = across.high * unit.size;
+    let shown = up_to(points, end);
     let highest = points.iter().map(|point| point.high).fold(0.0, f64::max);
     let never = points.iter().all(|point| point.probability == 0.0);
     let whole = highest > 0.4;
@@ -102,26 +104,23 @@ pub fn exceedance(chart: &Exceedance, theme: Theme) -> Result<String, ChartError
 
     canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
-        let name = chart.quantity.to_lowercase();
-        let body = frame::legend(
-            canvas,
-            body,
-            &[
-                (Swatch::Line(Colour::Curve), &format!("probability that the {name} is above x")),
-                (Swatch::Patch(Colour::Pale), "95 % interval"),
-            ],
-        )?;
         let panel = Panel::within(body, &up, 20.0);
-        panel.left_axis(canvas, &up, "Probability [%]")?;
+        let name = chart.quantity.to_lowercase();
+        panel.left_axis(canvas, &up, &format!("Probability that the {name} is above x [%]"))?;
         let (horizontal, vertical) = (panel.horizontal(&across), panel.vertical(&up));
         let place = |x: f64, p: f64| (horizontal.at(x / unit.size), vertical.at(100.0 * p));
-        let mut band: Vec<(f64, f64)> = points.iter().map(|p| place(p.x, p.high)).collect();
-        band.extend(points.iter().rev().map(|p| place(p.x, p.low)));
-        canvas.polygon(&band, Colour::Pale)?;
-        let curve: Vec<(f64, f64)> = points.iter().map(|p| place(p.x, p.probability)).collect();
-        canvas.line(&curve, Colour::Curve, theme::THICK)?;
+        let shown = thinned(&shown, |point| place(point.x, point.probability));
+        let curve: Vec<(f64, f64)> = shown.iter().map(|p| place(p.x, p.probability)).collect();
+        if !never {
+            let mut band: Vec<(f64, f64)> = shown.iter().map(|p| place(p.x, p.high)).collect();
+            band.extend(shown.iter().rev().map(|p| place(p.x, p.low)));
+            canvas.polygon(&band, Colour::Pale)?;
+            canvas.line(&curve, Colour::Curve, theme::THICK)?;
+        }
         panel.base_line(canvas)?;
-        let title = format!("{}, x [{}]", chart.quantity, unit.symbol);
+        let greatest = points.last().map(|point| point.x).filter(|&x| x > end && !never);
+        let beyond = greatest.map(|x| format!("; the greatest of all is {}", chart.amount(x))).unwrap_or_default();
+        let title = format!("{}, x [{}]{beyond}", chart.quantity, unit.symbol);
         panel.bottom_axis(canvas, &across, &title)?;
         if never {
             let text = if tonnes {
@@ -134,8 +133,49 @@ pub fn exceedance(chart: &Exceedance, theme: Theme) -> Result<String, ChartError
         if tonnes {
             explain_atom(canvas, first.probability, whole, panel, vertical)?;
         }
-        mark(canvas, chart, unit, panel, (horizontal, vertical))
+        mark(canvas, chart, panel, (horizontal, vertical), &curve)
     })
+}
+
+/// Where the picture may end: a longer axis would show little but the last few trials.
+fn tail_end(points: &[ExceedancePoint]) -> f64 {
+    const REST: f64 = 1e-3;
+    let short = points.first().map_or(0.0, |point| point.probability);
+    // Of something rare, a twentieth is left out at most.
+    let rest = if short > 20.0 * REST { REST } else { short / 20.0 };
+    let last = points.iter().find(|point| point.probability <= rest).or(points.last());
+    last.map_or(0.0, |point| point.x)
+}
+
+/// The curve up to `end`, with a point there.
+fn up_to(points: &[ExceedancePoint], end: f64) -> Vec<ExceedancePoint> {
+    let inside = points.iter().take_while(|point| point.x <= end).count();
+    let mut shown = points[..inside].to_vec();
+    if let (Some(&last), Some(next)) = (shown.last(), points.get(inside)) {
+        let part = (end - last.x) / (next.x - last.x);
+        let between = |of: fn(&ExceedancePoint) -> f64| of(&last) + part * (of(next) - of(&last));
+        shown.push(ExceedancePoint {
+            x: end,
+            probability: between(|p| p.probability),
+            low: between(|p| p.low),
+            high: between(|p| p.high),
+        });
+    }
+    shown
+}
+
+/// Leaves out points less than a pixel from the one before: a long run has thousands.
+fn thinned(points: &[ExceedancePoint], place: impl Fn(&ExceedancePoint) -> (f64, f64)) -> Vec<ExceedancePoint> {
+    let mut kept: Vec<ExceedancePoint> = Vec::new();
+    let mut before = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    for (position, point) in points.iter().enumerate() {
+        let (x, y) = place(point);
+        if (x - before.0).abs() >= 1.0 || (y - before.1).abs() >= 1.0 || position + 1 == points.len() {
+            kept.push(*point);
+            before = (x, y);
+        }
+    }
+    kept
 }
 
 /// Says how many futures have no shortfall at all, beside the gap the curve leaves below 100 %.
@@ -160,32 +200,41 @@ fn explain_atom(canvas: &Canvas<'_>, short: f64, whole: bool, panel: Panel, vert
     }
 }
 
+/// Marks the quantiles on the curve, given in pixels, and writes their values beside it.
 fn mark(
     canvas: &Canvas<'_>,
     chart: &Exceedance,
-    unit: Unit,
     panel: Panel,
     (horizontal, vertical): (Scale, Scale),
+    curve: &[(f64, f64)],
 ) -> Result<(), ChartError> {
+    let unit = chart.unit();
+    let texts: Vec<String> = chart
+        .markers
+        .iter()
+        .map(|marker| LABEL.shorten(&format!("{}: {}", marker.label, chart.amount(marker.x)), 300.0))
+        .collect();
     let places: Vec<(f64, f64)> = chart
         .markers
         .iter()
         .map(|marker| (horizontal.at(marker.x / unit.size), vertical.at(100.0 * marker.probability)))
         .collect();
-    let wanted: Vec<f64> = places.iter().map(|(_, y)| y - 20.0).collect();
+    // To the right of its dot a label is above the falling curve; at the edge, where it begins
+    // further left, it has to clear a higher part of it.
+    let lefts: Vec<f64> =
+        places.iter().zip(&texts).map(|((x, _), text)| (x + 12.0).min(panel.right + 18.0 - LABEL.width(text))).collect();
+    let above = |left: f64| curve.iter().rev().find(|(x, _)| *x <= left).map_or(panel.bottom, |(_, y)| *y);
+    let wanted: Vec<f64> = places
+        .iter()
+        .zip(&lefts)
+        .map(|((x, y), &left)| if left < *x { (y - 20.0).min(above(left) - 18.0) } else { y - 20.0 })
+        .collect();
     let heights = spread(&wanted, 22.0, panel.top + 40.0, panel.bottom - 14.0);
-    for ((marker, &(x, y)), &height) in chart.markers.iter().zip(&places).zip(&heights) {
+    for (&(x, y), ((text, &left), &height)) in places.iter().zip(texts.iter().zip(&lefts).zip(&heights)) {
         canvas.dashes(&[(x, y), (x, panel.bottom)], Colour::Axis, theme::THIN, (3.0, 4.0))?;
         canvas.dot((x, y), 6.5, Colour::Paper)?;
         canvas.dot((x, y), 5.0, Colour::Accent)?;
-        let text = format!("{}: {}", marker.label, chart.amount(marker.x));
-        let text = LABEL.shorten(&text, 300.0);
-        let width = LABEL.width(&text);
-        if x + 12.0 + width <= panel.right + 18.0 {
-            canvas.plated_text((x + 12.0, height), Anchor::Start, LABEL, &text)?;
-        } else {
-            canvas.plated_text((x - 2.0, height), Anchor::End, LABEL, &text)?;
-        }
+        canvas.plated_text((left, height), Anchor::Start, LABEL, text)?;
     }
     Ok(())
 }

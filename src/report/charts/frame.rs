@@ -67,34 +67,27 @@ pub(super) fn words(canvas: &Canvas<'_>, wording: &Wording, height: f64) -> Resu
 pub(super) enum Swatch {
     Patch(Colour),
     Line(Colour),
-    Dashes(Colour),
-    Whisker(Colour),
 }
 
 const SWATCH_WIDTH: f64 = 30.0;
-const WHISKER_WIDTH: f64 = 12.0;
 const LEGEND_LEADING: f64 = 26.0;
 
 /// Paints the legend in as many rows as it needs and returns the space below it.
 pub(super) fn legend(canvas: &Canvas<'_>, body: Body, entries: &[(Swatch, &str)]) -> Result<Body, ChartError> {
     let (mut x, mut y) = (theme::MARGIN, body.top + LEGEND_LEADING / 2.0);
     for (swatch, text) in entries {
-        let swatch_width = match swatch {
-            Swatch::Whisker(_) => WHISKER_WIDTH,
-            _ => SWATCH_WIDTH,
-        };
-        let width = swatch_width + 8.0 + LABEL.width(text);
+        let width = SWATCH_WIDTH + 8.0 + LABEL.width(text);
         if x > theme::MARGIN && x + width > theme::WIDTH - theme::MARGIN {
             (x, y) = (theme::MARGIN, y + LEGEND_LEADING);
         }
-        let (end, middle) = (x + swatch_width, x + swatch_width / 2.0);
+        let end = x + SWATCH_WIDTH;
         match *swatch {
-            Swatch::Patch(colour) => canvas.rectangle((x, y - 7.5), (end, y + 7.5), colour)?,
-            Swatch::Line(colour) => canvas.line(&[(x, y), (end, y)], colour, theme::THICK)?,
-            Swatch::Dashes(colour) => {
-                canvas.dashes(&[(x, y), (end, y)], colour, theme::THIN, DASH)?;
+            Swatch::Patch(colour) => {
+                // An outline, since some are hardly darker than the paper.
+                canvas.rectangle((x, y - 7.5), (end, y + 7.5), Colour::Axis)?;
+                canvas.rectangle((x + 1.0, y - 6.5), (end - 1.0, y + 6.5), colour)?;
             }
-            Swatch::Whisker(colour) => whisker(canvas, middle, (y - 8.0, y + 8.0), 5.0, colour)?,
+            Swatch::Line(colour) => canvas.line(&[(x, y), (end, y)], colour, theme::THICK)?,
         }
         canvas.text_centred((end + 8.0, y), Anchor::Start, LABEL, text)?;
         x += width + 28.0;
@@ -104,13 +97,3 @@ pub(super) fn legend(canvas: &Canvas<'_>, body: Body, entries: &[(Swatch, &str)]
 
 /// Dash and gap of a thin dashed line.
 pub(super) const DASH: (f64, f64) = (7.0, 5.0);
-
-/// A vertical interval with caps `half` wide to each side.
-pub(super) fn whisker(canvas: &Canvas<'_>, x: f64, (from, to): (f64, f64), half: f64, colour: Colour) -> Result<(), ChartError> {
-    canvas.line(&[(x, from), (x, to)], colour, theme::THIN)?;
-    if half > 1.0 {
-        canvas.line(&[(x - half, from), (x + half, from)], colour, theme::THIN)?;
-        canvas.line(&[(x - half, to), (x + half, to)], colour, theme::THIN)?;
-    }
-    Ok(())
-}

@@ -157,12 +157,11 @@ fn colour_bar(canvas: &Canvas<'_>, panel: Panel, ticks: &Ticks, title: &str, top
     let bar = Panel { bottom: panel.bottom.max(panel.top + 160.0), ..panel };
     let scale = bar.vertical(ticks);
     // Each step paints all the way up, over the last: no seams.
-    let steps = 128;
-    for step in 0..steps {
-        let share = f64::from(step) / f64::from(steps);
-        let at = |share: f64| bar.bottom - share * (bar.bottom - bar.top);
-        let colour = Colour::Sequential(share);
-        canvas.rectangle((left, at(share)), (left + COLOUR_BAR_WIDTH, bar.top), colour)?;
+    for step in 0..=theme::SHADES as u32 {
+        let share = f64::from(step) / theme::SHADES;
+        let from = (share - 0.5 / theme::SHADES).max(0.0);
+        let bottom = bar.bottom - from * (bar.bottom - bar.top);
+        canvas.rectangle((left, bottom), (left + COLOUR_BAR_WIDTH, bar.top), Colour::Sequential(share))?;
     }
     for (&value, label) in ticks.values.iter().zip(&ticks.labels) {
         let y = scale.at(value);

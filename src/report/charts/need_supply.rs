@@ -1,7 +1,7 @@
 //! Need against supply: what falls due, and what is delivered from contracts, stock and spot.
 
 use super::canvas::{self, Canvas};
-use super::frame::{self, Swatch, Wording, whisker};
+use super::frame::{self, Swatch, Wording};
 use super::panel::{Panel, Periods, Scale, Slots};
 use super::quantity::{Measure, covering_ticks};
 use super::theme::{Colour, Theme};
@@ -35,7 +35,8 @@ pub struct NeedAndSupply {
     pub balances: Vec<PeriodBalance>,
 }
 
-/// Draws mean deliveries by source as stacked bars and the need as mean and 90 % interval.
+/// Draws mean deliveries by source as stacked bars, and the need as its mean with the band that
+/// holds 90 % of futures: steps that look the same for four periods and for a hundred.
 ///
 /// # Errors
 /// [`ChartError`] for no period, lists of different lengths, and tonnes that are negative or not
@@ -55,41 +56,37 @@ pub fn need_and_supply(chart: &NeedAndSupply, theme: Theme) -> Result<String, Ch
 
     canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
-        let narrow = (theme::WIDTH - 120.0) / (balances.len() as f64) < NARROW;
-        let interval = if narrow { Swatch::Patch(Colour::NeedBand) } else { Swatch::Whisker(Colour::Ink) };
         let body = frame::legend(
             canvas,
             body,
             &[
-                (Swatch::Line(Colour::Ink), "need, mean"),
-                (interval, "need, 90 % of futures"),
-                (Swatch::Patch(Colour::Contract), "contracts (mean)"),
-                (Swatch::Patch(Colour::Stock), "stock (mean)"),
-                (Swatch::Patch(Colour::Spot), "spot (mean)"),
+                (Swatch::Line(Colour::Ink), "mean need"),
+                (Swatch::Patch(Colour::NeedBand), "need in 90 % of futures"),
+                (Swatch::Patch(Colour::Contract), "served by contracts"),
+                (Swatch::Patch(Colour::Stock), "from stock"),
+                (Swatch::Patch(Colour::Spot), "from the spot market"),
             ],
         )?;
         let panel = Panel::within(body, &ticks, 0.0);
         let slots = Slots::new(panel.left, panel.right, balances.len());
-        let period = match chart.periods.axis_title.to_lowercase() {
-            title if title.is_empty() => "period".to_owned(),
-            title => title,
-        };
-        panel.left_axis(canvas, &ticks, &format!("Copper per {period} [{}]", unit.symbol))?;
+        let title = format!("Copper per {} [{}]", chart.periods.word(), unit.symbol);
+        panel.left_axis(canvas, &ticks, &title)?;
         let plot = Plot { canvas, slots, scale: panel.vertical(&ticks), unit: unit.size };
         if highest == 0.0 {
             panel.message(canvas, "No copper is needed or delivered in any trial")?;
-        } else if narrow {
-            plot.narrow(balances)?;
         } else {
-            plot.wide(balances)?;
+            plot.paint(balances)?;
         }
         panel.base_line(canvas)?;
         panel.period_axis(canvas, &chart.periods, slots)
     })
 }
 
-/// Slots below this width, in pixels, have bars without gaps and outlines instead of whiskers.
-const NARROW: f64 = 16.0;
+/// In narrower slots, in pixels, bars would be a comb: areas take their place.
+const NARROW: f64 = 24.0;
+
+/// Picks a height out of a period.
+type Reading = fn(&PeriodBalance) -> f64;
 
 /// Where and in which unit the balances are drawn.
 struct Plot<'c, 'b> {
@@ -105,28 +102,20 @@ impl Plot<'_, '_> {
         self.scale.at(tonnes / self.unit)
     }
 
-    fn wide(&self, balances: &[PeriodBalance]) -> Result<(), ChartError> {
-        let half = (self.slots.width * 0.36).min(48.0);
-        for (period, balance) in balances.iter().enumerate() {
-            let x = self.slots.centre(period);
-            self.stack(*balance, (x - half, x + half))?;
-        }
-        let reach = half + (self.slots.width * 0.1).min(10.0);
-        for (period, balance) in balances.iter().enumerate() {
-            self.need(*balance, self.slots.centre(period), reach)?;
-        }
-        Ok(())
-    }
-
-    fn narrow(&self, balances: &[PeriodBalance]) -> Result<(), ChartError> {
+    fn paint(&self, balances: &[PeriodBalance]) -> Result<(), ChartError> {
         let low = self.steps(balances, |balance| balance.need_p05);
         let high = self.steps(balances, |balance| balance.need_p95);
         let mut band = high.clone();
         band.extend(low.iter().rev());
         self.canvas.polygon(&band, Colour::NeedBand)?;
-        for (period, balance) in balances.iter().enumerate() {
-            // Half a pixel of overlap hides the seam between smoothed edges.
-            self.stack(*balance, (self.slots.edge(period), self.slots.edge(period + 1) + 0.5))?;
+        if self.slots.width < NARROW {
+            self.areas(balances)?;
+        } else {
+            let half = (self.slots.width * 0.31).min(90.0);
+            for (period, balance) in balances.iter().enumerate() {
+                let centre = self.slots.centre(period);
+                self.stack(balance, (centre - half, centre + half))?;
+            }
         }
         self.canvas.line(&low, Colour::SoftInk, theme::HAIRLINE)?;
         self.canvas.line(&high, Colour::SoftInk, theme::HAIRLINE)?;
@@ -135,17 +124,30 @@ impl Plot<'_, '_> {
         self.canvas.line(&mean, Colour::Ink, theme::THICK)
     }
 
+    /// The sources as areas, one in front of what it stands on.
+    fn areas(&self, balances: &[PeriodBalance]) -> Result<(), ChartError> {
+        let tops: [(Reading, Colour); 3] = [
+            (|balance| balance.contract + balance.stock + balance.spot, Colour::Spot),
+            (|balance| balance.contract + balance.stock, Colour::Stock),
+            (|balance| balance.contract, Colour::Contract),
+        ];
+        for (top, colour) in tops {
+            let mut area = self.steps(balances, top);
+            area.push((self.slots.edge(balances.len()), self.y(0.0)));
+            area.push((self.slots.edge(0), self.y(0.0)));
+            self.canvas.polygon(&area, colour)?;
+        }
+        Ok(())
+    }
+
     /// A step line that is level over each period.
-    fn steps(&self, balances: &[PeriodBalance], of: fn(&PeriodBalance) -> f64) -> Vec<(f64, f64)> {
-        let level = |(period, balance): (usize, &PeriodBalance)| {
-            let y = self.y(of(balance));
-            [(self.slots.edge(period), y), (self.slots.edge(period + 1), y)]
-        };
-        balances.iter().enumerate().flat_map(level).collect()
+    fn steps(&self, balances: &[PeriodBalance], of: Reading) -> Vec<(f64, f64)> {
+        let levels: Vec<f64> = balances.iter().map(|balance| self.y(of(balance))).collect();
+        self.slots.steps(&levels)
     }
 
     /// The three sources, one on the other.
-    fn stack(&self, balance: PeriodBalance, (left, right): (f64, f64)) -> Result<(), ChartError> {
+    fn stack(&self, balance: &PeriodBalance, (left, right): (f64, f64)) -> Result<(), ChartError> {
         let mut below = 0.0;
         let sources = [(balance.contract, Colour::Contract), (balance.stock, Colour::Stock), (balance.spot, Colour::Spot)];
         for (tonnes, colour) in sources {
@@ -156,16 +158,5 @@ impl Plot<'_, '_> {
             below = above;
         }
         Ok(())
-    }
-
-    /// Median and interval of the need, with a white edge that keeps them visible on a dark bar.
-    fn need(&self, balance: PeriodBalance, x: f64, reach: f64) -> Result<(), ChartError> {
-        let (low, high) = (self.y(balance.need_p05), self.y(balance.need_p95));
-        let mean = self.y(balance.need_mean);
-        let (half, tall) = (theme::THIN / 2.0 + 1.5, theme::THICK / 2.0 + 1.5);
-        self.canvas.rectangle((x - half, high), (x + half, low), Colour::Paper)?;
-        self.canvas.rectangle((x - reach, mean - tall), (x + reach, mean + tall), Colour::Paper)?;
-        whisker(self.canvas, x, (low, high), (reach * 0.35).min(8.0), Colour::Ink)?;
-        self.canvas.line(&[(x - reach, mean), (x + reach, mean)], Colour::Ink, theme::THICK)
     }
 }

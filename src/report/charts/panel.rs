@@ -15,6 +15,13 @@ pub struct Periods {
     pub labels: Vec<String>,
 }
 
+impl Periods {
+    /// What a period is called within a sentence: `quarter`.
+    pub fn word(&self) -> String {
+        if self.axis_title.is_empty() { "period".to_owned() } else { self.axis_title.to_lowercase() }
+    }
+}
+
 const MESSAGE: Lettering = Lettering::new(theme::MESSAGE_SIZE, Colour::Ink).bold();
 const TICK_LENGTH: f64 = 6.0;
 const TICK_GAP: f64 = 5.0;
@@ -165,6 +172,12 @@ impl Slots {
 
     pub(super) fn edge(&self, period: usize) -> f64 {
         self.left + self.width * period as f64
+    }
+
+    /// A line that is level over each slot, at these heights.
+    pub(super) fn steps(&self, heights: &[f64]) -> Vec<(f64, f64)> {
+        let level = |(period, &y): (usize, &f64)| [(self.edge(period), y), (self.edge(period + 1), y)];
+        heights.iter().enumerate().flat_map(level).collect()
     }
 
     pub(super) fn centre(&self, period: usize) -> f64 {

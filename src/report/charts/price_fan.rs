@@ -1,7 +1,7 @@
 //! The price fan: nested central bands of the copper price by period.
 
-use super::canvas::{self, Anchor, Canvas};
-use super::frame::{self, DASH, LABEL, Swatch, TICK, Wording};
+use super::canvas::{self, Anchor, Canvas, Lettering};
+use super::frame::{self, DASH, LABEL, TICK, Wording};
 use super::label_column::spread;
 use super::panel::{Panel, Periods, Scale, Slots};
 use super::quantity::{Ticks, covering_ticks, grouped, inner_ticks, three_digits};
@@ -93,17 +93,6 @@ pub fn price_fan(fan: &PriceFan, theme: Theme) -> Result<String, ChartError> {
 
     canvas::draw(&fan.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
         let body = frame::words(canvas, &fan.wording, theme::HEIGHT)?;
-        let body = frame::legend(
-            canvas,
-            body,
-            &[
-                (Swatch::Patch(Colour::Band50), "central 50 % of futures"),
-                (Swatch::Patch(Colour::Band80), "80 %"),
-                (Swatch::Patch(Colour::Band90), "90 %"),
-                (Swatch::Line(Colour::Curve), "median"),
-                (Swatch::Dashes(Colour::AccentInk), "mean"),
-            ],
-        )?;
         let panel = Panel::within(body, &ticks, axis_room);
         let slots = Slots::new(panel.left, panel.right - label_room, fan.prices.len());
         panel.left_axis(canvas, &ticks, "Copper price [USD/t]")?;
@@ -199,7 +188,11 @@ fn write_edge_labels(
     let wanted: Vec<f64> = labels.iter().map(|(price, _)| scale.at(*price)).collect();
     let placed = spread(&wanted, theme::LABEL_SIZE * 1.3, panel.top, panel.bottom - 14.0);
     for ((&from, &y), (_, text)) in wanted.iter().zip(&placed).zip(labels) {
-        let lettering = if text.starts_with("median") { LABEL.bold() } else { LABEL };
+        let lettering = match text.split(' ').next() {
+            Some("median") => LABEL.bold(),
+            Some("mean") => Lettering { colour: Colour::AccentInk, ..LABEL },
+            _ => LABEL,
+        };
         let leader = [(edge + 3.0, from), (edge + 7.0, from), (edge + 21.0, y), (edge + 25.0, y)];
         canvas.line(&leader, Colour::Axis, theme::HAIRLINE)?;
         canvas.plated_text((edge + 28.0, y), Anchor::Start, lettering, text)?;

@@ -81,12 +81,15 @@ fn ticks(first: f64, last: f64, step: f64, decimals: usize) -> Ticks {
     Ticks { low: first * step, high: last * step, values, labels }
 }
 
+/// Less than any amount that matters, in every unit shown.
+const NOTHING: f64 = 1e-15;
+
 /// A range with something in it: a single value gets room on both sides.
 fn widened(low: f64, high: f64) -> (f64, f64) {
     let size = low.abs().max(high.abs());
-    if high - low > size * 1e-6 && high - low > 1e-9 {
+    if high - low > size * 1e-6 && high - low > NOTHING {
         (low, high)
-    } else if size < 1e-9 {
+    } else if size < NOTHING {
         (0.0, 1.0)
     } else {
         let middle = (low + high) / 2.0;
@@ -127,13 +130,14 @@ pub(super) fn grouped(value: f64, decimals: usize) -> String {
     text
 }
 
-/// A number with at least three significant digits and no more decimals than those need.
+/// A number rounded to three significant digits, or nine decimals.
 pub(super) fn three_digits(value: f64) -> String {
-    if value == 0.0 {
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    if rounded == 0.0 {
         return "0".to_owned();
     }
-    let decimals = (2 - order_of_magnitude(value.abs())).clamp(0, 9);
-    grouped(value, usize::try_from(decimals).unwrap_or(0))
+    let decimals = (2 - order_of_magnitude(rounded.abs())).clamp(0, 9);
+    grouped(rounded, usize::try_from(decimals).unwrap_or(0))
 }
 
 /// A probability in per cent (with a no-break space) that never says 0 or 100 % of something that is neither.
@@ -146,6 +150,8 @@ pub(super) fn per_cent(probability: f64) -> String {
             grouped(p, usize::try_from(decimals).unwrap_or(1))
         }
         p if p < 99.0 => grouped(p, usize::from(p < 10.0)),
+        // A billion trials tell nothing finer.
+        p if 100.0 - p < 1e-7 => return "over 99.9999999\u{a0}%".to_owned(),
         p => {
             let missing = (100.0 - p) * (1.0 + 1e-9);
             let decimals = (-order_of_magnitude(missing)).clamp(1, 9);
@@ -192,7 +198,8 @@ mod tests {
         assert_eq!(grouped(-1000.0, 0), "−1,000");
         assert_eq!(grouped(-0.0001, 1), "0.0");
         assert_eq!(three_digits(0.01234), "0.0123");
-        assert_eq!(three_digits(12_345.0), "12,345");
+        assert_eq!(three_digits(12_345.0), "12,300");
+        assert_eq!([9.996, 0.0, -0.5].map(three_digits), ["10.0", "0", "−0.500"]);
     }
 
     #[test]
@@ -203,5 +210,6 @@ mod tests {
         assert_eq!(per_cent(0.9999), "99.99\u{a0}%");
         assert_eq!(per_cent(0.999_99), "99.999\u{a0}%");
         assert_eq!(per_cent(1.0), "100\u{a0}%");
+        assert_eq!(per_cent(1.0 - 1e-12), "over 99.9999999\u{a0}%");
     }
 }

@@ -1,12 +1,19 @@
 //! From SVG to PNG.
 
-use resvg::tiny_skia::{Pixmap, Transform};
+mod colour_table;
+
+use png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
+use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::{Options, Tree};
 
 use super::{ChartError, font};
+use colour_table::{ColourTable, Run};
 
-/// Pixels of the PNG per pixel of the SVG.
+/// Pixels of the PNG per pixel of the SVG: 2400 across, crisp on a projector and in print.
 const SCALE: f32 = 2.0;
+
+/// 192 pixels an inch, so that a slide shows the picture 12.5 inches wide: nearly its full width.
+const DENSITY: PixelDimensions = PixelDimensions { xppu: 7559, yppu: 7559, unit: Unit::Meter };
 
 /// Draws an SVG made by this module as a PNG of twice its width and height.
 ///
@@ -21,6 +28,44 @@ pub fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
     let size = tree.size().to_int_size().scale_by(SCALE).ok_or_else(|| ChartError::Png("the picture has no size".to_owned()))?;
     let mut pixels =
         Pixmap::new(size.width(), size.height()).ok_or_else(|| ChartError::Png("the picture is too large".to_owned()))?;
+    pixels.fill(Color::WHITE);
     resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
-    pixels.encode_png().map_err(|error| ChartError::Png(error.to_string()))
+    encode(&pixels).map_err(|error| ChartError::Png(error.to_string()))
+}
+
+/// A chart has few colours, and a byte a pixel packs three times as fast as three.
+fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+    let runs = runs(pixels);
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, pixels.width(), pixels.height());
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_pixel_dims(Some(DENSITY));
+    let samples = match ColourTable::of(&runs) {
+        Some(table) => {
+            encoder.set_color(ColorType::Indexed);
+            encoder.set_palette(table.palette());
+            encoder.set_compression(Compression::Balanced);
+            encoder.set_filter(Filter::NoFilter);
+            table.numbers(&runs)
+        }
+        None => {
+            encoder.set_color(ColorType::Rgb);
+            encoder.set_compression(Compression::Fast);
+            encoder.set_filter(Filter::Adaptive);
+            runs.iter().flat_map(|run| std::iter::repeat_n(run.colour, run.length).flatten()).collect()
+        }
+    };
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&samples)?;
+    writer.finish()?;
+    Ok(bytes)
+}
+
+/// The opaque pixels row by row, as runs of one colour.
+fn runs(pixels: &Pixmap) -> Vec<Run> {
+    let run = |pixels: &[PremultipliedColorU8]| {
+        let first = pixels[0];
+        Run { colour: [first.red(), first.green(), first.blue()], length: pixels.len() }
+    };
+    pixels.pixels().chunk_by(|a, b| a == b).map(run).collect()
 }

@@ -1,8 +1,8 @@
 //! The probability of a shortfall by period, and of having been short at least once so far.
 
-use super::canvas::{self, Anchor, Lettering};
-use super::frame::{self, LABEL, Swatch, Wording, whisker};
-use super::panel::{Panel, Periods, Slots};
+use super::canvas::{self, Anchor, Canvas, Lettering};
+use super::frame::{self, LABEL, Wording};
+use super::panel::{Panel, Periods, Scale, Slots};
 use super::quantity::{covering_ticks, per_cent};
 use super::theme::{Colour, Theme};
 use super::{ChartError, PROBABILITY, check, check_length, theme};
@@ -56,59 +56,99 @@ pub fn shortfall_probability(chart: &ShortfallProbability, theme: Theme) -> Resu
         ticks = covering_ticks(0.0, 100.0, 5);
     }
     let so_far = per_cent(last);
-    let note = ["at least one", "shortfall by then:"];
+    let period = chart.periods.word();
+    let note = ["short in this or".to_owned(), LABEL.shorten(&format!("an earlier {period}:"), 220.0)];
     let room = note.iter().map(|line| LABEL.width(line)).fold(LABEL.bold().width(&so_far), f64::max);
 
     canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
-        let body = frame::legend(
-            canvas,
-            body,
-            &[
-                (Swatch::Patch(Colour::Pale), "short in this period"),
-                (Swatch::Whisker(Colour::Curve), "95 % interval"),
-                (Swatch::Line(Colour::Accent), "short in this or an earlier period"),
-            ],
-        )?;
         let panel = Panel::within(body, &ticks, if never { 0.0 } else { room + 14.0 });
         let slots = Slots::new(panel.left, panel.right, estimates.len());
-        panel.left_axis(canvas, &ticks, "Probability of a shortfall [%]")?;
+        panel.left_axis(canvas, &ticks, &format!("Probability of a shortfall in each {period} [%]"))?;
         let scale = panel.vertical(&ticks);
-        let half = (slots.width * 0.36).min(44.0);
-        for (period, estimate) in estimates.iter().enumerate() {
-            let (x, y) = (slots.centre(period), scale.at(100.0 * estimate.probability));
-            canvas.rectangle((x - half, panel.bottom), (x + half, y), Colour::Pale)?;
-            canvas.line(&[(x - half, y), (x + half, y)], Colour::Edge, theme::THIN)?;
-            let ends = (scale.at(100.0 * estimate.low), scale.at(100.0 * estimate.high));
-            let cap = (half * 0.5).min(8.0);
-            whisker(canvas, x, ends, if cap < 2.0 { 0.0 } else { cap }, Colour::Curve)?;
+        if !never {
+            let bars = Bars { canvas, panel, slots, scale };
+            if slots.width < NARROW {
+                bars.area(estimates)?
+            } else {
+                bars.paint(estimates)?
+            }
+            let steps: Vec<f64> = chart.cumulative.iter().map(|&p| scale.at(100.0 * p)).collect();
+            canvas.line(&slots.steps(&steps), Colour::Accent, theme::THICK)?;
         }
-        let steps: Vec<(f64, f64)> = chart
-            .cumulative
-            .iter()
-            .enumerate()
-            .flat_map(|(period, &p)| {
-                let y = scale.at(100.0 * p);
-                [(slots.edge(period), y), (slots.edge(period + 1), y)]
-            })
-            .collect();
-        canvas.line(&steps, Colour::Accent, theme::THICK)?;
         panel.base_line(canvas)?;
         panel.period_axis(canvas, &chart.periods, slots)?;
 
         if never {
-            let text =
-                format!("No shortfall in any trial; in no period is its probability above {} (95\u{a0}% bound)", per_cent(bound));
+            let text = format!(
+                "No shortfall in any trial; in no {period} is its probability above {} (95\u{a0}% bound)",
+                per_cent(bound)
+            );
             return panel.message(canvas, &text);
         }
         let leading = theme::LABEL_SIZE * 1.3;
         let middle = scale.at(100.0 * last).clamp(panel.top + leading, panel.bottom - leading - 4.0);
         let mut y = middle - leading;
-        for line in note {
-            canvas.text_centred((panel.right + 10.0, y), Anchor::Start, LABEL, line)?;
+        let label = Lettering { colour: Colour::AccentInk, ..LABEL };
+        for line in &note {
+            canvas.text_centred((panel.right + 10.0, y), Anchor::Start, label, line)?;
             y += leading;
         }
-        let value = Lettering { colour: Colour::AccentInk, ..LABEL.bold() };
-        canvas.text_centred((panel.right + 10.0, y), Anchor::Start, value, &so_far)
+        canvas.text_centred((panel.right + 10.0, y), Anchor::Start, label.bold(), &so_far)
     })
+}
+
+/// In narrower slots, in pixels, whiskers would be a comb: an area and a band take their place.
+const NARROW: f64 = 16.0;
+
+/// Where the probabilities by period are drawn.
+struct Bars<'c, 'b> {
+    canvas: &'c Canvas<'b>,
+    panel: Panel,
+    slots: Slots,
+    scale: Scale,
+}
+
+impl Bars<'_, '_> {
+    fn y(&self, probability: f64) -> f64 {
+        self.scale.at(100.0 * probability)
+    }
+
+    /// A bar for each period, and its interval as a whisker.
+    fn paint(&self, estimates: &[Estimate]) -> Result<(), ChartError> {
+        let half = (self.slots.width * 0.36).min(90.0);
+        for (period, estimate) in estimates.iter().enumerate() {
+            let (x, y) = (self.slots.centre(period), self.y(estimate.probability));
+            self.canvas.rectangle((x - half, self.panel.bottom), (x + half, y), Colour::Pale)?;
+            self.canvas.line(&[(x - half, y), (x + half, y)], Colour::Edge, theme::THIN)?;
+            self.whisker(x, (self.y(estimate.low), self.y(estimate.high)), (half * 0.5).min(8.0))?;
+        }
+        Ok(())
+    }
+
+    /// A vertical interval with caps `half` wide to each side.
+    fn whisker(&self, x: f64, (low, high): (f64, f64), half: f64) -> Result<(), ChartError> {
+        self.canvas.line(&[(x, low), (x, high)], Colour::Curve, theme::THIN)?;
+        for end in [low, high] {
+            self.canvas.line(&[(x - half, end), (x + half, end)], Colour::Curve, theme::THIN)?;
+        }
+        Ok(())
+    }
+
+    /// The same as an area, its upper edge within the band of the intervals.
+    fn area(&self, estimates: &[Estimate]) -> Result<(), ChartError> {
+        let steps = |of: fn(&Estimate) -> f64| {
+            let heights: Vec<f64> = estimates.iter().map(|estimate| self.y(of(estimate))).collect();
+            self.slots.steps(&heights)
+        };
+        let level = steps(|estimate| estimate.probability);
+        let mut area = level.clone();
+        area.push((self.slots.edge(estimates.len()), self.panel.bottom));
+        area.push((self.slots.edge(0), self.panel.bottom));
+        self.canvas.polygon(&area, Colour::Pale)?;
+        let mut band = steps(|estimate| estimate.high);
+        band.extend(steps(|estimate| estimate.low).iter().rev());
+        self.canvas.polygon(&band, Colour::Interval)?;
+        self.canvas.line(&level, Colour::Curve, theme::THIN)
+    }
 }

@@ -45,6 +45,8 @@ pub(super) enum Colour {
     Curve,
     /// Its 95 % interval, or the body of a bar.
     Pale,
+    /// A band of intervals on bodies that are [`Colour::Pale`].
+    Interval,
     /// The upper end of a bar.
     Edge,
     /// The second reading of a chart: a line or a dot.
@@ -57,6 +59,7 @@ pub(super) enum Colour {
     Band50,
     /// The central 90 % of the need, behind the bars.
     NeedBand,
+    /// Greys of about 30, 61 and 78 % when paper is printed without colour, 43, 61 and 84 % on a dark screen.
     Contract,
     Stock,
     Spot,
@@ -68,7 +71,6 @@ pub(super) enum Colour {
     OnSequential(f64),
 }
 
-/// Contract, stock and spot print as greys of about 29, 61 and 84 % on paper and 42, 61 and 84 % on a dark screen.
 impl Theme {
     pub(super) fn rgb(self, colour: Colour) -> RGBColor {
         let (light, dark) = match colour {
@@ -79,16 +81,17 @@ impl Theme {
             Colour::Grid => ((226, 226, 226), (50, 55, 63)),
             Colour::Curve => ((0, 58, 92), (205, 232, 252)),
             Colour::Pale => ((160, 203, 232), (44, 92, 132)),
+            Colour::Interval => ((92, 160, 208), (70, 138, 192)),
             Colour::Edge => ((0, 114, 178), (86, 180, 233)),
             Colour::Accent => ((213, 94, 0), (255, 140, 56)),
             Colour::AccentInk => ((150, 55, 0), (255, 176, 112)),
             Colour::Band90 => ((214, 232, 245), (28, 50, 70)),
             Colour::Band80 => ((158, 202, 232), (32, 76, 110)),
             Colour::Band50 => ((104, 172, 218), (40, 108, 158)),
-            Colour::NeedBand => ((218, 218, 218), (62, 66, 73)),
+            Colour::NeedBand => ((234, 234, 234), (62, 66, 73)),
             Colour::Contract => ((11, 90, 138), (45, 122, 182)),
             Colour::Stock => ((61, 184, 148), (61, 184, 148)),
-            Colour::Spot => ((245, 215, 110), (245, 215, 110)),
+            Colour::Spot => ((240, 200, 80), (245, 215, 110)),
             Colour::Nothing => ((242, 242, 242), (32, 35, 41)),
             Colour::Sequential(share) => return self.sequential(share),
             Colour::OnSequential(share) => return self.readable_on(self.sequential(share)),
@@ -101,7 +104,8 @@ impl Theme {
     /// common colour-vision deficiency.
     fn sequential(self, share: f64) -> RGBColor {
         let stops = if self == Self::Light { SEQUENTIAL_ON_LIGHT } else { SEQUENTIAL_ON_DARK };
-        let position = share.clamp(0.0, 1.0) * (stops.len() - 1) as f64;
+        let shade = (share.clamp(0.0, 1.0) * SHADES).round() / SHADES;
+        let position = shade * (stops.len() - 1) as f64;
         let below = (position.floor() as usize).min(stops.len() - 2);
         let part = position - below as f64;
         let (from, to) = (stops[below], stops[below + 1]);
@@ -113,7 +117,7 @@ impl Theme {
     fn readable_on(self, ground: RGBColor) -> RGBColor {
         let (paper, ink) = (self.rgb(Colour::Paper), self.rgb(Colour::Ink));
         let (dark, bright) = if luma(paper) < luma(ink) { (paper, ink) } else { (ink, paper) };
-        if luma(ground) < 118.0 { bright } else { dark }
+        if luma(ground) < 110.0 { bright } else { dark }
     }
 }
 
@@ -121,6 +125,9 @@ impl Theme {
 fn luma(RGBColor(red, green, blue): RGBColor) -> f64 {
     0.2126 * f64::from(red) + 0.7152 * f64::from(green) + 0.0722 * f64::from(blue)
 }
+
+/// Steps of the sequential map: finer ones cannot be told apart, and a picture with fewer colours is smaller.
+pub(super) const SHADES: f64 = 64.0;
 
 const SEQUENTIAL_ON_LIGHT: [RGBColor; 7] = [
     RGBColor(211, 237, 184),
@@ -179,9 +186,9 @@ mod tests {
     #[test]
     fn neighbours_differ_in_greyscale() {
         let families: [&[Colour]; 4] = [
-            &[Colour::Contract, Colour::Stock, Colour::Spot, Colour::NeedBand],
+            &[Colour::Contract, Colour::Stock, Colour::Spot, Colour::NeedBand, Colour::Paper],
             &[Colour::Paper, Colour::Band90, Colour::Band80, Colour::Band50, Colour::Curve],
-            &[Colour::Paper, Colour::Pale, Colour::Curve],
+            &[Colour::Paper, Colour::Pale, Colour::Interval, Colour::Curve],
             &[
                 Colour::Nothing,
                 Colour::Sequential(0.0),

@@ -1,0 +1,164 @@
+//! Texts and shapes at the ends of what can happen: one or a hundred periods, two or sixty facilities, a gram or all the copper
+//! there is, never or always short. Boxes are measured in the font the charts are drawn with.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use coppercast::report::charts::{
+    Estimate, ExceedancePoint, Measure, ShortfallProbability, Theme, Wording, exceedance, heat_map, need_and_supply, price_fan,
+    shortfall_probability,
+};
+use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb::Database};
+
+use super::HERE;
+use super::inputs::{curve, fan, map, months, need, quarters, risk};
+
+/// A shortage in every trial.
+pub fn certain() -> ShortfallProbability {
+    let mut chart = risk(quarters(16), 0.0, 0.0);
+    chart.by_period = vec![Estimate { probability: 1.0, low: 0.999, high: 1.0 }; 16];
+    chart.cumulative = vec![1.0; 16];
+    chart
+}
+
+/// Charts with something peculiar about them.
+fn peculiar() -> Vec<(&'static str, String)> {
+    let rambling = "A title that rambles on about everything that could be said of copper ".repeat(6);
+    let mut long = need(quarters(4), 1e6);
+    long.wording = Wording { title: rambling.clone(), caption: rambling.repeat(2) };
+    long.periods.axis_title = rambling.clone();
+    long.periods.labels = vec!["the very first quarter of the year 2026".to_owned(); 4];
+    let mut crammed = map(60, months(120), Measure::Probability, 0.4);
+    crammed.wording.title = rambling.clone();
+    crammed.quantity = rambling;
+    let mut constant = curve(Measure::Dollars, 1.0, 1e10, 0.0);
+    constant.points = [1.0, 0.0].map(|p| ExceedancePoint { x: 2e8, probability: p, low: p, high: p }).to_vec();
+    constant.markers.iter_mut().for_each(|marker| marker.x = 2e8);
+    let charts = vec![
+        ("one period of prices", price_fan(&fan(quarters(1), 9_800.0, 0.3), Theme::Light)),
+        ("constant price", price_fan(&fan(quarters(16), 9_800.0, 0.0), Theme::Light)),
+        ("price of nothing", price_fan(&fan(quarters(16), 0.0, 0.0), Theme::Light)),
+        ("wide fan", price_fan(&fan(months(120), 1e6, 1.0), Theme::Light)),
+        ("narrow fan", price_fan(&fan(months(120), 9_800.0, 1e-3), Theme::Light)),
+        ("no need", need_and_supply(&need(quarters(8), 0.0), Theme::Light)),
+        ("a kilogram", need_and_supply(&need(quarters(4), 0.001), Theme::Light)),
+        ("months", need_and_supply(&need(months(120), 1e6), Theme::Light)),
+        ("long words", need_and_supply(&long, Theme::Light)),
+        ("never short", shortfall_probability(&risk(quarters(16), 0.0, 3.7e-5), Theme::Light)),
+        ("hardly ever short", shortfall_probability(&risk(months(120), 2e-5, 1e-5), Theme::Light)),
+        ("always short", shortfall_probability(&certain(), Theme::Light)),
+        ("no shortfall", exceedance(&curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5), Theme::Light)),
+        ("rare shortfall", exceedance(&curve(Measure::Tonnes, 1e-5, 1e6, 1e-5), Theme::Light)),
+        ("tiny certain shortfall", exceedance(&curve(Measure::Tonnes, 1.0, 0.001, 0.02), Theme::Light)),
+        ("almost certain shortfall", exceedance(&curve(Measure::Tonnes, 0.97, 1e6, 0.02), Theme::Light)),
+        ("huge cost", exceedance(&curve(Measure::Dollars, 1.0, 1e10, 0.02), Theme::Light)),
+        ("constant cost", exceedance(&constant, Theme::Light)),
+        ("one cell", heat_map(&map(1, quarters(1), Measure::Tonnes, 0.001), Theme::Light)),
+        ("two facilities", heat_map(&map(2, quarters(16), Measure::Probability, 1.0), Theme::Light)),
+        ("forty facilities", heat_map(&map(40, quarters(40), Measure::Tonnes, 1e6), Theme::Light)),
+        ("sixty facilities by month", heat_map(&crammed, Theme::Light)),
+        ("nothing anywhere", heat_map(&map(5, quarters(12), Measure::Probability, 0.0), Theme::Light)),
+    ];
+    charts.into_iter().map(|(name, svg)| (name, svg.unwrap_or_else(|error| panic!("{name}: {error}")))).collect()
+}
+
+/// Every chart at every combination of few and many, tiny and huge, never and always.
+fn matrix() -> Vec<(String, String)> {
+    let mut charts = Vec::new();
+    let mut add = |name: String, svg: Result<String, _>| {
+        let svg = svg.unwrap_or_else(|error| panic!("{name}: {error}"));
+        charts.push((name, svg));
+    };
+    for periods in [quarters(1), quarters(4), quarters(60), months(120)] {
+        let count = periods.labels.len();
+        for price in [1e-3, 9_800.0, 1e9] {
+            for spread in [0.0, 1e-6, 0.3, 3.0] {
+                let chart = fan(periods.clone(), price, spread);
+                add(format!("{count} prices of {price} ± {spread}"), price_fan(&chart, Theme::Light));
+            }
+        }
+        for tonnes in [1e-6, 1.0, 1_234.5, 1e9] {
+            add(format!("{count} needs of {tonnes} t"), need_and_supply(&need(periods.clone(), tonnes), Theme::Light));
+        }
+        for (peak, noise) in [(0.0, 0.0), (0.0, 3e-5), (1e-6, 1e-6), (0.3, 0.02), (1.0, 0.0)] {
+            let chart = risk(periods.clone(), peak, noise);
+            add(format!("{count} chances of {peak} ± {noise}"), shortfall_probability(&chart, Theme::Light));
+        }
+        for rows in [2, 60] {
+            for (measure, peak) in
+                [(Measure::Probability, 1e-5), (Measure::Probability, 1.0), (Measure::Tonnes, 1e-6), (Measure::Tonnes, 1e9)]
+            {
+                let chart = map(rows, periods.clone(), measure, peak);
+                add(format!("{rows} × {count} cells up to {peak}"), heat_map(&chart, Theme::Light));
+            }
+        }
+    }
+    for start in [0.0, 1e-6, 0.03, 0.5, 0.97, 1.0] {
+        for size in [1e-6, 600.0, 1e15] {
+            for measure in [Measure::Tonnes, Measure::Dollars] {
+                let chart = curve(measure, start, size, 0.01);
+                add(format!("{measure:?} of {size} in {start}"), exceedance(&chart, Theme::Light));
+            }
+        }
+    }
+    charts
+}
+
+/// A text with the box of its letters, or a shape with its own.
+struct Mark {
+    words: Option<String>,
+    at: Rect,
+}
+
+fn collect(group: &Group, found: &mut Vec<Mark>) {
+    for node in group.children() {
+        match node {
+            Node::Group(inner) => collect(inner, found),
+            Node::Text(text) => {
+                let words = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                found.push(Mark { words: Some(words), at: text.flattened().abs_bounding_box() });
+            }
+            _ => found.push(Mark { words: None, at: node.abs_bounding_box() }),
+        }
+    }
+}
+
+/// What lies beyond the canvas, and which texts overlap.
+fn faults(name: &str, svg: &str, options: &Options<'_>) -> Vec<String> {
+    let mut faults = Vec::new();
+    let tree = Tree::from_str(svg, options).unwrap_or_else(|error| panic!("{name}: {error}"));
+    let (width, height) = (tree.size().width(), tree.size().height());
+    let mut marks = Vec::new();
+    collect(tree.root(), &mut marks);
+    for Mark { words, at } in &marks {
+        let inside = at.left() >= -0.3 && at.top() >= -0.3 && at.right() <= width + 0.3 && at.bottom() <= height + 0.3;
+        if !inside {
+            faults.push(format!("{name}: {words:?} lies at {at:?}"));
+        }
+    }
+    let texts: Vec<(&String, &Rect)> = marks.iter().filter_map(|mark| Some((mark.words.as_ref()?, &mark.at))).collect();
+    assert!(texts.len() > 3, "{name}: {} texts", texts.len());
+    for (position, (words, at)) in texts.iter().enumerate() {
+        for (others, other) in &texts[position + 1..] {
+            let across = at.right().min(other.right()) - at.left().max(other.left());
+            let down = at.bottom().min(other.bottom()) - at.top().max(other.top());
+            if across >= 0.5 && down >= 0.5 {
+                faults.push(format!("{name}: {words:?} and {others:?} overlap"));
+            }
+        }
+    }
+    faults
+}
+
+#[test]
+fn everything_lies_on_the_canvas_and_texts_apart() {
+    let mut fonts = Database::new();
+    for file in ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"] {
+        let path = Path::new(HERE).join("src/report/charts/font").join(file);
+        fonts.load_font_data(std::fs::read(path).expect("the font is part of the source"));
+    }
+    let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
+    let peculiar = peculiar().into_iter().map(|(name, svg)| (name.to_owned(), svg));
+    let faults: Vec<String> = peculiar.chain(matrix()).flat_map(|(name, svg)| faults(&name, &svg, &options)).collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
