@@ -75,10 +75,9 @@ impl Change {
     fn apply(&self, scenario: &Scenario) -> Result<Scenario, StressError> {
         match self {
             Change::Lever(lever) => Ok(lever.apply(scenario)),
-            Change::Restriction(restriction) => restriction.apply(scenario).map_err(|error| StressError::Restriction {
-                input: restriction.input.clone(),
-                reason: error.to_string(),
-            }),
+            Change::Restriction(restriction) => restriction
+                .apply(scenario)
+                .map_err(|error| StressError::Restriction { input: restriction.input.clone(), reason: error.to_string() }),
         }
     }
 }
@@ -103,15 +102,23 @@ pub enum StressError {
     NoFacility,
     Run(RunError),
     /// A changed scenario cannot be compiled.
-    Change { name: String, error: RunError },
+    Change {
+        name: String,
+        error: RunError,
+    },
     /// An input cannot be restricted.
-    Restriction { input: String, reason: String },
+    Restriction {
+        input: String,
+        reason: String,
+    },
 }
 
 impl std::fmt::Display for StressError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            StressError::NoFacility => formatter.write_str("no lever can help: the scenario has no facility, so nothing can run short"),
+            StressError::NoFacility => {
+                formatter.write_str("no lever can help: the scenario has no facility, so nothing can run short")
+            }
             StressError::Run(error) => error.fmt(formatter),
             StressError::Change { name, error } => write!(formatter, "{name}: {error}"),
             StressError::Restriction { input, reason } => write!(formatter, "`{input}` cannot be restricted: {reason}"),

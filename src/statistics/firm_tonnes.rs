@@ -134,7 +134,10 @@ mod tests {
             trials: values.len() as u64,
             short: share_above_zero(values),
             gaps: distribution(values),
-            batches: values.chunks(BATCH).map(|batch| (batch.len() as u64, share_above_zero(batch), distribution(batch))).collect(),
+            batches: values
+                .chunks(BATCH)
+                .map(|batch| (batch.len() as u64, share_above_zero(batch), distribution(batch)))
+                .collect(),
         }
     }
 
@@ -170,7 +173,7 @@ mod tests {
         }
         let (changed, base) = pair(11, 300.0, 0.0);
         let sure = firm_tonnes(&changed, &base);
-        assert!(sure.conf_high.unwrap() - sure.conf_low.unwrap() < 10.0, "common draws leave hardly any error: {sure:?}");
+        assert!(sure.conf_high.unwrap() - sure.conf_low.unwrap() < 15.0, "common draws leave only what is never seen: {sure:?}");
     }
 
     #[test]
@@ -180,7 +183,7 @@ mod tests {
             let truth = if tonnes > 0.0 { truth(tonnes, noise) } else { tonnes };
             let covered = (0..400)
                 .filter(|&seed| {
-                    let (changed, base) = pair(0x9e37_79b9_7f4a_7c15_u64.wrapping_mul(seed + 1), tonnes, noise);
+                    let (changed, base) = pair(Draws(seed).bits(), tonnes, noise);
                     let firm = firm_tonnes(&changed, &base);
                     firm.conf_low.unwrap() <= truth && truth <= firm.conf_high.unwrap()
                 })

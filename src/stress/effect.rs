@@ -76,18 +76,20 @@ pub fn series(scenario: &Scenario) -> Vec<(Subject, Metric)> {
     all
 }
 
+/// Place of each gathered series in a selection, by subject and metric.
+type Positions = Vec<((Subject, Metric), usize)>;
+
 /// What a run gathered, with the way to find it.
 #[derive(Debug)]
 pub struct Gathered {
     selection: Selection,
-    /// Number of each gathered series by subject and metric.
-    positions: Vec<((Subject, Metric), usize)>,
+    positions: Positions,
 }
 
 impl Gathered {
     /// `wanted` as the plan of the run has it; metrics that it does not have are left out. With a single region, its series are those of the total.
-    pub fn numbers(plan: &SeriesPlan, wanted: &[(Subject, Metric)]) -> (Vec<usize>, Vec<((Subject, Metric), usize)>) {
-        let (mut numbers, mut positions) = (Vec::new(), Vec::new());
+    pub fn numbers(plan: &SeriesPlan, wanted: &[(Subject, Metric)]) -> (Vec<usize>, Positions) {
+        let (mut numbers, mut positions) = (Vec::new(), Positions::new());
         for &(subject, metric) in wanted {
             if let Some(number) = plan.series(subject, metric) {
                 let position = numbers.iter().position(|&known| known == number).unwrap_or_else(|| {
@@ -100,7 +102,7 @@ impl Gathered {
         (numbers, positions)
     }
 
-    pub fn new(selection: Selection, positions: Vec<((Subject, Metric), usize)>) -> Self {
+    pub fn new(selection: Selection, positions: Positions) -> Self {
         Gathered { selection, positions }
     }
 
@@ -152,9 +154,10 @@ impl Gathered {
 /// What is measured of a change in a region.
 fn measured(scenario: &Scenario, region: Option<usize>) -> Vec<Measured> {
     let total = TOTAL.iter().map(|&(metric, statistic)| Measured { region: None, metric, statistic });
-    let of_region = region.filter(|_| scenario.regions.len() > 1).into_iter().flat_map(|region| {
-        REGION.iter().map(move |&(metric, statistic)| Measured { region: Some(region), metric, statistic })
-    });
+    let of_region = region
+        .filter(|_| scenario.regions.len() > 1)
+        .into_iter()
+        .flat_map(|region| REGION.iter().map(move |&(metric, statistic)| Measured { region: Some(region), metric, statistic }));
     total.chain(of_region).collect()
 }
 

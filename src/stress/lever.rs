@@ -112,9 +112,9 @@ impl Lever {
     /// Name of the contract, region or mine that is changed.
     pub fn actor<'s>(&self, scenario: &'s Scenario) -> &'s str {
         match self {
-            Lever::MoreOfContract { contract, .. } | Lever::ContractRemoved { contract } | Lever::EarlierContract { contract, .. } => {
-                &scenario.contracts[*contract].name
-            }
+            Lever::MoreOfContract { contract, .. }
+            | Lever::ContractRemoved { contract }
+            | Lever::EarlierContract { contract, .. } => &scenario.contracts[*contract].name,
             Lever::MoreStock { region, .. } | Lever::OrderAhead { region, .. } | Lever::DeeperSpot { region, .. } => {
                 &scenario.regions[*region].name
             }
@@ -192,8 +192,7 @@ fn scale_volume(contract: &mut Contract, times: f64) {
 fn inventory_of(scenario: &mut Scenario, region: usize) -> &mut Inventory {
     let place = &mut scenario.regions[region];
     let name = &place.name;
-    let nothing =
-        |key: &str, unit: &str| Quantity::default_constant(&format!("region.{name}.inventory.{key}"), 0.0, unit);
+    let nothing = |key: &str, unit: &str| Quantity::default_constant(&format!("region.{name}.inventory.{key}"), 0.0, unit);
     place.inventory.get_or_insert_with(|| Inventory {
         initial: nothing("initial", "t"),
         capacity: nothing("capacity", "t"),

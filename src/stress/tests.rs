@@ -165,11 +165,8 @@ fn firm_tonnes_are_the_reserve_that_a_search_finds() {
         let changed = lever.apply(&base);
         let (before, after) = (short(&base, region), short(&changed, region));
         assert!(before > 0.05 && before < 1.0 && before != after, "{lever:?}: {before} and {after}");
-        let found = if after < before {
-            reserve_by_search(&base, region, after)
-        } else {
-            -reserve_by_search(&changed, region, before)
-        };
+        let found =
+            if after < before { reserve_by_search(&base, region, after) } else { -reserve_by_search(&changed, region, before) };
         let firm = effects_of(&base, &Change::Lever(lever.clone())).firm_tonnes.expect("a lever has a region");
         let estimate = firm.estimate.expect("both are short at times");
         // The search finds one cover gap, the estimate a place in the same bin, which is 0.2 % wide at most.
@@ -196,8 +193,20 @@ fn every_kind_of_lever_is_found_and_what_does_not_fit_is_told() {
     assert_eq!(
         names,
         [
-            "more:west", "without:west", "earlier:west", "more:east", "without:east", "more:rest", "without:rest", "stock:us", "ahead:us",
-            "spot:us", "stock:eu", "ahead:eu", "second:hill", "second:valley"
+            "more:west",
+            "without:west",
+            "earlier:west",
+            "more:east",
+            "without:east",
+            "more:rest",
+            "without:rest",
+            "stock:us",
+            "ahead:us",
+            "spot:us",
+            "stock:eu",
+            "ahead:eu",
+            "second:hill",
+            "second:valley"
         ]
     );
     let left: Vec<&str> = omitted.iter().map(|omission| omission.name.as_str()).collect();
@@ -221,7 +230,7 @@ fn levers_change_what_they_say_and_keep_every_draw() {
     let share = Lever::MoreOfContract { contract: 2, times: 20.0 }.apply(&base);
     assert_eq!(share.contracts[2].max_share_of_output.constant(), Some(1.0));
     let earlier = Lever::EarlierContract { contract: 0, months: 3 }.apply(&base);
-    assert_eq!(earlier.contracts[0].from, base.time.start);
+    assert_eq!(earlier.contracts[0].from.0, base.contracts[0].from.0 - 3);
     assert_eq!(earlier.contracts[0].to.0, base.contracts[0].to.0 - 3);
     let second = Lever::SecondMine { mine: 0, contract: 0 }.apply(&base);
     let (mine, contract) = (&second.mines[3], &second.contracts[3]);
@@ -230,7 +239,11 @@ fn levers_change_what_they_say_and_keep_every_draw() {
     // A change in one region moves nothing in the other, to the last bit.
     let idle = effects_of(&base, &Change::Lever(Lever::ContractRemoved { contract: 0 }));
     assert!(idle.total(Metric::Shortfall, Statistic::Mean).unwrap().difference.difference > 0.0);
-    for lever in [Lever::ContractRemoved { contract: 0 }, Lever::SecondMine { mine: 0, contract: 0 }, Lever::DeeperSpot { region: 0, times: 2.0 }] {
+    for lever in [
+        Lever::ContractRemoved { contract: 0 },
+        Lever::SecondMine { mine: 0, contract: 0 },
+        Lever::DeeperSpot { region: 0, times: 2.0 },
+    ] {
         assert_eq!(short(&lever.apply(&base), 1), short(&base, 1), "{lever:?}");
     }
 }
@@ -263,7 +276,10 @@ fn atoms_and_periods_are_restricted_too() {
     assert!(omitted.iter().any(|omission| omission.name == "built"));
     let spot = all.iter().find(|restriction| restriction.input == "region.us.spot.available").expect("it is uncertain");
     assert_eq!((spot.region(&base), spot.end), (Some(0), End::Low));
-    assert_eq!(Restriction { input: String::new(), paths: vec!["mine.hill.variation".to_owned()], ..spot.clone() }.region(&base), None);
+    assert_eq!(
+        Restriction { input: String::new(), paths: vec!["mine.hill.variation".to_owned()], ..spot.clone() }.region(&base),
+        None
+    );
     let discrete = scenario(&HALL.replace(
         r#"{ dist = "uniform", min = "2500 t", max = "4500 t" }"#,
         r#"{ dist = "discrete", values = ["3000 t", "4000 t"], probabilities = [0.7, 0.3] }"#,

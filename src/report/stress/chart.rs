@@ -3,9 +3,7 @@
 use super::words::{change_in_words, share_in_words, standing_heading};
 use super::{Row, StressResults};
 use crate::metric::Metric;
-use crate::report::charts::{
-    ChartError, LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, Measure, Theme, Wording, levers,
-};
+use crate::report::charts::{ChartError, LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, Measure, Theme, Wording, levers};
 use crate::report::figures::Drawing;
 use crate::report::wording::count;
 use crate::statistics::Statistic;

@@ -72,9 +72,7 @@ fn lever_rows(results: &StressResults<'_>) -> String {
 
 fn lever_cells(effects: &Effects) -> Vec<String> {
     let ratio = |ratio: Option<Quotient>| {
-        ratio.map_or_else(blank, |ratio| {
-            signed(ratio.estimate, ratio.conf_low.zip(ratio.conf_high), "").trim_end().to_owned()
-        })
+        ratio.map_or_else(blank, |ratio| signed(ratio.estimate, ratio.conf_low.zip(ratio.conf_high), "").trim_end().to_owned())
     };
     vec![
         points(effects),

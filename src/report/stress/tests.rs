@@ -18,11 +18,11 @@ fn scenario() -> Scenario {
         simulation = { trials = 2000, seed = 5 }
         price = { process = "constant", initial = "9000 USD/t" }
         [region.us]
-        spot = { available = "100 t/quarter", carbon = "4 tCO2e/t" }
+        spot = { available = "200 t/quarter", carbon = "4 tCO2e/t" }
         [region.eu]
         spot = { available = "300 t/quarter", carbon = "4 tCO2e/t" }
         [mine.hill]
-        capacity = "5 kt/year"
+        capacity = "8 kt/year"
         utilisation = { dist = "pert", min = 0.3, mode = 0.7, max = 1.0 }
         carbon = "3 tCO2e/t"
         [contract.offtake]
@@ -36,7 +36,7 @@ fn scenario() -> Scenario {
         [facility.ohio]
         region = "us"
         copper = { dist = "pert", min = "2000 t", mode = "3000 t", max = "4000 t" }
-        start = "2027-02"
+        start = "2027-04"
         build = "15 month"
         [facility.lyon]
         region = "eu"
@@ -73,19 +73,21 @@ fn rows_keep_the_schema_and_tell_every_change() {
         }
     }
     let levers: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[place("lever")]).collect();
-    for lever in ["base", "more:offtake", "without:offtake", "earlier:offtake", "stock:us", "ahead:eu", "spot:eu", "second:hill"] {
+    for lever in ["base", "more:offtake", "without:offtake", "earlier:offtake", "stock:us", "ahead:eu", "spot:eu", "second:hill"]
+    {
         assert!(levers.contains(lever), "{lever}: {levers:?}");
     }
     assert!(levers.contains("low:facility.lyon.copper") && levers.contains("high:mine.hill.utilisation"));
     let of = |lever: &str, region: &str, metric: &str, column: &str| {
-        let found = rows.iter().find(|row| {
-            &row[place("lever")] == lever && &row[place("region")] == region && &row[place("metric")] == metric
-        });
+        let found = rows
+            .iter()
+            .find(|row| &row[place("lever")] == lever && &row[place("region")] == region && &row[place("metric")] == metric);
         found.map(|row| row[place(column)].to_owned())
     };
     let number = |text: Option<String>| text.and_then(|text| text.parse::<f64>().ok()).expect("a number");
     // The first row found is the probability.
-    let (with, without) = (of("more:offtake", "us", "shortfall", "estimate"), of("more:offtake", "us", "shortfall", "base_estimate"));
+    let (with, without) =
+        (of("more:offtake", "us", "shortfall", "estimate"), of("more:offtake", "us", "shortfall", "base_estimate"));
     let difference = number(with) - number(without);
     assert!((difference - number(of("more:offtake", "us", "shortfall", "difference"))).abs() < 1e-12 && difference < 0.0);
     assert!(number(of("more:offtake", "us", "firm_tonnes", "estimate")) > 0.0);

@@ -6,14 +6,16 @@ use super::program::{Desk, SMALL, assert_same};
 fn a_stress_leaves_a_table_charts_and_a_manifest() {
     let desk = Desk::new();
     let screen = desk.run(&["stress", "small.toml", "--step", "0.2"]).done();
-    for words in
-        ["What helps most per dollar", "20 % more of contract offtake", "without contract offtake", "Results: output/small--stress"]
-    {
+    for words in [
+        "What helps most per dollar",
+        "20 % more of contract offtake",
+        "without contract offtake",
+        "Results: output/small--stress",
+    ] {
         assert!(screen.contains(words), "`{words}` is missing:\n{screen}");
     }
     let files = desk.files("output/small--stress");
-    let expected =
-        ["charts/inputs.png", "charts/levers.png", "datapackage.json", "levers.csv", "manifest.json", "scenario.toml"];
+    let expected = ["charts/inputs.png", "charts/levers.png", "datapackage.json", "levers.csv", "manifest.json", "scenario.toml"];
     assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), expected);
     let manifest = desk.json("output/small--stress/manifest.json");
     assert_eq!((&manifest["stress"]["step"], &manifest["stress"]["range"]), (&0.2.into(), &0.2.into()));
