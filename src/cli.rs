@@ -12,6 +12,7 @@ pub mod files;
 pub mod progress;
 pub mod run;
 pub mod schema;
+mod stress;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -68,6 +69,8 @@ enum Command {
     Check(check::CheckArguments),
     /// Measure the speed of a scenario: by phase, thread count and instruction set
     Bench(bench::BenchArguments),
+    /// Move every lever of a scenario and see what helps most per dollar
+    Stress(stress::StressArguments),
     /// Print the JSON Schema of scenario files, for editors
     Schema,
     /// Print shell completions
@@ -141,6 +144,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::run(&arguments, &console),
         Command::Check(arguments) => check::check(&arguments, &console),
         Command::Bench(arguments) => bench::bench(&arguments, &console),
+        Command::Stress(arguments) => stress::run_stress(&arguments, &console),
         Command::Schema => schema::schema(&console),
         Command::Completions(arguments) => completions::completions(&arguments, &console),
     };

@@ -58,3 +58,4 @@ pub mod sampling;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;
+pub mod stress;

@@ -200,10 +200,8 @@ fn define_variables(variables: &[NamedVariable], inputs: &mut InputTable) -> Res
     let mut waiting: Vec<&NamedVariable> = variables.iter().collect();
     let mut defined: Vec<&str> = Vec::new();
     while !waiting.is_empty() {
-        let (ready, later): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|variable| match &variable.value.value {
-            Value::Variable { name, .. } => defined.contains(&name.as_str()),
-            _ => true,
-        });
+        let (ready, later): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|variable| is_ready(&variable.value.value, &defined));
         if ready.is_empty() {
             return Err(CompileError::CircularVariable { name: later[0].name.clone() });
         }
@@ -215,6 +213,15 @@ fn define_variables(variables: &[NamedVariable], inputs: &mut InputTable) -> Res
         waiting = later;
     }
     Ok(())
+}
+
+/// Whether a value rests on defined variables only.
+fn is_ready(value: &Value, defined: &[&str]) -> bool {
+    match value {
+        Value::Constant(_) | Value::Random(_) => true,
+        Value::Variable { name, .. } => defined.contains(&name.as_str()),
+        Value::Changed { value, .. } => is_ready(value, defined),
+    }
 }
 
 /// The facilities by region and priority (stable in the scenario's order), with their classes noted in the regions.

@@ -22,6 +22,7 @@ pub mod page;
 pub mod reference;
 pub mod repertoire;
 pub mod schema;
+pub mod stress;
 pub mod table_writer;
 pub mod variable_table;
 pub mod wording;

@@ -81,7 +81,7 @@ impl From<Interrupted> for RunError {
 pub struct SharedTables(Mutex<QuantileTables>);
 
 impl SharedTables {
-    fn compile(&self, scenario: &Scenario) -> Result<Model, CompileError> {
+    pub(crate) fn compile(&self, scenario: &Scenario) -> Result<Model, CompileError> {
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Not locked while tables are made, so that scenarios compile side by side.
         let mut tables = lock().clone();

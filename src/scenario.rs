@@ -16,6 +16,7 @@ mod format;
 mod load;
 mod metrics;
 mod nearest;
+mod quantities;
 pub mod quantity;
 mod reader;
 mod record;

@@ -16,6 +16,7 @@ pub mod dominance;
 pub mod estimate;
 pub mod exact_sum;
 pub mod exceedance;
+pub mod firm_tonnes;
 pub mod headline;
 pub mod histogram;
 pub mod incomplete_beta;
@@ -23,6 +24,7 @@ pub mod interval;
 pub mod moments;
 pub mod ratio;
 pub mod regret;
+pub mod selection;
 pub mod series;
 pub mod tally;
 

@@ -2,7 +2,7 @@
 
 use super::input::{Input, InputTable};
 use crate::lanes::{LANES, Lanes};
-use crate::scenario::{Contract, ContractPrice, ContractVolume, Quantity, Taking, TimeGrid, Value};
+use crate::scenario::{Contract, ContractPrice, ContractVolume, Taking, TimeGrid, Value};
 
 #[derive(Debug)]
 pub struct ContractModel {
@@ -92,7 +92,7 @@ impl ContractModel {
                 }
             })
             .collect();
-        let (shortest, longest) = bounds(&contract.lag);
+        let (shortest, longest) = bounds(&contract.lag.value);
         let step = time.period_years();
         let most = time.periods as f64;
         let delays = (shortest / step).floor().clamp(0.0, most) as usize..=(longest / step).ceil().clamp(0.0, most) as usize;
@@ -269,13 +269,18 @@ impl ContractModel {
 }
 
 /// Smallest and largest value a quantity can take (0 and infinity where that is not known from it alone).
-fn bounds(quantity: &Quantity) -> (f64, f64) {
-    match &quantity.value {
+fn bounds(value: &Value) -> (f64, f64) {
+    match value {
         Value::Constant(value) => (*value, *value),
         Value::Random(random) => {
             let (low, high) = random.distribution.support();
             (low.max(random.lowest), high.min(random.highest))
         }
         Value::Variable { .. } => (0.0, f64::INFINITY),
+        Value::Changed { value, times, plus } => {
+            let (low, high) = bounds(value);
+            let ends = (low * times + plus, high * times + plus);
+            (ends.0.min(ends.1), ends.0.max(ends.1))
+        }
     }
 }

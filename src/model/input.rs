@@ -32,12 +32,13 @@ impl Input {
     }
 }
 
-/// A column that is another one times a factor.
+/// A column that is another one times a factor, and a summand more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Scaled {
     target: usize,
     source: usize,
     scale: f64,
+    shift: f64,
 }
 
 impl Draw {
@@ -66,13 +67,17 @@ impl InputTable {
 
     /// The column of a quantity. A named variable must have been defined before it is used.
     pub fn input(&mut self, quantity: &Quantity) -> Input {
-        match &quantity.value {
+        self.value(&quantity.path, &quantity.value)
+    }
+
+    fn value(&mut self, path: &str, value: &Value) -> Input {
+        match value {
             Value::Constant(value) => self.constant(*value),
             Value::Random(random) => {
                 let periods = (random.each == Each::Period).then_some(self.periods);
                 let input = self.reserve(periods);
                 self.draws.push(Draw {
-                    path: quantity.path.clone(),
+                    path: path.to_owned(),
                     distribution: random.distribution.clone(),
                     periods,
                     autocorrelation: random.autocorrelation,
@@ -87,11 +92,24 @@ impl InputTable {
                 if *scale == 1.0 {
                     return source;
                 }
-                let target = self.reserve(None);
-                self.scaled.push(Scaled { target: target.first as usize, source: source.first as usize, scale: *scale });
-                target
+                self.scaled(source, *scale, 0.0)
+            }
+            Value::Changed { value, times, plus } => {
+                let source = self.value(path, value);
+                self.scaled(source, *times, *plus)
             }
         }
+    }
+
+    /// Columns that are others times a factor, and a summand more.
+    fn scaled(&mut self, source: Input, scale: f64, shift: f64) -> Input {
+        let periods = source.is_drawn_each_period().then_some(self.periods);
+        let target = self.reserve(periods);
+        for period in 0..periods.unwrap_or(1) {
+            let column = |input: Input| input.first as usize + period;
+            self.scaled.push(Scaled { target: column(target), source: column(source), scale, shift });
+        }
+        target
     }
 
     /// The column of a draw that is not a quantity of the file (a shock, whether a facility is built).
@@ -140,7 +158,7 @@ pub fn scale(scaled: &[Scaled], values: &mut [Lanes]) {
     for column in scaled {
         let source = values[column.source];
         for (target, source) in values[column.target].0.iter_mut().zip(&source.0) {
-            *target = source * column.scale;
+            *target = source * column.scale + column.shift;
         }
     }
 }

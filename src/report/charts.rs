@@ -10,6 +10,7 @@
 //! | [`shortfall_probability`] | how likely is a shortage, and when? |
 //! | [`exceedance`] | how bad can it get, in tonnes or dollars? |
 //! | [`heat_map`] | which facility, in which period? |
+//! | [`levers`] | what helps, and at what price? |
 
 mod canvas;
 mod differences;
@@ -18,6 +19,7 @@ mod font;
 mod frame;
 mod heat_map;
 mod label_column;
+mod levers;
 mod need_supply;
 mod panel;
 mod price_fan;
@@ -33,6 +35,7 @@ pub use differences::{Change, ChangeColumn, Differences, differences};
 pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint, exceedance};
 pub use frame::Wording;
 pub use heat_map::{HeatMap, heat_map};
+pub use levers::{LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, levers};
 pub use need_supply::{NeedAndSupply, PeriodBalance, need_and_supply};
 pub use panel::Periods;
 pub use price_fan::{PriceFan, PricePeriod, price_fan, written_price};

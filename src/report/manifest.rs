@@ -60,12 +60,25 @@ struct Manifest<'a> {
     trials_requested: u64,
     trials: u64,
     design: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stress: Option<StressFacts>,
     confidence: f64,
     convergence: Convergence,
     clamped_draws: u64,
     warnings: &'a [String],
     files: Vec<File<'a>>,
     run: Run<'a>,
+}
+
+/// How far a stress moved its scenario.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct StressFacts {
+    /// Relative change of volumes, stocks and spot markets.
+    pub step: f64,
+    /// Share of the probability that a restricted input keeps; null when none is restricted.
+    pub range: Option<f64>,
+    /// Changed scenarios that were run beside the one as it is.
+    pub changes: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,6 +117,15 @@ struct Run<'a> {
 
 /// The manifest of a run that left these files.
 pub fn manifest(scenario: &Scenario, facts: &RunFacts, files: &[ResultFile]) -> ResultFile {
+    manifest_of(scenario, facts, None, files)
+}
+
+/// The manifest of a stress that left these files.
+pub fn stress_manifest(scenario: &Scenario, facts: &RunFacts, stress: StressFacts, files: &[ResultFile]) -> ResultFile {
+    manifest_of(scenario, facts, Some(stress), files)
+}
+
+fn manifest_of(scenario: &Scenario, facts: &RunFacts, stress: Option<StressFacts>, files: &[ResultFile]) -> ResultFile {
     let seconds = facts.simulation_time.as_secs_f64();
     ResultFile::json(
         MANIFEST,
@@ -120,6 +142,7 @@ pub fn manifest(scenario: &Scenario, facts: &RunFacts, files: &[ResultFile]) -> 
             trials_requested: facts.trials_requested,
             trials: facts.trials,
             design: MONTE_CARLO,
+            stress,
             confidence: CONFIDENCE,
             convergence: Convergence {
                 precision: facts.precision,

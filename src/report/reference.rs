@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::schema::{Column, ESTIMATE, SCHEMA_VERSION, Table, Tables};
+use super::schema::{Column, ESTIMATE, SCHEMA_VERSION, Table, Tables, levers_table};
 use crate::metric::Metric;
 
 const OPENING: &str = "\
@@ -81,7 +81,8 @@ pub fn reference_page() -> String {
     for column in &ESTIMATE {
         line(format_args!("{}\n", row(&tables.summary, column)));
     }
-    for table in tables.all() {
+    let levers = levers_table();
+    for table in tables.all().into_iter().chain([&levers]) {
         line(format_args!("\n### {}\n\n{}\n\n{HEADER}", table.path(), table.description));
         let shared = if table.is_of_estimates() { ESTIMATE.len() } else { 0 };
         for column in &table.columns[..table.columns.len() - shared] {

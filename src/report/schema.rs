@@ -3,10 +3,12 @@
 mod catalogue;
 mod column;
 mod comparison;
+mod levers;
 
 pub use catalogue::{ESTIMATE, SCHEMA_VERSION, Tables};
 pub use column::{Column, ColumnKind};
 pub use comparison::ComparisonTables;
+pub use levers::levers_table;
 
 /// A table: one CSV file of the results.
 #[derive(Debug, Clone, PartialEq)]

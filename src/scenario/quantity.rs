@@ -35,6 +35,12 @@ pub enum Value {
         name: String,
         scale: f64,
     },
+    /// `times` × the value + `plus`, from the same draws. No file says so: a lever makes it of what a file says.
+    Changed {
+        value: Box<Value>,
+        times: f64,
+        plus: f64,
+    },
 }
 
 /// A distribution and how often it is drawn. Draws outside `[lowest, highest]` (the key's own range, whose outside mass the check
@@ -61,6 +67,15 @@ impl Quantity {
     /// A constant that is not written in the file.
     pub fn default_constant(path: &str, value: f64, unit: &str) -> Self {
         Quantity { path: path.to_owned(), value: Value::Constant(value), unit: unit.to_owned(), origin: Origin::Default }
+    }
+
+    /// The quantity `times` as large, and `plus` (in its base unit) more, from the same draws.
+    pub fn changed(&self, times: f64, plus: f64) -> Self {
+        let value = match &self.value {
+            Value::Constant(value) => Value::Constant(value * times + plus),
+            value => Value::Changed { value: Box::new(value.clone()), times, plus },
+        };
+        Quantity { value, ..self.clone() }
     }
 
     pub fn constant(&self) -> Option<f64> {

@@ -147,6 +147,17 @@ impl Distribution {
         (self.count() > 0).then(|| sum / self.count() as f64)
     }
 
+    /// Share of the values above x, those of a bin taken as evenly spread.
+    pub fn exceedance(&self, x: f64) -> f64 {
+        let passed = self.bins.partition_point(|bin| bin.high <= x);
+        let below = passed.checked_sub(1).map_or(0, |last| self.cumulative[last]);
+        let mut above = (self.count() - below) as f64;
+        if let Some(bin) = self.bins.get(passed).filter(|bin| bin.low < x) {
+            above -= bin.count as f64 * ((x - bin.low) / (bin.high - bin.low));
+        }
+        if self.count() == 0 { 0.0 } else { above / self.count() as f64 }
+    }
+
     /// Bracket on the number of values ≤ x: those certainly, those possibly.
     pub fn count_up_to(&self, x: f64) -> (u64, u64) {
         let certainly = self.bins.partition_point(|bin| bin.high <= x);

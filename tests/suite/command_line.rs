@@ -12,3 +12,4 @@ pub mod program;
 mod results;
 mod same_bits;
 mod several_files;
+mod stress;

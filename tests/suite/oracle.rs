@@ -133,18 +133,23 @@ struct Inputs<'a> {
 impl Inputs<'_> {
     /// The value of a quantity in a period.
     fn at(&self, quantity: &Quantity, period: usize) -> f64 {
-        match &quantity.value {
+        self.value_at(&quantity.path, &quantity.value, period)
+    }
+
+    fn value_at(&self, path: &str, value: &Value, period: usize) -> f64 {
+        match value {
             Value::Constant(value) => *value,
             Value::Random(random) => match random.each {
-                Each::Trial => self.values.value(&quantity.path, 0),
-                Each::Period => self.values.value(&quantity.path, period as u64),
-                Each::Outage => panic!("{} is drawn for every outage and has no value of its own", quantity.path),
+                Each::Trial => self.values.value(path, 0),
+                Each::Period => self.values.value(path, period as u64),
+                Each::Outage => panic!("{path} is drawn for every outage and has no value of its own"),
             },
             Value::Variable { name, scale } => {
                 let mut variables = self.scenario.variables.iter();
                 let variable = variables.find(|variable| variable.name == *name);
                 scale * self.at(&variable.expect("a checked scenario has the variables it names").value, period)
             }
+            Value::Changed { value, times, plus } => times * self.value_at(path, value, period) + plus,
         }
     }
 

@@ -160,7 +160,7 @@ impl Reader<'_> {
         let outside = match &variable.value.value {
             Value::Constant(value) => f64::from(u8::from(!rule.range.contains(value * scale))),
             Value::Random(random) => super::distribution::mass_outside(&random.distribution, &scaled(rule.range, scale)),
-            Value::Variable { .. } => return Some(()),
+            Value::Variable { .. } | Value::Changed { .. } => return Some(()),
         };
         if outside <= UNCLAMPED_MASS {
             return Some(());

@@ -98,6 +98,11 @@ fn help_mentions_every_option() {
         ("run", [&scenario[..], &machine, &run].concat()),
         ("check", [&scenario[..], &["<FILE>", "--quiet"]].concat()),
         ("bench", [&scenario[..], &machine, &["<FILE>", "--repetitions", "--csv"]].concat()),
+        (
+            "stress",
+            [&scenario[..], &machine, &["<FILE>", "--step", "--range", "--levers-only", "--output", "--json", "--quiet"]]
+                .concat(),
+        ),
         ("schema", vec!["JSON Schema"]),
         ("completions", vec!["<SHELL>", "bash", "zsh", "fish"]),
     ] {
@@ -109,6 +114,8 @@ fn help_mentions_every_option() {
         assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
     }
     let help = desk.run(&["--help"]).done();
-    ["run", "check", "bench", "schema", "completions"].iter().for_each(|command| assert!(help.contains(command), "{help}"));
+    ["run", "check", "bench", "stress", "schema", "completions"]
+        .iter()
+        .for_each(|command| assert!(help.contains(command), "{help}"));
     assert!(desk.run(&["--version"]).done().starts_with("coppercast "));
 }

@@ -1,0 +1,137 @@
+//! Uncertain inputs, each restricted to its low or high end.
+
+use super::lever::Omission;
+use crate::distribution::{Distribution, DistributionError, Probability};
+use crate::scenario::{Each, Origin, Quantity, Scenario, Value};
+
+/// Which end of a distribution is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    Low,
+    High,
+}
+
+/// Inputs restricted to one end of their distributions; a map of each draw that never turns an order round, so that draws stay common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Restriction {
+    /// Path of the input; `facility.*.KEY` for a column of a facilities table.
+    pub input: String,
+    /// Paths of the quantities.
+    pub paths: Vec<String>,
+    pub end: End,
+    /// Share of the probability that is kept.
+    pub range: f64,
+    /// How often the first of them is drawn.
+    pub each: Each,
+}
+
+/// Both restrictions of every uncertain input: low end, high end. Facilities written in a table are moved together, a column at a time.
+pub fn restrictions(scenario: &Scenario, range: f64) -> (Vec<Restriction>, Vec<Omission>) {
+    let mut inputs: Vec<(String, Vec<String>, Each)> = Vec::new();
+    let mut scenario = scenario.clone();
+    for quantity in scenario.quantities_mut() {
+        let Value::Random(random) = &quantity.value else { continue };
+        let name = input_name(quantity);
+        match inputs.iter_mut().find(|(input, ..)| *input == name) {
+            Some((_, paths, _)) => paths.push(quantity.path.clone()),
+            None => inputs.push((name, vec![quantity.path.clone()], random.each)),
+        }
+    }
+    let restrictions = inputs
+        .into_iter()
+        .flat_map(|(input, paths, each)| {
+            [End::Low, End::High].map(|end| Restriction { input: input.clone(), paths: paths.clone(), end, range, each })
+        })
+        .collect();
+    (restrictions, unmoved(&scenario))
+}
+
+/// What is random without being a quantity of the file.
+fn unmoved(scenario: &Scenario) -> Vec<Omission> {
+    let mut omitted = Vec::new();
+    let mut omit = |name: &str, reason: &str| omitted.push(Omission { name: name.to_owned(), reason: reason.to_owned() });
+    omit("price", "its path is not one number; its uncertain parameters are moved");
+    if scenario.mines.iter().any(|mine| !mine.outages.is_empty()) {
+        omit("outages", "when outages begin is not one number; uncertain rates and durations are moved");
+    }
+    if scenario.facilities.iter().any(|facility| facility.built_probability.constant() != Some(1.0)) {
+        omit("built", "it is yes or no and has no range; set built_probability to see its effect");
+    }
+    omitted
+}
+
+fn input_name(quantity: &Quantity) -> String {
+    let mut parts = quantity.path.splitn(3, '.');
+    match (&quantity.origin, parts.next(), parts.next(), parts.next()) {
+        (Origin::Cell { .. }, Some("facility"), Some(_), Some(key)) => format!("facility.*.{key}"),
+        _ => quantity.path.clone(),
+    }
+}
+
+/// The distribution between its quantiles at 0 and `range`, or at 1 − `range` and 1. An atom at the edge counts whole.
+fn restricted(distribution: &Distribution, end: End, range: f64) -> Result<Distribution, DistributionError> {
+    let (lowest, highest) = distribution.support();
+    let (low, high) = match end {
+        End::Low => (lowest, distribution.quantile(Probability::from_lower(range))),
+        End::High => (distribution.quantile(Probability::from_upper(range)), highest),
+    };
+    if low < high {
+        distribution.within(low, high)
+    } else {
+        // A single atom.
+        distribution.within(low.next_down(), high.next_up())
+    }
+}
+
+impl Restriction {
+    /// The word of the tables for its kind.
+    pub fn kind(&self) -> &'static str {
+        match self.end {
+            End::Low => "low",
+            End::High => "high",
+        }
+    }
+
+    /// What tells it apart in a scenario: `low:mine.johnson-camp.utilisation`.
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.kind(), self.input)
+    }
+
+    /// The region to which the inputs belong; `None` for those of the price, of a mine or of a variable where there are several.
+    pub fn region(&self, scenario: &Scenario) -> Option<usize> {
+        if scenario.regions.len() == 1 {
+            return Some(0);
+        }
+        let of = |path: &String| {
+            let mut parts = path.split('.');
+            match (parts.next()?, parts.next()?) {
+                ("region", name) => scenario.regions.iter().position(|region| region.name == name),
+                ("contract", name) => {
+                    scenario.contracts.iter().find(|contract| contract.name == name).map(|contract| contract.region)
+                }
+                ("facility", name) => {
+                    scenario.facilities.iter().find(|facility| facility.name == name).map(|facility| facility.region)
+                }
+                _ => None,
+            }
+        };
+        let first = of(self.paths.first()?)?;
+        self.paths.iter().all(|path| of(path) == Some(first)).then_some(first)
+    }
+
+    /// The scenario with the restriction.
+    ///
+    /// # Errors
+    /// When a distribution has too little probability there, which no checked scenario has.
+    pub fn apply(&self, scenario: &Scenario) -> Result<Scenario, DistributionError> {
+        let mut changed = scenario.clone();
+        for quantity in changed.quantities_mut() {
+            if let Value::Random(random) = &mut quantity.value
+                && self.paths.contains(&quantity.path)
+            {
+                random.distribution = restricted(&random.distribution, self.end, self.range)?;
+            }
+        }
+        Ok(changed)
+    }
+}
