@@ -61,6 +61,18 @@ fn the_notebook_is_kept_without_outputs() {
     }
 }
 
+#[test]
+fn the_lines_of_the_readme_read_the_results() {
+    let Some(python) = python("the_lines_of_the_readme_read_the_results") else { return };
+    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
+    let lines = page.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of Python");
+    let desk = Desk::new();
+    simulate(&desk, &shipped("johnson-camp"));
+    let told = python.lines(&format!("{lines}\nprint(np.interp(750, d.bin_high, d.exceedance))"), &desk.path(""));
+    let chance: f64 = told.trim().parse().unwrap_or_else(|_| panic!("{told}"));
+    assert!((0.25..0.32).contains(&chance), "{chance}");
+}
+
 /// Every shipped scenario and their comparison, simulated.
 fn every_shipped_scenario(desk: &Desk) -> Vec<String> {
     let scenarios = Path::new(BATCH).parent().expect("the folder of all scenarios");

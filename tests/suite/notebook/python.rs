@@ -48,10 +48,20 @@ impl Python {
     #[track_caller]
     pub fn script(&self, name: &str, arguments: &[String], variables: &[(&str, &Path)]) -> String {
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite/notebook").join(name);
-        let output = self.command().arg(script).args(arguments).envs(variables.iter().copied()).output();
-        let output = output.expect("a program that has run before");
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{name}\n{out}\n{err}");
-        out.into_owned()
+        told(self.command().arg(script).args(arguments).envs(variables.iter().copied()))
     }
+
+    /// Runs some lines in a folder and returns what they print.
+    #[track_caller]
+    pub fn lines(&self, lines: &str, folder: &Path) -> String {
+        told(self.command().args(["-c", lines]).current_dir(folder))
+    }
+}
+
+#[track_caller]
+fn told(command: &mut Command) -> String {
+    let output = command.output().expect("a program that has run before");
+    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{command:?}\n{out}\n{err}");
+    out.into_owned()
 }
