@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::schema::{Column, ESTIMATE, SCHEMA_VERSION, Table, Tables, levers_table};
+use super::schema::{Column, ComparisonTables, ESTIMATE, SCHEMA_VERSION, Table, Tables, levers_table};
 use crate::metric::Metric;
 
 const OPENING: &str = "\
@@ -15,6 +15,7 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 | file | content |
 |---|---|
 | `*.csv` | the tables below |
+| `summary.txt`, `summary.json` | the first screen, in words and as data |
 | `report.html` | one page to send: the first screen, the charts, the main tables, how to read them, the scenario with its sources; self-contained, for screen, phone and print |
 | `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides |
 | `manifest.json` | version, hash of the resolved scenario, seed, trials, design, convergence, warnings; what differs between two runs of the same scenario (time, machine, timings) stands in its object `run` |
@@ -67,6 +68,15 @@ Intervals aim at 95 %: `normal` (estimate ± 1.96 standard errors, Student's t b
 or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of replicates).
 ";
 
+const STRESS: &str = "\n## The table of a stress\n\n`coppercast stress` writes it into `output/<scenario>--stress/`.\n";
+
+const COMPARISON: &str = "
+## Tables of a comparison
+
+A run of several scenarios, or `coppercast compare`, also writes a folder `comparison` (another with `--name`), with its own `datapackage.json` and `manifest.json`, the answer in words as
+`comparison.txt`, and the charts `risk-and-cost` and `differences`. How differences, dominance and regret are estimated: [statistics](statistics.md#comparisons).
+";
+
 const HEADER: &str = "| column | type | unit | description |\n|---|---|---|---|\n";
 
 /// The text of the page.
@@ -81,20 +91,16 @@ pub fn reference_page() -> String {
     for column in &ESTIMATE {
         line(format_args!("{}\n", row(&tables.summary, column)));
     }
-    let levers = levers_table();
-    for table in tables.all().into_iter().chain([&levers]) {
-        line(format_args!("\n### {}\n\n{}\n\n{HEADER}", table.path(), table.description));
-        let shared = if table.is_of_estimates() { ESTIMATE.len() } else { 0 };
-        for column in &table.columns[..table.columns.len() - shared] {
-            line(format_args!("{}\n", row(table, column)));
-        }
-        if table.is_of_estimates() {
-            line(format_args!("| ... |  |  | the columns of every estimate table |\n"));
-        }
-        for key in &table.foreign_keys {
-            line(format_args!("\n({}) stands in `{}.csv` ({}).\n", key.columns.join(", "), key.table, key.referenced.join(", ")));
-        }
+    for table in tables.all() {
+        page.push_str(&section(table));
     }
+    page.push_str(COMPARISON);
+    for table in ComparisonTables::new().all() {
+        page.push_str(&section(table));
+    }
+    page.push_str(STRESS);
+    page.push_str(&section(&levers_table()));
+    let mut line = |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");
     line(format_args!(
         "\n## Metrics\n\nNumbers in brackets are equations of [the model](model.md).\n\n| metric | unit | better | definition |\n|---|---|---|---|\n"
     ));
@@ -108,6 +114,24 @@ pub fn reference_page() -> String {
         ));
     }
     page
+}
+
+/// A table under a heading of its own.
+fn section(table: &Table) -> String {
+    let mut text = format!("\n### {}\n\n{}\n\n{HEADER}", table.path(), table.description);
+    let shared = if table.is_of_estimates() { ESTIMATE.len() } else { 0 };
+    for column in &table.columns[..table.columns.len() - shared] {
+        text.push_str(&row(table, column));
+        text.push('\n');
+    }
+    if table.is_of_estimates() {
+        text.push_str("| ... |  |  | the columns of every estimate table |\n");
+    }
+    for key in &table.foreign_keys {
+        let columns = key.columns.join(", ");
+        text.push_str(&format!("\n({columns}) stands in `{}.csv` ({}).\n", key.table, key.referenced.join(", ")));
+    }
+    text
 }
 
 fn row(table: &Table, column: &Column) -> String {

@@ -125,7 +125,7 @@ impl Batches {
     pub(super) fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         let position = self.series[series];
         if position != ABSENT {
-            self.tallies[self.current].observe(position as usize, values, mask);
+            self.tally(position as usize, values, mask);
         }
     }
 
@@ -133,8 +133,19 @@ impl Batches {
     pub(super) fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
         let position = self.ratios[ratio];
         if position != ABSENT {
-            self.tallies[self.current].observe_ratio(position as usize, numerator, denominator, mask);
+            self.tally_ratio(position as usize, numerator, denominator, mask);
         }
+    }
+
+    /// Not inlined: few of the engine's many calls come here, and each would copy the code of a tally.
+    #[inline(never)]
+    fn tally(&mut self, position: usize, values: &[f64; LANES], mask: u64) {
+        self.tallies[self.current].observe(position, values, mask);
+    }
+
+    #[inline(never)]
+    fn tally_ratio(&mut self, position: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+        self.tallies[self.current].observe_ratio(position, numerator, denominator, mask);
     }
 
     pub(super) fn merge(&mut self, other: &Self) {

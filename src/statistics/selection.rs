@@ -36,6 +36,13 @@ impl Selection {
         Selection { positions, whole: Tally::new(&whole, 0), batches: vec![Tally::new(&batch, 0); BATCHES], current: 0 }
     }
 
+    /// Not inlined: few of the engine's many calls come here, and each would copy the code of two tallies.
+    #[inline(never)]
+    fn tally(&mut self, position: usize, values: &[f64; LANES], mask: u64) {
+        self.whole.observe(position, values, mask);
+        self.batches[self.current].observe(position, values, mask);
+    }
+
     pub fn trials(&self) -> u64 {
         self.whole.trials()
     }
@@ -73,8 +80,7 @@ impl Observer for Selection {
     fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         let position = self.positions[series];
         if position != ABSENT {
-            self.whole.observe(position as usize, values, mask);
-            self.batches[self.current].observe(position as usize, values, mask);
+            self.tally(position as usize, values, mask);
         }
     }
 

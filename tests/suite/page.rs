@@ -5,6 +5,7 @@ mod browser;
 use browser::{Browser, Frame};
 
 use crate::command_line::program::{Desk, SMALL, shipped};
+use crate::skipped::say_skipped;
 
 /// Phone, tablet and desktop, in pixels.
 const WIDTHS: [u32; 3] = [360, 768, 1280];
@@ -12,7 +13,7 @@ const WIDTHS: [u32; 3] = [360, 768, 1280];
 #[test]
 fn pages_fit_every_screen_in_a_browser() {
     let Some(browser) = Browser::find() else {
-        return browser::say_skipped("pages_fit_every_screen_in_a_browser: no Chromium in PATH");
+        return say_skipped("pages_fit_every_screen_in_a_browser: no Chromium in PATH");
     };
     let desk = Desk::new();
     // Words that cannot be broken, as long as they may be.

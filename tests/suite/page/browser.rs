@@ -1,6 +1,5 @@
 //! Headless Chromium: shows a page in frames of several widths and measures it there.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -67,11 +66,6 @@ pub struct View {
     pub frames: Vec<Frame>,
     /// What it wrote to its console.
     pub complaints: Vec<String>,
-}
-
-/// Says on the real stderr, which the test harness does not swallow, that a test looked at nothing.
-pub fn say_skipped(what: &str) {
-    let _ = writeln!(std::io::stderr(), "\nSKIPPED {what}\n");
 }
 
 impl Browser {
