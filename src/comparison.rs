@@ -4,13 +4,16 @@
 //! [`TRIALS`] of each scenario; they are the trials that the runs had, so that they pair.
 
 mod finished_run;
+mod unlike;
 
-pub use finished_run::{EstimateKey, FinishedRun, SummaryRow, Unreadable};
+pub use finished_run::{EstimateKey, FinishedRun, InBatch, SummaryRow, Unreadable};
 
+use crate::distribution::QuantileTables;
 use crate::instruction_set::InstructionSet;
 use crate::metric::{Better, Metric};
 use crate::model::Model;
 use crate::model::series::Subject;
+use crate::report::wording::trials as trials_in_words;
 use crate::simulation::Simulator;
 use crate::simulation::trial_values::trial_values;
 use crate::statistics::batches::COMPARED;
@@ -103,17 +106,21 @@ pub fn compare(runs: Vec<FinishedRun>, base: usize, instruction_set: Instruction
     for run in &runs {
         if !pairs(run, reference) {
             notes.push(format!(
-                "{} does not share the random numbers of {} (seed {}, {} trials against seed {}, {} trials): its differences are those of independent runs",
-                run.slug, reference.slug, run.seed, run.trials, reference.seed, reference.trials
+                "{} does not share the random numbers of {} (seed {}, {} against seed {}, {}): its differences are those of independent runs",
+                run.slug, reference.slug, run.seed, trials_in_words(run.trials), reference.seed, trials_in_words(reference.trials)
             ));
-        } else if run.scenario.is_none() {
+        }
+        if run.scenario.is_none() {
             notes.push(format!("the resolved scenario of {} cannot be read, so it is not compared trial by trial", run.slug));
         }
+        notes.extend(unlike::notes(run, reference));
     }
     let trials = runs.iter().map(|run| run.trials).min().unwrap_or(0).min(TRIALS);
-    let paired = runs.iter().all(|run| pairs(run, reference) || run.seed == reference.seed);
-    let in_trials: Vec<Option<Trials>> =
-        runs.iter().map(|run| first_trials(run, trials, instruction_set).filter(|_| run.seed == reference.seed)).collect();
+    let mut tables = QuantileTables::default();
+    let in_trials: Vec<Option<Trials>> = runs
+        .iter()
+        .map(|run| (run.seed == reference.seed).then(|| first_trials(run, trials, &mut tables, instruction_set)).flatten())
+        .collect();
     let mut rows = Vec::new();
     let mut verdicts = Vec::new();
     for (number, run) in runs.iter().enumerate().filter(|(number, _)| *number != base) {
@@ -128,9 +135,10 @@ pub fn compare(runs: Vec<FinishedRun>, base: usize, instruction_set: Instruction
             }));
         }
     }
-    let regrets = if paired { regret_rows(&in_trials) } else { Vec::new() };
-    let compared = in_trials.iter().all(Option::is_some);
-    Comparison { base, rows, dominance: verdicts, regrets, trials: if compared { trials } else { 0 }, notes, runs }
+    let regrets = regret_rows(&in_trials);
+    let compared = in_trials.iter().enumerate().any(|(number, trials)| number != base && trials.is_some());
+    let trials = if compared && in_trials[base].is_some() { trials } else { 0 };
+    Comparison { base, rows, dominance: verdicts, regrets, trials, notes, runs }
 }
 
 /// Whether two runs share their random numbers, batch by batch.
@@ -156,19 +164,18 @@ fn against(
     theirs: Option<&Trials>,
 ) -> Vec<ComparisonRow> {
     let paired = pairs(run, base);
-    let compared = |run: &FinishedRun, row: &SummaryRow| {
-        let batches = run.batches.get(&row.key).cloned().unwrap_or_default();
-        Some(Compared { estimate: row.estimate?, std_error: row.std_error, batches })
-    };
     let mut rows = Vec::new();
     for key in &run.compared {
         let Some(value) = run.row(key) else { continue };
         let other = base.row(key);
         let metric = metric_named(&key.metric);
         let is_probability = key.statistic.starts_with("prob_");
-        let difference = compared(run, value)
-            .zip(other.and_then(|row| compared(base, row)))
-            .map(|(run, base)| difference(&run, &base, paired, is_probability));
+        let difference = other.and_then(|other| {
+            let (ours, theirs) = common_batches(run.in_batches(key), base.in_batches(key));
+            let ours = Compared { estimate: value.estimate?, std_error: value.std_error, batches: ours };
+            let theirs = Compared { estimate: other.estimate?, std_error: other.std_error, batches: theirs };
+            Some(difference(&ours, &theirs, paired, is_probability))
+        });
         let trials =
             metric.filter(|_| key.statistic == "mean").and_then(|metric| trial_by_trial(ours?.of(metric)?, theirs?.of(metric)?));
         rows.push(ComparisonRow {
@@ -185,10 +192,16 @@ fn against(
     rows
 }
 
-/// Simulates the first trials of a run again; `None` when its scenario cannot be read.
-fn first_trials(run: &FinishedRun, trials: u64, instruction_set: InstructionSet) -> Option<Trials> {
+/// Trials and estimates of the batches that are known in both runs: a ratio of means is unknown where its denominator is 0.
+fn common_batches(ours: &[InBatch], theirs: &[InBatch]) -> (Vec<(u64, f64)>, Vec<(u64, f64)>) {
+    let both = ours.iter().filter_map(|of| Some((of, theirs.iter().find(|other| other.batch == of.batch)?)));
+    both.map(|(of, other)| ((of.trials, of.estimate), (other.trials, other.estimate))).unzip()
+}
+
+/// Simulates the first trials of a run again; `None` when its scenario cannot be read. Runs share the tables of their distributions.
+fn first_trials(run: &FinishedRun, trials: u64, tables: &mut QuantileTables, instruction_set: InstructionSet) -> Option<Trials> {
     let scenario = run.scenario.as_ref()?;
-    let simulator = Simulator::new(Model::new(scenario).ok()?, scenario, instruction_set);
+    let simulator = Simulator::new(Model::with_tables(scenario, tables).ok()?, scenario, instruction_set);
     let plan = &simulator.model.series;
     let (metrics, series): (Vec<Metric>, Vec<usize>) =
         COMPARED.iter().filter_map(|&(metric, _)| Some((metric, plan.series(Subject::Total, metric)?))).unzip();

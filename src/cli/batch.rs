@@ -14,7 +14,7 @@ use super::progress::Progress;
 use crate::report::charts::{ChartError, Theme};
 use crate::report::data_package::hash;
 use crate::report::first_screen::{FirstScreen, first_screen};
-use crate::report::folder::{check_folder, is_current, write_folder};
+use crate::report::folder::{Content, Standing, check_folder, standing, write_folder};
 use crate::report::manifest::RunFacts;
 use crate::report::page::{Charts, page};
 use crate::report::schema::SCHEMA_VERSION;
@@ -65,6 +65,8 @@ pub struct Finished {
     pub json: String,
     /// Conditions of `--fail-if` that hold.
     pub crossed: Vec<String>,
+    /// The file whose loss or change is why it was run again.
+    pub harmed: Option<String>,
 }
 
 impl Ended {
@@ -100,13 +102,18 @@ impl Batch<'_> {
         let scenario = &loaded.scenario;
         let failed = |message: String| Ended::Failed { message, exit: Exit::Failed };
         // A long run should not end at a folder that cannot be written.
-        if let Err(error) = check_folder(self.output, &scenario.slug, self.force) {
+        if let Err(error) = check_folder(self.output, &scenario.slug, Content::Run, self.force) {
             return failed(error.to_string());
         }
-        let key = self.key(loaded);
-        if let Some(finished) = self.unchanged(&scenario.slug, &key) {
+        let resolved = loaded.resolved.to_toml();
+        let key = self.key(&scenario.slug, &resolved);
+        let found = standing(self.output, &scenario.slug, &key);
+        if found == Standing::Current
+            && let Some(finished) = self.unchanged(&scenario.slug)
+        {
             return Ended::Unchanged(finished);
         }
+        let harmed = if let Standing::Harmed(file) = found { Some(file) } else { None };
         let started = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
         let outcome = match crate::run::run(scenario, self.settings, tables, control) {
             Ok(outcome) => outcome,
@@ -115,7 +122,7 @@ impl Batch<'_> {
                 return Ended::Failed { message: format!("{}: {error}", scenario.slug), exit: Exit::BadInput };
             }
         };
-        let facts = self.facts(loaded, &outcome, key, started);
+        let facts = self.facts(loaded, resolved, &outcome, key, started);
         let results = Results {
             scenario,
             plan: &outcome.plan,
@@ -143,35 +150,34 @@ impl Batch<'_> {
         let crossed =
             self.fail_if.iter().filter_map(|condition| condition.crossed(scenario, &outcome.plan, &outcome.tally)).collect();
         match write_folder(self.output, &scenario.slug, &files, self.force) {
-            Ok(folder) => Ended::Run(Finished { folder, screen, json, crossed }),
+            Ok(folder) => Ended::Run(Finished { folder, screen, json, crossed, harmed }),
             Err(error) => failed(error.to_string()),
         }
     }
 
     /// Everything that the results depend on, in a hash.
-    fn key(&self, loaded: &Loaded) -> String {
-        let scenario = &loaded.scenario;
+    fn key(&self, slug: &str, resolved: &str) -> String {
         let parts = [
             env!("CARGO_PKG_VERSION").to_owned(),
             build(),
             SCHEMA_VERSION.to_owned(),
             format!("{:?}", self.settings.precision),
             format!("{:?}", self.charts),
-            scenario.slug.clone(),
-            loaded.resolved.to_toml(),
+            slug.to_owned(),
+            resolved.to_owned(),
         ];
         hash(parts.join("\n").as_bytes())
     }
 
     /// Earlier results that this run would only make again. Conditions of `--fail-if` need the run itself.
-    fn unchanged(&self, slug: &str, key: &str) -> Option<Finished> {
-        if self.again || !self.fail_if.is_empty() || !is_current(self.output, slug, key) {
+    fn unchanged(&self, slug: &str) -> Option<Finished> {
+        if self.again || !self.fail_if.is_empty() {
             return None;
         }
         let folder = self.output.join(slug);
         let read = |file: &str| std::fs::read_to_string(folder.join(file)).ok();
         let (screen, json) = (read(SCREEN)?, read(SCREEN_JSON)?.trim_end().to_owned());
-        Some(Finished { folder, screen, json, crossed: Vec::new() })
+        Some(Finished { folder, screen, json, crossed: Vec::new(), harmed: None })
     }
 
     /// The charts as files, and the page, which has them for paper and for a dark screen whatever the options.
@@ -190,10 +196,10 @@ impl Batch<'_> {
         Ok(files)
     }
 
-    fn facts(&self, loaded: &Loaded, outcome: &Outcome, key: String, started: String) -> RunFacts {
+    fn facts(&self, loaded: &Loaded, resolved: String, outcome: &Outcome, key: String, started: String) -> RunFacts {
         RunFacts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            resolved_scenario: loaded.resolved.to_toml(),
+            resolved_scenario: resolved,
             trials_requested: loaded.scenario.simulation.trials,
             trials: outcome.tally.trials(),
             precision: outcome.precision,
@@ -252,6 +258,10 @@ pub fn tell(scenarios: &[Loaded], ended: &[Ended], options: Telling, console: &C
                 format!("{}\nResults: {folder}\n", finished.screen)
             };
             worst = worst.graver(console.result(&text));
+        }
+        if let Some(file) = finished.harmed.as_ref().filter(|_| !options.quiet) {
+            let slug = &loaded.scenario.slug;
+            console.message(&format!("{slug}: `{file}` was not as it had been written, so the scenario was run again"));
         }
         for message in &finished.crossed {
             console.message(&format!("fail-if: {message}"));

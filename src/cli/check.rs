@@ -6,7 +6,7 @@ use super::console::Console;
 use super::files::load_all;
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::model::Model;
-use crate::report::wording::count;
+use crate::report::wording::{count, trials};
 use crate::scenario::{ContractVolume, Loaded, Scenario};
 
 #[derive(Debug, Clone, Args)]
@@ -48,7 +48,7 @@ fn summary(scenario: &Scenario) -> String {
     let time = &scenario.time;
     let plural = |number: usize, noun: &str, nouns: &str| format!("{number} {}", if number == 1 { noun } else { nouns });
     let mut text = format!(
-        "{}: sound. {}, {}, {}, {}; {} from {}; {} trials\n",
+        "{}: sound. {}, {}, {}, {}; {} from {}; {}\n",
         scenario.slug,
         plural(scenario.regions.len(), "region", "regions"),
         plural(scenario.facilities.len(), "facility", "facilities"),
@@ -56,7 +56,7 @@ fn summary(scenario: &Scenario) -> String {
         plural(scenario.contracts.len(), "contract", "contracts"),
         plural(time.periods, time.step.name(), &format!("{}s", time.step.name())),
         time.start,
-        count(scenario.simulation.trials)
+        trials(scenario.simulation.trials)
     );
     for contract in &scenario.contracts {
         let months = contract.to.0 - contract.from.0 + 1;

@@ -6,9 +6,9 @@ use clap::Args;
 
 use super::chart_options::ChartOptions;
 use super::console::Console;
-use super::run::{MachineOptions, RunArguments};
+use super::run::{MachineOptions, Prepared, RunArguments, prepare, run_all};
 use super::{Exit, FileArguments, ScenarioOptions};
-use crate::comparison::{Comparison, FinishedRun, compare};
+use crate::comparison::{Comparison, FinishedRun, Unreadable, compare};
 use crate::instruction_set::InstructionSet;
 use crate::report::ResultFile;
 use crate::report::charts::{ChartError, Theme};
@@ -17,8 +17,9 @@ use crate::report::comparison_files::{ComparisonFacts, comparison_files};
 use crate::report::comparison_words::comparison_words;
 use crate::report::data_package::hash;
 use crate::report::figures::chart_files;
-use crate::report::folder::{FolderError, is_current, lock, write_folder};
-use crate::report::manifest::MANIFEST;
+use crate::report::folder::{
+    Content, FolderError, Standing, check_folder, content, is_results_folder, lock, standing, write_folder,
+};
 use crate::report::page::Charts;
 use crate::report::page::comparison::comparison_page;
 
@@ -27,7 +28,7 @@ pub const COMPARISON: &str = "comparison";
 
 #[derive(Debug, Clone, Args)]
 pub struct CompareArguments {
-    /// Results folders, or scenario files (folders, patterns), which are run first unless their results are current
+    /// Results folders or a folder of them, or scenario files (folders, patterns), which are run first unless their results are current
     #[arg(required = true, value_name = "FOLDER|FILE")]
     inputs: Vec<PathBuf>,
     /// Scenario to compare with; the one named `base`, else the first, by default
@@ -55,7 +56,7 @@ pub struct CompareArguments {
 
 /// How a comparison is made and told.
 pub struct Comparing<'a> {
-    pub base: Option<&'a str>,
+    pub base: &'a str,
     pub name: &'a str,
     pub output: &'a Path,
     pub charts: &'a ChartOptions,
@@ -76,36 +77,52 @@ pub fn run(arguments: &CompareArguments, console: &Console) -> Exit {
         Ok(machine) => machine,
         Err(message) => return bad(message),
     };
+    let Ok(mut inputs) = Inputs::read(&arguments.inputs, console) else { return Exit::BadInput };
+    let to_run = RunArguments::quiet(
+        FileArguments { files: inputs.files.clone() },
+        arguments.options.clone(),
+        arguments.machine.clone(),
+        arguments.output.clone(),
+        arguments.charts.clone(),
+        arguments.force,
+    );
+    let prepared = match (!inputs.files.is_empty()).then(|| prepare(&to_run, console)).transpose() {
+        Ok(prepared) => prepared,
+        Err(exit) => return exit,
+    };
+    // A mistake should show before the first trial is drawn.
+    let slugs = inputs.slugs(prepared.as_ref());
+    let base = match base_of(arguments.base.as_deref(), &slugs) {
+        Ok(_) if slugs.len() < 2 => return bad("a comparison needs at least two scenarios".to_owned()),
+        Ok(base) => base.to_owned(),
+        Err(message) => return bad(message),
+    };
     // Held until the last file is written.
-    let _lock = match lock(&arguments.output) {
+    let checked = lock(&arguments.output).and_then(|lock| {
+        check_folder(&arguments.output, &arguments.name, Content::Comparison, arguments.force)?;
+        Ok(lock)
+    });
+    let _lock = match checked {
         Ok(lock) => lock,
         Err(error) => {
             console.error(&error.to_string());
             return Exit::Failed;
         }
     };
-    let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) =
-        arguments.inputs.iter().cloned().partition(|input| input.join(MANIFEST).is_file());
     let mut exit = Exit::Done;
-    let mut results: Vec<PathBuf> = folders.clone();
-    if !files.is_empty() {
-        let run = RunArguments::quiet(
-            FileArguments { files },
-            arguments.options.clone(),
-            arguments.machine.clone(),
-            arguments.output.clone(),
-            arguments.charts.clone(),
-            arguments.force,
-        );
-        let (ran, made) = super::run::run_for_comparison(&run, console);
+    if let Some(prepared) = &prepared {
+        let (ran, made) = run_all(&to_run, prepared, console);
         exit = ran;
-        if matches!(exit, Exit::Interrupted) || made.is_empty() {
+        if exit == Exit::Interrupted {
             return exit;
         }
-        results = in_order(&arguments.inputs, &folders, made);
+        match read_all(&made, console) {
+            Some(runs) => inputs.fill(runs),
+            None => return exit.graver(Exit::Failed),
+        }
     }
     let comparing = Comparing {
-        base: arguments.base.as_deref(),
+        base: &base,
         name: &arguments.name,
         output: &arguments.output,
         charts: &arguments.charts,
@@ -113,21 +130,111 @@ pub fn run(arguments: &CompareArguments, console: &Console) -> Exit {
         force: arguments.force,
         quiet: arguments.quiet,
     };
-    exit.graver(pool.install(|| comparing.compare(&results, console)))
+    exit.graver(pool.install(|| comparing.compare(inputs.runs(), console)))
 }
 
-/// Results folders in the order of the arguments; those of scenario files stand where the first of the files does.
-fn in_order(inputs: &[PathBuf], folders: &[PathBuf], made: Vec<PathBuf>) -> Vec<PathBuf> {
-    let mut made = Some(made);
-    let mut results = Vec::new();
-    for input in inputs {
-        if folders.contains(input) {
-            results.push(input.clone());
-        } else {
-            results.extend(made.take().unwrap_or_default());
+/// What the arguments mean, in their order.
+#[derive(Default)]
+struct Inputs {
+    places: Vec<Place>,
+    /// Scenario files, and folders and patterns of them.
+    files: Vec<PathBuf>,
+}
+
+enum Place {
+    Results(Box<FinishedRun>),
+    /// Where the first of the scenario files stands, those of all of them.
+    Made(Vec<FinishedRun>),
+}
+
+impl Inputs {
+    /// Tells every folder that cannot be compared.
+    fn read(arguments: &[PathBuf], console: &Console) -> Result<Self, Exit> {
+        let mut inputs = Inputs::default();
+        let mut is_sound = true;
+        for argument in arguments {
+            let Some(folders) = results_in(argument) else {
+                if inputs.files.is_empty() {
+                    inputs.places.push(Place::Made(Vec::new()));
+                }
+                inputs.files.push(argument.clone());
+                continue;
+            };
+            for folder in folders {
+                if content(&folder) == Some(Content::Comparison) {
+                    console.message(&format!("left out: `{}` holds a comparison", folder.display()));
+                    continue;
+                }
+                match FinishedRun::read(&folder) {
+                    Ok(run) => inputs.places.push(Place::Results(Box::new(run))),
+                    Err(error) => {
+                        console.error(&error.to_string());
+                        is_sound = false;
+                    }
+                }
+            }
+        }
+        if is_sound { Ok(inputs) } else { Err(Exit::BadInput) }
+    }
+
+    /// All scenarios that will be compared.
+    fn slugs(&self, prepared: Option<&Prepared>) -> Vec<String> {
+        let slugs = self.places.iter().flat_map(|place| match place {
+            Place::Results(run) => vec![run.slug.clone()],
+            Place::Made(_) => prepared.into_iter().flat_map(Prepared::slugs).map(str::to_owned).collect(),
+        });
+        slugs.collect()
+    }
+
+    fn fill(&mut self, runs: Vec<FinishedRun>) {
+        if let Some(place) = self.places.iter_mut().find(|place| matches!(place, Place::Made(_))) {
+            *place = Place::Made(runs);
         }
     }
-    results
+
+    fn runs(self) -> Vec<FinishedRun> {
+        let runs = self.places.into_iter().flat_map(|place| match place {
+            Place::Results(run) => vec![*run],
+            Place::Made(runs) => runs,
+        });
+        runs.collect()
+    }
+}
+
+/// The results folders that a path means: itself, or those in it if it is where results are put; `None` for scenario files.
+fn results_in(path: &Path) -> Option<Vec<PathBuf>> {
+    if is_results_folder(path) {
+        return Some(vec![path.to_owned()]);
+    }
+    let entries = std::fs::read_dir(path).ok()?.filter_map(|entry| Some(entry.ok()?.path())).collect::<Vec<_>>();
+    let has_scenarios = entries.iter().any(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let is_hidden = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let mut folders: Vec<PathBuf> = entries.into_iter().filter(|path| is_results_folder(path) && !is_hidden(path)).collect();
+    folders.retain(|folder| content(folder) != Some(Content::Comparison));
+    folders.sort();
+    (!has_scenarios && !folders.is_empty()).then_some(folders)
+}
+
+/// Reads finished runs, or tells why one cannot be read.
+fn read_all(folders: &[PathBuf], console: &Console) -> Option<Vec<FinishedRun>> {
+    let runs: Vec<Result<FinishedRun, Unreadable>> = folders.iter().map(|folder| FinishedRun::read(folder)).collect();
+    runs.iter().filter_map(|run| run.as_ref().err()).for_each(|error| console.error(&error.to_string()));
+    runs.into_iter().collect::<Result<_, _>>().ok()
+}
+
+/// The scenario that the others are compared with: the one asked for, else the one named `base`, else the first.
+///
+/// # Errors
+/// The message when there is none of that name, or two scenarios have one name.
+pub fn base_of<'a>(wanted: Option<&str>, slugs: &'a [String]) -> Result<&'a str, String> {
+    if let Some(twice) = slugs.iter().enumerate().find_map(|(number, slug)| slugs[..number].contains(slug).then_some(slug)) {
+        return Err(format!("two of the results are of a scenario `{twice}`; give each scenario once"));
+    }
+    let named = |name: &str| slugs.iter().find(|slug| *slug == name).map(String::as_str);
+    match wanted {
+        Some(name) => named(name).ok_or_else(|| format!("--base `{name}` is none of the scenarios: {}", slugs.join(", "))),
+        None => Ok(named("base").or(slugs.first().map(String::as_str)).unwrap_or_default()),
+    }
 }
 
 fn is_name(text: &str) -> bool {
@@ -136,32 +243,24 @@ fn is_name(text: &str) -> bool {
 }
 
 impl Comparing<'_> {
-    /// Compares the results in some folders, writes the comparison's folder and tells what it says.
-    pub fn compare(&self, folders: &[PathBuf], console: &Console) -> Exit {
-        let mut runs = Vec::new();
-        let mut sound = true;
-        for folder in folders {
-            match FinishedRun::read(folder) {
-                Ok(run) => runs.push(run),
-                Err(error) => {
-                    console.error(&error.to_string());
-                    sound = false;
-                }
-            }
-        }
-        if !sound {
-            return Exit::BadInput;
-        }
-        let base = match self.base_of(&runs) {
-            Ok(base) => base,
-            Err(message) => {
-                console.error(&message);
-                return Exit::BadInput;
-            }
+    /// Compares the results in some folders, see [`Comparing::compare`].
+    pub fn compare_folders(&self, folders: &[PathBuf], console: &Console) -> Exit {
+        read_all(folders, console).map_or(Exit::Failed, |runs| self.compare(runs, console))
+    }
+
+    /// Compares runs, writes the comparison's folder and tells what it says. There is nothing to compare when all but one failed.
+    pub fn compare(&self, runs: Vec<FinishedRun>, console: &Console) -> Exit {
+        let Some(base) = runs.iter().position(|run| run.slug == self.base) else {
+            console.error(&format!("not compared: the base `{}` has no results", self.base));
+            return Exit::Failed;
         };
+        if runs.len() < 2 {
+            console.error(&format!("not compared: there are results of `{}` only", self.base));
+            return Exit::Failed;
+        }
         let key = self.key(&runs, base);
         let words = self.output.join(self.name).join("comparison.txt");
-        if is_current(self.output, self.name, &key)
+        if standing(self.output, self.name, &key) == Standing::Current
             && let Ok(text) = std::fs::read_to_string(&words)
         {
             return self.tell(&text, console);
@@ -183,28 +282,9 @@ impl Comparing<'_> {
         console.result(&format!("{text}\nComparison: {}\n", self.output.join(self.name).display()))
     }
 
-    fn base_of(&self, runs: &[FinishedRun]) -> Result<usize, String> {
-        if runs.len() < 2 {
-            return Err("a comparison needs at least two scenarios".to_owned());
-        }
-        for (number, run) in runs.iter().enumerate() {
-            if runs[..number].iter().any(|earlier| earlier.slug == run.slug) {
-                return Err(format!("two of the results are of a scenario `{}`; give each scenario once", run.slug));
-            }
-        }
-        let named = |name: &str| runs.iter().position(|run| run.slug == name);
-        match self.base {
-            Some(name) => named(name).ok_or_else(|| {
-                let slugs: Vec<&str> = runs.iter().map(|run| run.slug.as_str()).collect();
-                format!("--base `{name}` is none of the scenarios: {}", slugs.join(", "))
-            }),
-            None => Ok(named("base").unwrap_or(0)),
-        }
-    }
-
     /// Everything that the comparison depends on, in a hash.
     fn key(&self, runs: &[FinishedRun], base: usize) -> String {
-        let runs = runs.iter().map(|run| format!("{} {} {} {}", run.slug, run.hash, run.seed, run.trials));
+        let runs = runs.iter().map(|run| format!("{} {} {} {} {}", run.slug, run.hash, run.seed, run.trials, run.tables));
         let own = [env!("CARGO_PKG_VERSION").to_owned(), super::batch::build(), format!("{base} {:?}", self.charts)];
         hash(own.into_iter().chain(runs).collect::<Vec<_>>().join("\n").as_bytes())
     }

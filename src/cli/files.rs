@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::console::Console;
+use crate::report::folder::is_results_folder;
 use crate::scenario::{Diagnostics, Loaded, Overrides, load, load_variants};
 
 /// What came of the files.
@@ -167,7 +168,7 @@ fn is_scenario(path: &Path) -> bool {
 
 /// Hidden files and folders are left alone, and so are folders of results, whose scenarios have been run.
 fn gather(folder: &Path, found: &mut BTreeSet<PathBuf>) -> std::io::Result<()> {
-    if folder.join(crate::report::manifest::MANIFEST).is_file() {
+    if is_results_folder(folder) {
         return Ok(());
     }
     for entry in std::fs::read_dir(folder)? {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::batch::{Batch, Ended, Telling, tell};
 use super::chart_options::ChartOptions;
-use super::compare::{COMPARISON, Comparing};
+use super::compare::{COMPARISON, Comparing, base_of};
 use super::console::Console;
 use super::fail_if::{FailIf, number};
 use super::files::{Files, load_all};
@@ -141,11 +141,11 @@ pub fn run(arguments: &RunArguments, console: &Console) -> Exit {
         }
     };
     let (exit, folders) = run_all(arguments, &prepared, console);
-    if exit == Exit::Interrupted || folders.len() < 2 {
+    if exit == Exit::Interrupted || prepared.files.loaded.len() < 2 {
         return exit;
     }
     let comparing = Comparing {
-        base: arguments.base.as_deref(),
+        base: &prepared.base,
         name: COMPARISON,
         output: &arguments.output,
         charts: &arguments.charts,
@@ -153,25 +153,34 @@ pub fn run(arguments: &RunArguments, console: &Console) -> Exit {
         force: arguments.force,
         quiet: arguments.quiet || arguments.json,
     };
-    exit.graver(prepared.pool.install(|| comparing.compare(&folders, console)))
-}
-
-/// Runs what another command compares, which holds the lock of the output; gives the results folders that are whole.
-pub fn run_for_comparison(arguments: &RunArguments, console: &Console) -> (Exit, Vec<PathBuf>) {
-    match prepare(arguments, console) {
-        Ok(prepared) => run_all(arguments, &prepared, console),
-        Err(exit) => (exit, Vec::new()),
-    }
+    exit.graver(prepared.pool.install(|| comparing.compare_folders(&folders, console)))
 }
 
 /// Everything that can be wrong before a trial is drawn has been looked at.
-struct Prepared {
+pub struct Prepared {
     files: Files,
     settings: Settings,
     pool: rayon::ThreadPool,
+    /// The scenario that the others are compared with; it stays when its run fails.
+    base: String,
 }
 
-fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit> {
+impl Prepared {
+    /// The scenarios, in the order of their files.
+    pub fn slugs(&self) -> impl Iterator<Item = &str> {
+        slugs(&self.files)
+    }
+}
+
+fn slugs(files: &Files) -> impl Iterator<Item = &str> {
+    files.loaded.iter().map(|loaded| loaded.scenario.slug.as_str())
+}
+
+/// Looks at everything that can be wrong before a trial is drawn.
+///
+/// # Errors
+/// How the command ends; why has been told.
+pub fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit> {
     let bad = |message: String| {
         console.error(&message);
         Exit::BadInput
@@ -192,21 +201,26 @@ fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, Exit
             taken.scenario.slug
         )));
     }
+    let slugs: Vec<String> = slugs(&files).map(str::to_owned).collect();
+    let base = base_of(arguments.base.as_deref(), &slugs).map_err(bad)?.to_owned();
+    let mut refused = None;
     if !arguments.fail_if.is_empty() {
         for Loaded { scenario, .. } in &files.loaded {
             let plan = Model::new(scenario).map_err(|error| bad(format!("{}: {error}", scenario.slug)))?.series;
-            if let Some(message) = arguments.fail_if.iter().find_map(|condition| condition.fault(scenario, &plan)) {
-                return Err(bad(message));
-            }
+            let faults = arguments.fail_if.iter().filter_map(|condition| condition.fault(scenario, &plan));
+            faults.for_each(|message| refused = Some(bad(message)));
         }
     }
+    if let Some(exit) = refused {
+        return Err(exit);
+    }
     let pool = arguments.machine.pool().map_err(bad)?;
-    Ok(Prepared { files, settings, pool })
+    Ok(Prepared { files, settings, pool, base })
 }
 
-/// Runs all scenarios and tells how they ended; gives the results folders that are whole.
-fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> (Exit, Vec<PathBuf>) {
-    let Prepared { files, settings, pool } = prepared;
+/// Runs all scenarios and tells how they ended; gives the results folders that are whole. The caller holds the lock of the output.
+pub fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> (Exit, Vec<PathBuf>) {
+    let Prepared { files, settings, pool, .. } = prepared;
     let interrupted = interruption();
     let scenarios = files.loaded.as_slice();
     let batch = Batch {

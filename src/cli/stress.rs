@@ -17,7 +17,7 @@ use crate::instruction_set::InstructionSet;
 use crate::report::ResultFile;
 use crate::report::charts::ChartError;
 use crate::report::figures::{Formats, chart_files};
-use crate::report::folder::{check_folder, lock, write_folder};
+use crate::report::folder::{Content, check_folder, lock, write_folder};
 use crate::report::manifest::RunFacts;
 use crate::report::stress::{StressResults, StressScreen, drawings, stress_files, stress_screen};
 use crate::run::{RunError, SharedTables};
@@ -87,7 +87,8 @@ fn stress_one(arguments: &StressArguments, console: &Console) -> Result<Exit, Ex
     let loaded = load_one(&arguments.file, &overrides, console).ok_or(Exit::BadInput)?;
     let scenario = &loaded.scenario;
     let folder = format!("{}--stress", scenario.slug);
-    check_folder(&arguments.output, &folder, arguments.force).map_err(|error| complain(Exit::Failed)(error.to_string()))?;
+    check_folder(&arguments.output, &folder, Content::Stress, arguments.force)
+        .map_err(|error| complain(Exit::Failed)(error.to_string()))?;
 
     // Held until the last file is written.
     let _lock = lock(&arguments.output).map_err(|error| complain(Exit::Failed)(error.to_string()))?;

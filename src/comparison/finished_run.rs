@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::report::data_package::hash;
+use crate::report::manifest::{MANIFEST, PROGRAM};
 use crate::scenario::{Loaded, Overrides, Scenario, read_text};
 
 /// What tells the estimates of a summary apart, in the texts of the tables; blank where it does not apply.
@@ -33,6 +35,8 @@ pub struct SummaryRow {
 /// The columns of `summary.csv` and `batches.csv` that are read; each has some of them.
 #[derive(Debug, Clone, Deserialize)]
 struct Record {
+    #[serde(default)]
+    batch: u64,
     metric: String,
     unit: String,
     statistic: String,
@@ -64,13 +68,27 @@ impl Record {
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 struct Manifest {
-    program: String,
     scenario: String,
     name: String,
     seed: u64,
     trials: u64,
     design: String,
     scenario_hash: String,
+    files: Vec<Listed>,
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+struct Listed {
+    path: String,
+    hash: String,
+}
+
+/// An estimate of one batch.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InBatch {
+    pub batch: u64,
+    pub trials: u64,
+    pub estimate: f64,
 }
 
 /// A run whose results folder was read.
@@ -85,8 +103,10 @@ pub struct FinishedRun {
     pub hash: String,
     /// In the order of the file.
     pub rows: Vec<SummaryRow>,
-    /// Trials and estimate of each batch, by estimate, in the order of [`FinishedRun::compared`].
-    pub batches: HashMap<EstimateKey, Vec<(u64, f64)>>,
+    /// Hash of the tables that differences are made from.
+    pub tables: String,
+    /// The batches that have an estimate, by estimate, in their order.
+    pub batches: HashMap<EstimateKey, Vec<InBatch>>,
     /// The estimates that are kept batch by batch, in their order.
     pub compared: Vec<EstimateKey>,
     /// The scenario as it was simulated; `None` when this version cannot read it.
@@ -115,8 +135,8 @@ impl FinishedRun {
     /// When a file is missing or does not hold what a run writes.
     pub fn read(folder: &Path) -> Result<Self, Unreadable> {
         let unreadable = |reason: String| Unreadable { path: folder.to_owned(), reason };
-        let text = |file: &str| {
-            fs::read_to_string(folder.join(file)).map_err(|error| {
+        let bytes = |file: &str| {
+            fs::read(folder.join(file)).map_err(|error| {
                 let why = match error.kind() {
                     std::io::ErrorKind::NotFound => "is missing".to_owned(),
                     _ => format!("cannot be read: {error}"),
@@ -124,11 +144,25 @@ impl FinishedRun {
                 unreadable(format!("`{file}` {why}"))
             })
         };
-        let manifest: Manifest = serde_json::from_str(&text("manifest.json")?)
-            .map_err(|error| unreadable(format!("`manifest.json` is not that of a run: {error}")))?;
-        if manifest.program != crate::report::manifest::PROGRAM {
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&bytes(MANIFEST)?).map_err(|error| unreadable(format!("`{MANIFEST}` is damaged: {error}")))?;
+        if manifest["program"].as_str() != Some(PROGRAM) {
             return Err(unreadable("it was not written by coppercast".to_owned()));
         }
+        if manifest["comparison"].is_string() {
+            return Err(unreadable("it holds a comparison, not a run".to_owned()));
+        }
+        let manifest: Manifest = serde_json::from_value(manifest)
+            .map_err(|error| unreadable(format!("`{MANIFEST}` is not that of a run: {error}")))?;
+        // A table that was changed after the run would give differences of something that was never simulated.
+        let text = |file: &str| {
+            let bytes = bytes(file)?;
+            let listed = manifest.files.iter().find(|listed| listed.path == file);
+            if listed.is_none_or(|listed| listed.hash != hash(&bytes)) {
+                return Err(unreadable(format!("`{file}` is not as the run wrote it")));
+            }
+            String::from_utf8(bytes).map_err(|_| unreadable(format!("`{file}` is no text")))
+        };
         let summary = text("summary.csv")?;
         let rows = records(&summary).map_err(|error| unreadable(format!("`summary.csv`: {error}")))?;
         let rows = rows
@@ -144,16 +178,14 @@ impl FinishedRun {
             .collect();
         let in_batches = text("batches.csv")
             .map_err(|error| unreadable(format!("{}, which holds what paired differences are made from", error.reason)))?;
-        let mut batches: HashMap<EstimateKey, Vec<(u64, f64)>> = HashMap::new();
+        let mut batches: HashMap<EstimateKey, Vec<InBatch>> = HashMap::new();
         let mut compared = Vec::new();
         for row in records(&in_batches).map_err(|error| unreadable(format!("`batches.csv`: {error}")))? {
             let values = batches.entry(row.key()).or_insert_with(|| {
                 compared.push(row.key());
                 Vec::new()
             });
-            if let Some(estimate) = row.estimate {
-                values.push((row.trials, estimate));
-            }
+            values.extend(row.estimate.map(|estimate| InBatch { batch: row.batch, trials: row.trials, estimate }));
         }
         let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
         let resolved = text("scenario.toml")?;
@@ -165,6 +197,7 @@ impl FinishedRun {
             trials: manifest.trials,
             design: manifest.design,
             hash: manifest.scenario_hash,
+            tables: hash(format!("{summary}\n{in_batches}").as_bytes()),
             rows,
             batches,
             compared,
@@ -175,6 +208,11 @@ impl FinishedRun {
     /// The row of the summary with this key.
     pub fn row(&self, key: &EstimateKey) -> Option<&SummaryRow> {
         self.rows.iter().find(|row| &row.key == key)
+    }
+
+    /// An estimate batch by batch.
+    pub fn in_batches(&self, key: &EstimateKey) -> &[InBatch] {
+        self.batches.get(key).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -6,7 +6,7 @@ use super::charts::{
 };
 use super::comparison_words::row_of;
 use super::figures::Drawing;
-use super::wording::count;
+use super::wording::trials;
 use crate::comparison::{Comparison, SummaryRow};
 use crate::metric::Metric;
 
@@ -20,7 +20,7 @@ pub fn drawings(comparison: &Comparison, theme: Theme) -> Result<Vec<Drawing>, C
 
 fn caption(comparison: &Comparison, note: &str) -> String {
     let base = &comparison.runs[comparison.base];
-    format!("Base: {}. {} trials each, seed {}; whiskers: 95 % interval{note}", base.name, count(base.trials), base.seed)
+    format!("Base: {}. {} each, seed {}; whiskers: 95 % interval{note}", base.name, trials(base.trials), base.seed)
 }
 
 fn risk(comparison: &Comparison, theme: Theme) -> Result<Drawing, ChartError> {

@@ -1,6 +1,6 @@
 //! A comparison in words: a line a scenario, and what follows from it.
 
-use super::wording::{count, percent, quantity, quantity_and_margin};
+use super::wording::{percent, quantity, quantity_and_margin, trials};
 use crate::comparison::{Comparison, ComparisonRow, SummaryRow};
 use crate::metric::Metric;
 use crate::statistics::comparison::Difference;
@@ -18,7 +18,7 @@ pub fn comparison_words(comparison: &Comparison) -> String {
     let base = &comparison.runs[comparison.base];
     let paired = comparison.rows.iter().filter_map(|row| row.difference.as_ref()).all(|difference| difference.paired);
     let numbers = if paired {
-        format!("{} trials each, the same random numbers: differences ± half of their 95 % interval", count(base.trials))
+        format!("{} each, the same random numbers: differences ± half of their 95 % interval", trials(base.trials))
     } else {
         "differences ± half of their 95 % interval".to_owned()
     };

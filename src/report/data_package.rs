@@ -7,6 +7,9 @@ use super::ResultFile;
 use super::schema::{Column, ColumnKind, ForeignKey, SCHEMA_VERSION, Table};
 use crate::scenario::Scenario;
 
+/// File name of the descriptor.
+pub const DATA_PACKAGE: &str = "datapackage.json";
+
 /// What a data package is about.
 #[derive(Debug, Clone, Copy)]
 pub struct PackageTitle<'a> {
@@ -41,7 +44,7 @@ pub fn data_package(about: &PackageTitle<'_>, version: &str, tables: &[(&Table, 
     package["created_by"] = json!(format!("coppercast {version}"));
     package["schema_version"] = json!(SCHEMA_VERSION);
     package["resources"] = tables.iter().map(|(table, file)| resource(table, file)).collect();
-    ResultFile::json("datapackage.json", &package)
+    ResultFile::json(DATA_PACKAGE, &package)
 }
 
 /// The slug in the characters that the name of a package may have.

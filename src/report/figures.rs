@@ -9,7 +9,7 @@ use super::charts::{
     PeriodBalance, Periods, PriceFan, PricePeriod, ShortfallProbability, Theme, Wording, exceedance, heat_map, need_and_supply,
     price_fan, rasterise, self_contained, shortfall_probability,
 };
-use super::wording::count;
+use super::wording::trials;
 use super::{ResultFile, Results};
 use crate::metric::Metric;
 use crate::model::series::Subject;
@@ -84,9 +84,9 @@ pub fn chart_files(drawings: &[Drawing], formats: Formats) -> Result<Vec<ResultF
 }
 
 fn wording(results: &Results<'_>, title: String, note: &str) -> Wording {
-    let trials = count(results.tally.trials());
+    let drawn = trials(results.tally.trials());
     let seed = results.scenario.simulation.seed;
-    Wording { title, caption: format!("{}. {trials} trials, Monte Carlo, seed {seed}{note}", results.scenario.name) }
+    Wording { title, caption: format!("{}. {drawn}, Monte Carlo, seed {seed}{note}", results.scenario.name) }
 }
 
 fn periods(results: &Results<'_>) -> Periods {

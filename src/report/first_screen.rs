@@ -5,7 +5,7 @@ mod document;
 pub use document::FirstScreen;
 
 use super::manifest::RunFacts;
-use super::wording::{count, estimate, futures, percent, percent_estimate, quantity};
+use super::wording::{estimate, futures, percent, percent_estimate, quantity, trials};
 use crate::scenario::{Scenario, Step, Unmet};
 use crate::statistics::Statistic;
 use crate::statistics::headline::{Cover, Headline, MostExposed, Need, Spend};
@@ -45,7 +45,7 @@ pub fn extent(scenario: &Scenario, headline: &Headline) -> [String; 2] {
     let plural = if time.periods == 1 { "" } else { "s" };
     [
         format!("{} {}{plural} from {},", time.periods, time.step.name(), time.label(0)),
-        format!("{} trials (Monte Carlo, seed {})", count(headline.trials), scenario.simulation.seed),
+        format!("{} (Monte Carlo, seed {})", trials(headline.trials), scenario.simulation.seed),
     ]
 }
 
@@ -186,7 +186,7 @@ pub fn precision(headline: &Headline, facts: &RunFacts) -> Vec<String> {
     };
     let error = match headline.shortfall.std_error {
         Some(error) => format!("standard error of the mean tonnes {}", quantity(error, None, "t")),
-        None => format!("no shortfall seen in {} trials", count(headline.trials)),
+        None => format!("no shortfall seen in {}", trials(headline.trials)),
     };
     let limiting = facts.limiting.filter(|limiting| limiting.relative_half_width.is_finite()).map(|limiting| {
         let metric = limiting.metric.name().replace('_', " ");

@@ -16,7 +16,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::ResultFile;
-use super::data_package::hash;
+use super::data_package::{DATA_PACKAGE, hash};
 use super::manifest::{MANIFEST, PROGRAM};
 use error::{Action, Attempt};
 
@@ -31,7 +31,7 @@ pub fn write_folder(parent: &Path, slug: &str, files: &[ResultFile], force: bool
     fs::create_dir_all(parent).attempt(Action::Create, parent)?;
     let target = parent.join(slug);
     leftover::clear(parent, slug, &target)?;
-    check_target(&target, files, force)?;
+    check_target(&target, files, content_of(files), force)?;
 
     let process = std::process::id();
     let partial = parent.join(format!(".{slug}.partial-{process}"));
@@ -60,31 +60,88 @@ pub fn write_folder(parent: &Path, slug: &str, files: &[ResultFile], force: bool
     Ok(target)
 }
 
+/// What files that are to be written are.
+fn content_of(files: &[ResultFile]) -> Content {
+    let manifest = files.iter().find(|file| file.path == MANIFEST);
+    let manifest = manifest.and_then(|file| serde_json::from_slice(&file.bytes).ok());
+    manifest.map_or(Content::Run, |manifest| Content::of(&manifest))
+}
+
 /// Looks before a run whether its results could be written.
 ///
 /// # Errors
 /// When something that is not the program's stands in the folder's place.
-pub fn check_folder(parent: &Path, slug: &str, force: bool) -> Result<(), FolderError> {
+pub fn check_folder(parent: &Path, slug: &str, content: Content, force: bool) -> Result<(), FolderError> {
     if parent.exists() && !parent.is_dir() {
         return Err(FolderError::NotAFolder { path: parent.to_owned() });
     }
-    check_target(&parent.join(slug), &[], force)
+    let target = parent.join(slug);
+    // What a killed run left aside may be the former results, or files of the user's.
+    if parent.exists() {
+        leftover::clear(parent, slug, &target)?;
+    }
+    check_target(&target, &[], content, force)
 }
 
-/// Whether the folder `parent/slug` holds whole and unharmed results with this key: every file that its manifest lists is there, byte by
-/// byte as it was written.
-pub fn is_current(parent: &Path, slug: &str, key: &str) -> bool {
+/// What a folder holds, by its manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    Run,
+    Comparison,
+    Stress,
+}
+
+impl Content {
+    fn of(manifest: &serde_json::Value) -> Self {
+        if manifest["comparison"].is_string() {
+            Content::Comparison
+        } else if manifest["stress"].is_object() {
+            Content::Stress
+        } else {
+            Content::Run
+        }
+    }
+}
+
+/// What a folder holds; `None` for one that this program did not write, or whose manifest is damaged.
+pub fn content(folder: &Path) -> Option<Content> {
+    manifest_of(folder).as_ref().map(Content::of)
+}
+
+/// Whether a folder is one of results rather than of scenarios, even if its manifest is gone.
+pub fn is_results_folder(folder: &Path) -> bool {
+    folder.join(MANIFEST).is_file() || folder.join(DATA_PACKAGE).is_file()
+}
+
+/// What stands in the place of results, against what a run would write there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing, or results of something else.
+    Other,
+    /// The same, byte by byte as they were written.
+    Current,
+    /// The same, but for this file, which is missing or was changed.
+    Harmed(String),
+}
+
+/// How the folder `parent/slug` stands to results with this key.
+pub fn standing(parent: &Path, slug: &str, key: &str) -> Standing {
     let folder = parent.join(slug);
-    manifest_of(&folder).is_some_and(|manifest| {
-        let files = manifest["files"].as_array();
-        let unharmed = |file: &serde_json::Value| {
-            let path = file["path"].as_str()?;
-            let bytes = fs::read(folder.join(path)).ok()?;
-            (file["hash"].as_str()? == hash(&bytes)).then_some(())
-        };
-        manifest["run"]["key"].as_str() == Some(key)
-            && files.is_some_and(|files| !files.is_empty() && files.iter().all(|file| unharmed(file).is_some()))
-    })
+    let Some(manifest) = manifest_of(&folder).filter(|manifest| manifest["run"]["key"].as_str() == Some(key)) else {
+        return Standing::Other;
+    };
+    let is_unharmed = |file: &serde_json::Value| {
+        let path = file["path"].as_str()?;
+        let bytes = fs::read(folder.join(path)).ok()?;
+        (file["hash"].as_str()? == hash(&bytes)).then_some(())
+    };
+    match manifest["files"].as_array() {
+        Some(files) if !files.is_empty() => files
+            .iter()
+            .find(|file| is_unharmed(file).is_none())
+            .map_or(Standing::Current, |file| Standing::Harmed(file["path"].as_str().unwrap_or(MANIFEST).to_owned())),
+        _ => Standing::Harmed(MANIFEST.to_owned()),
+    }
 }
 
 /// The manifest of a folder that this program wrote.
@@ -93,19 +150,33 @@ fn manifest_of(folder: &Path) -> Option<serde_json::Value> {
     (manifest["program"].as_str() == Some(PROGRAM)).then_some(manifest)
 }
 
+/// Whether the data package says so, for a folder whose manifest does not.
+fn is_of_this_program(folder: &Path) -> bool {
+    let package: Option<serde_json::Value> =
+        fs::read(folder.join(DATA_PACKAGE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    package.is_some_and(|package| package["created_by"].as_str().is_some_and(|by| by.starts_with(PROGRAM)))
+}
+
 /// Refuses a target that is not ours to replace.
-fn check_target(target: &Path, files: &[ResultFile], force: bool) -> Result<(), FolderError> {
+fn check_target(target: &Path, files: &[ResultFile], content: Content, force: bool) -> Result<(), FolderError> {
     let Ok(metadata) = fs::symlink_metadata(target) else {
         return Ok(());
     };
     if !metadata.is_dir() {
         return Err(FolderError::NotAFolder { path: target.to_owned() });
     }
+    // Not even by force: results and a comparison of one name are a mistake, and hours of work may be in them.
+    if let Some(found) = self::content(target).filter(|found| *found != content) {
+        return Err(FolderError::OtherContent { path: target.to_owned(), found });
+    }
     if force {
         return Ok(());
     }
     let listed = listed_files(target);
     let own = own_files(target, listed.as_ref())?;
+    if listed.is_none() && is_of_this_program(target) {
+        return Err(FolderError::Damaged { path: target.to_owned() });
+    }
     if listed.is_none() && !own.is_empty() {
         return Err(FolderError::Foreign { path: target.to_owned() });
     }
@@ -165,6 +236,7 @@ fn retire(old: &Path, target: &Path) -> Result<(), FolderError> {
 fn write_files(folder: &Path, files: &[ResultFile]) -> Result<(), FolderError> {
     fs::create_dir(folder).attempt(Action::Create, folder)?;
     let mut directories = BTreeSet::from([folder.to_owned()]);
+    let mut written = Vec::with_capacity(files.len());
     for file in files {
         let path = folder.join(&file.path);
         if let Some(directory) = path.parent()
@@ -174,6 +246,10 @@ fn write_files(folder: &Path, files: &[ResultFile]) -> Result<(), FolderError> {
         }
         let mut handle = fs::File::create_new(&path).attempt(Action::Write, &path)?;
         handle.write_all(&file.bytes).attempt(Action::Write, &path)?;
+        written.push((handle, path));
+    }
+    // After the last one is written: the disk then takes most of them in one go.
+    for (handle, path) in written {
         handle.sync_all().attempt(Action::Write, &path)?;
     }
     directories.iter().for_each(|directory| sync_directory(directory));

@@ -37,6 +37,11 @@ pub fn count(value: u64) -> String {
     separated(&value.to_string())
 }
 
+/// `1 trial`, `100,000 trials`.
+pub fn trials(number: u64) -> String {
+    format!("{} {}", count(number), if number == 1 { "trial" } else { "trials" })
+}
+
 /// Two or three significant digits: as many as the interval supports.
 fn digits(value: f64, half_width: Option<f64>) -> usize {
     match half_width {

@@ -2,7 +2,7 @@
 
 use super::calendar::{Month, TimeGrid};
 use super::diagnostic::Diagnostic;
-use super::metrics::{SubjectKind, metric_names, metric_unit};
+use super::metrics::{SubjectKind, lacking, metric_names, metric_unit};
 use super::nearest::{nearest, one_of};
 use super::record::{Record, Records};
 use super::source::{Place, Sources};
@@ -127,7 +127,10 @@ impl Watcher<'_> {
 
     fn unit(&mut self, kind: SubjectKind, metric: &str, per_period: bool, place: &Place, refusal: &str) -> Option<&'static str> {
         if let Some(unit) = metric_unit(kind, metric, per_period) {
-            return Some(unit);
+            let Some(needed) = lacking(metric, self.records) else { return Some(unit) };
+            let label = format!("the scenario has no such thing; it would need {needed}");
+            self.faults.push(Diagnostic::error(place, format!("`{metric}` {refusal}"), label));
+            return None;
         }
         let names: Vec<&str> = metric_names(kind, per_period).collect();
         let (label, help) = if metric_unit(kind, metric, !per_period).is_some() {
@@ -190,11 +193,15 @@ impl Watcher<'_> {
             let Some(unit) = self.unit(SubjectKind::Total, &threshold.metric, false, &threshold.place, refusal) else {
                 continue;
             };
-            let values: Vec<f64> = threshold
-                .values
-                .iter()
-                .filter_map(|(value, dimension, place)| self.in_unit(*value, *dimension, unit, &threshold.metric, place))
-                .collect();
+            let mut values: Vec<f64> = Vec::with_capacity(threshold.values.len());
+            for (value, dimension, place) in &threshold.values {
+                let Some(value) = self.in_unit(*value, *dimension, unit, &threshold.metric, place) else { continue };
+                if values.contains(&value) {
+                    let message = format!("a threshold of `{}` is given twice", threshold.metric);
+                    self.faults.push(Diagnostic::error(place, message, "it means the same as one before it"));
+                }
+                values.push(value);
+            }
             list.push((threshold.metric.clone(), values));
         }
         list

@@ -1,8 +1,10 @@
 //! The command line end to end: the built program, its files, its words and its exit codes.
 
 mod bad_usage;
+mod batches;
 mod chart_options;
 mod closed_pipe;
+mod comparisons;
 mod fail_if;
 mod interruption;
 mod options;

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Content;
+
 /// What was being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -36,6 +38,15 @@ pub enum FolderError {
     /// A file in the folder is not from a run and has the name of a result.
     Occupied {
         path: PathBuf,
+    },
+    /// Results whose manifest is missing or damaged.
+    Damaged {
+        path: PathBuf,
+    },
+    /// Results stand where a comparison would go, or the other way round.
+    OtherContent {
+        path: PathBuf,
+        found: Content,
     },
     /// Another run writes into the place of the results.
     Busy {
@@ -73,6 +84,24 @@ impl fmt::Display for FolderError {
                 "`{}` was not written by coppercast and would be replaced; move it away, or use --force",
                 path.display()
             ),
+            FolderError::Damaged { path } => write!(
+                formatter,
+                "`{}` holds results of coppercast, but its manifest.json is missing or damaged, so that its files cannot be told from yours; move the folder away, or use \
+                 --force to write into it (its other files stay)",
+                path.display()
+            ),
+            FolderError::OtherContent { path, found } => {
+                let (found, name) = match found {
+                    Content::Run => ("the results of a scenario", "give the comparison another name with --name"),
+                    Content::Stress => ("a stress of a scenario", "choose another place with --output"),
+                    Content::Comparison => ("a comparison", "give the scenario file another name"),
+                };
+                write!(
+                    formatter,
+                    "`{}` holds {found}, which would be lost; {name}, or choose another place with --output",
+                    path.display()
+                )
+            }
             FolderError::Busy { path } => write!(
                 formatter,
                 "another coppercast is writing results into `{}`; wait for it, or choose another place with --output",

@@ -9,7 +9,7 @@ use crate::metric::Metric;
 use crate::report::Results;
 use crate::report::first_screen::{outside, precision};
 use crate::report::manifest::RunFacts;
-use crate::report::wording::{count, percent, quantity};
+use crate::report::wording::{count, percent, quantity, trials};
 use crate::scenario::{Comparison, Condition, ConditionSubject, Scenario, Unmet, Watch, WatchTime};
 use crate::statistics::headline::Headline;
 
@@ -39,9 +39,9 @@ fn terms(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<(&'s
         (
             "Futures",
             format!(
-                "{} trials, drawn by Monte Carlo with seed {}. Each draws one possible future from the scenario's uncertain quantities and plays it {step} by {step}; \
+                "{}, drawn by Monte Carlo with seed {}. Each draws one possible future from the scenario's uncertain quantities and plays it {step} by {step}; \
                  a chance is the share of these futures, a mean is over all of them.",
-                count(headline.trials),
+                trials(headline.trials),
                 scenario.simulation.seed,
             ),
         ),

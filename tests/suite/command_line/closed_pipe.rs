@@ -15,7 +15,7 @@ fn a_closed_pipe_is_no_error() {
     let desk = Desk::new();
     for arguments in [
         &["run", "small.toml"][..],
-        &["run", "small.toml", "--json"],
+        &["run", "small.toml", "--json", "--again"],
         &["check", "small.toml"],
         &["bench", "small.toml", "--trials", "2000", "--repetitions", "1"],
         &["schema"],

@@ -32,7 +32,7 @@ fn precision_that_the_trials_do_not_reach_is_told() {
 fn trials_may_have_separators() {
     let desk = Desk::new();
     for text in ["1_100", "1,100", "1100"] {
-        let screen = desk.run_small(&["--trials", text]).done();
+        let screen = desk.run_small(&["--trials", text, "--again"]).done();
         assert!(screen.contains("1,100 trials"), "{screen}");
         assert_eq!(desk.json("output/small/manifest.json")["trials"], 1100);
     }

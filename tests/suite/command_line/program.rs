@@ -57,6 +57,9 @@ when = ["shortfall > 300 t"]
 /// A file of results by its path, with `/` between parts.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
+/// What the program leaves in a place of results beside them.
+const LOCK: &str = ".coppercast.lock";
+
 /// How the program ended.
 #[derive(Debug)]
 pub struct Ended {
@@ -135,6 +138,14 @@ impl Desk {
         command
     }
 
+    /// A script of the shell with arguments.
+    #[cfg(unix)]
+    pub fn shell(&self, script: &str, arguments: &[&str]) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script, "sh"]).args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+    }
+
     pub fn run<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Ended {
         self.command(arguments).output().expect("the program starts").into()
     }
@@ -144,11 +155,21 @@ impl Desk {
         self.run(&[&["run", "small.toml"], options].concat())
     }
 
-    /// Every file below a folder.
+    /// Every file below a folder, but for the lock.
     pub fn files(&self, folder: &str) -> Files {
         let mut files = Files::new();
         gather(&self.path(folder), "", &mut files);
+        files.remove(LOCK);
         files
+    }
+
+    /// Names in a folder, in order, hidden ones included.
+    pub fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+        let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+        let mut names: Vec<String> = names.filter(|name| name != LOCK).collect();
+        names.sort();
+        names
     }
 
     /// The tables of a results folder.

@@ -1,0 +1,82 @@
+//! What two scenarios count differently, so that their difference is not one of the copper alone.
+
+use std::collections::BTreeSet;
+
+use super::FinishedRun;
+use crate::scenario::{ConditionSubject, Scenario, TimeGrid, Unmet, Watch};
+
+/// Sentences on what a run counts differently from the base; none when either scenario cannot be read.
+pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
+    let (Some(ours), Some(theirs)) = (&run.scenario, &base.scenario) else { return Vec::new() };
+    let mut notes = Vec::new();
+    if ours.time != theirs.time {
+        notes.push(format!(
+            "{} runs over {}, {} over {}: differences of totals, and of what is counted by period, come from the time as well",
+            run.slug,
+            span(&ours.time),
+            base.slug,
+            span(&theirs.time)
+        ));
+    }
+    if ours.shortage.unmet != theirs.shortage.unmet {
+        notes.push(format!(
+            "copper that is missing is {} in {} and {} in {}: shortfall, lateness and penalties mean different things",
+            unmet(ours.shortage.unmet),
+            run.slug,
+            unmet(theirs.shortage.unmet),
+            base.slug
+        ));
+    }
+    let (our_boundaries, their_boundaries) = (boundaries(ours), boundaries(theirs));
+    if !our_boundaries.is_empty() && !their_boundaries.is_empty() && our_boundaries != their_boundaries {
+        notes.push(format!("carbon and water of {} and {} have different accounting boundaries", run.slug, base.slug));
+    }
+    if let (Some(our_limit), Some(their_limit)) = (ours.report.low_carbon, theirs.report.low_carbon)
+        && our_limit != their_limit
+    {
+        notes.push(format!(
+            "low-carbon copper has at most {our_limit} tCO2e/t in {} and {their_limit} tCO2e/t in {}",
+            run.slug, base.slug
+        ));
+    }
+    for watch in &ours.watches {
+        let other = theirs.watches.iter().find(|other| other.name == watch.name);
+        if other.is_some_and(|other| event(watch, ours) != event(other, theirs)) {
+            notes.push(format!("[watch.{}] is another event in {} than in {}", watch.name, run.slug, base.slug));
+        }
+    }
+    notes
+}
+
+fn span(time: &TimeGrid) -> String {
+    let plural = if time.periods == 1 { "" } else { "s" };
+    format!("{} {}{plural} from {}", time.periods, time.step.name(), time.start)
+}
+
+fn unmet(unmet: Unmet) -> &'static str {
+    match unmet {
+        Unmet::Backlog => "served late",
+        Unmet::Lost => "lost",
+    }
+}
+
+/// The labels of the accounting boundaries that are given.
+fn boundaries(scenario: &Scenario) -> BTreeSet<&str> {
+    let spots = scenario.regions.iter().filter_map(|region| region.spot.as_ref()?.boundary.as_deref());
+    spots.chain(scenario.mines.iter().filter_map(|mine| mine.boundary.as_deref())).collect()
+}
+
+/// A watch in words that do not depend on the order of the actors.
+fn event(watch: &Watch, scenario: &Scenario) -> String {
+    let subject = |subject: ConditionSubject| match subject {
+        ConditionSubject::Total => "total".to_owned(),
+        ConditionSubject::Region(number) => format!("region.{}", scenario.regions[number].name),
+        ConditionSubject::Mine(number) => format!("mine.{}", scenario.mines[number].name),
+        ConditionSubject::Contract(number) => format!("contract.{}", scenario.contracts[number].name),
+        ConditionSubject::Facility(number) => format!("facility.{}", scenario.facilities[number].name),
+    };
+    let conditions = watch.conditions.iter().map(|condition| {
+        format!("{} {} {:?} {}", subject(condition.subject), condition.metric, condition.comparison, condition.threshold)
+    });
+    format!("{:?} {:?}", watch.at, conditions.collect::<Vec<_>>())
+}
