@@ -161,6 +161,8 @@ impl ShownUnit {
         let cells: Vec<LeverCell> = chart.rows.iter().flat_map(of_group).collect();
         let largest = cells.iter().map(|cell| cell.value.abs()).fold(0.0, f64::max);
         let scaled: Vec<LeverCell> = chart.rows.iter().filter(|row| row.scaled).flat_map(of_group).collect();
+        let (least, greatest) =
+            cells.iter().fold((0.0_f64, 0.0_f64), |(least, greatest), cell| (least.min(cell.value), greatest.max(cell.value)));
         let cells = if scaled.is_empty() { cells } else { scaled };
         let mut sizes: Vec<f64> = cells.iter().map(|cell| cell.value.abs()).collect();
         sizes.sort_by(f64::total_cmp);
@@ -183,8 +185,10 @@ impl ShownUnit {
                 (unit.size, unit.symbol)
             }
         };
-        let room = 0.06 * (high - low);
-        let (low, high) = if high > low { (low - room, high + room) } else { (-1.0, 1.0) };
+        // A side on which something lies beyond the scale has room for its bar and triangle.
+        let room = |beyond: bool| if beyond { 0.2 } else { 0.06 } * (high - low);
+        let (below, above) = (room(least < low), room(greatest > high));
+        let (low, high) = if high > low { (low - below, high + above) } else { (-1.0, 1.0) };
         ShownUnit { size, symbol, low, high }
     }
 }

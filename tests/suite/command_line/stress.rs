@@ -27,8 +27,8 @@ fn a_stress_leaves_a_table_charts_and_a_manifest() {
 #[test]
 fn threads_and_repetition_change_no_byte_of_the_table() {
     let desk = Desk::new();
-    desk.run(&["stress", "small.toml", "--quiet", "--threads", "1", "--output", "one"]).done();
-    let quiet = desk.run(&["stress", "small.toml", "--quiet", "--threads", "3", "--output", "three"]).done();
+    desk.run(&["stress", "small.toml", "--quiet", "--threads", "1", "--charts", "svg", "--output", "one"]).done();
+    let quiet = desk.run(&["stress", "small.toml", "--quiet", "--threads", "3", "--charts", "svg", "--output", "three"]).done();
     assert_eq!(quiet, "");
     let table = |folder: &str| {
         let mut files = desk.files(folder);
@@ -37,7 +37,7 @@ fn threads_and_repetition_change_no_byte_of_the_table() {
     };
     assert_same(&table("one/small--stress"), &table("three/small--stress"), "threads");
     // Written over its own folder without a question.
-    desk.run(&["stress", "small.toml", "--quiet", "--output", "one"]).done();
+    desk.run(&["stress", "small.toml", "--quiet", "--charts", "none", "--output", "one"]).done();
 }
 
 #[test]
