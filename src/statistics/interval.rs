@@ -1,5 +1,7 @@
 //! 95 % intervals for means, probabilities, quantiles and ratios.
 
+use std::sync::OnceLock;
+
 use super::incomplete_beta::{binomial_quantile, bisect, incomplete_beta, student_critical};
 
 /// The 97.5 % quantile of the standard normal distribution.
@@ -21,7 +23,9 @@ pub struct Limits {
 /// Critical value for a mean of n values: Student's t with n − 1 degrees of freedom below 200
 /// values, else normal.
 pub fn mean_critical(count: u64) -> f64 {
-    if (2..FEW).contains(&count) { student_critical(count - 1) } else { NORMAL_CRITICAL }
+    // Every estimate of every batch of a short run wants the same one, and each is found by bisection.
+    static STUDENT: [OnceLock<f64>; FEW as usize] = [const { OnceLock::new() }; FEW as usize];
+    if (2..FEW).contains(&count) { *STUDENT[count as usize].get_or_init(|| student_critical(count - 1)) } else { NORMAL_CRITICAL }
 }
 
 /// Wilson's score interval for k hits in n > 0 trials (Wilson 1927; Brown, Cai & DasGupta 2001,

@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use coppercast::scenario::{Overrides, load, read_text_variants};
+use coppercast::metric::{FLOWS, HORIZON};
+use coppercast::model::Model;
+use coppercast::model::series::Subject;
+use coppercast::scenario::{Overrides, load, read_text, read_text_variants};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios_invalid")
@@ -61,6 +64,29 @@ fn every_faulty_scenario_gives_its_message() {
     }
     assert!(names.len() >= 60);
     assert!(differences.is_empty(), "{}", differences.join("\n"));
+}
+
+/// The check of watches and thresholds knows which metrics the model of a scenario has.
+#[test]
+fn metrics_that_a_scenario_lacks_are_those_that_its_model_lacks() {
+    let text = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a scenario");
+    let least =
+        "[time]\nstart = \"2026-01\"\nstep = \"year\"\nperiods = 1\n[price]\nprocess = \"constant\"\ninitial = \"1 USD/t\"\n";
+    let delay = "[region.us]\n[facility.hall]\nregion = \"us\"\npower = \"20 MW\"\nintensity = \"20 t/MW\"\nstart = \"2026-01\"\nbuild = \"9 month\"\ncost_of_delay = \"100 USD/kW/month\"\n";
+    let (mut lacking, mut present) = (0, 0);
+    for base in [least.to_owned(), format!("{least}{delay}"), text("scenarios/johnson-camp.toml")] {
+        let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+        let read = |text: &str| read_text("case.toml", text, &no_files, &Overrides::default());
+        let scenario = read(&base).unwrap_or_else(|faults| panic!("{faults}")).scenario;
+        let plan = Model::new(&scenario).expect("a checked scenario").series;
+        for metric in FLOWS.iter().chain(&HORIZON) {
+            let watch = format!("{base}\n[watch.probe]\nwhen = [\"{} > 1 {}\"]\n", metric.name(), metric.unit());
+            let is_there = plan.series(Subject::Total, *metric).is_some();
+            assert_eq!(read(&watch).is_ok(), is_there, "{}", metric.name());
+            if is_there { present += 1 } else { lacking += 1 }
+        }
+    }
+    assert!(lacking >= 20 && present >= 40, "{lacking}, {present}");
 }
 
 #[test]

@@ -1,6 +1,15 @@
 //! Intervals of the result tables cover the truth as often as they say: many runs of the newsvendor of V06, each with a seed of its own.
 
-use super::program::simulate;
+use coppercast::instruction_set::InstructionSet;
+use coppercast::metric::Metric;
+use coppercast::model::series::Subject;
+use coppercast::run::{Outcome, Settings, SharedTables, run};
+use coppercast::simulation::Control;
+use coppercast::statistics::Statistic;
+use coppercast::statistics::batches::{BatchEstimate, ComparedSubject};
+use coppercast::statistics::comparison::{Compared, Difference, difference};
+
+use super::program::{scenario, simulate};
 use super::shortage::newsvendor;
 use super::{TOLERANCE, exact_answer};
 
@@ -63,5 +72,68 @@ fn intervals_of_a_shortfall_cover_the_truth_in_95_of_100_runs() {
     ] {
         let Coverage { row, mean_error, .. } = rows[place];
         assert!((mean_error / expected - 1.0).abs() <= 0.01, "{row}: the mean error {mean_error} is not {expected}");
+    }
+}
+
+/// An estimate of a run with its batches, as the tables of results hand them to a comparison.
+fn compared(outcome: &Outcome, in_batches: &[BatchEstimate], metric: Metric, statistic: Statistic) -> Compared {
+    let estimate = match outcome.plan.series(Subject::Total, metric) {
+        Some(series) => outcome.tally.series(series).estimate(statistic),
+        None => {
+            let ratio = outcome.plan.ratio(Subject::Total, metric).expect("a series or a ratio");
+            outcome.tally.ratio(ratio).complement()
+        }
+    };
+    let batches = in_batches
+        .iter()
+        .filter(|row| row.subject == ComparedSubject::Metric(metric) && row.estimate.statistic == statistic)
+        .map(|row| (outcome.batches.trials(row.batch), row.estimate.estimate.expect("every batch has a need")))
+        .collect();
+    Compared { estimate: estimate.estimate.expect("every run has a need"), std_error: estimate.std_error, batches }
+}
+
+/// Two newsvendors with the same random numbers, whose spot markets have 3,000 t and 3,200 t: the chance and the mean of a shortfall
+/// are those of V06, Φ((μ − Q)/σ) and σ·φ((μ − Q)/σ) + (μ − Q)·Φ((μ − Q)/σ) with μ = 3,500 t and σ = 700 t.
+#[test]
+fn paired_intervals_of_a_difference_cover_the_truth_in_95_of_100_pairs_of_runs() {
+    const TRIALS: u64 = 2048;
+    // Difference, and how many times narrower than from independent runs the interval must be.
+    const CASES: [(Metric, Statistic, f64, f64); 3] = [
+        (Metric::Shortfall, Statistic::Mean, -143.097_722_628_307_1, 6.0),
+        (Metric::Shortfall, Statistic::ProbabilityPositive, -0.096_592_308_870_648, 1.8),
+        (Metric::FillRate, Statistic::RatioOfMeans, 0.040_885_063_608_088, 6.0),
+    ];
+    let settings = Settings { instruction_set: InstructionSet::detect(), precision: None };
+    let tables = SharedTables::default();
+    let outcome = |supply: &str, repetition: u32| {
+        let scenario = scenario(&newsvendor(supply), TRIALS, 70_000 + u64::from(repetition));
+        run(&scenario, settings, &tables, &Control::default()).expect("a checked scenario runs")
+    };
+    let mut covered = [0_u32; CASES.len()];
+    let mut widths = [[0.0; 2]; CASES.len()];
+    for repetition in 0..REPETITIONS {
+        let (base, scenario) = (outcome("3000", repetition), outcome("3200", repetition));
+        let (base_batches, batches) = (base.batches.estimates(), scenario.batches.estimates());
+        for (case, (metric, statistic, truth, _)) in CASES.into_iter().enumerate() {
+            let is_probability = statistic == Statistic::ProbabilityPositive;
+            let ours = compared(&scenario, &batches, metric, statistic);
+            let theirs = compared(&base, &base_batches, metric, statistic);
+            let limits = |paired| {
+                let Difference { conf_low, conf_high, .. } = difference(&ours, &theirs, paired, is_probability);
+                (conf_low.expect("a limit"), conf_high.expect("a limit"))
+            };
+            let (low, high) = limits(true);
+            covered[case] += u32::from(low <= truth && truth <= high);
+            widths[case][0] += high - low;
+            widths[case][1] += limits(false).1 - limits(false).0;
+        }
+    }
+    let binomial_error = (NOMINAL * (1.0 - NOMINAL) / f64::from(REPETITIONS)).sqrt();
+    for (case, (metric, statistic, _, narrower)) in CASES.into_iter().enumerate() {
+        let share = f64::from(covered[case]) / f64::from(REPETITIONS);
+        let name = format!("{} {}", metric.name(), statistic.name());
+        assert!((share - NOMINAL).abs() <= TOLERANCE * binomial_error, "{name} is covered in {share} of the pairs");
+        let gain = widths[case][1] / widths[case][0];
+        assert!(gain >= narrower, "the interval of {name} is only {gain} times narrower than that of independent runs");
     }
 }

@@ -110,6 +110,37 @@ fn the_error_of_a_difference_is_that_of_its_batches() {
     assert!((half / error - 2.228_139).abs() < 1e-4, "{}", half / error);
 }
 
+/// A share is unknown in a batch without need; the other batches keep their partners.
+#[test]
+fn batches_without_an_estimate_do_not_shift_the_pairs() {
+    let desk = Desk::new();
+    for (name, probability) in [("rare", "0.03"), ("base", "0.05")] {
+        let built = format!("built_probability = {probability}\nbuild = \"12 month\"");
+        desk.write(
+            &format!("{name}.toml"),
+            &SMALL.replace("build = \"12 month\"", &built).replace("trials = 700", "trials = 2048"),
+        );
+    }
+    desk.run(&["run", "base.toml", "rare.toml", "--quiet"]).done();
+    let batches = |scenario: &str| -> Vec<Option<f64>> {
+        let rows = rows(&desk, &format!("output/{scenario}/batches.csv"));
+        let rows = rows.iter().filter(|row| row["metric"] == "fill_rate");
+        rows.map(|row| row["estimate"].parse().ok()).collect()
+    };
+    let (ours, theirs) = (batches("rare"), batches("base"));
+    let unknown = |batches: &[Option<f64>]| batches.iter().filter(|estimate| estimate.is_none()).count();
+    assert_eq!((ours.len(), theirs.len()), (32, 32));
+    assert!(unknown(&ours) > unknown(&theirs), "{ours:?}");
+    let compared = rows(&desk, "output/comparison/comparison.csv");
+    let row = row(&compared, "rare", "fill_rate", "ratio_of_means");
+    assert_eq!(row["paired"], "true");
+    let differences: Vec<f64> = ours.iter().zip(&theirs).filter_map(|(a, b)| Some((*a)? - (*b)?)).collect();
+    let mean = number(row, "difference");
+    let squares: f64 = differences.iter().map(|d| (d - mean) * (d - mean)).sum();
+    let (count, error) = (differences.len() as f64, number(row, "difference_std_error"));
+    assert!((error / (squares / (count * (count - 1.0))).sqrt() - 1.0).abs() < 1e-9, "{error}");
+}
+
 #[test]
 fn results_made_earlier_compare_like_the_batch_that_made_them() {
     let desk = desk();
