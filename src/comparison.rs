@@ -171,9 +171,10 @@ fn against(
         let metric = metric_named(&key.metric);
         let is_probability = key.statistic.starts_with("prob_");
         let difference = other.and_then(|other| {
-            let (ours, theirs) = common_batches(run.in_batches(key), base.in_batches(key));
-            let ours = Compared { estimate: value.estimate?, std_error: value.std_error, batches: ours };
-            let theirs = Compared { estimate: other.estimate?, std_error: other.std_error, batches: theirs };
+            let pairs = common_batches(run.in_batches(key), base.in_batches(key));
+            let side = |side: usize| pairs.iter().map(|pair| pair[side]).collect();
+            let ours = Compared { estimate: value.estimate?, std_error: value.std_error, batches: side(0) };
+            let theirs = Compared { estimate: other.estimate?, std_error: other.std_error, batches: side(1) };
             Some(difference(&ours, &theirs, paired, is_probability))
         });
         let trials =
@@ -193,9 +194,9 @@ fn against(
 }
 
 /// Trials and estimates of the batches that are known in both runs: a ratio of means is unknown where its denominator is 0.
-fn common_batches(ours: &[InBatch], theirs: &[InBatch]) -> (Vec<(u64, f64)>, Vec<(u64, f64)>) {
+fn common_batches(ours: &[InBatch], theirs: &[InBatch]) -> Vec<[(u64, f64); 2]> {
     let both = ours.iter().filter_map(|of| Some((of, theirs.iter().find(|other| other.batch == of.batch)?)));
-    both.map(|(of, other)| ((of.trials, of.estimate), (other.trials, other.estimate))).unzip()
+    both.map(|(of, other)| [(of.trials, of.estimate), (other.trials, other.estimate)]).collect()
 }
 
 /// Simulates the first trials of a run again; `None` when its scenario cannot be read. Runs share the tables of their distributions.

@@ -110,7 +110,7 @@ pub fn content(folder: &Path) -> Option<Content> {
 
 /// Whether a folder is one of results rather than of scenarios, even if its manifest is gone.
 pub fn is_results_folder(folder: &Path) -> bool {
-    folder.join(MANIFEST).is_file() || folder.join(DATA_PACKAGE).is_file()
+    folder.join(MANIFEST).is_file() || is_of_this_program(folder)
 }
 
 /// What stands in the place of results, against what a run would write there.

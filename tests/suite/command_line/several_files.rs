@@ -59,6 +59,8 @@ fn folders_and_patterns_mean_the_scenarios_in_them() {
         "batch/rate.toml",
         &format!("{FOLDER}[sweep]\n\"contract.offtake.rate\" = [\"300 t/quarter\", \"500 t/quarter\"]\n"),
     );
+    // A description of the user's own tables does not make a folder one of results.
+    desk.write("batch/datapackage.json", "{\"name\": \"inputs\"}");
     let screen = desk.run(&["run", "batch"]).done();
     for folder in ["dry", "rate--300-t-quarter", "rate--500-t-quarter"] {
         assert!(screen.contains(&format!("Results: output/{folder}")), "{screen}");
