@@ -90,6 +90,9 @@ fn stress_one(arguments: &StressArguments, console: &Console) -> Result<Exit, Ex
     check_folder(&arguments.output, &folder, Content::Stress, arguments.force)
         .map_err(|error| complain(Exit::Failed)(error.to_string()))?;
 
+    if scenario.facilities.is_empty() {
+        return Err(complain(Exit::BadInput)(format!("{}: {}", scenario.slug, StressError::NoFacility)));
+    }
     // Held until the last file is written.
     let _lock = lock(&arguments.output).map_err(|error| complain(Exit::Failed)(error.to_string()))?;
     let steps = Steps { step: arguments.step, range: (!arguments.levers_only).then_some(arguments.range) };

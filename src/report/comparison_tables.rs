@@ -47,7 +47,7 @@ fn differences(comparison: &Comparison, table: &Table) -> ResultFile {
             ratio.into(),
             trials.map(|(better, _)| better).into(),
             trials.map(|(_, worse)| worse).into(),
-            difference.map_or(Cell::Blank, |difference| Cell::Boolean(difference.paired)),
+            Cell::Boolean(difference.is_some_and(|difference| difference.paired)),
             difference.and_then(|difference| difference.variance_reduction).into(),
         ]);
     }

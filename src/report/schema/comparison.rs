@@ -57,7 +57,7 @@ fn comparison() -> Table {
             Column::number("probability_better", "Share of trials in which the scenario is better than the base in the same trial; for means of metrics that are better low or high.")
                 .probability(),
             Column::number("probability_worse", "Share of trials in which it is worse; in the rest they are equal.").probability(),
-            Column::boolean("paired", "Whether the error of the difference is that of common random numbers; blank without a difference."),
+            Column::boolean("paired", "Whether the error of the difference is that of common random numbers; false without a difference.").required(),
             Column::number("variance_reduction", "How many times as many independent trials would give the difference the same error.").at_least(0.0),
         ],
         primary_key: vec!["scenario", "metric", "statistic", "level", "threshold", "given"],
