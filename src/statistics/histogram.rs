@@ -135,16 +135,15 @@ impl Histogram {
         let start = self.window_start as usize;
         let window = &mut pages.counts[start..start + self.window_length as usize];
         let mut missed = 0_u64;
-        let mut count = |lane: usize| match window.get_mut(bins[lane] as usize) {
-            Some(count) => *count = count.wrapping_add(1),
-            None => missed |= 1 << lane,
-        };
         if selected == u64::MAX {
-            (0..LANES).for_each(&mut count);
+            for (lane, &bin) in bins.iter().enumerate() {
+                missed |= count_in(window, bin, lane);
+            }
         } else {
             let mut left = selected;
             while left != 0 {
-                count(left.trailing_zeros() as usize);
+                let lane = left.trailing_zeros() as usize;
+                missed |= count_in(window, bins[lane], lane);
                 left &= left - 1;
             }
         }
@@ -239,6 +238,18 @@ impl Histogram {
         }
         self.zeros += other.zeros;
         self.extend_range(other.least, other.greatest);
+    }
+}
+
+/// Counts a lane in its bin of the window; gives the lane's bit if the bin lies outside.
+#[inline(always)]
+fn count_in(window: &mut [u32], bin: u32, lane: usize) -> u64 {
+    match window.get_mut(bin as usize) {
+        Some(count) => {
+            *count = count.wrapping_add(1);
+            0
+        }
+        None => 1 << lane,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::lanes::{LANES, Lanes};
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::model::facility::FacilityModel;
+use crate::model::mine::MineModel;
 use crate::model::series::{Observer, Subject};
 
 /// Adds the period to the horizon's accounts and observes regions and the total.
@@ -170,36 +171,9 @@ pub(super) fn observe_facility<O: Observer>(
 /// Mines by period and over the horizon (M3, M4).
 #[inline(always)]
 pub(super) fn observe_mines<O: Observer>(model: &Model, exogenous: &Exogenous, observer: &mut O, mask: u64) {
-    let features = model.series.features;
     let periods = model.periods as f64;
     for (number, (mine, path)) in model.mines.iter().zip(&exogenous.mines).enumerate() {
-        let capacity = mine.capacity().of(&exogenous.values);
         let (mut output_sum, mut availability_sum, mut lost_sum) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-        let observe = |subject, output: &Lanes, availability: &Lanes, lost: &Lanes, years: f64, observer: &mut O| {
-            let mut utilisation = Lanes::ZERO;
-            for lane in 0..LANES {
-                let design = capacity[lane] * years;
-                utilisation[lane] = if design > 0.0 { output[lane] / design } else { 0.0 };
-            }
-            let mut series = model.series.base(subject);
-            for column in [output, availability, &utilisation, lost] {
-                observer.observe(series, &column.0, mask);
-                series += 1;
-            }
-            for (present, factor) in [(features.carbon, mine.carbon), (features.water, mine.water)] {
-                if present {
-                    let mut column = Lanes::ZERO;
-                    if let Some(factor) = factor {
-                        let factor = factor.of(&exogenous.values);
-                        for lane in 0..LANES {
-                            column[lane] = output[lane] * factor[lane];
-                        }
-                    }
-                    observer.observe(series, &column.0, mask);
-                    series += 1;
-                }
-            }
-        };
         for period in 0..model.periods {
             let (output, availability) = (&path.output[period], &path.availability[period]);
             let mut lost = Lanes::ZERO;
@@ -209,11 +183,54 @@ pub(super) fn observe_mines<O: Observer>(model: &Model, exogenous: &Exogenous, o
             output_sum.add(output);
             availability_sum.add(availability);
             lost_sum.add(&lost);
-            observe(Subject::MinePeriod(number, period), output, availability, &lost, model.step, observer);
+            let series = model.series.base(Subject::MinePeriod(number, period));
+            observe_mine(model, exogenous, mine, series, [output, availability, &lost], model.step, observer, mask);
         }
         for lane in 0..LANES {
             availability_sum[lane] /= periods;
         }
-        observe(Subject::Mine(number), &output_sum, &availability_sum, &lost_sum, model.horizon, observer);
+        let series = model.series.base(Subject::Mine(number));
+        let sums = [&output_sum, &availability_sum, &lost_sum];
+        observe_mine(model, exogenous, mine, series, sums, model.horizon, observer, mask);
+    }
+}
+
+/// The metrics of a mine over so many years, from its output, availability and lost output; `series` is the first.
+// A function and not a closure: closures are not inlined into the code of an instruction set for certain.
+#[inline(always)]
+#[allow(clippy::too_many_arguments)]
+fn observe_mine<O: Observer>(
+    model: &Model,
+    exogenous: &Exogenous,
+    mine: &MineModel,
+    mut series: usize,
+    [output, availability, lost]: [&Lanes; 3],
+    years: f64,
+    observer: &mut O,
+    mask: u64,
+) {
+    let features = model.series.features;
+    let capacity = mine.capacity().of(&exogenous.values);
+    let mut utilisation = Lanes::ZERO;
+    for lane in 0..LANES {
+        let design = capacity[lane] * years;
+        utilisation[lane] = if design > 0.0 { output[lane] / design } else { 0.0 };
+    }
+    for column in [output, availability, &utilisation, lost] {
+        observer.observe(series, &column.0, mask);
+        series += 1;
+    }
+    for (present, factor) in [(features.carbon, mine.carbon), (features.water, mine.water)] {
+        if present {
+            let mut column = Lanes::ZERO;
+            if let Some(factor) = factor {
+                let factor = factor.of(&exogenous.values);
+                for lane in 0..LANES {
+                    column[lane] = output[lane] * factor[lane];
+                }
+            }
+            observer.observe(series, &column.0, mask);
+            series += 1;
+        }
     }
 }
