@@ -1,6 +1,6 @@
 //! What a period costs and emits (docs/model.md, C7, C8, E1 to E4).
 
-use super::Balance;
+use super::{Balance, RegionState};
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
@@ -9,7 +9,7 @@ use crate::model::series::{Observer, Subject};
 
 /// Spot, holding, resale, opening and closing stock, penalties, carbon and water (E1, E3, E4).
 #[inline(always)]
-pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize, arrivals: &Lanes) {
+pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
     let region = &model.regions[number];
     let values = &exogenous.values;
     let price = &exogenous.prices[period];
@@ -68,16 +68,17 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
         }
     }
     if model.series.features.carbon || model.series.features.water || model.low_carbon.is_some() {
-        attribute_emissions(model, exogenous, balance, number, arrivals);
+        attribute_emissions(model, exogenous, balance, number);
     }
 }
 
 /// Carbon and water of the tonnes acquired, and how many of them are low-carbon (E4).
 #[inline(always)]
-pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance: &mut Balance, number: usize, arrivals: &Lanes) {
+pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance: &mut Balance, number: usize) {
     let region = &model.regions[number];
     let values = &exogenous.values;
-    let account = &mut balance.regions[number].account;
+    let state = &mut balance.regions[number];
+    let (account, arrivals) = (&mut state.account, &state.arrivals);
     for lane in 0..LANES {
         account.acquired[lane] = arrivals[lane] + account.flows[Flow::SpotBought][lane];
     }
@@ -121,11 +122,11 @@ pub(super) fn settle_contracts<O: Observer>(
     balance: &mut Balance,
     period: usize,
     number: usize,
-    arrivals: &Lanes,
     observer: &mut O,
     mask: u64,
 ) {
-    let flows = &mut balance.regions[number].account.flows;
+    let RegionState { account, arrivals, .. } = &mut balance.regions[number];
+    let flows = &mut account.flows;
     let mut resold_share = Lanes::ZERO;
     for lane in 0..LANES {
         resold_share[lane] = if arrivals[lane] > 0.0 { flows[Flow::Resold][lane] / arrivals[lane] } else { 0.0 };
