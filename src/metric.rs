@@ -86,6 +86,12 @@ metrics! {
     ServedByHorizon, "served_by_horizon", "1", High, "Mean delivered / mean need, late tonnes included, a ratio of means (T2).";
     Lateness, "lateness", "t.year", Low, "Backlog summed over periods times their length (T1).";
     CoverGap, "cover_gap", "t", Low, "Extra stock, target and capacity that would have left no shortfall (R9); the 95th percentile is the reserve for 95 % certainty. Regional percentiles do not add up.";
+    ComponentShortfall, "component_shortfall", "t", Low, "Metal in components that fell due on site and was not there; each tonne counts once (K5).";
+    ComponentBacklog, "component_backlog", "t", Low, "Metal in components overdue on site at the end of the period or of the horizon (K5).";
+    ScrapReturned, "scrap_returned", "t", Neither, "Scrap of component makers that comes back as metal, for the next period (K4).";
+    Substituted, "substituted", "t", Neither, "Metal, with its loss at the maker, that another metal replaced (K7).";
+    CostSubstitute, "cost_substitute", "USD", Neither, "Paid for the metal that replaces (K7).";
+    RevenueScrap, "revenue_scrap", "USD", Neither, "Received for scrap of component makers (K4).";
     PeriodsShort, "periods_short", "period", Low, "Number of short periods (T1).";
     LongestShortRun, "longest_short_run", "period", Low, "Longest unbroken run of short periods (T1).";
     FirstShortPeriod, "first_short_period", "period", High, "Index of the first short period, among trials that have one (T1).";
@@ -95,6 +101,7 @@ metrics! {
     ShortSoFar, "short_so_far", "1", Low, "Whether any period up to this one was short.";
     CompletionDelay, "completion_delay", "week", Low, "From the planned last delivery until the need is served, censored at the horizon (F5).";
     ShortageDelay, "shortage_delay", "week", Low, "Part of the completion delay that missing copper causes (F5).";
+    SecuredUsed, "secured_used", "t", Neither, "Need covered by copper that the facility had at time 0 (F8).";
     CostOfDelay, "cost_of_delay", "USD", Low, "Cost of the delay that missing copper causes (F5).";
     Output, "output", "t", High, "Copper produced (M4).";
     Availability, "availability", "1", High, "Share of time not lost to outages (M3).";
@@ -104,6 +111,9 @@ metrics! {
     Owed, "owed", "t", Low, "Undelivered quota still owed by the seller at the end of the period or of the horizon (C4).";
     Taken, "taken", "t", Neither, "Tonnes taken at the mine (C5).";
     PricePaid, "price_paid", "USD/t", Low, "Contract price; over the horizon paid over delivered, a ratio of means (C7).";
+    ComponentOutput, "component_output", "t", High, "Metal in the components whose making began (K4).";
+    WaitingForCapacity, "waiting_for_capacity", "t", Low, "Metal of orders that the maker could not begin for want of capacity, at the end of the period or of the horizon (K2).";
+    Scrap, "scrap", "t", Neither, "Metal that did not end in components (K4).";
     TakeOrPayPaid, "take_or_pay_paid", "USD", Low, "Paid for tonnes not taken (C8).";
 }
 
@@ -123,9 +133,10 @@ pub const HORIZON: [Metric; 9] = [
 /// Metrics of a period that only the total has.
 pub const TOTAL_PERIOD: [Metric; 3] = [Metric::Price, Metric::FirstShortfall, Metric::ShortSoFar];
 
-pub const FACILITY_PERIOD: [Metric; 4] = [Metric::Need, Metric::Delivered, Metric::Shortfall, Metric::Backlog];
+pub const FACILITY_PERIOD: [Metric; 6] =
+    [Metric::Need, Metric::Delivered, Metric::Shortfall, Metric::Backlog, Metric::ComponentShortfall, Metric::ComponentBacklog];
 
-pub const FACILITY: [Metric; 9] = [
+pub const FACILITY: [Metric; 12] = [
     Metric::Need,
     Metric::NeedBefore,
     Metric::NeedAfter,
@@ -135,6 +146,20 @@ pub const FACILITY: [Metric; 9] = [
     Metric::CompletionDelay,
     Metric::ShortageDelay,
     Metric::CostOfDelay,
+    Metric::ComponentShortfall,
+    Metric::ComponentBacklog,
+    Metric::SecuredUsed,
+];
+
+pub const FABRICATOR: [Metric; 8] = [
+    Metric::Need,
+    Metric::Delivered,
+    Metric::Shortfall,
+    Metric::Backlog,
+    Metric::ComponentOutput,
+    Metric::WaitingForCapacity,
+    Metric::Scrap,
+    Metric::Substituted,
 ];
 
 pub const MINE: [Metric; 6] =

@@ -6,26 +6,31 @@ pub mod account;
 pub mod balance;
 pub mod contract;
 pub mod exogenous;
+pub mod fabricator;
 pub mod facility;
 pub mod input;
 pub mod mine;
 pub mod price;
 pub mod region;
+pub mod requirement;
 pub mod series;
 
 use std::collections::HashMap;
 
 use crate::distribution::QuantileTables;
+use crate::lanes::Lanes;
 use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
-use crate::scenario::{Correlation, NamedVariable, Scenario, Unmet, Value};
+use crate::scenario::{Allocation, Correlation, NamedVariable, Scenario, Unmet, Value};
 use account::RatioNumbers;
 use contract::ContractModel;
+use fabricator::FabricatorModel;
 use facility::FacilityModel;
 use input::{Input, InputTable, Scaled};
 use mine::MineModel;
 use price::PriceModel;
 use region::RegionModel;
+use requirement::RequirementModel;
 use series::{Extent, Features, SeriesPlan, Subject};
 
 /// A scenario ready to simulate.
@@ -47,8 +52,15 @@ pub struct Model {
     pub contracts: Vec<ContractModel>,
     /// Contracts of each mine.
     pub mine_contracts: Vec<Vec<usize>>,
-    /// By region, then by priority.
     pub facilities: Vec<FacilityModel>,
+    pub fabricators: Vec<FabricatorModel>,
+    /// By region, then by the priority of their facilities.
+    pub requirements: Vec<RequirementModel>,
+    /// Positions in `requirements` of each facility's, phase by phase.
+    pub facility_requirements: Vec<Vec<usize>>,
+    /// Facilities whose needs are several, or not plainly of metal.
+    pub composite_facilities: Vec<usize>,
+    no_lead_time: Input,
     pub regions: Vec<RegionModel>,
     /// Whether unmet need waits; otherwise it is lost.
     pub backlog: bool,
@@ -115,13 +127,25 @@ impl Model {
             scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
         let contracts: Vec<ContractModel> =
             scenario.contracts.iter().map(|contract| ContractModel::new(contract, time, &mut inputs)).collect();
-        let facilities = facilities_in_order(scenario, &mut inputs, &mut regions);
+        let mut fabricators: Vec<FabricatorModel> = (scenario.fabricators.iter())
+            .map(|fabricator| FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs))
+            .collect();
+        let (facilities, requirements) = facilities_and_requirements(scenario, &mut inputs);
+        let requirements = in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
+        let mut facility_requirements = vec![Vec::new(); facilities.len()];
+        for (position, requirement) in requirements.iter().enumerate() {
+            facility_requirements[requirement.facility].push(position);
+        }
+        for positions in &mut facility_requirements {
+            positions.sort_by_key(|&position| requirements[position].phase);
+        }
         let mut mine_contracts = vec![Vec::new(); mines.len()];
         for (number, contract) in contracts.iter().enumerate() {
             mine_contracts[contract.mine].push(number);
             regions[contract.region].contracts.push(number);
             regions[contract.region].has_needed |= contract.needed;
         }
+        let no_lead_time = inputs.constant(0.0);
         let penalty = scenario.shortage.penalty.as_ref().map(|penalty| inputs.input(penalty));
         let groups = dependent_draws(&scenario.correlations, &inputs)?;
         let draws = DrawPlan::new(seed, time.periods, &inputs.draws, &groups, tables)
@@ -132,6 +156,7 @@ impl Model {
             facilities: facilities.len(),
             mines: mines.len(),
             contracts: contracts.len(),
+            fabricators: fabricators.len(),
         };
         let series = SeriesPlan::new(extent, features(scenario, &facilities), scenario.watches.len());
         let ratio_numbers = |subject| {
@@ -175,9 +200,23 @@ impl Model {
             total_ratios: ratio_numbers(Subject::Total),
             low_carbon_ratios,
             facilities,
+            fabricators,
+            composite_facilities: (0..scenario.facilities.len())
+                .filter(|&facility| facility_requirements[facility].iter().any(|&position| !requirements[position].plain))
+                .collect(),
+            facility_requirements,
+            requirements,
+            no_lead_time,
             regions,
             series,
         })
+    }
+
+    /// Years from the metal of a requirement to what it becomes on site.
+    #[inline(always)]
+    pub fn lead_time<'v>(&self, position: usize, values: &'v [Lanes]) -> &'v Lanes {
+        let maker = self.requirements[position].maker;
+        maker.map_or(self.no_lead_time, |maker| self.fabricators[maker].lead_time).of(values)
     }
 
     /// Numbers of the ratios of a region or the total.
@@ -224,28 +263,59 @@ fn is_ready(value: &Value, defined: &[&str]) -> bool {
     }
 }
 
-/// The facilities by region and priority (stable in the scenario's order), with their classes noted in the regions.
-fn facilities_in_order(scenario: &Scenario, inputs: &mut InputTable, regions: &mut [RegionModel]) -> Vec<FacilityModel> {
-    // Columns are laid out in the scenario's order, whatever the order of service.
-    let mut models: Vec<Option<FacilityModel>> = scenario
-        .facilities
-        .iter()
-        .enumerate()
-        .map(|(number, facility)| Some(FacilityModel::new(number, facility, &scenario.time, inputs)))
-        .collect();
-    let mut order: Vec<usize> = (0..models.len()).collect();
-    order.sort_by_key(|&number| (scenario.facilities[number].region, scenario.facilities[number].priority));
-    for (position, &number) in order.iter().enumerate() {
-        let facility = &scenario.facilities[number];
-        let classes = &mut regions[facility.region].classes;
-        let starts_class = classes.is_empty() || scenario.facilities[order[position - 1]].priority != facility.priority;
-        if starts_class {
-            classes.push(position..position + 1);
-        } else if let Some(class) = classes.last_mut() {
-            class.end = position + 1;
+/// The facilities and all their requirements, both in the scenario's order.
+fn facilities_and_requirements(scenario: &Scenario, inputs: &mut InputTable) -> (Vec<FacilityModel>, Vec<RequirementModel>) {
+    let mut requirements = Vec::new();
+    let facilities = scenario.facilities.iter().enumerate().map(|(number, facility)| {
+        let model = FacilityModel::new(facility, &scenario.time, inputs);
+        requirements.extend(RequirementModel::all(number, facility, &model, inputs));
+        model
+    });
+    (facilities.collect(), requirements)
+}
+
+/// The requirements by the region of their metal and by priority (stable in the scenario's order), with their classes noted in the
+/// regions and with the makers.
+fn in_order_of_service(
+    scenario: &Scenario,
+    mut requirements: Vec<RequirementModel>,
+    regions: &mut [RegionModel],
+    fabricators: &mut [FabricatorModel],
+) -> Vec<RequirementModel> {
+    let place = |requirement: &RequirementModel| {
+        let facility = &scenario.facilities[requirement.facility];
+        (requirement.maker.map_or(facility.region, |maker| scenario.fabricators[maker].region), facility.priority)
+    };
+    requirements.sort_by_key(place);
+    let mut before = None;
+    let mut classes_of_makers: Vec<Option<u32>> = vec![None; fabricators.len()];
+    for (position, requirement) in requirements.iter().enumerate() {
+        let (region, priority) = place(requirement);
+        let classes = &mut regions[region].classes;
+        match classes.last_mut().filter(|_| before == Some((region, priority))) {
+            Some(class) => class.end = position + 1,
+            None => classes.push(position..position + 1),
+        }
+        before = Some((region, priority));
+        if let Some(maker) = requirement.maker {
+            let classes = &mut fabricators[maker].classes;
+            let one_class = scenario.fabricators[maker].allocation == Allocation::ProRata;
+            match classes.last_mut().filter(|_| one_class || classes_of_makers[maker] == Some(priority)) {
+                Some(class) => class.push(position),
+                None => classes.push(vec![position]),
+            }
+            classes_of_makers[maker] = Some(priority);
         }
     }
-    order.into_iter().filter_map(|number| models[number].take()).collect()
+    let mut by_priority: Vec<usize> = (0..scenario.facilities.len()).collect();
+    by_priority.sort_by_key(|&number| scenario.facilities[number].priority);
+    for number in by_priority {
+        regions[scenario.facilities[number].region].facilities.push(number);
+    }
+    for (number, fabricator) in scenario.fabricators.iter().enumerate() {
+        regions[fabricator.region].fabricators.push(number);
+    }
+    requirements
 }
 
 fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
@@ -260,6 +330,12 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
             .iter()
             .any(|contract| matches!(contract.taking, crate::scenario::Taking::Needed { take_or_pay: Some(_) })),
         penalty: scenario.shortage.penalty.is_some(),
+        components: scenario.facilities.iter().any(|facility| !facility.components.is_empty()),
+        scrap_sold: scenario.fabricators.iter().any(|maker| matches!(maker.scrap, crate::scenario::Scrap::Sold { .. })),
+        scrap_returned: scenario.fabricators.iter().any(|maker| maker.scrap == crate::scenario::Scrap::Returned),
+        substitution: scenario.fabricators.iter().any(|maker| maker.substitution.is_some()),
+        secured: facilities.iter().any(|facility| facility.secured.is_some()),
+        cancellation: facilities.iter().any(FacilityModel::may_be_cancelled),
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
         carbon: mines().any(|mine| mine.carbon.is_some()) || spots().any(|spot| spot.carbon.is_some()),
         water: mines().any(|mine| mine.water.is_some()) || spots().any(|spot| spot.water.is_some()),

@@ -52,6 +52,7 @@ pub struct Scenario {
     pub regions: Vec<Region>,
     pub mines: Vec<Mine>,
     pub contracts: Vec<Contract>,
+    pub fabricators: Vec<Fabricator>,
     pub facilities: Vec<Facility>,
     pub shortage: Shortage,
     pub variables: Vec<NamedVariable>,
@@ -224,6 +225,55 @@ pub enum Taking {
     Needed { take_or_pay: Option<Quantity> },
 }
 
+/// `[fabricator.NAME]`: a maker of components.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fabricator {
+    pub name: String,
+    /// Index into [`Scenario::regions`]: where its metal comes from.
+    pub region: usize,
+    /// Years from the metal to the component on site; default 0.
+    pub lead_time: Quantity,
+    /// Share of the metal that ends in components; default 1.
+    pub metal_yield: Quantity,
+    pub scrap: Scrap,
+    /// t/year in components; may be drawn each period.
+    pub capacity: Option<Quantity>,
+    pub allocation: Allocation,
+    pub substitution: Option<Substitution>,
+}
+
+/// What becomes of a maker's scrap.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
+pub enum Scrap {
+    /// Sold `discount` USD/t below the reference price.
+    Sold { discount: Quantity },
+    /// Comes back as metal in the next period.
+    Returned,
+}
+
+/// Whose orders a maker takes first when its capacity is short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allocation {
+    Priority,
+    ProRata,
+}
+
+/// Another metal for part of a component.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Substitution {
+    /// USD/t of the other metal.
+    pub price: Quantity,
+    /// Multiple of `price` that the reference price must reach.
+    pub ratio: Quantity,
+    /// Share of the component's metal that is replaced.
+    pub share: Quantity,
+    /// Years from the trigger to the first orders of the new design; default 0.
+    pub redesign: Quantity,
+    /// Tonnes of the other metal for a tonne replaced; default 1.
+    pub mass: Quantity,
+}
+
 /// `[facility.NAME]` or a row of a facilities file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Facility {
@@ -246,6 +296,16 @@ pub struct Facility {
     pub profile: Profile,
     /// Default 1.
     pub built_probability: Quantity,
+    /// Without any, the build is one phase.
+    pub phases: Vec<Phase>,
+    /// Shares of the copper that come in components; together at most 1, the rest is needed as metal.
+    pub components: Vec<Component>,
+    /// Share of the copper that comes from the owner's own scrap.
+    pub recycled: Option<Quantity>,
+    /// t of copper that the facility has at time 0.
+    pub secured: Option<Quantity>,
+    /// Probability that the build is cancelled before its end.
+    pub cancellation: Option<Quantity>,
     /// 1 is served first; default 1.
     pub priority: u32,
     /// USD/MW/year.
@@ -258,6 +318,26 @@ pub enum Copper {
     Lump(Quantity),
     /// t/MW, times [`Facility::power`].
     Intensity(Quantity),
+}
+
+/// A phase of a facility's build.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phase {
+    /// Of the facility's copper and power; those of all phases add up to 1.
+    pub share: f64,
+    /// Years after the start of the facility; default 0.
+    pub after: Quantity,
+    /// Years; `None`: that of the facility.
+    pub build: Option<Quantity>,
+}
+
+/// What a facility takes from a maker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Component {
+    /// Index into [`Scenario::fabricators`].
+    pub fabricator: usize,
+    /// Of the facility's copper.
+    pub share: f64,
 }
 
 /// Cumulative share of the copper needed at a share of the build.
@@ -334,6 +414,7 @@ pub enum ConditionSubject {
     Mine(usize),
     Contract(usize),
     Facility(usize),
+    Fabricator(usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

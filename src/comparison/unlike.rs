@@ -74,6 +74,7 @@ fn event(watch: &Watch, scenario: &Scenario) -> String {
         ConditionSubject::Mine(number) => format!("mine.{}", scenario.mines[number].name),
         ConditionSubject::Contract(number) => format!("contract.{}", scenario.contracts[number].name),
         ConditionSubject::Facility(number) => format!("facility.{}", scenario.facilities[number].name),
+        ConditionSubject::Fabricator(number) => format!("fabricator.{}", scenario.fabricators[number].name),
     };
     let conditions = watch.conditions.iter().map(|condition| {
         format!("{} {} {:?} {}", subject(condition.subject), condition.metric, condition.comparison, condition.threshold)

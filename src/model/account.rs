@@ -10,6 +10,9 @@ use crate::metric::{FLOWS, HORIZON};
 /// Tonnes, and share of the due, up to which nothing counts as missing (R6).
 pub const REPORTED_SHORT: f64 = 1e-6;
 
+/// Flows whose value over the horizon is that of the last period.
+const LAST_VALUE: [usize; 3] = [Flow::Backlog as usize, Flow::ComponentBacklog as usize, Flow::Stock as usize];
+
 /// A column for each flow.
 #[derive(Debug, Clone)]
 pub struct Flows([Lanes; FLOWS.len()]);
@@ -156,7 +159,7 @@ impl Account {
     #[inline(always)]
     pub fn close_period(&mut self, period: usize, step: f64, present: &[usize]) {
         for &flow in present {
-            if flow == Flow::Backlog as usize || flow == Flow::Stock as usize {
+            if LAST_VALUE.contains(&flow) {
                 self.horizon.0[flow] = self.flows.0[flow];
             } else {
                 self.horizon.0[flow].add(&self.flows.0[flow]);

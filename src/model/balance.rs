@@ -1,5 +1,7 @@
 //! The balance of copper, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
 
+mod components;
+mod delay;
 mod money;
 mod observation;
 mod service;
@@ -10,10 +12,14 @@ use super::Model;
 use super::account::Account;
 use super::contract::{ContractModel, ContractState};
 use super::exogenous::Exogenous;
+use super::fabricator::FabricatorState;
 use super::region::RegionModel;
+use super::requirement::RequirementModel;
 use super::series::Observer;
 use crate::instruction_set::for_each_instruction_set;
 use crate::lanes::{LANES, Lanes};
+use components::{begin_components, clear_components, deliver_to_sites, settle_makers};
+use delay::{FacilityDelay, charge_delays};
 use money::{add_up_cost, pay, settle_contracts};
 use observation::{observe_horizon, observe_period};
 use service::{fall_due, serve};
@@ -27,7 +33,13 @@ pub struct Balance {
     /// Arrivals of each contract in the period.
     arrivals: Vec<Lanes>,
     contract_totals: Vec<ContractTotals>,
+    requirements: Vec<RequirementState>,
+    /// By requirement.
+    orders: Vec<OrderState>,
     facilities: Vec<FacilityState>,
+    fabricators: Vec<FabricatorState>,
+    /// Share of the period's orders that another metal replaces, by maker.
+    replaced: Vec<Lanes>,
     regions: Vec<RegionState>,
     total: Account,
 }
@@ -43,16 +55,45 @@ struct ContractTotals {
 }
 
 #[derive(Debug, Clone)]
-struct FacilityState {
+struct RequirementState {
     due_before: Lanes,
     need: Lanes,
     due: Lanes,
     backlog: Lanes,
+    /// When its metal is complete, years; infinite while it is not.
+    completion: Lanes,
+}
+
+/// What a requirement has besides when it is not plain.
+#[derive(Debug, Clone)]
+struct OrderState {
+    /// Its part of what the facility has secured and not used, t.
+    secured: Lanes,
+    /// Metal of orders that wait for capacity, t.
+    waiting: Lanes,
+    /// Metal in components whose making should have begun and has not, t.
+    overdue: Lanes,
+    site_due_before: Lanes,
+    /// What will be missing on site, by period modulo the length; empty without a maker.
+    pipeline: Vec<Lanes>,
+}
+
+#[derive(Debug, Clone)]
+struct FacilityState {
     need_sum: Lanes,
     delivered_sum: Lanes,
     shortfall_sum: Lanes,
     reported_backlog: Lanes,
-    completion: Lanes,
+    /// Of the period, of a facility with several requirements.
+    need: Lanes,
+    delivered: Lanes,
+    shortfall: Lanes,
+    backlog: Lanes,
+    component_shortfall: Lanes,
+    component_backlog: Lanes,
+    component_shortfall_sum: Lanes,
+    secured_used: Lanes,
+    delay: FacilityDelay,
 }
 
 #[derive(Debug, Clone)]
@@ -72,6 +113,24 @@ struct RegionState {
     class_due: Vec<Lanes>,
 }
 
+impl FacilityState {
+    const START: FacilityState = FacilityState {
+        need_sum: Lanes::ZERO,
+        delivered_sum: Lanes::ZERO,
+        shortfall_sum: Lanes::ZERO,
+        reported_backlog: Lanes::ZERO,
+        need: Lanes::ZERO,
+        delivered: Lanes::ZERO,
+        shortfall: Lanes::ZERO,
+        backlog: Lanes::ZERO,
+        component_shortfall: Lanes::ZERO,
+        component_backlog: Lanes::ZERO,
+        component_shortfall_sum: Lanes::ZERO,
+        secured_used: Lanes::ZERO,
+        delay: FacilityDelay::NONE,
+    };
+}
+
 impl Balance {
     pub fn new(model: &Model) -> Self {
         let totals = ContractTotals {
@@ -82,16 +141,21 @@ impl Balance {
             cost: Lanes::ZERO,
             take_or_pay: Lanes::ZERO,
         };
-        let facility = FacilityState {
+        let requirement = RequirementState {
             due_before: Lanes::ZERO,
             need: Lanes::ZERO,
             due: Lanes::ZERO,
             backlog: Lanes::ZERO,
-            need_sum: Lanes::ZERO,
-            delivered_sum: Lanes::ZERO,
-            shortfall_sum: Lanes::ZERO,
-            reported_backlog: Lanes::ZERO,
             completion: Lanes::ZERO,
+        };
+        let order = |requirement: &RequirementModel| OrderState {
+            secured: Lanes::ZERO,
+            waiting: Lanes::ZERO,
+            overdue: Lanes::ZERO,
+            site_due_before: Lanes::ZERO,
+            pipeline: requirement
+                .maker
+                .map_or_else(Vec::new, |maker| vec![Lanes::ZERO; model.fabricators[maker].longest_delay + 1]),
         };
         let region = |region: &RegionModel| RegionState {
             account: Account::new(),
@@ -108,7 +172,11 @@ impl Balance {
             contracts: model.contracts.iter().map(ContractModel::state).collect(),
             arrivals: vec![Lanes::ZERO; model.contracts.len()],
             contract_totals: vec![totals; model.contracts.len()],
-            facilities: vec![facility; model.facilities.len()],
+            requirements: vec![requirement; model.requirements.len()],
+            orders: model.requirements.iter().map(order).collect(),
+            facilities: vec![FacilityState::START; model.facilities.len()],
+            fabricators: vec![FabricatorState::START; model.fabricators.len()],
+            replaced: vec![Lanes::ZERO; model.fabricators.len()],
             regions: model.regions.iter().map(region).collect(),
             total: Account::new(),
         }
@@ -120,6 +188,7 @@ for_each_instruction_set! {
     pub fn settle_block<O: Observer>(model: &Model, exogenous: &Exogenous, balance: &mut Balance, observer: &mut O, mask: u64) {
         begin(model, exogenous, balance);
         for period in 0..model.periods {
+            clear_components(model, balance);
             share_out_mines(model, exogenous, balance, period);
             // Two passes: what one region can spare for another shows only once every region knows what it needs and has.
             for region in 0..model.regions.len() {
@@ -127,6 +196,13 @@ for_each_instruction_set! {
             }
             for region in 0..model.regions.len() {
                 settle_region(model, exogenous, balance, period, region, observer, mask);
+            }
+            deliver_to_sites(model, exogenous, balance, period, observer, mask);
+            if period + 1 == model.periods {
+                charge_delays(model, exogenous, balance);
+            }
+            for region in 0..model.regions.len() {
+                add_up_cost(model, balance, period, region);
             }
             observe_period(model, exogenous, balance, period, observer, mask);
         }
@@ -148,16 +224,28 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         totals.cost = Lanes::ZERO;
         totals.take_or_pay = Lanes::ZERO;
     }
-    for ((facility, window), state) in model.facilities.iter().zip(&exogenous.windows).zip(&mut balance.facilities) {
-        state.due_before = facility.profile.due_by(0.0, window);
+    for ((requirement, window), state) in model.requirements.iter().zip(&exogenous.windows).zip(&mut balance.requirements) {
+        let facility = &model.facilities[requirement.facility];
+        state.due_before = match exogenous.cancelled.get(requirement.facility) {
+            Some(cancelled) => facility.profile.due_by_times(|lane| cancelled[lane].min(0.0), window),
+            None => facility.profile.due_by(0.0, window),
+        };
         state.backlog = Lanes::ZERO;
+        for lane in 0..LANES {
+            state.completion[lane] = if window.end_period[lane] < 0.0 { window.end[lane] } else { f64::INFINITY };
+        }
+    }
+    for state in &mut balance.facilities {
         state.need_sum = Lanes::ZERO;
         state.delivered_sum = Lanes::ZERO;
         state.shortfall_sum = Lanes::ZERO;
         state.reported_backlog = Lanes::ZERO;
-        for lane in 0..LANES {
-            state.completion[lane] = if window.end_period[lane] < 0.0 { window.end[lane] } else { f64::INFINITY };
-        }
+    }
+    for &facility in &model.composite_facilities {
+        begin_components(model, exogenous, balance, facility);
+    }
+    for state in &mut balance.fabricators {
+        state.reset();
     }
     balance.total.reset();
     for (region, state) in model.regions.iter().zip(&mut balance.regions) {
@@ -175,8 +263,8 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         }
         // The state of before the first period bounds nothing: the gap of a region that never falls below its target is 0.
         state.worst_gap = Lanes::splat(f64::NEG_INFINITY);
-        for position in region.facilities() {
-            state.account.need_before.add(&balance.facilities[position].due_before);
+        for position in region.requirements() {
+            state.account.need_before.add(&balance.requirements[position].due_before);
         }
     }
 }
@@ -207,7 +295,7 @@ fn settle_region<O: Observer>(
 ) {
     let pool = draw_and_store(model, exogenous, balance, period, number);
     serve(model, exogenous, balance, period, number, pool, observer, mask);
+    settle_makers(model, exogenous, balance, period, number, observer, mask);
     pay(model, exogenous, balance, period, number);
     settle_contracts(model, exogenous, balance, period, number, observer, mask);
-    add_up_cost(model, balance, period, number);
 }

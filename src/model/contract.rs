@@ -1,8 +1,8 @@
 //! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C8).
 
-use super::input::{Input, InputTable};
+use super::input::{Input, InputTable, bounds};
 use crate::lanes::{LANES, Lanes};
-use crate::scenario::{Contract, ContractPrice, ContractVolume, Taking, TimeGrid, Value};
+use crate::scenario::{Contract, ContractPrice, ContractVolume, Taking, TimeGrid};
 
 #[derive(Debug)]
 pub struct ContractModel {
@@ -265,22 +265,5 @@ impl ContractModel {
             state.year_periods = 0.0;
         }
         paid
-    }
-}
-
-/// Smallest and largest value a quantity can take (0 and infinity where that is not known from it alone).
-fn bounds(value: &Value) -> (f64, f64) {
-    match value {
-        Value::Constant(value) => (*value, *value),
-        Value::Random(random) => {
-            let (low, high) = random.distribution.support();
-            (low.max(random.lowest), high.min(random.highest))
-        }
-        Value::Variable { .. } => (0.0, f64::INFINITY),
-        Value::Changed { value, times, plus } => {
-            let (low, high) = bounds(value);
-            let ends = (low * times + plus, high * times + plus);
-            (ends.0.min(ends.1), ends.0.max(ends.1))
-        }
     }
 }

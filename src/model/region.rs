@@ -10,11 +10,15 @@ pub struct RegionModel {
     pub spot: Option<SpotModel>,
     pub inventory: Option<InventoryModel>,
     pub resale_discount: Input,
-    /// Positions in [`super::Model::facilities`], priorities ascending: one range a class.
+    /// Positions in [`super::Model::requirements`], priorities ascending: one range a class.
     pub classes: Vec<std::ops::Range<usize>>,
     /// Its contracts.
     pub contracts: Vec<usize>,
     pub has_needed: bool,
+    /// Its facilities, in the order of service.
+    pub facilities: Vec<usize>,
+    /// Its component makers.
+    pub fabricators: Vec<usize>,
 }
 
 #[derive(Debug)]
@@ -57,10 +61,12 @@ impl RegionModel {
             classes: Vec::new(),
             contracts: Vec::new(),
             has_needed: false,
+            facilities: Vec::new(),
+            fabricators: Vec::new(),
         }
     }
 
-    pub fn facilities(&self) -> std::ops::Range<usize> {
+    pub fn requirements(&self) -> std::ops::Range<usize> {
         match (self.classes.first(), self.classes.last()) {
             (Some(first), Some(last)) => first.start..last.end,
             _ => 0..0,

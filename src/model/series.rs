@@ -4,7 +4,7 @@
 
 use crate::lanes::LANES;
 use crate::metric::flow::cost_categories;
-use crate::metric::{CONTRACT, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, TOTAL_PERIOD};
+use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, TOTAL_PERIOD};
 
 /// What a metric is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,6 +19,8 @@ pub enum Subject {
     MinePeriod(usize, usize),
     Contract(usize),
     ContractPeriod(usize, usize),
+    Fabricator(usize),
+    FabricatorPeriod(usize, usize),
 }
 
 /// How finely the distribution of a series is kept.
@@ -110,6 +112,12 @@ pub struct Features {
     pub carbon: bool,
     pub water: bool,
     pub low_carbon: bool,
+    pub components: bool,
+    pub scrap_sold: bool,
+    pub scrap_returned: bool,
+    pub substitution: bool,
+    pub secured: bool,
+    pub cancellation: bool,
 }
 
 impl Features {
@@ -129,6 +137,11 @@ impl Features {
             Metric::Carbon => self.carbon,
             Metric::Water => self.water,
             Metric::LowCarbonShare => self.low_carbon,
+            Metric::ComponentShortfall | Metric::ComponentBacklog => self.components,
+            Metric::ScrapReturned => self.scrap_returned,
+            Metric::RevenueScrap => self.scrap_sold,
+            Metric::Substituted | Metric::CostSubstitute => self.substitution,
+            Metric::SecuredUsed => self.secured,
             _ => true,
         }
     }
@@ -142,6 +155,7 @@ pub struct Extent {
     pub facilities: usize,
     pub mines: usize,
     pub contracts: usize,
+    pub fabricators: usize,
 }
 
 /// All series of a run.
@@ -165,6 +179,8 @@ pub struct SeriesPlan {
     pub mine_period: Group,
     pub contract: Group,
     pub contract_period: Group,
+    pub fabricator: Group,
+    pub fabricator_period: Group,
     /// First series of the watches.
     pub watches: usize,
     pub series: usize,
@@ -198,6 +214,8 @@ impl SeriesPlan {
         let mine_period = group(present(&MINE), extent.mines * extent.periods);
         let contract = group(present(&CONTRACT), extent.contracts);
         let contract_period = group(contract_period, extent.contracts * extent.periods);
+        let fabricator = group(present(&FABRICATOR), extent.fabricators);
+        let fabricator_period = group(present(&FABRICATOR), extent.fabricators * extent.periods);
         let mut plan = SeriesPlan {
             extent,
             features,
@@ -213,6 +231,8 @@ impl SeriesPlan {
             mine_period,
             contract,
             contract_period,
+            fabricator,
+            fabricator_period,
             watches: next,
             series: next + watches,
             ratios: Vec::new(),
@@ -275,6 +295,8 @@ impl SeriesPlan {
             Subject::MinePeriod(mine, period) => (&self.mine_period, mine * periods + period),
             Subject::Contract(contract) => (&self.contract, contract),
             Subject::ContractPeriod(contract, period) => (&self.contract_period, contract * periods + period),
+            Subject::Fabricator(fabricator) => (&self.fabricator, fabricator),
+            Subject::FabricatorPeriod(fabricator, period) => (&self.fabricator_period, fabricator * periods + period),
         }
     }
 
@@ -346,6 +368,8 @@ impl SeriesPlan {
         extend(&self.mine_period, extent.mines * extent.periods, &mine_period);
         extend(&self.contract, extent.contracts, &|_| Detail::Fine);
         extend(&self.contract_period, extent.contracts * extent.periods, &contract_period);
+        extend(&self.fabricator, extent.fabricators, &|_| Detail::Fine);
+        extend(&self.fabricator_period, extent.fabricators * extent.periods, &|_| Detail::Moments);
         details.resize(self.series, Detail::Moments);
         details
     }

@@ -70,6 +70,11 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
         overrun: constant(&at("overrun"), 1.0, "1"),
         profile: Profile::SCurve,
         built_probability: constant(&at("built_probability"), 0.95, "1"),
+        phases: Vec::new(),
+        components: Vec::new(),
+        recycled: None,
+        secured: None,
+        cancellation: None,
         priority: 1,
         cost_of_delay: Some(constant(&at("cost_of_delay"), 2_100_000.0, "USD/MW/year")),
     }
@@ -169,6 +174,7 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
         regions: (0..regions).map(|number| region(&format!("us-{number}"), 3_200.0)).collect(),
         mines: vec![mine()],
         contracts: vec![contract()],
+        fabricators: Vec::new(),
         facilities: (0..facilities)
             .map(|number| facility(&format!("campus-{number}"), number % regions, 12 + (number as i32 * 3) % 24))
             .collect(),

@@ -5,8 +5,8 @@ use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
-    Contract, ContractPrice, ContractVolume, Copper, Each, Facility, Inventory, Jumps, Mine, Origin, OutageKind, Price,
-    PriceProcess, Quantity, Region, Scenario, Spot, Taking, Value,
+    Contract, ContractPrice, ContractVolume, Copper, Each, Fabricator, Facility, Inventory, Jumps, Mine, Origin, OutageKind,
+    Phase, Price, PriceProcess, Quantity, Region, Scenario, Scrap, Spot, Substitution, Taking, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -74,6 +74,9 @@ fn quantities<'s>(scenario: &'s Scenario) -> Vec<(&'s str, &'s Quantity)> {
     }
     for contract in &scenario.contracts {
         extend(&contract.name, of_contract(contract));
+    }
+    for fabricator in &scenario.fabricators {
+        extend(&fabricator.name, of_fabricator(fabricator));
     }
     for facility in &scenario.facilities {
         extend(&facility.name, of_facility(facility));
@@ -155,6 +158,19 @@ fn of_contract(contract: &Contract) -> Vec<&Quantity> {
     all
 }
 
+fn of_fabricator(fabricator: &Fabricator) -> Vec<&Quantity> {
+    let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, substitution } = fabricator;
+    let mut all = vec![lead_time, metal_yield];
+    if let Scrap::Sold { discount } = scrap {
+        all.push(discount);
+    }
+    all.extend(capacity);
+    if let Some(Substitution { price, ratio, share, redesign, mass }) = substitution {
+        all.extend([price, ratio, share, redesign, mass]);
+    }
+    all
+}
+
 fn of_facility(facility: &Facility) -> Vec<&Quantity> {
     let Facility {
         name: _,
@@ -168,12 +184,22 @@ fn of_facility(facility: &Facility) -> Vec<&Quantity> {
         overrun,
         profile: _,
         built_probability,
+        phases,
+        components: _,
+        recycled,
+        secured,
+        cancellation,
         priority: _,
         cost_of_delay,
     } = facility;
     let (Copper::Lump(copper) | Copper::Intensity(copper)) = copper;
     let mut all: Vec<&Quantity> = power.iter().collect();
     all.extend([copper, lead, build, start_delay, overrun, built_probability]);
+    for Phase { share: _, after, build } in phases {
+        all.push(after);
+        all.extend(build);
+    }
+    all.extend([recycled, secured, cancellation].into_iter().flatten());
     all.extend(cost_of_delay);
     all
 }

@@ -4,9 +4,9 @@ use super::calendar::{Month, Step, TimeGrid};
 use super::quantity::{Quantity, Value};
 use super::record::{Record, Records};
 use super::{
-    Contract, ContractPrice, ContractVolume, Copper, Correlation, Facility, Inventory, Jumps, Mine, NamedVariable, OutageKind,
-    OutageStart, Price, PriceProcess, Profile, Ramp, Region, ReportSettings, Scenario, Shortage, SimulationSettings, Spot,
-    Taking, Unmet, Watch,
+    Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, Fabricator, Facility, Inventory, Jumps,
+    Mine, NamedVariable, OutageKind, OutageStart, Phase, Price, PriceProcess, Profile, Ramp, Region, ReportSettings, Scenario,
+    Scrap, Shortage, SimulationSettings, Spot, Substitution, Taking, Unmet, Watch,
 };
 
 /// The parts that are not read from one record alone.
@@ -34,6 +34,7 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
         regions: each(records, "region", region)?,
         mines: each(records, "mine", mine)?,
         contracts: each(records, "contract", |name, record| contract(name, record, records))?,
+        fabricators: each(records, "fabricator", |name, record| fabricator(name, record, records))?,
         facilities: each(records, "facility", |name, record| facility(name, record, records))?,
         shortage: shortage(records.single.get("shortage")),
         variables: each(records, "variable", |name, record| {
@@ -233,8 +234,55 @@ fn facility(name: String, record: &Record, records: &Records) -> Option<Facility
         overrun: record.quantity("overrun")?.clone(),
         profile: record.profile("profile").cloned().unwrap_or(Profile::Uniform),
         built_probability: record.quantity("built_probability")?.clone(),
+        phases: record.tables("phases").unwrap_or_default().iter().map(phase).collect::<Option<_>>()?,
+        components: component_shares(record, records)?,
+        recycled: record.quantity("recycled").cloned(),
+        secured: record.quantity("secured").cloned(),
+        cancellation: record.quantity("cancellation").cloned(),
         priority: u32::try_from(*record.integer("priority")?).ok()?,
         cost_of_delay: record.quantity("cost_of_delay").cloned(),
+    })
+}
+
+fn phase(record: &Record) -> Option<Phase> {
+    Some(Phase {
+        share: record.quantity("share")?.constant()?,
+        after: record.quantity("after")?.clone(),
+        build: record.quantity("build").cloned(),
+    })
+}
+
+fn component_shares(record: &Record, records: &Records) -> Option<Vec<Component>> {
+    let shares = record.shares("components").unwrap_or_default().iter();
+    shares
+        .filter(|share| share.share > 0.0)
+        .map(|share| Some(Component { fabricator: records.position("fabricator", &share.name)?, share: share.share }))
+        .collect()
+}
+
+fn fabricator(name: String, record: &Record, records: &Records) -> Option<Fabricator> {
+    let substitution = match record.table("substitution") {
+        Some(terms) => Some(Substitution {
+            price: terms.quantity("price")?.clone(),
+            ratio: terms.quantity("ratio")?.clone(),
+            share: terms.quantity("share")?.clone(),
+            redesign: terms.quantity("redesign")?.clone(),
+            mass: terms.quantity("mass")?.clone(),
+        }),
+        None => None,
+    };
+    Some(Fabricator {
+        name,
+        region: records.position("region", record.text("region")?)?,
+        lead_time: record.quantity("lead_time")?.clone(),
+        metal_yield: record.quantity("yield")?.clone(),
+        scrap: match record.choice("scrap")? {
+            "returned" => Scrap::Returned,
+            _ => Scrap::Sold { discount: record.quantity("scrap_discount")?.clone() },
+        },
+        capacity: record.quantity("capacity").cloned(),
+        allocation: if record.choice("allocation")? == "pro-rata" { Allocation::ProRata } else { Allocation::Priority },
+        substitution,
     })
 }
 
@@ -249,4 +297,9 @@ fn shortage(record: Option<&Record>) -> Shortage {
 /// Whether a facility is certainly built.
 pub fn certainly_built(record: &Record) -> bool {
     record.quantity("built_probability").is_none_or(|quantity| quantity.value == Value::Constant(1.0))
+}
+
+/// Whether a facility's build may be cancelled.
+pub fn possibly_cancelled(record: &Record) -> bool {
+    record.quantity("cancellation").is_some_and(|quantity| quantity.value != Value::Constant(0.0))
 }

@@ -1,6 +1,7 @@
 //! What single keys cannot tell: whether the parts of a scenario fit together.
 
 mod contract;
+mod fabricator;
 mod facility;
 mod footprint;
 mod region;
@@ -23,6 +24,7 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
     let mut checker = Checker { records, time, faults };
     checker.regions();
     checker.contracts();
+    checker.fabricators();
     checker.facilities();
     checker.footprints();
     // A fault elsewhere may be the reason why a variable seems unused.

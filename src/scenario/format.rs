@@ -1,6 +1,7 @@
 //! The format of the scenario file, once: the reader, the JSON Schema and the reference page all follow these tables.
 
 pub mod dependence;
+pub mod fabricator;
 pub mod facility;
 pub mod families;
 pub mod market;
@@ -93,6 +94,8 @@ pub enum Kind {
     PricePoints,
     /// Metrics and lists of thresholds.
     Thresholds,
+    /// Names of `[fabricator.NAME]` tables and the share of each.
+    Shares(&'static str),
 }
 
 /// What a quantity may be.
@@ -279,6 +282,7 @@ pub const SECTIONS: &[&Section] = &[
     &market::REGION,
     &mine::MINE,
     &mine::CONTRACT,
+    &fabricator::FABRICATOR,
     &facility::FACILITY,
     &facility::FACILITIES,
     &facility::SHORTAGE,

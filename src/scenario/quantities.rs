@@ -1,8 +1,8 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    Contract, ContractPrice, ContractVolume, Copper, Facility, Inventory, Jumps, Mine, OutageKind, Price, PriceProcess, Quantity,
-    Region, Scenario, Spot, Taking,
+    Contract, ContractPrice, ContractVolume, Copper, Fabricator, Facility, Inventory, Jumps, Mine, OutageKind, Phase, Price,
+    PriceProcess, Quantity, Region, Scenario, Scrap, Spot, Substitution, Taking,
 };
 
 impl Scenario {
@@ -13,6 +13,7 @@ impl Scenario {
         all.extend(self.regions.iter_mut().flat_map(Region::quantities_mut));
         all.extend(self.mines.iter_mut().flat_map(Mine::quantities_mut));
         all.extend(self.contracts.iter_mut().flat_map(Contract::quantities_mut));
+        all.extend(self.fabricators.iter_mut().flat_map(Fabricator::quantities_mut));
         all.extend(self.facilities.iter_mut().flat_map(Facility::quantities_mut));
         all.extend(&mut self.shortage.penalty);
         all
@@ -127,6 +128,11 @@ impl Facility {
             overrun,
             profile: _,
             built_probability,
+            phases,
+            components: _,
+            recycled,
+            secured,
+            cancellation,
             priority: _,
             cost_of_delay,
         } = self;
@@ -135,7 +141,30 @@ impl Facility {
         };
         all.extend(power);
         all.extend([lead, build, start_delay, overrun, built_probability]);
+        for Phase { share: _, after, build } in phases {
+            all.push(after);
+            all.extend(build);
+        }
+        all.extend(recycled);
+        all.extend(secured);
+        all.extend(cancellation);
         all.extend(cost_of_delay);
+        all
+    }
+}
+
+impl Fabricator {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, substitution } = self;
+        let mut all = vec![lead_time, metal_yield];
+        match scrap {
+            Scrap::Sold { discount } => all.push(discount),
+            Scrap::Returned => {}
+        }
+        all.extend(capacity);
+        if let Some(Substitution { price, ratio, share, redesign, mass }) = substitution {
+            all.extend([price, ratio, share, redesign, mass]);
+        }
         all
     }
 }

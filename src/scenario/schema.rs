@@ -177,6 +177,9 @@ fn kind(kind: &Kind, extent: Extent) -> Value {
             "additionalProperties": { "type": "string" },
             "minProperties": 1,
         }),
+        Kind::Shares(_) => {
+            json!({ "type": "object", "additionalProperties": { "type": ["number", "string"] } })
+        }
         Kind::Thresholds => {
             json!({ "type": "object", "additionalProperties": { "type": "array", "items": { "type": ["string", "number"] } } })
         }

@@ -57,6 +57,13 @@ fn unmoved(scenario: &Scenario) -> Vec<Omission> {
     if scenario.facilities.iter().any(|facility| facility.built_probability.constant() != Some(1.0)) {
         omit("built", "it is yes or no and has no range; set built_probability to see its effect");
     }
+    if scenario
+        .facilities
+        .iter()
+        .any(|facility| facility.cancellation.as_ref().is_some_and(|chance| chance.constant() != Some(0.0)))
+    {
+        omit("cancelled", "it is yes or no and has no range; set cancellation to see its effect");
+    }
     omitted
 }
 

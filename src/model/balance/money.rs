@@ -52,21 +52,6 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
             flows[Flow::CostPenalty][lane] = penalty[lane] * per * flows[late][lane];
         }
     }
-    if last && model.series.features.cost_of_delay {
-        for position in region.facilities() {
-            let delay = &model.facilities[position];
-            if let Some(cost) = &delay.cost_of_delay {
-                let (rate, power) = (cost.rate.of(values), cost.power.of(values));
-                let built = delay.built_mask(values);
-                let facility = &balance.facilities[position];
-                for lane in 0..LANES {
-                    let late = (facility.completion[lane].min(model.horizon) - exogenous.windows[position].end[lane]).max(0.0);
-                    let late = if model.backlog && built >> lane & 1 == 1 { late } else { 0.0 };
-                    flows[Flow::CostPenalty][lane] += rate[lane] * power[lane] * late;
-                }
-            }
-        }
-    }
     if model.series.features.carbon || model.series.features.water || model.low_carbon.is_some() {
         attribute_emissions(model, exogenous, balance, number);
     }

@@ -127,6 +127,7 @@ fn comparison(condition: &Condition, scenario: &Scenario) -> String {
         ConditionSubject::Mine(number) => format!("mine {} ", scenario.mines[number].name),
         ConditionSubject::Contract(number) => format!("contract {} ", scenario.contracts[number].name),
         ConditionSubject::Facility(number) => format!("facility {} ", scenario.facilities[number].name),
+        ConditionSubject::Fabricator(number) => format!("maker {} ", scenario.fabricators[number].name),
     };
     let sign = match condition.comparison {
         Comparison::Above => ">",

@@ -2,7 +2,11 @@
 
 use super::Checker;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::nearest::nearest;
 use crate::scenario::record::Record;
+
+/// By how much shares written as decimals may miss their sum.
+const SHARE_ROUNDING: f64 = 1e-6;
 
 impl Checker<'_> {
     pub(super) fn facilities(&mut self) {
@@ -23,6 +27,8 @@ impl Checker<'_> {
                 let fault = Diagnostic::error(record.key_place("cost_of_delay"), message, "give one of them only");
                 self.faults.push(fault.context(shortage.key_place("penalty"), "the other one"));
             }
+            self.components(name, record);
+            self.phases(name, record);
             self.facility_window(name, record);
         }
     }
@@ -42,6 +48,41 @@ impl Checker<'_> {
         }
     }
 
+    fn components(&mut self, name: &str, record: &Record) {
+        let Some(shares) = record.shares("components") else { return };
+        for share in shares {
+            if self.records.position("fabricator", &share.name).is_some() {
+                continue;
+            }
+            let names: Vec<&str> = self.records.names("fabricator").take(20).collect();
+            let help = match nearest(&share.name, names.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None if names.is_empty() => format!("add a table [fabricator.{}]", share.name),
+                None => format!("makers of this scenario: {}", names.join(", ")),
+            };
+            let message = format!("there is no fabricator `{}`", share.name);
+            let fault = Diagnostic::error(&share.place, message, "not a [fabricator.NAME] of this scenario");
+            self.faults.push(fault.help(help).missing(format!("fabricator.{}", share.name)));
+        }
+        let sum: f64 = shares.iter().map(|share| share.share).sum();
+        if sum > 1.0 + SHARE_ROUNDING {
+            let message = format!("the components of [facility.{name}] are more than its copper");
+            let label = format!("the shares add up to {sum}");
+            self.faults.push(Diagnostic::error(record.value_place("components"), message, label));
+        }
+    }
+
+    fn phases(&mut self, name: &str, record: &Record) {
+        let Some(phases) = record.tables("phases") else { return };
+        let shares = phases.iter().map(|phase| phase.quantity("share").and_then(|share| share.constant()));
+        let Some(sum) = shares.sum::<Option<f64>>() else { return };
+        if (sum - 1.0).abs() > SHARE_ROUNDING {
+            let message = format!("the phases of [facility.{name}] are not the whole");
+            let label = format!("the shares add up to {sum}, expected 1");
+            self.faults.push(Diagnostic::error(record.value_place("phases"), message, label));
+        }
+    }
+
     /// Warns of a facility that, by its plan, needs nothing within the horizon.
     fn facility_window(&mut self, name: &str, record: &Record) {
         let Some(time) = self.time else { return };
@@ -50,6 +91,9 @@ impl Checker<'_> {
             return;
         };
         let first = time.years_to(start) - lead;
+        if record.is_given("phases") {
+            return;
+        }
         let label = if first >= time.period_years() * time.periods as f64 {
             "by plan the copper is needed after the horizon"
         } else if first + build <= 0.0
