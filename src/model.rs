@@ -23,7 +23,7 @@ use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
 use crate::scenario::{Allocation, Correlation, NamedVariable, Scenario, Unmet, Value};
 use account::RatioNumbers;
-use contract::ContractModel;
+use contract::{ContractModel, SupplierModel};
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
 use input::{Input, InputTable, Scaled};
@@ -52,6 +52,8 @@ pub struct Model {
     pub contracts: Vec<ContractModel>,
     /// Contracts of each mine.
     pub mine_contracts: Vec<Vec<usize>>,
+    /// Contracts without a mine.
+    pub trader_contracts: Vec<usize>,
     pub facilities: Vec<FacilityModel>,
     pub fabricators: Vec<FabricatorModel>,
     /// By region, then by the priority of their facilities.
@@ -140,8 +142,12 @@ impl Model {
             positions.sort_by_key(|&position| requirements[position].phase);
         }
         let mut mine_contracts = vec![Vec::new(); mines.len()];
+        let mut trader_contracts = Vec::new();
         for (number, contract) in contracts.iter().enumerate() {
-            mine_contracts[contract.mine].push(number);
+            match contract.supplier {
+                SupplierModel::Mine { number: mine, .. } => mine_contracts[mine].push(number),
+                SupplierModel::Trader { .. } => trader_contracts.push(number),
+            }
             regions[contract.region].contracts.push(number);
             regions[contract.region].has_needed |= contract.needed;
         }
@@ -187,6 +193,7 @@ impl Model {
             mines,
             contracts,
             mine_contracts,
+            trader_contracts,
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
             low_carbon: scenario.report.low_carbon,
@@ -320,6 +327,7 @@ fn in_order_of_service(
 
 fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
     let mines = || scenario.mines.iter();
+    let traders = || scenario.contracts.iter().filter_map(|contract| contract.trader());
     let spots = || scenario.regions.iter().filter_map(|region| region.spot.as_ref());
     Features {
         contracts: !scenario.contracts.is_empty(),
@@ -337,8 +345,12 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         secured: facilities.iter().any(|facility| facility.secured.is_some()),
         cancellation: facilities.iter().any(FacilityModel::may_be_cancelled),
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
-        carbon: mines().any(|mine| mine.carbon.is_some()) || spots().any(|spot| spot.carbon.is_some()),
-        water: mines().any(|mine| mine.water.is_some()) || spots().any(|spot| spot.water.is_some()),
+        carbon: mines().any(|mine| mine.carbon.is_some())
+            || traders().any(|trader| trader.carbon.is_some())
+            || spots().any(|spot| spot.carbon.is_some()),
+        water: mines().any(|mine| mine.water.is_some())
+            || traders().any(|trader| trader.water.is_some())
+            || spots().any(|spot| spot.water.is_some()),
         low_carbon: scenario.report.low_carbon.is_some(),
     }
 }

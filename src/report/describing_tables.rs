@@ -76,11 +76,24 @@ pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
             text("contract"),
             Cell::Text(&contract.name),
             Cell::Text(&scenario.regions[contract.region].name),
-            Cell::Text(&scenario.mines[contract.mine].name),
+            contract.mine().map_or(Cell::Blank, |mine| Cell::Text(&scenario.mines[mine].name)),
             Cell::Blank,
             Cell::Blank,
             Cell::Text(&start),
             Cell::Text(&end),
+        ]);
+    }
+    for fabricator in &scenario.fabricators {
+        writer.row([
+            slug,
+            text("fabricator"),
+            Cell::Text(&fabricator.name),
+            Cell::Text(&scenario.regions[fabricator.region].name),
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
         ]);
     }
     ResultFile { path: table.path(), bytes: writer.finish() }

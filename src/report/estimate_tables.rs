@@ -30,8 +30,10 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
     let contracts: Vec<Vec<&str>> = scenario
         .contracts
         .iter()
-        .map(|contract| vec![contract.name.as_str(), mine(contract.mine), region(contract.region)])
+        .map(|contract| vec![contract.name.as_str(), contract.mine().map_or("", mine), region(contract.region)])
         .collect();
+    let fabricators: Vec<Vec<&str>> =
+        scenario.fabricators.iter().map(|maker| vec![maker.name.as_str(), region(maker.region)]).collect();
     let total = vec![Vec::new()];
     let writer = EstimateWriter::new(results);
     vec![
@@ -45,6 +47,8 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
         writer.periods(&tables.mine_periods, &mines, Subject::MinePeriod),
         writer.horizon(&tables.contracts, &contracts, Subject::Contract, false),
         writer.periods(&tables.contract_periods, &contracts, Subject::ContractPeriod),
+        writer.horizon(&tables.fabricators, &fabricators, Subject::Fabricator, false),
+        writer.periods(&tables.fabricator_periods, &fabricators, Subject::FabricatorPeriod),
     ]
 }
 

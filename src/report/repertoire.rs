@@ -2,7 +2,7 @@
 
 use crate::metric::{Better, Metric};
 use crate::model::series::Subject;
-use crate::scenario::{Scenario, Taking, Unmet};
+use crate::scenario::{Fabricator, Scenario, Scrap, Taking, Unmet};
 use crate::statistics::{Estimate, Given, Series, Statistic};
 
 /// Level of the tail mean.
@@ -41,6 +41,24 @@ fn has_conditional(metric: Metric, unmet: Unmet) -> bool {
 pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool {
     match (subject, metric) {
         (Subject::Facility(facility), Metric::CostOfDelay) => scenario.facilities[facility].cost_of_delay.is_some(),
+        (
+            Subject::Facility(facility) | Subject::FacilityPeriod(facility, _),
+            Metric::ComponentShortfall | Metric::ComponentBacklog,
+        ) => !scenario.facilities[facility].components.is_empty(),
+        (Subject::Facility(facility), Metric::SecuredUsed) => scenario.facilities[facility].secured.is_some(),
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::ComponentShortfall | Metric::ComponentBacklog) => {
+            scenario.facilities.iter().any(|facility| facility.region == region && !facility.components.is_empty())
+        }
+        (
+            Subject::Region(region) | Subject::RegionPeriod(region, _),
+            Metric::ScrapReturned | Metric::RevenueScrap | Metric::Substituted | Metric::CostSubstitute,
+        ) => scenario.fabricators.iter().any(|maker| maker.region == region && maker_has(maker, metric)),
+        (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::Substituted) => {
+            maker_has(&scenario.fabricators[maker], metric)
+        }
+        (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::WaitingForCapacity) => {
+            scenario.fabricators[maker].capacity.is_some()
+        }
         (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => scenario.mines[mine].carbon.is_some(),
         (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => scenario.mines[mine].water.is_some(),
         (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::TakeOrPayPaid) => {
@@ -55,6 +73,15 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
             Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium,
         ) => scenario.regions[region].spot.is_some(),
         _ => true,
+    }
+}
+
+/// Whether a maker has what a metric of scrap or substitution measures.
+fn maker_has(maker: &Fabricator, metric: Metric) -> bool {
+    match metric {
+        Metric::ScrapReturned => maker.scrap == Scrap::Returned,
+        Metric::RevenueScrap => matches!(maker.scrap, Scrap::Sold { .. }),
+        _ => maker.substitution.is_some(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The metrics that watches and report thresholds may name: those of the catalogue that every trial has a value of.
 
 use super::record::Records;
-use crate::metric::{CONTRACT, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric};
+use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric};
 
 /// What a metric belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,7 @@ pub enum SubjectKind {
     Mine,
     Contract,
     Facility,
+    Fabricator,
 }
 
 fn metrics(subject: SubjectKind, per_period: bool) -> impl Iterator<Item = Metric> {
@@ -22,6 +23,7 @@ fn metrics(subject: SubjectKind, per_period: bool) -> impl Iterator<Item = Metri
         (SubjectKind::Contract, _) => (&CONTRACT, &[]),
         (SubjectKind::Facility, true) => (&FACILITY_PERIOD, &[]),
         (SubjectKind::Facility, false) => (&FACILITY, &[]),
+        (SubjectKind::Fabricator, _) => (&FABRICATOR, &[]),
     };
     own.iter().chain(more).copied()
 }
@@ -62,6 +64,21 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         Metric::CostOfDelay => (gives("facility", "cost_of_delay"), "a facility with `cost_of_delay`"),
         Metric::Carbon => (factor("carbon"), "`carbon` of mines or spot markets"),
         Metric::Water => (factor("water"), "`water` of mines or spot markets"),
+        Metric::ComponentShortfall | Metric::ComponentBacklog => {
+            (gives("facility", "components"), "a facility with `components`")
+        }
+        Metric::ScrapReturned => (
+            records.all("fabricator").iter().any(|(_, maker)| maker.choice("scrap") == Some("returned")),
+            "a fabricator with `scrap = \"returned\"`",
+        ),
+        Metric::RevenueScrap => (
+            records.all("fabricator").iter().any(|(_, maker)| maker.choice("scrap") == Some("sold")),
+            "a fabricator whose scrap is sold",
+        ),
+        Metric::Substituted | Metric::CostSubstitute => {
+            (gives("fabricator", "substitution"), "a fabricator with a `substitution`")
+        }
+        Metric::SecuredUsed => (gives("facility", "secured"), "a facility with `secured` copper"),
         _ => (true, ""),
     };
     (!has).then_some(need)

@@ -2,7 +2,7 @@
 
 use super::{
     Contract, ContractPrice, ContractVolume, Copper, Fabricator, Facility, Inventory, Jumps, Mine, OutageKind, Phase, Price,
-    PriceProcess, Quantity, Region, Scenario, Scrap, Spot, Substitution, Taking,
+    PriceProcess, Quantity, Region, Scenario, Scrap, Spot, Substitution, Supplier, Taking, Trader,
 };
 
 impl Scenario {
@@ -80,7 +80,7 @@ impl Contract {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
         let Contract {
             name: _,
-            mine: _,
+            supplier,
             region: _,
             from: _,
             to: _,
@@ -95,6 +95,10 @@ impl Contract {
         match volume {
             ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
             ContractVolume::ShareOfOutput => {}
+        }
+        if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
+            all.extend(carbon);
+            all.extend(water);
         }
         all.push(max_share_of_output);
         match price {

@@ -29,6 +29,7 @@ const PERIOD_END: Column = Column::date("period_end", "Last day of the period, i
 const REGION: Column = Column::text("region", "Region.").required();
 const FACILITY: Column = Column::text("facility", "Facility.").required();
 const MINE: Column = Column::text("mine", "Mine.").required();
+const FABRICATOR: Column = Column::text("fabricator", "Component maker.").required();
 const CONTRACT: Column = Column::text("contract", "Contract.").required();
 pub(super) const METRIC: Column = Column::text("metric", "Metric; `metrics.csv` defines it.").required();
 pub(super) const UNIT: Column = Column::text("unit", "Unit of the numbers in the row.").required();
@@ -84,6 +85,8 @@ pub struct Tables {
     pub mine_periods: Table,
     pub contracts: Table,
     pub contract_periods: Table,
+    pub fabricators: Table,
+    pub fabricator_periods: Table,
     pub distributions: Table,
     pub batches: Table,
     pub convergence: Table,
@@ -95,7 +98,7 @@ pub struct Tables {
 impl Tables {
     pub fn new() -> Self {
         let periodic = [PERIOD, PERIOD_START, PERIOD_END];
-        let contract = [CONTRACT, MINE, REGION];
+        let contract = [CONTRACT, Column::text("mine", "Mine; blank for a trader."), REGION];
         Tables {
             summary: estimates("summary", "The whole system over the horizon.", &[]),
             periods: estimates("periods", "The whole system, period by period.", &periodic),
@@ -111,6 +114,12 @@ impl Tables {
             mine_periods: estimates("mine_periods", "Each mine, period by period.", &joined(&[MINE], &periodic)),
             contracts: estimates("contracts", "Each contract over the horizon.", &contract),
             contract_periods: estimates("contract_periods", "Each contract, period by period.", &joined(&contract, &periodic)),
+            fabricators: estimates("fabricators", "Each component maker over the horizon.", &[FABRICATOR, REGION]),
+            fabricator_periods: estimates(
+                "fabricator_periods",
+                "Each component maker, period by period.",
+                &joined(&[FABRICATOR, REGION], &periodic),
+            ),
             distributions: distributions(),
             batches: batches(),
             convergence: convergence(),
@@ -121,7 +130,7 @@ impl Tables {
     }
 
     /// All of them, in order.
-    pub fn all(&self) -> [&Table; 16] {
+    pub fn all(&self) -> [&Table; 18] {
         [
             &self.summary,
             &self.periods,
@@ -133,6 +142,8 @@ impl Tables {
             &self.mine_periods,
             &self.contracts,
             &self.contract_periods,
+            &self.fabricators,
+            &self.fabricator_periods,
             &self.distributions,
             &self.batches,
             &self.convergence,
@@ -161,7 +172,7 @@ fn estimates(name: &'static str, description: &'static str, keys: &[Column]) -> 
     let own = |column: &Column| !matches!(column.name, "period_start" | "period_end");
     // A region or mine that an actor of the row belongs to follows from it.
     let identifying = keys.iter().filter(|column| own(column)).map(|column| column.name);
-    let actors = keys.iter().filter(|column| matches!(column.name, "region" | "facility" | "mine" | "contract"));
+    let actors = keys.iter().filter(|column| matches!(column.name, "region" | "facility" | "mine" | "contract" | "fabricator"));
     let actor_reference = |column: &Column| ForeignKey {
         columns: vec!["scenario", column.name],
         table: "actors",
@@ -264,13 +275,13 @@ fn metrics() -> Table {
 fn actors() -> Table {
     Table {
         name: "actors",
-        description: "The regions, facilities, mines and contracts of the scenario.",
+        description: "The regions, facilities, mines, contracts and component makers of the scenario.",
         columns: vec![
             SCENARIO,
-            Column::text("kind", "What it is.").required().one_of(&["region", "facility", "mine", "contract"]),
+            Column::text("kind", "What it is.").required().one_of(&["region", "facility", "mine", "contract", "fabricator"]),
             Column::text("actor", "Its name.").required(),
-            Column::text("region", "Region of a facility or contract."),
-            Column::text("mine", "Mine of a contract."),
+            Column::text("region", "Region of a facility, contract or component maker."),
+            Column::text("mine", "Mine of a contract; blank for a trader."),
             Column::integer("priority", "Of a facility; 1 is served first.").at_least(0.0),
             Column::number("power_mw", "Power of a facility; its mean where it is uncertain.").unit("MW"),
             Column::date("planned_start", "First day of a facility's build, a mine's ramp or a contract's term, as planned."),
