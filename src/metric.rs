@@ -100,7 +100,7 @@ metrics! {
     FirstShortfall, "first_shortfall", "1", Low, "Whether the first short period is this one.";
     ShortSoFar, "short_so_far", "1", Low, "Whether any period up to this one was short.";
     CompletionDelay, "completion_delay", "week", Low, "From the planned last delivery until the need is served, censored at the horizon (F5).";
-    ShortageDelay, "shortage_delay", "week", Low, "Part of the completion delay that missing copper causes (F5).";
+    ShortageDelay, "shortage_delay", "week", Low, "Part of the completion delay that missing copper, or what is made of it, causes (F5, K6).";
     SecuredUsed, "secured_used", "t", Neither, "Need covered by copper that the facility had at time 0 (F8).";
     CostOfDelay, "cost_of_delay", "USD", Low, "Cost of the delay that missing copper causes (F5).";
     Output, "output", "t", High, "Copper produced (M4).";

@@ -8,6 +8,8 @@
 // Explicit paths, because benchmarks include this file by `#[path]`, which moves the folder that `mod` looks in.
 #[path = "oracle/contract.rs"]
 mod contract;
+#[path = "oracle/fabricator.rs"]
+mod fabricator;
 #[path = "oracle/facility.rs"]
 mod facility;
 #[path = "oracle/mine.rs"]
@@ -53,6 +55,8 @@ pub enum Subject {
     MinePeriod(usize, usize),
     Contract(usize),
     ContractPeriod(usize, usize),
+    Fabricator(usize),
+    FabricatorPeriod(usize, usize),
 }
 
 impl Subject {
@@ -64,6 +68,7 @@ impl Subject {
             Subject::Facility(f) | Subject::FacilityPeriod(f, _) => Subject::FacilityPeriod(f, period),
             Subject::Mine(m) | Subject::MinePeriod(m, _) => Subject::MinePeriod(m, period),
             Subject::Contract(c) | Subject::ContractPeriod(c, _) => Subject::ContractPeriod(c, period),
+            Subject::Fabricator(k) | Subject::FabricatorPeriod(k, _) => Subject::FabricatorPeriod(k, period),
         }
     }
 }

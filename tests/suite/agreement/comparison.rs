@@ -151,6 +151,11 @@ impl TrialComparison<'_> {
             |c| (series::Subject::Contract(c), Subject::Contract(c)),
             |c, t| (series::Subject::ContractPeriod(c, t), Subject::ContractPeriod(c, t)),
         );
+        actors(
+            extent.fabricators,
+            |k| (series::Subject::Fabricator(k), Subject::Fabricator(k)),
+            |k, t| (series::Subject::FabricatorPeriod(k, t), Subject::FabricatorPeriod(k, t)),
+        );
         subjects
     }
 
@@ -292,6 +297,7 @@ impl TrialComparison<'_> {
             ConditionSubject::Mine(m) => Subject::Mine(m),
             ConditionSubject::Contract(c) => Subject::Contract(c),
             ConditionSubject::Facility(f) => Subject::Facility(f),
+            ConditionSubject::Fabricator(k) => Subject::Fabricator(k),
         };
         let subjects: Vec<Subject> = match at {
             WatchTime::Horizon => vec![subject],

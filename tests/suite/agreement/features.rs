@@ -108,6 +108,31 @@ pub const PROBES: &[Probe] = &[
     ("four mines", |s| s.mines.len() == 4),
     ("no contract", |s| s.contracts.is_empty()),
     ("five contracts", |s| s.contracts.len() == 5),
+    ("three makers", |s| s.fabricators.len() == 3),
+    ("a maker with a limit that takes by priority", |s| {
+        s.fabricators.iter().any(|k| k.capacity.is_some() && k.allocation == Allocation::Priority)
+    }),
+    ("a maker with a limit that takes pro rata", |s| {
+        s.fabricators.iter().any(|k| k.capacity.is_some() && k.allocation == Allocation::ProRata)
+    }),
+    ("a capacity drawn each period", |s| s.fabricators.iter().any(|k| k.capacity.as_ref().is_some_and(each_period))),
+    ("scrap that comes back", |s| s.fabricators.iter().any(|k| k.scrap == Scrap::Returned)),
+    ("scrap that is sold", |s| s.fabricators.iter().any(|k| k.scrap != Scrap::Returned)),
+    ("a substitution", |s| s.fabricators.iter().any(|k| k.substitution.is_some())),
+    ("a random lead time", |s| s.fabricators.iter().any(|k| is_random(&k.lead_time))),
+    ("components of two makers", |s| any_facility(s, |f| f.components.len() == 2)),
+    ("a maker in another region", |s| {
+        any_facility(s, |f| f.components.iter().any(|part| s.fabricators[part.fabricator].region != f.region))
+    }),
+    ("phases with lengths of their own", |s| any_facility(s, |f| f.phases.iter().any(|phase| phase.build.is_some()))),
+    ("phases and components", |s| any_facility(s, |f| f.phases.len() > 1 && !f.components.is_empty())),
+    ("recycled metal", |s| any_facility(s, |f| f.recycled.is_some())),
+    ("secured metal", |s| any_facility(s, |f| f.secured.is_some() && f.components.is_empty())),
+    ("secured metal of a facility with components", |s| any_facility(s, |f| f.secured.is_some() && !f.components.is_empty())),
+    ("a build that may be cancelled", |s| any_facility(s, |f| f.cancellation.is_some())),
+    ("a build with components that may be cancelled", |s| {
+        any_facility(s, |f| f.cancellation.is_some() && !f.components.is_empty())
+    }),
     ("eight facilities", |s| s.facilities.len() == 8),
     ("a constant price", |s| s.price.process == PriceProcess::Constant),
     ("a gbm price without jumps", |s| matches!(s.price.process, PriceProcess::Gbm { jumps: None, .. })),

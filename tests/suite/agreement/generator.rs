@@ -3,6 +3,7 @@
 //! Sizes are such that a typical scenario has periods of plenty and periods of want: some hundred tonnes a period on either side.
 
 mod demand;
+mod making;
 mod market;
 mod quantity;
 mod supply;
@@ -118,6 +119,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::collection::vec(market::region(frame), 1..=3),
             prop::collection::vec(supply::mine(frame), 1..=4),
             prop::collection::vec(supply::contract(frame), 0..=5),
+            prop_oneof![1 => Just(Vec::new()), 1 => prop::collection::vec(making::fabricator(), 1..=3)],
             prop::collection::vec(demand::facility(frame), 1..=8),
             demand::shortage(frame),
         );
@@ -127,7 +129,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::option::of(quantity::tidy(1.0, 6.0)),
             0..1_000_000u64,
         );
-        (parts, dependence).prop_map(move |((price, regions, mines, contracts, facilities, shortage), dependence)| {
+        (parts, dependence).prop_map(move |((price, regions, mines, contracts, fabricators, facilities, shortage), dependence)| {
             let (correlations, watches, low_carbon, seed) = dependence;
             let step = match frame.step {
                 1 => "month",
@@ -161,9 +163,16 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                 let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
                 table(format!("contract.c{number}"), lines);
             }
+            for (number, fabricator) in fabricators.iter().enumerate() {
+                let region = fabricator.region.index(regions.len());
+                let returned = fabricator.returned && regions[region].text.contains("inventory.");
+                let lines = Lines::default().key("region", format!("\"r{region}\"")).and(fabricator.lines.clone());
+                table(format!("fabricator.k{number}"), lines.optional_key("scrap", returned.then_some("\"returned\"")));
+            }
             for (number, facility) in facilities.iter().enumerate() {
                 let region = facility.region.index(regions.len());
-                let text = format!("region = \"r{region}\"\n{}", facility.lines.text);
+                let components = making::components(&facility.components, fabricators.len());
+                let text = format!("region = \"r{region}\"\n{}{components}", facility.lines.text);
                 table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
             }
             table("shortage".to_owned(), shortage);
