@@ -59,22 +59,28 @@ metrics! {
     DeliveredContract, "delivered_contract", "t", Neither, "Part of delivered that came from contract arrivals of the same period (R3).";
     DeliveredStock, "delivered_stock", "t", Neither, "Part of delivered that came from stock (R3).";
     DeliveredSpot, "delivered_spot", "t", Neither, "Part of delivered that was bought on the spot market (R3).";
+    DeliveredRoute, "delivered_route", "t", Neither, "Part of delivered that came from other regions in the same period (R3).";
     Shortfall, "shortfall", "t", Low, "Tonnes that fell due and were not served in their period; each tonne counts once (R6).";
     Backlog, "backlog", "t", Low, "Tonnes overdue at the end of the period or of the horizon (R6).";
     Stock, "stock", "t", Neither, "Stock at the end of the period or of the horizon (R7).";
     SpotBought, "spot_bought", "t", Neither, "Spot purchases for need and for refilling stock (R7).";
+    SpotReceived, "spot_received", "t", Neither, "Spot metal that arrived (R11).";
+    RoutedIn, "routed_in", "t", Neither, "Metal that arrived from other regions (R13).";
+    RoutedOut, "routed_out", "t", Neither, "Metal that was sent to other regions (R13).";
     Resold, "resold", "t", Neither, "Surplus above the capacity of the stock, sold (R7, R8).";
     Cost, "cost", "USD", Low, "Net cost of copper, without penalties (E2).";
     CostWithPenalty, "cost_with_penalty", "USD", Low, "Net cost plus penalties or cost of delay (E3).";
     CostContract, "cost_contract", "USD", Neither, "Paid for contract arrivals (C7).";
-    CostSpot, "cost_spot", "USD", Neither, "Paid for spot metal at the reference price (E1).";
-    CostPremium, "cost_premium", "USD", Neither, "Paid as premium on spot metal (E1).";
+    CostSpot, "cost_spot", "USD", Neither, "Paid for spot metal at the region's price (E1).";
+    CostPremium, "cost_premium", "USD", Neither, "Paid as premium on spot metal, its rise with the volume bought included (E1).";
+    CostRoute, "cost_route", "USD", Neither, "Freight and handling of metal from other regions (E1).";
+    CostTariff, "cost_tariff", "USD", Neither, "Duty on metal from other regions (E1).";
     CostHolding, "cost_holding", "USD", Low, "Cost of holding stock (E1).";
     CostTakeOrPay, "cost_take_or_pay", "USD", Low, "Paid for tonnes not taken (C8).";
     CostOpeningStock, "cost_opening_stock", "USD", Neither, "Opening stock at the initial price, in period 0 (E1).";
     CostPenalty, "cost_penalty", "USD", Low, "Penalties for lateness, or cost of delay of the facilities (E3).";
     RevenueResale, "revenue_resale", "USD", Neither, "Received for resold tonnes (E1).";
-    ClosingStockValue, "closing_stock_value", "USD", Neither, "Stock at the horizon at the resale price, credited to cost (E1).";
+    ClosingStockValue, "closing_stock_value", "USD", Neither, "Stock at the horizon, with what is paid and under way, at the resale price, credited to cost (E1).";
     Carbon, "carbon", "tCO2e", Low, "Carbon of the tonnes acquired or produced (E4).";
     Water, "water", "m3", Low, "Water of the tonnes acquired or produced (E4).";
     LowCarbonShare, "low_carbon_share", "1", High, "Share of the tonnes acquired whose carbon is at most report.low_carbon, a ratio of means (E4).";
@@ -104,22 +110,28 @@ metrics! {
 }
 
 /// Metrics of a region or the total that a period has and whose horizon value is a sum or the last one.
-pub const FLOWS: [Metric; 22] = [
+pub const FLOWS: [Metric; 28] = [
     Metric::Need,
     Metric::Delivered,
     Metric::DeliveredContract,
     Metric::DeliveredStock,
     Metric::DeliveredSpot,
+    Metric::DeliveredRoute,
     Metric::Shortfall,
     Metric::Backlog,
     Metric::Stock,
     Metric::SpotBought,
+    Metric::SpotReceived,
+    Metric::RoutedIn,
+    Metric::RoutedOut,
     Metric::Resold,
     Metric::Cost,
     Metric::CostWithPenalty,
     Metric::CostContract,
     Metric::CostSpot,
     Metric::CostPremium,
+    Metric::CostRoute,
+    Metric::CostTariff,
     Metric::CostHolding,
     Metric::CostTakeOrPay,
     Metric::CostOpeningStock,

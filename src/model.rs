@@ -9,8 +9,10 @@ pub mod exogenous;
 pub mod facility;
 pub mod input;
 pub mod mine;
+pub mod pipeline;
 pub mod price;
 pub mod region;
+pub mod route;
 pub mod series;
 
 use std::collections::HashMap;
@@ -26,6 +28,7 @@ use input::{Input, InputTable, Scaled};
 use mine::MineModel;
 use price::PriceModel;
 use region::RegionModel;
+use route::RouteModel;
 use series::{Extent, Features, SeriesPlan, Subject};
 
 /// A scenario ready to simulate.
@@ -50,6 +53,8 @@ pub struct Model {
     /// By region, then by priority.
     pub facilities: Vec<FacilityModel>,
     pub regions: Vec<RegionModel>,
+    /// In the order in which they are used.
+    pub routes: Vec<RouteModel>,
     /// Whether unmet need waits; otherwise it is lost.
     pub backlog: bool,
     pub penalty: Option<Input>,
@@ -110,7 +115,13 @@ impl Model {
         let mut inputs = InputTable::new(time.periods);
         define_variables(&scenario.variables, &mut inputs)?;
         let price = PriceModel::new(&scenario.price, time, seed, &mut inputs, tables);
-        let mut regions: Vec<RegionModel> = scenario.regions.iter().map(|region| RegionModel::new(region, &mut inputs)).collect();
+        let mut regions: Vec<RegionModel> =
+            scenario.regions.iter().map(|region| RegionModel::new(region, time, &mut inputs)).collect();
+        let routes = RouteModel::all(scenario, &mut inputs);
+        for route in &routes {
+            regions[route.from].has_routes = true;
+            regions[route.to].has_routes = true;
+        }
         let mines: Vec<MineModel> =
             scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
         let contracts: Vec<ContractModel> =
@@ -176,6 +187,7 @@ impl Model {
             low_carbon_ratios,
             facilities,
             regions,
+            routes,
             series,
         })
     }
@@ -255,13 +267,18 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         contracts: !scenario.contracts.is_empty(),
         inventory: scenario.regions.iter().any(|region| region.inventory.is_some()),
         spot: spots().next().is_some(),
+        spot_lag: spots().any(|spot| spot.lag.constant() != Some(0.0)),
+        routes: !scenario.routes.is_empty(),
+        tariff: scenario.routes.iter().any(|route| route.tariff.constant() != Some(0.0)),
         take_or_pay: scenario
             .contracts
             .iter()
             .any(|contract| matches!(contract.taking, crate::scenario::Taking::Needed { take_or_pay: Some(_) })),
         penalty: scenario.shortage.penalty.is_some(),
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
-        carbon: mines().any(|mine| mine.carbon.is_some()) || spots().any(|spot| spot.carbon.is_some()),
+        carbon: mines().any(|mine| mine.carbon.is_some())
+            || spots().any(|spot| spot.carbon.is_some())
+            || scenario.routes.iter().any(|route| route.carbon.is_some()),
         water: mines().any(|mine| mine.water.is_some()) || spots().any(|spot| spot.water.is_some()),
         low_carbon: scenario.report.low_carbon.is_some(),
     }

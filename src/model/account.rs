@@ -17,16 +17,22 @@ pub enum Flow {
     DeliveredContract,
     DeliveredStock,
     DeliveredSpot,
+    DeliveredRoute,
     Shortfall,
     Backlog,
     Stock,
     SpotBought,
+    SpotReceived,
+    RoutedIn,
+    RoutedOut,
     Resold,
     Cost,
     CostWithPenalty,
     CostContract,
     CostSpot,
     CostPremium,
+    CostRoute,
+    CostTariff,
     CostHolding,
     CostTakeOrPay,
     CostOpeningStock,
@@ -227,7 +233,7 @@ impl Account {
         let columns: [(&Lanes, bool, u64); COLUMNS] = [
             (&self.need_before, true, mask),
             (&self.need_after, true, mask),
-            (&self.closing_stock_value, plan.features.inventory, mask),
+            (&self.closing_stock_value, plan.features.owns_metal(), mask),
             (&self.lateness, true, mask),
             (&self.cover_gap, true, mask),
             (&self.periods_short, true, mask),
@@ -262,7 +268,14 @@ mod tests {
 
     #[test]
     fn flows_stand_in_the_order_of_the_metrics() {
-        for (flow, name) in [(Flow::Need, "need"), (Flow::Stock, "stock"), (Flow::Cost, "cost"), (Flow::Water, "water")] {
+        for (flow, name) in [
+            (Flow::Need, "need"),
+            (Flow::Stock, "stock"),
+            (Flow::RoutedOut, "routed_out"),
+            (Flow::CostTariff, "cost_tariff"),
+            (Flow::Cost, "cost"),
+            (Flow::Water, "water"),
+        ] {
             assert_eq!(FLOWS[flow as usize].name(), name);
         }
     }

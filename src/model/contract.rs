@@ -207,6 +207,26 @@ impl ContractModel {
         }
     }
 
+    /// Adds the tonnes that arrive after this period, in one of the `periods` of the horizon, and at most `lag` years after it.
+    #[inline(always)]
+    pub fn add_arriving_within(
+        &self,
+        period: usize,
+        periods: usize,
+        lag: &Lanes,
+        step: f64,
+        state: &ContractState,
+        sum: &mut Lanes,
+    ) {
+        let length = state.pipeline.len();
+        for delay in (1..length).take_while(|delay| period + delay < periods) {
+            let place = &state.pipeline[(period + delay) % length];
+            for lane in 0..LANES {
+                sum[lane] += if delay as f64 <= lag[lane] / step { place[lane] } else { 0.0 };
+            }
+        }
+    }
+
     /// Tonnes that arrive in the period.
     #[inline(always)]
     pub fn arrive(&self, period: usize, state: &mut ContractState) -> Lanes {
@@ -269,7 +289,7 @@ impl ContractModel {
 }
 
 /// Smallest and largest value a quantity can take (0 and infinity where that is not known from it alone).
-fn bounds(value: &Value) -> (f64, f64) {
+pub(super) fn bounds(value: &Value) -> (f64, f64) {
     match value {
         Value::Constant(value) => (*value, *value),
         Value::Random(random) => {

@@ -165,17 +165,23 @@ impl CumulativeProfile {
     /// Q·G at `time`: the tonnes that have fallen due by then (F3).
     #[inline(always)]
     pub fn due_by(&self, time: f64, window: &Window) -> Lanes {
+        self.due_by_times(|_| time, window)
+    }
+
+    /// The same at a time that differs from lane to lane.
+    #[inline(always)]
+    pub fn due_by_times(&self, time: impl Fn(usize) -> f64, window: &Window) -> Lanes {
         let mut due = Lanes::ZERO;
         match self {
             CumulativeProfile::Cubic([c1, c2, c3]) => {
                 for lane in 0..LANES {
-                    let y = ((time - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0);
+                    let y = ((time(lane) - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0);
                     due[lane] = window.quantity[lane] * (y * (c1 + y * (c2 + y * c3)));
                 }
             }
             CumulativeProfile::Points(points) => {
                 for lane in 0..LANES {
-                    let y = ((time - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0);
+                    let y = ((time(lane) - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0);
                     let mut share = 0.0;
                     for pair in points.windows(2) {
                         let ((from, low), (to, high)) = (pair[0], pair[1]);

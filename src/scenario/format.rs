@@ -277,6 +277,7 @@ pub const SECTIONS: &[&Section] = &[
     &settings::SIMULATION,
     &price::PRICE,
     &market::REGION,
+    &market::ROUTE,
     &mine::MINE,
     &mine::CONTRACT,
     &facility::FACILITY,
