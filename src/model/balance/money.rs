@@ -3,8 +3,8 @@
 use super::route::add_owned_under_way;
 use super::{Balance, RegionState};
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::model::Model;
-use crate::model::account::Flow;
 use crate::model::exogenous::Exogenous;
 use crate::model::series::{Observer, Subject};
 
@@ -184,20 +184,19 @@ pub(super) fn settle_contracts<O: Observer>(
 /// Net cost of the period, without and with penalties (E2, E3).
 #[inline(always)]
 pub(super) fn add_up_cost(model: &Model, balance: &mut Balance, period: usize, number: usize) {
-    let state = &mut balance.regions[number];
-    for lane in 0..LANES {
-        let flows = &mut state.account.flows;
-        let cost = flows[Flow::CostContract][lane]
-            + flows[Flow::CostSpot][lane]
-            + flows[Flow::CostPremium][lane]
-            + flows[Flow::CostTakeOrPay][lane]
-            + flows[Flow::CostRoute][lane]
-            + flows[Flow::CostTariff][lane]
-            + flows[Flow::CostHolding][lane]
-            + flows[Flow::CostOpeningStock][lane]
-            - flows[Flow::RevenueResale][lane]
-            - if period + 1 == model.periods { state.account.closing_stock_value[lane] } else { 0.0 };
-        flows[Flow::Cost][lane] = cost;
-        flows[Flow::CostWithPenalty][lane] = cost + flows[Flow::CostPenalty][lane];
+    let account = &mut balance.regions[number].account;
+    let mut cost = Lanes::ZERO;
+    for &(category, paid) in &model.series.cost_categories {
+        if paid {
+            cost.add(account.flows.column(category));
+        } else {
+            cost.subtract(account.flows.column(category));
+        }
     }
+    if period + 1 == model.periods {
+        cost.subtract(&account.closing_stock_value);
+    }
+    account.flows[Flow::Cost] = cost;
+    cost.add(&account.flows[Flow::CostPenalty]);
+    account.flows[Flow::CostWithPenalty] = cost;
 }

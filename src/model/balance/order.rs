@@ -2,8 +2,8 @@
 
 use super::Balance;
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::model::Model;
-use crate::model::account::Flow;
 use crate::model::exogenous::Exogenous;
 use crate::model::region::PolicyModel;
 

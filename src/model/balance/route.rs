@@ -3,8 +3,8 @@
 use super::Balance;
 use super::order::lack;
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::model::Model;
-use crate::model::account::Flow;
 use crate::model::exogenous::Exogenous;
 
 /// Adds what the region has paid and what is on its way to it, by spot and by routes.

@@ -3,8 +3,8 @@
 use super::Balance;
 use super::order::order_spot;
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::model::Model;
-use crate::model::account::Flow;
 use crate::model::exogenous::Exogenous;
 
 /// Covers what is due from arrivals, stock and spot market, in this order, and stores, sells or refills the rest. Returns the tonnes to
