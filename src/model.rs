@@ -10,9 +10,11 @@ pub mod fabricator;
 pub mod facility;
 pub mod input;
 pub mod mine;
+pub mod pipeline;
 pub mod price;
 pub mod region;
 pub mod requirement;
+pub mod route;
 pub mod series;
 
 use std::collections::HashMap;
@@ -31,6 +33,7 @@ use mine::MineModel;
 use price::PriceModel;
 use region::RegionModel;
 use requirement::RequirementModel;
+use route::RouteModel;
 use series::{Extent, Features, SeriesPlan, Subject};
 
 /// A scenario ready to simulate.
@@ -64,6 +67,8 @@ pub struct Model {
     pub composite_facilities: Vec<usize>,
     no_lead_time: Input,
     pub regions: Vec<RegionModel>,
+    /// In the order in which they are used.
+    pub routes: Vec<RouteModel>,
     /// Whether unmet need waits; otherwise it is lost.
     pub backlog: bool,
     pub penalty: Option<Input>,
@@ -124,7 +129,13 @@ impl Model {
         let mut inputs = InputTable::new(time.periods);
         define_variables(&scenario.variables, &mut inputs)?;
         let price = PriceModel::new(&scenario.price, time, seed, &mut inputs, tables);
-        let mut regions: Vec<RegionModel> = scenario.regions.iter().map(|region| RegionModel::new(region, &mut inputs)).collect();
+        let mut regions: Vec<RegionModel> =
+            scenario.regions.iter().map(|region| RegionModel::new(region, time, &mut inputs)).collect();
+        let routes = RouteModel::all(scenario, &mut inputs);
+        for route in &routes {
+            regions[route.from].has_routes = true;
+            regions[route.to].has_routes = true;
+        }
         let mines: Vec<MineModel> =
             scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
         let contracts: Vec<ContractModel> =
@@ -215,6 +226,7 @@ impl Model {
             requirements,
             no_lead_time,
             regions,
+            routes,
             series,
         })
     }
@@ -333,6 +345,9 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         contracts: !scenario.contracts.is_empty(),
         inventory: scenario.regions.iter().any(|region| region.inventory.is_some()),
         spot: spots().next().is_some(),
+        spot_lag: spots().any(|spot| spot.lag.constant() != Some(0.0)),
+        routes: !scenario.routes.is_empty(),
+        tariff: scenario.routes.iter().any(|route| route.tariff.constant() != Some(0.0)),
         take_or_pay: scenario
             .contracts
             .iter()
@@ -347,7 +362,8 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
         carbon: mines().any(|mine| mine.carbon.is_some())
             || traders().any(|trader| trader.carbon.is_some())
-            || spots().any(|spot| spot.carbon.is_some()),
+            || spots().any(|spot| spot.carbon.is_some())
+            || scenario.routes.iter().any(|route| route.carbon.is_some()),
         water: mines().any(|mine| mine.water.is_some())
             || traders().any(|trader| trader.water.is_some())
             || spots().any(|spot| spot.water.is_some()),

@@ -14,6 +14,7 @@ pub mod expectation;
 mod facilities_file;
 mod format;
 mod load;
+mod market;
 mod metrics;
 mod nearest;
 mod quantities;
@@ -32,6 +33,7 @@ pub use calendar::{Month, Step, TimeGrid};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};
 pub use load::{FileProvider, Loaded, load, load_variants, read_text, read_text_variants};
+pub use market::{BuyWhenCheap, Inventory, Region, Route, Spot, StockPolicy};
 pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
 pub use reference::markdown_reference;
 pub use resolved::ResolvedDocument;
@@ -50,6 +52,7 @@ pub struct Scenario {
     pub simulation: SimulationSettings,
     pub price: Price,
     pub regions: Vec<Region>,
+    pub routes: Vec<Route>,
     pub mines: Vec<Mine>,
     pub contracts: Vec<Contract>,
     pub fabricators: Vec<Fabricator>,
@@ -95,43 +98,6 @@ pub struct Jumps {
     pub rate: Quantity,
     pub mean: Quantity,
     pub standard_deviation: Quantity,
-}
-
-/// `[region.NAME]`: a delivery area with its own stock and spot market.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Region {
-    pub name: String,
-    pub spot: Option<Spot>,
-    pub inventory: Option<Inventory>,
-    /// USD/t below the reference price at which surplus is sold; default 0.
-    pub resale_discount: Quantity,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Spot {
-    /// t/year at the reference price; may be drawn each period.
-    pub available: Quantity,
-    /// Exponent of (P / reference price); default 0.
-    pub elasticity: Quantity,
-    /// USD/t; `None`: the price at time 0 (of the trial).
-    pub reference_price: Option<Quantity>,
-    /// USD/t on top of the reference price; default 0; may be drawn each period.
-    pub premium: Quantity,
-    /// tCO2e/t.
-    pub carbon: Option<Quantity>,
-    /// m3/t.
-    pub water: Option<Quantity>,
-    /// Accounting boundary of `carbon` and `water`, a label.
-    pub boundary: Option<String>,
-}
-
-/// All default to 0 but `capacity`, which is required. t, t, t, USD/t/year.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Inventory {
-    pub initial: Quantity,
-    pub capacity: Quantity,
-    pub target: Quantity,
-    pub holding_cost: Quantity,
 }
 
 /// `[mine.NAME]`.

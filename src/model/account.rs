@@ -212,7 +212,7 @@ impl Account {
         let columns: [(&Lanes, bool, u64); COLUMNS] = [
             (&self.need_before, true, mask),
             (&self.need_after, true, mask),
-            (&self.closing_stock_value, plan.features.inventory, mask),
+            (&self.closing_stock_value, plan.features.owns_metal(), mask),
             (&self.lateness, true, mask),
             (&self.cover_gap, true, mask),
             (&self.periods_short, true, mask),

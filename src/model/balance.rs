@@ -4,6 +4,8 @@ mod components;
 mod delay;
 mod money;
 mod observation;
+mod order;
+mod route;
 mod service;
 mod stock;
 mod supply;
@@ -13,6 +15,7 @@ use super::account::Account;
 use super::contract::{ContractModel, ContractState};
 use super::exogenous::Exogenous;
 use super::fabricator::FabricatorState;
+use super::pipeline::{Pipeline, Transit};
 use super::region::RegionModel;
 use super::requirement::RequirementModel;
 use super::series::Observer;
@@ -22,6 +25,7 @@ use components::{begin_components, clear_components, deliver_to_sites, settle_ma
 use delay::{FacilityDelay, charge_delays};
 use money::{add_up_cost, pay, settle_contracts};
 use observation::{observe_horizon, observe_period};
+use route::{arrive_by_routes, send_along_routes};
 use service::{fall_due, serve};
 use stock::draw_and_store;
 use supply::{arrive, share_out_mines, take_from_mines};
@@ -41,6 +45,8 @@ pub struct Balance {
     /// Share of the period's orders that another metal replaces, by maker.
     replaced: Vec<Lanes>,
     regions: Vec<RegionState>,
+    /// Tonnes on each route.
+    routes: Vec<Pipeline>,
     total: Account,
 }
 
@@ -105,8 +111,22 @@ struct RegionState {
     due: Lanes,
     /// What the region's contracts bring in the period.
     arrivals: Lanes,
+    /// Price of the period, basis included.
+    price: Lanes,
+    /// What stock is ordered up to in the period, and what the policy orders it up to whenever it does.
+    target: Lanes,
+    level: Lanes,
+    /// Spot copper on offer, whatever its price, and what is under way of it.
+    on_offer: Lanes,
+    spot_pipeline: Option<Pipeline>,
+    /// Stock, what has arrived and what is under way by spot and routes; and those with what is under way by contracts (R11). Only
+    /// where something else than a plain target asks for them.
+    near: Lanes,
+    position: Lanes,
+    /// Stock and what has arrived, less what is due and what routes have taken away.
+    spare: Lanes,
     log_reference: Option<Lanes>,
-    /// z of R9 and its maximum.
+    /// Target − v of R9 and its maximum where the target is all there is, else v and the maximum of −v.
     gap: Lanes,
     worst_gap: Lanes,
     /// What is due by class of priority.
@@ -163,6 +183,14 @@ impl Balance {
             need: Lanes::ZERO,
             due: Lanes::ZERO,
             arrivals: Lanes::ZERO,
+            price: Lanes::ZERO,
+            target: Lanes::ZERO,
+            level: Lanes::ZERO,
+            on_offer: Lanes::ZERO,
+            spot_pipeline: region.spot.as_ref().and_then(|spot| spot.transit.as_ref()).map(Transit::pipeline),
+            near: Lanes::ZERO,
+            position: Lanes::ZERO,
+            spare: Lanes::ZERO,
             log_reference: None,
             gap: Lanes::ZERO,
             worst_gap: Lanes::ZERO,
@@ -178,6 +206,7 @@ impl Balance {
             fabricators: vec![FabricatorState::START; model.fabricators.len()],
             replaced: vec![Lanes::ZERO; model.fabricators.len()],
             regions: model.regions.iter().map(region).collect(),
+            routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
             total: Account::new(),
         }
     }
@@ -194,6 +223,7 @@ for_each_instruction_set! {
             for region in 0..model.regions.len() {
                 receive(model, exogenous, balance, period, region);
             }
+            send_along_routes(model, exogenous, balance, period);
             for region in 0..model.regions.len() {
                 settle_region(model, exogenous, balance, period, region, observer, mask);
             }
@@ -247,6 +277,7 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     for state in &mut balance.fabricators {
         state.reset();
     }
+    balance.routes.iter_mut().for_each(Pipeline::clear);
     balance.total.reset();
     for (region, state) in model.regions.iter().zip(&mut balance.regions) {
         state.account.reset();
@@ -254,12 +285,21 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         state.gap = Lanes::ZERO;
         state.worst_gap = Lanes::ZERO;
         state.log_reference = region.spot.as_ref().and_then(|spot| spot.reference_logarithm(model.price.initial, values));
+        state.target = Lanes::ZERO;
         if let Some(inventory) = &region.inventory {
             state.stock = *inventory.initial.of(values);
-            let target = inventory.target.of(values);
+            let (target, capacity) = (inventory.target.of(values), inventory.capacity.of(values));
             for lane in 0..LANES {
-                state.gap[lane] = target[lane] - state.stock[lane];
+                state.target[lane] = target[lane].min(capacity[lane]);
+                state.gap[lane] = state.target[lane] - state.stock[lane];
             }
+        }
+        state.level = state.target;
+        if !region.is_plain() {
+            state.gap = state.stock;
+        }
+        if let Some(pipeline) = &mut state.spot_pipeline {
+            pipeline.clear();
         }
         // The state of before the first period bounds nothing: the gap of a region that never falls below its target is 0.
         state.worst_gap = Lanes::splat(f64::NEG_INFINITY);
@@ -272,7 +312,12 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
 /// What falls due in a region, what it calls from its contracts, and what arrives.
 #[inline(always)]
 fn receive(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
-    balance.regions[number].account.clear_flows();
+    let state = &mut balance.regions[number];
+    state.account.clear_flows();
+    state.price = exogenous.prices[period];
+    if let Some(basis) = model.regions[number].basis {
+        state.price.add(basis.at(&exogenous.values, period));
+    }
     let (due, need) = fall_due(model, exogenous, balance, period, number);
     take_from_mines(model, exogenous, balance, period, number, &due);
     let arrivals = arrive(model, exogenous, balance, period, number);
@@ -280,6 +325,9 @@ fn receive(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: 
     state.due = due;
     state.need = need;
     state.arrivals = arrivals;
+    if !model.regions[number].is_plain() {
+        arrive_by_routes(model, balance, period, number);
+    }
 }
 
 /// Serves, stores, buys, sells and pays.

@@ -1,15 +1,14 @@
 //! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C8), one module a clause.
 
-mod pipeline;
 mod price;
 mod quota;
 mod taking;
 mod term;
 
 use super::input::{Input, InputTable};
+use super::pipeline::{Pipeline, Transit};
 use crate::lanes::{LANES, Lanes};
 use crate::scenario::{Contract, ContractVolume, Supplier, Taking, TimeGrid};
-use pipeline::{Pipeline, Transit};
 use price::PriceClause;
 use quota::Volume;
 use taking::{ContractYear, TakeOrPay};
@@ -75,7 +74,7 @@ impl ContractModel {
             needed: matches!(contract.taking, Taking::Needed { .. }),
             take_or_pay: TakeOrPay::new(&contract.taking, inputs),
             carry_over: contract.carry_over && !matches!(contract.volume, ContractVolume::ShareOfOutput),
-            transit: Transit::new(contract, time, inputs),
+            transit: Transit::new(&contract.lag, time, inputs),
             terms: terms(contract, time),
         }
     }
@@ -148,6 +147,20 @@ impl ContractModel {
     #[inline(always)]
     pub fn add_under_way(&self, state: &ContractState, sum: &mut Lanes) {
         state.pipeline.add_under_way(sum);
+    }
+
+    /// Adds the tonnes that arrive after this period, in one of the `periods` of the horizon, and at most `lag` years after it.
+    #[inline(always)]
+    pub fn add_arriving_within(
+        &self,
+        period: usize,
+        periods: usize,
+        lag: &Lanes,
+        step: f64,
+        state: &ContractState,
+        sum: &mut Lanes,
+    ) {
+        state.pipeline.add_arriving_within(period, periods, lag, step, sum);
     }
 
     /// Tonnes that arrive in the period.

@@ -106,6 +106,10 @@ pub struct Features {
     pub contracts: bool,
     pub inventory: bool,
     pub spot: bool,
+    /// Spot metal arrives after it is bought.
+    pub spot_lag: bool,
+    pub routes: bool,
+    pub tariff: bool,
     pub take_or_pay: bool,
     pub penalty: bool,
     pub cost_of_delay: bool,
@@ -121,15 +125,20 @@ pub struct Features {
 }
 
 impl Features {
+    /// Whether metal may be left over at the horizon: in stock or paid and under way.
+    pub fn owns_metal(&self) -> bool {
+        self.inventory || self.spot_lag || self.routes
+    }
+
     fn has(&self, metric: Metric) -> bool {
         match metric {
             Metric::DeliveredContract | Metric::CostContract => self.contracts,
-            Metric::Resold | Metric::RevenueResale => self.contracts || self.inventory,
-            Metric::DeliveredStock
-            | Metric::Stock
-            | Metric::CostHolding
-            | Metric::CostOpeningStock
-            | Metric::ClosingStockValue => self.inventory,
+            Metric::Resold | Metric::RevenueResale => self.contracts || self.owns_metal(),
+            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock => self.inventory,
+            Metric::ClosingStockValue => self.owns_metal(),
+            Metric::SpotReceived => self.spot_lag,
+            Metric::DeliveredRoute | Metric::RoutedIn | Metric::RoutedOut | Metric::CostRoute => self.routes,
+            Metric::CostTariff => self.tariff,
             Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => self.spot,
             Metric::CostTakeOrPay | Metric::TakeOrPayPaid => self.take_or_pay,
             Metric::CostPenalty | Metric::CostWithPenalty => self.penalty || self.cost_of_delay,

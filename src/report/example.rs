@@ -25,11 +25,15 @@ fn region(name: &str, available: f64) -> Region {
     let at = |key: &str| format!("region.{name}.{key}");
     Region {
         name: name.to_owned(),
+        basis: None,
         spot: Some(Spot {
             available: constant(&at("spot.available"), available, "t/year"),
             elasticity: constant(&at("spot.elasticity"), -0.5, "1"),
             reference_price: None,
             premium: constant(&at("spot.premium"), 500.0, "USD/t"),
+            impact: None,
+            price_cap: None,
+            lag: constant(&at("spot.lag"), 0.0, "year"),
             carbon: Some(constant(&at("spot.carbon"), 4.6, "tCO2e/t")),
             water: None,
             boundary: None,
@@ -38,6 +42,8 @@ fn region(name: &str, available: f64) -> Region {
             initial: constant(&at("inventory.initial"), 500.0, "t"),
             capacity: constant(&at("inventory.capacity"), 3_000.0, "t"),
             target: constant(&at("inventory.target"), 1_000.0, "t"),
+            policy: StockPolicy::BaseStock,
+            cheap: None,
             holding_cost: constant(&at("inventory.holding_cost"), 120.0, "USD/t/year"),
         }),
         resale_discount: constant(&at("resale_discount"), 200.0, "USD/t"),
@@ -172,6 +178,7 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
             },
         },
         regions: (0..regions).map(|number| region(&format!("us-{number}"), 3_200.0)).collect(),
+        routes: Vec::new(),
         mines: vec![mine()],
         contracts: vec![contract()],
         fabricators: Vec::new(),

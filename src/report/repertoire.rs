@@ -2,7 +2,7 @@
 
 use crate::metric::{Better, Metric};
 use crate::model::series::Subject;
-use crate::scenario::{Fabricator, Scenario, Scrap, Taking, Unmet};
+use crate::scenario::{Fabricator, Region, Scenario, Scrap, Taking, Unmet};
 use crate::statistics::{Estimate, Given, Series, Statistic};
 
 /// Level of the tail mean.
@@ -66,8 +66,22 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
-            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock | Metric::ClosingStockValue,
+            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock,
         ) => scenario.regions[region].inventory.is_some(),
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::ClosingStockValue) => {
+            let place = &scenario.regions[region];
+            place.inventory.is_some() || is_lagged(place) || scenario.routes.iter().any(|route| route.to == region)
+        }
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::SpotReceived) => {
+            is_lagged(&scenario.regions[region])
+        }
+        (
+            Subject::Region(region) | Subject::RegionPeriod(region, _),
+            Metric::DeliveredRoute | Metric::RoutedIn | Metric::CostRoute | Metric::CostTariff,
+        ) => scenario.routes.iter().any(|route| route.to == region),
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::RoutedOut) => {
+            scenario.routes.iter().any(|route| route.from == region)
+        }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
             Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium,
@@ -83,6 +97,11 @@ fn maker_has(maker: &Fabricator, metric: Metric) -> bool {
         Metric::RevenueScrap => matches!(maker.scrap, Scrap::Sold { .. }),
         _ => maker.substitution.is_some(),
     }
+}
+
+/// Whether spot metal arrives after it is bought.
+fn is_lagged(region: &Region) -> bool {
+    region.spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0))
 }
 
 /// How much of a series' statistics a table wants.

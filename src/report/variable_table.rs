@@ -5,8 +5,9 @@ use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
-    Contract, ContractPrice, ContractVolume, Copper, Each, Fabricator, Facility, Inventory, Jumps, Mine, Origin, OutageKind,
-    Phase, Price, PriceProcess, Quantity, Region, Scenario, Scrap, Spot, Substitution, Supplier, Taking, Trader, Value,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Each, Fabricator, Facility, Inventory, Jumps, Mine, Origin,
+    OutageKind, Phase, Price, PriceProcess, Quantity, Region, Route, Scenario, Scrap, Spot, StockPolicy, Substitution, Supplier,
+    Taking, Trader, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -69,6 +70,9 @@ fn quantities<'s>(scenario: &'s Scenario) -> Vec<(&'s str, &'s Quantity)> {
     for region in &scenario.regions {
         extend(&region.name, of_region(region));
     }
+    for route in &scenario.routes {
+        extend(&route.name, of_route(route));
+    }
     for mine in &scenario.mines {
         extend(&mine.name, of_mine(mine));
     }
@@ -104,19 +108,39 @@ fn of_price(Price { initial, process }: &Price) -> Vec<&Quantity> {
     all
 }
 
-fn of_region(Region { name: _, spot, inventory, resale_discount }: &Region) -> Vec<&Quantity> {
-    let mut all = Vec::new();
-    if let Some(Spot { available, elasticity, reference_price, premium, carbon, water, boundary: _ }) = spot {
+fn of_region(Region { name: _, basis, spot, inventory, resale_discount }: &Region) -> Vec<&Quantity> {
+    let mut all: Vec<&Quantity> = basis.iter().collect();
+    if let Some(spot) = spot {
+        let Spot { available, elasticity, reference_price, premium, impact, price_cap, lag, carbon, water, boundary: _ } = spot;
         all.extend([available, elasticity]);
         all.extend(reference_price);
         all.push(premium);
+        all.extend(impact);
+        all.extend(price_cap);
+        all.push(lag);
         all.extend(carbon);
         all.extend(water);
     }
-    if let Some(Inventory { initial, capacity, target, holding_cost }) = inventory {
-        all.extend([initial, capacity, target, holding_cost]);
+    if let Some(Inventory { initial, capacity, target, policy, cheap, holding_cost }) = inventory {
+        all.extend([initial, capacity, target]);
+        match policy {
+            StockPolicy::BaseStock => {}
+            StockPolicy::Reorder { reorder_point, order_up_to } => all.extend([reorder_point, order_up_to]),
+            StockPolicy::DaysOfCover { cover } => all.push(cover),
+        }
+        if let Some(BuyWhenCheap { below, up_to }) = cheap {
+            all.extend([below, up_to]);
+        }
+        all.push(holding_cost);
     }
     all.push(resale_discount);
+    all
+}
+
+fn of_route(Route { name: _, from: _, to: _, capacity, cost, lead_time, tariff, keep, carbon }: &Route) -> Vec<&Quantity> {
+    let mut all = vec![capacity, cost, lead_time, tariff];
+    all.extend(keep);
+    all.extend(carbon);
     all
 }
 

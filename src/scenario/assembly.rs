@@ -1,12 +1,14 @@
 //! Puts the scenario together from the records. Every fault has been reported before: what is missing here ends in `None`.
 
+mod market;
+
 use super::calendar::{Month, Step, TimeGrid};
 use super::quantity::{Quantity, Value};
 use super::record::{Record, Records};
 use super::{
-    Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, Fabricator, Facility, Inventory, Jumps,
-    Mine, NamedVariable, OutageKind, OutageStart, Phase, Price, PriceProcess, Profile, Ramp, Region, ReportSettings, Scenario,
-    Scrap, Shortage, SimulationSettings, Spot, Substitution, Supplier, Taking, Trader, Unmet, Watch,
+    Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, Fabricator, Facility, Jumps, Mine,
+    NamedVariable, OutageKind, OutageStart, Phase, Price, PriceProcess, Profile, Ramp, ReportSettings, Scenario, Scrap, Shortage,
+    SimulationSettings, Substitution, Supplier, Taking, Trader, Unmet, Watch,
 };
 
 /// The parts that are not read from one record alone.
@@ -31,7 +33,8 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
         time,
         simulation: simulation(records.single.get("simulation"))?,
         price: price(records.single.get("price")?, &time)?,
-        regions: each(records, "region", region)?,
+        regions: each(records, "region", market::region)?,
+        routes: each(records, "route", |name, record| market::route(name, record, records))?,
         mines: each(records, "mine", mine)?,
         contracts: each(records, "contract", |name, record| contract(name, record, records))?,
         fabricators: each(records, "fabricator", |name, record| fabricator(name, record, records))?,
@@ -130,31 +133,6 @@ fn interpolate(points: &[(Month, f64)], month: Month) -> Option<f64> {
         }
         (None, None) => None,
     }
-}
-
-fn region(name: String, record: &Record) -> Option<Region> {
-    let spot = match record.table("spot") {
-        Some(spot) => Some(Spot {
-            available: spot.quantity("available")?.clone(),
-            elasticity: spot.quantity("elasticity")?.clone(),
-            reference_price: spot.quantity("reference_price").cloned(),
-            premium: spot.quantity("premium")?.clone(),
-            carbon: spot.quantity("carbon").cloned(),
-            water: spot.quantity("water").cloned(),
-            boundary: spot.text("boundary").map(str::to_owned),
-        }),
-        None => None,
-    };
-    let inventory = match record.table("inventory") {
-        Some(inventory) => Some(Inventory {
-            initial: inventory.quantity("initial")?.clone(),
-            capacity: inventory.quantity("capacity")?.clone(),
-            target: inventory.quantity("target")?.clone(),
-            holding_cost: inventory.quantity("holding_cost")?.clone(),
-        }),
-        None => None,
-    };
-    Some(Region { name, spot, inventory, resale_discount: record.quantity("resale_discount")?.clone() })
 }
 
 fn mine(name: String, record: &Record) -> Option<Mine> {

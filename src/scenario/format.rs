@@ -280,6 +280,7 @@ pub const SECTIONS: &[&Section] = &[
     &settings::SIMULATION,
     &price::PRICE,
     &market::REGION,
+    &market::ROUTE,
     &mine::MINE,
     &mine::CONTRACT,
     &fabricator::FABRICATOR,

@@ -1,6 +1,6 @@
 //! The metrics that watches and report thresholds may name: those of the catalogue that every trial has a value of.
 
-use super::record::Records;
+use super::record::{Record, Records};
 use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric};
 
 /// What a metric belongs to.
@@ -44,16 +44,27 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
     let gives = |section: &str, key: &str| records.all(section).iter().any(|(_, record)| record.is_given(key));
     let contracts = !records.all("contract").is_empty();
     let penalty = records.single.get("shortage").is_some_and(|shortage| shortage.is_given("penalty"));
+    let routes = !records.all("route").is_empty();
+    let is_set = |record: &Record, key: &str| record.quantity(key).is_some_and(|quantity| quantity.constant() != Some(0.0));
+    let spot_lag = records.all("region").iter().filter_map(|(_, region)| region.table("spot")).any(|spot| is_set(spot, "lag"));
+    let tariff = records.all("route").iter().any(|(_, route)| is_set(route, "tariff"));
+    let owns_metal = gives("region", "inventory") || spot_lag || routes;
     let factor = |key: &str| {
         let spots = records.all("region").iter().filter_map(|(_, region)| region.table("spot"));
         gives("mine", key) || spots.into_iter().any(|spot| spot.is_given(key))
     };
     let (has, need) = match metric {
         Metric::DeliveredContract | Metric::CostContract => (contracts, "a contract"),
-        Metric::Resold | Metric::RevenueResale => (contracts || gives("region", "inventory"), "a contract or an `inventory`"),
-        Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock | Metric::ClosingStockValue => {
+        Metric::Resold | Metric::RevenueResale => {
+            (contracts || owns_metal, "a contract, an `inventory`, a spot market with `lag` or a [route.NAME]")
+        }
+        Metric::ClosingStockValue => (owns_metal, "a region with an `inventory`, a spot market with `lag` or a [route.NAME]"),
+        Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock => {
             (gives("region", "inventory"), "a region with an `inventory`")
         }
+        Metric::SpotReceived => (spot_lag, "a spot market with `lag`"),
+        Metric::DeliveredRoute | Metric::RoutedIn | Metric::RoutedOut | Metric::CostRoute => (routes, "a [route.NAME]"),
+        Metric::CostTariff => (tariff, "a route with `tariff`"),
         Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => {
             (gives("region", "spot"), "a region with a `spot` market")
         }

@@ -1,8 +1,9 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    Contract, ContractPrice, ContractVolume, Copper, Fabricator, Facility, Inventory, Jumps, Mine, OutageKind, Phase, Price,
-    PriceProcess, Quantity, Region, Scenario, Scrap, Spot, Substitution, Supplier, Taking, Trader,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Fabricator, Facility, Inventory, Jumps, Mine, OutageKind,
+    Phase, Price, PriceProcess, Quantity, Region, Route, Scenario, Scrap, Spot, StockPolicy, Substitution, Supplier, Taking,
+    Trader,
 };
 
 impl Scenario {
@@ -11,6 +12,7 @@ impl Scenario {
         let mut all: Vec<&mut Quantity> = self.variables.iter_mut().map(|variable| &mut variable.value).collect();
         all.extend(self.price.quantities_mut());
         all.extend(self.regions.iter_mut().flat_map(Region::quantities_mut));
+        all.extend(self.routes.iter_mut().flat_map(Route::quantities_mut));
         all.extend(self.mines.iter_mut().flat_map(Mine::quantities_mut));
         all.extend(self.contracts.iter_mut().flat_map(Contract::quantities_mut));
         all.extend(self.fabricators.iter_mut().flat_map(Fabricator::quantities_mut));
@@ -44,19 +46,43 @@ impl Price {
 
 impl Region {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let Region { name: _, spot, inventory, resale_discount } = self;
-        let mut all = Vec::new();
-        if let Some(Spot { available, elasticity, reference_price, premium, carbon, water, boundary: _ }) = spot {
+        let Region { name: _, basis, spot, inventory, resale_discount } = self;
+        let mut all: Vec<&mut Quantity> = basis.iter_mut().collect();
+        if let Some(spot) = spot {
+            let Spot { available, elasticity, reference_price, premium, impact, price_cap, lag, carbon, water, boundary: _ } =
+                spot;
             all.extend([available, elasticity]);
             all.extend(reference_price);
             all.push(premium);
+            all.extend(impact);
+            all.extend(price_cap);
+            all.push(lag);
             all.extend(carbon);
             all.extend(water);
         }
-        if let Some(Inventory { initial, capacity, target, holding_cost }) = inventory {
-            all.extend([initial, capacity, target, holding_cost]);
+        if let Some(Inventory { initial, capacity, target, policy, cheap, holding_cost }) = inventory {
+            all.extend([initial, capacity, target]);
+            match policy {
+                StockPolicy::BaseStock => {}
+                StockPolicy::Reorder { reorder_point, order_up_to } => all.extend([reorder_point, order_up_to]),
+                StockPolicy::DaysOfCover { cover } => all.push(cover),
+            }
+            if let Some(BuyWhenCheap { below, up_to }) = cheap {
+                all.extend([below, up_to]);
+            }
+            all.push(holding_cost);
         }
         all.push(resale_discount);
+        all
+    }
+}
+
+impl Route {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let Route { name: _, from: _, to: _, capacity, cost, lead_time, tariff, keep, carbon } = self;
+        let mut all = vec![capacity, cost, lead_time, tariff];
+        all.extend(keep);
+        all.extend(carbon);
         all
     }
 }

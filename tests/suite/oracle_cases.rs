@@ -78,6 +78,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         simulation: SimulationSettings { trials: 1, seed: 1 },
         price: Price { initial: constant(10_000.0), process: PriceProcess::Constant },
         regions: vec![region("us")],
+        routes: Vec::new(),
         mines: Vec::new(),
         contracts: Vec::new(),
         fabricators: Vec::new(),
@@ -91,7 +92,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
 }
 
 fn region(name: &str) -> Region {
-    Region { name: name.to_owned(), spot: None, inventory: None, resale_discount: constant(200.0) }
+    Region { name: name.to_owned(), basis: None, spot: None, inventory: None, resale_discount: constant(200.0) }
 }
 
 fn spot(available: f64) -> Spot {
@@ -100,6 +101,9 @@ fn spot(available: f64) -> Spot {
         elasticity: constant(0.0),
         reference_price: None,
         premium: constant(0.0),
+        impact: None,
+        price_cap: None,
+        lag: constant(0.0),
         carbon: None,
         water: None,
         boundary: None,
@@ -111,6 +115,8 @@ fn inventory(initial: f64, capacity: f64, target: f64, holding_cost: f64) -> Inv
         initial: constant(initial),
         capacity: constant(capacity),
         target: constant(target),
+        policy: StockPolicy::BaseStock,
+        cheap: None,
         holding_cost: constant(holding_cost),
     }
 }

@@ -194,16 +194,17 @@ pub(super) fn settle_makers<O: Observer>(
             ScrapModel::Sold { discount } => {
                 let discount = discount.of(values);
                 for lane in 0..LANES {
-                    flows[Flow::RevenueScrap][lane] += (price[lane] - discount[lane]) * state.scrap[lane];
+                    flows[Flow::RevenueScrap][lane] += (region.price[lane] - discount[lane]) * state.scrap[lane];
                 }
             }
             ScrapModel::Returned => {
                 flows[Flow::ScrapReturned].add(&state.scrap);
                 flows[Flow::Stock].add(&state.scrap);
                 region.stock.add(&state.scrap);
-                // It is there for the next period (R9).
+                // It is there for the next period (R9), which counts what is missing or, in a region that is not plain, what is there.
+                let sign = if model.regions[number].is_plain() { -1.0 } else { 1.0 };
                 for lane in 0..LANES {
-                    region.gap[lane] -= state.scrap[lane];
+                    region.gap[lane] += sign * state.scrap[lane];
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! What a period costs and emits (docs/model.md, C7, C8, E1 to E4).
 
+use super::route::add_owned_under_way;
 use super::{Balance, RegionState};
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
@@ -13,9 +14,14 @@ use crate::model::series::{Observer, Subject};
 pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
     let region = &model.regions[number];
     let values = &exogenous.values;
-    let price = &exogenous.prices[period];
     let last = period + 1 == model.periods;
+    let mut owned = Lanes::ZERO;
+    if last {
+        owned = balance.regions[number].stock;
+        add_owned_under_way(model, balance, number, &mut owned);
+    }
     let state = &mut balance.regions[number];
+    let price = &state.price;
     let account = &mut state.account;
     let flows = &mut account.flows;
     let discount = region.resale_discount.of(values);
@@ -28,6 +34,14 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
             flows[Flow::CostSpot][lane] = price[lane] * flows[Flow::SpotBought][lane];
             flows[Flow::CostPremium][lane] = premium[lane] * flows[Flow::SpotBought][lane];
         }
+        if let Some(impact) = spot.impact {
+            let impact = impact.at(values, period);
+            for lane in 0..LANES {
+                let (bought, on_offer) = (flows[Flow::SpotBought][lane], state.on_offer[lane]);
+                let rise = if on_offer > 0.0 { impact[lane] * (bought / on_offer) } else { 0.0 };
+                flows[Flow::CostPremium][lane] += 0.5 * rise * bought;
+            }
+        }
     }
     if let Some(inventory) = &region.inventory {
         let holding = inventory.holding_cost.of(values);
@@ -35,15 +49,19 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
             flows[Flow::CostHolding][lane] = holding[lane] * state.stock[lane] * model.step;
         }
         if period == 0 {
-            let (initial_price, initial) = (model.price.initial.of(values), inventory.initial.of(values));
+            let initial = inventory.initial.of(values);
+            let mut initial_price = *model.price.initial.of(values);
+            if let Some(basis) = region.basis {
+                initial_price.add(basis.at(values, 0));
+            }
             for lane in 0..LANES {
                 flows[Flow::CostOpeningStock][lane] = initial_price[lane] * initial[lane];
             }
         }
-        if last {
-            for lane in 0..LANES {
-                account.closing_stock_value[lane] = (price[lane] - discount[lane]) * state.stock[lane];
-            }
+    }
+    if last {
+        for lane in 0..LANES {
+            account.closing_stock_value[lane] = (price[lane] - discount[lane]) * owned[lane];
         }
     }
     if let Some(penalty) = model.penalty {

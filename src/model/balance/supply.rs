@@ -1,6 +1,8 @@
 //! What mines offer, regions take and contracts bring (docs/model.md, C1 to C6).
 
 use super::Balance;
+use super::order::set_target;
+use super::route::add_owned_under_way;
 use crate::lanes::{LANES, Lanes};
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
@@ -48,7 +50,8 @@ pub(super) fn take_from_mines(
     for &contract in region.contracts.iter().filter(|&&contract| !model.contracts[contract].needed) {
         model.contracts[contract].take(period, &everything, model.step, values, &mut balance.contracts[contract]);
     }
-    if !region.has_needed {
+    let follows_policy = region.inventory.as_ref().is_some_and(|inventory| !inventory.has_fixed_target());
+    if !region.has_needed && !follows_policy {
         return;
     }
     let mut position = balance.regions[number].stock;
@@ -60,9 +63,14 @@ pub(super) fn take_from_mines(
             offered.add(&state.offer);
         }
     }
+    if !region.is_plain() {
+        add_owned_under_way(model, balance, number, &mut position);
+    }
+    if follows_policy {
+        set_target(model, exogenous, balance, period, number, &position, due);
+    }
     let mut share = Lanes::ZERO;
-    let no_target = Lanes::ZERO;
-    let target = region.inventory.as_ref().map_or(&no_target, |inventory| inventory.target.of(values));
+    let target = &balance.regions[number].target;
     for lane in 0..LANES {
         let call = (due[lane] + target[lane] - position[lane]).max(0.0);
         share[lane] = if offered[lane] > call { call / offered[lane] } else { 1.0 };

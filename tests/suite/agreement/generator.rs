@@ -129,67 +129,73 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::option::of(quantity::tidy(1.0, 6.0)),
             0..1_000_000u64,
         );
-        (parts, dependence).prop_map(move |((price, regions, mines, contracts, fabricators, facilities, shortage), dependence)| {
-            let (correlations, watches, low_carbon, seed) = dependence;
-            let step = match frame.step {
-                1 => "month",
-                3 => "quarter",
-                _ => "year",
-            };
-            let mut tables = vec![
-                ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
-                ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
-            ];
-            let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
-                .iter()
-                .filter(|variable| variable.drawn)
-                .map(|variable| (format!("variable.{}", variable.name), Each::Trial))
-                .collect();
-            let mut table = |name: String, lines: Lines| {
-                let prefix = |path: String| if path == "price.shock" { "price".to_owned() } else { path };
-                drawn.extend(lines.drawn.into_iter().map(|(path, each)| (prefix(format!("{name}.{path}")), each)));
-                tables.push((name, lines.text));
-            };
-            table("price".to_owned(), price);
-            for (number, region) in regions.iter().enumerate() {
-                table(format!("region.r{number}"), region.clone());
-            }
-            for (number, mine) in mines.iter().enumerate() {
-                table(format!("mine.m{number}"), mine.clone());
-            }
-            for (number, contract) in contracts.iter().enumerate() {
-                let mine = contract.mine.map(|mine| format!("\"m{}\"", mine.index(mines.len())));
-                let region = format!("\"r{}\"", contract.region.index(regions.len()));
-                let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
-                table(format!("contract.c{number}"), lines);
-            }
-            for (number, fabricator) in fabricators.iter().enumerate() {
-                let region = fabricator.region.index(regions.len());
-                let returned = fabricator.returned && regions[region].text.contains("inventory.");
-                let lines = Lines::default().key("region", format!("\"r{region}\"")).and(fabricator.lines.clone());
-                table(format!("fabricator.k{number}"), lines.optional_key("scrap", returned.then_some("\"returned\"")));
-            }
-            for (number, facility) in facilities.iter().enumerate() {
-                let region = facility.region.index(regions.len());
-                let components = making::components(&facility.components, fabricators.len());
-                let text = format!("region = \"r{region}\"\n{}{components}", facility.lines.text);
-                table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
-            }
-            table("shortage".to_owned(), shortage);
-            for variable in quantity::VARIABLES {
-                tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
-            }
-            tables.extend(correlation_tables(&correlations, &drawn));
-            let counts =
-                Counts { regions: regions.len(), mines: mines.len(), contracts: contracts.len(), facilities: facilities.len() };
-            for (number, watch) in watches.iter().enumerate() {
-                tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
-            }
-            if let Some(bound) = low_carbon {
-                tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
-            }
-            tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
-        })
+        (parts, dependence).prop_map(
+            move |((price, regions, mines, contracts, fabricators, facilities, shortage), dependence)| {
+                let (correlations, watches, low_carbon, seed) = dependence;
+                let step = match frame.step {
+                    1 => "month",
+                    3 => "quarter",
+                    _ => "year",
+                };
+                let mut tables = vec![
+                    ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
+                    ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
+                ];
+                let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
+                    .iter()
+                    .filter(|variable| variable.drawn)
+                    .map(|variable| (format!("variable.{}", variable.name), Each::Trial))
+                    .collect();
+                let mut table = |name: String, lines: Lines| {
+                    let prefix = |path: String| if path == "price.shock" { "price".to_owned() } else { path };
+                    drawn.extend(lines.drawn.into_iter().map(|(path, each)| (prefix(format!("{name}.{path}")), each)));
+                    tables.push((name, lines.text));
+                };
+                table("price".to_owned(), price);
+                for (number, region) in regions.iter().enumerate() {
+                    table(format!("region.r{number}"), region.clone());
+                }
+                for (number, mine) in mines.iter().enumerate() {
+                    table(format!("mine.m{number}"), mine.clone());
+                }
+                for (number, contract) in contracts.iter().enumerate() {
+                    let mine = contract.mine.map(|mine| format!("\"m{}\"", mine.index(mines.len())));
+                    let region = format!("\"r{}\"", contract.region.index(regions.len()));
+                    let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
+                    table(format!("contract.c{number}"), lines);
+                }
+                for (number, fabricator) in fabricators.iter().enumerate() {
+                    let region = fabricator.region.index(regions.len());
+                    let returned = fabricator.returned && regions[region].text.contains("inventory.");
+                    let lines = Lines::default().key("region", format!("\"r{region}\"")).and(fabricator.lines.clone());
+                    table(format!("fabricator.k{number}"), lines.optional_key("scrap", returned.then_some("\"returned\"")));
+                }
+                for (number, facility) in facilities.iter().enumerate() {
+                    let region = facility.region.index(regions.len());
+                    let components = making::components(&facility.components, fabricators.len());
+                    let text = format!("region = \"r{region}\"\n{}{components}", facility.lines.text);
+                    table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
+                }
+                table("shortage".to_owned(), shortage);
+                for variable in quantity::VARIABLES {
+                    tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
+                }
+                tables.extend(correlation_tables(&correlations, &drawn));
+                let counts = Counts {
+                    regions: regions.len(),
+                    mines: mines.len(),
+                    contracts: contracts.len(),
+                    facilities: facilities.len(),
+                };
+                for (number, watch) in watches.iter().enumerate() {
+                    tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
+                }
+                if let Some(bound) = low_carbon {
+                    tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
+                }
+                tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
+            },
+        )
     })
 }
 

@@ -69,9 +69,8 @@ pub fn site(inputs: &Inputs, plan: &Plan, periods: &[&[RequirementPeriod]]) -> S
         }
         let lag = requirement.lead_time / inputs.delta();
         for t in 0..inputs.periods() {
-            let missing: f64 = (0..=t)
-                .map(|earlier| periods[earlier].overdue * f64::max(0.0, 1.0 - (lag - (t - earlier) as f64).abs()))
-                .sum();
+            let missing: f64 =
+                (0..=t).map(|earlier| periods[earlier].overdue * f64::max(0.0, 1.0 - (lag - (t - earlier) as f64).abs())).sum();
             if missing > f64::max(1e-6, 1e-6 * requirement.contained) {
                 site.backlog[t] += missing;
                 site.shortfall[t] += missing.min(requirement.site_need[t]);

@@ -40,23 +40,25 @@ pub fn facility(frame: Frame) -> impl Strategy<Value = FacilityLines> {
         prop::option::weighted(0.3, quantity(Rule::new("", 0.0, 1.0).bounded())),
         prop::collection::vec((any::<Index>(), 0.05..0.7), 0..=2),
     );
-    (any::<Index>(), copper(frame), window, rest, parts).prop_map(|(region, copper, window, (profile, built, priority), parts)| {
-        let (phases, recycled, secured, cancellation, components) = parts;
-        let mut drawn = [copper.drawn, window.drawn].concat();
-        // Whatever is not certain has a draw of its own, which may be correlated.
-        if built.is_some() {
-            drawn.push(("built".to_owned(), Each::Trial));
-        }
-        if cancellation.is_some() {
-            drawn.push(("cancelled".to_owned(), Each::Trial));
-        }
-        let lines = Lines { text: copper.text + &window.text, drawn };
-        let lines = lines.optional_key("phases", phases).optional("recycled", &recycled).optional("secured", &secured);
-        let lines = lines.optional("cancellation", &cancellation);
-        let lines = lines.optional_key("profile", profile).optional("built_probability", &built);
-        let lines = lines.optional_key("priority", priority.map(|priority| priority.to_string()));
-        FacilityLines { region, lines, components }
-    })
+    (any::<Index>(), copper(frame), window, rest, parts).prop_map(
+        |(region, copper, window, (profile, built, priority), parts)| {
+            let (phases, recycled, secured, cancellation, components) = parts;
+            let mut drawn = [copper.drawn, window.drawn].concat();
+            // Whatever is not certain has a draw of its own, which may be correlated.
+            if built.is_some() {
+                drawn.push(("built".to_owned(), Each::Trial));
+            }
+            if cancellation.is_some() {
+                drawn.push(("cancelled".to_owned(), Each::Trial));
+            }
+            let lines = Lines { text: copper.text + &window.text, drawn };
+            let lines = lines.optional_key("phases", phases).optional("recycled", &recycled).optional("secured", &secured);
+            let lines = lines.optional("cancellation", &cancellation);
+            let lines = lines.optional_key("profile", profile).optional("built_probability", &built);
+            let lines = lines.optional_key("priority", priority.map(|priority| priority.to_string()));
+            FacilityLines { region, lines, components }
+        },
+    )
 }
 
 fn copper(frame: Frame) -> impl Strategy<Value = Lines> {

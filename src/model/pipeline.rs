@@ -1,10 +1,10 @@
-//! Tonnes between taking and arrival (docs/model.md, C6).
+//! Tonnes between dispatch and arrival (docs/model.md, C6).
 
+use super::input::{Input, InputTable, bounds};
 use crate::lanes::{LANES, Lanes};
-use crate::model::input::bounds;
-use crate::model::input::{Input, InputTable};
-use crate::scenario::{Contract, TimeGrid};
+use crate::scenario::{Quantity, TimeGrid};
 
+/// How long it takes.
 #[derive(Debug)]
 pub struct Transit {
     lag: Input,
@@ -17,30 +17,37 @@ pub struct Transit {
 pub struct Pipeline(Vec<Lanes>);
 
 impl Transit {
-    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Self {
-        let (shortest, longest) = bounds(&contract.lag.value);
+    pub fn new(lag: &Quantity, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+        let (shortest, longest) = bounds(&lag.value);
         let step = time.period_years();
         let most = time.periods as f64;
         let delays = (shortest / step).floor().clamp(0.0, most) as usize..=(longest / step).ceil().clamp(0.0, most) as usize;
-        Transit { lag: inputs.input(&contract.lag), delays }
+        Transit { lag: inputs.input(lag), delays }
     }
 
+    /// Nothing under way.
     pub fn pipeline(&self) -> Pipeline {
         Pipeline(vec![Lanes::ZERO; self.delays.end() + 1])
     }
 
+    /// Years.
+    #[inline(always)]
+    pub fn lag<'v>(&self, values: &'v [Lanes]) -> &'v Lanes {
+        self.lag.of(values)
+    }
+
     /// Puts tonnes of a period on their way.
     #[inline(always)]
-    pub fn send(&self, period: usize, taken: &Lanes, step: f64, values: &[Lanes], pipeline: &mut Pipeline) {
+    pub fn send(&self, period: usize, tonnes: &Lanes, step: f64, values: &[Lanes], pipeline: &mut Pipeline) {
         let lag = self.lag.of(values);
         let length = pipeline.0.len();
-        // What arrives beyond the horizon is under way all the same (C5): the longest delay stands for all longer ones.
+        // What arrives beyond the horizon is under way all the same: the longest delay stands for all longer ones.
         let longest = *self.delays.end() as f64;
         for delay in self.delays.clone() {
             let place = &mut pipeline.0[(period + delay) % length];
             for lane in 0..LANES {
                 let weight = (1.0 - ((lag[lane] / step).min(longest) - delay as f64).abs()).max(0.0);
-                place[lane] += taken[lane] * weight;
+                place[lane] += tonnes[lane] * weight;
             }
         }
     }
@@ -58,6 +65,18 @@ impl Pipeline {
     pub fn add_under_way(&self, sum: &mut Lanes) {
         for place in &self.0 {
             sum.add(place);
+        }
+    }
+
+    /// Adds the tonnes that arrive after this period, in one of the `periods` of the horizon, and at most `lag` years after it.
+    #[inline(always)]
+    pub fn add_arriving_within(&self, period: usize, periods: usize, lag: &Lanes, step: f64, sum: &mut Lanes) {
+        let length = self.0.len();
+        for delay in (1..length).take_while(|delay| period + delay < periods) {
+            let place = &self.0[(period + delay) % length];
+            for lane in 0..LANES {
+                sum[lane] += if delay as f64 <= lag[lane] / step { place[lane] } else { 0.0 };
+            }
         }
     }
 
