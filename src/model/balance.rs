@@ -80,6 +80,8 @@ struct OrderState {
     /// Metal in components whose making should have begun and has not, t.
     overdue: Lanes,
     site_due_before: Lanes,
+    /// Metal in components that has fallen due on site since time 0, t.
+    site_due: Lanes,
     /// What will be missing on site, by period modulo the length; empty without a maker.
     pipeline: Vec<Lanes>,
 }
@@ -173,6 +175,7 @@ impl Balance {
             waiting: Lanes::ZERO,
             overdue: Lanes::ZERO,
             site_due_before: Lanes::ZERO,
+            site_due: Lanes::ZERO,
             pipeline: requirement
                 .maker
                 .map_or_else(Vec::new, |maker| vec![Lanes::ZERO; model.fabricators[maker].longest_delay + 1]),

@@ -27,9 +27,10 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
     checker.fabricators();
     checker.facilities();
     checker.footprints();
-    // A fault elsewhere may be the reason why a variable seems unused.
+    // A fault elsewhere may be the reason why a variable or a maker seems unused.
     if checker.faults.iter().all(|fault| fault.severity == Severity::Warning) {
         checker.variables();
+        checker.idle_fabricators();
     }
 }
 

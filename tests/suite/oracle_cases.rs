@@ -1,6 +1,8 @@
 //! The oracle against small scenarios whose results are worked out by hand in the tests.
 #![allow(clippy::disallowed_methods, reason = "compared with a tolerance, so std's exp and ln will do")]
 
+#[path = "oracle_cases/making.rs"]
+mod making;
 #[path = "oracle_cases/price.rs"]
 mod price;
 #[path = "oracle_cases/service.rs"]

@@ -25,6 +25,7 @@ pub(super) fn begin_components(model: &Model, exogenous: &Exogenous, balance: &m
         let order = &mut balance.orders[position];
         order.waiting = Lanes::ZERO;
         order.overdue = Lanes::ZERO;
+        order.site_due = Lanes::ZERO;
         order.pipeline.fill(Lanes::ZERO);
         if let Some(secured) = model.facilities[facility].secured {
             let secured = secured.of(values);
@@ -286,7 +287,7 @@ fn deliver(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: 
     let values = &exogenous.values;
     let (lead_time, metal_yield) = (fabricator.lead_time.of(values), fabricator.metal_yield.of(values));
     let window = &exogenous.windows[position];
-    let OrderState { overdue, pipeline, site_due_before, .. } = &mut balance.orders[position];
+    let OrderState { overdue, pipeline, site_due_before, site_due, .. } = &mut balance.orders[position];
     let length = pipeline.len();
     for delay in 0..length {
         let place = &mut pipeline[(period + delay) % length];
@@ -305,7 +306,9 @@ fn deliver(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: 
     for lane in 0..LANES {
         let fresh = (due_by[lane] - site_due_before[lane]) * metal_yield[lane];
         let bound = REPORTED_SHORT.max(REPORTED_SHORT * window.quantity[lane] * metal_yield[lane]);
-        let missing = if missing[lane] > bound { missing[lane] } else { 0.0 };
+        site_due[lane] += fresh;
+        let missing = missing[lane].min(site_due[lane]);
+        let missing = if missing > bound { missing } else { 0.0 };
         state.component_backlog[lane] += missing;
         state.component_shortfall[lane] += missing.min(fresh);
     }

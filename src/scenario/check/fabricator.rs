@@ -7,10 +7,6 @@ use crate::scenario::record::Record;
 impl Checker<'_> {
     pub(super) fn fabricators(&mut self) {
         let records = self.records;
-        let used = |name: &str| {
-            let mut shares = records.all("facility").iter().filter_map(|(_, facility)| facility.shares("components")).flatten();
-            shares.any(|share| share.name == name)
-        };
         for (name, record) in records.all("fabricator") {
             self.check_name(record, "region", "region");
             if record.is_given("scrap_discount") && record.choice("scrap") == Some("returned") {
@@ -19,11 +15,20 @@ impl Checker<'_> {
                 self.faults.push(Diagnostic::error(record.key_place("scrap_discount"), message, label));
             }
             self.returned_scrap(name, record);
-            if !used(name) {
-                let message = format!("[fabricator.{name}] makes nothing");
-                let fault = Diagnostic::warning(&record.place, message, "no facility takes its components");
-                self.faults.push(fault.help(format!("give a facility `components = {{ {name} = 0.3 }}`")));
-            }
+        }
+    }
+
+    /// Warns of makers from whom nobody takes anything.
+    pub(super) fn idle_fabricators(&mut self) {
+        let records = self.records;
+        let used = |name: &str| {
+            let mut shares = records.all("facility").iter().filter_map(|(_, facility)| facility.shares("components")).flatten();
+            shares.any(|share| share.name == name)
+        };
+        for (name, record) in records.all("fabricator").iter().filter(|(name, _)| !used(name)) {
+            let message = format!("[fabricator.{name}] makes nothing");
+            let fault = Diagnostic::warning(&record.place, message, "no facility takes its components");
+            self.faults.push(fault.help(format!("give a facility `components = {{ {name} = 0.3 }}`")));
         }
     }
 

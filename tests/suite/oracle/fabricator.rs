@@ -71,6 +71,8 @@ pub fn site(inputs: &Inputs, plan: &Plan, periods: &[&[RequirementPeriod]]) -> S
         for t in 0..inputs.periods() {
             let missing: f64 =
                 (0..=t).map(|earlier| periods[earlier].overdue * f64::max(0.0, 1.0 - (lag - (t - earlier) as f64).abs())).sum();
+            let due_so_far: f64 = requirement.site_need[..=t].iter().sum();
+            let missing = missing.min(due_so_far);
             if missing > f64::max(1e-6, 1e-6 * requirement.contained) {
                 site.backlog[t] += missing;
                 site.shortfall[t] += missing.min(requirement.site_need[t]);
