@@ -16,6 +16,8 @@ mod facility;
 mod mine;
 #[path = "oracle/money.rs"]
 mod money;
+#[path = "oracle/order.rs"]
+mod order;
 #[path = "oracle/price.rs"]
 mod price;
 #[path = "oracle/region.rs"]
@@ -84,23 +86,26 @@ impl Trial {
     pub fn compute(scenario: &Scenario, values: &dyn NamedValues) -> Trial {
         let inputs = Inputs { scenario, values };
         let prices = price::path(&inputs);
-        let plans: Vec<_> = scenario.facilities.iter().map(|facility| facility::plan(&inputs, facility)).collect();
+        let plans: Vec<_> = scenario.facilities.iter().map(|facility| facility::plan(&inputs, facility, &prices)).collect();
         let productions: Vec<_> = scenario.mines.iter().map(|mine| mine::production(&inputs, mine)).collect();
         let supplies = contract::supplies(&inputs, &productions);
-        let courses: Vec<_> =
-            (0..scenario.regions.len()).map(|r| region::course(&inputs, r, &prices, &plans, &supplies)).collect();
+        let courses = region::courses(&inputs, &prices, &plans, &supplies);
 
         let bills: Vec<_> = (scenario.contracts.iter().enumerate())
             .map(|(c, contract)| money::bill(&inputs, contract, &prices, &supplies[c], &courses[contract.region].contracts[&c]))
             .collect();
         let delays: Vec<_> = (scenario.facilities.iter().enumerate())
-            .map(|(f, facility)| {
-                let short: Vec<bool> = courses[facility.region].facilities[&f].iter().map(|period| period.short).collect();
-                facility::delay(&inputs, facility, &plans[f], &short)
-            })
+            .map(|(f, facility)| facility::delay(&inputs, facility, &plans[f], &region::periods_of(f, &plans[f], &courses)))
             .collect();
-        let accounts = (0..courses.len()).map(|r| money::accounts(&inputs, r, &prices, &courses[r], &bills, &delays)).collect();
-        let outcome = report::Outcome { prices, plans, productions, supplies, courses, bills, delays, accounts };
+        let sites = (plans.iter().enumerate())
+            .map(|(f, plan)| fabricator::site(&inputs, plan, &region::periods_of(f, plan, &courses)))
+            .collect();
+        let makings: Vec<_> =
+            (0..scenario.fabricators.len()).map(|k| fabricator::making(&inputs, k, &plans, &courses)).collect();
+        let accounts = (0..courses.len())
+            .map(|r| money::accounts(&inputs, r, &prices, &courses[r], &bills, &delays, &makings))
+            .collect();
+        let outcome = report::Outcome { prices, plans, productions, supplies, courses, bills, delays, sites, makings, accounts };
 
         let mut trial = report::metrics(&inputs, &outcome);
         for watch in &scenario.watches {

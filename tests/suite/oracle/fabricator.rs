@@ -3,7 +3,7 @@
 use super::Inputs;
 use super::facility::{Plan, Requirement};
 use super::price::Prices;
-use super::region::RequirementPeriod;
+use super::region::{Course, RequirementKey, RequirementPeriod};
 use coppercast::scenario::{Allocation, Substitution};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,31 +33,63 @@ fn redesigned(inputs: &Inputs, terms: &Substitution, prices: &Prices) -> Option<
     Some(inputs.moment(t + 1) + inputs.once(&terms.redesign))
 }
 
-/// What each requirement of a maker may begin in period t, given what waits and what metal is overdue (K2).
+/// What a maker begins of each order that waits, given its room (K2).
 pub fn release(
     inputs: &Inputs,
     maker: usize,
-    t: usize,
-    waiting: &BTreeMap<usize, f64>,
-    overdue: f64,
-    priority: impl Fn(usize) -> u32,
-) -> BTreeMap<usize, f64> {
-    let fabricator = &inputs.scenario.fabricators[maker];
-    let Some(capacity) = &fabricator.capacity else { return waiting.clone() };
-    let mut room = (inputs.at(capacity, t) * inputs.delta() / inputs.once(&fabricator.metal_yield) - overdue).max(0.0);
-    let class = |e: usize| if fabricator.allocation == Allocation::ProRata { 0 } else { priority(e) };
-    let classes: BTreeSet<u32> = waiting.keys().map(|&e| class(e)).collect();
+    mut room: f64,
+    waiting: &BTreeMap<RequirementKey, f64>,
+) -> BTreeMap<RequirementKey, f64> {
+    let class = |e: &RequirementKey| match inputs.scenario.fabricators[maker].allocation {
+        Allocation::ProRata => 0,
+        Allocation::Priority => inputs.scenario.facilities[e.0].priority,
+    };
+    let classes: BTreeSet<u32> = waiting.keys().map(class).collect();
     let mut released = BTreeMap::new();
     for number in classes {
-        let of_class: Vec<usize> = waiting.keys().copied().filter(|&e| class(e) == number).collect();
-        let all: f64 = of_class.iter().map(|e| waiting[e]).sum();
+        let of_class: Vec<&RequirementKey> = waiting.keys().filter(|e| class(e) == number).collect();
+        let all: f64 = of_class.iter().map(|e| waiting[*e]).sum();
         let share = if all > room { room / all } else { 1.0 };
-        for e in of_class {
-            released.insert(e, waiting[&e] * share);
-        }
+        released.extend(of_class.into_iter().map(|e| (*e, share * waiting[e])));
         room -= room.min(all);
     }
     released
+}
+
+/// What a maker takes in and makes in a period, t.
+#[derive(Default, Clone, Copy)]
+pub struct Making {
+    pub need: f64,
+    pub delivered: f64,
+    pub shortfall: f64,
+    pub backlog: f64,
+    pub output: f64,
+    pub waiting: f64,
+    pub scrap: f64,
+    pub substituted: f64,
+}
+
+/// The periods of a maker.
+pub fn making(inputs: &Inputs, maker: usize, plans: &[Plan], courses: &[Course]) -> Vec<Making> {
+    let course = &courses[inputs.scenario.fabricators[maker].region];
+    let mut all = vec![Making::default(); inputs.periods()];
+    for ((f, e), periods) in &course.requirements {
+        let requirement = &plans[*f].requirements[*e];
+        if requirement.maker != Some(maker) {
+            continue;
+        }
+        for (t, (period, making)) in periods.iter().zip(&mut all).enumerate() {
+            making.need += period.need;
+            making.delivered += period.delivered;
+            making.shortfall += period.shortfall;
+            making.backlog += period.backlog;
+            making.output += requirement.metal_yield * period.worked;
+            making.waiting += requirement.metal_yield * period.waiting;
+            making.scrap += (1.0 - requirement.metal_yield) * period.delivered;
+            making.substituted += requirement.substituted[t];
+        }
+    }
+    all
 }
 
 /// (K5): what was open at the maker a lead time ago is missing now.

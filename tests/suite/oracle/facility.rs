@@ -4,7 +4,7 @@ use super::Inputs;
 use super::fabricator;
 use super::price::Prices;
 use super::region::RequirementPeriod;
-use coppercast::scenario::{Copper, Facility, Profile, Unmet};
+use coppercast::scenario::{Copper, Facility, Profile, StockPolicy, Unmet};
 
 /// What a facility needs, and whether it is built.
 pub struct Plan {
@@ -30,6 +30,8 @@ pub struct Requirement {
     pub substituted: Vec<f64>,
     pub before: f64,
     pub after: f64,
+    /// Metal that falls due within so many years after the end of each period, as days of cover ask for it (R12).
+    pub ahead: Vec<f64>,
     /// End of the window of metal as drawn.
     pub end: f64,
     /// End on site as planned.
@@ -100,9 +102,20 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices) -> Plan {
             };
             // (F3), (F4)
             let horizon = inputs.moment(inputs.periods());
+            let region = of_maker.map_or(facility.region, |maker| maker.region);
+            // (R12) Nobody knows of a cancellation before it comes.
+            let cover = cover_of(inputs, region);
+            let known = |time: f64, ahead: f64| match cancelled {
+                Some(at) if at <= time => share_on_site(at + lead_time),
+                _ => share_on_site(time + ahead + lead_time),
+            };
+            let ahead = (1..=inputs.periods())
+                .map(|t| metal * (known(inputs.moment(t), cover) - share_of_metal(inputs.moment(t))))
+                .collect();
             let at_last = cancelled.map_or(1.0, &share_of_metal);
             requirements.push(Requirement {
-                region: of_maker.map_or(facility.region, |maker| maker.region),
+                region,
+                ahead,
                 maker,
                 phase: number,
                 phase_share,
@@ -124,6 +137,14 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices) -> Plan {
         fabricator::substitute(inputs, requirement, prices);
     }
     Plan { built, cancelled, requirements, secured_used }
+}
+
+/// Years of cover that the stock of a region holds.
+fn cover_of(inputs: &Inputs, region: usize) -> f64 {
+    inputs.scenario.regions[region].inventory.as_ref().map_or(0.0, |inventory| match &inventory.policy {
+        StockPolicy::DaysOfCover { cover } => inputs.once(cover),
+        _ => 0.0,
+    })
 }
 
 /// Takes what is secured off the first orders of each requirement, in proportion to its metal (F8); returns what is used.
