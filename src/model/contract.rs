@@ -4,6 +4,9 @@ use super::input::{Input, InputTable};
 use crate::lanes::{LANES, Lanes};
 use crate::scenario::{Contract, ContractPrice, ContractVolume, Taking, TimeGrid, Value};
 
+/// Share of a period that rounding may take from a lag of whole periods.
+const WHOLE_PERIOD: f64 = 1e-9;
+
 #[derive(Debug)]
 pub struct ContractModel {
     pub mine: usize,
@@ -222,7 +225,7 @@ impl ContractModel {
         for delay in (1..length).take_while(|delay| period + delay < periods) {
             let place = &state.pipeline[(period + delay) % length];
             for lane in 0..LANES {
-                sum[lane] += if delay as f64 <= lag[lane] / step { place[lane] } else { 0.0 };
+                sum[lane] += if delay as f64 <= lag[lane] / step + WHOLE_PERIOD { place[lane] } else { 0.0 };
             }
         }
     }

@@ -14,6 +14,8 @@ mod facility;
 mod mine;
 #[path = "oracle/money.rs"]
 mod money;
+#[path = "oracle/order.rs"]
+mod order;
 #[path = "oracle/price.rs"]
 mod price;
 #[path = "oracle/region.rs"]
@@ -82,8 +84,7 @@ impl Trial {
         let plans: Vec<_> = scenario.facilities.iter().map(|facility| facility::plan(&inputs, facility)).collect();
         let productions: Vec<_> = scenario.mines.iter().map(|mine| mine::production(&inputs, mine)).collect();
         let supplies = contract::supplies(&inputs, &productions);
-        let courses: Vec<_> =
-            (0..scenario.regions.len()).map(|r| region::course(&inputs, r, &prices, &plans, &supplies)).collect();
+        let courses = region::courses(&inputs, &prices, &plans, &supplies);
 
         let bills: Vec<_> = (scenario.contracts.iter().enumerate())
             .map(|(c, contract)| money::bill(&inputs, contract, &prices, &supplies[c], &courses[contract.region].contracts[&c]))

@@ -79,13 +79,17 @@ fn quota(inputs: &Inputs, contract: &Contract, t: usize, months: i32, output: f6
 
 /// Puts what is taken in period t into the periods of its arrival, which may lie beyond the horizon (C6).
 pub fn send(inputs: &Inputs, contract: &Contract, t: usize, taken: f64, arrivals: &mut Vec<f64>) {
-    let lag = inputs.once(&contract.lag) / inputs.delta();
+    spread(inputs.once(&contract.lag) / inputs.delta(), t, taken, arrivals);
+}
+
+/// The same for a lag in periods.
+pub fn spread(lag: f64, t: usize, tonnes: f64, arrivals: &mut Vec<f64>) {
     for d in 0..=(lag.floor() as usize + 1) {
         let weight = (1.0 - (lag - d as f64).abs()).max(0.0);
         if arrivals.len() <= t + d {
             arrivals.resize(t + d + 1, 0.0);
         }
-        arrivals[t + d] += weight * taken;
+        arrivals[t + d] += weight * tonnes;
     }
 }
 

@@ -1,7 +1,7 @@
 //! The need of a facility (F1 to F4) and when it is met (F5).
 
 use super::Inputs;
-use coppercast::scenario::{Copper, Facility, Profile, Unmet};
+use coppercast::scenario::{Copper, Facility, Profile, StockPolicy, Unmet};
 
 /// What a facility needs and when, t and years.
 pub struct Plan {
@@ -10,6 +10,8 @@ pub struct Plan {
     pub need: Vec<f64>,
     pub before: f64,
     pub after: f64,
+    /// What falls due within so many years after the end of each period, as days of cover ask for it (R12).
+    pub ahead: Vec<f64>,
     /// End of the window of need as drawn.
     pub end: f64,
     /// End of the window of need as planned.
@@ -36,8 +38,17 @@ pub fn plan(inputs: &Inputs, facility: &Facility) -> Plan {
     // (F3)
     let need =
         (0..inputs.periods()).map(|t| quantity * (share_needed(inputs.moment(t + 1)) - share_needed(inputs.moment(t)))).collect();
+    // (R12)
+    let cover = inputs.scenario.regions[facility.region].inventory.as_ref().map_or(0.0, |inventory| match &inventory.policy {
+        StockPolicy::DaysOfCover { cover } => inputs.once(cover),
+        _ => 0.0,
+    });
+    let ahead = (0..inputs.periods())
+        .map(|t| quantity * (share_needed(inputs.moment(t + 1) + cover) - share_needed(inputs.moment(t + 1))))
+        .collect();
     // (F4)
     Plan {
+        ahead,
         built,
         need,
         before: quantity * share_needed(0.0),

@@ -30,6 +30,8 @@ pub struct Account {
     pub contract: f64,
     pub spot: f64,
     pub premium: f64,
+    pub route: f64,
+    pub tariff: f64,
     pub holding: f64,
     pub take_or_pay: f64,
     pub opening_stock: f64,
@@ -46,7 +48,7 @@ pub struct Account {
 impl Account {
     /// (E2)
     pub fn cost(&self) -> f64 {
-        self.contract + self.spot + self.premium + self.take_or_pay + self.holding + self.opening_stock
+        self.contract + self.spot + self.premium + self.route + self.tariff + self.take_or_pay + self.holding + self.opening_stock
             - self.resale
             - self.closing_stock
     }
@@ -76,20 +78,28 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     }
     // (E1)
     if let Some(spot) = &region.spot {
-        account.spot = prices.at_end[t] * period.spot_bought;
+        account.spot = period.price * period.spot_bought;
         account.premium = inputs.at(&spot.premium, t) * period.spot_bought;
+        // The rise of the premium, from nothing to what the last tonne costs more.
+        if let Some(impact) = spot.impact.as_ref().filter(|_| period.on_offer > 0.0) {
+            account.premium += inputs.at(impact, t) * period.spot_bought.powi(2) / period.on_offer / 2.0;
+        }
         account.acquire(inputs, t, period.spot_bought, spot.carbon.as_ref(), spot.water.as_ref());
     }
+    account.route = period.route_cost;
+    account.tariff = period.tariff;
+    account.carbon += period.route_carbon;
     if let Some(inventory) = &region.inventory {
         account.holding = inputs.at(&inventory.holding_cost, t) * period.closing_stock * delta;
     }
-    let resale_price = prices.at_end[t] - inputs.at(&region.resale_discount, t);
+    let resale_price = period.price - inputs.at(&region.resale_discount, t);
     account.resale = resale_price * period.resold;
     if t == 0 {
-        account.opening_stock = prices.initial * course.opening_stock;
+        let basis = region.basis.as_ref().map_or(0.0, |basis| inputs.at(basis, 0));
+        account.opening_stock = (prices.initial + basis) * course.opening_stock;
     }
     if t + 1 == inputs.periods() {
-        account.closing_stock = resale_price * period.closing_stock;
+        account.closing_stock = resale_price * (period.closing_stock + course.under_way);
     }
     // (E3)
     if let Some(penalty) = &scenario.shortage.penalty {

@@ -125,18 +125,24 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
         for (t, (period, account)) in course.periods.iter().zip(&outcome.accounts[r]).enumerate() {
             let mut sums = vec![
                 ("need", period.need),
-                ("delivered", period.from_contracts + period.from_stock + period.from_spot),
+                ("delivered", period.from_contracts + period.from_routes + period.from_stock + period.from_spot),
+                ("delivered_route", period.from_routes),
                 ("delivered_contract", period.from_contracts),
                 ("delivered_stock", period.from_stock),
                 ("delivered_spot", period.from_spot),
                 ("shortfall", period.shortfall),
                 ("spot_bought", period.spot_bought),
+                ("spot_received", period.spot_received),
+                ("routed_in", period.routed_in),
+                ("routed_out", period.routed_out),
                 ("resold", period.resold),
                 ("cost", account.cost()),
                 ("cost_with_penalty", account.cost() + account.penalty),
                 ("cost_contract", account.contract),
                 ("cost_spot", account.spot),
                 ("cost_premium", account.premium),
+                ("cost_route", account.route),
+                ("cost_tariff", account.tariff),
                 ("cost_holding", account.holding),
                 ("cost_take_or_pay", account.take_or_pay),
                 ("cost_opening_stock", account.opening_stock),
@@ -209,6 +215,7 @@ fn has_carbon(inputs: &Inputs) -> bool {
     let scenario = inputs.scenario;
     scenario.mines.iter().any(|mine| mine.carbon.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.carbon.is_some())
+        || scenario.routes.iter().any(|route| route.carbon.is_some())
 }
 
 fn has_water(inputs: &Inputs) -> bool {
