@@ -210,22 +210,24 @@ impl ContractModel {
         }
     }
 
-    /// Adds the tonnes that arrive after this period, in one of the `periods` of the horizon, and at most `lag` years after it.
+    /// Adds the tonnes that arrive after this period and at most `lag` years after it; what arrives after the horizon arrives `left` periods
+    /// from now, at its end.
     #[inline(always)]
     pub fn add_arriving_within(
         &self,
         period: usize,
-        periods: usize,
+        left: usize,
         lag: &Lanes,
         step: f64,
         state: &ContractState,
         sum: &mut Lanes,
     ) {
         let length = state.pipeline.len();
-        for delay in (1..length).take_while(|delay| period + delay < periods) {
+        for delay in 1..length {
             let place = &state.pipeline[(period + delay) % length];
+            let delay = delay.min(left) as f64;
             for lane in 0..LANES {
-                sum[lane] += if delay as f64 <= lag[lane] / step + WHOLE_PERIOD { place[lane] } else { 0.0 };
+                sum[lane] += if delay <= lag[lane] / step + WHOLE_PERIOD { place[lane] } else { 0.0 };
             }
         }
     }

@@ -69,9 +69,10 @@ pub(super) fn set_target(
 pub(super) fn lack(model: &Model, balance: &Balance, period: usize, number: usize, lag: &Lanes) -> Lanes {
     let state = &balance.regions[number];
     let mut early = state.near;
+    let left = model.periods - period;
     for &contract in &model.regions[number].contracts {
         let state = &balance.contracts[contract];
-        model.contracts[contract].add_arriving_within(period, model.periods, lag, model.step, state, &mut early);
+        model.contracts[contract].add_arriving_within(period, left, lag, model.step, state, &mut early);
     }
     let mut lack = Lanes::ZERO;
     for lane in 0..LANES {

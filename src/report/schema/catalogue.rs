@@ -267,7 +267,7 @@ fn actors() -> Table {
         description: "The regions, facilities, mines and contracts of the scenario.",
         columns: vec![
             SCENARIO,
-            Column::text("kind", "What it is.").required().one_of(&["region", "facility", "mine", "contract"]),
+            Column::text("kind", "What it is.").required().one_of(&["region", "route", "facility", "mine", "contract"]),
             Column::text("actor", "Its name.").required(),
             Column::text("region", "Region of a facility or contract."),
             Column::text("mine", "Mine of a contract."),
