@@ -168,7 +168,7 @@ for_each_instruction_set! {
 fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     let values = &exogenous.values;
     for (contract, state) in model.contracts.iter().zip(&mut balance.contracts) {
-        *state = contract.state();
+        contract.reset(state);
     }
     for totals in &mut balance.contract_totals {
         totals.entitlement = Lanes::ZERO;

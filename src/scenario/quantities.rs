@@ -2,7 +2,7 @@
 
 use super::{
     BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Facility, Inventory, Jumps, Mine, OutageKind, Price,
-    PriceProcess, Quantity, Region, Route, Scenario, Spot, StockPolicy, Taking,
+    PriceProcess, Quantity, Region, Route, Scenario, Spot, StockPolicy, Supplier, Taking, Trader,
 };
 
 impl Scenario {
@@ -104,7 +104,7 @@ impl Contract {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
         let Contract {
             name: _,
-            mine: _,
+            supplier,
             region: _,
             from: _,
             to: _,
@@ -119,6 +119,10 @@ impl Contract {
         match volume {
             ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
             ContractVolume::ShareOfOutput => {}
+        }
+        if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
+            all.extend(carbon);
+            all.extend(water);
         }
         all.push(max_share_of_output);
         match price {
