@@ -149,18 +149,19 @@ impl ContractModel {
         state.pipeline.add_under_way(sum);
     }
 
-    /// Adds the tonnes that arrive after this period, in one of the `periods` of the horizon, and at most `lag` years after it.
+    /// Adds the tonnes that arrive after this period and at most `lag` years after it; what arrives after the horizon arrives `left` periods
+    /// from now, at its end.
     #[inline(always)]
     pub fn add_arriving_within(
         &self,
         period: usize,
-        periods: usize,
+        left: usize,
         lag: &Lanes,
         step: f64,
         state: &ContractState,
         sum: &mut Lanes,
     ) {
-        state.pipeline.add_arriving_within(period, periods, lag, step, sum);
+        state.pipeline.add_arriving_within(period, left, lag, step, sum);
     }
 
     /// Tonnes that arrive in the period.

@@ -4,6 +4,9 @@ use super::input::{Input, InputTable, bounds};
 use crate::lanes::{LANES, Lanes};
 use crate::scenario::{Quantity, TimeGrid};
 
+/// Share of a period that rounding may take from a lag of whole periods.
+const WHOLE_PERIOD: f64 = 1e-9;
+
 /// How long it takes.
 #[derive(Debug)]
 pub struct Transit {
@@ -68,14 +71,16 @@ impl Pipeline {
         }
     }
 
-    /// Adds the tonnes that arrive after this period, in one of the `periods` of the horizon, and at most `lag` years after it.
+    /// Adds the tonnes that arrive after this period and at most `lag` years after it; what arrives after the horizon arrives `left` periods
+    /// from now, at its end.
     #[inline(always)]
-    pub fn add_arriving_within(&self, period: usize, periods: usize, lag: &Lanes, step: f64, sum: &mut Lanes) {
+    pub fn add_arriving_within(&self, period: usize, left: usize, lag: &Lanes, step: f64, sum: &mut Lanes) {
         let length = self.0.len();
-        for delay in (1..length).take_while(|delay| period + delay < periods) {
+        for delay in 1..length {
             let place = &self.0[(period + delay) % length];
+            let delay = delay.min(left) as f64;
             for lane in 0..LANES {
-                sum[lane] += if delay as f64 <= lag[lane] / step { place[lane] } else { 0.0 };
+                sum[lane] += if delay <= lag[lane] / step + WHOLE_PERIOD { place[lane] } else { 0.0 };
             }
         }
     }

@@ -48,6 +48,10 @@ pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
         let (kind, name) = (text("region"), Cell::Text(&region.name));
         writer.row([slug, kind, name, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank]);
     }
+    for route in &scenario.routes {
+        let (kind, name, to) = (text("route"), Cell::Text(&route.name), Cell::Text(&scenario.regions[route.to].name));
+        writer.row([slug, kind, name, to, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank]);
+    }
     for facility in &scenario.facilities {
         let power = facility.power.as_ref().and_then(|power| expectation::mean(power, scenario));
         let (start, end) = (facility.start.first_day(), planned_end(facility, scenario));

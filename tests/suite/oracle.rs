@@ -100,11 +100,9 @@ impl Trial {
         let sites = (plans.iter().enumerate())
             .map(|(f, plan)| fabricator::site(&inputs, plan, &region::periods_of(f, plan, &courses)))
             .collect();
-        let makings: Vec<_> =
-            (0..scenario.fabricators.len()).map(|k| fabricator::making(&inputs, k, &plans, &courses)).collect();
-        let accounts = (0..courses.len())
-            .map(|r| money::accounts(&inputs, r, &prices, &courses[r], &bills, &delays, &makings))
-            .collect();
+        let makings: Vec<_> = (0..scenario.fabricators.len()).map(|k| fabricator::making(&inputs, k, &plans, &courses)).collect();
+        let accounts =
+            (0..courses.len()).map(|r| money::accounts(&inputs, r, &prices, &courses[r], &bills, &delays, &makings)).collect();
         let outcome = report::Outcome { prices, plans, productions, supplies, courses, bills, delays, sites, makings, accounts };
 
         let mut trial = report::metrics(&inputs, &outcome);

@@ -3,6 +3,8 @@
 
 #[path = "oracle_cases/making.rs"]
 mod making;
+#[path = "oracle_cases/market.rs"]
+mod market;
 #[path = "oracle_cases/price.rs"]
 mod price;
 #[path = "oracle_cases/service.rs"]
@@ -12,9 +14,13 @@ mod supply;
 #[path = "oracle_cases/whole.rs"]
 mod whole;
 
+use crate::agreement::comparison::{Verdict, compare};
 use crate::oracle::{NamedValues, Subject, Trial};
 use coppercast::distribution::{Distribution, Family};
+use coppercast::instruction_set::InstructionSet;
+use coppercast::model::Model;
 use coppercast::scenario::*;
+use coppercast::simulation::{Replay, Simulator};
 use std::collections::BTreeMap;
 
 /// The values that a test draws; asking for another fails the test.
@@ -26,9 +32,18 @@ impl NamedValues for Drawn {
     }
 }
 
-/// One trial with the values drawn: path, coordinate, value.
+/// One trial with the values drawn: path, coordinate, value. Where nothing is drawn, the engine has to say the same.
+#[track_caller]
 fn trial(scenario: &Scenario, drawn: &[(&str, u64, f64)]) -> Trial {
-    Trial::compute(scenario, &Drawn(drawn.iter().map(|&(path, k, x)| ((path.to_owned(), k), x)).collect()))
+    let trial = Trial::compute(scenario, &Drawn(drawn.iter().map(|&(path, k, x)| ((path.to_owned(), k), x)).collect()));
+    if drawn.is_empty() {
+        let model = Model::new(scenario).expect("nothing is drawn");
+        let simulator = Simulator::new(model, scenario, InstructionSet::detect());
+        let recorder = Replay::new(&simulator, 0).record();
+        let verdict = compare(scenario, &simulator.model.series, &recorder, &trial);
+        assert!(!matches!(verdict, Verdict::Differs(_)), "the engine: {verdict:?}");
+    }
+    trial
 }
 
 fn assert_close(actual: f64, expected: f64, what: &str) {

@@ -7,6 +7,9 @@ use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::model::region::PolicyModel;
 
+/// Tonnes by which rounding may keep a position above its reorder point.
+const AT_REORDER_POINT: f64 = 1e-6;
+
 /// The level that the policy orders up to, and the target of the period (R12). `position` is stock and everything under way.
 #[inline(always)]
 pub(super) fn set_target(
@@ -29,7 +32,7 @@ pub(super) fn set_target(
             let reorder_point = reorder_point.of(values);
             level = *order_up_to.of(values);
             for lane in 0..LANES {
-                let orders = position[lane] - due[lane] <= reorder_point[lane];
+                let orders = position[lane] - due[lane] <= reorder_point[lane] + AT_REORDER_POINT;
                 target[lane] = if orders { level[lane] } else { 0.0 };
             }
         }
@@ -73,9 +76,10 @@ pub(super) fn set_target(
 pub(super) fn lack(model: &Model, balance: &Balance, period: usize, number: usize, lag: &Lanes) -> Lanes {
     let state = &balance.regions[number];
     let mut early = state.near;
+    let left = model.periods - period;
     for &contract in &model.regions[number].contracts {
         let state = &balance.contracts[contract];
-        model.contracts[contract].add_arriving_within(period, model.periods, lag, model.step, state, &mut early);
+        model.contracts[contract].add_arriving_within(period, left, lag, model.step, state, &mut early);
     }
     let mut lack = Lanes::ZERO;
     for lane in 0..LANES {

@@ -278,7 +278,14 @@ fn actors() -> Table {
         description: "The regions, facilities, mines, contracts and component makers of the scenario.",
         columns: vec![
             SCENARIO,
-            Column::text("kind", "What it is.").required().one_of(&["region", "facility", "mine", "contract", "fabricator"]),
+            Column::text("kind", "What it is.").required().one_of(&[
+                "region",
+                "route",
+                "facility",
+                "mine",
+                "contract",
+                "fabricator",
+            ]),
             Column::text("actor", "Its name.").required(),
             Column::text("region", "Region of a facility, contract or component maker."),
             Column::text("mine", "Mine of a contract; blank for a trader."),

@@ -15,6 +15,7 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
     }
     for region in &scenario.regions {
         quantities.extend(region.spot.iter().flat_map(|spot| [&spot.available, &spot.elasticity, &spot.premium]));
+        quantities.extend(&region.basis);
         quantities.extend(region.inventory.iter().flat_map(|stock| [&stock.initial, &stock.capacity, &stock.target]));
     }
     for mine in &scenario.mines {
@@ -73,6 +74,14 @@ fn any_spot(scenario: &Scenario, is: impl Fn(&Spot) -> bool) -> bool {
     scenario.regions.iter().flat_map(|region| &region.spot).any(is)
 }
 
+fn any_stock(scenario: &Scenario, is: impl Fn(&Inventory) -> bool) -> bool {
+    scenario.regions.iter().flat_map(|region| &region.inventory).any(is)
+}
+
+fn spot_lag(scenario: &Scenario, spot: &Spot) -> Option<f64> {
+    spot.lag.constant().map(|lag| lag / scenario.time.period_years())
+}
+
 fn is_random(quantity: &Quantity) -> bool {
     random(quantity).is_some()
 }
@@ -95,7 +104,8 @@ fn lag_in_periods(scenario: &Scenario, contract: &Contract) -> Option<f64> {
 
 /// Whether its members are drawn each period.
 fn is_of_periods(correlation: &Correlation) -> bool {
-    let ends = [".variation", ".available", ".premium"];
+    let ends = [".variation", ".available", ".premium", ".basis", ".impact"];
+
     correlation.members.iter().any(|member| member == "price" || ends.iter().any(|end| member.ends_with(end)))
 }
 
@@ -230,6 +240,34 @@ pub const PROBES: &[Probe] = &[
     }),
     ("a region without spot market", |s| s.regions.iter().any(|region| region.spot.is_none())),
     ("neither spot market nor inventory", |s| s.regions.iter().any(|region| region.spot.is_none() && region.inventory.is_none())),
+    ("a basis", |s| s.regions.iter().any(|region| region.basis.is_some())),
+    ("a basis by period", |s| s.regions.iter().filter_map(|region| region.basis.as_ref()).any(each_period)),
+    ("a spot lag within a period", |s| any_spot(s, |spot| spot_lag(s, spot).is_some_and(|lag| lag > 0.0 && lag < 1.0))),
+    ("a spot lag of several periods", |s| any_spot(s, |spot| spot_lag(s, spot).is_some_and(|lag| lag > 1.0))),
+    ("a random spot lag", |s| any_spot(s, |spot| is_random(&spot.lag))),
+    ("an impact on the premium", |s| any_spot(s, |spot| spot.impact.is_some())),
+    ("a cap on the spot price", |s| any_spot(s, |spot| spot.price_cap.is_some() && spot.impact.is_none())),
+    ("a cap on a rising spot price", |s| any_spot(s, |spot| spot.price_cap.is_some() && spot.impact.is_some())),
+    ("a reorder point", |s| any_stock(s, |stock| matches!(stock.policy, StockPolicy::Reorder { .. }))),
+    ("days of cover", |s| any_stock(s, |stock| matches!(stock.policy, StockPolicy::DaysOfCover { .. }))),
+    ("buying when cheap", |s| any_stock(s, |stock| stock.cheap.is_some())),
+    ("calls from contracts up to a reorder level", |s| {
+        s.contracts.iter().any(|contract| {
+            let stock = &s.regions[contract.region].inventory;
+            let reorders = stock.as_ref().is_some_and(|stock| matches!(stock.policy, StockPolicy::Reorder { .. }));
+            reorders && matches!(contract.taking, Taking::Needed { .. })
+        })
+    }),
+    ("a route", |s| s.routes.len() == 1),
+    ("three routes", |s| s.routes.len() == 3),
+    ("a route there and back", |s| {
+        s.routes.iter().any(|route| s.routes.iter().any(|other| other.from == route.to && other.to == route.from))
+    }),
+    ("a lead time", |s| s.routes.iter().any(|route| route.lead_time.constant() != Some(0.0))),
+    ("a route without lead time", |s| s.routes.iter().any(|route| route.lead_time.constant() == Some(0.0))),
+    ("a tariff on a route", |s| s.routes.iter().any(|route| route.tariff.constant() != Some(0.0))),
+    ("stock kept from a route", |s| s.routes.iter().any(|route| route.keep.is_some())),
+    ("carbon of a route", |s| s.routes.iter().any(|route| route.carbon.is_some())),
     ("an elasticity", |s| any_spot(s, |spot| spot.elasticity.constant() != Some(0.0))),
     ("an elasticity at a reference price", |s| {
         any_spot(s, |spot| spot.elasticity.constant() != Some(0.0) && spot.reference_price.is_some())

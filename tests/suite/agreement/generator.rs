@@ -122,6 +122,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop_oneof![1 => Just(Vec::new()), 1 => prop::collection::vec(making::fabricator(), 1..=3)],
             prop::collection::vec(demand::facility(frame), 1..=8),
             demand::shortage(frame),
+            prop::collection::vec(market::route(frame), 0..=3),
         );
         let dependence = (
             prop::collection::vec((prop::collection::vec(any::<Index>(), 2..=4), any::<bool>(), 0.05..0.6), 0..=2),
@@ -130,7 +131,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             0..1_000_000u64,
         );
         (parts, dependence).prop_map(
-            move |((price, regions, mines, contracts, fabricators, facilities, shortage), dependence)| {
+            move |((price, regions, mines, contracts, fabricators, facilities, shortage, routes), dependence)| {
                 let (correlations, watches, low_carbon, seed) = dependence;
                 let step = match frame.step {
                     1 => "month",
@@ -154,6 +155,11 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                 table("price".to_owned(), price);
                 for (number, region) in regions.iter().enumerate() {
                     table(format!("region.r{number}"), region.clone());
+                }
+                for (number, route) in routes.iter().enumerate() {
+                    if let Some(lines) = route.lines(regions.len()) {
+                        table(format!("route.w{number}"), lines);
+                    }
                 }
                 for (number, mine) in mines.iter().enumerate() {
                     table(format!("mine.m{number}"), mine.clone());

@@ -51,7 +51,14 @@ pub struct Account {
 impl Account {
     /// (E2)
     pub fn cost(&self) -> f64 {
-        self.contract + self.spot + self.premium + self.route + self.tariff + self.take_or_pay + self.holding + self.opening_stock
+        self.contract
+            + self.spot
+            + self.premium
+            + self.route
+            + self.tariff
+            + self.take_or_pay
+            + self.holding
+            + self.opening_stock
             + self.substitute
             - self.scrap
             - self.resale
@@ -60,7 +67,15 @@ impl Account {
 }
 
 /// The accounts of region r by period; `bills` and `delays` by index into the scenario's lists.
-pub fn accounts(inputs: &Inputs, r: usize, prices: &Prices, course: &Course, bills: &[Bill], delays: &[Delay], makings: &[Vec<Making>]) -> Vec<Account> {
+pub fn accounts(
+    inputs: &Inputs,
+    r: usize,
+    prices: &Prices,
+    course: &Course,
+    bills: &[Bill],
+    delays: &[Delay],
+    makings: &[Vec<Making>],
+) -> Vec<Account> {
     let mut accounts: Vec<Account> = (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, bills)).collect();
     // (K7)
     for (fabricator, making) in inputs.scenario.fabricators.iter().zip(makings) {
@@ -72,7 +87,8 @@ pub fn accounts(inputs: &Inputs, r: usize, prices: &Prices, course: &Course, bil
     }
     // (E3) The cost of delay is booked in the last period.
     if let Some(last) = accounts.last_mut() {
-        last.penalty += (0..delays.len()).filter(|&f| inputs.scenario.facilities[f].region == r).filter_map(|f| delays[f].cost).sum::<f64>();
+        last.penalty +=
+            (0..delays.len()).filter(|&f| inputs.scenario.facilities[f].region == r).filter_map(|f| delays[f].cost).sum::<f64>();
     }
     accounts
 }

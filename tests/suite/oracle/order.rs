@@ -74,9 +74,11 @@ pub fn target(inputs: &Inputs, region: &Region, t: usize, position: f64, ahead: 
 /// What an order that arrives `lag` periods after t should bring to a region (R11).
 pub fn lack(inputs: &Inputs, region: &Running, t: usize, lag: f64) -> f64 {
     let owned = region.has() + region.under_way(t);
-    let early: f64 = (t + 1..inputs.periods())
-        .filter(|&later| (later - t) as f64 <= lag + 1e-9)
-        .map(|later| region.contracts.values().map(|flow| arrives(&flow.arrivals, later)).sum::<f64>())
+    // What comes after the horizon comes at its end.
+    let early: f64 = (region.contracts.values())
+        .flat_map(|flow| flow.arrivals.iter().enumerate().skip(t + 1))
+        .filter(|(at, _)| ((*at).min(inputs.periods()) - t) as f64 <= lag + 1e-9)
+        .map(|(_, tonnes)| tonnes)
         .sum();
     let contracts: f64 = region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t + 1)).sum();
     let for_need = region.all_due() - owned - early;

@@ -2,10 +2,10 @@
 
 use super::Inputs;
 use super::contract::{Supply, send, spread};
+use super::fabricator::release;
 use super::facility::Plan;
 use super::order::{affordable, is_plain, lack, on_offer, region_price, send_along_routes, target};
 use super::price::Prices;
-use super::fabricator::release;
 use coppercast::scenario::{Scrap, Taking, Unmet};
 use std::collections::{BTreeMap, BTreeSet};
 
