@@ -12,13 +12,14 @@ pub mod mine;
 pub mod price;
 pub mod region;
 pub mod series;
+pub mod tariff;
 
 use std::collections::HashMap;
 
 use crate::distribution::QuantileTables;
 use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
-use crate::scenario::{Correlation, NamedVariable, Scenario, Unmet, Value};
+use crate::scenario::{Correlation, NamedVariable, Quantity, Scenario, Unmet, Value};
 use account::RatioNumbers;
 use contract::ContractModel;
 use facility::FacilityModel;
@@ -54,6 +55,12 @@ pub struct Model {
     pub backlog: bool,
     pub penalty: Option<Input>,
     pub low_carbon: Option<f64>,
+    /// 1/year.
+    pub discount_rate: Option<Input>,
+    /// 1/year.
+    pub capital_cost: Option<Input>,
+    /// USD/tCO2e.
+    pub carbon_price: Option<Input>,
     pub series: SeriesPlan,
     pub facility_fill_ratios: Vec<usize>,
     pub price_paid_ratios: Vec<usize>,
@@ -110,7 +117,8 @@ impl Model {
         let mut inputs = InputTable::new(time.periods);
         define_variables(&scenario.variables, &mut inputs)?;
         let price = PriceModel::new(&scenario.price, time, seed, &mut inputs, tables);
-        let mut regions: Vec<RegionModel> = scenario.regions.iter().map(|region| RegionModel::new(region, &mut inputs)).collect();
+        let mut regions: Vec<RegionModel> =
+            scenario.regions.iter().map(|region| RegionModel::new(region, time, &mut inputs)).collect();
         let mines: Vec<MineModel> =
             scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
         let contracts: Vec<ContractModel> =
@@ -123,6 +131,10 @@ impl Model {
             regions[contract.region].has_needed |= contract.needed;
         }
         let penalty = scenario.shortage.penalty.as_ref().map(|penalty| inputs.input(penalty));
+        let mut optional = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| inputs.input(quantity));
+        let money = &scenario.money;
+        let (discount_rate, capital_cost) = (optional(&money.discount_rate), optional(&money.capital_cost));
+        let carbon_price = optional(&money.carbon_price);
         let groups = dependent_draws(&scenario.correlations, &inputs)?;
         let draws = DrawPlan::new(seed, time.periods, &inputs.draws, &groups, tables)
             .map_err(|group| CompileError::NotPositiveSemiDefinite { group })?;
@@ -138,6 +150,7 @@ impl Model {
             Some(RatioNumbers {
                 fill_rate: series.ratio(subject, Metric::FillRate)?,
                 served_by_horizon: series.ratio(subject, Metric::ServedByHorizon)?,
+                cost_per_tonne: series.ratio(subject, Metric::CostPerTonne)?,
                 low_carbon_share: series.ratio(subject, Metric::LowCarbonShare),
             })
         };
@@ -165,6 +178,9 @@ impl Model {
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
             low_carbon: scenario.report.low_carbon,
+            discount_rate,
+            capital_cost,
+            carbon_price,
             facility_fill_ratios: (0..facilities.len())
                 .filter_map(|facility| series.ratio(Subject::Facility(facility), Metric::FillRate))
                 .collect(),
@@ -264,6 +280,10 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         carbon: mines().any(|mine| mine.carbon.is_some()) || spots().any(|spot| spot.carbon.is_some()),
         water: mines().any(|mine| mine.water.is_some()) || spots().any(|spot| spot.water.is_some()),
         low_carbon: scenario.report.low_carbon.is_some(),
+        tariff: scenario.contracts.iter().any(|contract| contract.tariff.is_some()) || spots().any(|spot| spot.tariff.is_some()),
+        discount_rate: scenario.money.discount_rate.is_some(),
+        capital_cost: scenario.money.capital_cost.is_some(),
+        carbon_price: scenario.money.carbon_price.is_some(),
     }
 }
 

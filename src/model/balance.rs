@@ -14,7 +14,7 @@ use super::region::RegionModel;
 use super::series::Observer;
 use crate::instruction_set::for_each_instruction_set;
 use crate::lanes::{LANES, Lanes};
-use money::{add_up_cost, pay, settle_contracts};
+use money::{Discount, add_up_cost, pay, settle_contracts};
 use observation::{observe_horizon, observe_period};
 use service::{fall_due, serve};
 use stock::draw_and_store;
@@ -30,6 +30,7 @@ pub struct Balance {
     facilities: Vec<FacilityState>,
     regions: Vec<RegionState>,
     total: Account,
+    discount: Discount,
 }
 
 #[derive(Debug, Clone)]
@@ -111,6 +112,7 @@ impl Balance {
             facilities: vec![facility; model.facilities.len()],
             regions: model.regions.iter().map(region).collect(),
             total: Account::new(),
+            discount: Discount::new(),
         }
     }
 }
@@ -120,6 +122,7 @@ for_each_instruction_set! {
     pub fn settle_block<O: Observer>(model: &Model, exogenous: &Exogenous, balance: &mut Balance, observer: &mut O, mask: u64) {
         begin(model, exogenous, balance);
         for period in 0..model.periods {
+            balance.discount.advance(model);
             share_out_mines(model, exogenous, balance, period);
             // Two passes: what one region can spare for another shows only once every region knows what it needs and has.
             for region in 0..model.regions.len() {
@@ -137,6 +140,7 @@ for_each_instruction_set! {
 #[inline(always)]
 fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     let values = &exogenous.values;
+    balance.discount.begin(model, values);
     for (contract, state) in model.contracts.iter().zip(&mut balance.contracts) {
         *state = contract.state();
     }

@@ -1,6 +1,7 @@
 //! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C8).
 
 use super::input::{Input, InputTable};
+use super::tariff::TariffModel;
 use crate::lanes::{LANES, Lanes};
 use crate::scenario::{Contract, ContractPrice, ContractVolume, Taking, TimeGrid, Value};
 
@@ -13,6 +14,7 @@ pub struct ContractModel {
     price: PriceClause,
     pub needed: bool,
     take_or_pay: Option<Input>,
+    pub tariff: Option<TariffModel>,
     carry_over: bool,
     lag: Input,
     /// Shortest and longest delay in periods that any lag brings.
@@ -118,6 +120,7 @@ impl ContractModel {
                 Taking::Needed { take_or_pay: Some(share) } => Some(inputs.input(share)),
                 _ => None,
             },
+            tariff: contract.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
             carry_over: contract.carry_over && !matches!(contract.volume, ContractVolume::ShareOfOutput),
             lag: inputs.input(&contract.lag),
             delays,

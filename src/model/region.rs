@@ -1,9 +1,10 @@
 //! A delivery area: its spot market, its stock, and who is served first (docs/model.md, R1 to R9).
 
 use super::input::{Input, InputTable};
+use super::tariff::TariffModel;
 use crate::elementary::{exp, ln};
 use crate::lanes::{LANES, Lanes};
-use crate::scenario::Region;
+use crate::scenario::{Region, TimeGrid};
 
 #[derive(Debug)]
 pub struct RegionModel {
@@ -23,6 +24,7 @@ pub struct SpotModel {
     elasticity: Option<Input>,
     reference_price: Option<Input>,
     pub premium: Input,
+    pub tariff: Option<TariffModel>,
     pub carbon: Option<Input>,
     pub water: Option<Input>,
 }
@@ -37,13 +39,14 @@ pub struct InventoryModel {
 
 impl RegionModel {
     /// Without its facilities and contracts, which the model adds.
-    pub fn new(region: &Region, inputs: &mut InputTable) -> Self {
+    pub fn new(region: &Region, time: &TimeGrid, inputs: &mut InputTable) -> Self {
         RegionModel {
             spot: region.spot.as_ref().map(|spot| SpotModel {
                 available: inputs.input(&spot.available),
                 elasticity: (spot.elasticity.constant() != Some(0.0)).then(|| inputs.input(&spot.elasticity)),
                 reference_price: spot.reference_price.as_ref().map(|price| inputs.input(price)),
                 premium: inputs.input(&spot.premium),
+                tariff: spot.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
                 carbon: spot.carbon.as_ref().map(|carbon| inputs.input(carbon)),
                 water: spot.water.as_ref().map(|water| inputs.input(water)),
             }),

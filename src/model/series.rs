@@ -110,6 +110,10 @@ pub struct Features {
     pub carbon: bool,
     pub water: bool,
     pub low_carbon: bool,
+    pub tariff: bool,
+    pub discount_rate: bool,
+    pub capital_cost: bool,
+    pub carbon_price: bool,
 }
 
 impl Features {
@@ -124,6 +128,10 @@ impl Features {
             | Metric::ClosingStockValue => self.inventory,
             Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => self.spot,
             Metric::CostTakeOrPay | Metric::TakeOrPayPaid => self.take_or_pay,
+            Metric::CostTariff => self.tariff,
+            Metric::PresentValueOfCost => self.discount_rate,
+            Metric::CostCapital => self.capital_cost,
+            Metric::CostCarbon => self.carbon_price,
             Metric::CostPenalty | Metric::CostWithPenalty => self.penalty || self.cost_of_delay,
             Metric::CostOfDelay => self.cost_of_delay,
             Metric::Carbon => self.carbon,
@@ -169,6 +177,8 @@ pub struct SeriesPlan {
     pub watches: usize,
     pub series: usize,
     pub ratios: Vec<Ratio>,
+    /// Whether the reference price and the total's spot purchases are observed together, a pair a period, after the ratios.
+    pub has_spot_pairs: bool,
 }
 
 impl SeriesPlan {
@@ -216,6 +226,7 @@ impl SeriesPlan {
             watches: next,
             series: next + watches,
             ratios: Vec::new(),
+            has_spot_pairs: features.spot,
         };
         plan.ratios = plan.ratio_list();
         plan
@@ -230,6 +241,7 @@ impl SeriesPlan {
         for subject in bodies {
             push(subject, Metric::FillRate, true);
             push(subject, Metric::ServedByHorizon, false);
+            push(subject, Metric::CostPerTonne, false);
             if self.features.low_carbon {
                 push(subject, Metric::LowCarbonShare, false);
             }
@@ -251,6 +263,13 @@ impl SeriesPlan {
             push(Subject::Contract(contract), Metric::PricePaid, false);
         }
         ratios
+    }
+
+    /// Numbers, as of ratios, of the pairs of the reference price and the total's spot purchases by period (E10).
+    #[inline(always)]
+    pub fn spot_pairs(&self) -> std::ops::Range<usize> {
+        let first = self.ratios.len();
+        first..first + if self.has_spot_pairs { self.extent.periods } else { 0 }
     }
 
     /// The single region, if the total is it.

@@ -128,6 +128,12 @@ impl<'a> EstimateWriter<'a> {
             for estimate in &all {
                 self.write(writer, row, metric.name(), metric.unit(), estimate);
             }
+        } else if metric == Metric::SpotPriceVolumeCovariance {
+            if row.subject == Subject::Total
+                && let Some(estimate) = self.results.batches.spot_price_volume_covariance(tally, plan)
+            {
+                self.write(writer, row, metric.name(), metric.unit(), &estimate);
+            }
         } else if let Some(estimate) = super::ratio_estimate(self.results, row.subject, metric) {
             self.write(writer, row, metric.name(), metric.unit(), &estimate);
         }

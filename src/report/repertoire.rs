@@ -21,6 +21,7 @@ fn has_probability_positive(metric: Metric) -> bool {
             | Metric::PricePaid
             | Metric::Cost
             | Metric::CostWithPenalty
+            | Metric::PresentValueOfCost
             | Metric::Availability
             | Metric::Utilisation
             | Metric::FirstShortPeriod
@@ -48,12 +49,21 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
-            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock | Metric::ClosingStockValue,
+            Metric::DeliveredStock
+            | Metric::Stock
+            | Metric::CostHolding
+            | Metric::CostCapital
+            | Metric::CostOpeningStock
+            | Metric::ClosingStockValue,
         ) => scenario.regions[region].inventory.is_some(),
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
             Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium,
         ) => scenario.regions[region].spot.is_some(),
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::CostTariff) => {
+            scenario.regions[region].spot.as_ref().is_some_and(|spot| spot.tariff.is_some())
+                || scenario.contracts.iter().any(|contract| contract.region == region && contract.tariff.is_some())
+        }
         _ => true,
     }
 }

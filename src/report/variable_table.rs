@@ -5,8 +5,8 @@ use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
-    Contract, ContractPrice, ContractVolume, Copper, Each, Facility, Inventory, Jumps, Mine, Origin, OutageKind, Price,
-    PriceProcess, Quantity, Region, Scenario, Spot, Taking, Value,
+    Contract, ContractPrice, ContractVolume, Copper, Each, Facility, Inventory, Jumps, Mine, Money, Origin, OutageKind, Price,
+    PriceProcess, Quantity, Region, Scenario, Spot, Taking, Tariff, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -79,6 +79,8 @@ fn quantities<'s>(scenario: &'s Scenario) -> Vec<(&'s str, &'s Quantity)> {
         extend(&facility.name, of_facility(facility));
     }
     extend("shortage", scenario.shortage.penalty.iter().collect());
+    let Money { discount_rate, capital_cost, carbon_price } = &scenario.money;
+    extend("money", [discount_rate, capital_cost, carbon_price].into_iter().flatten().collect());
     all
 }
 
@@ -103,10 +105,11 @@ fn of_price(Price { initial, process }: &Price) -> Vec<&Quantity> {
 
 fn of_region(Region { name: _, spot, inventory, resale_discount }: &Region) -> Vec<&Quantity> {
     let mut all = Vec::new();
-    if let Some(Spot { available, elasticity, reference_price, premium, carbon, water, boundary: _ }) = spot {
+    if let Some(Spot { available, elasticity, reference_price, premium, tariff, carbon, water, boundary: _ }) = spot {
         all.extend([available, elasticity]);
         all.extend(reference_price);
         all.push(premium);
+        all.extend(tariff.iter().flat_map(Tariff::quantities));
         all.extend(carbon);
         all.extend(water);
     }
@@ -132,8 +135,20 @@ fn of_mine(
 }
 
 fn of_contract(contract: &Contract) -> Vec<&Quantity> {
-    let Contract { name: _, mine: _, region: _, from: _, to: _, volume, max_share_of_output, price, taking, carry_over: _, lag } =
-        contract;
+    let Contract {
+        name: _,
+        mine: _,
+        region: _,
+        from: _,
+        to: _,
+        volume,
+        max_share_of_output,
+        price,
+        taking,
+        carry_over: _,
+        lag,
+        tariff,
+    } = contract;
     let mut all = Vec::new();
     match volume {
         ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
@@ -152,6 +167,7 @@ fn of_contract(contract: &Contract) -> Vec<&Quantity> {
         all.extend(take_or_pay);
     }
     all.push(lag);
+    all.extend(tariff.iter().flat_map(Tariff::quantities));
     all
 }
 

@@ -1,8 +1,8 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    Contract, ContractPrice, ContractVolume, Copper, Facility, Inventory, Jumps, Mine, OutageKind, Price, PriceProcess, Quantity,
-    Region, Scenario, Spot, Taking,
+    Contract, ContractPrice, ContractVolume, Copper, Facility, Inventory, Jumps, Mine, Money, OutageKind, Price, PriceProcess,
+    Quantity, Region, Scenario, Spot, Taking, Tariff,
 };
 
 impl Scenario {
@@ -15,7 +15,28 @@ impl Scenario {
         all.extend(self.contracts.iter_mut().flat_map(Contract::quantities_mut));
         all.extend(self.facilities.iter_mut().flat_map(Facility::quantities_mut));
         all.extend(&mut self.shortage.penalty);
+        all.extend(self.money.quantities_mut());
         all
+    }
+}
+
+impl Money {
+    fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        let Money { discount_rate, capital_cost, carbon_price } = self;
+        [discount_rate, capital_cost, carbon_price].into_iter().flatten()
+    }
+}
+
+impl Tariff {
+    /// Its quantities.
+    pub(crate) fn quantities(&self) -> impl Iterator<Item = &Quantity> {
+        let Tariff { rate, duty, from: _ } = self;
+        [rate, duty].into_iter().flatten()
+    }
+
+    fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        let Tariff { rate, duty, from: _ } = self;
+        [rate, duty].into_iter().flatten()
     }
 }
 
@@ -45,10 +66,11 @@ impl Region {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
         let Region { name: _, spot, inventory, resale_discount } = self;
         let mut all = Vec::new();
-        if let Some(Spot { available, elasticity, reference_price, premium, carbon, water, boundary: _ }) = spot {
+        if let Some(Spot { available, elasticity, reference_price, premium, tariff, carbon, water, boundary: _ }) = spot {
             all.extend([available, elasticity]);
             all.extend(reference_price);
             all.push(premium);
+            all.extend(tariff.iter_mut().flat_map(Tariff::quantities_mut));
             all.extend(carbon);
             all.extend(water);
         }
@@ -89,6 +111,7 @@ impl Contract {
             taking,
             carry_over: _,
             lag,
+            tariff,
         } = self;
         let mut all = Vec::new();
         match volume {
@@ -109,6 +132,7 @@ impl Contract {
             Taking::Needed { take_or_pay: Some(share) } => all.push(share),
         }
         all.push(lag);
+        all.extend(tariff.iter_mut().flat_map(Tariff::quantities_mut));
         all
     }
 }

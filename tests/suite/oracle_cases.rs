@@ -1,6 +1,8 @@
 //! The oracle against small scenarios whose results are worked out by hand in the tests.
 #![allow(clippy::disallowed_methods, reason = "compared with a tolerance, so std's exp and ln will do")]
 
+#[path = "oracle_cases/money.rs"]
+mod money;
 #[path = "oracle_cases/price.rs"]
 mod price;
 #[path = "oracle_cases/service.rs"]
@@ -73,6 +75,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         slug: "case".to_owned(),
         name: "Case".to_owned(),
         description: String::new(),
+        commodity: "copper".to_owned(),
         sources: Vec::new(),
         time: TimeGrid { start: month(0), step, periods },
         simulation: SimulationSettings { trials: 1, seed: 1 },
@@ -82,6 +85,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         contracts: Vec::new(),
         facilities: Vec::new(),
         shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
+        money: Money::default(),
         variables: Vec::new(),
         correlations: Vec::new(),
         watches: Vec::new(),
@@ -99,6 +103,7 @@ fn spot(available: f64) -> Spot {
         elasticity: constant(0.0),
         reference_price: None,
         premium: constant(0.0),
+        tariff: None,
         carbon: None,
         water: None,
         boundary: None,
@@ -142,6 +147,7 @@ fn contract(volume: ContractVolume) -> Contract {
         taking: Taking::All,
         carry_over: false,
         lag: constant(0.0),
+        tariff: None,
     }
 }
 

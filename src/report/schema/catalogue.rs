@@ -20,6 +20,7 @@ pub(super) const STATISTICS: &[&str] = &[
     "prob_positive",
     "prob_above",
     "ratio_of_means",
+    "covariance",
 ];
 
 pub(super) const SCENARIO: Column = Column::text("scenario", "Slug of the scenario: the stem of its file.").required();

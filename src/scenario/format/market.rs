@@ -1,5 +1,6 @@
 //! `[region.NAME]`.
 
+use super::money::{DUTY, TARIFF, TARIFF_FROM};
 use super::{
     CARBON, Drawn, Form, HOLDING, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, WATER, defaulted, optional, required,
 };
@@ -17,7 +18,7 @@ pub const REGION: Section = Section {
                 "resale_discount",
                 Kind::Quantity(PRICE.example("200 USD/t")),
                 "0 USD/t",
-                "How far below the reference price surplus copper is sold.",
+                "How far below the reference price surplus metal is sold.",
             ),
         ],
     ),
@@ -30,13 +31,13 @@ const SPOT: Form = Form::plain(
         required(
             "available",
             Kind::Quantity(MASS_RATE.drawn(Drawn::TrialOrPeriod).example("800 t/quarter")),
-            "Copper that can be bought per time at the reference price.",
+            "Metal that can be bought per time at the reference price.",
         ),
         defaulted(
             "elasticity",
             Kind::Quantity(NUMBER.within(Range::closed(-20.0, 20.0)).example("-0.5")),
             "0",
-            "Exponent of (price / reference price) on the copper available.",
+            "Exponent of (price / reference price) on the metal available.",
         ),
         optional(
             "reference_price",
@@ -49,8 +50,11 @@ const SPOT: Form = Form::plain(
             "0 USD/t",
             "Paid on top of the reference price.",
         ),
-        optional("carbon", Kind::Quantity(CARBON), "Carbon factor of the copper bought."),
-        optional("water", Kind::Quantity(WATER), "Water factor of the copper bought."),
+        TARIFF,
+        DUTY,
+        TARIFF_FROM,
+        optional("carbon", Kind::Quantity(CARBON), "Carbon factor of the metal bought."),
+        optional("water", Kind::Quantity(WATER), "Water factor of the metal bought."),
         optional(
             "boundary",
             Kind::Text,
@@ -64,7 +68,7 @@ const INVENTORY: Form = Form::plain(
     &[
         defaulted("initial", Kind::Quantity(MASS), "0 t", "Stock at time 0."),
         required("capacity", Kind::Quantity(MASS.example("3 kt")), "Largest stock; what is above it is resold."),
-        defaulted("target", Kind::Quantity(MASS.example("1 kt")), "0 t", "Stock up to which spare spot copper is bought."),
+        defaulted("target", Kind::Quantity(MASS.example("1 kt")), "0 t", "Stock up to which spare spot metal is bought."),
         defaulted("holding_cost", Kind::Quantity(HOLDING), "0 USD/t/year", "Cost of holding stock."),
     ],
 );

@@ -4,6 +4,7 @@
 
 mod demand;
 mod market;
+mod money;
 mod quantity;
 mod supply;
 
@@ -53,6 +54,15 @@ impl Lines {
             Some(written) => self.quantity(key, written),
             None => self,
         }
+    }
+
+    /// With the keys of others, if there are any.
+    fn joined(mut self, more: Option<Lines>) -> Self {
+        if let Some(more) = more {
+            self.text.push_str(&more.text);
+            self.drawn.extend(more.drawn);
+        }
+        self
     }
 
     /// A draw that is no key.
@@ -113,6 +123,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::collection::vec(supply::contract(frame), 0..=5),
             prop::collection::vec(demand::facility(frame), 1..=8),
             demand::shortage(frame),
+            money::money(),
         );
         let dependence = (
             prop::collection::vec((prop::collection::vec(any::<Index>(), 2..=4), any::<bool>(), 0.05..0.6), 0..=2),
@@ -120,7 +131,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::option::of(quantity::tidy(1.0, 6.0)),
             0..1_000_000u64,
         );
-        (parts, dependence).prop_map(move |((price, regions, mines, contracts, facilities, shortage), dependence)| {
+        (parts, dependence).prop_map(move |((price, regions, mines, contracts, facilities, shortage, money), dependence)| {
             let (correlations, watches, low_carbon, seed) = dependence;
             let step = match frame.step {
                 1 => "month",
@@ -160,6 +171,9 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                 table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
             }
             table("shortage".to_owned(), shortage);
+            let stock = regions.iter().any(|region| region.text.contains("inventory."));
+            let carbon = regions.iter().chain(&mines).any(|lines| lines.text.contains("carbon ="));
+            table("money".to_owned(), money.lines(stock, carbon));
             for variable in quantity::VARIABLES {
                 tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
             }

@@ -5,7 +5,7 @@ use super::contract::{Supply, price, take_or_pay};
 use super::facility::Delay;
 use super::price::Prices;
 use super::region::{Course, Flow};
-use coppercast::scenario::{Contract, Quantity, Unmet};
+use coppercast::scenario::{Contract, Quantity, Tariff, Unmet};
 
 /// What a contract costs, by period.
 pub struct Bill {
@@ -30,6 +30,11 @@ pub struct Account {
     pub contract: f64,
     pub spot: f64,
     pub premium: f64,
+    pub tariff: f64,
+    pub capital: f64,
+    pub carbon_price: f64,
+    /// What the period adds to the present value.
+    pub present_value: f64,
     pub holding: f64,
     pub take_or_pay: f64,
     pub opening_stock: f64,
@@ -46,10 +51,29 @@ pub struct Account {
 impl Account {
     /// (E2)
     pub fn cost(&self) -> f64 {
-        self.contract + self.spot + self.premium + self.take_or_pay + self.holding + self.opening_stock
+        self.contract
+            + self.spot
+            + self.premium
+            + self.tariff
+            + self.take_or_pay
+            + self.holding
+            + self.opening_stock
+            + self.capital
+            + self.carbon_price
             - self.resale
             - self.closing_stock
     }
+}
+
+/// USD/t levied in period t on metal bought at `price` (E5): by the months of the period in which the tariff holds.
+fn levied(inputs: &Inputs, tariff: &Tariff, t: usize, price: f64) -> f64 {
+    let time = &inputs.scenario.time;
+    let months = time.first_month(t).0..=time.last_month(t).0;
+    let all = months.clone().count() as f64;
+    let held = months.filter(|&month| tariff.from.is_none_or(|from| month >= from.0)).count() as f64;
+    let rate = tariff.rate.as_ref().map_or(0.0, |rate| inputs.at(rate, t));
+    let duty = tariff.duty.as_ref().map_or(0.0, |duty| inputs.at(duty, t));
+    held / all * (rate * price.max(0.0) + duty)
 }
 
 /// The accounts of region r by period; `bills` and `delays` by index into the scenario's lists.
@@ -71,6 +95,9 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     for (&c, flow) in &course.contracts {
         account.contract += bills[c].cost[t];
         account.take_or_pay += bills[c].take_or_pay[t];
+        if let Some(tariff) = &scenario.contracts[c].tariff {
+            account.tariff += levied(inputs, tariff, t, bills[c].price[t]) * flow.arrivals[t];
+        }
         let mine = &scenario.mines[scenario.contracts[c].mine];
         account.acquire(inputs, t, flow.arrivals[t], mine.carbon.as_ref(), mine.water.as_ref());
     }
@@ -78,6 +105,9 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     if let Some(spot) = &region.spot {
         account.spot = prices.at_end[t] * period.spot_bought;
         account.premium = inputs.at(&spot.premium, t) * period.spot_bought;
+        if let Some(tariff) = &spot.tariff {
+            account.tariff += levied(inputs, tariff, t, prices.at_end[t] + inputs.at(&spot.premium, t)) * period.spot_bought;
+        }
         account.acquire(inputs, t, period.spot_bought, spot.carbon.as_ref(), spot.water.as_ref());
     }
     if let Some(inventory) = &region.inventory {
@@ -90,6 +120,19 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     }
     if t + 1 == inputs.periods() {
         account.closing_stock = resale_price * period.closing_stock;
+    }
+    // (E6)
+    if let Some(rate) = &scenario.money.capital_cost {
+        account.capital = inputs.at(rate, t) * delta * prices.at_end[t] * period.closing_stock;
+    }
+    // (E7)
+    if let Some(price) = &scenario.money.carbon_price {
+        account.carbon_price = inputs.at(price, t) * account.carbon;
+    }
+    // (E8)
+    if let Some(rate) = &scenario.money.discount_rate {
+        let at_end = (1.0 + inputs.at(rate, t)).powf(-delta * (t + 1) as f64);
+        account.present_value = account.opening_stock + at_end * (account.cost() - account.opening_stock - account.capital);
     }
     // (E3)
     if let Some(penalty) = &scenario.shortage.penalty {

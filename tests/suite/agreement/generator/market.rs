@@ -1,5 +1,6 @@
 //! `[price]` and `[region.NAME]`.
 
+use super::money::tariff;
 use super::quantity::{Each, Rule, Written, constant, optional, quantity};
 use super::{Factors, Frame, Lines, month};
 use proptest::prelude::*;
@@ -81,11 +82,12 @@ fn spot(frame: Frame) -> impl Strategy<Value = Lines> {
         optional(Rule::new("USD/t", -200.0, 900.0).each(TRIAL_OR_PERIOD)),
         factor(Rule::new("tCO2e/t", 1.0, 6.0)),
         factor(Rule::new("L/kg", 20.0, 150.0)),
+        tariff(frame),
     );
-    parts.prop_map(|(available, elasticity, reference, premium, carbon, water)| {
+    parts.prop_map(|(available, elasticity, reference, premium, carbon, water, tariff)| {
         let lines = Lines::default().quantity("available", &available).optional("elasticity", &elasticity);
         let lines = lines.optional("reference_price", &reference).optional("premium", &premium);
-        lines.optional("carbon", &carbon).optional("water", &water)
+        lines.optional("carbon", &carbon).optional("water", &water).joined(tariff)
     })
 }
 

@@ -1,5 +1,6 @@
 //! `[mine.NAME]` and `[contract.NAME]`.
 
+use super::money::tariff;
 use super::quantity::{Each, Rule, Written, constant, optional, quantity, tidy};
 use super::{Factors, Frame, Lines, month};
 use proptest::prelude::*;
@@ -66,12 +67,13 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
         }
     });
     let parts = (any::<Index>(), any::<Index>(), term, volume(), contract_price(), taking());
-    let more = (optional(Rule::new("", 0.05, 1.0).bounded()), prop::option::of(any::<bool>()), lag());
-    (parts, more).prop_map(|((mine, region, term, volume, price, taking), (share, carry_over, lag))| {
+    let more = (optional(Rule::new("", 0.05, 1.0).bounded()), prop::option::of(any::<bool>()), lag(), tariff(frame));
+    (parts, more).prop_map(|((mine, region, term, volume, price, taking), (share, carry_over, lag, tariff))| {
         let volume_and_price =
             Lines { text: term.text + &volume.text + &taking.text, drawn: [volume.drawn, taking.drawn].concat() };
         let lines = volume_and_price.optional("max_share_of_output", &share).below("price", Some(price));
-        let lines = lines.optional_key("carry_over", carry_over.map(|flag| flag.to_string())).optional("lag", &lag);
+        let lines =
+            lines.optional_key("carry_over", carry_over.map(|flag| flag.to_string())).optional("lag", &lag).joined(tariff);
         ContractLines { mine, region, lines }
     })
 }
