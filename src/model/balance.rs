@@ -1,4 +1,4 @@
-//! The balance of copper, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
+//! The balance of metal, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
 
 mod money;
 mod observation;
@@ -142,7 +142,7 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     let values = &exogenous.values;
     balance.discount.begin(model, values);
     for (contract, state) in model.contracts.iter().zip(&mut balance.contracts) {
-        *state = contract.state();
+        contract.reset(state);
     }
     for totals in &mut balance.contract_totals {
         totals.entitlement = Lanes::ZERO;

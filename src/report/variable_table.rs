@@ -6,7 +6,7 @@ use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
     Contract, ContractPrice, ContractVolume, Copper, Each, Facility, Inventory, Jumps, Mine, Money, Origin, OutageKind, Price,
-    PriceProcess, Quantity, Region, Scenario, Spot, Taking, Tariff, Value,
+    PriceProcess, Quantity, Region, Scenario, Spot, Supplier, Taking, Tariff, Trader, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -137,7 +137,7 @@ fn of_mine(
 fn of_contract(contract: &Contract) -> Vec<&Quantity> {
     let Contract {
         name: _,
-        mine: _,
+        supplier,
         region: _,
         from: _,
         to: _,
@@ -153,6 +153,10 @@ fn of_contract(contract: &Contract) -> Vec<&Quantity> {
     match volume {
         ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
         ContractVolume::ShareOfOutput => {}
+    }
+    if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
+        all.extend(carbon);
+        all.extend(water);
     }
     all.push(max_share_of_output);
     match price {

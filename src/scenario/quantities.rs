@@ -2,7 +2,7 @@
 
 use super::{
     Contract, ContractPrice, ContractVolume, Copper, Facility, Inventory, Jumps, Mine, Money, OutageKind, Price, PriceProcess,
-    Quantity, Region, Scenario, Spot, Taking, Tariff,
+    Quantity, Region, Scenario, Spot, Supplier, Taking, Tariff, Trader,
 };
 
 impl Scenario {
@@ -101,7 +101,7 @@ impl Contract {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
         let Contract {
             name: _,
-            mine: _,
+            supplier,
             region: _,
             from: _,
             to: _,
@@ -117,6 +117,10 @@ impl Contract {
         match volume {
             ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
             ContractVolume::ShareOfOutput => {}
+        }
+        if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
+            all.extend(carbon);
+            all.extend(water);
         }
         all.push(max_share_of_output);
         match price {

@@ -5,6 +5,7 @@ use crate::elementary::{exp, ln};
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
+use crate::model::contract::SupplierModel;
 use crate::model::exogenous::Exogenous;
 use crate::model::series::{Observer, Subject};
 
@@ -143,8 +144,11 @@ pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance:
         .contracts
         .iter()
         .map(|&contract| {
-            let mine = &model.mines[model.contracts[contract].mine];
-            (&balance.arrivals[contract], mine.carbon, mine.water)
+            let (carbon, water) = match model.contracts[contract].supplier {
+                SupplierModel::Mine { number, .. } => (model.mines[number].carbon, model.mines[number].water),
+                SupplierModel::Trader { carbon, water } => (carbon, water),
+            };
+            (&balance.arrivals[contract], carbon, water)
         })
         .chain(spot.map(|spot| (&bought, spot.carbon, spot.water)));
     for (tonnes, carbon, water) in sources {

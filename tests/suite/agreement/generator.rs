@@ -56,13 +56,19 @@ impl Lines {
         }
     }
 
-    /// With the keys of others, if there are any.
-    fn joined(mut self, more: Option<Lines>) -> Self {
-        if let Some(more) = more {
-            self.text.push_str(&more.text);
-            self.drawn.extend(more.drawn);
-        }
+    /// These lines, then others.
+    fn and(mut self, others: Lines) -> Self {
+        self.text.push_str(&others.text);
+        self.drawn.extend(others.drawn);
         self
+    }
+
+    /// With the keys of others, if there are any.
+    fn joined(self, others: Option<Lines>) -> Self {
+        match others {
+            Some(others) => self.and(others),
+            None => self,
+        }
     }
 
     /// A draw that is no key.
@@ -160,9 +166,9 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                 table(format!("mine.m{number}"), mine.clone());
             }
             for (number, contract) in contracts.iter().enumerate() {
-                let (mine, region) = (contract.mine.index(mines.len()), contract.region.index(regions.len()));
-                let parties = Lines::default().key("mine", format!("\"m{mine}\"")).key("region", format!("\"r{region}\""));
-                let lines = Lines { text: parties.text + &contract.lines.text, drawn: contract.lines.drawn.clone() };
+                let mine = contract.mine.map(|mine| format!("\"m{}\"", mine.index(mines.len())));
+                let region = format!("\"r{}\"", contract.region.index(regions.len()));
+                let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
                 table(format!("contract.c{number}"), lines);
             }
             for (number, facility) in facilities.iter().enumerate() {

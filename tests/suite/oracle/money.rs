@@ -5,7 +5,7 @@ use super::contract::{Supply, price, take_or_pay};
 use super::facility::Delay;
 use super::price::Prices;
 use super::region::{Course, Flow};
-use coppercast::scenario::{Contract, Quantity, Tariff, Unmet};
+use coppercast::scenario::{Contract, Quantity, Supplier, Tariff, Unmet};
 
 /// What a contract costs, by period.
 pub struct Bill {
@@ -98,8 +98,11 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
         if let Some(tariff) = &scenario.contracts[c].tariff {
             account.tariff += levied(inputs, tariff, t, bills[c].price[t]) * flow.arrivals[t];
         }
-        let mine = &scenario.mines[scenario.contracts[c].mine];
-        account.acquire(inputs, t, flow.arrivals[t], mine.carbon.as_ref(), mine.water.as_ref());
+        let (carbon, water) = match &scenario.contracts[c].supplier {
+            Supplier::Mine(mine) => (&scenario.mines[*mine].carbon, &scenario.mines[*mine].water),
+            Supplier::Trader(trader) => (&trader.carbon, &trader.water),
+        };
+        account.acquire(inputs, t, flow.arrivals[t], carbon.as_ref(), water.as_ref());
     }
     // (E1)
     if let Some(spot) = &region.spot {
