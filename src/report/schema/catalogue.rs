@@ -292,7 +292,7 @@ fn variables() -> Table {
         columns: vec![
             SCENARIO,
             Column::text("variable", "Path of the quantity in the scenario, which names its random stream.").required(),
-            Column::text("group", "The actor it belongs to, or `price`, `variable`, `shortage`.").required(),
+            Column::text("group", "The actor it belongs to, or `price`, `variable`, `shortage`, `money`.").required(),
             Column::text("unit", "Its base unit; 1 if it has none.").required(),
             Column::text("distribution", "The distribution, in that unit.").required(),
             Column::text("each", "How often it is drawn.").required().one_of(&["trial", "period", "outage"]),
