@@ -129,7 +129,8 @@ impl<'a> EstimateWriter<'a> {
                 self.write(writer, row, metric.name(), metric.unit(), estimate);
             }
         } else if metric == Metric::SpotPriceVolumeCovariance {
-            if row.subject == Subject::Total
+            // With a single region the total is that region.
+            if (row.subject == Subject::Total || row.subject == Subject::Region(0) && plan.extent.regions == 1)
                 && let Some(estimate) = self.results.batches.spot_price_volume_covariance(tally, plan)
             {
                 self.write(writer, row, metric.name(), metric.unit(), &estimate);

@@ -56,7 +56,7 @@ A scenario without facilities has the price fan alone. The caption of a chart st
 | `prob_positive` | probability of a value above zero | all but price, price_paid, cost, cost_with_penalty, present_value_of_cost, availability, utilisation, first_short_period |
 | `prob_above` | probability of a value above `threshold` | thresholds under `[report]`, in the summary |
 | `ratio_of_means` | ratio of two means | fill_rate, served_by_horizon, low_carbon_share; cost_per_tonne and price_paid over the horizon |
-| `covariance` | covariance of two quantities, summed over periods | spot_price_volume_covariance, in the summary |
+| `covariance` | covariance of two quantities, summed over periods | spot_price_volume_covariance, of the total |
 
 The indicators `first_shortfall`, `short_so_far` and `watch:NAME` have `prob_positive` only. Tables by period keep the distribution of what is drawn as a fan
 (need, delivered, shortfall, backlog, stock, spot_bought, cost, price, output, a contract's delivered; with a single region, of every metric of the region) and for
