@@ -87,6 +87,15 @@ pub struct Comparison {
     pub notes: Vec<String>,
 }
 
+impl Comparison {
+    /// The commodity of all scenarios, as a sentence names it.
+    pub fn commodity(&self) -> &str {
+        let mut named = self.runs.iter().map(|run| run.scenario.as_ref().map(|scenario| scenario.commodity.as_str()));
+        let first = named.next().flatten();
+        first.filter(|_| named.all(|commodity| commodity == first)).unwrap_or("metal")
+    }
+}
+
 /// Losses and other metrics of the first trials of a scenario.
 struct Trials(Vec<(Metric, Vec<f64>)>);
 

@@ -56,10 +56,10 @@ macro_rules! metrics {
 }
 
 metrics! {
-    Need, "need", "t", Neither, "Copper that falls due in the horizon (F3).";
+    Need, "need", "t", Neither, "Metal that falls due in the horizon (F3).";
     NeedBefore, "need_before", "t", Neither, "Need before the start of the horizon, taken as met (F4).";
     NeedAfter, "need_after", "t", Neither, "Need after the horizon, outside the simulation (F4).";
-    Delivered, "delivered", "t", High, "Copper served to facilities (R8).";
+    Delivered, "delivered", "t", High, "Metal served to facilities (R8).";
     DeliveredContract, "delivered_contract", "t", Neither, "Part of delivered that came from contract arrivals of the same period (R3).";
     DeliveredStock, "delivered_stock", "t", Neither, "Part of delivered that came from stock (R3).";
     DeliveredSpot, "delivered_spot", "t", Neither, "Part of delivered that was bought on the spot market (R3).";
@@ -72,16 +72,21 @@ metrics! {
     RoutedIn, "routed_in", "t", Neither, "Metal that arrived from other regions (R13).";
     RoutedOut, "routed_out", "t", Neither, "Metal that was sent to other regions (R13).";
     Resold, "resold", "t", Neither, "Surplus above the capacity of the stock, sold (R7, R8).";
-    Cost, "cost", "USD", Low, "Net cost of copper, without penalties (E2).";
+    Cost, "cost", "USD", Low, "Net cost of the metal, without penalties (E2).";
     CostWithPenalty, "cost_with_penalty", "USD", Low, "Net cost plus penalties or cost of delay (E3).";
+    PresentValueOfCost, "present_value_of_cost", "USD", Low, "Net cost without cost of capital, discounted to time 0 (E8).";
+    CostPerTonne, "cost_per_tonne", "USD/t", Low, "Mean net cost / mean delivered, a ratio of means (E9).";
     CostContract, "cost_contract", "USD", Neither, "Paid for contract arrivals (C7).";
     CostSpot, "cost_spot", "USD", Neither, "Paid for spot metal at the region's price (E1).";
+    SpotPriceVolumeCovariance, "spot_price_volume_covariance", "USD", Low, "What buying more spot metal at high prices adds to cost: covariances of price and spot purchases, summed over periods (E10).";
     CostPremium, "cost_premium", "USD", Neither, "Paid as premium on spot metal, its rise with the volume bought included (E1).";
     CostRoute, "cost_route", "USD", Neither, "Freight and handling of metal from other regions (E1).";
-    CostTariff, "cost_tariff", "USD", Neither, "Duty on metal from other regions (E1).";
+    CostTariff, "cost_tariff", "USD", Low, "Paid as tariff and duty on spot metal, contract arrivals and metal from other regions (E5, R13).";
     CostHolding, "cost_holding", "USD", Low, "Cost of holding stock (E1).";
     CostTakeOrPay, "cost_take_or_pay", "USD", Low, "Paid for tonnes not taken (C8).";
     CostOpeningStock, "cost_opening_stock", "USD", Neither, "Opening stock at the initial price, in period 0 (E1).";
+    CostCapital, "cost_capital", "USD", Low, "Cost of the capital tied up in stock (E6).";
+    CostCarbon, "cost_carbon", "USD", Low, "Carbon at the carbon price (E7).";
     CostPenalty, "cost_penalty", "USD", Low, "Penalties for lateness, or cost of delay of the facilities (E3).";
     RevenueResale, "revenue_resale", "USD", Neither, "Received for resold tonnes (E1).";
     ClosingStockValue, "closing_stock_value", "USD", Neither, "Stock at the horizon, with what is paid and under way, at the resale price, credited to cost (E1).";
@@ -106,10 +111,10 @@ metrics! {
     FirstShortfall, "first_shortfall", "1", Low, "Whether the first short period is this one.";
     ShortSoFar, "short_so_far", "1", Low, "Whether any period up to this one was short.";
     CompletionDelay, "completion_delay", "week", Low, "From the planned last delivery until the need is served, censored at the horizon (F5).";
-    ShortageDelay, "shortage_delay", "week", Low, "Part of the completion delay that missing copper, or what is made of it, causes (F5, K6).";
-    SecuredUsed, "secured_used", "t", Neither, "Need covered by copper that the facility had at time 0 (F8).";
-    CostOfDelay, "cost_of_delay", "USD", Low, "Cost of the delay that missing copper causes (F5).";
-    Output, "output", "t", High, "Copper produced (M4).";
+    ShortageDelay, "shortage_delay", "week", Low, "Part of the completion delay that missing metal, or what is made of it, causes (F5, K6).";
+    SecuredUsed, "secured_used", "t", Neither, "Need covered by metal that the facility had at time 0 (F8).";
+    CostOfDelay, "cost_of_delay", "USD", Low, "Cost of the delay that missing metal causes (F5).";
+    Output, "output", "t", High, "Metal produced (M4).";
     Availability, "availability", "1", High, "Share of time not lost to outages (M3).";
     Utilisation, "utilisation", "1", High, "Output over design capacity (M4).";
     OutputLost, "output_lost", "t", Low, "Production lost to outages (M4).";

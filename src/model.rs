@@ -16,6 +16,7 @@ pub mod region;
 pub mod requirement;
 pub mod route;
 pub mod series;
+pub mod tariff;
 
 use std::collections::HashMap;
 
@@ -23,7 +24,7 @@ use crate::distribution::QuantileTables;
 use crate::lanes::Lanes;
 use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
-use crate::scenario::{Allocation, Correlation, NamedVariable, Scenario, Unmet, Value};
+use crate::scenario::{Allocation, Correlation, NamedVariable, Quantity, Scenario, Unmet, Value};
 use account::RatioNumbers;
 use contract::{ContractModel, SupplierModel};
 use fabricator::FabricatorModel;
@@ -73,6 +74,12 @@ pub struct Model {
     pub backlog: bool,
     pub penalty: Option<Input>,
     pub low_carbon: Option<f64>,
+    /// 1/year.
+    pub discount_rate: Option<Input>,
+    /// 1/year.
+    pub capital_cost: Option<Input>,
+    /// USD/tCO2e.
+    pub carbon_price: Option<Input>,
     pub series: SeriesPlan,
     pub facility_fill_ratios: Vec<usize>,
     pub price_paid_ratios: Vec<usize>,
@@ -164,6 +171,10 @@ impl Model {
         }
         let no_lead_time = inputs.constant(0.0);
         let penalty = scenario.shortage.penalty.as_ref().map(|penalty| inputs.input(penalty));
+        let mut optional = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| inputs.input(quantity));
+        let money = &scenario.money;
+        let (discount_rate, capital_cost) = (optional(&money.discount_rate), optional(&money.capital_cost));
+        let carbon_price = optional(&money.carbon_price);
         let groups = dependent_draws(&scenario.correlations, &inputs)?;
         let draws = DrawPlan::new(seed, time.periods, &inputs.draws, &groups, tables)
             .map_err(|group| CompileError::NotPositiveSemiDefinite { group })?;
@@ -180,6 +191,7 @@ impl Model {
             Some(RatioNumbers {
                 fill_rate: series.ratio(subject, Metric::FillRate)?,
                 served_by_horizon: series.ratio(subject, Metric::ServedByHorizon)?,
+                cost_per_tonne: series.ratio(subject, Metric::CostPerTonne)?,
                 low_carbon_share: series.ratio(subject, Metric::LowCarbonShare),
             })
         };
@@ -208,6 +220,9 @@ impl Model {
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
             low_carbon: scenario.report.low_carbon,
+            discount_rate,
+            capital_cost,
+            carbon_price,
             facility_fill_ratios: (0..facilities.len())
                 .filter_map(|facility| series.ratio(Subject::Facility(facility), Metric::FillRate))
                 .collect(),
@@ -347,7 +362,6 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         spot: spots().next().is_some(),
         spot_lag: spots().any(|spot| spot.lag.constant() != Some(0.0)),
         routes: !scenario.routes.is_empty(),
-        tariff: scenario.routes.iter().any(|route| route.tariff.constant() != Some(0.0)),
         take_or_pay: scenario
             .contracts
             .iter()
@@ -368,6 +382,12 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
             || traders().any(|trader| trader.water.is_some())
             || spots().any(|spot| spot.water.is_some()),
         low_carbon: scenario.report.low_carbon.is_some(),
+        tariff: scenario.contracts.iter().any(|contract| contract.tariff.is_some())
+            || spots().any(|spot| spot.tariff.is_some())
+            || scenario.routes.iter().any(|route| route.tariff.constant() != Some(0.0)),
+        discount_rate: scenario.money.discount_rate.is_some(),
+        capital_cost: scenario.money.capital_cost.is_some(),
+        carbon_price: scenario.money.carbon_price.is_some(),
     }
 }
 

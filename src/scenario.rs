@@ -1,6 +1,6 @@
 //! The scenario: what a file says, checked, in base units, with the origin of every value.
 //!
-//! Base units are t (tonnes of copper), USD, year, MW, tCO2e and m3; every number in these types is in them
+//! Base units are t (tonnes of metal), USD, year, MW, tCO2e and m3; every number in these types is in them
 //! (`USD/t`, `t/year`, `1/year`, ...). The types are plain data: the model is compiled from them and the test oracle
 //! reads them, so that both stand on the same text and on nothing else.
 
@@ -47,6 +47,8 @@ pub struct Scenario {
     pub slug: String,
     pub name: String,
     pub description: String,
+    /// What is supplied, as a sentence names it: `copper`.
+    pub commodity: String,
     pub sources: Vec<String>,
     pub time: TimeGrid,
     pub simulation: SimulationSettings,
@@ -58,6 +60,7 @@ pub struct Scenario {
     pub fabricators: Vec<Fabricator>,
     pub facilities: Vec<Facility>,
     pub shortage: Shortage,
+    pub money: Money,
     pub variables: Vec<NamedVariable>,
     pub correlations: Vec<Correlation>,
     pub watches: Vec<Watch>,
@@ -71,7 +74,7 @@ pub struct SimulationSettings {
     pub seed: u64,
 }
 
-/// `[price]`: the reference price of copper cathode, USD/t.
+/// `[price]`: the reference price of the commodity, USD/t.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Price {
     /// Price at time 0; for a table its value there.
@@ -160,6 +163,19 @@ pub struct Contract {
     pub carry_over: bool,
     /// Years between taking at the mine and arrival in the region; default 0.
     pub lag: Quantity,
+    /// On arrivals, by the contract price.
+    pub tariff: Option<Tariff>,
+}
+
+/// What is levied on imported metal; at least one of `rate` and `duty` is there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tariff {
+    /// Share of the price paid.
+    pub rate: Option<Quantity>,
+    /// USD/t.
+    pub duty: Option<Quantity>,
+    /// First month in which it is levied; `None`: always.
+    pub from: Option<Month>,
 }
 
 /// Who delivers.
@@ -295,7 +311,7 @@ pub struct Facility {
     pub power: Option<Quantity>,
     /// Planned start of the build.
     pub start: Month,
-    /// Years by which cathode is needed before it is installed; default 0.
+    /// Years by which the metal is needed before it is installed; default 0.
     pub lead: Quantity,
     /// Planned duration of the build, years.
     pub build: Quantity,
@@ -333,7 +349,7 @@ pub enum Copper {
 /// A phase of a facility's build.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Phase {
-    /// Of the facility's copper and power; those of all phases add up to 1.
+    /// Of the facility's metal and power; those of all phases add up to 1.
     pub share: f64,
     /// Years after the start of the facility; default 0.
     pub after: Quantity,
@@ -346,11 +362,11 @@ pub struct Phase {
 pub struct Component {
     /// Index into [`Scenario::fabricators`].
     pub fabricator: usize,
-    /// Of the facility's copper.
+    /// Of the facility's metal.
     pub share: f64,
 }
 
-/// Cumulative share of the copper needed at a share of the build.
+/// Cumulative share of the metal needed at a share of the build.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Profile {
     /// y
@@ -371,6 +387,17 @@ pub struct Shortage {
     pub unmet: Unmet,
     /// Backlog: USD/t/year late; lost: USD/t. Not together with a facility's cost of delay.
     pub penalty: Option<Quantity>,
+}
+
+/// `[money]`: what time, capital and carbon cost.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Money {
+    /// 1/year, compounded yearly.
+    pub discount_rate: Option<Quantity>,
+    /// 1/year, on the value of the stock.
+    pub capital_cost: Option<Quantity>,
+    /// USD/tCO2e; may be drawn each period.
+    pub carbon_price: Option<Quantity>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -46,6 +46,7 @@ impl IndexMut<Flow> for Flows {
 pub struct RatioNumbers {
     pub fill_rate: usize,
     pub served_by_horizon: usize,
+    pub cost_per_tonne: usize,
     pub low_carbon_share: Option<usize>,
 }
 
@@ -229,6 +230,7 @@ impl Account {
         let (need, delivered) = (&self.horizon[Flow::Need], &self.horizon[Flow::Delivered]);
         observer.observe_ratio(ratios.fill_rate, &self.horizon[Flow::Shortfall].0, &need.0, mask);
         observer.observe_ratio(ratios.served_by_horizon, &delivered.0, &need.0, mask);
+        observer.observe_ratio(ratios.cost_per_tonne, &self.horizon[Flow::Cost].0, &delivered.0, mask);
         if let Some(ratio) = ratios.low_carbon_share {
             observer.observe_ratio(ratio, &self.low_carbon_sum.0, &self.acquired_sum.0, mask);
         }

@@ -1,4 +1,4 @@
-//! The balance of copper, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
+//! The balance of metal, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
 
 mod components;
 mod delay;
@@ -23,7 +23,7 @@ use crate::instruction_set::for_each_instruction_set;
 use crate::lanes::{LANES, Lanes};
 use components::{begin_components, clear_components, deliver_to_sites, settle_makers};
 use delay::{FacilityDelay, charge_delays};
-use money::{add_up_cost, pay, settle_contracts};
+use money::{Discount, add_up_cost, pay, settle_contracts};
 use observation::{observe_horizon, observe_period};
 use route::{arrive_by_routes, send_along_routes};
 use service::{fall_due, serve};
@@ -48,6 +48,7 @@ pub struct Balance {
     /// Tonnes on each route.
     routes: Vec<Pipeline>,
     total: Account,
+    discount: Discount,
 }
 
 #[derive(Debug, Clone)]
@@ -211,6 +212,7 @@ impl Balance {
             regions: model.regions.iter().map(region).collect(),
             routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
             total: Account::new(),
+            discount: Discount::new(),
         }
     }
 }
@@ -221,6 +223,7 @@ for_each_instruction_set! {
         begin(model, exogenous, balance);
         for period in 0..model.periods {
             clear_components(model, balance);
+            balance.discount.advance(model);
             share_out_mines(model, exogenous, balance, period);
             // Two passes: what one region can spare for another shows only once every region knows what it needs and has.
             for region in 0..model.regions.len() {
@@ -246,6 +249,7 @@ for_each_instruction_set! {
 #[inline(always)]
 fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     let values = &exogenous.values;
+    balance.discount.begin(model, values);
     for (contract, state) in model.contracts.iter().zip(&mut balance.contracts) {
         contract.reset(state);
     }

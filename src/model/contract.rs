@@ -7,6 +7,7 @@ mod term;
 
 use super::input::{Input, InputTable};
 use super::pipeline::{Pipeline, Transit};
+use super::tariff::TariffModel;
 use crate::lanes::{LANES, Lanes};
 use crate::scenario::{Contract, ContractVolume, Supplier, Taking, TimeGrid};
 use price::PriceClause;
@@ -22,6 +23,7 @@ pub struct ContractModel {
     price: PriceClause,
     pub needed: bool,
     take_or_pay: Option<TakeOrPay>,
+    pub tariff: Option<TariffModel>,
     carry_over: bool,
     transit: Transit,
     /// What each period is to the contract.
@@ -73,6 +75,7 @@ impl ContractModel {
             price: PriceClause::new(&contract.price, inputs),
             needed: matches!(contract.taking, Taking::Needed { .. }),
             take_or_pay: TakeOrPay::new(&contract.taking, inputs),
+            tariff: contract.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
             carry_over: contract.carry_over && !matches!(contract.volume, ContractVolume::ShareOfOutput),
             transit: Transit::new(&contract.lag, time, inputs),
             terms: terms(contract, time),

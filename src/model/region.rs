@@ -2,6 +2,7 @@
 
 use super::input::{Input, InputTable};
 use super::pipeline::Transit;
+use super::tariff::TariffModel;
 use crate::elementary::{exp, ln};
 use crate::lanes::{LANES, Lanes};
 use crate::scenario::{Region, StockPolicy, TimeGrid};
@@ -36,6 +37,7 @@ pub struct SpotModel {
     price_cap: Option<Input>,
     /// `None`: what is bought is there at once.
     pub transit: Option<Transit>,
+    pub tariff: Option<TariffModel>,
     pub carbon: Option<Input>,
     pub water: Option<Input>,
 }
@@ -76,6 +78,7 @@ impl RegionModel {
                 impact: spot.impact.as_ref().map(|impact| inputs.input(impact)),
                 price_cap: spot.price_cap.as_ref().map(|cap| inputs.input(cap)),
                 transit: (spot.lag.constant() != Some(0.0)).then(|| Transit::new(&spot.lag, time, inputs)),
+                tariff: spot.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
                 carbon: spot.carbon.as_ref().map(|carbon| inputs.input(carbon)),
                 water: spot.water.as_ref().map(|water| inputs.input(water)),
             }),

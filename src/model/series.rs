@@ -116,12 +116,15 @@ pub struct Features {
     pub carbon: bool,
     pub water: bool,
     pub low_carbon: bool,
-    pub components: bool,
-    pub scrap_sold: bool,
-    pub scrap_returned: bool,
-    pub substitution: bool,
-    pub secured: bool,
     pub cancellation: bool,
+    pub capital_cost: bool,
+    pub carbon_price: bool,
+    pub components: bool,
+    pub discount_rate: bool,
+    pub scrap_returned: bool,
+    pub scrap_sold: bool,
+    pub secured: bool,
+    pub substitution: bool,
 }
 
 impl Features {
@@ -141,6 +144,9 @@ impl Features {
             Metric::CostTariff => self.tariff,
             Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => self.spot,
             Metric::CostTakeOrPay | Metric::TakeOrPayPaid => self.take_or_pay,
+            Metric::PresentValueOfCost => self.discount_rate,
+            Metric::CostCapital => self.capital_cost,
+            Metric::CostCarbon => self.carbon_price,
             Metric::CostPenalty | Metric::CostWithPenalty => self.penalty || self.cost_of_delay,
             Metric::CostOfDelay => self.cost_of_delay,
             Metric::Carbon => self.carbon,
@@ -194,6 +200,8 @@ pub struct SeriesPlan {
     pub watches: usize,
     pub series: usize,
     pub ratios: Vec<Ratio>,
+    /// Whether the reference price and the total's spot purchases are observed together, a pair a period, after the ratios.
+    pub has_spot_pairs: bool,
 }
 
 impl SeriesPlan {
@@ -245,6 +253,7 @@ impl SeriesPlan {
             watches: next,
             series: next + watches,
             ratios: Vec::new(),
+            has_spot_pairs: features.spot,
         };
         plan.ratios = plan.ratio_list();
         plan
@@ -259,6 +268,7 @@ impl SeriesPlan {
         for subject in bodies {
             push(subject, Metric::FillRate, true);
             push(subject, Metric::ServedByHorizon, false);
+            push(subject, Metric::CostPerTonne, false);
             if self.features.low_carbon {
                 push(subject, Metric::LowCarbonShare, false);
             }
@@ -280,6 +290,13 @@ impl SeriesPlan {
             push(Subject::Contract(contract), Metric::PricePaid, false);
         }
         ratios
+    }
+
+    /// Numbers, as of ratios, of the pairs of the reference price and the total's spot purchases by period (E10).
+    #[inline(always)]
+    pub fn spot_pairs(&self) -> std::ops::Range<usize> {
+        let first = self.ratios.len();
+        first..first + if self.has_spot_pairs { self.extent.periods } else { 0 }
     }
 
     /// The single region, if the total is it.

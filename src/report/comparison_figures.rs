@@ -51,7 +51,7 @@ fn risk(comparison: &Comparison, theme: Theme) -> Result<Drawing, ChartError> {
     let least = points.iter().min_by(|a, b| a.risk.probability.total_cmp(&b.risk.probability));
     let title = least.map_or_else(
         || "Risk and spend of each scenario".to_owned(),
-        |least| format!("Risk and spend of each scenario: copper runs short least often in {}", least.name),
+        |least| format!("Risk and spend of each scenario: {} runs short least often in {}", comparison.commodity(), least.name),
     );
     let wording = Wording { title, caption: caption(comparison, "") };
     let chart = RiskAndCost { wording: wording.clone(), points };

@@ -24,7 +24,7 @@ pub fn comparison_words(comparison: &Comparison) -> String {
     };
     let mut text = format!("Compared with {}: {}\n{numbers}\n\n", base.slug, base.name);
     text.push_str(&table(comparison));
-    text.push_str("spend counts copper that was bought: who runs short spends less\n");
+    text.push_str(&format!("spend counts {} that was bought: who runs short spends less\n", comparison.commodity()));
     let conclusions = conclusions(comparison);
     if !conclusions.is_empty() {
         text.push('\n');
@@ -127,8 +127,9 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
             _ => "",
         };
         lines.push(format!(
-            "{}: less copper missing in {} of the same futures, more in {}{judgement}",
+            "{}: less {} missing in {} of the same futures, more in {}{judgement}",
             slug(number),
+            comparison.commodity(),
             percent(better),
             percent(worse)
         ));

@@ -132,6 +132,13 @@ impl<'a> EstimateWriter<'a> {
             for estimate in &all {
                 self.write(writer, row, metric.name(), metric.unit(), estimate);
             }
+        } else if metric == Metric::SpotPriceVolumeCovariance {
+            // With a single region the total is that region.
+            if (row.subject == Subject::Total || row.subject == Subject::Region(0) && plan.extent.regions == 1)
+                && let Some(estimate) = self.results.batches.spot_price_volume_covariance(tally, plan)
+            {
+                self.write(writer, row, metric.name(), metric.unit(), &estimate);
+            }
         } else if let Some(estimate) = super::ratio_estimate(self.results, row.subject, metric) {
             self.write(writer, row, metric.name(), metric.unit(), &estimate);
         }

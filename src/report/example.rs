@@ -34,6 +34,7 @@ fn region(name: &str, available: f64) -> Region {
             impact: None,
             price_cap: None,
             lag: constant(&at("spot.lag"), 0.0, "year"),
+            tariff: None,
             carbon: Some(constant(&at("spot.carbon"), 4.6, "tCO2e/t")),
             water: None,
             boundary: None,
@@ -144,6 +145,7 @@ fn contract() -> Contract {
         taking: Taking::Needed { take_or_pay: Some(constant(&at("take_or_pay"), 0.9, "1")) },
         carry_over: true,
         lag: constant(&at("lag"), 1.0 / 12.0, "year"),
+        tariff: None,
     }
 }
 
@@ -159,6 +161,7 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
         slug: "example".to_owned(),
         name: "Example, \"two\" campuses".to_owned(),
         description: "Every feature once.".to_owned(),
+        commodity: "copper".to_owned(),
         sources: vec!["made up".to_owned()],
         time: TimeGrid { start: Month(2026 * 12), step: Step::Quarter, periods: 16 },
         simulation: SimulationSettings { trials: 4_000, seed: 20_260_115 },
@@ -186,6 +189,7 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
             .map(|number| facility(&format!("campus-{number}"), number % regions, 12 + (number as i32 * 3) % 24))
             .collect(),
         shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
+        money: Money::default(),
         variables: Vec::new(),
         correlations: Vec::new(),
         watches: vec![Watch { name: "budget".to_owned(), conditions: vec![condition], at: WatchTime::Horizon }],

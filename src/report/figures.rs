@@ -132,7 +132,7 @@ fn price(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
             mean: value(price.as_ref().map(Series::mean)),
         }
     });
-    let title = titles::price(prices.last().map(|last| (last.p05, last.p95)));
+    let title = titles::price(&results.scenario.commodity, prices.last().map(|last| (last.p05, last.p95)));
     let period = results.scenario.time.step.name();
     let note = format!("; bands: central 50, 80 and 90 % of futures, at the end of each {period}");
     let chart = PriceFan {
@@ -141,6 +141,7 @@ fn price(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
         start: results.scenario.price.initial.constant(),
         prices,
         pounds: true,
+        commodity: results.scenario.commodity.clone(),
     };
     Drawing::new("price-fan", chart.wording.clone(), price_fan(&chart, theme))
 }
@@ -161,11 +162,12 @@ fn need(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
         }
     });
     let note = match results.scenario.shortage.unmet {
-        Unmet::Backlog => "; supply: means, what serves overdue copper included",
+        Unmet::Backlog => "; supply: means, what serves overdue need included",
         Unmet::Lost => "; supply: means",
     };
     let title = titles::need(results.scenario.time.step.name());
-    let chart = NeedAndSupply { wording: wording(results, title, note), periods: periods(results), balances };
+    let commodity = results.scenario.commodity.clone();
+    let chart = NeedAndSupply { wording: wording(results, title, note), periods: periods(results), commodity, balances };
     Drawing::new("need-and-supply", chart.wording.clone(), need_and_supply(&chart, theme))
 }
 
@@ -179,7 +181,10 @@ fn by_period(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError>
     let cumulative: Vec<f64> = estimates(Metric::ShortSoFar).into_iter().flatten().map(|estimate| estimate.probability).collect();
     let chances: Vec<f64> = by_period.iter().map(|estimate| estimate.probability).collect();
     let chance = cumulative.last().copied().unwrap_or(0.0);
-    let title = titles::short_by_period(chance, results.tally.trials(), &chances, |period| results.scenario.time.label(period));
+    let commodity = &results.scenario.commodity;
+    let title = titles::short_by_period(commodity, chance, results.tally.trials(), &chances, |period| {
+        results.scenario.time.label(period)
+    });
     let chart = ShortfallProbability {
         wording: wording(results, title, "; with 95 % intervals"),
         periods: periods(results),
@@ -194,7 +199,13 @@ fn shortfall_exceedance(results: &Results<'_>, theme: Theme) -> Result<Drawing, 
     let percentile = quantile(results, Metric::Shortfall, 0.95).filter(|&tonnes| tonnes > 0.0);
     let chance = chart.points.first().map_or(0.0, |point| point.probability);
     let percentile = percentile.map(|tonnes| chart.amount(tonnes));
-    chart.wording.title = titles::shortfall(results.scenario.shortage.unmet, percentile, chance, results.tally.trials());
+    chart.wording.title = titles::shortfall(
+        &results.scenario.commodity,
+        results.scenario.shortage.unmet,
+        percentile,
+        chance,
+        results.tally.trials(),
+    );
     Drawing::new("shortfall-exceedance", chart.wording.clone(), exceedance(&chart, theme))
 }
 
@@ -202,7 +213,7 @@ fn cost_exceedance(results: &Results<'_>, theme: Theme) -> Result<Drawing, Chart
     let mut chart = exceedance_of(results, Metric::Cost, Measure::Dollars, "Net cost")?;
     let percentile = quantile(results, Metric::Cost, 0.95).map(|cost| chart.amount(cost));
     let is_constant = chart.points.first().zip(chart.points.last()).is_some_and(|(first, last)| first.x == last.x);
-    chart.wording.title = titles::cost(percentile, is_constant);
+    chart.wording.title = titles::cost(&results.scenario.commodity, percentile, is_constant);
     Drawing::new("cost-exceedance", chart.wording.clone(), exceedance(&chart, theme))
 }
 
@@ -255,8 +266,9 @@ fn by_facility(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartErro
             })
         })
         .collect();
-    let title =
-        titles::short_by_facility(&values, results.tally.trials(), &facilities, |period| results.scenario.time.label(period));
+    let title = titles::short_by_facility(&results.scenario.commodity, &values, results.tally.trials(), &facilities, |period| {
+        results.scenario.time.label(period)
+    });
     let chart = HeatMap {
         wording: wording(results, title, ""),
         periods: periods(results),

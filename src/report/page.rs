@@ -20,6 +20,7 @@ use maud::{Markup, html};
 use super::figures::Drawing;
 use super::first_screen::extent;
 use super::manifest::RunFacts;
+use super::wording::sentence_start;
 use super::{ResultFile, Results};
 use crate::statistics::headline::Headline;
 use shell::{Document, Section};
@@ -39,6 +40,7 @@ pub fn page(results: &Results<'_>, headline: &Headline, facts: &RunFacts, drawin
     let scenario = results.scenario;
     let document = Document {
         title: &scenario.name,
+        commodity: &scenario.commodity,
         header: header(results, headline),
         sections: vec![
             Section::new("answer", "The answer", answer::answer(scenario, headline, facts)),
@@ -55,7 +57,7 @@ pub fn page(results: &Results<'_>, headline: &Headline, facts: &RunFacts, drawin
 fn header(results: &Results<'_>, headline: &Headline) -> Markup {
     let scenario = results.scenario;
     html! {
-        p.kicker { "Copper supply risk" }
+        p.kicker { (sentence_start(&scenario.commodity)) " supply risk" }
         h1 { (scenario.name) }
         @for paragraph in shell::paragraphs(&scenario.description) {
             p.lead { (paragraph) }

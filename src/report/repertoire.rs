@@ -21,6 +21,7 @@ fn has_probability_positive(metric: Metric) -> bool {
             | Metric::PricePaid
             | Metric::Cost
             | Metric::CostWithPenalty
+            | Metric::PresentValueOfCost
             | Metric::Availability
             | Metric::Utilisation
             | Metric::FirstShortPeriod
@@ -66,7 +67,7 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
-            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock,
+            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostCapital | Metric::CostOpeningStock,
         ) => scenario.regions[region].inventory.is_some(),
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::ClosingStockValue) => {
             let place = &scenario.regions[region];
@@ -77,7 +78,7 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
-            Metric::DeliveredRoute | Metric::RoutedIn | Metric::CostRoute | Metric::CostTariff,
+            Metric::DeliveredRoute | Metric::RoutedIn | Metric::CostRoute,
         ) => scenario.routes.iter().any(|route| route.to == region),
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::RoutedOut) => {
             scenario.routes.iter().any(|route| route.from == region)
@@ -86,6 +87,11 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
             Subject::Region(region) | Subject::RegionPeriod(region, _),
             Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium,
         ) => scenario.regions[region].spot.is_some(),
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::CostTariff) => {
+            scenario.regions[region].spot.as_ref().is_some_and(|spot| spot.tariff.is_some())
+                || scenario.contracts.iter().any(|contract| contract.region == region && contract.tariff.is_some())
+                || scenario.routes.iter().any(|route| route.to == region && route.tariff.constant() != Some(0.0))
+        }
         _ => true,
     }
 }

@@ -5,9 +5,9 @@ use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Each, Fabricator, Facility, Inventory, Jumps, Mine, Origin,
-    OutageKind, Phase, Price, PriceProcess, Quantity, Region, Route, Scenario, Scrap, Spot, StockPolicy, Substitution, Supplier,
-    Taking, Trader, Value,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Each, Fabricator, Facility, Inventory, Jumps, Mine, Money,
+    Origin, OutageKind, Phase, Price, PriceProcess, Quantity, Region, Route, Scenario, Scrap, Spot, StockPolicy, Substitution,
+    Supplier, Taking, Tariff, Trader, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -86,6 +86,8 @@ fn quantities<'s>(scenario: &'s Scenario) -> Vec<(&'s str, &'s Quantity)> {
         extend(&facility.name, of_facility(facility));
     }
     extend("shortage", scenario.shortage.penalty.iter().collect());
+    let Money { discount_rate, capital_cost, carbon_price } = &scenario.money;
+    extend("money", [discount_rate, capital_cost, carbon_price].into_iter().flatten().collect());
     all
 }
 
@@ -111,13 +113,15 @@ fn of_price(Price { initial, process }: &Price) -> Vec<&Quantity> {
 fn of_region(Region { name: _, basis, spot, inventory, resale_discount }: &Region) -> Vec<&Quantity> {
     let mut all: Vec<&Quantity> = basis.iter().collect();
     if let Some(spot) = spot {
-        let Spot { available, elasticity, reference_price, premium, impact, price_cap, lag, carbon, water, boundary: _ } = spot;
+        let Spot { available, elasticity, reference_price, premium, impact, price_cap, lag, tariff, carbon, water, boundary: _ } =
+            spot;
         all.extend([available, elasticity]);
         all.extend(reference_price);
         all.push(premium);
         all.extend(impact);
         all.extend(price_cap);
         all.push(lag);
+        all.extend(tariff.iter().flat_map(Tariff::quantities));
         all.extend(carbon);
         all.extend(water);
     }
@@ -159,8 +163,20 @@ fn of_mine(
 }
 
 fn of_contract(contract: &Contract) -> Vec<&Quantity> {
-    let Contract { name: _, supplier, region: _, from: _, to: _, volume, max_share_of_output, price, taking, carry_over: _, lag } =
-        contract;
+    let Contract {
+        name: _,
+        supplier,
+        region: _,
+        from: _,
+        to: _,
+        volume,
+        max_share_of_output,
+        price,
+        taking,
+        carry_over: _,
+        lag,
+        tariff,
+    } = contract;
     let mut all = Vec::new();
     match volume {
         ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
@@ -183,6 +199,7 @@ fn of_contract(contract: &Contract) -> Vec<&Quantity> {
         all.extend(take_or_pay);
     }
     all.push(lag);
+    all.extend(tariff.iter().flat_map(Tariff::quantities));
     all
 }
 

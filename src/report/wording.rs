@@ -32,6 +32,12 @@ fn separated(text: &str) -> String {
     grouped + fraction
 }
 
+/// A word as a sentence begins with it.
+pub fn sentence_start(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A whole number with thousands separators.
 pub fn count(value: u64) -> String {
     separated(&value.to_string())

@@ -7,8 +7,8 @@ use super::quantity::{Quantity, Value};
 use super::record::{Record, Records};
 use super::{
     Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, Fabricator, Facility, Jumps, Mine,
-    NamedVariable, OutageKind, OutageStart, Phase, Price, PriceProcess, Profile, Ramp, ReportSettings, Scenario, Scrap, Shortage,
-    SimulationSettings, Substitution, Supplier, Taking, Trader, Unmet, Watch,
+    Money, NamedVariable, OutageKind, OutageStart, Phase, Price, PriceProcess, Profile, Ramp, ReportSettings, Scenario, Scrap,
+    Shortage, SimulationSettings, Substitution, Supplier, Taking, Tariff, Trader, Unmet, Watch,
 };
 
 /// The parts that are not read from one record alone.
@@ -28,6 +28,7 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
     Some(Scenario {
         name: top.text("name").unwrap_or(&resolved.slug).to_owned(),
         description: top.text("description").unwrap_or_default().to_owned(),
+        commodity: top.text("commodity").unwrap_or("copper").to_owned(),
         sources: top.texts("sources").unwrap_or_default().iter().map(|(text, _)| text.clone()).collect(),
         slug: resolved.slug,
         time,
@@ -40,6 +41,7 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
         fabricators: each(records, "fabricator", |name, record| fabricator(name, record, records))?,
         facilities: each(records, "facility", |name, record| facility(name, record, records))?,
         shortage: shortage(records.single.get("shortage")),
+        money: money(records.single.get("money")),
         variables: each(records, "variable", |name, record| {
             Some(NamedVariable { name, value: record.quantity("value")?.clone() })
         })?,
@@ -200,11 +202,12 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
         taking,
         carry_over: *record.boolean("carry_over")?,
         lag: record.quantity("lag")?.clone(),
+        tariff: tariff(record),
     })
 }
 
 fn facility(name: String, record: &Record, records: &Records) -> Option<Facility> {
-    let copper = match (record.quantity("copper"), record.quantity("intensity")) {
+    let copper = match (record.quantity("metal").or_else(|| record.quantity("copper")), record.quantity("intensity")) {
         (Some(copper), _) => Copper::Lump(copper.clone()),
         (None, Some(intensity)) => Copper::Intensity(intensity.clone()),
         (None, None) => return None,
@@ -279,6 +282,20 @@ fn shortage(record: Option<&Record>) -> Shortage {
         unmet: if lost { Unmet::Lost } else { Unmet::Backlog },
         penalty: record.and_then(|record| record.quantity("penalty")).cloned(),
     }
+}
+
+fn money(record: Option<&Record>) -> Money {
+    let quantity = |key: &str| record.and_then(|record| record.quantity(key)).cloned();
+    Money {
+        discount_rate: quantity("discount_rate"),
+        capital_cost: quantity("capital_cost"),
+        carbon_price: quantity("carbon_price"),
+    }
+}
+
+pub fn tariff(record: &Record) -> Option<Tariff> {
+    let (rate, duty) = (record.quantity("tariff").cloned(), record.quantity("duty").cloned());
+    (rate.is_some() || duty.is_some()).then(|| Tariff { rate, duty, from: record.month("tariff_from").copied() })
 }
 
 /// Whether a facility is certainly built.

@@ -1,9 +1,11 @@
 //! What single keys cannot tell: whether the parts of a scenario fit together.
 
+mod commodity;
 mod contract;
 mod fabricator;
 mod facility;
 mod footprint;
+mod money;
 mod region;
 mod variable;
 
@@ -22,11 +24,13 @@ struct Checker<'a> {
 /// Reports all faults between keys and tables.
 pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnostic>) {
     let mut checker = Checker { records, time, faults };
+    checker.commodity();
     checker.regions();
     checker.contracts();
     checker.fabricators();
     checker.facilities();
     checker.footprints();
+    checker.money();
     // A fault elsewhere may be the reason why a variable or a maker seems unused.
     if checker.faults.iter().all(|fault| fault.severity == Severity::Warning) {
         checker.variables();

@@ -43,6 +43,7 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
     let metric = Metric::ALL.iter().find(|known| known.name() == metric)?;
     let gives = |section: &str, key: &str| records.all(section).iter().any(|(_, record)| record.is_given(key));
     let contracts = !records.all("contract").is_empty();
+    let money = |key: &str| records.single.get("money").is_some_and(|money| money.is_given(key));
     let penalty = records.single.get("shortage").is_some_and(|shortage| shortage.is_given("penalty"));
     let routes = !records.all("route").is_empty();
     let is_set = |record: &Record, key: &str| record.quantity(key).is_some_and(|quantity| quantity.constant() != Some(0.0));
@@ -64,7 +65,6 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         }
         Metric::SpotReceived => (spot_lag, "a spot market with `lag`"),
         Metric::DeliveredRoute | Metric::RoutedIn | Metric::RoutedOut | Metric::CostRoute => (routes, "a [route.NAME]"),
-        Metric::CostTariff => (tariff, "a route with `tariff`"),
         Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => {
             (gives("region", "spot"), "a region with a `spot` market")
         }
@@ -72,6 +72,14 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         Metric::CostPenalty | Metric::CostWithPenalty => {
             (penalty || gives("facility", "cost_of_delay"), "a `penalty` in [shortage] or a facility with `cost_of_delay`")
         }
+        Metric::CostTariff => {
+            let spots = records.all("region").iter().filter_map(|(_, region)| region.table("spot"));
+            let levied = |key| gives("contract", key) || spots.clone().any(|spot| spot.is_given(key));
+            (tariff || levied("tariff") || levied("duty"), "a `tariff` or `duty` of contracts, spot markets or routes")
+        }
+        Metric::PresentValueOfCost => (money("discount_rate"), "a `discount_rate` in [money]"),
+        Metric::CostCapital => (money("capital_cost"), "a `capital_cost` in [money]"),
+        Metric::CostCarbon => (money("carbon_price"), "a `carbon_price` in [money]"),
         Metric::CostOfDelay => (gives("facility", "cost_of_delay"), "a facility with `cost_of_delay`"),
         Metric::Carbon => (factor("carbon"), "`carbon` of mines or spot markets"),
         Metric::Water => (factor("water"), "`water` of mines or spot markets"),

@@ -1,9 +1,9 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Fabricator, Facility, Inventory, Jumps, Mine, OutageKind,
-    Phase, Price, PriceProcess, Quantity, Region, Route, Scenario, Scrap, Spot, StockPolicy, Substitution, Supplier, Taking,
-    Trader,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Fabricator, Facility, Inventory, Jumps, Mine, Money,
+    OutageKind, Phase, Price, PriceProcess, Quantity, Region, Route, Scenario, Scrap, Spot, StockPolicy, Substitution, Supplier,
+    Taking, Tariff, Trader,
 };
 
 impl Scenario {
@@ -18,7 +18,28 @@ impl Scenario {
         all.extend(self.fabricators.iter_mut().flat_map(Fabricator::quantities_mut));
         all.extend(self.facilities.iter_mut().flat_map(Facility::quantities_mut));
         all.extend(&mut self.shortage.penalty);
+        all.extend(self.money.quantities_mut());
         all
+    }
+}
+
+impl Money {
+    fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        let Money { discount_rate, capital_cost, carbon_price } = self;
+        [discount_rate, capital_cost, carbon_price].into_iter().flatten()
+    }
+}
+
+impl Tariff {
+    /// Its quantities.
+    pub(crate) fn quantities(&self) -> impl Iterator<Item = &Quantity> {
+        let Tariff { rate, duty, from: _ } = self;
+        [rate, duty].into_iter().flatten()
+    }
+
+    fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        let Tariff { rate, duty, from: _ } = self;
+        [rate, duty].into_iter().flatten()
     }
 }
 
@@ -49,14 +70,26 @@ impl Region {
         let Region { name: _, basis, spot, inventory, resale_discount } = self;
         let mut all: Vec<&mut Quantity> = basis.iter_mut().collect();
         if let Some(spot) = spot {
-            let Spot { available, elasticity, reference_price, premium, impact, price_cap, lag, carbon, water, boundary: _ } =
-                spot;
+            let Spot {
+                available,
+                elasticity,
+                reference_price,
+                premium,
+                impact,
+                price_cap,
+                lag,
+                tariff,
+                carbon,
+                water,
+                boundary: _,
+            } = spot;
             all.extend([available, elasticity]);
             all.extend(reference_price);
             all.push(premium);
             all.extend(impact);
             all.extend(price_cap);
             all.push(lag);
+            all.extend(tariff.iter_mut().flat_map(Tariff::quantities_mut));
             all.extend(carbon);
             all.extend(water);
         }
@@ -116,6 +149,7 @@ impl Contract {
             taking,
             carry_over: _,
             lag,
+            tariff,
         } = self;
         let mut all = Vec::new();
         match volume {
@@ -140,6 +174,7 @@ impl Contract {
             Taking::Needed { take_or_pay: Some(share) } => all.push(share),
         }
         all.push(lag);
+        all.extend(tariff.iter_mut().flat_map(Tariff::quantities_mut));
         all
     }
 }

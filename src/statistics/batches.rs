@@ -4,7 +4,9 @@
 //! gives the error of any statistic of any difference between scenarios that share their random numbers (batch means:
 //! Asmussen & Glynn 2007, *Stochastic Simulation*, §III.5a).
 
-use super::{Estimate, Resolution, SeriesSpecification, Statistic, Tally};
+use super::comparison::sectioning_error;
+use super::interval::mean_critical;
+use super::{Estimate, Interval, Resolution, SeriesSpecification, Statistic, Tally};
 use crate::lanes::LANES;
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
@@ -20,10 +22,11 @@ const TAIL: [Statistic; 4] =
 const SPREAD: [Statistic; 3] = [Statistic::Mean, Statistic::Quantile(0.95), Statistic::TailMean(0.95)];
 const HIGH: [Statistic; 2] = [Statistic::Mean, Statistic::Quantile(0.95)];
 const MEAN: [Statistic; 1] = [Statistic::Mean];
+const COVARIANCE: [Statistic; 1] = [Statistic::Covariance];
 const RATIO: [Statistic; 1] = [Statistic::RatioOfMeans];
 
 /// The estimates of the total that are kept for every batch and compared between scenarios, in the order of their tables.
-pub const COMPARED: [(Metric, &[Statistic]); 19] = [
+pub const COMPARED: [(Metric, &[Statistic]); 23] = [
     (Metric::Shortfall, &TAIL),
     (Metric::FillRate, &RATIO),
     (Metric::ServedByHorizon, &RATIO),
@@ -33,6 +36,10 @@ pub const COMPARED: [(Metric, &[Statistic]); 19] = [
     (Metric::PeriodsShort, &MEAN),
     (Metric::Cost, &SPREAD),
     (Metric::CostWithPenalty, &SPREAD),
+    (Metric::PresentValueOfCost, &SPREAD),
+    (Metric::CostPerTonne, &RATIO),
+    (Metric::SpotPriceVolumeCovariance, &COVARIANCE),
+    (Metric::CostCarbon, &MEAN),
     (Metric::CostPenalty, &MEAN),
     (Metric::CostTakeOrPay, &MEAN),
     (Metric::Carbon, &MEAN),
@@ -78,6 +85,8 @@ pub struct Batches {
 enum Place {
     Series(usize),
     Ratio(usize),
+    /// So many pairs from this one on.
+    Pairs(usize, usize),
 }
 
 const ABSENT: u32 = u32::MAX;
@@ -89,7 +98,7 @@ impl Batches {
             metrics: Vec::new(),
             watches: plan.series - plan.watches,
             series: vec![ABSENT; plan.series],
-            ratios: vec![ABSENT; plan.ratios.len()],
+            ratios: vec![ABSENT; plan.spot_pairs().end],
             current: 0,
             tallies: Vec::new(),
         };
@@ -106,6 +115,13 @@ impl Batches {
                 batches.ratios[number] = ratios as u32;
                 batches.metrics.push((metric, statistics, Place::Ratio(ratios)));
                 ratios += 1;
+            } else if metric == Metric::SpotPriceVolumeCovariance && plan.has_spot_pairs {
+                let pairs = plan.spot_pairs();
+                batches.metrics.push((metric, statistics, Place::Pairs(ratios, pairs.len())));
+                for number in pairs {
+                    batches.ratios[number] = ratios as u32;
+                    ratios += 1;
+                }
             }
         }
         for (number, specification) in specifications.iter().enumerate().skip(plan.watches) {
@@ -159,6 +175,28 @@ impl Batches {
         self.tallies[batch].trials()
     }
 
+    /// The covariance of the reference price and spot purchases, summed over periods (E10), over all trials of `tally`, with the
+    /// error of the sectioning estimator. `None` for a plan without spot market.
+    pub fn spot_price_volume_covariance(&self, tally: &Tally, plan: &SeriesPlan) -> Option<Estimate> {
+        let place = self.metrics.iter().find_map(|&(_, _, place)| match place {
+            Place::Pairs(first, count) => Some(first..first + count),
+            _ => None,
+        })?;
+        let empty = Estimate::empty(Statistic::Covariance, Interval::Replicate, tally.trials());
+        let Some(whole) = summed_covariance(tally, plan.spot_pairs()) else { return Some(empty) };
+        let batches: Vec<(u64, f64)> =
+            self.tallies.iter().filter_map(|tally| Some((tally.trials(), summed_covariance(tally, place.clone())?))).collect();
+        let error = sectioning_error(&batches, whole).filter(|&error| error > 0.0 || whole != 0.0);
+        let half = error.map(|error| error * mean_critical(batches.len() as u64));
+        Some(Estimate {
+            estimate: Some(whole),
+            std_error: error,
+            conf_low: half.map(|half| whole - half),
+            conf_high: half.map(|half| whole + half),
+            ..empty
+        })
+    }
+
     /// The compared estimates of every batch that has trials: batch by batch, in the order of [`COMPARED`], then the
     /// watches. Thresholds of the report follow the other statistics of their metric.
     pub fn estimates(&self) -> Vec<BatchEstimate> {
@@ -171,6 +209,13 @@ impl Batches {
                     Place::Ratio(ratio) => {
                         let ratio = tally.ratio(ratio);
                         push(subject, if metric == Metric::FillRate { ratio.complement() } else { ratio.ratio() });
+                    }
+                    Place::Pairs(first, count) => {
+                        let covariance = summed_covariance(tally, first..first + count);
+                        push(
+                            subject,
+                            Estimate::symmetric(Statistic::Covariance, Interval::Replicate, tally.trials(), covariance, None),
+                        );
                     }
                     Place::Series(number) => {
                         let series = tally.series(number);
@@ -190,4 +235,9 @@ impl Batches {
         }
         estimates
     }
+}
+
+/// Sum of the covariances of pairs; none below two trials.
+fn summed_covariance(tally: &Tally, mut pairs: std::ops::Range<usize>) -> Option<f64> {
+    pairs.try_fold(0.0, |sum, pair| Some(sum + tally.ratio(pair).covariance()?))
 }

@@ -19,6 +19,8 @@ pub enum Statistic {
     ProbabilityAbove,
     /// Ratio of two means.
     RatioOfMeans,
+    /// Covariance of two quantities, summed over periods.
+    Covariance,
 }
 
 impl Statistic {
@@ -45,6 +47,7 @@ impl Statistic {
             Self::ProbabilityPositive => "prob_positive".into(),
             Self::ProbabilityAbove => "prob_above".into(),
             Self::RatioOfMeans => "ratio_of_means".into(),
+            Self::Covariance => "covariance".into(),
         }
     }
 

@@ -73,7 +73,9 @@ impl<'a> Series<'a> {
             Statistic::Quantile(level) => self.quantile(level),
             Statistic::TailMean(level) => self.tail_mean(level),
             Statistic::ProbabilityPositive => self.probability_positive(),
-            Statistic::ProbabilityAbove | Statistic::RatioOfMeans => Estimate::empty(statistic, Interval::Normal, self.trials()),
+            Statistic::ProbabilityAbove | Statistic::RatioOfMeans | Statistic::Covariance => {
+                Estimate::empty(statistic, Interval::Normal, self.trials())
+            }
         }
     }
 

@@ -19,6 +19,8 @@ mod exact;
 mod fleet;
 #[path = "closed_forms/jumps.rs"]
 mod jumps;
+#[path = "closed_forms/money.rs"]
+mod money;
 #[path = "closed_forms/outages.rs"]
 mod outages;
 #[path = "closed_forms/price.rs"]

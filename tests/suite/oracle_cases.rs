@@ -5,6 +5,8 @@
 mod making;
 #[path = "oracle_cases/market.rs"]
 mod market;
+#[path = "oracle_cases/money.rs"]
+mod money;
 #[path = "oracle_cases/price.rs"]
 mod price;
 #[path = "oracle_cases/service.rs"]
@@ -90,6 +92,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         slug: "case".to_owned(),
         name: "Case".to_owned(),
         description: String::new(),
+        commodity: "copper".to_owned(),
         sources: Vec::new(),
         time: TimeGrid { start: month(0), step, periods },
         simulation: SimulationSettings { trials: 1, seed: 1 },
@@ -101,6 +104,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         fabricators: Vec::new(),
         facilities: Vec::new(),
         shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
+        money: Money::default(),
         variables: Vec::new(),
         correlations: Vec::new(),
         watches: Vec::new(),
@@ -121,6 +125,7 @@ fn spot(available: f64) -> Spot {
         impact: None,
         price_cap: None,
         lag: constant(0.0),
+        tariff: None,
         carbon: None,
         water: None,
         boundary: None,
@@ -166,6 +171,7 @@ fn contract(volume: ContractVolume) -> Contract {
         taking: Taking::All,
         carry_over: false,
         lag: constant(0.0),
+        tariff: None,
     }
 }
 

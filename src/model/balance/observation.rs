@@ -3,6 +3,7 @@
 use super::Balance;
 use super::delay::cost_of_delay;
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::model::mine::MineModel;
@@ -48,6 +49,10 @@ pub(super) fn observe_period<O: Observer>(
     for lane in 0..LANES {
         first[lane] = f64::from(whole.first_short[lane] == period as f64);
         so_far[lane] = f64::from(whole.first_short[lane] <= period as f64);
+    }
+    if plan.has_spot_pairs {
+        let pair = plan.spot_pairs().start + period;
+        observer.observe_ratio(pair, &exogenous.prices[period].0, &whole.flows[Flow::SpotBought].0, mask);
     }
     observer.observe(series, &exogenous.prices[period].0, mask);
     observer.observe(series + 1, &first.0, mask);

@@ -6,6 +6,7 @@ use super::panel::{Panel, Periods, Scale, Slots};
 use super::quantity::{Measure, covering_ticks};
 use super::theme::{Colour, Theme};
 use super::{ChartError, NOT_NEGATIVE, check, check_length, theme};
+use crate::report::wording::sentence_start;
 
 /// Need and deliveries of one period, in tonnes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -31,6 +32,8 @@ pub struct NeedAndSupply {
     pub wording: Wording,
     /// The periods, from the left.
     pub periods: Periods,
+    /// What is needed.
+    pub commodity: String,
     /// One entry per period.
     pub balances: Vec<PeriodBalance>,
 }
@@ -69,11 +72,11 @@ pub fn need_and_supply(chart: &NeedAndSupply, theme: Theme) -> Result<String, Ch
         )?;
         let panel = Panel::within(body, &ticks, 0.0);
         let slots = Slots::new(panel.left, panel.right, balances.len());
-        let title = format!("Copper per {} [{}]", chart.periods.word(), unit.symbol);
+        let title = format!("{} per {} [{}]", sentence_start(&chart.commodity), chart.periods.word(), unit.symbol);
         panel.left_axis(canvas, &ticks, &title)?;
         let plot = Plot { canvas, slots, scale: panel.vertical(&ticks), unit: unit.size };
         if highest == 0.0 {
-            panel.message(canvas, "No copper is needed or delivered in any trial")?;
+            panel.message(canvas, &format!("No {} is needed or delivered in any trial", chart.commodity))?;
         } else {
             plot.paint(balances)?;
         }

@@ -1,4 +1,4 @@
-//! Scenarios by what they cost and how likely copper runs short in them.
+//! Scenarios by what they cost and how likely they run short in them.
 
 use super::canvas::{self, Anchor, Canvas};
 use super::frame::{self, TICK, Wording};
@@ -56,7 +56,7 @@ pub fn risk_and_cost(chart: &RiskAndCost, theme: Theme) -> Result<String, ChartE
             canvas.line(&[(x.at(value), panel.top), (x.at(value), panel.bottom)], Colour::Grid, theme::HAIRLINE)?;
         }
         panel.base_line(canvas)?;
-        panel.bottom_axis(canvas, &horizontal, &format!("Mean spend on copper [{}]", dollars.symbol))?;
+        panel.bottom_axis(canvas, &horizontal, &format!("Mean spend [{}]", dollars.symbol))?;
         // The base last: it must not be hidden.
         let others = chart.points.iter().filter(|point| !point.is_base);
         for point in others.chain(chart.points.iter().filter(|point| point.is_base)) {

@@ -74,7 +74,7 @@ fn terms(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<(&'s
         ),
     ];
     for (share, place) in outside(&headline.need) {
-        terms.push(("Outside the horizon", format!("{} of the copper is needed {place}.", percent(share))));
+        terms.push(("Outside the horizon", format!("{} of the {} is needed {place}.", percent(share), scenario.commodity)));
     }
     if facts.clamped > 0 {
         let draws = count(facts.clamped);

@@ -16,6 +16,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; font-src da
 pub struct Document<'a> {
     /// What the tab says.
     pub title: &'a str,
+    /// What is supplied.
+    pub commodity: &'a str,
     /// Holds the only `h1`.
     pub header: Markup,
     pub sections: Vec<Section>,
@@ -49,7 +51,7 @@ impl Document<'_> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="generator" content="coppercast";
-                    title { (self.title) " – copper supply risk" }
+                    title { (self.title) " – " (self.commodity) " supply risk" }
                     style { (PreEscaped(font_faces())) (PreEscaped(STYLE)) }
                 }
                 (PreEscaped("\n"))

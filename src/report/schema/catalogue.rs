@@ -20,6 +20,7 @@ pub(super) const STATISTICS: &[&str] = &[
     "prob_positive",
     "prob_above",
     "ratio_of_means",
+    "covariance",
 ];
 
 pub(super) const SCENARIO: Column = Column::text("scenario", "Slug of the scenario: the stem of its file.").required();
@@ -309,7 +310,7 @@ fn variables() -> Table {
         columns: vec![
             SCENARIO,
             Column::text("variable", "Path of the quantity in the scenario, which names its random stream.").required(),
-            Column::text("group", "The actor it belongs to, or `price`, `variable`, `shortage`.").required(),
+            Column::text("group", "The actor it belongs to, or `price`, `variable`, `shortage`, `money`.").required(),
             Column::text("unit", "Its base unit; 1 if it has none.").required(),
             Column::text("distribution", "The distribution, in that unit.").required(),
             Column::text("each", "How often it is drawn.").required().one_of(&["trial", "period", "outage"]),

@@ -10,7 +10,7 @@ pub const FACILITY: Section = Section {
     named: true,
     required: false,
     form: FACILITY_FORM,
-    doc: "A data centre (or anything else that is built with copper).",
+    doc: "A data centre (or anything else that is built with metal).",
 };
 
 pub const FACILITY_FORM: Form = Form::plain(
@@ -18,18 +18,19 @@ pub const FACILITY_FORM: Form = Form::plain(
     &[
         required("region", Kind::Name("region"), "The region that serves it."),
         optional("power", Kind::Quantity(POWER), "Power of the facility; needed with `intensity` and `cost_of_delay`."),
-        optional("intensity", Kind::Quantity(INTENSITY), "Copper per power; or give `copper`."),
+        optional("intensity", Kind::Quantity(INTENSITY), "Metal per power; or give `metal`."),
         optional(
-            "copper",
+            "metal",
             Kind::Quantity(MASS.example("5000 t")),
-            "Copper of the whole facility; or give `power` and `intensity`.",
+            "Metal of the whole facility; or give `power` and `intensity`.",
         ),
+        optional("copper", Kind::Quantity(MASS.example("5000 t")), "Another name of `metal`, where the commodity is copper."),
         required("start", Kind::Month, "Planned first month of the build."),
         defaulted(
             "lead",
             Kind::Quantity(TIME.within(Range::closed(0.0, 100.0))),
             "0 month",
-            "How long before it is installed cathode is needed.",
+            "How long before it is installed the metal is needed.",
         ),
         required(
             "build",
@@ -52,7 +53,7 @@ pub const FACILITY_FORM: Form = Form::plain(
             "profile",
             Kind::Profile(&[("uniform", "evenly"), ("s-curve", "3y^2 - 2y^3"), ("front", "1 - (1 - y)^2"), ("back", "y^2")]),
             "uniform",
-            "Cumulative share of the copper needed at a share y of the build: a word, or points from [0.0, 0.0] to [1.0, 1.0].",
+            "Cumulative share of the metal needed at a share y of the build: a word, or points from [0.0, 0.0] to [1.0, 1.0].",
         ),
         defaulted(
             "built_probability",
@@ -89,7 +90,7 @@ pub const FACILITY_FORM: Form = Form::plain(
         optional("cost_of_delay", Kind::Quantity(DELAY_COST), "Cost of finishing late; not together with `shortage.penalty`."),
     ],
 )
-.with_alternatives(&[[&["copper"], &["intensity"]]]);
+.with_alternatives(&[[&["metal"], &["intensity"]], [&["copper"], &["intensity"]], [&["metal"], &["copper"]]]);
 
 const PHASE: Form = Form::plain(
     "a phase",
@@ -134,7 +135,7 @@ pub const SHORTAGE: Section = Section {
     named: false,
     required: false,
     form: Form::varied("the shortage", &UNMET),
-    doc: "What becomes of copper that was not delivered in time.",
+    doc: "What becomes of metal that was not delivered in time.",
 };
 
 const UNMET: Variants = Variants {

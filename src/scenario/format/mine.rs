@@ -1,5 +1,6 @@
 //! `[mine.NAME]` and `[contract.NAME]`.
 
+use super::money::{DUTY, TARIFF, TARIFF_FROM};
 use super::{
     CARBON, Drawn, FREQUENCY, Form, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, WATER, defaulted, optional,
     required,
@@ -31,8 +32,8 @@ pub const MINE: Section = Section {
                 "Factor on the output, usually drawn each period.",
             ),
             optional("outages", Kind::Tables(&OUTAGE), "Kinds of outages; a mine is up when none of them holds."),
-            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its copper."),
-            optional("water", Kind::Quantity(WATER), "Water factor of its copper."),
+            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its metal."),
+            optional("water", Kind::Quantity(WATER), "Water factor of its metal."),
             optional(
                 "boundary",
                 Kind::Text,
@@ -98,11 +99,11 @@ pub const CONTRACT: Section = Section {
                 Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("48 month")),
                 "Length of the term in whole months; or give `to`.",
             ),
-            optional("rate", Kind::Quantity(MASS_RATE.example("875 t/quarter")), "Contracted copper per time."),
+            optional("rate", Kind::Quantity(MASS_RATE.example("875 t/quarter")), "Contracted metal per time."),
             optional(
                 "quantity",
                 Kind::Quantity(MASS.example("14000 t")),
-                "Contracted copper over the whole term, in equal quotas; without `rate` and `quantity` the contract has its share of output.",
+                "Contracted metal over the whole term, in equal quotas; without `rate` and `quantity` the contract has its share of output.",
             ),
             defaulted(
                 "max_share_of_output",
@@ -120,7 +121,7 @@ pub const CONTRACT: Section = Section {
             optional(
                 "take_or_pay",
                 Kind::Quantity(NUMBER.within(Range::SHARE).example("0.9")),
-                "Share of the offered copper that is paid in any case; only with `taking = \"needed\"`.",
+                "Share of the offered metal that is paid in any case; only with `taking = \"needed\"`.",
             ),
             defaulted(
                 "carry_over",
@@ -134,8 +135,11 @@ pub const CONTRACT: Section = Section {
                 "0 month",
                 "Time from the mine to the region; paid on arrival.",
             ),
-            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of a trader's copper; a mine has its own."),
-            optional("water", Kind::Quantity(WATER), "Water factor of a trader's copper; a mine has its own."),
+            TARIFF,
+            DUTY,
+            TARIFF_FROM,
+            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of a trader's metal; a mine has its own."),
+            optional("water", Kind::Quantity(WATER), "Water factor of a trader's metal; a mine has its own."),
             optional("boundary", Kind::Text, "Label of the accounting boundary of `carbon` and `water`."),
         ],
     )

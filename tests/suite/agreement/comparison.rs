@@ -210,7 +210,7 @@ impl TrialComparison<'_> {
                 Metric::FillRate => ("shortfall", "need"),
                 Metric::ServedByHorizon => ("delivered", "need"),
                 Metric::LowCarbonShare => ("low_carbon_tonnes", "acquired_tonnes"),
-                Metric::PricePaid => ("cost", "delivered"),
+                Metric::PricePaid | Metric::CostPerTonne => ("cost", "delivered"),
                 other => return Some(format!("an unknown ratio {}", other.name())),
             };
             let subject = match ratio.subject {

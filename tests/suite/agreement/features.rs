@@ -16,6 +16,8 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
     for region in &scenario.regions {
         quantities.extend(region.spot.iter().flat_map(|spot| [&spot.available, &spot.elasticity, &spot.premium]));
         quantities.extend(&region.basis);
+        let tariffs = region.spot.iter().filter_map(|spot| spot.tariff.as_ref());
+        quantities.extend(tariffs.flat_map(|tariff| tariff.rate.iter().chain(&tariff.duty)));
         quantities.extend(region.inventory.iter().flat_map(|stock| [&stock.initial, &stock.capacity, &stock.target]));
     }
     for mine in &scenario.mines {
@@ -27,6 +29,7 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
         let (Copper::Lump(copper) | Copper::Intensity(copper)) = &facility.copper;
         quantities.extend([copper, &facility.build, &facility.start_delay, &facility.overrun, &facility.built_probability]);
     }
+    quantities.extend([&scenario.money.discount_rate, &scenario.money.carbon_price].into_iter().flatten());
     quantities.extend(scenario.variables.iter().map(|variable| &variable.value));
     quantities.into_iter().filter_map(random).collect()
 }
@@ -104,7 +107,7 @@ fn lag_in_periods(scenario: &Scenario, contract: &Contract) -> Option<f64> {
 
 /// Whether its members are drawn each period.
 fn is_of_periods(correlation: &Correlation) -> bool {
-    let ends = [".variation", ".available", ".premium", ".basis", ".impact"];
+    let ends = [".variation", ".available", ".premium", ".basis", ".impact", ".tariff", ".duty", ".carbon_price"];
 
     correlation.members.iter().any(|member| member == "price" || ends.iter().any(|end| member.ends_with(end)))
 }
@@ -301,6 +304,27 @@ pub const PROBES: &[Probe] = &[
     }),
     ("a penalty with backlog", |s| s.shortage.unmet == Unmet::Backlog && s.shortage.penalty.is_some()),
     ("a penalty without backlog", |s| s.shortage.unmet == Unmet::Lost && s.shortage.penalty.is_some()),
+    ("a tariff of spot metal from a month", |s| {
+        any_spot(s, |spot| spot.tariff.as_ref().is_some_and(|tariff| tariff.rate.is_some() && tariff.from.is_some()))
+    }),
+    ("a tariff from within a period", |s| {
+        let within = |from: Month| (from.0 - s.time.start.0) % s.time.step.months() != 0 && from > s.time.start;
+        any_spot(s, |spot| spot.tariff.as_ref().and_then(|tariff| tariff.from).is_some_and(within))
+    }),
+    ("a tariff of a contract", |s| {
+        any_contract(s, |contract| contract.tariff.as_ref().is_some_and(|tariff| tariff.rate.is_some()))
+    }),
+    ("a duty of a contract", |s| {
+        any_contract(s, |contract| contract.tariff.as_ref().is_some_and(|tariff| tariff.duty.is_some()))
+    }),
+    ("a tariff by period", |s| {
+        any_spot(s, |spot| spot.tariff.as_ref().and_then(|tariff| tariff.rate.as_ref()).is_some_and(each_period))
+    }),
+    ("a discount rate", |s| s.money.discount_rate.is_some()),
+    ("a random discount rate", |s| s.money.discount_rate.as_ref().is_some_and(is_random)),
+    ("a cost of capital", |s| s.money.capital_cost.is_some()),
+    ("a carbon price", |s| s.money.carbon_price.is_some()),
+    ("a carbon price by period", |s| s.money.carbon_price.as_ref().is_some_and(each_period)),
     ("carbon of mines", |s| any_mine(s, |mine| mine.carbon.is_some())),
     ("carbon of spot copper only", |s| any_spot(s, |spot| spot.carbon.is_some()) && !any_mine(s, |mine| mine.carbon.is_some())),
     ("water", |s| any_mine(s, |mine| mine.water.is_some())),

@@ -5,6 +5,7 @@
 mod demand;
 mod making;
 mod market;
+mod money;
 mod quantity;
 mod supply;
 
@@ -61,6 +62,14 @@ impl Lines {
         self.text.push_str(&others.text);
         self.drawn.extend(others.drawn);
         self
+    }
+
+    /// With the keys of others, if there are any.
+    fn joined(self, others: Option<Lines>) -> Self {
+        match others {
+            Some(others) => self.and(others),
+            None => self,
+        }
     }
 
     /// A draw that is no key.
@@ -123,6 +132,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::collection::vec(demand::facility(frame), 1..=8),
             demand::shortage(frame),
             prop::collection::vec(market::route(frame), 0..=3),
+            money::money(),
         );
         let dependence = (
             prop::collection::vec((prop::collection::vec(any::<Index>(), 2..=4), any::<bool>(), 0.05..0.6), 0..=2),
@@ -131,7 +141,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             0..1_000_000u64,
         );
         (parts, dependence).prop_map(
-            move |((price, regions, mines, contracts, fabricators, facilities, shortage, routes), dependence)| {
+            move |((price, regions, mines, contracts, fabricators, facilities, shortage, routes, money), dependence)| {
                 let (correlations, watches, low_carbon, seed) = dependence;
                 let step = match frame.step {
                     1 => "month",
@@ -183,6 +193,9 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                     table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
                 }
                 table("shortage".to_owned(), shortage);
+                let stock = regions.iter().any(|region| region.text.contains("inventory."));
+                let carbon = regions.iter().chain(&mines).any(|lines| lines.text.contains("carbon ="));
+                table("money".to_owned(), money.lines(stock, carbon));
                 for variable in quantity::VARIABLES {
                     tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
                 }

@@ -45,7 +45,7 @@ pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
         })
         .collect();
     let wording = wording("Nine futures in ten stay within the pale band");
-    PriceFan { wording, periods, start: Some(price), prices, pounds: true }
+    PriceFan { wording, periods, start: Some(price), prices, pounds: true, commodity: "copper".to_owned() }
 }
 
 pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
@@ -64,7 +64,7 @@ pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
         })
         .collect();
     let wording = wording("Contracts cover the start; the peak leans on the spot market");
-    NeedAndSupply { wording, periods, balances }
+    NeedAndSupply { wording, periods, commodity: "copper".to_owned(), balances }
 }
 
 pub fn risk(periods: Periods, peak: f64, noise: f64) -> ShortfallProbability {

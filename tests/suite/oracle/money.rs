@@ -6,7 +6,7 @@ use super::fabricator::Making;
 use super::facility::Delay;
 use super::price::Prices;
 use super::region::{Course, Flow};
-use coppercast::scenario::{Contract, Quantity, Supplier, Unmet};
+use coppercast::scenario::{Contract, Quantity, Supplier, Tariff, Unmet};
 
 /// What a contract costs, by period.
 pub struct Bill {
@@ -35,6 +35,10 @@ pub struct Account {
     pub tariff: f64,
     pub substitute: f64,
     pub scrap: f64,
+    pub capital: f64,
+    pub carbon_price: f64,
+    /// What the period adds to the present value.
+    pub present_value: f64,
     pub holding: f64,
     pub take_or_pay: f64,
     pub opening_stock: f64,
@@ -61,9 +65,22 @@ impl Account {
             + self.opening_stock
             + self.substitute
             - self.scrap
+            + self.capital
+            + self.carbon_price
             - self.resale
             - self.closing_stock
     }
+}
+
+/// USD/t levied in period t on metal bought at `price` (E5): by the months of the period in which the tariff holds.
+fn levied(inputs: &Inputs, tariff: &Tariff, t: usize, price: f64) -> f64 {
+    let time = &inputs.scenario.time;
+    let months = time.first_month(t).0..=time.last_month(t).0;
+    let all = months.clone().count() as f64;
+    let held = months.filter(|&month| tariff.from.is_none_or(|from| month >= from.0)).count() as f64;
+    let rate = tariff.rate.as_ref().map_or(0.0, |rate| inputs.at(rate, t));
+    let duty = tariff.duty.as_ref().map_or(0.0, |duty| inputs.at(duty, t));
+    held / all * (rate * price.max(0.0) + duty)
 }
 
 /// The accounts of region r by period; `bills` and `delays` by index into the scenario's lists.
@@ -102,6 +119,9 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     for (&c, flow) in &course.contracts {
         account.contract += bills[c].cost[t];
         account.take_or_pay += bills[c].take_or_pay[t];
+        if let Some(tariff) = &scenario.contracts[c].tariff {
+            account.tariff += levied(inputs, tariff, t, bills[c].price[t]) * flow.arrivals[t];
+        }
         let (carbon, water) = match &scenario.contracts[c].supplier {
             Supplier::Mine(mine) => (&scenario.mines[*mine].carbon, &scenario.mines[*mine].water),
             Supplier::Trader(trader) => (&trader.carbon, &trader.water),
@@ -113,8 +133,14 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
         account.spot = period.price * period.spot_bought;
         account.premium = inputs.at(&spot.premium, t) * period.spot_bought;
         // The rise of the premium, from nothing to what the last tonne costs more.
-        if let Some(impact) = spot.impact.as_ref().filter(|_| period.on_offer > 0.0) {
-            account.premium += inputs.at(impact, t) * period.spot_bought.powi(2) / period.on_offer / 2.0;
+        let rise = match &spot.impact {
+            Some(impact) if period.on_offer > 0.0 => inputs.at(impact, t) * period.spot_bought / period.on_offer,
+            _ => 0.0,
+        };
+        account.premium += rise / 2.0 * period.spot_bought;
+        if let Some(tariff) = &spot.tariff {
+            let paid = period.price + inputs.at(&spot.premium, t) + rise / 2.0;
+            account.tariff += levied(inputs, tariff, t, paid) * period.spot_bought;
         }
         account.acquire(inputs, t, period.spot_bought, spot.carbon.as_ref(), spot.water.as_ref());
     }
@@ -133,6 +159,19 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     }
     if t + 1 == inputs.periods() {
         account.closing_stock = resale_price * (period.closing_stock + course.under_way);
+    }
+    // (E6)
+    if let Some(rate) = &scenario.money.capital_cost {
+        account.capital = inputs.at(rate, t) * delta * prices.at_end[t] * period.closing_stock;
+    }
+    // (E7)
+    if let Some(price) = &scenario.money.carbon_price {
+        account.carbon_price = inputs.at(price, t) * account.carbon;
+    }
+    // (E8)
+    if let Some(rate) = &scenario.money.discount_rate {
+        let at_end = (1.0 + inputs.at(rate, t)).powf(-delta * (t + 1) as f64);
+        account.present_value = account.opening_stock + at_end * (account.cost() - account.opening_stock - account.capital);
     }
     // (E3)
     if let Some(penalty) = &scenario.shortage.penalty {

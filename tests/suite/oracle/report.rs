@@ -187,6 +187,8 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("cost_substitute", account.substitute),
                 ("revenue_scrap", account.scrap),
                 ("scrap_returned", period.scrap_returned),
+                ("cost_capital", account.capital),
+                ("cost_carbon", account.carbon_price),
                 ("cost_holding", account.holding),
                 ("cost_take_or_pay", account.take_or_pay),
                 ("cost_opening_stock", account.opening_stock),
@@ -194,6 +196,9 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("revenue_resale", account.resale),
                 ("acquired_tonnes", account.acquired),
             ];
+            if inputs.scenario.money.discount_rate.is_some() {
+                sums.push(("present_value_of_cost", account.present_value));
+            }
             if has_carbon(inputs) {
                 sums.push(("carbon", account.carbon));
             }

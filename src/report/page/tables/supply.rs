@@ -1,4 +1,4 @@
-//! Where the copper comes from: regions and mines.
+//! Where the metal comes from: regions and mines.
 
 use crate::metric::Metric;
 use crate::model::series::Subject;

@@ -1,5 +1,6 @@
 //! `[mine.NAME]` and `[contract.NAME]`.
 
+use super::money::tariff;
 use super::quantity::{Each, Rule, Written, constant, optional, quantity, tidy};
 use super::{Factors, Frame, Lines, month};
 use proptest::prelude::*;
@@ -71,10 +72,11 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
         1 => from_trader(frame).prop_map(|lines| (None, lines)),
     ];
     let parts = (seller, any::<Index>(), term, contract_price(), taking());
-    let more = (prop::option::of(any::<bool>()), lag());
-    (parts, more).prop_map(|(((mine, seller), region, term, price, taking), (carry_over, lag))| {
+    let more = (prop::option::of(any::<bool>()), lag(), tariff(frame));
+    (parts, more).prop_map(|(((mine, seller), region, term, price, taking), (carry_over, lag, tariff))| {
         let lines = term.and(seller).and(taking).below("price", Some(price));
-        let lines = lines.optional_key("carry_over", carry_over.map(|flag| flag.to_string())).optional("lag", &lag);
+        let lines =
+            lines.optional_key("carry_over", carry_over.map(|flag| flag.to_string())).optional("lag", &lag).joined(tariff);
         ContractLines { mine, region, lines }
     })
 }
