@@ -23,7 +23,7 @@ use account::RatioNumbers;
 use contract::ContractModel;
 use facility::FacilityModel;
 use input::{Input, InputTable, Scaled};
-use mine::MineModel;
+use mine::{MineModel, OutageModel};
 use price::PriceModel;
 use region::RegionModel;
 use series::{Extent, Features, SeriesPlan, Subject};
@@ -43,10 +43,14 @@ pub struct Model {
     /// Columns by the path of what is drawn.
     pub drawn: HashMap<String, Input>,
     pub price: PriceModel,
+    /// Kinds of outages of each district.
+    pub districts: Vec<Vec<OutageModel>>,
     pub mines: Vec<MineModel>,
     pub contracts: Vec<ContractModel>,
     /// Contracts of each mine.
     pub mine_contracts: Vec<Vec<usize>>,
+    /// Series of what each mine sells elsewhere in the first period.
+    pub mine_sales: Vec<Option<usize>>,
     /// By region, then by priority.
     pub facilities: Vec<FacilityModel>,
     pub regions: Vec<RegionModel>,
@@ -111,6 +115,13 @@ impl Model {
         define_variables(&scenario.variables, &mut inputs)?;
         let price = PriceModel::new(&scenario.price, time, seed, &mut inputs, tables);
         let mut regions: Vec<RegionModel> = scenario.regions.iter().map(|region| RegionModel::new(region, &mut inputs)).collect();
+        let districts = scenario
+            .districts
+            .iter()
+            .map(|district| {
+                OutageModel::list(&format!("district.{}", district.name), &district.outages, 0.0, seed, &mut inputs, tables)
+            })
+            .collect();
         let mines: Vec<MineModel> =
             scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
         let contracts: Vec<ContractModel> =
@@ -159,12 +170,16 @@ impl Model {
             draws,
             drawn,
             price,
+            districts,
             mines,
             contracts,
             mine_contracts,
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
             low_carbon: scenario.report.low_carbon,
+            mine_sales: (0..scenario.mines.len())
+                .map(|mine| series.series(Subject::MinePeriod(mine, 0), Metric::SoldElsewhere))
+                .collect(),
             facility_fill_ratios: (0..facilities.len())
                 .filter_map(|facility| series.ratio(Subject::Facility(facility), Metric::FillRate))
                 .collect(),
@@ -264,6 +279,9 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         carbon: mines().any(|mine| mine.carbon.is_some()) || spots().any(|spot| spot.carbon.is_some()),
         water: mines().any(|mine| mine.water.is_some()) || spots().any(|spot| spot.water.is_some()),
         low_carbon: scenario.report.low_carbon.is_some(),
+        maintenance: mines().any(|mine| !mine.maintenance.is_empty()),
+        leach: mines().any(|mine| mine.leach.is_some()),
+        reserve: mines().any(|mine| mine.reserve.is_some()),
     }
 }
 

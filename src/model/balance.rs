@@ -1,5 +1,6 @@
 //! The balance of copper, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
 
+mod mines;
 mod money;
 mod observation;
 mod service;
@@ -14,6 +15,7 @@ use super::region::RegionModel;
 use super::series::Observer;
 use crate::instruction_set::for_each_instruction_set;
 use crate::lanes::{LANES, Lanes};
+use mines::observe_mine_sales;
 use money::{add_up_cost, pay, settle_contracts};
 use observation::{observe_horizon, observe_period};
 use service::{fall_due, serve};
@@ -29,6 +31,8 @@ pub struct Balance {
     contract_totals: Vec<ContractTotals>,
     facilities: Vec<FacilityState>,
     regions: Vec<RegionState>,
+    /// Output of each mine that no contract took, so far.
+    sold_elsewhere: Vec<Lanes>,
     total: Account,
 }
 
@@ -102,6 +106,7 @@ impl Balance {
             contract_totals: vec![totals; model.contracts.len()],
             facilities: vec![facility; model.facilities.len()],
             regions: model.regions.iter().map(region).collect(),
+            sold_elsewhere: vec![Lanes::ZERO; model.mines.len()],
             total: Account::new(),
         }
     }
@@ -117,6 +122,7 @@ for_each_instruction_set! {
                 settle_region(model, exogenous, balance, period, region, observer, mask);
             }
             observe_period(model, exogenous, balance, period, observer, mask);
+            observe_mine_sales(model, exogenous, balance, period, observer, mask);
         }
         observe_horizon(model, exogenous, balance, observer, mask);
     }
@@ -147,6 +153,7 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
             state.completion[lane] = if window.end_period[lane] < 0.0 { window.end[lane] } else { f64::INFINITY };
         }
     }
+    balance.sold_elsewhere.fill(Lanes::ZERO);
     balance.total.reset();
     for (region, state) in model.regions.iter().zip(&mut balance.regions) {
         state.account.reset();

@@ -109,6 +109,9 @@ pub struct Features {
     pub carbon: bool,
     pub water: bool,
     pub low_carbon: bool,
+    pub maintenance: bool,
+    pub leach: bool,
+    pub reserve: bool,
 }
 
 impl Features {
@@ -128,6 +131,9 @@ impl Features {
             Metric::Carbon => self.carbon,
             Metric::Water => self.water,
             Metric::LowCarbonShare => self.low_carbon,
+            Metric::MaintenanceLoss => self.maintenance,
+            Metric::InSolution => self.leach,
+            Metric::ReserveLeft => self.reserve,
             _ => true,
         }
     }

@@ -5,8 +5,9 @@ use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
-    Contract, ContractPrice, ContractVolume, Copper, Each, Facility, Inventory, Jumps, Mine, Origin, OutageKind, Price,
-    PriceProcess, Quantity, Region, Scenario, Spot, Taking, Value,
+    Contract, ContractPrice, ContractVolume, Copper, District, Each, Facility, Inventory, Jumps, Leach, LeachClass, Mine, Origin,
+    OutageKind, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Scenario, Shutdown, Spot, StackingEnd, Taking, Uplift,
+    UpliftGain, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -69,6 +70,9 @@ fn quantities<'s>(scenario: &'s Scenario) -> Vec<(&'s str, &'s Quantity)> {
     for region in &scenario.regions {
         extend(&region.name, of_region(region));
     }
+    for District { name, outages } in &scenario.districts {
+        extend(name, outages.iter().flat_map(of_outage).collect());
+    }
     for mine in &scenario.mines {
         extend(&mine.name, of_mine(mine));
     }
@@ -117,15 +121,54 @@ fn of_region(Region { name: _, spot, inventory, resale_discount }: &Region) -> V
     all
 }
 
-fn of_mine(
-    Mine { name: _, capacity, ramp, utilisation, variation, outages, carbon, water, boundary: _ }: &Mine,
-) -> Vec<&Quantity> {
+fn of_outage(OutageKind { name: _, rate, duration, loss, start: _ }: &OutageKind) -> Vec<&Quantity> {
+    vec![rate, duration, loss]
+}
+
+fn of_mine(mine: &Mine) -> Vec<&Quantity> {
+    let Mine {
+        name: _,
+        capacity,
+        ramp,
+        utilisation,
+        variation,
+        outages,
+        district: _,
+        maintenance,
+        leach,
+        uplift,
+        reserve,
+        carbon,
+        water,
+        boundary: _,
+    } = mine;
     let mut all = vec![capacity];
-    all.extend(ramp.as_ref().map(|ramp| &ramp.duration));
-    all.extend([utilisation, variation]);
-    for OutageKind { rate, duration, start: _ } in outages {
-        all.extend([rate, duration]);
+    if let Some(Ramp { from: _, curve, reaches_design, plateau }) = ramp {
+        match curve {
+            RampCurve::Linear { duration } => all.push(duration),
+            RampCurve::Weibull { shape, scale } => all.extend([shape, scale]),
+        }
+        all.push(reaches_design);
+        all.extend(plateau);
     }
+    all.extend([utilisation, variation]);
+    all.extend(outages.iter().flat_map(of_outage));
+    all.extend(maintenance.iter().map(|Shutdown { month: _, duration, every: _ }| duration));
+    if let Some(Leach { stacking, from: _, until, lag, classes }) = leach {
+        all.push(stacking);
+        match until {
+            StackingEnd::Never | StackingEnd::Month(_) => {}
+            StackingEnd::Quantity(quantity) => all.push(quantity),
+        }
+        all.push(lag);
+        for LeachClass { name: _, share, recovery, time_constant } in classes {
+            all.extend([share, recovery, time_constant]);
+        }
+    }
+    if let Some(Uplift { after, gain: UpliftGain::Recovery(gain) | UpliftGain::Output(gain) }) = uplift {
+        all.extend([after, gain]);
+    }
+    all.extend(reserve);
     all.extend(carbon);
     all.extend(water);
     all

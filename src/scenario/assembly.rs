@@ -1,12 +1,16 @@
 //! Puts the scenario together from the records. Every fault has been reported before: what is missing here ends in `None`.
 
+mod mine;
+
 use super::calendar::{Month, Step, TimeGrid};
 use super::quantity::{Quantity, Value};
 use super::record::{Record, Records};
+pub use mine::never_reaches_design;
+use mine::{mine, outages};
+
 use super::{
-    Contract, ContractPrice, ContractVolume, Copper, Correlation, Facility, Inventory, Jumps, Mine, NamedVariable, OutageKind,
-    OutageStart, Price, PriceProcess, Profile, Ramp, Region, ReportSettings, Scenario, Shortage, SimulationSettings, Spot,
-    Taking, Unmet, Watch,
+    Contract, ContractPrice, ContractVolume, Copper, Correlation, District, Facility, Inventory, Jumps, NamedVariable, Price,
+    PriceProcess, Profile, Region, ReportSettings, Scenario, Shortage, SimulationSettings, Spot, Taking, Unmet, Watch,
 };
 
 /// The parts that are not read from one record alone.
@@ -32,7 +36,8 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
         simulation: simulation(records.single.get("simulation"))?,
         price: price(records.single.get("price")?, &time)?,
         regions: each(records, "region", region)?,
-        mines: each(records, "mine", mine)?,
+        districts: each(records, "district", |name, record| Some(District { name, outages: outages(record)? }))?,
+        mines: each(records, "mine", |name, record| mine(name, record, records))?,
         contracts: each(records, "contract", |name, record| contract(name, record, records))?,
         facilities: each(records, "facility", |name, record| facility(name, record, records))?,
         shortage: shortage(records.single.get("shortage")),
@@ -154,28 +159,6 @@ fn region(name: String, record: &Record) -> Option<Region> {
         None => None,
     };
     Some(Region { name, spot, inventory, resale_discount: record.quantity("resale_discount")?.clone() })
-}
-
-fn mine(name: String, record: &Record) -> Option<Mine> {
-    let ramp = match record.table("ramp") {
-        Some(ramp) => Some(Ramp { from: *ramp.month("from")?, duration: ramp.quantity("duration")?.clone() }),
-        None => None,
-    };
-    let outage = |record: &Record| {
-        let start = if record.choice("start")? == "up" { OutageStart::Up } else { OutageStart::Stationary };
-        Some(OutageKind { rate: record.quantity("rate")?.clone(), duration: record.quantity("duration")?.clone(), start })
-    };
-    Some(Mine {
-        name,
-        capacity: record.quantity("capacity")?.clone(),
-        ramp,
-        utilisation: record.quantity("utilisation")?.clone(),
-        variation: record.quantity("variation")?.clone(),
-        outages: record.tables("outages").unwrap_or_default().iter().map(outage).collect::<Option<Vec<_>>>()?,
-        carbon: record.quantity("carbon").cloned(),
-        water: record.quantity("water").cloned(),
-        boundary: record.text("boundary").map(str::to_owned),
-    })
 }
 
 fn contract(name: String, record: &Record, records: &Records) -> Option<Contract> {

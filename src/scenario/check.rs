@@ -3,6 +3,7 @@
 mod contract;
 mod facility;
 mod footprint;
+mod mine;
 mod region;
 mod variable;
 
@@ -22,6 +23,7 @@ struct Checker<'a> {
 pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnostic>) {
     let mut checker = Checker { records, time, faults };
     checker.regions();
+    checker.mines();
     checker.contracts();
     checker.facilities();
     checker.footprints();

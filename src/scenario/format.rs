@@ -3,6 +3,7 @@
 pub mod dependence;
 pub mod facility;
 pub mod families;
+pub mod leach;
 pub mod market;
 pub mod mine;
 pub mod price;
@@ -129,6 +130,8 @@ pub enum Drawn {
     TrialOrPeriod,
     /// Anew for every outage.
     Outage,
+    /// Anew for every outage, or once a trial with `each = "trial"`.
+    OutageOrTrial,
 }
 
 /// Beyond this no quantity makes sense in any base unit, and products stay finite.
@@ -277,6 +280,7 @@ pub const SECTIONS: &[&Section] = &[
     &settings::SIMULATION,
     &price::PRICE,
     &market::REGION,
+    &mine::DISTRICT,
     &mine::MINE,
     &mine::CONTRACT,
     &facility::FACILITY,

@@ -62,6 +62,9 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         Metric::CostOfDelay => (gives("facility", "cost_of_delay"), "a facility with `cost_of_delay`"),
         Metric::Carbon => (factor("carbon"), "`carbon` of mines or spot markets"),
         Metric::Water => (factor("water"), "`water` of mines or spot markets"),
+        Metric::MaintenanceLoss => (gives("mine", "maintenance"), "a mine with `maintenance`"),
+        Metric::InSolution => (gives("mine", "leach"), "a mine with a `leach`"),
+        Metric::ReserveLeft => (gives("mine", "reserve"), "a mine with a `reserve`"),
         _ => (true, ""),
     };
     (!has).then_some(need)

@@ -1,8 +1,8 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    Contract, ContractPrice, ContractVolume, Copper, Facility, Inventory, Jumps, Mine, OutageKind, Price, PriceProcess, Quantity,
-    Region, Scenario, Spot, Taking,
+    Contract, ContractPrice, ContractVolume, Copper, District, Facility, Inventory, Jumps, Leach, LeachClass, Mine, OutageKind,
+    Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Scenario, Shutdown, Spot, StackingEnd, Taking, Uplift, UpliftGain,
 };
 
 impl Scenario {
@@ -11,6 +11,7 @@ impl Scenario {
         let mut all: Vec<&mut Quantity> = self.variables.iter_mut().map(|variable| &mut variable.value).collect();
         all.extend(self.price.quantities_mut());
         all.extend(self.regions.iter_mut().flat_map(Region::quantities_mut));
+        all.extend(self.districts.iter_mut().flat_map(District::quantities_mut));
         all.extend(self.mines.iter_mut().flat_map(Mine::quantities_mut));
         all.extend(self.contracts.iter_mut().flat_map(Contract::quantities_mut));
         all.extend(self.facilities.iter_mut().flat_map(Facility::quantities_mut));
@@ -60,18 +61,68 @@ impl Region {
     }
 }
 
+impl District {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let District { name: _, outages } = self;
+        outages.iter_mut().flat_map(OutageKind::quantities_mut).collect()
+    }
+}
+
 impl Mine {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let Mine { name: _, capacity, ramp, utilisation, variation, outages, carbon, water, boundary: _ } = self;
+        let Mine {
+            name: _,
+            capacity,
+            ramp,
+            utilisation,
+            variation,
+            outages,
+            district: _,
+            maintenance,
+            leach,
+            uplift,
+            reserve,
+            carbon,
+            water,
+            boundary: _,
+        } = self;
         let mut all = vec![capacity];
-        all.extend(ramp.as_mut().map(|ramp| &mut ramp.duration));
-        all.extend([utilisation, variation]);
-        for OutageKind { rate, duration, start: _ } in outages {
-            all.extend([rate, duration]);
+        if let Some(Ramp { from: _, curve, reaches_design, plateau }) = ramp {
+            match curve {
+                RampCurve::Linear { duration } => all.push(duration),
+                RampCurve::Weibull { shape, scale } => all.extend([shape, scale]),
+            }
+            all.push(reaches_design);
+            all.extend(plateau);
         }
+        all.extend([utilisation, variation]);
+        all.extend(outages.iter_mut().flat_map(OutageKind::quantities_mut));
+        all.extend(maintenance.iter_mut().map(|Shutdown { month: _, duration, every: _ }| duration));
+        if let Some(Leach { stacking, from: _, until, lag, classes }) = leach {
+            all.push(stacking);
+            match until {
+                StackingEnd::Never | StackingEnd::Month(_) => {}
+                StackingEnd::Quantity(quantity) => all.push(quantity),
+            }
+            all.push(lag);
+            for LeachClass { name: _, share, recovery, time_constant } in classes {
+                all.extend([share, recovery, time_constant]);
+            }
+        }
+        if let Some(Uplift { after, gain: UpliftGain::Recovery(gain) | UpliftGain::Output(gain) }) = uplift {
+            all.extend([after, gain]);
+        }
+        all.extend(reserve);
         all.extend(carbon);
         all.extend(water);
         all
+    }
+}
+
+impl OutageKind {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let OutageKind { name: _, rate, duration, loss, start: _ } = self;
+        vec![rate, duration, loss]
     }
 }
 

@@ -51,8 +51,23 @@ fn rows(keys: &[Key], prefix: &str, text: &mut String) {
         };
         text.push_str(&format!("| `{prefix}{}` | {} | {missing} | {} |\n", key.name, kind(&key.kind), key.doc));
         if let Kind::Table(inner) | Kind::Tables(inner) = &key.kind {
-            rows(inner.keys, &format!("{prefix}{}.", key.name), text);
+            inner_rows(inner, &format!("{prefix}{}.", key.name), text);
         }
+    }
+}
+
+/// The rows of an inner table; the keys of a variant say with which word they go.
+fn inner_rows(form: &Form, prefix: &str, text: &mut String) {
+    rows(form.keys, prefix, text);
+    let Some(variants) = form.variants else { return };
+    let words: Vec<String> = variants.list.iter().map(|variant| format!("`\"{}\"` ({})", variant.name, variant.doc)).collect();
+    let missing = variants.default.map_or("required".to_owned(), |default| format!("`{default}`"));
+    text.push_str(&format!("| `{prefix}{}` | {} | {missing} | {} |\n", variants.tag, words.join(", "), variants.doc));
+    for variant in variants.list {
+        let mut keys = String::new();
+        rows(variant.keys, prefix, &mut keys);
+        let with = format!(" With `{} = \"{}\"`. |\n", variants.tag, variant.name);
+        text.push_str(&keys.replace(" |\n", &with));
     }
 }
 
@@ -81,6 +96,7 @@ fn quantity(rule: &QuantityRule) -> String {
         Drawn::Trial => "",
         Drawn::TrialOrPeriod => "; may have `each = \"period\"`",
         Drawn::Outage => "; drawn anew each time",
+        Drawn::OutageOrTrial => "; drawn anew each time, or once a trial with `each = \"trial\"`",
     };
     let range = rule.range.sentence(rule.unit).replace("must be ", "");
     format!("{}, {example}; {range}{drawn}", rule.noun)

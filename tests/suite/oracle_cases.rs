@@ -78,6 +78,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         simulation: SimulationSettings { trials: 1, seed: 1 },
         price: Price { initial: constant(10_000.0), process: PriceProcess::Constant },
         regions: vec![region("us")],
+        districts: Vec::new(),
         mines: Vec::new(),
         contracts: Vec::new(),
         facilities: Vec::new(),
@@ -122,10 +123,25 @@ fn mine(capacity: f64) -> Mine {
         utilisation: constant(1.0),
         variation: constant(1.0),
         outages: Vec::new(),
+        district: None,
+        maintenance: Vec::new(),
+        leach: None,
+        uplift: None,
+        reserve: None,
         carbon: None,
         water: None,
         boundary: None,
     }
+}
+
+/// An outage that takes everything.
+fn outage(rate: f64, duration: Quantity) -> OutageKind {
+    OutageKind { name: None, rate: constant(rate), duration, loss: constant(1.0), start: OutageStart::Up }
+}
+
+fn linear_ramp(from: Month, duration: f64) -> Ramp {
+    let curve = RampCurve::Linear { duration: constant(duration) };
+    Ramp { from, curve, reaches_design: constant(1.0), plateau: None }
 }
 
 /// From the first mine to the first region, from the start on without end, everything taken at the price of the period.

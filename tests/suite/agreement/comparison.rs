@@ -308,5 +308,16 @@ impl TrialComparison<'_> {
 }
 
 /// Metrics that the engine has only where the scenario has what they are of.
-const OPTIONAL: [&str; 8] =
-    ["resold", "stock", "spot_bought", "revenue_resale", "closing_stock_value", "take_or_pay_paid", "carbon", "water"];
+const OPTIONAL: [&str; 11] = [
+    "resold",
+    "stock",
+    "spot_bought",
+    "revenue_resale",
+    "closing_stock_value",
+    "take_or_pay_paid",
+    "carbon",
+    "water",
+    "maintenance_loss",
+    "in_solution",
+    "reserve_left",
+];

@@ -4,6 +4,7 @@
 
 mod demand;
 mod market;
+mod mine;
 mod quantity;
 mod supply;
 
@@ -61,6 +62,24 @@ impl Lines {
         self
     }
 
+    /// A list of inline tables. Paths count its items from 1.
+    fn list(mut self, key: &str, tables: &[Vec<(&str, Written)>]) -> Self {
+        if tables.is_empty() {
+            return self;
+        }
+        let mut texts = Vec::new();
+        for (number, fields) in tables.iter().enumerate() {
+            let written: Vec<String> = fields.iter().map(|(field, written)| format!("{field} = {}", written.text)).collect();
+            texts.push(format!("{{ {} }}", written.join(", ")));
+            for (field, written) in fields {
+                // What is drawn for every outage cannot be correlated.
+                let each = written.each.filter(|each| *each != Each::Outage);
+                self.drawn.extend(each.map(|each| (format!("{key}.{}.{field}", number + 1), each)));
+            }
+        }
+        self.key(key, format!("[{}]", texts.join(", ")))
+    }
+
     /// The lines as keys below `name`: `spot.available = ...`.
     fn below(self, name: &str, lines: Option<Lines>) -> Self {
         let Some(lines) = lines else { return self };
@@ -109,7 +128,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
         let parts = (
             market::price(),
             prop::collection::vec(market::region(frame), 1..=3),
-            prop::collection::vec(supply::mine(frame), 1..=4),
+            (prop::collection::vec(mine::mine(frame), 1..=4), prop::collection::vec(mine::district(), 0..=2)),
             prop::collection::vec(supply::contract(frame), 0..=5),
             prop::collection::vec(demand::facility(frame), 1..=8),
             demand::shortage(frame),
@@ -120,60 +139,72 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::option::of(quantity::tidy(1.0, 6.0)),
             0..1_000_000u64,
         );
-        (parts, dependence).prop_map(move |((price, regions, mines, contracts, facilities, shortage), dependence)| {
-            let (correlations, watches, low_carbon, seed) = dependence;
-            let step = match frame.step {
-                1 => "month",
-                3 => "quarter",
-                _ => "year",
-            };
-            let mut tables = vec![
-                ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
-                ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
-            ];
-            let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
-                .iter()
-                .filter(|variable| variable.drawn)
-                .map(|variable| (format!("variable.{}", variable.name), Each::Trial))
-                .collect();
-            let mut table = |name: String, lines: Lines| {
-                let prefix = |path: String| if path == "price.shock" { "price".to_owned() } else { path };
-                drawn.extend(lines.drawn.into_iter().map(|(path, each)| (prefix(format!("{name}.{path}")), each)));
-                tables.push((name, lines.text));
-            };
-            table("price".to_owned(), price);
-            for (number, region) in regions.iter().enumerate() {
-                table(format!("region.r{number}"), region.clone());
-            }
-            for (number, mine) in mines.iter().enumerate() {
-                table(format!("mine.m{number}"), mine.clone());
-            }
-            for (number, contract) in contracts.iter().enumerate() {
-                let (mine, region) = (contract.mine.index(mines.len()), contract.region.index(regions.len()));
-                let parties = Lines::default().key("mine", format!("\"m{mine}\"")).key("region", format!("\"r{region}\""));
-                let lines = Lines { text: parties.text + &contract.lines.text, drawn: contract.lines.drawn.clone() };
-                table(format!("contract.c{number}"), lines);
-            }
-            for (number, facility) in facilities.iter().enumerate() {
-                let region = facility.region.index(regions.len());
-                let text = format!("region = \"r{region}\"\n{}", facility.lines.text);
-                table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
-            }
-            table("shortage".to_owned(), shortage);
-            for variable in quantity::VARIABLES {
-                tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
-            }
-            tables.extend(correlation_tables(&correlations, &drawn));
-            let counts =
-                Counts { regions: regions.len(), mines: mines.len(), contracts: contracts.len(), facilities: facilities.len() };
-            for (number, watch) in watches.iter().enumerate() {
-                tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
-            }
-            if let Some(bound) = low_carbon {
-                tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
-            }
-            tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
-        })
+        (parts, dependence).prop_map(
+            move |((price, regions, (mines, districts), contracts, facilities, shortage), dependence)| {
+                let (correlations, watches, low_carbon, seed) = dependence;
+                let step = match frame.step {
+                    1 => "month",
+                    3 => "quarter",
+                    _ => "year",
+                };
+                let mut tables = vec![
+                    ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
+                    ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
+                ];
+                let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
+                    .iter()
+                    .filter(|variable| variable.drawn)
+                    .map(|variable| (format!("variable.{}", variable.name), Each::Trial))
+                    .collect();
+                let mut table = |name: String, lines: Lines| {
+                    let prefix = |path: String| if path == "price.shock" { "price".to_owned() } else { path };
+                    drawn.extend(lines.drawn.into_iter().map(|(path, each)| (prefix(format!("{name}.{path}")), each)));
+                    tables.push((name, lines.text));
+                };
+                table("price".to_owned(), price);
+                for (number, region) in regions.iter().enumerate() {
+                    table(format!("region.r{number}"), region.clone());
+                }
+                for (number, mine) in mines.iter().enumerate() {
+                    let district = mine.district.filter(|&district| district < districts.len());
+                    let member = district.map(|district| Lines::default().key("district", format!("\"d{district}\"")));
+                    let text = member.map_or(String::new(), |lines| lines.text) + &mine.lines.text;
+                    table(format!("mine.m{number}"), Lines { text, drawn: mine.lines.drawn.clone() });
+                }
+                for (number, district) in districts.iter().enumerate() {
+                    table(format!("district.d{number}"), district.clone());
+                }
+                for (number, contract) in contracts.iter().enumerate() {
+                    let (mine, region) = (contract.mine.index(mines.len()), contract.region.index(regions.len()));
+                    let parties = Lines::default().key("mine", format!("\"m{mine}\"")).key("region", format!("\"r{region}\""));
+                    let lines = Lines { text: parties.text + &contract.lines.text, drawn: contract.lines.drawn.clone() };
+                    table(format!("contract.c{number}"), lines);
+                }
+                for (number, facility) in facilities.iter().enumerate() {
+                    let region = facility.region.index(regions.len());
+                    let text = format!("region = \"r{region}\"\n{}", facility.lines.text);
+                    table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
+                }
+                table("shortage".to_owned(), shortage);
+                for variable in quantity::VARIABLES {
+                    tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
+                }
+                tables.extend(correlation_tables(&correlations, &drawn));
+                let counts = Counts {
+                    regions: regions.len(),
+                    mines: mines.len(),
+                    contracts: contracts.len(),
+                    facilities: facilities.len(),
+                };
+                for (number, watch) in watches.iter().enumerate() {
+                    tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
+                }
+                if let Some(bound) = low_carbon {
+                    tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
+                }
+                tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
+            },
+        )
     })
 }
 
