@@ -1,6 +1,8 @@
 //! The oracle against small scenarios whose results are worked out by hand in the tests.
 #![allow(clippy::disallowed_methods, reason = "compared with a tolerance, so std's exp and ln will do")]
 
+#[path = "oracle_cases/mine.rs"]
+mod mines;
 #[path = "oracle_cases/price.rs"]
 mod price;
 #[path = "oracle_cases/service.rs"]
@@ -12,7 +14,11 @@ mod whole;
 
 use crate::oracle::{NamedValues, Subject, Trial};
 use coppercast::distribution::{Distribution, Family};
+use coppercast::instruction_set::InstructionSet;
+use coppercast::metric::Metric;
+use coppercast::model::{Model, series};
 use coppercast::scenario::*;
+use coppercast::simulation::{Replay, Simulator};
 use std::collections::BTreeMap;
 
 /// The values that a test draws; asking for another fails the test.
@@ -46,6 +52,24 @@ fn assert_periods(trial: &Trial, subject: Subject, metric: &str, expected: &[f64
         assert_metric(trial, subject.in_period(t), metric, expected);
     }
     assert_eq!(trial.get(subject.in_period(expected.len()), metric), None);
+}
+
+/// The engine's metric of a scenario without random values.
+fn by_engine(scenario: &Scenario, subject: series::Subject, metric: Metric) -> f64 {
+    let model = Model::new(scenario).expect("a checked scenario");
+    let simulator = Simulator::new(model, scenario, InstructionSet::BASELINE);
+    let number = simulator.model.series.series(subject, metric).unwrap_or_else(|| panic!("no {metric:?} of {subject:?}"));
+    Replay::new(&simulator, 0).record().values[number].expect("a metric that every trial has")
+}
+
+/// A mine's metric by period, of the oracle and of the engine, in a scenario without random values.
+#[track_caller]
+fn assert_mine_periods(case: &Scenario, mine: usize, metric: Metric, expected: &[f64]) {
+    assert_periods(&trial(case, &[]), Subject::Mine(mine), metric.name(), expected);
+    for (t, &expected) in expected.iter().enumerate() {
+        let found = by_engine(case, series::Subject::MinePeriod(mine, t), metric);
+        assert_close(found, expected, &format!("the engine's {} of mine {mine} in period {t}", metric.name()));
+    }
 }
 
 fn constant(value: f64) -> Quantity {

@@ -145,5 +145,9 @@ fn leach() -> impl Strategy<Value = Lines> {
 
 /// When, and what it adds with a heap leach and without.
 fn uplift() -> impl Strategy<Value = (Written, Written, Written)> {
-    (quantity(Rule::new("month", 0.0, 40.0)), quantity(Rule::new("", -0.1, 0.3).bounded()), quantity(Rule::new("", 0.8, 1.3).bounded()))
+    (
+        quantity(Rule::new("month", 0.0, 40.0)),
+        quantity(Rule::new("", -0.1, 0.3).bounded()),
+        quantity(Rule::new("", 0.8, 1.3).bounded()),
+    )
 }
