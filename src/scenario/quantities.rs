@@ -2,7 +2,8 @@
 
 use super::{
     Contract, ContractPrice, ContractVolume, Copper, District, Facility, Inventory, Jumps, Leach, LeachClass, Mine, OutageKind,
-    Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Scenario, Shutdown, Spot, StackingEnd, Taking, Uplift, UpliftGain,
+    Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Scenario, Shutdown, Spot, StackingEnd, Supplier, Taking, Trader,
+    Uplift, UpliftGain,
 };
 
 impl Scenario {
@@ -130,7 +131,7 @@ impl Contract {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
         let Contract {
             name: _,
-            mine: _,
+            supplier,
             region: _,
             from: _,
             to: _,
@@ -145,6 +146,10 @@ impl Contract {
         match volume {
             ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
             ContractVolume::ShareOfOutput => {}
+        }
+        if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
+            all.extend(carbon);
+            all.extend(water);
         }
         all.push(max_share_of_output);
         match price {

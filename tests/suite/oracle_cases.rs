@@ -172,7 +172,7 @@ fn linear_ramp(from: Month, duration: f64) -> Ramp {
 fn contract(volume: ContractVolume) -> Contract {
     Contract {
         name: "offtake".to_owned(),
-        mine: 0,
+        supplier: Supplier::Mine(0),
         region: 0,
         from: month(0),
         to: month(1_200),

@@ -56,6 +56,13 @@ impl Lines {
         }
     }
 
+    /// These lines, then others.
+    fn and(mut self, others: Lines) -> Self {
+        self.text.push_str(&others.text);
+        self.drawn.extend(others.drawn);
+        self
+    }
+
     /// A draw that is no key.
     fn draws(mut self, path: &str, each: Each) -> Self {
         self.drawn.push((path.to_owned(), each));
@@ -139,72 +146,66 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::option::of(quantity::tidy(1.0, 6.0)),
             0..1_000_000u64,
         );
-        (parts, dependence).prop_map(
-            move |((price, regions, (mines, districts), contracts, facilities, shortage), dependence)| {
-                let (correlations, watches, low_carbon, seed) = dependence;
-                let step = match frame.step {
-                    1 => "month",
-                    3 => "quarter",
-                    _ => "year",
-                };
-                let mut tables = vec![
-                    ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
-                    ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
-                ];
-                let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
-                    .iter()
-                    .filter(|variable| variable.drawn)
-                    .map(|variable| (format!("variable.{}", variable.name), Each::Trial))
-                    .collect();
-                let mut table = |name: String, lines: Lines| {
-                    let prefix = |path: String| if path == "price.shock" { "price".to_owned() } else { path };
-                    drawn.extend(lines.drawn.into_iter().map(|(path, each)| (prefix(format!("{name}.{path}")), each)));
-                    tables.push((name, lines.text));
-                };
-                table("price".to_owned(), price);
-                for (number, region) in regions.iter().enumerate() {
-                    table(format!("region.r{number}"), region.clone());
-                }
-                for (number, mine) in mines.iter().enumerate() {
-                    let district = mine.district.filter(|&district| district < districts.len());
-                    let member = district.map(|district| Lines::default().key("district", format!("\"d{district}\"")));
-                    let text = member.map_or(String::new(), |lines| lines.text) + &mine.lines.text;
-                    table(format!("mine.m{number}"), Lines { text, drawn: mine.lines.drawn.clone() });
-                }
-                for (number, district) in districts.iter().enumerate() {
-                    table(format!("district.d{number}"), district.clone());
-                }
-                for (number, contract) in contracts.iter().enumerate() {
-                    let (mine, region) = (contract.mine.index(mines.len()), contract.region.index(regions.len()));
-                    let parties = Lines::default().key("mine", format!("\"m{mine}\"")).key("region", format!("\"r{region}\""));
-                    let lines = Lines { text: parties.text + &contract.lines.text, drawn: contract.lines.drawn.clone() };
-                    table(format!("contract.c{number}"), lines);
-                }
-                for (number, facility) in facilities.iter().enumerate() {
-                    let region = facility.region.index(regions.len());
-                    let text = format!("region = \"r{region}\"\n{}", facility.lines.text);
-                    table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
-                }
-                table("shortage".to_owned(), shortage);
-                for variable in quantity::VARIABLES {
-                    tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
-                }
-                tables.extend(correlation_tables(&correlations, &drawn));
-                let counts = Counts {
-                    regions: regions.len(),
-                    mines: mines.len(),
-                    contracts: contracts.len(),
-                    facilities: facilities.len(),
-                };
-                for (number, watch) in watches.iter().enumerate() {
-                    tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
-                }
-                if let Some(bound) = low_carbon {
-                    tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
-                }
-                tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
-            },
-        )
+        (parts, dependence).prop_map(move |((price, regions, mines, contracts, facilities, shortage), dependence)| {
+            let (correlations, watches, low_carbon, seed) = dependence;
+            let (mines, districts) = mines;
+            let step = match frame.step {
+                1 => "month",
+                3 => "quarter",
+                _ => "year",
+            };
+            let mut tables = vec![
+                ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
+                ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
+            ];
+            let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
+                .iter()
+                .filter(|variable| variable.drawn)
+                .map(|variable| (format!("variable.{}", variable.name), Each::Trial))
+                .collect();
+            let mut table = |name: String, lines: Lines| {
+                let prefix = |path: String| if path == "price.shock" { "price".to_owned() } else { path };
+                drawn.extend(lines.drawn.into_iter().map(|(path, each)| (prefix(format!("{name}.{path}")), each)));
+                tables.push((name, lines.text));
+            };
+            table("price".to_owned(), price);
+            for (number, region) in regions.iter().enumerate() {
+                table(format!("region.r{number}"), region.clone());
+            }
+            for (number, mine) in mines.iter().enumerate() {
+                let district = mine.district.filter(|&district| district < districts.len());
+                let member = district.map(|district| format!("\"d{district}\""));
+                table(format!("mine.m{number}"), Lines::default().optional_key("district", member).and(mine.lines.clone()));
+            }
+            for (number, district) in districts.iter().enumerate() {
+                table(format!("district.d{number}"), district.clone());
+            }
+            for (number, contract) in contracts.iter().enumerate() {
+                let mine = contract.mine.map(|mine| format!("\"m{}\"", mine.index(mines.len())));
+                let region = format!("\"r{}\"", contract.region.index(regions.len()));
+                let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
+                table(format!("contract.c{number}"), lines);
+            }
+            for (number, facility) in facilities.iter().enumerate() {
+                let region = facility.region.index(regions.len());
+                let text = format!("region = \"r{region}\"\n{}", facility.lines.text);
+                table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
+            }
+            table("shortage".to_owned(), shortage);
+            for variable in quantity::VARIABLES {
+                tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
+            }
+            tables.extend(correlation_tables(&correlations, &drawn));
+            let counts =
+                Counts { regions: regions.len(), mines: mines.len(), contracts: contracts.len(), facilities: facilities.len() };
+            for (number, watch) in watches.iter().enumerate() {
+                tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
+            }
+            if let Some(bound) = low_carbon {
+                tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
+            }
+            tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
+        })
     })
 }
 

@@ -66,7 +66,7 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 record(trial, inputs, &of_mine, t, "water", Horizon::Sum, output * factor(&mine.water));
             }
             // (M9)
-            let of_mine_contracts = inputs.scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.mine == m);
+            let of_mine_contracts = inputs.scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.mine() == Some(m));
             let taken: f64 = of_mine_contracts.map(|(c, contract)| outcome.courses[contract.region].contracts[&c].taken[t]).sum();
             record(trial, inputs, &of_mine, t, "sold_elsewhere", Horizon::Sum, (output - taken).max(0.0));
             record(trial, inputs, &of_mine, t, "maintenance_loss", Horizon::Sum, production.maintenance_loss[t]);
@@ -215,11 +215,13 @@ fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, short: &[bool]
 fn has_carbon(inputs: &Inputs) -> bool {
     let scenario = inputs.scenario;
     scenario.mines.iter().any(|mine| mine.carbon.is_some())
+        || scenario.contracts.iter().filter_map(|contract| contract.trader()).any(|trader| trader.carbon.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.carbon.is_some())
 }
 
 fn has_water(inputs: &Inputs) -> bool {
     let scenario = inputs.scenario;
     scenario.mines.iter().any(|mine| mine.water.is_some())
+        || scenario.contracts.iter().filter_map(|contract| contract.trader()).any(|trader| trader.water.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.water.is_some())
 }
