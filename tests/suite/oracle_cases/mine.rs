@@ -82,7 +82,7 @@ fn mines_of_a_district_share_its_outages() {
     case.districts.push(District { name: "arizona".to_owned(), outages: vec![outage(1.0, constant(0.25))] });
     let member = |name: &str| Mine { name: name.to_owned(), district: Some(0), ..mine(100.0) };
     case.mines = vec![
-        Mine { ramp: Some(linear_ramp(month(12), 0.0)), ..member("a") },
+        Mine { ramp: Some(linear_ramp(month(12), 1.0)), ..member("a") },
         Mine { outages: vec![outage(1.0, constant(0.5))], ..member("b") },
         Mine { name: "elsewhere".to_owned(), ..mine(100.0) },
     ];
@@ -91,7 +91,7 @@ fn mines_of_a_district_share_its_outages() {
     let drawn = [(run, 0, 0.9), (run, 2, 5.0), ("mine.b.outages.1", 0, 0.5), ("mine.b.outages.1", 2, 5.0)];
     let trial = trial(&case, &drawn);
     assert_periods(&trial, Subject::Mine(0), "availability", &[0.9, 0.85]);
-    assert_periods(&trial, Subject::Mine(0), "output", &[0.0, 85.0]);
+    assert_periods(&trial, Subject::Mine(0), "output", &[0.0, 42.5]);
     assert_periods(&trial, Subject::Mine(1), "output", &[45.0, 85.0]);
     assert_periods(&trial, Subject::Mine(2), "output", &[100.0, 100.0]);
 }
