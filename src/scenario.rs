@@ -222,7 +222,6 @@ pub enum StackingEnd {
 /// A mineral class of the ore that is stacked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeachClass {
-    pub name: Option<String>,
     /// Of the contained copper; default 1.
     pub share: Quantity,
     pub recovery: Quantity,

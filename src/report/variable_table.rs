@@ -161,7 +161,7 @@ fn of_mine(mine: &Mine) -> Vec<&Quantity> {
             StackingEnd::Quantity(quantity) => all.push(quantity),
         }
         all.push(lag);
-        for LeachClass { name: _, share, recovery, time_constant } in classes {
+        for LeachClass { share, recovery, time_constant } in classes {
             all.extend([share, recovery, time_constant]);
         }
     }

@@ -106,7 +106,7 @@ impl Mine {
                 StackingEnd::Quantity(quantity) => all.push(quantity),
             }
             all.push(lag);
-            for LeachClass { name: _, share, recovery, time_constant } in classes {
+            for LeachClass { share, recovery, time_constant } in classes {
                 all.extend([share, recovery, time_constant]);
             }
         }

@@ -82,7 +82,8 @@ impl LeachModel {
         for (period, leached) in leached.iter_mut().enumerate() {
             let variation = self.variation.at(values, period);
             for lane in 0..LANES {
-                leached[lane] *= variation[lane];
+                // An exhausted pad is a difference of like numbers: rounding must not take copper back.
+                leached[lane] = (leached[lane] * variation[lane]).max(0.0);
             }
         }
     }

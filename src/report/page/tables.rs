@@ -2,6 +2,7 @@
 
 mod actors;
 mod horizon;
+mod mines;
 mod periods;
 mod supply;
 
@@ -18,7 +19,8 @@ pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
         ("Period by period", Some(periods::periods(results))),
         ("Where the copper comes from", Some(supply::regions(results))),
         ("Contracts", actors::contracts(results)),
-        ("Mines", supply::mines(results)),
+        ("Mines", mines::mines(results)),
+        ("Outages", mines::outages(results)),
     ];
     html! {
         p.note { "Small print below a number is its 95 % interval. Numbers are rounded to what it supports; the CSV files have them in full." span.swipe { " Swipe wide tables sideways." } }

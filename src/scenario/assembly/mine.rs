@@ -83,7 +83,6 @@ fn leach(record: &Record) -> Option<Leach> {
     };
     let class = |record: &Record| {
         Some(LeachClass {
-            name: record.text("name").map(str::to_owned),
             share: record.quantity("share")?.clone(),
             recovery: record.quantity("recovery")?.clone(),
             time_constant: record.quantity("time_constant")?.clone(),

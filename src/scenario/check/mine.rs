@@ -31,6 +31,11 @@ impl Checker<'_> {
             }
         }
         for (name, record) in records.all("district") {
+            if record.tables("outages").is_some_and(<[_]>::is_empty) {
+                let message = format!("`district.{name}.outages` is empty");
+                let label = "a district is there for the outages that its mines share";
+                self.faults.push(Diagnostic::error(record.value_place("outages"), message, label));
+            }
             if !records.all("mine").iter().any(|(_, mine)| mine.text("district") == Some(name)) {
                 let message = format!("[district.{name}] has no mine");
                 let label = format!("write `district = \"{name}\"` into the tables of its mines");

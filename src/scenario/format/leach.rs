@@ -23,7 +23,6 @@ pub const LEACH: Form = Form::plain(
 const LEACH_CLASS: Form = Form::plain(
     "a mineral class",
     &[
-        optional("name", Kind::Text, "What it is, such as \"secondary sulphide\"."),
         defaulted(
             "share",
             Kind::Quantity(NUMBER.within(Range::SHARE).example("0.3")),

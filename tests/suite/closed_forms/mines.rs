@@ -64,9 +64,9 @@ const PAD: &str = r#"
     to = "2027-06"
     lag = "2 month"
     classes = [
-      { name = "oxide", share = 0.2, recovery = 0.95, time_constant = "1.5 month" },
-      { name = "secondary sulphide", share = 0.5, recovery = 0.85, time_constant = "6 month" },
-      { name = "primary sulphide", share = 0.3, recovery = 0.6, time_constant = "14 month" },
+      { share = 0.2, recovery = 0.95, time_constant = "1.5 month" },
+      { share = 0.5, recovery = 0.85, time_constant = "6 month" },
+      { share = 0.3, recovery = 0.6, time_constant = "14 month" },
     ]
 "#;
 

@@ -66,7 +66,8 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 record(trial, inputs, &of_mine, t, "water", Horizon::Sum, output * factor(&mine.water));
             }
             // (M9)
-            let of_mine_contracts = inputs.scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.mine() == Some(m));
+            let of_mine_contracts =
+                inputs.scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.mine() == Some(m));
             let taken: f64 = of_mine_contracts.map(|(c, contract)| outcome.courses[contract.region].contracts[&c].taken[t]).sum();
             record(trial, inputs, &of_mine, t, "sold_elsewhere", Horizon::Sum, (output - taken).max(0.0));
             record(trial, inputs, &of_mine, t, "maintenance_loss", Horizon::Sum, production.maintenance_loss[t]);

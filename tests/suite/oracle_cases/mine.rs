@@ -3,7 +3,7 @@
 use super::*;
 
 fn class(share: f64, recovery: f64, time_constant: f64) -> LeachClass {
-    LeachClass { name: None, share: constant(share), recovery: constant(recovery), time_constant: constant(time_constant) }
+    LeachClass { share: constant(share), recovery: constant(recovery), time_constant: constant(time_constant) }
 }
 
 /// Stacks from a month on without end.
@@ -156,6 +156,19 @@ fn solution_waits_for_the_plant() {
     let waiting = [20.0 - late, 80.0 - late, 0.0, 0.0];
     assert_mine_periods(&case, 0, Metric::InSolution, &waiting);
     assert_mine_periods(&case, 0, Metric::MaintenanceLoss, &[0.0, 40.0, 0.0, 0.0]);
+}
+
+#[test]
+fn exhausted_pad_takes_no_copper_back() {
+    let mut case = scenario(Step::Year, 30);
+    let until = StackingEnd::Quantity(constant(1_234.5));
+    let pad = Leach { until, lag: constant(0.1), ..leach(987.6, 1, vec![class(0.3, 0.83, 0.07), class(0.7, 0.61, 0.11)]) };
+    case.mines.push(Mine { leach: Some(pad), ..mine(900.0) });
+    for period in 0..30 {
+        let output = by_engine(&case, series::Subject::MinePeriod(0, period), Metric::Output);
+        assert!(output >= 0.0, "{output} t in period {period}");
+        assert!(trial(&case, &[]).get(Subject::MinePeriod(0, period), "output") >= Some(0.0));
+    }
 }
 
 #[test]

@@ -26,7 +26,8 @@ pub fn leached(inputs: &Inputs, mine: &Mine, leach: &Leach, t: usize) -> f64 {
         };
         inputs.once(&class.share) / shares * (before + gained)
     };
-    inputs.once(&leach.stacking) * leach.classes.iter().map(of_class).sum::<f64>()
+    // No less than nothing, which rounding may make of an exhausted pad.
+    (inputs.once(&leach.stacking) * leach.classes.iter().map(of_class).sum::<f64>()).max(0.0)
 }
 
 /// ∫ over [from, to] of the years of stacking that have given their share: e^(−(age of the youngest)/τ) − e^(−(age of the oldest)/τ).
