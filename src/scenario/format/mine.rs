@@ -49,7 +49,8 @@ pub const MINE: Section = Section {
                 "Label of the accounting boundary of `carbon` and `water`; unlike labels are not mixed.",
             ),
         ],
-    ),
+    )
+    .with_alternatives(&[[&["leach"], &["reserve"]]]),
     doc: "A mine and what it delivers.",
 };
 
