@@ -115,9 +115,13 @@ metrics! {
     SecuredUsed, "secured_used", "t", Neither, "Need covered by metal that the facility had at time 0 (F8).";
     CostOfDelay, "cost_of_delay", "USD", Low, "Cost of the delay that missing metal causes (F5).";
     Output, "output", "t", High, "Metal produced (M4).";
-    Availability, "availability", "1", High, "Share of time not lost to outages (M3).";
+    Availability, "availability", "1", High, "Share of time not lost to outages; planned shutdowns do not count (M3).";
     Utilisation, "utilisation", "1", High, "Output over design capacity (M4).";
-    OutputLost, "output_lost", "t", Low, "Production lost to outages (M4).";
+    OutputLost, "output_lost", "t", Low, "Production lost to outages (M4); with a heap leach it is late rather than lost.";
+    SoldElsewhere, "sold_elsewhere", "t", Neither, "Output that no contract of the scenario takes (M9).";
+    MaintenanceLoss, "maintenance_loss", "t", Low, "Production given up for planned shutdowns (M5).";
+    InSolution, "in_solution", "t", Neither, "Leached copper that waits for the plant, at the end of the period or of the horizon (M6).";
+    ReserveLeft, "reserve_left", "t", Neither, "Reserve that is left at the end of the period or of the horizon (M8).";
     Entitlement, "entitlement", "t", Neither, "Quota (C1).";
     Owed, "owed", "t", Low, "Undelivered quota still owed by the seller at the end of the period or of the horizon (C4).";
     Taken, "taken", "t", Neither, "Tonnes taken at the mine (C5).";
@@ -173,8 +177,18 @@ pub const FABRICATOR: [Metric; 8] = [
     Metric::Substituted,
 ];
 
-pub const MINE: [Metric; 6] =
-    [Metric::Output, Metric::Availability, Metric::Utilisation, Metric::OutputLost, Metric::Carbon, Metric::Water];
+pub const MINE: [Metric; 10] = [
+    Metric::Output,
+    Metric::Availability,
+    Metric::Utilisation,
+    Metric::OutputLost,
+    Metric::Carbon,
+    Metric::Water,
+    Metric::SoldElsewhere,
+    Metric::MaintenanceLoss,
+    Metric::InSolution,
+    Metric::ReserveLeft,
+];
 
 pub const CONTRACT: [Metric; 7] =
     [Metric::Entitlement, Metric::Delivered, Metric::Owed, Metric::Taken, Metric::Resold, Metric::Cost, Metric::TakeOrPayPaid];

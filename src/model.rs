@@ -30,7 +30,7 @@ use contract::{ContractModel, SupplierModel};
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
 use input::{Input, InputTable, Scaled};
-use mine::MineModel;
+use mine::{MineModel, OutageModel};
 use price::PriceModel;
 use region::RegionModel;
 use requirement::RequirementModel;
@@ -52,10 +52,14 @@ pub struct Model {
     /// Columns by the path of what is drawn.
     pub drawn: HashMap<String, Input>,
     pub price: PriceModel,
+    /// Kinds of outages of each district.
+    pub districts: Vec<Vec<OutageModel>>,
     pub mines: Vec<MineModel>,
     pub contracts: Vec<ContractModel>,
     /// Contracts of each mine.
     pub mine_contracts: Vec<Vec<usize>>,
+    /// Series of what each mine sells elsewhere in the first period.
+    pub mine_sales: Vec<Option<usize>>,
     /// Contracts without a mine.
     pub trader_contracts: Vec<usize>,
     pub facilities: Vec<FacilityModel>,
@@ -143,6 +147,13 @@ impl Model {
             regions[route.from].has_routes = true;
             regions[route.to].has_routes = true;
         }
+        let districts = scenario
+            .districts
+            .iter()
+            .map(|district| {
+                OutageModel::list(&format!("district.{}", district.name), &district.outages, 0.0, seed, &mut inputs, tables)
+            })
+            .collect();
         let mines: Vec<MineModel> =
             scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
         let contracts: Vec<ContractModel> =
@@ -213,6 +224,7 @@ impl Model {
             draws,
             drawn,
             price,
+            districts,
             mines,
             contracts,
             mine_contracts,
@@ -223,6 +235,9 @@ impl Model {
             discount_rate,
             capital_cost,
             carbon_price,
+            mine_sales: (0..scenario.mines.len())
+                .map(|mine| series.series(Subject::MinePeriod(mine, 0), Metric::SoldElsewhere))
+                .collect(),
             facility_fill_ratios: (0..facilities.len())
                 .filter_map(|facility| series.ratio(Subject::Facility(facility), Metric::FillRate))
                 .collect(),
@@ -388,6 +403,9 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         discount_rate: scenario.money.discount_rate.is_some(),
         capital_cost: scenario.money.capital_cost.is_some(),
         carbon_price: scenario.money.carbon_price.is_some(),
+        maintenance: mines().any(|mine| !mine.maintenance.is_empty()),
+        leach: mines().any(|mine| mine.leach.is_some()),
+        reserve: mines().any(|mine| mine.reserve.is_some()),
     }
 }
 

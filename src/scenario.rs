@@ -16,6 +16,7 @@ mod format;
 mod load;
 mod market;
 mod metrics;
+mod mine;
 mod nearest;
 mod quantities;
 pub mod quantity;
@@ -34,6 +35,9 @@ pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};
 pub use load::{FileProvider, Loaded, load, load_variants, read_text, read_text_variants};
 pub use market::{BuyWhenCheap, Inventory, Region, Route, Spot, StockPolicy};
+pub use mine::{
+    District, Leach, LeachClass, Mine, OutageKind, OutageStart, Ramp, RampCurve, Shutdown, StackingEnd, Uplift, UpliftGain,
+};
 pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
 pub use reference::markdown_reference;
 pub use resolved::ResolvedDocument;
@@ -55,6 +59,7 @@ pub struct Scenario {
     pub price: Price,
     pub regions: Vec<Region>,
     pub routes: Vec<Route>,
+    pub districts: Vec<District>,
     pub mines: Vec<Mine>,
     pub contracts: Vec<Contract>,
     pub fabricators: Vec<Fabricator>,
@@ -101,48 +106,6 @@ pub struct Jumps {
     pub rate: Quantity,
     pub mean: Quantity,
     pub standard_deviation: Quantity,
-}
-
-/// `[mine.NAME]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mine {
-    pub name: String,
-    /// Design capacity, t/year.
-    pub capacity: Quantity,
-    pub ramp: Option<Ramp>,
-    /// Once a trial; default 1.
-    pub utilisation: Quantity,
-    /// Factor that may be drawn each period; default 1.
-    pub variation: Quantity,
-    pub outages: Vec<OutageKind>,
-    /// tCO2e/t.
-    pub carbon: Option<Quantity>,
-    /// m3/t.
-    pub water: Option<Quantity>,
-    pub boundary: Option<String>,
-}
-
-/// Linear from nothing at `from` to design after `duration` years.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ramp {
-    pub from: Month,
-    pub duration: Quantity,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct OutageKind {
-    /// 1/year of running time; a constant or drawn once a trial.
-    pub rate: Quantity,
-    /// Years; a distribution here (not `each = "period"`, not a variable) is drawn anew for every outage.
-    pub duration: Quantity,
-    pub start: OutageStart,
-}
-
-/// State of a mine when its outage clock starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutageStart {
-    Up,
-    Stationary,
 }
 
 /// `[contract.NAME]`: an offtake of one region.

@@ -2,6 +2,7 @@
 
 mod components;
 mod delay;
+mod mines;
 mod money;
 mod observation;
 mod order;
@@ -23,6 +24,7 @@ use crate::instruction_set::for_each_instruction_set;
 use crate::lanes::{LANES, Lanes};
 use components::{begin_components, clear_components, deliver_to_sites, settle_makers};
 use delay::{FacilityDelay, charge_delays};
+use mines::observe_mine_sales;
 use money::{Discount, add_up_cost, pay, settle_contracts};
 use observation::{observe_horizon, observe_period};
 use route::{arrive_by_routes, send_along_routes};
@@ -47,6 +49,8 @@ pub struct Balance {
     regions: Vec<RegionState>,
     /// Tonnes on each route.
     routes: Vec<Pipeline>,
+    /// Output of each mine that no contract took, so far.
+    sold_elsewhere: Vec<Lanes>,
     total: Account,
     discount: Discount,
 }
@@ -211,6 +215,7 @@ impl Balance {
             replaced: vec![Lanes::ZERO; model.fabricators.len()],
             regions: model.regions.iter().map(region).collect(),
             routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
+            sold_elsewhere: vec![Lanes::ZERO; model.mines.len()],
             total: Account::new(),
             discount: Discount::new(),
         }
@@ -241,6 +246,7 @@ for_each_instruction_set! {
                 add_up_cost(model, balance, period, region);
             }
             observe_period(model, exogenous, balance, period, observer, mask);
+            observe_mine_sales(model, exogenous, balance, period, observer, mask);
         }
         observe_horizon(model, exogenous, balance, observer, mask);
     }
@@ -285,6 +291,7 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         state.reset();
     }
     balance.routes.iter_mut().for_each(Pipeline::clear);
+    balance.sold_elsewhere.fill(Lanes::ZERO);
     balance.total.reset();
     for (region, state) in model.regions.iter().zip(&mut balance.regions) {
         state.account.reset();

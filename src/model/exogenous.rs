@@ -17,6 +17,8 @@ pub struct Exogenous {
     /// By period, at its end; USD/t.
     pub prices: Vec<Lanes>,
     pub log_prices: Vec<Lanes>,
+    /// Availability that the mines of a district have in common, by period.
+    districts: Vec<Vec<Lanes>>,
     pub mines: Vec<MinePath>,
     /// By position in [`Model::requirements`].
     pub windows: Vec<Window>,
@@ -35,7 +37,8 @@ impl Exogenous {
             values: input::initial_values(model.columns, &model.constants),
             prices: vec![Lanes::ZERO; model.periods],
             log_prices: vec![Lanes::ZERO; model.periods],
-            mines: vec![MinePath::new(model.periods); model.mines.len()],
+            districts: vec![vec![Lanes::ZERO; model.periods]; model.districts.len()],
+            mines: model.mines.iter().map(|mine| MinePath::new(mine, model.periods)).collect(),
             windows: vec![Window::EMPTY; model.requirements.len()],
             cancelled: if model.series.features.cancellation {
                 vec![Lanes::splat(f64::INFINITY); model.facilities.len()]
@@ -52,11 +55,17 @@ impl Exogenous {
 for_each_instruction_set! {
     /// Draws the block that starts at `first_trial` and computes what follows from the draws alone.
     fn follow(model: &Model, exogenous: &mut Exogenous) {
-        let Exogenous { first_trial, values, prices, log_prices, mines, windows, cancelled, down, .. } = exogenous;
+        let Exogenous { first_trial, values, prices, log_prices, districts, mines, windows, cancelled, down, .. } = exogenous;
         input::scale(&model.scaled, values);
         model.price.paths(*first_trial, model.step, values, prices, log_prices);
+        for (kinds, availability) in model.districts.iter().zip(&mut *districts) {
+            availability.fill(Lanes::splat(1.0));
+            for kind in kinds {
+                kind.reduce(*first_trial, model.step, values, down, availability);
+            }
+        }
         for (mine, path) in model.mines.iter().zip(mines) {
-            mine.path(*first_trial, model.step, values, down, path);
+            mine.path(*first_trial, model.step, values, districts, down, path);
         }
         for (requirement, window) in model.requirements.iter().zip(&mut *windows) {
             requirement.window(&model.facilities[requirement.facility], &model.fabricators, model.step, values, window);

@@ -121,6 +121,9 @@ pub struct Features {
     pub carbon_price: bool,
     pub components: bool,
     pub discount_rate: bool,
+    pub leach: bool,
+    pub maintenance: bool,
+    pub reserve: bool,
     pub scrap_returned: bool,
     pub scrap_sold: bool,
     pub secured: bool,
@@ -157,6 +160,9 @@ impl Features {
             Metric::RevenueScrap => self.scrap_sold,
             Metric::Substituted | Metric::CostSubstitute => self.substitution,
             Metric::SecuredUsed => self.secured,
+            Metric::MaintenanceLoss => self.maintenance,
+            Metric::InSolution => self.leach,
+            Metric::ReserveLeft => self.reserve,
             _ => true,
         }
     }

@@ -68,7 +68,8 @@ pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
         ]);
     }
     for mine in &scenario.mines {
-        let start = mine.ramp.as_ref().map(|ramp| ramp.from.first_day());
+        let ramp = mine.ramp.as_ref().map(|ramp| ramp.from);
+        let start = ramp.or(mine.leach.as_ref().map(|leach| leach.from)).map(|month| month.first_day());
         let start = start.as_deref().map_or(Cell::Blank, Cell::Text);
         let (kind, name) = (text("mine"), Cell::Text(&mine.name));
         writer.row([slug, kind, name, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, start, Cell::Blank]);

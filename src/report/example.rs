@@ -89,6 +89,7 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
 
 fn mine() -> Mine {
     let outage = |number: usize, rate: f64, median: f64, value: f64| OutageKind {
+        name: None,
         rate: constant(&format!("mine.johnson-camp.outages.{number}.rate"), rate, "1/year"),
         duration: random(
             &format!("mine.johnson-camp.outages.{number}.duration"),
@@ -97,6 +98,7 @@ fn mine() -> Mine {
             "year",
             30 + number,
         ),
+        loss: constant(&format!("mine.johnson-camp.outages.{number}.loss"), 1.0, "1"),
         start: OutageStart::Up,
     };
     Mine {
@@ -104,13 +106,17 @@ fn mine() -> Mine {
         capacity: constant("mine.johnson-camp.capacity", 11_340.0, "t/year"),
         ramp: Some(Ramp {
             from: Month(2025 * 12 + 8),
-            duration: random(
-                "mine.johnson-camp.ramp.duration",
-                Each::Trial,
-                Family::Weibull { shape: 1.345, scale: 2.15 },
-                "year",
-                28,
-            ),
+            curve: RampCurve::Linear {
+                duration: random(
+                    "mine.johnson-camp.ramp.duration",
+                    Each::Trial,
+                    Family::Weibull { shape: 1.345, scale: 2.15 },
+                    "year",
+                    28,
+                ),
+            },
+            reaches_design: constant("mine.johnson-camp.ramp.reaches_design", 1.0, "1"),
+            plateau: None,
         }),
         utilisation: random(
             "mine.johnson-camp.utilisation",
@@ -121,6 +127,11 @@ fn mine() -> Mine {
         ),
         variation: random("mine.johnson-camp.variation", Each::Period, Family::Lognormal { mean: 1.0, sd: 0.12 }, "1", 30),
         outages: vec![outage(0, 0.25, 14.0 / 365.25, 52.0 / 365.25), outage(1, 0.03, 0.75, 28.0 / 12.0)],
+        district: None,
+        maintenance: Vec::new(),
+        leach: None,
+        uplift: None,
+        reserve: None,
         carbon: Some(constant("mine.johnson-camp.carbon", 2.82, "tCO2e/t")),
         water: None,
         boundary: None,
@@ -180,6 +191,7 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
                 jumps: None,
             },
         },
+        districts: Vec::new(),
         regions: (0..regions).map(|number| region(&format!("us-{number}"), 3_200.0)).collect(),
         routes: Vec::new(),
         mines: vec![mine()],

@@ -62,6 +62,11 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         }
         (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => scenario.mines[mine].carbon.is_some(),
         (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => scenario.mines[mine].water.is_some(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::MaintenanceLoss) => {
+            !scenario.mines[mine].maintenance.is_empty()
+        }
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::InSolution) => scenario.mines[mine].leach.is_some(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::ReserveLeft) => scenario.mines[mine].reserve.is_some(),
         (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::TakeOrPayPaid) => {
             matches!(scenario.contracts[contract].taking, Taking::Needed { take_or_pay: Some(_) })
         }

@@ -5,9 +5,9 @@ use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Each, Fabricator, Facility, Inventory, Jumps, Mine, Money,
-    Origin, OutageKind, Phase, Price, PriceProcess, Quantity, Region, Route, Scenario, Scrap, Spot, StockPolicy, Substitution,
-    Supplier, Taking, Tariff, Trader, Value,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Each, Fabricator, Facility, Inventory, Jumps, Leach,
+    LeachClass, Mine, Money, Origin, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route, Scenario,
+    Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift, UpliftGain, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -72,6 +72,9 @@ fn quantities<'s>(scenario: &'s Scenario) -> Vec<(&'s str, &'s Quantity)> {
     }
     for route in &scenario.routes {
         extend(&route.name, of_route(route));
+    }
+    for District { name, outages } in &scenario.districts {
+        extend(name, outages.iter().flat_map(of_outage).collect());
     }
     for mine in &scenario.mines {
         extend(&mine.name, of_mine(mine));
@@ -148,15 +151,54 @@ fn of_route(Route { name: _, from: _, to: _, capacity, cost, lead_time, tariff, 
     all
 }
 
-fn of_mine(
-    Mine { name: _, capacity, ramp, utilisation, variation, outages, carbon, water, boundary: _ }: &Mine,
-) -> Vec<&Quantity> {
+fn of_outage(OutageKind { name: _, rate, duration, loss, start: _ }: &OutageKind) -> Vec<&Quantity> {
+    vec![rate, duration, loss]
+}
+
+fn of_mine(mine: &Mine) -> Vec<&Quantity> {
+    let Mine {
+        name: _,
+        capacity,
+        ramp,
+        utilisation,
+        variation,
+        outages,
+        district: _,
+        maintenance,
+        leach,
+        uplift,
+        reserve,
+        carbon,
+        water,
+        boundary: _,
+    } = mine;
     let mut all = vec![capacity];
-    all.extend(ramp.as_ref().map(|ramp| &ramp.duration));
-    all.extend([utilisation, variation]);
-    for OutageKind { rate, duration, start: _ } in outages {
-        all.extend([rate, duration]);
+    if let Some(Ramp { from: _, curve, reaches_design, plateau }) = ramp {
+        match curve {
+            RampCurve::Linear { duration } => all.push(duration),
+            RampCurve::Weibull { shape, scale } => all.extend([shape, scale]),
+        }
+        all.push(reaches_design);
+        all.extend(plateau);
     }
+    all.extend([utilisation, variation]);
+    all.extend(outages.iter().flat_map(of_outage));
+    all.extend(maintenance.iter().map(|Shutdown { month: _, duration, every: _ }| duration));
+    if let Some(Leach { stacking, from: _, until, lag, classes }) = leach {
+        all.push(stacking);
+        match until {
+            StackingEnd::Never | StackingEnd::Month(_) => {}
+            StackingEnd::Quantity(quantity) => all.push(quantity),
+        }
+        all.push(lag);
+        for LeachClass { share, recovery, time_constant } in classes {
+            all.extend([share, recovery, time_constant]);
+        }
+    }
+    if let Some(Uplift { after, gain: UpliftGain::Recovery(gain) | UpliftGain::Output(gain) }) = uplift {
+        all.extend([after, gain]);
+    }
+    all.extend(reserve);
     all.extend(carbon);
     all.extend(water);
     all

@@ -1,14 +1,18 @@
 //! Puts the scenario together from the records. Every fault has been reported before: what is missing here ends in `None`.
 
 mod market;
+mod mine;
 
 use super::calendar::{Month, Step, TimeGrid};
 use super::quantity::{Quantity, Value};
 use super::record::{Record, Records};
+pub use mine::never_reaches_design;
+use mine::{mine, outages};
+
 use super::{
-    Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, Fabricator, Facility, Jumps, Mine,
-    Money, NamedVariable, OutageKind, OutageStart, Phase, Price, PriceProcess, Profile, Ramp, ReportSettings, Scenario, Scrap,
-    Shortage, SimulationSettings, Substitution, Supplier, Taking, Tariff, Trader, Unmet, Watch,
+    Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, District, Fabricator, Facility, Jumps,
+    Money, NamedVariable, Phase, Price, PriceProcess, Profile, ReportSettings, Scenario, Scrap, Shortage, SimulationSettings,
+    Substitution, Supplier, Taking, Tariff, Trader, Unmet, Watch,
 };
 
 /// The parts that are not read from one record alone.
@@ -36,7 +40,8 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
         price: price(records.single.get("price")?, &time)?,
         regions: each(records, "region", market::region)?,
         routes: each(records, "route", |name, record| market::route(name, record, records))?,
-        mines: each(records, "mine", mine)?,
+        districts: each(records, "district", |name, record| Some(District { name, outages: outages(record)? }))?,
+        mines: each(records, "mine", |name, record| mine(name, record, records))?,
         contracts: each(records, "contract", |name, record| contract(name, record, records))?,
         fabricators: each(records, "fabricator", |name, record| fabricator(name, record, records))?,
         facilities: each(records, "facility", |name, record| facility(name, record, records))?,
@@ -135,28 +140,6 @@ fn interpolate(points: &[(Month, f64)], month: Month) -> Option<f64> {
         }
         (None, None) => None,
     }
-}
-
-fn mine(name: String, record: &Record) -> Option<Mine> {
-    let ramp = match record.table("ramp") {
-        Some(ramp) => Some(Ramp { from: *ramp.month("from")?, duration: ramp.quantity("duration")?.clone() }),
-        None => None,
-    };
-    let outage = |record: &Record| {
-        let start = if record.choice("start")? == "up" { OutageStart::Up } else { OutageStart::Stationary };
-        Some(OutageKind { rate: record.quantity("rate")?.clone(), duration: record.quantity("duration")?.clone(), start })
-    };
-    Some(Mine {
-        name,
-        capacity: record.quantity("capacity")?.clone(),
-        ramp,
-        utilisation: record.quantity("utilisation")?.clone(),
-        variation: record.quantity("variation")?.clone(),
-        outages: record.tables("outages").unwrap_or_default().iter().map(outage).collect::<Option<Vec<_>>>()?,
-        carbon: record.quantity("carbon").cloned(),
-        water: record.quantity("water").cloned(),
-        boundary: record.text("boundary").map(str::to_owned),
-    })
 }
 
 fn contract(name: String, record: &Record, records: &Records) -> Option<Contract> {

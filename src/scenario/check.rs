@@ -5,6 +5,7 @@ mod contract;
 mod fabricator;
 mod facility;
 mod footprint;
+mod mine;
 mod money;
 mod region;
 mod variable;
@@ -26,6 +27,7 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
     let mut checker = Checker { records, time, faults };
     checker.commodity();
     checker.regions();
+    checker.mines();
     checker.contracts();
     checker.fabricators();
     checker.facilities();

@@ -4,6 +4,7 @@ pub mod dependence;
 pub mod fabricator;
 pub mod facility;
 pub mod families;
+pub mod leach;
 pub mod market;
 pub mod mine;
 pub mod money;
@@ -133,6 +134,8 @@ pub enum Drawn {
     TrialOrPeriod,
     /// Anew for every outage.
     Outage,
+    /// Anew for every outage, or once a trial with `each = "trial"`.
+    OutageOrTrial,
 }
 
 /// Beyond this no quantity makes sense in any base unit, and products stay finite.
@@ -283,6 +286,7 @@ pub const SECTIONS: &[&Section] = &[
     &price::PRICE,
     &market::REGION,
     &market::ROUTE,
+    &mine::DISTRICT,
     &mine::MINE,
     &mine::CONTRACT,
     &fabricator::FABRICATOR,

@@ -97,7 +97,10 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         Metric::Substituted | Metric::CostSubstitute => {
             (gives("fabricator", "substitution"), "a fabricator with a `substitution`")
         }
-        Metric::SecuredUsed => (gives("facility", "secured"), "a facility with `secured` copper"),
+        Metric::SecuredUsed => (gives("facility", "secured"), "a facility with `secured` metal"),
+        Metric::MaintenanceLoss => (gives("mine", "maintenance"), "a mine with `maintenance`"),
+        Metric::InSolution => (gives("mine", "leach"), "a mine with a `leach`"),
+        Metric::ReserveLeft => (gives("mine", "reserve"), "a mine with a `reserve`"),
         _ => (true, ""),
     };
     (!has).then_some(need)

@@ -1,9 +1,9 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Fabricator, Facility, Inventory, Jumps, Mine, Money,
-    OutageKind, Phase, Price, PriceProcess, Quantity, Region, Route, Scenario, Scrap, Spot, StockPolicy, Substitution, Supplier,
-    Taking, Tariff, Trader,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Fabricator, Facility, Inventory, Jumps, Leach,
+    LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route, Scenario, Scrap,
+    Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift, UpliftGain,
 };
 
 impl Scenario {
@@ -13,6 +13,7 @@ impl Scenario {
         all.extend(self.price.quantities_mut());
         all.extend(self.regions.iter_mut().flat_map(Region::quantities_mut));
         all.extend(self.routes.iter_mut().flat_map(Route::quantities_mut));
+        all.extend(self.districts.iter_mut().flat_map(District::quantities_mut));
         all.extend(self.mines.iter_mut().flat_map(Mine::quantities_mut));
         all.extend(self.contracts.iter_mut().flat_map(Contract::quantities_mut));
         all.extend(self.fabricators.iter_mut().flat_map(Fabricator::quantities_mut));
@@ -120,18 +121,68 @@ impl Route {
     }
 }
 
+impl District {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let District { name: _, outages } = self;
+        outages.iter_mut().flat_map(OutageKind::quantities_mut).collect()
+    }
+}
+
 impl Mine {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let Mine { name: _, capacity, ramp, utilisation, variation, outages, carbon, water, boundary: _ } = self;
+        let Mine {
+            name: _,
+            capacity,
+            ramp,
+            utilisation,
+            variation,
+            outages,
+            district: _,
+            maintenance,
+            leach,
+            uplift,
+            reserve,
+            carbon,
+            water,
+            boundary: _,
+        } = self;
         let mut all = vec![capacity];
-        all.extend(ramp.as_mut().map(|ramp| &mut ramp.duration));
-        all.extend([utilisation, variation]);
-        for OutageKind { rate, duration, start: _ } in outages {
-            all.extend([rate, duration]);
+        if let Some(Ramp { from: _, curve, reaches_design, plateau }) = ramp {
+            match curve {
+                RampCurve::Linear { duration } => all.push(duration),
+                RampCurve::Weibull { shape, scale } => all.extend([shape, scale]),
+            }
+            all.push(reaches_design);
+            all.extend(plateau);
         }
+        all.extend([utilisation, variation]);
+        all.extend(outages.iter_mut().flat_map(OutageKind::quantities_mut));
+        all.extend(maintenance.iter_mut().map(|Shutdown { month: _, duration, every: _ }| duration));
+        if let Some(Leach { stacking, from: _, until, lag, classes }) = leach {
+            all.push(stacking);
+            match until {
+                StackingEnd::Never | StackingEnd::Month(_) => {}
+                StackingEnd::Quantity(quantity) => all.push(quantity),
+            }
+            all.push(lag);
+            for LeachClass { share, recovery, time_constant } in classes {
+                all.extend([share, recovery, time_constant]);
+            }
+        }
+        if let Some(Uplift { after, gain: UpliftGain::Recovery(gain) | UpliftGain::Output(gain) }) = uplift {
+            all.extend([after, gain]);
+        }
+        all.extend(reserve);
         all.extend(carbon);
         all.extend(water);
         all
+    }
+}
+
+impl OutageKind {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let OutageKind { name: _, rate, duration, loss, start: _ } = self;
+        vec![rate, duration, loss]
     }
 }
 

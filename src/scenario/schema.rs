@@ -242,7 +242,7 @@ fn distribution(rule: &QuantityRule, extent: Extent) -> Value {
         let value = match *name {
             "within" => json!({ "type": "array", "items": number, "minItems": 2, "maxItems": 2 }),
             "each" if rule.drawn == Drawn::TrialOrPeriod => json!({ "enum": ["trial", "period"] }),
-            "each" if rule.drawn == Drawn::Trial => json!({ "enum": ["trial"] }),
+            "each" if matches!(rule.drawn, Drawn::Trial | Drawn::OutageOrTrial) => json!({ "enum": ["trial"] }),
             "autocorrelation" if rule.drawn == Drawn::TrialOrPeriod => {
                 json!({ "type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1 })
             }

@@ -63,15 +63,8 @@ impl<'s> Replay<'s> {
                 _ => None,
             };
         }
-        model.mines.iter().flat_map(|mine| &mine.outages).find_map(|kind| {
-            if path == kind.path {
-                Some(kind.value(self.trial, coordinate, lane, values))
-            } else if path.strip_prefix(kind.path.as_str()) == Some(".start") {
-                Some(kind.start_value(self.trial, coordinate, lane, values))
-            } else {
-                None
-            }
-        })
+        let kinds = model.districts.iter().flatten().chain(model.mines.iter().flat_map(|mine| &mine.outages));
+        kinds.into_iter().find_map(|kind| kind.drawn(path, self.trial, coordinate, lane, values))
     }
 
     /// Every metric of the trial, by series.

@@ -40,7 +40,10 @@ pub trait NamedValues {
     ///   at 4096 t + i: the normal score and the uniform number of jump i;
     /// * `facility.NAME.built`: the uniform number;
     /// * `mine.NAME.outages.I` at 2j and 2j + 1: running time before outage j and its duration, years;
-    /// * `mine.NAME.outages.I.start` at 0 and 1: the uniform number and the residual time, years.
+    /// * `mine.NAME.outages.I.start` at 0, 1 and 2: the uniform number, the residual time, years, and the loss;
+    /// * `mine.NAME.outages.I.loss` at j: the loss of outage j (where it is drawn anew);
+    /// * `district.NAME.outages.I` likewise;
+    /// * `mine.NAME.ramp.reached`: the uniform number.
     fn value(&self, path: &str, coordinate: u64) -> f64;
 }
 

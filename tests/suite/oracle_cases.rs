@@ -5,6 +5,8 @@
 mod making;
 #[path = "oracle_cases/market.rs"]
 mod market;
+#[path = "oracle_cases/mine.rs"]
+mod mines;
 #[path = "oracle_cases/money.rs"]
 mod money;
 #[path = "oracle_cases/price.rs"]
@@ -20,7 +22,8 @@ use crate::agreement::comparison::{Verdict, compare};
 use crate::oracle::{NamedValues, Subject, Trial};
 use coppercast::distribution::{Distribution, Family};
 use coppercast::instruction_set::InstructionSet;
-use coppercast::model::Model;
+use coppercast::metric::Metric;
+use coppercast::model::{Model, series};
 use coppercast::scenario::*;
 use coppercast::simulation::{Replay, Simulator};
 use std::collections::BTreeMap;
@@ -67,6 +70,24 @@ fn assert_periods(trial: &Trial, subject: Subject, metric: &str, expected: &[f64
     assert_eq!(trial.get(subject.in_period(expected.len()), metric), None);
 }
 
+/// The engine's metric of a scenario without random values.
+fn by_engine(scenario: &Scenario, subject: series::Subject, metric: Metric) -> f64 {
+    let model = Model::new(scenario).expect("a checked scenario");
+    let simulator = Simulator::new(model, scenario, InstructionSet::BASELINE);
+    let number = simulator.model.series.series(subject, metric).unwrap_or_else(|| panic!("no {metric:?} of {subject:?}"));
+    Replay::new(&simulator, 0).record().values[number].expect("a metric that every trial has")
+}
+
+/// A mine's metric by period, of the oracle and of the engine, in a scenario without random values.
+#[track_caller]
+fn assert_mine_periods(case: &Scenario, mine: usize, metric: Metric, expected: &[f64]) {
+    assert_periods(&trial(case, &[]), Subject::Mine(mine), metric.name(), expected);
+    for (t, &expected) in expected.iter().enumerate() {
+        let found = by_engine(case, series::Subject::MinePeriod(mine, t), metric);
+        assert_close(found, expected, &format!("the engine's {} of mine {mine} in period {t}", metric.name()));
+    }
+}
+
 fn constant(value: f64) -> Quantity {
     Quantity::default_constant("", value, "")
 }
@@ -99,6 +120,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         price: Price { initial: constant(10_000.0), process: PriceProcess::Constant },
         regions: vec![region("us")],
         routes: Vec::new(),
+        districts: Vec::new(),
         mines: Vec::new(),
         contracts: Vec::new(),
         fabricators: Vec::new(),
@@ -151,10 +173,25 @@ fn mine(capacity: f64) -> Mine {
         utilisation: constant(1.0),
         variation: constant(1.0),
         outages: Vec::new(),
+        district: None,
+        maintenance: Vec::new(),
+        leach: None,
+        uplift: None,
+        reserve: None,
         carbon: None,
         water: None,
         boundary: None,
     }
+}
+
+/// An outage that takes everything.
+fn outage(rate: f64, duration: Quantity) -> OutageKind {
+    OutageKind { name: None, rate: constant(rate), duration, loss: constant(1.0), start: OutageStart::Up }
+}
+
+fn linear_ramp(from: Month, duration: f64) -> Ramp {
+    let curve = RampCurve::Linear { duration: constant(duration) };
+    Ramp { from, curve, reaches_design: constant(1.0), plateau: None }
 }
 
 /// From the first mine to the first region, from the start on without end, everything taken at the price of the period.

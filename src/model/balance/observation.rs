@@ -2,11 +2,11 @@
 
 use super::Balance;
 use super::delay::cost_of_delay;
+use super::mines::observe_mines;
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
-use crate::model::mine::MineModel;
 use crate::model::series::{Observer, Subject};
 
 /// Adds the period to the horizon's accounts and observes regions and the total.
@@ -115,7 +115,7 @@ pub(super) fn observe_horizon<O: Observer>(
         }
         observer.observe_ratio(model.price_paid_ratios[number], &totals.cost.0, &totals.delivered.0, mask);
     }
-    observe_mines(model, exogenous, observer, mask);
+    observe_mines(model, exogenous, balance, observer, mask);
 }
 
 #[inline(always)]
@@ -211,73 +211,6 @@ fn observe_fabricators<O: Observer>(model: &Model, balance: &Balance, observer: 
         let series = model.series.base(Subject::Fabricator(number));
         for (offset, (column, _)) in columns.into_iter().filter(|(_, present)| *present).enumerate() {
             observer.observe(series + offset, &column.0, mask);
-        }
-    }
-}
-
-/// Mines by period and over the horizon (M3, M4).
-#[inline(always)]
-pub(super) fn observe_mines<O: Observer>(model: &Model, exogenous: &Exogenous, observer: &mut O, mask: u64) {
-    let periods = model.periods as f64;
-    for (number, (mine, path)) in model.mines.iter().zip(&exogenous.mines).enumerate() {
-        let (mut output_sum, mut availability_sum, mut lost_sum) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-        for period in 0..model.periods {
-            let (output, availability) = (&path.output[period], &path.availability[period]);
-            let mut lost = Lanes::ZERO;
-            for lane in 0..LANES {
-                lost[lane] = path.potential[period][lane] - output[lane];
-            }
-            output_sum.add(output);
-            availability_sum.add(availability);
-            lost_sum.add(&lost);
-            let series = model.series.base(Subject::MinePeriod(number, period));
-            observe_mine(model, exogenous, mine, series, [output, availability, &lost], model.step, observer, mask);
-        }
-        for lane in 0..LANES {
-            availability_sum[lane] /= periods;
-        }
-        let series = model.series.base(Subject::Mine(number));
-        let sums = [&output_sum, &availability_sum, &lost_sum];
-        observe_mine(model, exogenous, mine, series, sums, model.horizon, observer, mask);
-    }
-}
-
-/// The metrics of a mine over so many years, from its output, availability and lost output; `series` is the first.
-// A function and not a closure: closures are not inlined into the code of an instruction set for certain.
-#[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn observe_mine<O: Observer>(
-    model: &Model,
-    exogenous: &Exogenous,
-    mine: &MineModel,
-    mut series: usize,
-    [output, availability, lost]: [&Lanes; 3],
-    years: f64,
-    observer: &mut O,
-    mask: u64,
-) {
-    let features = model.series.features;
-    let capacity = mine.capacity().of(&exogenous.values);
-    let mut utilisation = Lanes::ZERO;
-    for lane in 0..LANES {
-        let design = capacity[lane] * years;
-        utilisation[lane] = if design > 0.0 { output[lane] / design } else { 0.0 };
-    }
-    for column in [output, availability, &utilisation, lost] {
-        observer.observe(series, &column.0, mask);
-        series += 1;
-    }
-    for (present, factor) in [(features.carbon, mine.carbon), (features.water, mine.water)] {
-        if present {
-            let mut column = Lanes::ZERO;
-            if let Some(factor) = factor {
-                let factor = factor.of(&exogenous.values);
-                for lane in 0..LANES {
-                    column[lane] = output[lane] * factor[lane];
-                }
-            }
-            observer.observe(series, &column.0, mask);
-            series += 1;
         }
     }
 }

@@ -292,7 +292,10 @@ fn actors() -> Table {
             Column::text("mine", "Mine of a contract; blank for a trader."),
             Column::integer("priority", "Of a facility; 1 is served first.").at_least(0.0),
             Column::number("power_mw", "Power of a facility; its mean where it is uncertain.").unit("MW"),
-            Column::date("planned_start", "First day of a facility's build, a mine's ramp or a contract's term, as planned."),
+            Column::date(
+                "planned_start",
+                "First day of a facility's build, a mine's ramp (or the stacking of its heap leach) or a contract's term, as planned.",
+            ),
             Column::date(
                 "planned_end",
                 "Last day of a facility's build (of mean duration, without delay or overrun) or of a contract's term, included.",

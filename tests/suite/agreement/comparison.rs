@@ -329,4 +329,7 @@ const OPTIONAL: &[&str] = &[
     "substituted",
     "scrap_returned",
     "revenue_scrap",
+    "maintenance_loss",
+    "in_solution",
+    "reserve_left",
 ];

@@ -22,7 +22,7 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
     }
     for mine in &scenario.mines {
         quantities.extend([&mine.capacity, &mine.utilisation, &mine.variation]);
-        quantities.extend(mine.outages.iter().flat_map(|kind| [&kind.rate, &kind.duration]));
+        quantities.extend(mine.outages.iter().flat_map(|kind| [&kind.rate, &kind.duration, &kind.loss]));
     }
     quantities.extend(scenario.contracts.iter().flat_map(|contract| [&contract.lag, &contract.max_share_of_output]));
     for facility in &scenario.facilities {
@@ -59,6 +59,22 @@ fn jumps(scenario: &Scenario) -> Option<(&'static str, bool)> {
 
 fn any_mine(scenario: &Scenario, is: impl Fn(&Mine) -> bool) -> bool {
     scenario.mines.iter().any(is)
+}
+
+fn any_ramp(scenario: &Scenario, is: impl Fn(&Ramp) -> bool) -> bool {
+    scenario.mines.iter().flat_map(|mine| &mine.ramp).any(is)
+}
+
+fn any_shutdown(scenario: &Scenario, is: impl Fn(&Shutdown) -> bool) -> bool {
+    scenario.mines.iter().flat_map(|mine| &mine.maintenance).any(is)
+}
+
+fn any_leach(scenario: &Scenario, is: impl Fn(&Leach) -> bool) -> bool {
+    scenario.mines.iter().flat_map(|mine| &mine.leach).any(is)
+}
+
+fn any_uplift(scenario: &Scenario, is: impl Fn(&Uplift) -> bool) -> bool {
+    scenario.mines.iter().flat_map(|mine| &mine.uplift).any(is)
 }
 
 fn any_outage(scenario: &Scenario, is: impl Fn(&OutageKind) -> bool) -> bool {
@@ -186,7 +202,57 @@ pub const PROBES: &[Probe] = &[
     ("a ramp from before the start", |s| any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| ramp.from < s.time.start))),
     ("a ramp from after the start", |s| any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| ramp.from > s.time.start))),
     ("a mine without a ramp", |s| any_mine(s, |mine| mine.ramp.is_none())),
-    ("a ramp of random length", |s| any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| is_random(&ramp.duration)))),
+    ("a ramp of random length", |s| {
+        any_ramp(s, |ramp| matches!(&ramp.curve, RampCurve::Linear { duration } if is_random(duration)))
+    }),
+    ("a Weibull ramp of constants", |s| {
+        any_ramp(s, |ramp| matches!(&ramp.curve, RampCurve::Weibull { shape, scale } if !is_random(shape) && !is_random(scale)))
+    }),
+    ("a Weibull ramp of random shape", |s| {
+        any_ramp(s, |ramp| matches!(&ramp.curve, RampCurve::Weibull { shape, .. } if is_random(shape)))
+    }),
+    ("a Weibull ramp of random scale", |s| {
+        any_ramp(s, |ramp| matches!(&ramp.curve, RampCurve::Weibull { scale, .. } if is_random(scale)))
+    }),
+    ("a ramp that may end at a random plateau", |s| any_ramp(s, |ramp| ramp.plateau.as_ref().is_some_and(is_random))),
+    ("an uncertain chance of design", |s| any_ramp(s, |ramp| is_random(&ramp.reaches_design))),
+    ("outages with a loss by trial", |s| {
+        any_outage(s, |kind| random(&kind.loss).is_some_and(|random| random.each == Each::Trial))
+    }),
+    ("a loss by a variable", |s| any_outage(s, |kind| is_variable(&kind.loss))),
+    ("a stationary start with a loss by outage", |s| {
+        any_outage(s, |kind| {
+            kind.start == OutageStart::Stationary && random(&kind.loss).is_some_and(|random| random.each == Each::Outage)
+        })
+    }),
+    ("two mines of a district", |s| {
+        let of = |district: usize| s.mines.iter().filter(|mine| mine.district == Some(district)).count();
+        (0..s.districts.len()).any(|district| of(district) > 1)
+    }),
+    ("two districts", |s| s.districts.len() > 1),
+    ("a shutdown that comes again", |s| any_shutdown(s, |shutdown| shutdown.every.is_some())),
+    ("a single shutdown", |s| any_shutdown(s, |shutdown| shutdown.every.is_none())),
+    ("a shutdown of random length", |s| any_shutdown(s, |shutdown| is_random(&shutdown.duration))),
+    ("a shutdown from before the start", |s| any_shutdown(s, |shutdown| shutdown.month < s.time.start)),
+    ("a heap leach without end", |s| any_leach(s, |leach| leach.until == StackingEnd::Never)),
+    ("a heap leach until a month", |s| any_leach(s, |leach| matches!(leach.until, StackingEnd::Month(_)))),
+    ("a heap leach of a quantity", |s| any_leach(s, |leach| matches!(leach.until, StackingEnd::Quantity(_)))),
+    ("a heap leach from before the start", |s| any_leach(s, |leach| leach.from < s.time.start)),
+    ("random shares of minerals", |s| any_leach(s, |leach| leach.classes.iter().any(|class| is_random(&class.share)))),
+    ("three classes of minerals", |s| any_leach(s, |leach| leach.classes.len() == 3)),
+    ("a heap leach with a random lag", |s| any_leach(s, |leach| is_random(&leach.lag))),
+    ("a heap leach with a ramp, a shutdown and outages", |s| {
+        any_mine(s, |mine| {
+            mine.leach.is_some() && mine.ramp.is_some() && !mine.maintenance.is_empty() && !mine.outages.is_empty()
+        })
+    }),
+    ("an uplift of the recovery", |s| any_uplift(s, |uplift| matches!(uplift.gain, UpliftGain::Recovery(_)))),
+    ("an uplift of the output", |s| any_uplift(s, |uplift| matches!(uplift.gain, UpliftGain::Output(_)))),
+    ("an uplift at a random time", |s| any_uplift(s, |uplift| is_random(&uplift.after))),
+    ("a reserve", |s| any_mine(s, |mine| mine.reserve.is_some())),
+    ("a random reserve with shutdowns", |s| {
+        any_mine(s, |mine| mine.reserve.as_ref().is_some_and(is_random) && !mine.maintenance.is_empty())
+    }),
     ("variation by period", |s| any_mine(s, |mine| each_period(&mine.variation))),
     ("two kinds of outages", |s| any_mine(s, |mine| mine.outages.len() == 2)),
     ("outages of constant length", |s| any_outage(s, |kind| kind.duration.constant().is_some())),

@@ -5,6 +5,7 @@
 mod demand;
 mod making;
 mod market;
+mod mine;
 mod money;
 mod quantity;
 mod supply;
@@ -78,6 +79,24 @@ impl Lines {
         self
     }
 
+    /// A list of inline tables. Paths count its items from 1.
+    fn list(mut self, key: &str, tables: &[Vec<(&str, Written)>]) -> Self {
+        if tables.is_empty() {
+            return self;
+        }
+        let mut texts = Vec::new();
+        for (number, fields) in tables.iter().enumerate() {
+            let written: Vec<String> = fields.iter().map(|(field, written)| format!("{field} = {}", written.text)).collect();
+            texts.push(format!("{{ {} }}", written.join(", ")));
+            for (field, written) in fields {
+                // What is drawn for every outage cannot be correlated.
+                let each = written.each.filter(|each| *each != Each::Outage);
+                self.drawn.extend(each.map(|each| (format!("{key}.{}.{field}", number + 1), each)));
+            }
+        }
+        self.key(key, format!("[{}]", texts.join(", ")))
+    }
+
     /// The lines as keys below `name`: `spot.available = ...`.
     fn below(self, name: &str, lines: Option<Lines>) -> Self {
         let Some(lines) = lines else { return self };
@@ -126,7 +145,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
         let parts = (
             market::price(),
             prop::collection::vec(market::region(frame), 1..=3),
-            prop::collection::vec(supply::mine(frame), 1..=4),
+            (prop::collection::vec(mine::mine(frame), 1..=4), prop::collection::vec(mine::district(), 0..=2)),
             prop::collection::vec(supply::contract(frame), 0..=5),
             prop_oneof![1 => Just(Vec::new()), 1 => prop::collection::vec(making::fabricator(), 1..=3)],
             prop::collection::vec(demand::facility(frame), 1..=8),
@@ -143,6 +162,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
         (parts, dependence).prop_map(
             move |((price, regions, mines, contracts, fabricators, facilities, shortage, routes, money), dependence)| {
                 let (correlations, watches, low_carbon, seed) = dependence;
+                let (mines, districts) = mines;
                 let step = match frame.step {
                     1 => "month",
                     3 => "quarter",
@@ -172,7 +192,12 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                     }
                 }
                 for (number, mine) in mines.iter().enumerate() {
-                    table(format!("mine.m{number}"), mine.clone());
+                    let district = mine.district.filter(|&district| district < districts.len());
+                    let member = district.map(|district| format!("\"d{district}\""));
+                    table(format!("mine.m{number}"), Lines::default().optional_key("district", member).and(mine.lines.clone()));
+                }
+                for (number, district) in districts.iter().enumerate() {
+                    table(format!("district.d{number}"), district.clone());
                 }
                 for (number, contract) in contracts.iter().enumerate() {
                     let mine = contract.mine.map(|mine| format!("\"m{}\"", mine.index(mines.len())));
@@ -194,7 +219,8 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                 }
                 table("shortage".to_owned(), shortage);
                 let stock = regions.iter().any(|region| region.text.contains("inventory."));
-                let carbon = regions.iter().chain(&mines).any(|lines| lines.text.contains("carbon ="));
+                let lines = regions.iter().chain(mines.iter().map(|mine| &mine.lines));
+                let carbon = lines.into_iter().any(|lines| lines.text.contains("carbon ="));
                 table("money".to_owned(), money.lines(stock, carbon));
                 for variable in quantity::VARIABLES {
                     tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));

@@ -70,6 +70,14 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             if has_water(inputs) {
                 record(trial, inputs, &of_mine, t, "water", Horizon::Sum, output * factor(&mine.water));
             }
+            // (M9)
+            let of_mine_contracts =
+                inputs.scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.mine() == Some(m));
+            let taken: f64 = of_mine_contracts.map(|(c, contract)| outcome.courses[contract.region].contracts[&c].taken[t]).sum();
+            record(trial, inputs, &of_mine, t, "sold_elsewhere", Horizon::Sum, (output - taken).max(0.0));
+            record(trial, inputs, &of_mine, t, "maintenance_loss", Horizon::Sum, production.maintenance_loss[t]);
+            record(trial, inputs, &of_mine, t, "in_solution", Horizon::End, production.in_solution[t]);
+            record(trial, inputs, &of_mine, t, "reserve_left", Horizon::End, production.reserve_left[t]);
             trial.set(Subject::MinePeriod(m, t), "availability", production.availability[t]);
             trial.set(Subject::MinePeriod(m, t), "utilisation", production.utilisation[t]);
         }
