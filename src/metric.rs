@@ -74,10 +74,12 @@ metrics! {
     CostSpot, "cost_spot", "USD", Neither, "Paid for spot metal at the reference price (E1).";
     CostPremium, "cost_premium", "USD", Neither, "Paid as premium on spot metal (E1).";
     CostHolding, "cost_holding", "USD", Low, "Cost of holding stock (E1).";
-    CostTakeOrPay, "cost_take_or_pay", "USD", Low, "Paid for tonnes not taken (C8).";
+    CostTakeOrPay, "cost_take_or_pay", "USD", Low, "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).";
+    CostHedge, "cost_hedge", "USD", Neither, "Paid for hedges, less received from them (H1).";
     CostOpeningStock, "cost_opening_stock", "USD", Neither, "Opening stock at the initial price, in period 0 (E1).";
     CostPenalty, "cost_penalty", "USD", Low, "Penalties for lateness, or cost of delay of the facilities (E3).";
     RevenueResale, "revenue_resale", "USD", Neither, "Received for resold tonnes (E1).";
+    DamagesReceived, "damages_received", "USD", Neither, "Received from sellers for quota missing without force majeure (C12).";
     ClosingStockValue, "closing_stock_value", "USD", Neither, "Stock at the horizon at the resale price, credited to cost (E1).";
     Carbon, "carbon", "tCO2e", Low, "Carbon of the tonnes acquired or produced (E4).";
     Water, "water", "m3", Low, "Water of the tonnes acquired or produced (E4).";
@@ -104,7 +106,8 @@ metrics! {
     Owed, "owed", "t", Low, "Undelivered quota still owed by the seller at the end of the period or of the horizon (C4).";
     Taken, "taken", "t", Neither, "Tonnes taken at the mine (C5).";
     PricePaid, "price_paid", "USD/t", Low, "Contract price; over the horizon paid over delivered, a ratio of means (C7).";
-    TakeOrPayPaid, "take_or_pay_paid", "USD", Low, "Paid for tonnes not taken (C8).";
+    TakeOrPayPaid, "take_or_pay_paid", "USD", Low, "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).";
+    MadeUp, "made_up", "t", Neither, "Tonnes taken free of charge for others paid and not taken before (C14).";
 }
 
 /// Metrics of a region or the total over the horizon beside the flows.
@@ -140,5 +143,14 @@ pub const FACILITY: [Metric; 9] = [
 pub const MINE: [Metric; 6] =
     [Metric::Output, Metric::Availability, Metric::Utilisation, Metric::OutputLost, Metric::Carbon, Metric::Water];
 
-pub const CONTRACT: [Metric; 7] =
-    [Metric::Entitlement, Metric::Delivered, Metric::Owed, Metric::Taken, Metric::Resold, Metric::Cost, Metric::TakeOrPayPaid];
+pub const CONTRACT: [Metric; 9] = [
+    Metric::Entitlement,
+    Metric::Delivered,
+    Metric::Owed,
+    Metric::Taken,
+    Metric::Resold,
+    Metric::Cost,
+    Metric::TakeOrPayPaid,
+    Metric::MadeUp,
+    Metric::DamagesReceived,
+];

@@ -7,21 +7,23 @@ pub mod balance;
 pub mod contract;
 pub mod exogenous;
 pub mod facility;
+pub mod hedge;
 pub mod input;
 pub mod mine;
 pub mod price;
 pub mod region;
 pub mod series;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::distribution::QuantileTables;
 use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
-use crate::scenario::{Correlation, NamedVariable, Scenario, Unmet, Value};
+use crate::scenario::{Contract, Correlation, NamedVariable, Scenario, Unmet, Value};
 use account::RatioNumbers;
 use contract::{ContractModel, SupplierModel};
 use facility::FacilityModel;
+use hedge::HedgeModel;
 use input::{Input, InputTable, Scaled};
 use mine::MineModel;
 use price::PriceModel;
@@ -45,8 +47,9 @@ pub struct Model {
     pub price: PriceModel,
     pub mines: Vec<MineModel>,
     pub contracts: Vec<ContractModel>,
-    /// Contracts of each mine.
-    pub mine_contracts: Vec<Vec<usize>>,
+    pub hedges: Vec<HedgeModel>,
+    /// Contracts of each mine by claim, the first served first.
+    pub mine_contracts: Vec<Vec<Vec<usize>>>,
     /// Contracts without a mine.
     pub trader_contracts: Vec<usize>,
     /// By region, then by priority.
@@ -118,11 +121,12 @@ impl Model {
         let contracts: Vec<ContractModel> =
             scenario.contracts.iter().map(|contract| ContractModel::new(contract, time, &mut inputs)).collect();
         let facilities = facilities_in_order(scenario, &mut inputs, &mut regions);
-        let mut mine_contracts = vec![Vec::new(); mines.len()];
+        let hedges = scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
+        let mut mine_claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); mines.len()];
         let mut trader_contracts = Vec::new();
         for (number, contract) in contracts.iter().enumerate() {
             match contract.supplier {
-                SupplierModel::Mine { number: mine, .. } => mine_contracts[mine].push(number),
+                SupplierModel::Mine { number: mine, .. } => mine_claims[mine].entry(contract.claim).or_default().push(number),
                 SupplierModel::Trader { .. } => trader_contracts.push(number),
             }
             regions[contract.region].contracts.push(number);
@@ -167,7 +171,8 @@ impl Model {
             price,
             mines,
             contracts,
-            mine_contracts,
+            hedges,
+            mine_contracts: mine_claims.into_iter().map(|claims| claims.into_values().collect()).collect(),
             trader_contracts,
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
@@ -267,6 +272,9 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
             .contracts
             .iter()
             .any(|contract| matches!(contract.taking, crate::scenario::Taking::Needed { take_or_pay: Some(_) })),
+        make_up: scenario.contracts.iter().any(|contract| contract.make_up.is_some()),
+        damages: scenario.contracts.iter().any(Contract::pays_damages),
+        hedges: !scenario.hedges.is_empty(),
         penalty: scenario.shortage.penalty.is_some(),
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
         carbon: mines().any(|mine| mine.carbon.is_some())

@@ -40,6 +40,8 @@ struct ContractTotals {
     resold: Lanes,
     cost: Lanes,
     take_or_pay: Lanes,
+    made_up: Lanes,
+    damages: Lanes,
 }
 
 #[derive(Debug, Clone)]
@@ -81,6 +83,8 @@ impl Balance {
             resold: Lanes::ZERO,
             cost: Lanes::ZERO,
             take_or_pay: Lanes::ZERO,
+            made_up: Lanes::ZERO,
+            damages: Lanes::ZERO,
         };
         let facility = FacilityState {
             due_before: Lanes::ZERO,
@@ -138,7 +142,7 @@ for_each_instruction_set! {
 fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     let values = &exogenous.values;
     for (contract, state) in model.contracts.iter().zip(&mut balance.contracts) {
-        contract.reset(state);
+        contract.reset(values, state);
     }
     for totals in &mut balance.contract_totals {
         totals.entitlement = Lanes::ZERO;
@@ -147,6 +151,8 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         totals.resold = Lanes::ZERO;
         totals.cost = Lanes::ZERO;
         totals.take_or_pay = Lanes::ZERO;
+        totals.made_up = Lanes::ZERO;
+        totals.damages = Lanes::ZERO;
     }
     for ((facility, window), state) in model.facilities.iter().zip(&exogenous.windows).zip(&mut balance.facilities) {
         state.due_before = facility.profile.due_by(0.0, window);

@@ -5,8 +5,8 @@ use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
-    Contract, ContractPrice, ContractVolume, Copper, Each, Facility, Inventory, Jumps, Mine, Origin, OutageKind, Price,
-    PriceProcess, Quantity, Region, Scenario, Spot, Supplier, Taking, Trader, Value,
+    Contract, ContractPrice, ContractVolume, Copper, Each, Facility, Hedge, HedgePayoff, Inventory, Jumps, Mine, Origin,
+    OutageKind, Price, PriceProcess, Quantity, Region, Scenario, Spot, Supplier, Taking, Trader, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -75,6 +75,9 @@ fn quantities<'s>(scenario: &'s Scenario) -> Vec<(&'s str, &'s Quantity)> {
     for contract in &scenario.contracts {
         extend(&contract.name, of_contract(contract));
     }
+    for hedge in &scenario.hedges {
+        extend(&hedge.name, of_hedge(hedge));
+    }
     for facility in &scenario.facilities {
         extend(&facility.name, of_facility(facility));
     }
@@ -132,20 +135,39 @@ fn of_mine(
 }
 
 fn of_contract(contract: &Contract) -> Vec<&Quantity> {
-    let Contract { name: _, supplier, region: _, from: _, to: _, volume, max_share_of_output, price, taking, carry_over: _, lag } =
-        contract;
+    let Contract {
+        name: _,
+        supplier,
+        region: _,
+        from: _,
+        to: _,
+        volume,
+        tolerance,
+        claim: _,
+        max_share_of_output,
+        price,
+        taking,
+        make_up,
+        carry_over: _,
+        force_majeure,
+        default_rate,
+        renewal,
+        lag,
+    } = contract;
     let mut all = Vec::new();
     match volume {
         ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
+        ContractVolume::Listed(quotas) => all.extend(quotas.iter().map(|quota| &quota.quantity)),
         ContractVolume::ShareOfOutput => {}
     }
     if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
         all.extend(carbon);
         all.extend(water);
     }
+    all.extend(tolerance.as_ref().map(|tolerance| &tolerance.share));
     all.push(max_share_of_output);
     match price {
-        ContractPrice::Reference { premium, floor, cap } => {
+        ContractPrice::Reference { premium, floor, cap, quotation: _ } => {
             all.push(premium);
             all.extend(floor);
             all.extend(cap);
@@ -155,7 +177,24 @@ fn of_contract(contract: &Contract) -> Vec<&Quantity> {
     if let Taking::Needed { take_or_pay } = taking {
         all.extend(take_or_pay);
     }
+    all.extend(make_up.as_ref().and_then(|make_up| make_up.cap.as_ref()));
+    all.extend(force_majeure.as_ref().map(|clause| &clause.below));
+    all.extend(default_rate);
+    all.extend(renewal.as_ref().map(|renewal| &renewal.probability));
     all.push(lag);
+    all
+}
+
+fn of_hedge(Hedge { name: _, region: _, from: _, to: _, rate, payoff }: &Hedge) -> Vec<&Quantity> {
+    let mut all = vec![rate];
+    match payoff {
+        HedgePayoff::Swap { strike } => all.push(strike),
+        HedgePayoff::Collar { floor, cap, premium } => {
+            all.extend(floor);
+            all.extend(cap);
+            all.push(premium);
+        }
+    }
     all
 }
 

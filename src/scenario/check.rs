@@ -1,5 +1,6 @@
 //! What single keys cannot tell: whether the parts of a scenario fit together.
 
+mod clause;
 mod contract;
 mod facility;
 mod footprint;
@@ -23,6 +24,7 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
     let mut checker = Checker { records, time, faults };
     checker.regions();
     checker.contracts();
+    checker.hedges();
     checker.facilities();
     checker.footprints();
     // A fault elsewhere may be the reason why a variable seems unused.

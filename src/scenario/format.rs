@@ -1,5 +1,6 @@
 //! The format of the scenario file, once: the reader, the JSON Schema and the reference page all follow these tables.
 
+pub mod contract;
 pub mod dependence;
 pub mod facility;
 pub mod families;
@@ -278,7 +279,8 @@ pub const SECTIONS: &[&Section] = &[
     &price::PRICE,
     &market::REGION,
     &mine::MINE,
-    &mine::CONTRACT,
+    &contract::CONTRACT,
+    &contract::HEDGE,
     &facility::FACILITY,
     &facility::FACILITIES,
     &facility::SHORTAGE,

@@ -109,6 +109,7 @@ impl Restriction {
                 ("contract", name) => {
                     scenario.contracts.iter().find(|contract| contract.name == name).map(|contract| contract.region)
                 }
+                ("hedge", name) => scenario.hedges.iter().find(|hedge| hedge.name == name).map(|hedge| hedge.region),
                 ("facility", name) => {
                     scenario.facilities.iter().find(|facility| facility.name == name).map(|facility| facility.region)
                 }

@@ -1,6 +1,8 @@
 //! The oracle against small scenarios whose results are worked out by hand in the tests.
 #![allow(clippy::disallowed_methods, reason = "compared with a tolerance, so std's exp and ln will do")]
 
+#[path = "oracle_cases/clauses.rs"]
+mod clauses;
 #[path = "oracle_cases/price.rs"]
 mod price;
 #[path = "oracle_cases/service.rs"]
@@ -80,6 +82,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         regions: vec![region("us")],
         mines: Vec::new(),
         contracts: Vec::new(),
+        hedges: Vec::new(),
         facilities: Vec::new(),
         shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
         variables: Vec::new(),
@@ -137,10 +140,21 @@ fn contract(volume: ContractVolume) -> Contract {
         from: month(0),
         to: month(1_200),
         volume,
+        tolerance: None,
+        claim: 1,
         max_share_of_output: constant(1.0),
-        price: ContractPrice::Reference { premium: constant(0.0), floor: None, cap: None },
+        price: ContractPrice::Reference {
+            premium: constant(0.0),
+            floor: None,
+            cap: None,
+            quotation: Quotation { offset: 0, months: 1 },
+        },
         taking: Taking::All,
+        make_up: None,
         carry_over: false,
+        force_majeure: None,
+        default_rate: None,
+        renewal: None,
         lag: constant(0.0),
     }
 }

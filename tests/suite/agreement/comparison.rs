@@ -308,5 +308,15 @@ impl TrialComparison<'_> {
 }
 
 /// Metrics that the engine has only where the scenario has what they are of.
-const OPTIONAL: [&str; 8] =
-    ["resold", "stock", "spot_bought", "revenue_resale", "closing_stock_value", "take_or_pay_paid", "carbon", "water"];
+const OPTIONAL: [&str; 10] = [
+    "damages_received",
+    "made_up",
+    "resold",
+    "stock",
+    "spot_bought",
+    "revenue_resale",
+    "closing_stock_value",
+    "take_or_pay_paid",
+    "carbon",
+    "water",
+];

@@ -2,6 +2,7 @@
 //!
 //! Sizes are such that a typical scenario has periods of plenty and periods of want: some hundred tonnes a period on either side.
 
+mod contract;
 mod demand;
 mod market;
 mod quantity;
@@ -117,7 +118,8 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             market::price(),
             prop::collection::vec(market::region(frame), 1..=3),
             prop::collection::vec(supply::mine(frame), 1..=4),
-            prop::collection::vec(supply::contract(frame), 0..=5),
+            prop::collection::vec(contract::contract(frame), 0..=5),
+            prop::collection::vec(contract::hedge(frame), 0..=2),
             prop::collection::vec(demand::facility(frame), 1..=8),
             demand::shortage(frame),
         );
@@ -127,7 +129,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::option::of(quantity::tidy(1.0, 6.0)),
             0..1_000_000u64,
         );
-        (parts, dependence).prop_map(move |((price, regions, mines, contracts, facilities, shortage), dependence)| {
+        (parts, dependence).prop_map(move |((price, regions, mines, contracts, hedges, facilities, shortage), dependence)| {
             let (correlations, watches, low_carbon, seed) = dependence;
             let step = match frame.step {
                 1 => "month",
@@ -160,6 +162,10 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                 let region = format!("\"r{}\"", contract.region.index(regions.len()));
                 let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
                 table(format!("contract.c{number}"), lines);
+            }
+            for (number, hedge) in hedges.iter().enumerate() {
+                let region = format!("\"r{}\"", hedge.region.index(regions.len()));
+                table(format!("hedge.h{number}"), Lines::default().key("region", region).and(hedge.lines.clone()));
             }
             for (number, facility) in facilities.iter().enumerate() {
                 let region = facility.region.index(regions.len());

@@ -1,28 +1,12 @@
 //! Money, carbon and water of a region in a period (E1 to E4).
 
 use super::Inputs;
-use super::contract::{Supply, price, take_or_pay};
+use super::bill::{Bill, hedge_cost};
+use super::contract::Supply;
 use super::facility::Delay;
 use super::price::Prices;
-use super::region::{Course, Flow};
-use coppercast::scenario::{Contract, Quantity, Supplier, Unmet};
-
-/// What a contract costs, by period.
-pub struct Bill {
-    /// USD/t (C7).
-    pub price: Vec<f64>,
-    /// USD, paid at arrival (C7).
-    pub cost: Vec<f64>,
-    /// USD (C8).
-    pub take_or_pay: Vec<f64>,
-}
-
-pub fn bill(inputs: &Inputs, contract: &Contract, prices: &Prices, supply: &Supply, flow: &Flow) -> Bill {
-    let price: Vec<f64> = prices.at_end.iter().enumerate().map(|(t, &p)| price(inputs, contract, t, p)).collect();
-    let cost = price.iter().zip(&flow.arrivals).map(|(price, tonnes)| price * tonnes).collect();
-    let take_or_pay = take_or_pay(inputs, contract, supply, &flow.taken, &price);
-    Bill { price, cost, take_or_pay }
-}
+use super::region::Course;
+use coppercast::scenario::{Quantity, Supplier, Unmet};
 
 /// USD of a region in a period (E1), (E2), and its tonnes by origin (E4).
 #[derive(Default)]
@@ -32,6 +16,8 @@ pub struct Account {
     pub premium: f64,
     pub holding: f64,
     pub take_or_pay: f64,
+    pub hedge: f64,
+    pub damages: f64,
     pub opening_stock: f64,
     pub resale: f64,
     /// In the last period only.
@@ -46,15 +32,25 @@ pub struct Account {
 impl Account {
     /// (E2)
     pub fn cost(&self) -> f64 {
-        self.contract + self.spot + self.premium + self.take_or_pay + self.holding + self.opening_stock
+        self.contract + self.spot + self.premium + self.take_or_pay + self.hedge + self.holding + self.opening_stock
             - self.resale
+            - self.damages
             - self.closing_stock
     }
 }
 
 /// The accounts of region r by period; `bills` and `delays` by index into the scenario's lists.
-pub fn accounts(inputs: &Inputs, r: usize, prices: &Prices, course: &Course, bills: &[Bill], delays: &[Delay]) -> Vec<Account> {
-    let mut accounts: Vec<Account> = (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, bills)).collect();
+pub fn accounts(
+    inputs: &Inputs,
+    r: usize,
+    prices: &Prices,
+    course: &Course,
+    supplies: &[Supply],
+    bills: &[Bill],
+    delays: &[Delay],
+) -> Vec<Account> {
+    let mut accounts: Vec<Account> =
+        (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, supplies, bills)).collect();
     // (E3) The cost of delay is booked in the last period.
     if let Some(last) = accounts.last_mut() {
         last.penalty += course.facilities.keys().filter_map(|&f| delays[f].cost).sum::<f64>();
@@ -62,7 +58,15 @@ pub fn accounts(inputs: &Inputs, r: usize, prices: &Prices, course: &Course, bil
     accounts
 }
 
-fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course, bills: &[Bill]) -> Account {
+fn account(
+    inputs: &Inputs,
+    r: usize,
+    t: usize,
+    prices: &Prices,
+    course: &Course,
+    supplies: &[Supply],
+    bills: &[Bill],
+) -> Account {
     let scenario = inputs.scenario;
     let region = &scenario.regions[r];
     let period = &course.periods[t];
@@ -71,11 +75,15 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     for (&c, flow) in &course.contracts {
         account.contract += bills[c].cost[t];
         account.take_or_pay += bills[c].take_or_pay[t];
+        account.damages += supplies[c].damages[t];
         let (carbon, water) = match &scenario.contracts[c].supplier {
             Supplier::Mine(mine) => (&scenario.mines[*mine].carbon, &scenario.mines[*mine].water),
             Supplier::Trader(trader) => (&trader.carbon, &trader.water),
         };
         account.acquire(inputs, t, flow.arrivals[t], carbon.as_ref(), water.as_ref());
+    }
+    for hedge in scenario.hedges.iter().filter(|hedge| hedge.region == r) {
+        account.hedge += hedge_cost(inputs, hedge, t, prices.at_end[t]);
     }
     // (E1)
     if let Some(spot) = &region.spot {
