@@ -1,6 +1,14 @@
 //! Clauses of contracts (C1, C9 to C14) and hedges (H1).
 
 use super::*;
+use crate::agreement::compare_trials;
+
+/// One trial with the values drawn; and the engine computes the scenario as the oracle does, with draws of its own.
+#[track_caller]
+fn trial(scenario: &Scenario, drawn: &[(&str, u64, f64)]) -> Trial {
+    assert_eq!(compare_trials(scenario, 64), Ok(0));
+    super::trial(scenario, drawn)
+}
 
 const NO_CAP: Option<Quantity> = None;
 
