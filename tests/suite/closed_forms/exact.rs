@@ -28,7 +28,7 @@ const GEOMETRIC_BROWNIAN: [Case; 7] = [
 /// d = ln(E[S]/K)/s + s/2, s = σ√T (Black 1976, without discount).
 const COLLAR: [Case; 3] = [
     ("V30a", "GBM E[clamp(S_T, 10000, 18000)]", 14150.002074760477),
-    ("V30b", "GBM E[max(S_T - 18000, 0)]", 2258.7632401569638),
+    ("V30b", "GBM E[max(S_T - 18000, 0)]", 2258.763240156964),
     ("V30c", "GBM collar E[max(S_T - 18000, 0) - max(10000 - S_T, 0)]", 1728.2337813217312),
 ];
 
