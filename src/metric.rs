@@ -83,12 +83,14 @@ metrics! {
     CostRoute, "cost_route", "USD", Neither, "Freight and handling of metal from other regions (E1).";
     CostTariff, "cost_tariff", "USD", Low, "Paid as tariff and duty on spot metal, contract arrivals and metal from other regions (E5, R13).";
     CostHolding, "cost_holding", "USD", Low, "Cost of holding stock (E1).";
-    CostTakeOrPay, "cost_take_or_pay", "USD", Low, "Paid for tonnes not taken (C8).";
+    CostTakeOrPay, "cost_take_or_pay", "USD", Low, "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).";
+    CostHedge, "cost_hedge", "USD", Neither, "Paid for hedges, less received from them (H1).";
     CostOpeningStock, "cost_opening_stock", "USD", Neither, "Opening stock at the initial price, in period 0 (E1).";
     CostCapital, "cost_capital", "USD", Low, "Cost of the capital tied up in stock (E6).";
     CostCarbon, "cost_carbon", "USD", Low, "Carbon at the carbon price (E7).";
     CostPenalty, "cost_penalty", "USD", Low, "Penalties for lateness, or cost of delay of the facilities (E3).";
     RevenueResale, "revenue_resale", "USD", Neither, "Received for resold tonnes (E1).";
+    DamagesReceived, "damages_received", "USD", Neither, "Received from sellers for quota missing without force majeure (C12).";
     ClosingStockValue, "closing_stock_value", "USD", Neither, "Stock at the horizon, with what is paid and under way, at the resale price, credited to cost (E1).";
     Carbon, "carbon", "tCO2e", Low, "Carbon of the tonnes acquired or produced (E4).";
     Water, "water", "m3", Low, "Water of the tonnes acquired or produced (E4).";
@@ -129,7 +131,8 @@ metrics! {
     ComponentOutput, "component_output", "t", High, "Metal in the components whose making began (K4).";
     WaitingForCapacity, "waiting_for_capacity", "t", Low, "Metal of orders that the maker could not begin for want of capacity, at the end of the period or of the horizon (K2).";
     Scrap, "scrap", "t", Neither, "Metal that did not end in components (K4).";
-    TakeOrPayPaid, "take_or_pay_paid", "USD", Low, "Paid for tonnes not taken (C8).";
+    TakeOrPayPaid, "take_or_pay_paid", "USD", Low, "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).";
+    MadeUp, "made_up", "t", Neither, "Tonnes taken free of charge for others paid and not taken before (C14).";
 }
 
 /// Metrics of a region or the total over the horizon beside the flows.
@@ -190,5 +193,14 @@ pub const MINE: [Metric; 10] = [
     Metric::ReserveLeft,
 ];
 
-pub const CONTRACT: [Metric; 7] =
-    [Metric::Entitlement, Metric::Delivered, Metric::Owed, Metric::Taken, Metric::Resold, Metric::Cost, Metric::TakeOrPayPaid];
+pub const CONTRACT: [Metric; 9] = [
+    Metric::Entitlement,
+    Metric::Delivered,
+    Metric::Owed,
+    Metric::Taken,
+    Metric::Resold,
+    Metric::Cost,
+    Metric::TakeOrPayPaid,
+    Metric::MadeUp,
+    Metric::DamagesReceived,
+];

@@ -8,6 +8,7 @@ pub mod contract;
 pub mod exogenous;
 pub mod fabricator;
 pub mod facility;
+pub mod hedge;
 pub mod input;
 pub mod mine;
 pub mod pipeline;
@@ -18,17 +19,18 @@ pub mod route;
 pub mod series;
 pub mod tariff;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::distribution::QuantileTables;
 use crate::lanes::Lanes;
 use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
-use crate::scenario::{Allocation, Correlation, NamedVariable, Quantity, Scenario, Unmet, Value};
+use crate::scenario::{Allocation, Contract, Correlation, NamedVariable, Quantity, Scenario, Unmet, Value};
 use account::RatioNumbers;
 use contract::{ContractModel, SupplierModel};
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
+use hedge::HedgeModel;
 use input::{Input, InputTable, Scaled};
 use mine::{MineModel, OutageModel};
 use price::PriceModel;
@@ -56,8 +58,9 @@ pub struct Model {
     pub districts: Vec<Vec<OutageModel>>,
     pub mines: Vec<MineModel>,
     pub contracts: Vec<ContractModel>,
-    /// Contracts of each mine.
-    pub mine_contracts: Vec<Vec<usize>>,
+    pub hedges: Vec<HedgeModel>,
+    /// Contracts of each mine by claim, the first served first.
+    pub mine_contracts: Vec<Vec<Vec<usize>>>,
     /// Series of what each mine sells elsewhere in the first period.
     pub mine_sales: Vec<Option<usize>>,
     /// Contracts without a mine.
@@ -170,11 +173,12 @@ impl Model {
         for positions in &mut facility_requirements {
             positions.sort_by_key(|&position| requirements[position].phase);
         }
-        let mut mine_contracts = vec![Vec::new(); mines.len()];
+        let hedges = scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
+        let mut mine_claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); mines.len()];
         let mut trader_contracts = Vec::new();
         for (number, contract) in contracts.iter().enumerate() {
             match contract.supplier {
-                SupplierModel::Mine { number: mine, .. } => mine_contracts[mine].push(number),
+                SupplierModel::Mine { number: mine, .. } => mine_claims[mine].entry(contract.claim).or_default().push(number),
                 SupplierModel::Trader { .. } => trader_contracts.push(number),
             }
             regions[contract.region].contracts.push(number);
@@ -227,7 +231,8 @@ impl Model {
             districts,
             mines,
             contracts,
-            mine_contracts,
+            hedges,
+            mine_contracts: mine_claims.into_iter().map(|claims| claims.into_values().collect()).collect(),
             trader_contracts,
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
@@ -381,6 +386,9 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
             .contracts
             .iter()
             .any(|contract| matches!(contract.taking, crate::scenario::Taking::Needed { take_or_pay: Some(_) })),
+        make_up: scenario.contracts.iter().any(|contract| contract.make_up.is_some()),
+        damages: scenario.contracts.iter().any(Contract::pays_damages),
+        hedges: !scenario.hedges.is_empty(),
         penalty: scenario.shortage.penalty.is_some(),
         components: scenario.facilities.iter().any(|facility| !facility.components.is_empty()),
         scrap_sold: scenario.fabricators.iter().any(|maker| matches!(maker.scrap, crate::scenario::Scrap::Sold { .. })),

@@ -7,6 +7,7 @@
 mod assembly;
 pub mod calendar;
 mod check;
+mod contract;
 mod correlation;
 pub mod diagnostic;
 mod document;
@@ -31,6 +32,10 @@ mod variation;
 mod watch;
 
 pub use calendar::{Month, Step, TimeGrid};
+pub use contract::{
+    Contract, ContractPrice, ContractVolume, ForceMajeure, Hedge, HedgePayoff, ListedQuota, MakeUp, Party, Quotation, Remedy,
+    Renewal, Supplier, Taking, Tolerance, Trader,
+};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};
 pub use load::{FileProvider, Loaded, load, load_variants, read_text, read_text_variants};
@@ -63,6 +68,7 @@ pub struct Scenario {
     pub mines: Vec<Mine>,
     pub contracts: Vec<Contract>,
     pub fabricators: Vec<Fabricator>,
+    pub hedges: Vec<Hedge>,
     pub facilities: Vec<Facility>,
     pub shortage: Shortage,
     pub money: Money,
@@ -108,28 +114,6 @@ pub struct Jumps {
     pub standard_deviation: Quantity,
 }
 
-/// `[contract.NAME]`: an offtake of one region.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contract {
-    pub name: String,
-    pub supplier: Supplier,
-    /// Index into [`Scenario::regions`].
-    pub region: usize,
-    pub from: Month,
-    /// Last month of the term, included.
-    pub to: Month,
-    pub volume: ContractVolume,
-    /// Largest share of the mine's output in a period that this contract may take; default 1; without meaning for a trader.
-    pub max_share_of_output: Quantity,
-    pub price: ContractPrice,
-    pub taking: Taking,
-    pub carry_over: bool,
-    /// Years between taking at the mine and arrival in the region; default 0.
-    pub lag: Quantity,
-    /// On arrivals, by the contract price.
-    pub tariff: Option<Tariff>,
-}
-
 /// What is levied on imported metal; at least one of `rate` and `duty` is there.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tariff {
@@ -139,79 +123,6 @@ pub struct Tariff {
     pub duty: Option<Quantity>,
     /// First month in which it is levied; `None`: always.
     pub from: Option<Month>,
-}
-
-/// Who delivers.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum Supplier {
-    /// Index into [`Scenario::mines`].
-    Mine(usize),
-    Trader(Trader),
-}
-
-/// A merchant or any other seller without a mine in the scenario; always able to deliver.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trader {
-    pub name: String,
-    /// tCO2e/t.
-    pub carbon: Option<Quantity>,
-    /// m3/t.
-    pub water: Option<Quantity>,
-    pub boundary: Option<String>,
-}
-
-impl Contract {
-    /// Index of the mine that delivers.
-    pub fn mine(&self) -> Option<usize> {
-        match &self.supplier {
-            Supplier::Mine(mine) => Some(*mine),
-            Supplier::Trader(_) => None,
-        }
-    }
-
-    /// Name of the mine or the trader.
-    pub fn seller<'s>(&'s self, scenario: &'s Scenario) -> &'s str {
-        match &self.supplier {
-            Supplier::Mine(mine) => &scenario.mines[*mine].name,
-            Supplier::Trader(trader) => &trader.name,
-        }
-    }
-
-    pub fn trader(&self) -> Option<&Trader> {
-        match &self.supplier {
-            Supplier::Mine(_) => None,
-            Supplier::Trader(trader) => Some(trader),
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum ContractVolume {
-    /// t/year.
-    Rate(Quantity),
-    /// t over the whole term, in equal quotas.
-    Quantity(Quantity),
-    /// Neither is given: `max_share_of_output` of whatever the mine produces.
-    ShareOfOutput,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum ContractPrice {
-    /// clamp(P, floor, cap) + premium, USD/t; premium defaults to 0.
-    Reference { premium: Quantity, floor: Option<Quantity>, cap: Option<Quantity> },
-    /// USD/t.
-    Fixed(Quantity),
-}
-
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum Taking {
-    /// Everything offered is taken.
-    All,
-    /// The region calls what it needs; `take_or_pay` is the share of the offered tonnes paid in any case.
-    Needed { take_or_pay: Option<Quantity> },
 }
 
 /// `[fabricator.NAME]`: a maker of components.

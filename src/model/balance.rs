@@ -63,6 +63,8 @@ struct ContractTotals {
     resold: Lanes,
     cost: Lanes,
     take_or_pay: Lanes,
+    made_up: Lanes,
+    damages: Lanes,
 }
 
 #[derive(Debug, Clone)]
@@ -167,6 +169,8 @@ impl Balance {
             resold: Lanes::ZERO,
             cost: Lanes::ZERO,
             take_or_pay: Lanes::ZERO,
+            made_up: Lanes::ZERO,
+            damages: Lanes::ZERO,
         };
         let requirement = RequirementState {
             due_before: Lanes::ZERO,
@@ -257,7 +261,7 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     let values = &exogenous.values;
     balance.discount.begin(model, values);
     for (contract, state) in model.contracts.iter().zip(&mut balance.contracts) {
-        contract.reset(state);
+        contract.reset(values, state);
     }
     for totals in &mut balance.contract_totals {
         totals.entitlement = Lanes::ZERO;
@@ -266,6 +270,8 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         totals.resold = Lanes::ZERO;
         totals.cost = Lanes::ZERO;
         totals.take_or_pay = Lanes::ZERO;
+        totals.made_up = Lanes::ZERO;
+        totals.damages = Lanes::ZERO;
     }
     for ((requirement, window), state) in model.requirements.iter().zip(&exogenous.windows).zip(&mut balance.requirements) {
         let facility = &model.facilities[requirement.facility];

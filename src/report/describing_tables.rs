@@ -101,6 +101,20 @@ pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
             Cell::Blank,
         ]);
     }
+    for hedge in &scenario.hedges {
+        let (start, end) = (hedge.from.first_day(), hedge.to.last_day());
+        writer.row([
+            slug,
+            text("hedge"),
+            Cell::Text(&hedge.name),
+            Cell::Text(&scenario.regions[hedge.region].name),
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Text(&start),
+            Cell::Text(&end),
+        ]);
+    }
     ResultFile { path: table.path(), bytes: writer.finish() }
 }
 

@@ -147,14 +147,21 @@ fn contract() -> Contract {
         from: Month(2026 * 12),
         to: Month(2029 * 12 + 11),
         volume: ContractVolume::Rate(constant(&at("rate"), 3_500.0, "t/year")),
+        tolerance: None,
+        claim: 1,
         max_share_of_output: constant(&at("max_share_of_output"), 1.0, "1"),
         price: ContractPrice::Reference {
             premium: constant(&at("price.premium"), 150.0, "USD/t"),
             floor: Some(constant(&at("price.floor"), 8_000.0, "USD/t")),
             cap: None,
+            quotation: Quotation { offset: 0, months: 1 },
         },
         taking: Taking::Needed { take_or_pay: Some(constant(&at("take_or_pay"), 0.9, "1")) },
+        make_up: None,
         carry_over: true,
+        force_majeure: None,
+        default_rate: None,
+        renewal: None,
         lag: constant(&at("lag"), 1.0 / 12.0, "year"),
         tariff: None,
     }
@@ -197,6 +204,7 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
         mines: vec![mine()],
         contracts: vec![contract()],
         fabricators: Vec::new(),
+        hedges: Vec::new(),
         facilities: (0..facilities)
             .map(|number| facility(&format!("campus-{number}"), number % regions, 12 + (number as i32 * 3) % 24))
             .collect(),

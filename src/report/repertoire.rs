@@ -70,6 +70,15 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::TakeOrPayPaid) => {
             matches!(scenario.contracts[contract].taking, Taking::Needed { take_or_pay: Some(_) })
         }
+        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::MadeUp) => {
+            scenario.contracts[contract].make_up.is_some()
+        }
+        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::DamagesReceived) => {
+            scenario.contracts[contract].pays_damages()
+        }
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::CostHedge) => {
+            scenario.hedges.iter().any(|hedge| hedge.region == region)
+        }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
             Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostCapital | Metric::CostOpeningStock,

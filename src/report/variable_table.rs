@@ -5,9 +5,10 @@ use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Each, Fabricator, Facility, Inventory, Jumps, Leach,
-    LeachClass, Mine, Money, Origin, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route, Scenario,
-    Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift, UpliftGain, Value,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Each, Fabricator, Facility, Hedge, HedgePayoff,
+    Inventory, Jumps, Leach, LeachClass, Mine, Money, Origin, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve,
+    Region, Route, Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader,
+    Uplift, UpliftGain, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -84,6 +85,9 @@ fn quantities<'s>(scenario: &'s Scenario) -> Vec<(&'s str, &'s Quantity)> {
     }
     for fabricator in &scenario.fabricators {
         extend(&fabricator.name, of_fabricator(fabricator));
+    }
+    for hedge in &scenario.hedges {
+        extend(&hedge.name, of_hedge(hedge));
     }
     for facility in &scenario.facilities {
         extend(&facility.name, of_facility(facility));
@@ -212,25 +216,33 @@ fn of_contract(contract: &Contract) -> Vec<&Quantity> {
         from: _,
         to: _,
         volume,
+        carry_over: _,
+        claim: _,
+        default_rate,
+        force_majeure,
+        lag,
+        make_up,
         max_share_of_output,
         price,
+        renewal,
         taking,
-        carry_over: _,
-        lag,
         tariff,
+        tolerance,
     } = contract;
     let mut all = Vec::new();
     match volume {
         ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
+        ContractVolume::Listed(quotas) => all.extend(quotas.iter().map(|quota| &quota.quantity)),
         ContractVolume::ShareOfOutput => {}
     }
     if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
         all.extend(carbon);
         all.extend(water);
     }
+    all.extend(tolerance.as_ref().map(|tolerance| &tolerance.share));
     all.push(max_share_of_output);
     match price {
-        ContractPrice::Reference { premium, floor, cap } => {
+        ContractPrice::Reference { premium, floor, cap, quotation: _ } => {
             all.push(premium);
             all.extend(floor);
             all.extend(cap);
@@ -240,6 +252,10 @@ fn of_contract(contract: &Contract) -> Vec<&Quantity> {
     if let Taking::Needed { take_or_pay } = taking {
         all.extend(take_or_pay);
     }
+    all.extend(make_up.as_ref().and_then(|make_up| make_up.cap.as_ref()));
+    all.extend(force_majeure.as_ref().map(|clause| &clause.below));
+    all.extend(default_rate);
+    all.extend(renewal.as_ref().map(|renewal| &renewal.probability));
     all.push(lag);
     all.extend(tariff.iter().flat_map(Tariff::quantities));
     all
@@ -254,6 +270,19 @@ fn of_fabricator(fabricator: &Fabricator) -> Vec<&Quantity> {
     all.extend(capacity);
     if let Some(Substitution { price, ratio, share, redesign, mass }) = substitution {
         all.extend([price, ratio, share, redesign, mass]);
+    }
+    all
+}
+
+fn of_hedge(Hedge { name: _, region: _, from: _, to: _, rate, payoff }: &Hedge) -> Vec<&Quantity> {
+    let mut all = vec![rate];
+    match payoff {
+        HedgePayoff::Swap { strike } => all.push(strike),
+        HedgePayoff::Collar { floor, cap, premium } => {
+            all.extend(floor);
+            all.extend(cap);
+            all.push(premium);
+        }
     }
     all
 }

@@ -10,9 +10,10 @@ pub use mine::never_reaches_design;
 use mine::{mine, outages};
 
 use super::{
-    Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, District, Fabricator, Facility, Jumps,
-    Money, NamedVariable, Phase, Price, PriceProcess, Profile, ReportSettings, Scenario, Scrap, Shortage, SimulationSettings,
-    Substitution, Supplier, Taking, Tariff, Trader, Unmet, Watch,
+    Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, District, Fabricator, Facility,
+    ForceMajeure, Hedge, HedgePayoff, Jumps, ListedQuota, MakeUp, Money, NamedVariable, Party, Phase, Price, PriceProcess,
+    Profile, Quotation, Remedy, Renewal, ReportSettings, Scenario, Scrap, Shortage, SimulationSettings, Substitution, Supplier,
+    Taking, Tariff, Tolerance, Trader, Unmet, Watch,
 };
 
 /// The parts that are not read from one record alone.
@@ -44,6 +45,7 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
         mines: each(records, "mine", |name, record| mine(name, record, records))?,
         contracts: each(records, "contract", |name, record| contract(name, record, records))?,
         fabricators: each(records, "fabricator", |name, record| fabricator(name, record, records))?,
+        hedges: each(records, "hedge", |name, record| hedge(name, record, records))?,
         facilities: each(records, "facility", |name, record| facility(name, record, records))?,
         shortage: shortage(records.single.get("shortage")),
         money: money(records.single.get("money")),
@@ -143,10 +145,20 @@ fn interpolate(points: &[(Month, f64)], month: Month) -> Option<f64> {
 }
 
 fn contract(name: String, record: &Record, records: &Records) -> Option<Contract> {
-    let volume = match (record.quantity("rate"), record.quantity("quantity")) {
-        (Some(rate), _) => ContractVolume::Rate(rate.clone()),
-        (None, Some(quantity)) => ContractVolume::Quantity(quantity.clone()),
-        (None, None) => ContractVolume::ShareOfOutput,
+    let listed =
+        |record: &Record| Some(ListedQuota { from: *record.month("from")?, quantity: record.quantity("quantity")?.clone() });
+    let volume = match (record.quantity("rate"), record.quantity("quantity"), record.tables("quotas")) {
+        (Some(rate), ..) => ContractVolume::Rate(rate.clone()),
+        (None, Some(quantity), _) => ContractVolume::Quantity(quantity.clone()),
+        (None, None, Some(quotas)) => ContractVolume::Listed(quotas.iter().map(listed).collect::<Option<Vec<_>>>()?),
+        (None, None, None) => ContractVolume::ShareOfOutput,
+    };
+    let tolerance = match record.table("tolerance") {
+        Some(tolerance) => Some(Tolerance {
+            share: tolerance.quantity("share")?.clone(),
+            option: if tolerance.choice("option")? == "buyer" { Party::Buyer } else { Party::Seller },
+        }),
+        None => None,
     };
     let terms = record.table("price")?;
     let price = match terms.quantity("fixed") {
@@ -158,11 +170,33 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
                 .unwrap_or_else(|| Quantity::default_constant(&format!("{}.premium", terms.path), 0.0, "USD/t")),
             floor: terms.quantity("floor").cloned(),
             cap: terms.quantity("cap").cloned(),
+            quotation: quotation(terms)?,
         },
     };
     let taking = match record.choice("taking")? {
         "all" => Taking::All,
         _ => Taking::Needed { take_or_pay: record.quantity("take_or_pay").cloned() },
+    };
+    let make_up = match record.table("make_up") {
+        Some(make_up) => Some(MakeUp { window: months_of(make_up, "window")?, cap: make_up.quantity("cap").cloned() }),
+        None => None,
+    };
+    let force_majeure = match record.table("force_majeure") {
+        Some(clause) => Some(ForceMajeure {
+            below: clause.quantity("below")?.clone(),
+            otherwise: if clause.choice("otherwise")? == "damages" { Remedy::Damages } else { Remedy::Owed },
+        }),
+        None => None,
+    };
+    let default_rate = match record.table("default") {
+        Some(default) => Some(default.quantity("rate")?.clone()),
+        None => None,
+    };
+    let renewal = match record.table("renewal") {
+        Some(renewal) => {
+            Some(Renewal { probability: renewal.quantity("probability")?.clone(), months: months_of(renewal, "term")? })
+        }
+        None => None,
     };
     let supplier = match record.text("trader") {
         None => Supplier::Mine(records.position("mine", record.text("mine")?)?),
@@ -180,12 +214,52 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
         from: *record.month("from")?,
         to: last_month(record)?,
         volume,
+        tolerance,
+        claim: u32::try_from(*record.integer("claim")?).ok()?,
         max_share_of_output: record.quantity("max_share_of_output")?.clone(),
         price,
         taking,
+        make_up,
         carry_over: *record.boolean("carry_over")?,
+        force_majeure,
+        default_rate,
+        renewal,
         lag: record.quantity("lag")?.clone(),
         tariff: tariff(record),
+    })
+}
+
+/// A constant time in months.
+fn months_of(record: &Record, key: &str) -> Option<u32> {
+    u32::try_from(whole_months(record.quantity(key)?.constant()?)?).ok()
+}
+
+fn quotation(price: &Record) -> Option<Quotation> {
+    let offset = match price.choice("quotational_period")? {
+        "M+1" => 1,
+        "M+2" => 2,
+        "M+3" => 3,
+        _ => 0,
+    };
+    Some(Quotation { offset, months: months_of(price, "averaged_over")? })
+}
+
+fn hedge(name: String, record: &Record, records: &Records) -> Option<Hedge> {
+    let payoff = match record.variant? {
+        "swap" => HedgePayoff::Swap { strike: record.quantity("strike")?.clone() },
+        _ => HedgePayoff::Collar {
+            floor: record.quantity("floor").cloned(),
+            cap: record.quantity("cap").cloned(),
+            premium: record.quantity("premium")?.clone(),
+        },
+    };
+    Some(Hedge {
+        name,
+        region: records.position("region", record.text("region")?)?,
+        from: *record.month("from")?,
+        to: last_month(record)?,
+        rate: record.quantity("rate")?.clone(),
+        payoff,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What single keys cannot tell: whether the parts of a scenario fit together.
 
+mod clause;
 mod commodity;
 mod contract;
 mod fabricator;
@@ -30,6 +31,7 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
     checker.mines();
     checker.contracts();
     checker.fabricators();
+    checker.hedges();
     checker.facilities();
     checker.footprints();
     checker.money();

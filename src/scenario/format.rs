@@ -1,5 +1,6 @@
 //! The format of the scenario file, once: the reader, the JSON Schema and the reference page all follow these tables.
 
+pub mod contract;
 pub mod dependence;
 pub mod fabricator;
 pub mod facility;
@@ -288,7 +289,8 @@ pub const SECTIONS: &[&Section] = &[
     &market::ROUTE,
     &mine::DISTRICT,
     &mine::MINE,
-    &mine::CONTRACT,
+    &contract::CONTRACT,
+    &contract::HEDGE,
     &fabricator::FABRICATOR,
     &facility::FACILITY,
     &facility::FACILITIES,

@@ -52,7 +52,7 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
     let owns_metal = gives("region", "inventory") || spot_lag || routes;
     let factor = |key: &str| {
         let spots = records.all("region").iter().filter_map(|(_, region)| region.table("spot"));
-        gives("mine", key) || spots.into_iter().any(|spot| spot.is_given(key))
+        gives("mine", key) || gives("contract", key) || spots.into_iter().any(|spot| spot.is_given(key))
     };
     let (has, need) = match metric {
         Metric::DeliveredContract | Metric::CostContract => (contracts, "a contract"),
@@ -69,6 +69,14 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
             (gives("region", "spot"), "a region with a `spot` market")
         }
         Metric::CostTakeOrPay | Metric::TakeOrPayPaid => (gives("contract", "take_or_pay"), "a contract with `take_or_pay`"),
+        Metric::MadeUp => (gives("contract", "make_up"), "a contract with `make_up`"),
+        Metric::DamagesReceived => {
+            let damages =
+                |record: &Record| record.table("force_majeure").and_then(|clause| clause.choice("otherwise")) == Some("damages");
+            let has = records.all("contract").iter().any(|(_, record)| damages(record));
+            (has, "a contract with `force_majeure.otherwise = \"damages\"`")
+        }
+        Metric::CostHedge => (!records.all("hedge").is_empty(), "a hedge"),
         Metric::CostPenalty | Metric::CostWithPenalty => {
             (penalty || gives("facility", "cost_of_delay"), "a `penalty` in [shortage] or a facility with `cost_of_delay`")
         }

@@ -1,9 +1,10 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Fabricator, Facility, Inventory, Jumps, Leach,
-    LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route, Scenario, Scrap,
-    Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift, UpliftGain,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory,
+    Jumps, Leach, LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route,
+    Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift,
+    UpliftGain,
 };
 
 impl Scenario {
@@ -17,6 +18,7 @@ impl Scenario {
         all.extend(self.mines.iter_mut().flat_map(Mine::quantities_mut));
         all.extend(self.contracts.iter_mut().flat_map(Contract::quantities_mut));
         all.extend(self.fabricators.iter_mut().flat_map(Fabricator::quantities_mut));
+        all.extend(self.hedges.iter_mut().flat_map(Hedge::quantities_mut));
         all.extend(self.facilities.iter_mut().flat_map(Facility::quantities_mut));
         all.extend(&mut self.shortage.penalty);
         all.extend(self.money.quantities_mut());
@@ -195,25 +197,33 @@ impl Contract {
             from: _,
             to: _,
             volume,
+            tolerance,
+            claim: _,
             max_share_of_output,
             price,
             taking,
+            make_up,
             carry_over: _,
+            force_majeure,
+            default_rate,
+            renewal,
             lag,
             tariff,
         } = self;
         let mut all = Vec::new();
         match volume {
             ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
+            ContractVolume::Listed(quotas) => all.extend(quotas.iter_mut().map(|quota| &mut quota.quantity)),
             ContractVolume::ShareOfOutput => {}
         }
         if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
             all.extend(carbon);
             all.extend(water);
         }
+        all.extend(tolerance.as_mut().map(|tolerance| &mut tolerance.share));
         all.push(max_share_of_output);
         match price {
-            ContractPrice::Reference { premium, floor, cap } => {
+            ContractPrice::Reference { premium, floor, cap, quotation: _ } => {
                 all.push(premium);
                 all.extend(floor);
                 all.extend(cap);
@@ -224,8 +234,28 @@ impl Contract {
             Taking::All | Taking::Needed { take_or_pay: None } => {}
             Taking::Needed { take_or_pay: Some(share) } => all.push(share),
         }
+        all.extend(make_up.as_mut().and_then(|make_up| make_up.cap.as_mut()));
+        all.extend(force_majeure.as_mut().map(|clause| &mut clause.below));
+        all.extend(default_rate);
+        all.extend(renewal.as_mut().map(|renewal| &mut renewal.probability));
         all.push(lag);
         all.extend(tariff.iter_mut().flat_map(Tariff::quantities_mut));
+        all
+    }
+}
+
+impl Hedge {
+    pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let Hedge { name: _, region: _, from: _, to: _, rate, payoff } = self;
+        let mut all = vec![rate];
+        match payoff {
+            HedgePayoff::Swap { strike } => all.push(strike),
+            HedgePayoff::Collar { floor, cap, premium } => {
+                all.extend(floor);
+                all.extend(cap);
+                all.push(premium);
+            }
+        }
         all
     }
 }

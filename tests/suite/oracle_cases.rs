@@ -1,6 +1,8 @@
 //! The oracle against small scenarios whose results are worked out by hand in the tests.
 #![allow(clippy::disallowed_methods, reason = "compared with a tolerance, so std's exp and ln will do")]
 
+#[path = "oracle_cases/clauses.rs"]
+mod clauses;
 #[path = "oracle_cases/making.rs"]
 mod making;
 #[path = "oracle_cases/market.rs"]
@@ -124,6 +126,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         mines: Vec::new(),
         contracts: Vec::new(),
         fabricators: Vec::new(),
+        hedges: Vec::new(),
         facilities: Vec::new(),
         shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
         money: Money::default(),
@@ -203,10 +206,21 @@ fn contract(volume: ContractVolume) -> Contract {
         from: month(0),
         to: month(1_200),
         volume,
+        tolerance: None,
+        claim: 1,
         max_share_of_output: constant(1.0),
-        price: ContractPrice::Reference { premium: constant(0.0), floor: None, cap: None },
+        price: ContractPrice::Reference {
+            premium: constant(0.0),
+            floor: None,
+            cap: None,
+            quotation: Quotation { offset: 0, months: 1 },
+        },
         taking: Taking::All,
+        make_up: None,
         carry_over: false,
+        force_majeure: None,
+        default_rate: None,
+        renewal: None,
         lag: constant(0.0),
         tariff: None,
     }

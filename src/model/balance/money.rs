@@ -54,6 +54,9 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
             tariff.levy(period, values, &paid, &bought, &mut flows[Flow::CostTariff]);
         }
     }
+    for hedge in model.hedges.iter().filter(|hedge| hedge.region == number) {
+        hedge.settle(period, price, values, &mut flows[Flow::CostHedge]);
+    }
     if let Some(inventory) = &region.inventory {
         let holding = inventory.holding_cost.of(values);
         for lane in 0..LANES {
@@ -201,31 +204,48 @@ pub(super) fn settle_contracts<O: Observer>(
         let state = &mut balance.contracts[contract];
         let delivered = &balance.arrivals[contract];
         let totals = &mut balance.contract_totals[contract];
-        let paid = model.contracts[contract].settle(period, &exogenous.values, state);
+        let terms = &model.contracts[contract];
+        let settlement = terms.settle(period, &exogenous.values, state);
         let (mut cost, mut resold) = (Lanes::ZERO, Lanes::ZERO);
         for lane in 0..LANES {
             cost[lane] = delivered[lane] * state.price[lane];
             resold[lane] = delivered[lane] * resold_share[lane];
         }
+        // What arrives is paid at the price of the period, and the rest when its quotational period is over (C13).
+        if let Some((price, settled)) = terms.price_finally(period, delivered, &exogenous.prices, &exogenous.values, state) {
+            cost.add(&settled);
+            state.price = price;
+        }
         flows[Flow::CostContract].add(&cost);
         if let Some(tariff) = &model.contracts[contract].tariff {
             tariff.levy(period, &exogenous.values, &state.price, delivered, &mut flows[Flow::CostTariff]);
         }
-        flows[Flow::CostTakeOrPay].add(&paid);
+        flows[Flow::CostTakeOrPay].add(&settlement.paid);
+        if terms.pays_damages() {
+            flows[Flow::DamagesReceived].add(&state.damages);
+            totals.damages.add(&state.damages);
+        }
         totals.entitlement.add(&state.quota);
         totals.delivered.add(delivered);
         totals.taken.add(&state.taken);
         totals.resold.add(&resold);
         totals.cost.add(&cost);
-        totals.take_or_pay.add(&paid);
+        totals.take_or_pay.add(&settlement.paid);
+        totals.made_up.add(&settlement.made_up);
         let columns = [&state.quota, delivered, &state.owed, &state.taken, &resold, &cost];
         let series = model.series.base(Subject::ContractPeriod(contract, period));
         for (offset, column) in columns.into_iter().enumerate() {
             observer.observe(series + offset, &column.0, mask);
         }
         let mut next = series + columns.len();
-        if model.series.features.take_or_pay {
-            observer.observe(next, &paid.0, mask);
+        let features = model.series.features;
+        let clauses = [
+            (features.take_or_pay, &settlement.paid),
+            (features.make_up, &settlement.made_up),
+            (features.damages, &state.damages),
+        ];
+        for (_, column) in clauses.into_iter().filter(|(present, _)| *present) {
+            observer.observe(next, &column.0, mask);
             next += 1;
         }
         observer.observe(next, &state.price.0, mask);

@@ -110,8 +110,13 @@ pub(super) fn observe_horizon<O: Observer>(
         for (offset, column) in columns.into_iter().enumerate() {
             observer.observe(series + offset, &column.0, mask);
         }
-        if plan.features.take_or_pay {
-            observer.observe(series + columns.len(), &totals.take_or_pay.0, mask);
+        let clauses = [
+            (plan.features.take_or_pay, &totals.take_or_pay),
+            (plan.features.make_up, &totals.made_up),
+            (plan.features.damages, &totals.damages),
+        ];
+        for (offset, (_, column)) in clauses.into_iter().filter(|(present, _)| *present).enumerate() {
+            observer.observe(series + columns.len() + offset, &column.0, mask);
         }
         observer.observe_ratio(model.price_paid_ratios[number], &totals.cost.0, &totals.delivered.0, mask);
     }

@@ -276,7 +276,7 @@ fn metrics() -> Table {
 fn actors() -> Table {
     Table {
         name: "actors",
-        description: "The regions, facilities, mines, contracts and component makers of the scenario.",
+        description: "The regions, facilities, mines, contracts, hedges and component makers of the scenario.",
         columns: vec![
             SCENARIO,
             Column::text("kind", "What it is.").required().one_of(&[
@@ -285,20 +285,21 @@ fn actors() -> Table {
                 "facility",
                 "mine",
                 "contract",
+                "hedge",
                 "fabricator",
             ]),
             Column::text("actor", "Its name.").required(),
-            Column::text("region", "Region of a facility, contract or component maker."),
+            Column::text("region", "Region of a facility, contract, hedge or component maker."),
             Column::text("mine", "Mine of a contract; blank for a trader."),
             Column::integer("priority", "Of a facility; 1 is served first.").at_least(0.0),
             Column::number("power_mw", "Power of a facility; its mean where it is uncertain.").unit("MW"),
             Column::date(
                 "planned_start",
-                "First day of a facility's build, a mine's ramp (or the stacking of its heap leach) or a contract's term, as planned.",
+                "First day of a facility's build, a mine's ramp (or the stacking of its heap leach) or the term of a contract or hedge, as planned.",
             ),
             Column::date(
                 "planned_end",
-                "Last day of a facility's build (of mean duration, without delay or overrun) or of a contract's term, included.",
+                "Last day of a facility's build (of mean duration, without delay or overrun) or of the term of a contract or hedge, included.",
             ),
         ],
         primary_key: vec!["scenario", "kind", "actor"],

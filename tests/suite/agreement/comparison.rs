@@ -315,6 +315,8 @@ impl TrialComparison<'_> {
 
 /// Metrics that the engine has only where the scenario has what they are of.
 const OPTIONAL: &[&str] = &[
+    "damages_received",
+    "made_up",
     "resold",
     "stock",
     "spot_bought",

@@ -77,6 +77,18 @@ fn any_uplift(scenario: &Scenario, is: impl Fn(&Uplift) -> bool) -> bool {
     scenario.mines.iter().flat_map(|mine| &mine.uplift).any(is)
 }
 
+fn any_tolerance(scenario: &Scenario, is: impl Fn(&Tolerance, &Taking) -> bool) -> bool {
+    any_contract(scenario, |contract| contract.tolerance.as_ref().is_some_and(|tolerance| is(tolerance, &contract.taking)))
+}
+
+fn any_quotation(scenario: &Scenario, is: impl Fn(&Quotation) -> bool) -> bool {
+    any_contract(scenario, |contract| matches!(&contract.price, ContractPrice::Reference { quotation, .. } if is(quotation)))
+}
+
+fn any_force_majeure(scenario: &Scenario, otherwise: Remedy) -> bool {
+    any_contract(scenario, |contract| contract.force_majeure.as_ref().is_some_and(|clause| clause.otherwise == otherwise))
+}
+
 fn any_outage(scenario: &Scenario, is: impl Fn(&OutageKind) -> bool) -> bool {
     scenario.mines.iter().flat_map(|mine| &mine.outages).any(is)
 }
@@ -271,6 +283,47 @@ pub const PROBES: &[Probe] = &[
     ("a contract with a trader", |s| any_contract(s, |contract| contract.mine().is_none())),
     ("a trader with carbon and water", |s| {
         any_contract(s, |contract| contract.trader().is_some_and(|trader| trader.carbon.is_some() && trader.water.is_some()))
+    }),
+    ("listed quotas", |s| {
+        any_contract(s, |contract| matches!(&contract.volume, ContractVolume::Listed(quotas) if quotas.len() > 1))
+    }),
+    ("a tolerance of the seller", |s| any_tolerance(s, |tolerance, _| tolerance.option == Party::Seller)),
+    ("a tolerance of a buyer who takes all", |s| {
+        any_tolerance(s, |tolerance, taking| tolerance.option == Party::Buyer && *taking == Taking::All)
+    }),
+    ("a tolerance of a buyer with take or pay", |s| {
+        let settled = |taking: &Taking| matches!(taking, Taking::Needed { take_or_pay: Some(_) });
+        any_tolerance(s, |tolerance, taking| tolerance.option == Party::Buyer && settled(taking))
+    }),
+    ("a month of quotation after arrival", |s| any_quotation(s, |quotation| quotation.offset > 0)),
+    ("an average over months of quotation", |s| any_quotation(s, |quotation| quotation.offset > 0 && quotation.months > 1)),
+    ("a make-up right", |s| any_contract(s, |contract| contract.make_up.as_ref().is_some_and(|make_up| make_up.cap.is_none()))),
+    ("a capped make-up right", |s| {
+        any_contract(s, |contract| contract.make_up.as_ref().is_some_and(|make_up| make_up.cap.is_some()))
+    }),
+    ("force majeure, else owed", |s| any_force_majeure(s, Remedy::Owed)),
+    ("force majeure, else damages", |s| any_force_majeure(s, Remedy::Damages)),
+    ("unlike claims on a mine", |s| {
+        any_contract(s, |contract| {
+            any_contract(s, |other| contract.mine().is_some() && contract.mine() == other.mine() && contract.claim < other.claim)
+        })
+    }),
+    ("a default of a mine", |s| any_contract(s, |contract| contract.default_rate.is_some() && contract.mine().is_some())),
+    ("a default of a trader", |s| any_contract(s, |contract| contract.default_rate.is_some() && contract.mine().is_none())),
+    ("a renewal within the horizon", |s| {
+        any_contract(s, |contract| contract.renewal.is_some() && contract.to < last_month(s) && contract.to > s.time.start)
+    }),
+    ("a renewal of listed quotas", |s| {
+        any_contract(s, |contract| contract.renewal.is_some() && matches!(contract.volume, ContractVolume::Listed(_)))
+    }),
+    ("a renewal with take or pay", |s| {
+        any_contract(s, |contract| {
+            contract.renewal.is_some() && matches!(contract.taking, Taking::Needed { take_or_pay: Some(_) })
+        })
+    }),
+    ("a swap", |s| s.hedges.iter().any(|hedge| matches!(hedge.payoff, HedgePayoff::Swap { .. }))),
+    ("a collar", |s| {
+        s.hedges.iter().any(|hedge| matches!(hedge.payoff, HedgePayoff::Collar { floor: Some(_), cap: Some(_), .. }))
     }),
     ("two contracts of a mine", |s| {
         s.contracts.iter().enumerate().any(|(c, contract)| {

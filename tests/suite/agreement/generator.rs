@@ -2,13 +2,13 @@
 //!
 //! Sizes are such that a typical scenario has periods of plenty and periods of want: some hundred tonnes a period on either side.
 
+mod contract;
 mod demand;
 mod making;
 mod market;
 mod mine;
 mod money;
 mod quantity;
-mod supply;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -146,7 +146,8 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             market::price(),
             prop::collection::vec(market::region(frame), 1..=3),
             (prop::collection::vec(mine::mine(frame), 1..=4), prop::collection::vec(mine::district(), 0..=2)),
-            prop::collection::vec(supply::contract(frame), 0..=5),
+            prop::collection::vec(contract::contract(frame), 0..=5),
+            prop::collection::vec(contract::hedge(frame), 0..=2),
             prop_oneof![1 => Just(Vec::new()), 1 => prop::collection::vec(making::fabricator(), 1..=3)],
             prop::collection::vec(demand::facility(frame), 1..=8),
             demand::shortage(frame),
@@ -160,7 +161,7 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             0..1_000_000u64,
         );
         (parts, dependence).prop_map(
-            move |((price, regions, mines, contracts, fabricators, facilities, shortage, routes, money), dependence)| {
+            move |((price, regions, mines, contracts, hedges, fabricators, facilities, shortage, routes, money), dependence)| {
                 let (correlations, watches, low_carbon, seed) = dependence;
                 let (mines, districts) = mines;
                 let step = match frame.step {
@@ -204,6 +205,10 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                     let region = format!("\"r{}\"", contract.region.index(regions.len()));
                     let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
                     table(format!("contract.c{number}"), lines);
+                }
+                for (number, hedge) in hedges.iter().enumerate() {
+                    let region = format!("\"r{}\"", hedge.region.index(regions.len()));
+                    table(format!("hedge.h{number}"), Lines::default().key("region", region).and(hedge.lines.clone()));
                 }
                 for (number, fabricator) in fabricators.iter().enumerate() {
                     let region = fabricator.region.index(regions.len());

@@ -1,29 +1,13 @@
 //! Money, carbon and water of a region in a period (E1 to E4).
 
 use super::Inputs;
-use super::contract::{Supply, price, take_or_pay};
+use super::bill::{Bill, hedge_cost};
+use super::contract::Supply;
 use super::fabricator::Making;
 use super::facility::Delay;
 use super::price::Prices;
-use super::region::{Course, Flow};
-use coppercast::scenario::{Contract, Quantity, Supplier, Tariff, Unmet};
-
-/// What a contract costs, by period.
-pub struct Bill {
-    /// USD/t (C7).
-    pub price: Vec<f64>,
-    /// USD, paid at arrival (C7).
-    pub cost: Vec<f64>,
-    /// USD (C8).
-    pub take_or_pay: Vec<f64>,
-}
-
-pub fn bill(inputs: &Inputs, contract: &Contract, prices: &Prices, supply: &Supply, flow: &Flow) -> Bill {
-    let price: Vec<f64> = prices.at_end.iter().enumerate().map(|(t, &p)| price(inputs, contract, t, p)).collect();
-    let cost = price.iter().zip(&flow.arrivals).map(|(price, tonnes)| price * tonnes).collect();
-    let take_or_pay = take_or_pay(inputs, contract, supply, &flow.taken, &price);
-    Bill { price, cost, take_or_pay }
-}
+use super::region::Course;
+use coppercast::scenario::{Quantity, Supplier, Tariff, Unmet};
 
 /// USD of a region in a period (E1), (E2), and its tonnes by origin (E4).
 #[derive(Default)]
@@ -41,6 +25,8 @@ pub struct Account {
     pub present_value: f64,
     pub holding: f64,
     pub take_or_pay: f64,
+    pub hedge: f64,
+    pub damages: f64,
     pub opening_stock: f64,
     pub resale: f64,
     /// In the last period only.
@@ -61,6 +47,7 @@ impl Account {
             + self.route
             + self.tariff
             + self.take_or_pay
+            + self.hedge
             + self.holding
             + self.opening_stock
             + self.substitute
@@ -68,6 +55,7 @@ impl Account {
             + self.capital
             + self.carbon_price
             - self.resale
+            - self.damages
             - self.closing_stock
     }
 }
@@ -89,11 +77,13 @@ pub fn accounts(
     r: usize,
     prices: &Prices,
     course: &Course,
+    supplies: &[Supply],
     bills: &[Bill],
     delays: &[Delay],
     makings: &[Vec<Making>],
 ) -> Vec<Account> {
-    let mut accounts: Vec<Account> = (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, bills)).collect();
+    let mut accounts: Vec<Account> =
+        (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, supplies, bills)).collect();
     // (K7)
     for (fabricator, making) in inputs.scenario.fabricators.iter().zip(makings) {
         if let Some(terms) = fabricator.substitution.as_ref().filter(|_| fabricator.region == r) {
@@ -110,7 +100,15 @@ pub fn accounts(
     accounts
 }
 
-fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course, bills: &[Bill]) -> Account {
+fn account(
+    inputs: &Inputs,
+    r: usize,
+    t: usize,
+    prices: &Prices,
+    course: &Course,
+    supplies: &[Supply],
+    bills: &[Bill],
+) -> Account {
     let scenario = inputs.scenario;
     let region = &scenario.regions[r];
     let period = &course.periods[t];
@@ -122,11 +120,15 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
         if let Some(tariff) = &scenario.contracts[c].tariff {
             account.tariff += levied(inputs, tariff, t, bills[c].price[t]) * flow.arrivals[t];
         }
+        account.damages += supplies[c].damages[t];
         let (carbon, water) = match &scenario.contracts[c].supplier {
             Supplier::Mine(mine) => (&scenario.mines[*mine].carbon, &scenario.mines[*mine].water),
             Supplier::Trader(trader) => (&trader.carbon, &trader.water),
         };
         account.acquire(inputs, t, flow.arrivals[t], carbon.as_ref(), water.as_ref());
+    }
+    for hedge in scenario.hedges.iter().filter(|hedge| hedge.region == r) {
+        account.hedge += hedge_cost(inputs, hedge, t, prices.at_end[t]);
     }
     // (E1)
     if let Some(spot) = &region.spot {

@@ -1,10 +1,11 @@
 //! The metrics of each actor, by period and over the horizon (T1).
 
+use super::bill::Bill;
 use super::contract::Supply;
 use super::fabricator::{Making, Site};
 use super::facility::{Delay, Plan};
 use super::mine::Production;
-use super::money::{Account, Bill};
+use super::money::Account;
 use super::price::Prices;
 use super::region::{Course, periods_of};
 use super::{Inputs, Subject, Trial};
@@ -100,6 +101,8 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("resold", flow.resold[t]),
                 ("cost", bill.cost[t]),
                 ("take_or_pay_paid", bill.take_or_pay[t]),
+                ("made_up", bill.made_up[t]),
+                ("damages_received", supply.damages[t]),
             ];
             for (metric, x) in sums {
                 record(trial, inputs, &of_contract, t, metric, Horizon::Sum, x);
@@ -199,6 +202,8 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("cost_carbon", account.carbon_price),
                 ("cost_holding", account.holding),
                 ("cost_take_or_pay", account.take_or_pay),
+                ("cost_hedge", account.hedge),
+                ("damages_received", account.damages),
                 ("cost_opening_stock", account.opening_stock),
                 ("cost_penalty", account.penalty),
                 ("revenue_resale", account.resale),
