@@ -90,7 +90,7 @@ metrics! {
     CostCarbon, "cost_carbon", "USD", Low, "Carbon at the carbon price (E7).";
     CostPenalty, "cost_penalty", "USD", Low, "Penalties for lateness, or cost of delay of the facilities (E3).";
     RevenueResale, "revenue_resale", "USD", Neither, "Received for resold tonnes (E1).";
-    DamagesReceived, "damages_received", "USD", Neither, "Received from sellers for quota missing without force majeure (C12).";
+    RevenueDamages, "revenue_damages", "USD", Neither, "Received from sellers for quota missing without force majeure (C12).";
     ClosingStockValue, "closing_stock_value", "USD", Neither, "Stock at the horizon, with what is paid and under way, at the resale price, credited to cost (E1).";
     Carbon, "carbon", "tCO2e", Low, "Carbon of the tonnes acquired or produced (E4).";
     Water, "water", "m3", Low, "Water of the tonnes acquired or produced (E4).";
@@ -202,5 +202,5 @@ pub const CONTRACT: [Metric; 9] = [
     Metric::Cost,
     Metric::TakeOrPayPaid,
     Metric::MadeUp,
-    Metric::DamagesReceived,
+    Metric::RevenueDamages,
 ];

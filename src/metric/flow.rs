@@ -63,7 +63,7 @@ flows! {
     CostCapital: Paid,
     CostCarbon: Paid,
     RevenueResale: Received,
-    CostSubstitute: Paid, DamagesReceived: Received, RevenueScrap: Received,
+    CostSubstitute: Paid, RevenueDamages: Received, RevenueScrap: Received,
     CostPenalty: Amount,
     Carbon: Amount,
     Water: Amount,

@@ -334,10 +334,7 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
 fn receive(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
     let state = &mut balance.regions[number];
     state.account.clear_flows();
-    state.price = exogenous.prices[period];
-    if let Some(basis) = model.regions[number].basis {
-        state.price.add(basis.at(&exogenous.values, period));
-    }
+    state.price = exogenous.region_prices(number)[period];
     let (due, need) = fall_due(model, exogenous, balance, period, number);
     take_from_mines(model, exogenous, balance, period, number, &due);
     let arrivals = arrive(model, exogenous, balance, period, number);

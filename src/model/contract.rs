@@ -10,7 +10,7 @@ use super::input::{Input, InputTable};
 use super::pipeline::{Pipeline, Transit};
 use super::tariff::TariffModel;
 use crate::lanes::{LANES, Lanes};
-use crate::scenario::{Contract, ContractVolume, Remedy, Supplier, Taking, TimeGrid};
+use crate::scenario::{Contract, ContractPrice, ContractVolume, Remedy, Supplier, Taking, TimeGrid};
 use price::{Market, PriceClause, QuotationModel, Unpriced};
 use quota::Volume;
 use taking::{ContractYear, Settlement, TakeOrPay};
@@ -27,6 +27,8 @@ pub struct ContractModel {
     tolerance: Option<ToleranceModel>,
     price: PriceClause,
     quotation: Option<QuotationModel>,
+    /// Whether its price follows that of the region.
+    pub regional: bool,
     pub needed: bool,
     take_or_pay: Option<TakeOrPay>,
     pub tariff: Option<TariffModel>,
@@ -101,6 +103,7 @@ impl ContractModel {
             tolerance: ToleranceModel::new(contract, inputs),
             price: PriceClause::new(&contract.price, inputs),
             quotation: QuotationModel::new(&contract.price, time),
+            regional: matches!(contract.price, ContractPrice::Reference { regional: true, .. }),
             needed: matches!(contract.taking, Taking::Needed { .. }),
             take_or_pay: TakeOrPay::new(contract, time, inputs),
             tariff: contract.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
@@ -213,7 +216,7 @@ impl ContractModel {
                 }
             }
             Some(tolerance) => {
-                let price = self.price.price(market.reference, values);
+                let price = self.price.price(market.followed, values);
                 let ContractState { quota, offer, obligation, owed, .. } = state;
                 tolerance.nominate(quota, &price, &market, values, offer, obligation);
                 for lane in 0..LANES {
@@ -244,7 +247,7 @@ impl ContractModel {
         }
         match (&self.force_majeure, source) {
             (Some(clause), Some(source)) => {
-                let price = self.price.price(market.reference, values);
+                let price = self.price.price(market.followed, values);
                 for lane in 0..LANES {
                     let availability = source.availability[lane];
                     let (owed, lapsed) =

@@ -1,6 +1,7 @@
 //! The first phase of a block: every random number drawn and turned into prices, mine output and the windows of need.
 
 use super::Model;
+use super::contract::ContractModel;
 use super::input;
 use super::mine::MinePath;
 use super::requirement::Window;
@@ -17,6 +18,8 @@ pub struct Exogenous {
     /// By period, at its end; USD/t.
     pub prices: Vec<Lanes>,
     pub log_prices: Vec<Lanes>,
+    /// By region and period; empty where it is the reference price.
+    regional_prices: Vec<Vec<Lanes>>,
     /// Availability that the mines of a district have in common, by period.
     districts: Vec<Vec<Lanes>>,
     pub mines: Vec<MinePath>,
@@ -37,6 +40,9 @@ impl Exogenous {
             values: input::initial_values(model.columns, &model.constants),
             prices: vec![Lanes::ZERO; model.periods],
             log_prices: vec![Lanes::ZERO; model.periods],
+            regional_prices: (model.regions.iter())
+                .map(|region| region.basis.map_or_else(Vec::new, |_| vec![Lanes::ZERO; model.periods]))
+                .collect(),
             districts: vec![vec![Lanes::ZERO; model.periods]; model.districts.len()],
             mines: model.mines.iter().map(|mine| MinePath::new(mine, model.periods)).collect(),
             windows: vec![Window::EMPTY; model.requirements.len()],
@@ -52,10 +58,25 @@ impl Exogenous {
     }
 }
 
+impl Exogenous {
+    /// Prices in a region by period, USD/t (R10).
+    #[inline(always)]
+    pub fn region_prices(&self, region: usize) -> &[Lanes] {
+        let own = &self.regional_prices[region];
+        if own.is_empty() { &self.prices } else { own }
+    }
+
+    /// Prices that a contract's price follows (C7).
+    #[inline(always)]
+    pub fn followed_prices(&self, contract: &ContractModel) -> &[Lanes] {
+        if contract.regional { self.region_prices(contract.region) } else { &self.prices }
+    }
+}
+
 for_each_instruction_set! {
     /// Draws the block that starts at `first_trial` and computes what follows from the draws alone.
     fn follow(model: &Model, exogenous: &mut Exogenous) {
-        let Exogenous { first_trial, values, prices, log_prices, districts, mines, windows, cancelled, down, .. } = exogenous;
+        let Exogenous { first_trial, values, prices, log_prices, regional_prices, districts, mines, windows, cancelled, down, .. } = exogenous;
         input::scale(&model.scaled, values);
         model.price.paths(*first_trial, model.step, values, prices, log_prices);
         for (kinds, availability) in model.districts.iter().zip(&mut *districts) {
@@ -66,6 +87,13 @@ for_each_instruction_set! {
         }
         for (mine, path) in model.mines.iter().zip(mines) {
             mine.path(*first_trial, model.step, values, districts, down, path);
+        }
+        for (region, own) in model.regions.iter().zip(regional_prices) {
+            let Some(basis) = region.basis else { continue };
+            for (period, price) in own.iter_mut().enumerate() {
+                *price = prices[period];
+                price.add(basis.at(values, period));
+            }
         }
         for (requirement, window) in model.requirements.iter().zip(&mut *windows) {
             requirement.window(&model.facilities[requirement.facility], &model.fabricators, model.step, values, window);

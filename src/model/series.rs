@@ -154,7 +154,7 @@ impl Features {
             Metric::CostCapital => self.capital_cost,
             Metric::CostCarbon => self.carbon_price,
             Metric::MadeUp => self.make_up,
-            Metric::DamagesReceived => self.damages,
+            Metric::RevenueDamages => self.damages,
             Metric::CostHedge => self.hedges,
             Metric::CostPenalty | Metric::CostWithPenalty => self.penalty || self.cost_of_delay,
             Metric::CostOfDelay => self.cost_of_delay,

@@ -151,6 +151,7 @@ fn contract() -> Contract {
         claim: 1,
         max_share_of_output: constant(&at("max_share_of_output"), 1.0, "1"),
         price: ContractPrice::Reference {
+            regional: false,
             premium: constant(&at("price.premium"), 150.0, "USD/t"),
             floor: Some(constant(&at("price.floor"), 8_000.0, "USD/t")),
             cap: None,

@@ -73,7 +73,7 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::MadeUp) => {
             scenario.contracts[contract].make_up.is_some()
         }
-        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::DamagesReceived) => {
+        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::RevenueDamages) => {
             scenario.contracts[contract].pays_damages()
         }
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::CostHedge) => {

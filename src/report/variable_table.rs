@@ -242,7 +242,7 @@ fn of_contract(contract: &Contract) -> Vec<&Quantity> {
     all.extend(tolerance.as_ref().map(|tolerance| &tolerance.share));
     all.push(max_share_of_output);
     match price {
-        ContractPrice::Reference { premium, floor, cap, quotation: _ } => {
+        ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => {
             all.push(premium);
             all.extend(floor);
             all.extend(cap);

@@ -164,6 +164,7 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
     let price = match terms.quantity("fixed") {
         Some(fixed) => ContractPrice::Fixed(fixed.clone()),
         None => ContractPrice::Reference {
+            regional: terms.choice("basis") == Some("region"),
             premium: terms
                 .quantity("premium")
                 .cloned()

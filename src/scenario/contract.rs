@@ -182,8 +182,8 @@ pub enum HedgePayoff {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
 pub enum ContractPrice {
-    /// clamp(P, floor, cap) + premium, USD/t; premium defaults to 0.
-    Reference { premium: Quantity, floor: Option<Quantity>, cap: Option<Quantity>, quotation: Quotation },
+    /// clamp(P, floor, cap) + premium, USD/t; premium defaults to 0. P is the reference price or, `regional`, the region's.
+    Reference { regional: bool, premium: Quantity, floor: Option<Quantity>, cap: Option<Quantity>, quotation: Quotation },
     /// USD/t.
     Fixed(Quantity),
 }

@@ -70,7 +70,7 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         }
         Metric::CostTakeOrPay | Metric::TakeOrPayPaid => (gives("contract", "take_or_pay"), "a contract with `take_or_pay`"),
         Metric::MadeUp => (gives("contract", "make_up"), "a contract with `make_up`"),
-        Metric::DamagesReceived => {
+        Metric::RevenueDamages => {
             let damages =
                 |record: &Record| record.table("force_majeure").and_then(|clause| clause.choice("otherwise")) == Some("damages");
             let has = records.all("contract").iter().any(|(_, record)| damages(record));

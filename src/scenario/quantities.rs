@@ -223,7 +223,7 @@ impl Contract {
         all.extend(tolerance.as_mut().map(|tolerance| &mut tolerance.share));
         all.push(max_share_of_output);
         match price {
-            ContractPrice::Reference { premium, floor, cap, quotation: _ } => {
+            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => {
                 all.push(premium);
                 all.extend(floor);
                 all.extend(cap);

@@ -210,6 +210,7 @@ fn contract(volume: ContractVolume) -> Contract {
         claim: 1,
         max_share_of_output: constant(1.0),
         price: ContractPrice::Reference {
+            regional: false,
             premium: constant(0.0),
             floor: None,
             cap: None,

@@ -212,7 +212,9 @@ pub(super) fn settle_contracts<O: Observer>(
             resold[lane] = delivered[lane] * resold_share[lane];
         }
         // What arrives is paid at the price of the period, and the rest when its quotational period is over (C13).
-        if let Some((price, settled)) = terms.price_finally(period, delivered, &exogenous.prices, &exogenous.values, state) {
+        if let Some((price, settled)) =
+            terms.price_finally(period, delivered, exogenous.followed_prices(terms), &exogenous.values, state)
+        {
             cost.add(&settled);
             state.price = price;
         }
@@ -222,7 +224,7 @@ pub(super) fn settle_contracts<O: Observer>(
         }
         flows[Flow::CostTakeOrPay].add(&settlement.paid);
         if terms.pays_damages() {
-            flows[Flow::DamagesReceived].add(&state.damages);
+            flows[Flow::RevenueDamages].add(&state.damages);
             totals.damages.add(&state.damages);
         }
         totals.entitlement.add(&state.quota);

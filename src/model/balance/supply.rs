@@ -13,10 +13,14 @@ use crate::model::exogenous::Exogenous;
 #[inline(always)]
 pub(super) fn share_out_mines(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize) {
     let values = &exogenous.values;
-    let reference = &exogenous.prices[period];
     let market = |contract: usize| {
-        let spot = model.regions[model.contracts[contract].region].spot.as_ref();
-        Market { reference, premium: spot.map(|spot| spot.premium.at(values, period)) }
+        let region = model.contracts[contract].region;
+        let spot = model.regions[region].spot.as_ref();
+        Market {
+            followed: &exogenous.followed_prices(&model.contracts[contract])[period],
+            price: &exogenous.region_prices(region)[period],
+            premium: spot.map(|spot| spot.premium.at(values, period)),
+        }
     };
     for (claims, path) in model.mine_contracts.iter().zip(&exogenous.mines) {
         let source = Some(Source { output: &path.output[period], availability: &path.availability[period] });
@@ -105,7 +109,8 @@ pub(super) fn arrive(model: &Model, exogenous: &Exogenous, balance: &mut Balance
         let state = &mut balance.contracts[contract];
         balance.arrivals[contract] = model.contracts[contract].arrive(period, state);
         arrivals.add(&balance.arrivals[contract]);
-        model.contracts[contract].price(&exogenous.prices[period], &exogenous.values, state);
+        let followed = &exogenous.followed_prices(&model.contracts[contract])[period];
+        model.contracts[contract].price(followed, &exogenous.values, state);
     }
     arrivals
 }

@@ -4,10 +4,13 @@ use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
 use crate::scenario::{ContractPrice, Quotation, TimeGrid};
 
-/// What copper costs elsewhere in a period.
+/// What metal costs in a period.
 #[derive(Debug, Clone, Copy)]
 pub struct Market<'a> {
-    pub reference: &'a Lanes,
+    /// What the contract's price follows.
+    pub followed: &'a Lanes,
+    /// In the region.
+    pub price: &'a Lanes,
     /// On the region's spot market, if it has one.
     pub premium: Option<&'a Lanes>,
 }
@@ -15,7 +18,7 @@ pub struct Market<'a> {
 impl Market<'_> {
     #[inline(always)]
     pub fn at(&self, lane: usize) -> f64 {
-        self.reference[lane] + self.premium.map_or(0.0, |premium| premium[lane])
+        self.price[lane] + self.premium.map_or(0.0, |premium| premium[lane])
     }
 }
 
@@ -28,7 +31,7 @@ pub enum PriceClause {
 impl PriceClause {
     pub fn new(price: &ContractPrice, inputs: &mut InputTable) -> Self {
         match price {
-            ContractPrice::Reference { premium, floor, cap, quotation: _ } => PriceClause::Reference {
+            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => PriceClause::Reference {
                 premium: inputs.input(premium),
                 floor: floor.as_ref().map(|floor| inputs.input(floor)),
                 cap: cap.as_ref().map(|cap| inputs.input(cap)),

@@ -183,7 +183,10 @@ const CONTRACT_PRICE: Form = Form::plain(
     &[
         optional(
             "basis",
-            Kind::Choice(&[("reference", "the reference price")]),
+            Kind::Choice(&[
+                ("reference", "the reference price"),
+                ("region", "the region's price: the reference price and the region's `basis`"),
+            ]),
             "Price that the contract follows, clamp(basis, floor, cap) + premium; or give `fixed`.",
         ),
         optional(

@@ -315,7 +315,7 @@ impl TrialComparison<'_> {
 
 /// Metrics that the engine has only where the scenario has what they are of.
 const OPTIONAL: &[&str] = &[
-    "damages_received",
+    "revenue_damages",
     "made_up",
     "resold",
     "stock",

@@ -149,6 +149,11 @@ pub const PROBES: &[Probe] = &[
     ("four mines", |s| s.mines.len() == 4),
     ("no contract", |s| s.contracts.is_empty()),
     ("five contracts", |s| s.contracts.len() == 5),
+    ("a contract that follows the price of its region", |s| {
+        any_contract(s, |contract| {
+            matches!(contract.price, ContractPrice::Reference { regional: true, .. }) && s.regions[contract.region].basis.is_some()
+        })
+    }),
     ("three makers", |s| s.fabricators.len() == 3),
     ("a maker with a limit that takes by priority", |s| {
         s.fabricators.iter().any(|k| k.capacity.is_some() && k.allocation == Allocation::Priority)

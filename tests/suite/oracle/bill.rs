@@ -2,6 +2,7 @@
 
 use super::Inputs;
 use super::contract::{Supply, months_in_period, price_at};
+use super::order::region_price;
 use super::price::Prices;
 use super::region::Flow;
 use coppercast::scenario::{Contract, ContractPrice, Hedge, HedgePayoff, Taking};
@@ -19,12 +20,13 @@ pub struct Bill {
 }
 
 pub fn bill(inputs: &Inputs, contract: &Contract, prices: &Prices, supply: &Supply, flow: &Flow) -> Bill {
-    let provisional: Vec<f64> = prices.at_end.iter().map(|&p| price_at(inputs, contract, p)).collect();
+    let followed = followed(inputs, contract, prices);
+    let provisional: Vec<f64> = followed.iter().map(|&p| price_at(inputs, contract, p)).collect();
     let last = inputs.periods() - 1;
     let mut price = Vec::new();
     let mut cost: Vec<f64> = provisional.iter().zip(&flow.arrivals).map(|(price, tonnes)| price * tonnes).collect();
     for (t, &provisional) in provisional.iter().enumerate() {
-        let (quoted, latest) = quoted(inputs, contract, prices, t);
+        let (quoted, latest) = quoted(inputs, contract, &followed, t);
         let finally = price_at(inputs, contract, quoted);
         price.push(finally);
         cost[(t + latest).min(last)] += flow.arrivals[t] * (finally - provisional);
@@ -33,11 +35,18 @@ pub fn bill(inputs: &Inputs, contract: &Contract, prices: &Prices, supply: &Supp
     Bill { price, cost, take_or_pay, made_up }
 }
 
+/// The prices that the contract's follows, by period (C7).
+pub fn followed(inputs: &Inputs, contract: &Contract, prices: &Prices) -> Vec<f64> {
+    let region = &inputs.scenario.regions[contract.region];
+    let regional = matches!(contract.price, ContractPrice::Reference { regional: true, .. });
+    (0..inputs.periods()).map(|t| if regional { region_price(inputs, region, t, prices) } else { prices.at_end[t] }).collect()
+}
+
 /// (C13) The reference price of arrivals of period t, and in how many periods its last part is known.
-fn quoted(inputs: &Inputs, contract: &Contract, prices: &Prices, t: usize) -> (f64, usize) {
-    let ContractPrice::Reference { quotation, .. } = &contract.price else { return (prices.at_end[t], 0) };
+fn quoted(inputs: &Inputs, contract: &Contract, followed: &[f64], t: usize) -> (f64, usize) {
+    let ContractPrice::Reference { quotation, .. } = &contract.price else { return (followed[t], 0) };
     let step = inputs.scenario.time.step.months() as u32;
-    let at = |periods: usize| prices.at_end[(t + periods).min(inputs.periods() - 1)];
+    let at = |periods: usize| followed[(t + periods).min(inputs.periods() - 1)];
     let mut sum = 0.0;
     let mut latest = 0;
     for month in quotation.offset..quotation.offset + quotation.months {

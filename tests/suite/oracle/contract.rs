@@ -1,7 +1,9 @@
 //! What a contract offers (C1 to C4, C9 to C12) and brings (C6).
 
 use super::Inputs;
+use super::bill::followed;
 use super::mine::Production;
+use super::order::region_price;
 use super::price::Prices;
 use coppercast::scenario::{Contract, ContractPrice, ContractVolume, Party, Remedy, Supplier, Taking};
 
@@ -58,7 +60,8 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
             // (C4)
             let continues = last_month(inputs, contract) > inputs.scenario.time.last_month(t).0;
             let lives = continues && alive(inputs, contract, t) >= 1.0 && contract.volume != ContractVolume::ShareOfOutput;
-            let gap = market_price(inputs, contract, t, prices) - price_at(inputs, contract, prices.at_end[t]);
+            let gap =
+                market_price(inputs, contract, t, prices) - price_at(inputs, contract, followed(inputs, contract, prices)[t]);
             let supply = &mut supplies[c];
             supply.offer.push(offer);
             supply.firm.push(offer * firm_share(inputs, contract));
@@ -89,7 +92,7 @@ fn nominate(inputs: &Inputs, contract: &Contract, t: usize, quota: f64, prices: 
     let share = inputs.once(&tolerance.share);
     let (less, more) = (quota * (1.0 - share), quota * (1.0 + share));
     let market = market_price(inputs, contract, t, prices);
-    let price = price_at(inputs, contract, prices.at_end[t]);
+    let price = price_at(inputs, contract, followed(inputs, contract, prices)[t]);
     match (tolerance.option, &contract.taking) {
         (Party::Seller, _) => Nomination { nominated: if market > price { less } else { more }, obligation: less },
         (Party::Buyer, Taking::Needed { .. }) => Nomination { nominated: more, obligation: quota },
@@ -128,8 +131,8 @@ fn remedy(inputs: &Inputs, contract: &Contract, t: usize, old: f64, missing: f64
 
 /// M_t
 fn market_price(inputs: &Inputs, contract: &Contract, t: usize, prices: &Prices) -> f64 {
-    let spot = &inputs.scenario.regions[contract.region].spot;
-    prices.at_end[t] + spot.as_ref().map_or(0.0, |spot| inputs.at(&spot.premium, t))
+    let region = &inputs.scenario.regions[contract.region];
+    region_price(inputs, region, t, prices) + region.spot.as_ref().map_or(0.0, |spot| inputs.at(&spot.premium, t))
 }
 
 /// (C9) Share of period t before the seller's default.

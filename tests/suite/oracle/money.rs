@@ -147,7 +147,7 @@ fn account(
         account.acquire(inputs, t, period.spot_bought, spot.carbon.as_ref(), spot.water.as_ref());
     }
     account.route = period.route_cost;
-    account.tariff = period.tariff;
+    account.tariff += period.tariff;
     account.scrap = period.scrap_revenue;
     account.carbon += period.route_carbon;
     if let Some(inventory) = &region.inventory {
@@ -164,7 +164,7 @@ fn account(
     }
     // (E6)
     if let Some(rate) = &scenario.money.capital_cost {
-        account.capital = inputs.at(rate, t) * delta * prices.at_end[t] * period.closing_stock;
+        account.capital = inputs.at(rate, t) * delta * period.price * period.closing_stock;
     }
     // (E7)
     if let Some(price) = &scenario.money.carbon_price {

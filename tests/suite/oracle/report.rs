@@ -102,7 +102,7 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("cost", bill.cost[t]),
                 ("take_or_pay_paid", bill.take_or_pay[t]),
                 ("made_up", bill.made_up[t]),
-                ("damages_received", supply.damages[t]),
+                ("revenue_damages", supply.damages[t]),
             ];
             for (metric, x) in sums {
                 record(trial, inputs, &of_contract, t, metric, Horizon::Sum, x);
@@ -203,7 +203,7 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("cost_holding", account.holding),
                 ("cost_take_or_pay", account.take_or_pay),
                 ("cost_hedge", account.hedge),
-                ("damages_received", account.damages),
+                ("revenue_damages", account.damages),
                 ("cost_opening_stock", account.opening_stock),
                 ("cost_penalty", account.penalty),
                 ("revenue_resale", account.resale),

@@ -14,7 +14,7 @@ const NO_CAP: Option<Quantity> = None;
 
 fn at_premium(premium: f64) -> ContractPrice {
     let quotation = Quotation { offset: 0, months: 1 };
-    ContractPrice::Reference { premium: constant(premium), floor: None, cap: None, quotation }
+    ContractPrice::Reference { regional: false, premium: constant(premium), floor: None, cap: None, quotation }
 }
 
 fn listed(quotas: &[(i32, f64)]) -> ContractVolume {
@@ -126,7 +126,7 @@ fn quoted(quotation: Quotation) -> Trial {
     let mut case = scenario(Step::Quarter, 4);
     case.price.process = PriceProcess::Table { points: vec![(month(3), 9_000.0), (month(9), 15_000.0)] };
     case.mines.push(mine(1_000.0));
-    let price = ContractPrice::Reference { premium: constant(0.0), floor: None, cap: NO_CAP, quotation };
+    let price = ContractPrice::Reference { regional: false, premium: constant(0.0), floor: None, cap: NO_CAP, quotation };
     case.contracts.push(Contract { price, ..rate(40.0) });
     trial(&case, &[])
 }
@@ -185,7 +185,8 @@ fn paid_tonnes_are_made_up_within_the_window_and_the_cap() {
 fn force_majeure_excuses_and_its_absence_does_not() {
     let mut case = scenario(Step::Quarter, 4);
     // Down for the second half of the second quarter: 100, 50, 100 and 100 t.
-    let kind = OutageKind { name: None, loss: constant(1.0), rate: constant(1.0), duration: constant(0.125), start: OutageStart::Up };
+    let kind =
+        OutageKind { name: None, loss: constant(1.0), rate: constant(1.0), duration: constant(0.125), start: OutageStart::Up };
     case.mines.push(Mine { outages: vec![kind], ..mine(400.0) });
     let clause = |otherwise| Some(ForceMajeure { below: constant(0.8), otherwise });
     let price = || ContractPrice::Fixed(constant(9_000.0));
@@ -200,8 +201,8 @@ fn force_majeure_excuses_and_its_absence_does_not() {
     let owed = last - 100.0 * last / (last + 60.0);
     assert_periods(&trial, Subject::Contract(0), "owed", &[10.0, 10.0, 70.0 - 70.0 / 1.3, owed]);
     let damages = [5_000.0, 0.0, 1_000.0 * (30.0 - 30.0 / 1.3), 1_000.0 * (30.0 - 3_000.0 / (last + 60.0))];
-    assert_periods(&trial, Subject::Contract(1), "damages_received", &damages);
-    assert_metric(&trial, Subject::Total, "damages_received", damages.iter().sum());
+    assert_periods(&trial, Subject::Contract(1), "revenue_damages", &damages);
+    assert_metric(&trial, Subject::Total, "revenue_damages", damages.iter().sum());
     assert_metric(&trial, Subject::Contract(1), "owed", 0.0);
     assert_metric(&trial, Subject::Contract(2), "owed", 0.0);
     let cost = |metric| trial.get(Subject::TotalPeriod(0), metric).expect("a cost");

@@ -157,9 +157,11 @@ fn contract_price() -> impl Strategy<Value = Lines> {
         optional(Rule::new("USD/t", 10_500.0, 15_000.0).bounded()),
         prop::option::of(prop::sample::select(vec!["\"M\"", "\"M+1\"", "\"M+2\"", "\"M+3\""])),
         prop_oneof![2 => Just(None), 1 => (1..=14u8).prop_map(Some)],
+        any::<bool>(),
     );
-    let reference = reference.prop_map(|(premium, floor, cap, period, months)| {
-        let lines = Lines::default().key("basis", "\"reference\"").optional("premium", &premium);
+    let reference = reference.prop_map(|(premium, floor, cap, period, months, regional)| {
+        let lines =
+            Lines::default().key("basis", if regional { "\"region\"" } else { "\"reference\"" }).optional("premium", &premium);
         let lines = lines.optional("floor", &floor).optional("cap", &cap).optional_key("quotational_period", period);
         lines.optional_key("averaged_over", months.map(|months| format!("\"{months} month\"")))
     });
