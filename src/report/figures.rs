@@ -157,6 +157,7 @@ fn need(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
             need_mean: mean(Metric::Need),
             need_p95: quantile(0.95),
             contract: mean(Metric::DeliveredContract),
+            route: of(Metric::DeliveredRoute).map(|series| value(Some(series.mean()))),
             stock: mean(Metric::DeliveredStock),
             spot: mean(Metric::DeliveredSpot),
         }

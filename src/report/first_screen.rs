@@ -156,10 +156,11 @@ fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {
 
 fn cover_parts(cover: &Cover, unmet: Unmet) -> Vec<String> {
     let rest = if unmet == Unmet::Backlog { "still owed at the end" } else { "not served" };
-    let mut parts: Vec<String> = [("contract", cover.contract), ("stock", cover.stock), ("spot", cover.spot)]
-        .into_iter()
-        .filter_map(|(source, share)| share.map(|share| format!("{source} {},", percent(share))))
-        .collect();
+    let mut parts: Vec<String> =
+        [("contract", cover.contract), ("other regions", cover.route), ("stock", cover.stock), ("spot", cover.spot)]
+            .into_iter()
+            .filter_map(|(source, share)| share.map(|share| format!("{source} {},", percent(share))))
+            .collect();
     parts.push(format!("{rest} {}", percent(cover.unserved)));
     parts
 }

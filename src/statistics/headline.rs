@@ -81,6 +81,7 @@ pub struct Need {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cover {
     pub contract: Option<f64>,
+    pub route: Option<f64>,
     pub stock: Option<f64>,
     pub spot: Option<f64>,
     /// What is not served by the horizon.
@@ -181,6 +182,7 @@ fn cover<'t>(total: &impl Fn(Metric) -> Option<Series<'t>>) -> Option<Cover> {
     let share = |metric| mean(metric).map(|part| part / need);
     Some(Cover {
         contract: share(Metric::DeliveredContract),
+        route: share(Metric::DeliveredRoute),
         stock: share(Metric::DeliveredStock),
         spot: share(Metric::DeliveredSpot),
         unserved: (1.0 - share(Metric::Delivered)?).max(0.0),

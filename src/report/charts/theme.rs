@@ -63,6 +63,8 @@ pub(super) enum Colour {
     Contract,
     Stock,
     Spot,
+    /// Between the greys of contracts and of stock.
+    Route,
     /// A heat-map cell in which nothing happened in any trial.
     Nothing,
     /// The sequential map of the heat map, at a share from 0 to 1.
@@ -92,6 +94,7 @@ impl Theme {
             Colour::Contract => ((11, 90, 138), (45, 122, 182)),
             Colour::Stock => ((61, 184, 148), (61, 184, 148)),
             Colour::Spot => ((240, 200, 80), (245, 215, 110)),
+            Colour::Route => ((150, 105, 170), (165, 125, 190)),
             Colour::Nothing => ((242, 242, 242), (32, 35, 41)),
             Colour::Sequential(share) => return self.sequential(share),
             Colour::OnSequential(share) => return self.readable_on(self.sequential(share)),
@@ -186,7 +189,7 @@ mod tests {
     #[test]
     fn neighbours_differ_in_greyscale() {
         let families: [&[Colour]; 4] = [
-            &[Colour::Contract, Colour::Stock, Colour::Spot, Colour::NeedBand, Colour::Paper],
+            &[Colour::Contract, Colour::Route, Colour::Stock, Colour::Spot, Colour::NeedBand, Colour::Paper],
             &[Colour::Paper, Colour::Band90, Colour::Band80, Colour::Band50, Colour::Curve],
             &[Colour::Paper, Colour::Pale, Colour::Interval, Colour::Curve],
             &[

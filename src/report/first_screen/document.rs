@@ -94,6 +94,7 @@ struct Exposed<'a> {
 #[derive(Debug, Serialize)]
 struct CoverShares {
     contract: Option<f64>,
+    route: Option<f64>,
     stock: Option<f64>,
     spot: Option<f64>,
     unserved: f64,
@@ -164,6 +165,7 @@ impl<'a> FirstScreen<'a> {
             need_share_after: headline.need.share_after,
             cover: headline.cover.map(|cover| CoverShares {
                 contract: cover.contract,
+                route: cover.route,
                 stock: cover.stock,
                 spot: cover.spot,
                 unserved: cover.unserved,
