@@ -25,6 +25,14 @@ impl Lanes {
             self.0[lane] += other.0[lane];
         }
     }
+
+    /// Subtracts lane by lane.
+    #[inline(always)]
+    pub fn subtract(&mut self, other: &Lanes) {
+        for lane in 0..LANES {
+            self.0[lane] -= other.0[lane];
+        }
+    }
 }
 
 impl Deref for Lanes {

@@ -1,5 +1,9 @@
 //! The catalogue of metrics: name, unit, which way is better, definition. Result tables, watches and thresholds all read it.
 
+pub mod flow;
+
+pub use flow::FLOWS;
+
 /// Whether a planner wants a metric low or high.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Better {
@@ -26,7 +30,7 @@ macro_rules! metrics {
         pub enum Metric { $(#[doc = $definition] $variant,)* }
 
         impl Metric {
-            /// Every metric in the order of the tables.
+            /// Every metric in the order of the tables; so do they compare.
             pub const ALL: &'static [Metric] = &[$(Metric::$variant,)*];
 
             /// Name in tables, watches and thresholds.
@@ -102,32 +106,6 @@ metrics! {
     PricePaid, "price_paid", "USD/t", Low, "Contract price; over the horizon paid over delivered, a ratio of means (C7).";
     TakeOrPayPaid, "take_or_pay_paid", "USD", Low, "Paid for tonnes not taken (C8).";
 }
-
-/// Metrics of a region or the total that a period has and whose horizon value is a sum or the last one.
-pub const FLOWS: [Metric; 22] = [
-    Metric::Need,
-    Metric::Delivered,
-    Metric::DeliveredContract,
-    Metric::DeliveredStock,
-    Metric::DeliveredSpot,
-    Metric::Shortfall,
-    Metric::Backlog,
-    Metric::Stock,
-    Metric::SpotBought,
-    Metric::Resold,
-    Metric::Cost,
-    Metric::CostWithPenalty,
-    Metric::CostContract,
-    Metric::CostSpot,
-    Metric::CostPremium,
-    Metric::CostHolding,
-    Metric::CostTakeOrPay,
-    Metric::CostOpeningStock,
-    Metric::CostPenalty,
-    Metric::RevenueResale,
-    Metric::Carbon,
-    Metric::Water,
-];
 
 /// Metrics of a region or the total over the horizon beside the flows.
 pub const HORIZON: [Metric; 9] = [

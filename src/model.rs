@@ -20,7 +20,7 @@ use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
 use crate::scenario::{Correlation, NamedVariable, Scenario, Unmet, Value};
 use account::RatioNumbers;
-use contract::ContractModel;
+use contract::{ContractModel, SupplierModel};
 use facility::FacilityModel;
 use input::{Input, InputTable, Scaled};
 use mine::MineModel;
@@ -47,6 +47,8 @@ pub struct Model {
     pub contracts: Vec<ContractModel>,
     /// Contracts of each mine.
     pub mine_contracts: Vec<Vec<usize>>,
+    /// Contracts without a mine.
+    pub trader_contracts: Vec<usize>,
     /// By region, then by priority.
     pub facilities: Vec<FacilityModel>,
     pub regions: Vec<RegionModel>,
@@ -117,8 +119,12 @@ impl Model {
             scenario.contracts.iter().map(|contract| ContractModel::new(contract, time, &mut inputs)).collect();
         let facilities = facilities_in_order(scenario, &mut inputs, &mut regions);
         let mut mine_contracts = vec![Vec::new(); mines.len()];
+        let mut trader_contracts = Vec::new();
         for (number, contract) in contracts.iter().enumerate() {
-            mine_contracts[contract.mine].push(number);
+            match contract.supplier {
+                SupplierModel::Mine { number: mine, .. } => mine_contracts[mine].push(number),
+                SupplierModel::Trader { .. } => trader_contracts.push(number),
+            }
             regions[contract.region].contracts.push(number);
             regions[contract.region].has_needed |= contract.needed;
         }
@@ -162,6 +168,7 @@ impl Model {
             mines,
             contracts,
             mine_contracts,
+            trader_contracts,
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
             low_carbon: scenario.report.low_carbon,
@@ -250,6 +257,7 @@ fn facilities_in_order(scenario: &Scenario, inputs: &mut InputTable, regions: &m
 
 fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
     let mines = || scenario.mines.iter();
+    let traders = || scenario.contracts.iter().filter_map(|contract| contract.trader());
     let spots = || scenario.regions.iter().filter_map(|region| region.spot.as_ref());
     Features {
         contracts: !scenario.contracts.is_empty(),
@@ -261,8 +269,12 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
             .any(|contract| matches!(contract.taking, crate::scenario::Taking::Needed { take_or_pay: Some(_) })),
         penalty: scenario.shortage.penalty.is_some(),
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
-        carbon: mines().any(|mine| mine.carbon.is_some()) || spots().any(|spot| spot.carbon.is_some()),
-        water: mines().any(|mine| mine.water.is_some()) || spots().any(|spot| spot.water.is_some()),
+        carbon: mines().any(|mine| mine.carbon.is_some())
+            || traders().any(|trader| trader.carbon.is_some())
+            || spots().any(|spot| spot.carbon.is_some()),
+        water: mines().any(|mine| mine.water.is_some())
+            || traders().any(|trader| trader.water.is_some())
+            || spots().any(|spot| spot.water.is_some()),
         low_carbon: scenario.report.low_carbon.is_some(),
     }
 }

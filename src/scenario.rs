@@ -175,25 +175,69 @@ pub enum OutageStart {
     Stationary,
 }
 
-/// `[contract.NAME]`: an offtake between one mine and one region.
+/// `[contract.NAME]`: an offtake of one region.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contract {
     pub name: String,
-    /// Index into [`Scenario::mines`].
-    pub mine: usize,
+    pub supplier: Supplier,
     /// Index into [`Scenario::regions`].
     pub region: usize,
     pub from: Month,
     /// Last month of the term, included.
     pub to: Month,
     pub volume: ContractVolume,
-    /// Largest share of the mine's output in a period that this contract may take; default 1.
+    /// Largest share of the mine's output in a period that this contract may take; default 1; without meaning for a trader.
     pub max_share_of_output: Quantity,
     pub price: ContractPrice,
     pub taking: Taking,
     pub carry_over: bool,
     /// Years between taking at the mine and arrival in the region; default 0.
     pub lag: Quantity,
+}
+
+/// Who delivers.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
+pub enum Supplier {
+    /// Index into [`Scenario::mines`].
+    Mine(usize),
+    Trader(Trader),
+}
+
+/// A merchant or any other seller without a mine in the scenario; always able to deliver.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trader {
+    pub name: String,
+    /// tCO2e/t.
+    pub carbon: Option<Quantity>,
+    /// m3/t.
+    pub water: Option<Quantity>,
+    pub boundary: Option<String>,
+}
+
+impl Contract {
+    /// Index of the mine that delivers.
+    pub fn mine(&self) -> Option<usize> {
+        match &self.supplier {
+            Supplier::Mine(mine) => Some(*mine),
+            Supplier::Trader(_) => None,
+        }
+    }
+
+    /// Name of the mine or the trader.
+    pub fn seller<'s>(&'s self, scenario: &'s Scenario) -> &'s str {
+        match &self.supplier {
+            Supplier::Mine(mine) => &scenario.mines[*mine].name,
+            Supplier::Trader(trader) => &trader.name,
+        }
+    }
+
+    pub fn trader(&self) -> Option<&Trader> {
+        match &self.supplier {
+            Supplier::Mine(_) => None,
+            Supplier::Trader(trader) => Some(trader),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]

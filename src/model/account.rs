@@ -4,41 +4,23 @@ use std::ops::{Index, IndexMut};
 
 use super::series::{Observer, SeriesPlan, Subject};
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::metric::{FLOWS, HORIZON};
 
 /// Tonnes, and share of the due, up to which nothing counts as missing (R6).
 pub const REPORTED_SHORT: f64 = 1e-6;
 
-/// Positions in [`FLOWS`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flow {
-    Need,
-    Delivered,
-    DeliveredContract,
-    DeliveredStock,
-    DeliveredSpot,
-    Shortfall,
-    Backlog,
-    Stock,
-    SpotBought,
-    Resold,
-    Cost,
-    CostWithPenalty,
-    CostContract,
-    CostSpot,
-    CostPremium,
-    CostHolding,
-    CostTakeOrPay,
-    CostOpeningStock,
-    CostPenalty,
-    RevenueResale,
-    Carbon,
-    Water,
-}
-
 /// A column for each flow.
 #[derive(Debug, Clone)]
 pub struct Flows([Lanes; FLOWS.len()]);
+
+impl Flows {
+    /// The column of a flow's number.
+    #[inline(always)]
+    pub fn column(&self, flow: usize) -> &Lanes {
+        &self.0[flow]
+    }
+}
 
 impl Index<Flow> for Flows {
     type Output = Lanes;
@@ -253,17 +235,5 @@ impl Account {
 impl Default for Account {
     fn default() -> Self {
         Account::new()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flows_stand_in_the_order_of_the_metrics() {
-        for (flow, name) in [(Flow::Need, "need"), (Flow::Stock, "stock"), (Flow::Cost, "cost"), (Flow::Water, "water")] {
-            assert_eq!(FLOWS[flow as usize].name(), name);
-        }
     }
 }

@@ -59,6 +59,11 @@ struct FacilityState {
 struct RegionState {
     account: Account,
     stock: Lanes,
+    /// Need of the period, and what is due with the backlog.
+    need: Lanes,
+    due: Lanes,
+    /// What the region's contracts bring in the period.
+    arrivals: Lanes,
     log_reference: Option<Lanes>,
     /// z of R9 and its maximum.
     gap: Lanes,
@@ -91,6 +96,9 @@ impl Balance {
         let region = |region: &RegionModel| RegionState {
             account: Account::new(),
             stock: Lanes::ZERO,
+            need: Lanes::ZERO,
+            due: Lanes::ZERO,
+            arrivals: Lanes::ZERO,
             log_reference: None,
             gap: Lanes::ZERO,
             worst_gap: Lanes::ZERO,
@@ -113,6 +121,10 @@ for_each_instruction_set! {
         begin(model, exogenous, balance);
         for period in 0..model.periods {
             share_out_mines(model, exogenous, balance, period);
+            // Two passes: what one region can spare for another shows only once every region knows what it needs and has.
+            for region in 0..model.regions.len() {
+                receive(model, exogenous, balance, period, region);
+            }
             for region in 0..model.regions.len() {
                 settle_region(model, exogenous, balance, period, region, observer, mask);
             }
@@ -126,7 +138,7 @@ for_each_instruction_set! {
 fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     let values = &exogenous.values;
     for (contract, state) in model.contracts.iter().zip(&mut balance.contracts) {
-        *state = contract.state();
+        contract.reset(state);
     }
     for totals in &mut balance.contract_totals {
         totals.entitlement = Lanes::ZERO;
@@ -169,6 +181,20 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     }
 }
 
+/// What falls due in a region, what it calls from its contracts, and what arrives.
+#[inline(always)]
+fn receive(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
+    balance.regions[number].account.clear_flows();
+    let (due, need) = fall_due(model, exogenous, balance, period, number);
+    take_from_mines(model, exogenous, balance, period, number, &due);
+    let arrivals = arrive(model, exogenous, balance, period, number);
+    let state = &mut balance.regions[number];
+    state.due = due;
+    state.need = need;
+    state.arrivals = arrivals;
+}
+
+/// Serves, stores, buys, sells and pays.
 #[inline(always)]
 fn settle_region<O: Observer>(
     model: &Model,
@@ -179,16 +205,9 @@ fn settle_region<O: Observer>(
     observer: &mut O,
     mask: u64,
 ) {
-    balance.regions[number].account.clear_flows();
-
-    let (due, need) = fall_due(model, exogenous, balance, period, number);
-    take_from_mines(model, exogenous, balance, period, number, &due);
-    let arrivals = arrive(model, exogenous, balance, period, number);
-
-    let pool = draw_and_store(model, exogenous, balance, period, number, &arrivals, &due, &need);
+    let pool = draw_and_store(model, exogenous, balance, period, number);
     serve(model, exogenous, balance, period, number, pool, observer, mask);
-    pay(model, exogenous, balance, period, number, &arrivals);
-    settle_contracts(model, exogenous, balance, period, number, &arrivals, observer, mask);
-
+    pay(model, exogenous, balance, period, number);
+    settle_contracts(model, exogenous, balance, period, number, observer, mask);
     add_up_cost(model, balance, period, number);
 }

@@ -3,6 +3,7 @@
 //! With a single region the total is that region: its metrics are the same series and are not observed twice.
 
 use crate::lanes::LANES;
+use crate::metric::flow::cost_categories;
 use crate::metric::{CONTRACT, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, TOTAL_PERIOD};
 
 /// What a metric is of.
@@ -148,8 +149,10 @@ pub struct Extent {
 pub struct SeriesPlan {
     pub extent: Extent,
     pub features: Features,
-    /// Positions in [`FLOWS`] of the flows that the scenario has, in the order of the region groups.
+    /// Numbers of the flows that the scenario has, in the order of the region groups.
     pub flows: Vec<usize>,
+    /// Numbers of the categories of cost that it has, in the order in which they are added up, each with whether it is paid.
+    pub cost_categories: Vec<(usize, bool)>,
     pub region: Group,
     pub region_period: Group,
     /// Without metrics when there is one region.
@@ -171,8 +174,10 @@ pub struct SeriesPlan {
 impl SeriesPlan {
     pub fn new(extent: Extent, features: Features, watches: usize) -> Self {
         let present = |metrics: &[Metric]| metrics.iter().copied().filter(|&metric| features.has(metric)).collect::<Vec<_>>();
-        let flows: Vec<usize> = (0..FLOWS.len()).filter(|&flow| features.has(FLOWS[flow])).collect();
-        let flow_metrics = present(&FLOWS);
+        let mut flows: Vec<usize> = (0..FLOWS.len()).filter(|&flow| features.has(FLOWS[flow])).collect();
+        let cost_categories = cost_categories(&flows);
+        flows.sort_by_key(|&flow| FLOWS[flow]);
+        let flow_metrics: Vec<Metric> = flows.iter().map(|&flow| FLOWS[flow]).collect();
         let horizon_metrics = [flow_metrics.clone(), present(&HORIZON)].concat();
         let several = extent.regions != 1;
         let mut next = 0;
@@ -197,6 +202,7 @@ impl SeriesPlan {
             extent,
             features,
             flows,
+            cost_categories,
             region,
             region_period,
             total,

@@ -83,7 +83,7 @@ pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
             text("contract"),
             Cell::Text(&contract.name),
             Cell::Text(&scenario.regions[contract.region].name),
-            Cell::Text(&scenario.mines[contract.mine].name),
+            contract.mine().map_or(Cell::Blank, |mine| Cell::Text(&scenario.mines[mine].name)),
             Cell::Blank,
             Cell::Blank,
             Cell::Text(&start),

@@ -34,7 +34,7 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
     let contracts: Vec<Vec<&str>> = scenario
         .contracts
         .iter()
-        .map(|contract| vec![contract.name.as_str(), mine(contract.mine), region(contract.region)])
+        .map(|contract| vec![contract.name.as_str(), contract.mine().map_or("", mine), region(contract.region)])
         .collect();
     let total = vec![Vec::new()];
     let writer = EstimateWriter::new(results);

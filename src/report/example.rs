@@ -119,7 +119,7 @@ fn contract() -> Contract {
     let at = |key: &str| format!("contract.nuton.{key}");
     Contract {
         name: "nuton".to_owned(),
-        mine: 0,
+        supplier: Supplier::Mine(0),
         region: 0,
         from: Month(2026 * 12),
         to: Month(2029 * 12 + 11),

@@ -6,7 +6,7 @@ use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
     Contract, ContractPrice, ContractVolume, Copper, Each, Facility, Inventory, Jumps, Mine, Origin, OutageKind, Price,
-    PriceProcess, Quantity, Region, Scenario, Spot, Taking, Value,
+    PriceProcess, Quantity, Region, Scenario, Spot, Supplier, Taking, Trader, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -132,12 +132,16 @@ fn of_mine(
 }
 
 fn of_contract(contract: &Contract) -> Vec<&Quantity> {
-    let Contract { name: _, mine: _, region: _, from: _, to: _, volume, max_share_of_output, price, taking, carry_over: _, lag } =
+    let Contract { name: _, supplier, region: _, from: _, to: _, volume, max_share_of_output, price, taking, carry_over: _, lag } =
         contract;
     let mut all = Vec::new();
     match volume {
         ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
         ContractVolume::ShareOfOutput => {}
+    }
+    if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
+        all.extend(carbon);
+        all.extend(water);
     }
     all.push(max_share_of_output);
     match price {

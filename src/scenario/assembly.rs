@@ -6,7 +6,7 @@ use super::record::{Record, Records};
 use super::{
     Contract, ContractPrice, ContractVolume, Copper, Correlation, Facility, Inventory, Jumps, Mine, NamedVariable, OutageKind,
     OutageStart, Price, PriceProcess, Profile, Ramp, Region, ReportSettings, Scenario, Shortage, SimulationSettings, Spot,
-    Taking, Unmet, Watch,
+    Supplier, Taking, Trader, Unmet, Watch,
 };
 
 /// The parts that are not read from one record alone.
@@ -200,9 +200,18 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
         "all" => Taking::All,
         _ => Taking::Needed { take_or_pay: record.quantity("take_or_pay").cloned() },
     };
+    let supplier = match record.text("trader") {
+        None => Supplier::Mine(records.position("mine", record.text("mine")?)?),
+        Some(name) => Supplier::Trader(Trader {
+            name: name.to_owned(),
+            carbon: record.quantity("carbon").cloned(),
+            water: record.quantity("water").cloned(),
+            boundary: record.text("boundary").map(str::to_owned),
+        }),
+    };
     Some(Contract {
         name,
-        mine: records.position("mine", record.text("mine")?)?,
+        supplier,
         region: records.position("region", record.text("region")?)?,
         from: *record.month("from")?,
         to: last_month(record)?,

@@ -15,9 +15,9 @@ pub enum SubjectKind {
 
 fn metrics(subject: SubjectKind, per_period: bool) -> impl Iterator<Item = Metric> {
     let (own, more): (&[Metric], &[Metric]) = match (subject, per_period) {
-        (SubjectKind::Total, true) => (&FLOWS, &[Metric::Price]),
-        (SubjectKind::Region, true) => (&FLOWS, &[]),
-        (SubjectKind::Total | SubjectKind::Region, false) => (&FLOWS, &HORIZON),
+        (SubjectKind::Total, true) => (FLOWS, &[Metric::Price]),
+        (SubjectKind::Region, true) => (FLOWS, &[]),
+        (SubjectKind::Total | SubjectKind::Region, false) => (FLOWS, &HORIZON),
         (SubjectKind::Mine, _) => (&MINE, &[]),
         (SubjectKind::Contract, _) => (&CONTRACT, &[]),
         (SubjectKind::Facility, true) => (&FACILITY_PERIOD, &[]),

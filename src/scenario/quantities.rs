@@ -2,7 +2,7 @@
 
 use super::{
     Contract, ContractPrice, ContractVolume, Copper, Facility, Inventory, Jumps, Mine, OutageKind, Price, PriceProcess, Quantity,
-    Region, Scenario, Spot, Taking,
+    Region, Scenario, Spot, Supplier, Taking, Trader,
 };
 
 impl Scenario {
@@ -79,7 +79,7 @@ impl Contract {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
         let Contract {
             name: _,
-            mine: _,
+            supplier,
             region: _,
             from: _,
             to: _,
@@ -94,6 +94,10 @@ impl Contract {
         match volume {
             ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
             ContractVolume::ShareOfOutput => {}
+        }
+        if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
+            all.extend(carbon);
+            all.extend(water);
         }
         all.push(max_share_of_output);
         match price {

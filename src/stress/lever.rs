@@ -2,7 +2,7 @@
 //!
 //! A lever never takes a quantity away: what is dropped is set to zero, so that every draw of the scenario stays where it was.
 
-use crate::scenario::{Contract, ContractVolume, Inventory, Mine, Quantity, Scenario, expectation};
+use crate::scenario::{Contract, ContractVolume, Inventory, Mine, Quantity, Scenario, Supplier, expectation};
 
 /// Share of a region's mean need that is stocked where there is no stock to enlarge.
 pub const FIRST_STOCK: f64 = 0.05;
@@ -79,7 +79,7 @@ pub fn levers(scenario: &Scenario, step: f64, need: &[f64]) -> (Vec<Lever>, Vec<
         }
     }
     for (mine, place) in scenario.mines.iter().enumerate() {
-        match scenario.contracts.iter().position(|contract| contract.mine == mine) {
+        match scenario.contracts.iter().position(|contract| contract.mine() == Some(mine)) {
             Some(contract) => levers.push(Lever::SecondMine { mine, contract }),
             None => omitted.push(Omission {
                 name: format!("second:{}", place.name),
@@ -212,7 +212,7 @@ fn add_second_mine(scenario: &mut Scenario, mine: usize, contract: usize) {
     let mut offtake: Contract = scenario.contracts[contract].clone();
     rename("contract", &offtake.name.clone(), &contract_name, offtake.quantities_mut());
     offtake.name = contract_name;
-    offtake.mine = scenario.mines.len();
+    offtake.supplier = Supplier::Mine(scenario.mines.len());
     scenario.mines.push(second);
     scenario.contracts.push(offtake);
 }

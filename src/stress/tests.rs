@@ -234,7 +234,7 @@ fn levers_change_what_they_say_and_keep_every_draw() {
     assert_eq!(earlier.contracts[0].to.0, base.contracts[0].to.0 - 3);
     let second = Lever::SecondMine { mine: 0, contract: 0 }.apply(&base);
     let (mine, contract) = (&second.mines[3], &second.contracts[3]);
-    assert_eq!((mine.name.as_str(), contract.name.as_str(), contract.mine), ("hill-2", "west-2", 3));
+    assert_eq!((mine.name.as_str(), contract.name.as_str(), contract.mine()), ("hill-2", "west-2", Some(3)));
     assert_eq!(mine.variation.path, "mine.hill-2.variation");
     // A change in one region moves nothing in the other, to the last bit.
     let idle = effects_of(&base, &Change::Lever(Lever::ContractRemoved { contract: 0 }));

@@ -132,7 +132,7 @@ fn mine(capacity: f64) -> Mine {
 fn contract(volume: ContractVolume) -> Contract {
     Contract {
         name: "offtake".to_owned(),
-        mine: 0,
+        supplier: Supplier::Mine(0),
         region: 0,
         from: month(0),
         to: month(1_200),

@@ -1,15 +1,16 @@
 //! What a period costs and emits (docs/model.md, C7, C8, E1 to E4).
 
-use super::Balance;
+use super::{Balance, RegionState};
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::model::Model;
-use crate::model::account::Flow;
+use crate::model::contract::SupplierModel;
 use crate::model::exogenous::Exogenous;
 use crate::model::series::{Observer, Subject};
 
 /// Spot, holding, resale, opening and closing stock, penalties, carbon and water (E1, E3, E4).
 #[inline(always)]
-pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize, arrivals: &Lanes) {
+pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
     let region = &model.regions[number];
     let values = &exogenous.values;
     let price = &exogenous.prices[period];
@@ -68,16 +69,17 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
         }
     }
     if model.series.features.carbon || model.series.features.water || model.low_carbon.is_some() {
-        attribute_emissions(model, exogenous, balance, number, arrivals);
+        attribute_emissions(model, exogenous, balance, number);
     }
 }
 
 /// Carbon and water of the tonnes acquired, and how many of them are low-carbon (E4).
 #[inline(always)]
-pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance: &mut Balance, number: usize, arrivals: &Lanes) {
+pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance: &mut Balance, number: usize) {
     let region = &model.regions[number];
     let values = &exogenous.values;
-    let account = &mut balance.regions[number].account;
+    let state = &mut balance.regions[number];
+    let (account, arrivals) = (&mut state.account, &state.arrivals);
     for lane in 0..LANES {
         account.acquired[lane] = arrivals[lane] + account.flows[Flow::SpotBought][lane];
     }
@@ -87,8 +89,11 @@ pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance:
         .contracts
         .iter()
         .map(|&contract| {
-            let mine = &model.mines[model.contracts[contract].mine];
-            (&balance.arrivals[contract], mine.carbon, mine.water)
+            let (carbon, water) = match model.contracts[contract].supplier {
+                SupplierModel::Mine { number, .. } => (model.mines[number].carbon, model.mines[number].water),
+                SupplierModel::Trader { carbon, water } => (carbon, water),
+            };
+            (&balance.arrivals[contract], carbon, water)
         })
         .chain(spot.map(|spot| (&bought, spot.carbon, spot.water)));
     for (tonnes, carbon, water) in sources {
@@ -121,11 +126,11 @@ pub(super) fn settle_contracts<O: Observer>(
     balance: &mut Balance,
     period: usize,
     number: usize,
-    arrivals: &Lanes,
     observer: &mut O,
     mask: u64,
 ) {
-    let flows = &mut balance.regions[number].account.flows;
+    let RegionState { account, arrivals, .. } = &mut balance.regions[number];
+    let flows = &mut account.flows;
     let mut resold_share = Lanes::ZERO;
     for lane in 0..LANES {
         resold_share[lane] = if arrivals[lane] > 0.0 { flows[Flow::Resold][lane] / arrivals[lane] } else { 0.0 };
@@ -165,18 +170,19 @@ pub(super) fn settle_contracts<O: Observer>(
 /// Net cost of the period, without and with penalties (E2, E3).
 #[inline(always)]
 pub(super) fn add_up_cost(model: &Model, balance: &mut Balance, period: usize, number: usize) {
-    let state = &mut balance.regions[number];
-    for lane in 0..LANES {
-        let flows = &mut state.account.flows;
-        let cost = flows[Flow::CostContract][lane]
-            + flows[Flow::CostSpot][lane]
-            + flows[Flow::CostPremium][lane]
-            + flows[Flow::CostTakeOrPay][lane]
-            + flows[Flow::CostHolding][lane]
-            + flows[Flow::CostOpeningStock][lane]
-            - flows[Flow::RevenueResale][lane]
-            - if period + 1 == model.periods { state.account.closing_stock_value[lane] } else { 0.0 };
-        flows[Flow::Cost][lane] = cost;
-        flows[Flow::CostWithPenalty][lane] = cost + flows[Flow::CostPenalty][lane];
+    let account = &mut balance.regions[number].account;
+    let mut cost = Lanes::ZERO;
+    for &(category, paid) in &model.series.cost_categories {
+        if paid {
+            cost.add(account.flows.column(category));
+        } else {
+            cost.subtract(account.flows.column(category));
+        }
     }
+    if period + 1 == model.periods {
+        cost.subtract(&account.closing_stock_value);
+    }
+    account.flows[Flow::Cost] = cost;
+    cost.add(&account.flows[Flow::CostPenalty]);
+    account.flows[Flow::CostWithPenalty] = cost;
 }

@@ -2,8 +2,9 @@
 
 use super::{Balance, RegionState};
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::model::Model;
-use crate::model::account::{Flow, REPORTED_SHORT};
+use crate::model::account::REPORTED_SHORT;
 use crate::model::exogenous::Exogenous;
 use crate::model::series::{Observer, Subject};
 

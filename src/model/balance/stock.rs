@@ -2,27 +2,18 @@
 
 use super::Balance;
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::model::Model;
-use crate::model::account::Flow;
 use crate::model::exogenous::Exogenous;
 
 /// Covers what is due from arrivals, stock and spot market, in this order, and stores, sells or refills the rest. Returns the tonnes to
 /// share among the facilities.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-pub(super) fn draw_and_store(
-    model: &Model,
-    exogenous: &Exogenous,
-    balance: &mut Balance,
-    period: usize,
-    number: usize,
-    arrivals: &Lanes,
-    due: &Lanes,
-    need: &Lanes,
-) -> Lanes {
+pub(super) fn draw_and_store(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) -> Lanes {
     let region = &model.regions[number];
     let values = &exogenous.values;
     let state = &mut balance.regions[number];
+    let (arrivals, due, need) = (&state.arrivals, &state.due, &state.need);
     let flows = &mut state.account.flows;
     let spot_capacity = match &region.spot {
         Some(spot) => spot.capacity(period, model.step, &exogenous.log_prices[period], state.log_reference.as_ref(), values),

@@ -24,6 +24,12 @@ pub(super) fn share_out_mines(model: &Model, exogenous: &Exogenous, balance: &mu
             model.contracts[contract].offer(period, &reduction, &mut balance.contracts[contract]);
         }
     }
+    let everything = Lanes::splat(1.0);
+    for &contract in &model.trader_contracts {
+        let state = &mut balance.contracts[contract];
+        model.contracts[contract].want(period, &Lanes::ZERO, &exogenous.values, state);
+        model.contracts[contract].offer(period, &everything, state);
+    }
 }
 
 /// Takes from the offers and puts them on their way (C5, C6).

@@ -95,7 +95,7 @@ pub struct Tables {
 impl Tables {
     pub fn new() -> Self {
         let periodic = [PERIOD, PERIOD_START, PERIOD_END];
-        let contract = [CONTRACT, MINE, REGION];
+        let contract = [CONTRACT, Column::text("mine", "Mine; blank for a trader."), REGION];
         Tables {
             summary: estimates("summary", "The whole system over the horizon.", &[]),
             periods: estimates("periods", "The whole system, period by period.", &periodic),
@@ -270,7 +270,7 @@ fn actors() -> Table {
             Column::text("kind", "What it is.").required().one_of(&["region", "facility", "mine", "contract"]),
             Column::text("actor", "Its name.").required(),
             Column::text("region", "Region of a facility or contract."),
-            Column::text("mine", "Mine of a contract."),
+            Column::text("mine", "Mine of a contract; blank for a trader."),
             Column::integer("priority", "Of a facility; 1 is served first.").at_least(0.0),
             Column::number("power_mw", "Power of a facility; its mean where it is uncertain.").unit("MW"),
             Column::date("planned_start", "First day of a facility's build, a mine's ramp or a contract's term, as planned."),

@@ -10,7 +10,7 @@ impl Checker<'_> {
     pub(super) fn contracts(&mut self) {
         let records = self.records;
         for (name, record) in records.all("contract") {
-            self.check_name(record, "mine", "mine");
+            self.supplier(name, record);
             self.check_name(record, "region", "region");
             self.check_not_both(record, "rate", "quantity", "a contract has one of them, or neither");
             self.term(name, record);
@@ -19,6 +19,35 @@ impl Checker<'_> {
                 let message = format!("`take_or_pay` without `taking = \"needed\"` in [contract.{name}]");
                 let label = "with taking = \"all\" everything offered is taken and paid";
                 self.faults.push(Diagnostic::error(record.key_place("take_or_pay"), message, label));
+            }
+        }
+    }
+
+    fn supplier(&mut self, name: &str, record: &Record) {
+        self.check_name(record, "mine", "mine");
+        if !record.is_given("mine") && !record.is_given("trader") {
+            let message = format!("[contract.{name}] has no seller");
+            let fault = Diagnostic::error(&record.place, message, "a contract needs `mine` or `trader`");
+            let fault = fault.help("write the name of a [mine.NAME], or `trader = \"NAME\"` for a seller without a mine");
+            self.faults.push(fault.missing(format!("contract.{name}.mine")));
+            return;
+        }
+        self.check_not_both(record, "mine", "trader", "a contract has one seller");
+        if record.is_given("trader") {
+            self.check_not_both(record, "trader", "max_share_of_output", "a trader has no output to share");
+            if !record.is_given("rate") && !record.is_given("quantity") {
+                let message = format!("[contract.{name}] has no volume");
+                let label = "without a mine there is no output to have a share of";
+                let fault = Diagnostic::error(record.key_place("trader"), message, label);
+                let fault = fault.help("write `rate = \"200 t/month\"` or `quantity = \"5000 t\"`");
+                self.faults.push(fault.missing(format!("contract.{name}.rate")));
+            }
+        } else {
+            for key in ["carbon", "water", "boundary"].into_iter().filter(|key| record.is_given(key)) {
+                let message = format!("`{key}` of [contract.{name}], which a mine delivers");
+                let fault =
+                    Diagnostic::error(record.key_place(key), message, "only a trader's copper has factors of the contract");
+                self.faults.push(fault.help(format!("write `{key}` in the table of the mine")));
             }
         }
     }

@@ -12,7 +12,7 @@ impl Checker<'_> {
         self.boundaries();
     }
 
-    /// Mines that deliver to somebody, and spot markets.
+    /// Mines that deliver to somebody, contracts with traders, and spot markets.
     fn suppliers(&self) -> Vec<(String, &Record)> {
         let delivers = |mine: &str| self.records.all("contract").iter().any(|(_, contract)| contract.text("mine") == Some(mine));
         let mines = self
@@ -25,13 +25,27 @@ impl Checker<'_> {
             let spot = record.table("spot")?;
             Some((format!("`{}`", spot.path), spot))
         });
-        mines.chain(spots).collect()
+        let traders = self
+            .records
+            .all("contract")
+            .iter()
+            .filter(|(_, record)| record.is_given("trader"))
+            .map(|(name, record)| (format!("[contract.{name}]"), record));
+        mines.chain(traders).chain(spots).collect()
     }
 
-    /// Once a mine has a factor, every supplier must have it: a total over some of them would mislead.
+    /// Once a mine or a trader has a factor, every supplier must have it: a total over some of them would mislead.
     fn complete(&mut self, factor: &str) {
         let records = self.records;
-        let Some((_, first)) = records.all("mine").iter().find(|(_, record)| record.is_given(factor)) else { return };
+        let of_section = |section: &str| {
+            let mut given = records.all(section).iter().filter(|(_, record)| record.is_given(factor));
+            given.find(|(_, record)| section == "mine" || record.is_given("trader"))
+        };
+        let Some((giver, (_, first))) = (of_section("mine").map(|first| ("a mine", first)))
+            .or_else(|| of_section("contract").map(|first| ("a trader", first)))
+        else {
+            return;
+        };
         let missing: Vec<(String, Record)> = self
             .suppliers()
             .into_iter()
@@ -40,7 +54,7 @@ impl Checker<'_> {
             .collect();
         for (title, record) in missing {
             let message = format!("{title} has no `{factor}`");
-            let label = format!("needs `{factor}`, because a mine has it");
+            let label = format!("needs `{factor}`, because {giver} has it");
             let fault = Diagnostic::error(&record.place, message, label);
             self.faults.push(fault.context(first.key_place(factor), format!("`{factor}` is given here")));
         }

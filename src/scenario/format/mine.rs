@@ -84,7 +84,12 @@ pub const CONTRACT: Section = Section {
     form: Form::plain(
         "a contract",
         &[
-            required("mine", Kind::Name("mine"), "The mine that delivers."),
+            optional("mine", Kind::Name("mine"), "The mine that delivers; or give `trader`."),
+            optional(
+                "trader",
+                Kind::Text,
+                "Name of a seller without a mine in the scenario, who delivers whatever is contracted; or give `mine`.",
+            ),
             required("region", Kind::Name("region"), "The region that receives."),
             required("from", Kind::Month, "First month of the term."),
             optional("to", Kind::Month, "Last month of the term, included; or give `term`."),
@@ -129,10 +134,17 @@ pub const CONTRACT: Section = Section {
                 "0 month",
                 "Time from the mine to the region; paid on arrival.",
             ),
+            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of a trader's copper; a mine has its own."),
+            optional("water", Kind::Quantity(WATER), "Water factor of a trader's copper; a mine has its own."),
+            optional("boundary", Kind::Text, "Label of the accounting boundary of `carbon` and `water`."),
         ],
     )
-    .with_alternatives(&[[&["to"], &["term"]], [&["rate"], &["quantity"]]]),
-    doc: "An offtake contract between a mine and a region.",
+    .with_alternatives(&[
+        [&["mine", "max_share_of_output"], &["trader", "carbon", "water", "boundary"]],
+        [&["to"], &["term"]],
+        [&["rate"], &["quantity"]],
+    ]),
+    doc: "An offtake contract between a mine or a trader and a region.",
 };
 
 const CONTRACT_PRICE: Form = Form::plain(

@@ -164,8 +164,14 @@ pub const PROBES: &[Probe] = &[
     ("a contract for a rate", |s| any_contract(s, |contract| matches!(contract.volume, ContractVolume::Rate(_)))),
     ("a contract for a quantity", |s| any_contract(s, |contract| matches!(contract.volume, ContractVolume::Quantity(_)))),
     ("a contract for a share", |s| any_contract(s, |contract| contract.volume == ContractVolume::ShareOfOutput)),
+    ("a contract with a trader", |s| any_contract(s, |contract| contract.mine().is_none())),
+    ("a trader with carbon and water", |s| {
+        any_contract(s, |contract| contract.trader().is_some_and(|trader| trader.carbon.is_some() && trader.water.is_some()))
+    }),
     ("two contracts of a mine", |s| {
-        s.contracts.iter().enumerate().any(|(c, contract)| s.contracts[..c].iter().any(|other| other.mine == contract.mine))
+        s.contracts.iter().enumerate().any(|(c, contract)| {
+            s.contracts[..c].iter().any(|other| contract.mine().is_some() && other.mine() == contract.mine())
+        })
     }),
     ("a largest share of the output", |s| {
         any_contract(s, |contract| contract.max_share_of_output.constant().is_some_and(|share| share < 1.0))
@@ -237,7 +243,8 @@ pub const PROBES: &[Probe] = &[
     ("water", |s| any_mine(s, |mine| mine.water.is_some())),
     ("a bound of low carbon", |s| s.report.low_carbon.is_some()),
     ("a bound of low carbon beside unknown carbon", |s| {
-        s.report.low_carbon.is_some() && any_contract(s, |contract| s.mines[contract.mine].carbon.is_none())
+        s.report.low_carbon.is_some()
+            && any_contract(s, |contract| contract.mine().is_some_and(|mine| s.mines[mine].carbon.is_none()))
     }),
     ("a watch of the horizon", |s| s.watches.iter().any(|watch| watch.at == WatchTime::Horizon)),
     ("a watch of any period", |s| s.watches.iter().any(|watch| watch.at == WatchTime::Any)),

@@ -55,6 +55,13 @@ impl Lines {
         }
     }
 
+    /// These lines, then others.
+    fn and(mut self, others: Lines) -> Self {
+        self.text.push_str(&others.text);
+        self.drawn.extend(others.drawn);
+        self
+    }
+
     /// A draw that is no key.
     fn draws(mut self, path: &str, each: Each) -> Self {
         self.drawn.push((path.to_owned(), each));
@@ -149,9 +156,9 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                 table(format!("mine.m{number}"), mine.clone());
             }
             for (number, contract) in contracts.iter().enumerate() {
-                let (mine, region) = (contract.mine.index(mines.len()), contract.region.index(regions.len()));
-                let parties = Lines::default().key("mine", format!("\"m{mine}\"")).key("region", format!("\"r{region}\""));
-                let lines = Lines { text: parties.text + &contract.lines.text, drawn: contract.lines.drawn.clone() };
+                let mine = contract.mine.map(|mine| format!("\"m{}\"", mine.index(mines.len())));
+                let region = format!("\"r{}\"", contract.region.index(regions.len()));
+                let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
                 table(format!("contract.c{number}"), lines);
             }
             for (number, facility) in facilities.iter().enumerate() {

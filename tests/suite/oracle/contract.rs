@@ -23,20 +23,26 @@ pub fn supplies(inputs: &Inputs, productions: &[Production]) -> Vec<Supply> {
         let mut wanted = Vec::new();
         for (contract, supply) in contracts.iter().zip(&mut supplies) {
             let months = months_in_period(inputs, contract, t);
-            let output = productions[contract.mine].output[t];
+            // A trader has no output, and no end of copper.
+            let output = contract.mine().map_or(f64::INFINITY, |mine| productions[mine].output[t]);
             let quota = quota(inputs, contract, t, months, output);
             supply.months.push(months);
             supply.quota.push(quota);
             // (C2)
-            let limit = inputs.at(&contract.max_share_of_output, t) * output;
+            let limit = if contract.mine().is_some() { inputs.at(&contract.max_share_of_output, t) * output } else { output };
             wanted.push(if months > 0 { (quota + owed_before(supply, t)).min(limit) } else { 0.0 });
         }
         for (c, contract) in contracts.iter().enumerate() {
             // (C3)
-            let output = productions[contract.mine].output[t];
-            let of_mine = contracts.iter().zip(&wanted).filter(|(other, _)| other.mine == contract.mine);
-            let sum: f64 = of_mine.map(|(_, wanted)| wanted).sum();
-            let offer = if sum <= output { wanted[c] } else { wanted[c] * output / sum };
+            let offer = match contract.mine() {
+                None => wanted[c],
+                Some(mine) => {
+                    let output = productions[mine].output[t];
+                    let of_mine = contracts.iter().zip(&wanted).filter(|(other, _)| other.mine() == Some(mine));
+                    let sum: f64 = of_mine.map(|(_, wanted)| wanted).sum();
+                    if sum <= output { wanted[c] } else { wanted[c] * output / sum }
+                }
+            };
             // (C4)
             let supply = &mut supplies[c];
             let continues = contract.to > inputs.scenario.time.last_month(t);

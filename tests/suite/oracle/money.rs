@@ -5,7 +5,7 @@ use super::contract::{Supply, price, take_or_pay};
 use super::facility::Delay;
 use super::price::Prices;
 use super::region::{Course, Flow};
-use coppercast::scenario::{Contract, Quantity, Unmet};
+use coppercast::scenario::{Contract, Quantity, Supplier, Unmet};
 
 /// What a contract costs, by period.
 pub struct Bill {
@@ -71,8 +71,11 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     for (&c, flow) in &course.contracts {
         account.contract += bills[c].cost[t];
         account.take_or_pay += bills[c].take_or_pay[t];
-        let mine = &scenario.mines[scenario.contracts[c].mine];
-        account.acquire(inputs, t, flow.arrivals[t], mine.carbon.as_ref(), mine.water.as_ref());
+        let (carbon, water) = match &scenario.contracts[c].supplier {
+            Supplier::Mine(mine) => (&scenario.mines[*mine].carbon, &scenario.mines[*mine].water),
+            Supplier::Trader(trader) => (&trader.carbon, &trader.water),
+        };
+        account.acquire(inputs, t, flow.arrivals[t], carbon.as_ref(), water.as_ref());
     }
     // (E1)
     if let Some(spot) = &region.spot {

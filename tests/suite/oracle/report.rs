@@ -208,11 +208,13 @@ fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, short: &[bool]
 fn has_carbon(inputs: &Inputs) -> bool {
     let scenario = inputs.scenario;
     scenario.mines.iter().any(|mine| mine.carbon.is_some())
+        || scenario.contracts.iter().filter_map(|contract| contract.trader()).any(|trader| trader.carbon.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.carbon.is_some())
 }
 
 fn has_water(inputs: &Inputs) -> bool {
     let scenario = inputs.scenario;
     scenario.mines.iter().any(|mine| mine.water.is_some())
+        || scenario.contracts.iter().filter_map(|contract| contract.trader()).any(|trader| trader.water.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.water.is_some())
 }

@@ -158,3 +158,19 @@ fn take_or_pay_settles_at_the_end_of_contract_years_that_the_horizon_does_not_cu
     assert_metric(&settled(5), Subject::Total, "cost_take_or_pay", first);
     assert_metric(&settled(4), Subject::Total, "cost_take_or_pay", 0.0);
 }
+
+#[test]
+fn a_trader_delivers_whatever_is_contracted() {
+    let mut case = scenario(Step::Quarter, 4);
+    // 30 t a quarter from a mine that makes 25, and 40 from a trader that makes nothing.
+    case.mines.push(Mine { carbon: Some(constant(2.0)), ..mine(100.0) });
+    case.contracts.push(rate(120.0));
+    let trader = Trader { name: "merchant".to_owned(), carbon: Some(constant(5.0)), water: None, boundary: None };
+    let price = ContractPrice::Fixed(constant(9_000.0));
+    case.contracts.push(Contract { supplier: Supplier::Trader(trader), price, ..rate(160.0) });
+    let trial = trial(&case, &[]);
+    assert_periods(&trial, Subject::Contract(0), "delivered", &[25.0; 4]);
+    assert_periods(&trial, Subject::Contract(1), "delivered", &[40.0; 4]);
+    assert_periods(&trial, Subject::Contract(1), "cost", &[360_000.0; 4]);
+    assert_periods(&trial, Subject::Region(0), "carbon", &[25.0 * 2.0 + 40.0 * 5.0; 4]);
+}

@@ -50,7 +50,8 @@ fn outage() -> impl Strategy<Value = (String, bool)> {
 /// A contract whose parties are chosen once their number is known.
 #[derive(Debug, Clone)]
 pub struct ContractLines {
-    pub mine: Index,
+    /// A trader without.
+    pub mine: Option<Index>,
     pub region: Index,
     pub lines: Lines,
 }
@@ -65,22 +66,43 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
             false => lines.key("term", format!("\"{months} month\"")),
         }
     });
-    let parts = (any::<Index>(), any::<Index>(), term, volume(), contract_price(), taking());
-    let more = (optional(Rule::new("", 0.05, 1.0).bounded()), prop::option::of(any::<bool>()), lag());
-    (parts, more).prop_map(|((mine, region, term, volume, price, taking), (share, carry_over, lag))| {
-        let volume_and_price =
-            Lines { text: term.text + &volume.text + &taking.text, drawn: [volume.drawn, taking.drawn].concat() };
-        let lines = volume_and_price.optional("max_share_of_output", &share).below("price", Some(price));
+    let seller = prop_oneof![
+        5 => (any::<Index>(), from_mine()).prop_map(|(mine, lines)| (Some(mine), lines)),
+        1 => from_trader(frame).prop_map(|lines| (None, lines)),
+    ];
+    let parts = (seller, any::<Index>(), term, contract_price(), taking());
+    let more = (prop::option::of(any::<bool>()), lag());
+    (parts, more).prop_map(|(((mine, seller), region, term, price, taking), (carry_over, lag))| {
+        let lines = term.and(seller).and(taking).below("price", Some(price));
         let lines = lines.optional_key("carry_over", carry_over.map(|flag| flag.to_string())).optional("lag", &lag);
         ContractLines { mine, region, lines }
     })
 }
 
+/// Volume of a contract with a mine, and how much of its output it may have.
+fn from_mine() -> impl Strategy<Value = Lines> {
+    let volume = prop_oneof![4 => volume(), 1 => Just(Lines::default())];
+    (volume, optional(Rule::new("", 0.05, 1.0).bounded()))
+        .prop_map(|(volume, share)| volume.optional("max_share_of_output", &share))
+}
+
+/// Volume of a contract with a trader, and factors of its copper.
+fn from_trader(frame: Frame) -> impl Strategy<Value = Lines> {
+    (volume(), quantity(Rule::new("tCO2e/t", 1.0, 6.0)), quantity(Rule::new("m3/t", 20.0, 150.0))).prop_map(
+        move |(volume, carbon, water)| {
+            let lines = Lines::default().key("trader", "\"merchant\"").and(volume);
+            match frame.factors {
+                Factors::Everybody => lines.quantity("carbon", &carbon).quantity("water", &water),
+                _ => lines,
+            }
+        },
+    )
+}
+
 fn volume() -> impl Strategy<Value = Lines> {
     prop_oneof![
-        2 => quantity(Rule::new("t/month", 10.0, 300.0)).prop_map(|rate| Lines::default().quantity("rate", &rate)),
-        2 => quantity(Rule::new("t", 500.0, 9_000.0)).prop_map(|tonnes| Lines::default().quantity("quantity", &tonnes)),
-        1 => Just(Lines::default()),
+        quantity(Rule::new("t/month", 10.0, 300.0)).prop_map(|rate| Lines::default().quantity("rate", &rate)),
+        quantity(Rule::new("t", 500.0, 9_000.0)).prop_map(|tonnes| Lines::default().quantity("quantity", &tonnes)),
     ]
 }
 
