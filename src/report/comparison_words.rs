@@ -1,6 +1,6 @@
 //! A comparison in words: a line a scenario, and what follows from it.
 
-use super::wording::{percent, quantity, quantity_and_margin, trials};
+use super::wording::{percent, percent_of_trials, quantity, quantity_and_margin, trials};
 use crate::comparison::{Comparison, ComparisonRow, SummaryRow};
 use crate::metric::Metric;
 use crate::statistics::comparison::Difference;
@@ -117,6 +117,10 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
     };
     for number in (0..comparison.runs.len()).filter(|&number| number != comparison.base) {
         let Some((better, worse)) = better_in(number) else { continue };
+        if better == 0.0 && worse == 0.0 {
+            lines.push(format!("{}: as much copper missing in each of the same futures", slug(number)));
+            continue;
+        }
         let dominates = comparison.dominance.iter().filter(|row| row.scenario == number && row.metric == Metric::Shortfall);
         let verdict = |order: Order| dominates.clone().find(|row| row.verdict.order == order).map(|row| row.verdict.dominance);
         let judgement = match (verdict(Order::First), verdict(Order::Second)) {
@@ -130,8 +134,8 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
             "{}: less {} missing in {} of the same futures, more in {}{judgement}",
             slug(number),
             comparison.commodity(),
-            percent(better),
-            percent(worse)
+            percent_of_trials(better, comparison.trials),
+            percent_of_trials(worse, comparison.trials)
         ));
     }
     lines

@@ -10,9 +10,17 @@ use crate::statistics::{Estimate, Statistic};
 /// `metrics.csv`: the catalogue and the scenario's watches.
 pub fn metric_table(scenario: &Scenario, table: &Table) -> ResultFile {
     let mut writer = TableWriter::new(table);
+    metric_rows(&mut writer, scenario, |_| true);
+    ResultFile { path: table.path(), bytes: writer.finish() }
+}
+
+/// The rows of the metrics that are `wanted` by name.
+pub(super) fn metric_rows(writer: &mut TableWriter<'_>, scenario: &Scenario, wanted: impl Fn(&str) -> bool) {
     let mut row = |name: &str, unit: &str, better: Better, definition: &str| {
         let texts = [&scenario.slug, name, unit, better.name(), definition];
-        writer.row(texts.map(Cell::Text));
+        if wanted(name) {
+            writer.row(texts.map(Cell::Text));
+        }
     };
     for metric in Metric::ALL {
         row(metric.name(), metric.unit(), metric.better(), metric.definition());
@@ -28,7 +36,6 @@ pub fn metric_table(scenario: &Scenario, table: &Table) -> ResultFile {
         let definition = format!("Whether the watch {} happens: all of its conditions hold at once {moment}.", watch.name);
         row(&watch_metric(&watch.name), "1", Better::Neither, &definition);
     }
-    ResultFile { path: table.path(), bytes: writer.finish() }
 }
 
 /// Months from the start to the end of a facility's build, as planned.

@@ -208,7 +208,7 @@ fn statistic_words(statistic: Statistic) -> String {
     match statistic {
         Statistic::Mean => "mean".to_owned(),
         Statistic::ProbabilityPositive => "probability".to_owned(),
-        other => other.name(),
+        other => other.name().into_owned(),
     }
 }
 

@@ -28,15 +28,8 @@ use shell::{Document, Section};
 /// File name of the page.
 pub const PAGE: &str = "report.html";
 
-/// The charts of the page, drawn for paper and for a dark screen.
-#[derive(Debug, Clone, Copy)]
-pub struct Charts<'a> {
-    pub light: &'a [Drawing],
-    pub dark: &'a [Drawing],
-}
-
 /// The page of a run.
-pub fn page(results: &Results<'_>, headline: &Headline, facts: &RunFacts, drawings: Charts<'_>) -> ResultFile {
+pub fn page(results: &Results<'_>, headline: &Headline, facts: &RunFacts, drawings: &[Drawing]) -> ResultFile {
     let scenario = results.scenario;
     let document = Document {
         title: &scenario.name,

@@ -17,7 +17,7 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 | `*.csv` | the tables below |
 | `summary.txt`, `summary.json` | the first screen, in words and as data |
 | `report.html` | one page to send: the first screen, the charts, the main tables, how to read them, the scenario with its sources; self-contained, for screen, phone and print |
-| `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides |
+| `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides; where more than 10 scenarios are run only if `--charts` asks for them |
 | `manifest.json` | version, hash of the resolved scenario, seed, trials, design, convergence, warnings; what differs between two runs of the same scenario (time, machine, timings) stands in its object `run` |
 | `scenario.toml` | the resolved scenario, with the origin of every value |
 | `datapackage.json` | the schema of the tables as a [Data Package](https://datapackage.org), for `frictionless validate` and the like |
@@ -38,7 +38,8 @@ A scenario without facilities has the price fan alone. The caption of a chart st
 ## Rules
 
 * UTF-8, line feed, always a header. A blank means *not applicable* or *not estimable*; there is no NaN and no infinity.
-* Numbers are the shortest text that reads back as the same double: whole numbers without `.0`, an exponent (`1.5e-7`) below 10⁻⁵ and from 10¹⁶ in magnitude.
+* Numbers are the shortest text that reads back as the same double and shows that it is one: whole numbers end with `.0`, so that programs which guess the type of a column
+  from its first rows guess right (columns of integers have no point; a column that is blank in the first 100 rows polars takes for text, unless told `infer_schema_length=None`); an exponent (`1.5e-7`) below 10⁻⁵ and from 10¹⁶ in magnitude.
   Where the last bit matters, read them with a parser that rounds correctly (recent pandas does; older ones with `float_precision=\"round_trip\"`).
 * Base units only: t, USD, USD/t, tCO2e, m3, week, t.year, period, 1. The unit stands beside the number.
 * One grain a file: no total rows in files of actors. Rows stand in a fixed order: keys in the order of the scenario, then period, metric, statistic.

@@ -97,6 +97,7 @@ fn quantity(rule: &QuantityRule) -> String {
         Drawn::Trial => "",
         Drawn::TrialOrPeriod => "; may have `each = \"period\"`",
         Drawn::Outage => "; drawn anew each time",
+        Drawn::OutageOrTrial => "; drawn anew each time, or once a trial with `each = \"trial\"`",
     };
     let range = rule.range.sentence(rule.unit).replace("must be ", "");
     format!("{}, {example}; {range}{drawn}", rule.noun)

@@ -5,10 +5,11 @@
 //! Asmussen & Glynn 2007, *Stochastic Simulation*, §III.5a).
 
 use super::comparison::sectioning_error;
+use super::first_trials::{FirstBlocks, FirstTrials};
 use super::interval::mean_critical;
 use super::{Estimate, Interval, Resolution, SeriesSpecification, Statistic, Tally};
 use crate::lanes::LANES;
-use crate::metric::Metric;
+use crate::metric::{Better, Metric};
 use crate::model::series::{SeriesPlan, Subject};
 
 /// Number of batches.
@@ -52,6 +53,11 @@ pub const COMPARED: [(Metric, &[Statistic]); 23] = [
     (Metric::Resold, &MEAN),
 ];
 
+/// Whether trials of a metric are compared one by one: there must be a better one.
+pub fn is_told_by_trial(metric: Metric) -> bool {
+    metric.better() != Better::Neither
+}
+
 /// What a compared estimate is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ComparedSubject {
@@ -79,6 +85,7 @@ pub struct Batches {
     ratios: Vec<u32>,
     current: usize,
     tallies: Vec<Tally>,
+    first: FirstBlocks,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +108,7 @@ impl Batches {
             ratios: vec![ABSENT; plan.spot_pairs().end],
             current: 0,
             tallies: Vec::new(),
+            first: FirstBlocks::default(),
         };
         let mut kept: Vec<SeriesSpecification> = Vec::new();
         let mut ratios = 0;
@@ -124,6 +132,7 @@ impl Batches {
                 }
             }
         }
+        batches.first = FirstBlocks::new(kept.len());
         for (number, specification) in specifications.iter().enumerate().skip(plan.watches) {
             batches.series[number] = kept.len() as u32;
             kept.push(SeriesSpecification { resolution: None, ..specification.clone() });
@@ -135,6 +144,7 @@ impl Batches {
     pub(super) fn begin(&mut self, block: u64, mask: u64) {
         self.current = (block % BATCHES as u64) as usize;
         self.tallies[self.current].count_trials(mask);
+        self.first.begin(block);
     }
 
     #[inline(always)]
@@ -157,6 +167,7 @@ impl Batches {
     #[inline(never)]
     fn tally(&mut self, position: usize, values: &[f64; LANES], mask: u64) {
         self.tallies[self.current].observe(position, values, mask);
+        self.first.observe(position, values);
     }
 
     #[inline(never)]
@@ -168,6 +179,17 @@ impl Batches {
         for (tally, more) in self.tallies.iter_mut().zip(&other.tallies) {
             tally.merge(more);
         }
+        self.first.merge(&other.first);
+    }
+
+    /// The compared metrics that have a better way, in the first trials, one by one; ratios of means are of no single trial.
+    pub fn first_trials(&self) -> FirstTrials {
+        let trials = self.tallies.iter().map(Tally::trials).sum();
+        let series = self.metrics.iter().filter_map(|&(metric, _, place)| match place {
+            Place::Series(number) if is_told_by_trial(metric) => Some((metric, self.first.values(number, trials))),
+            _ => None,
+        });
+        FirstTrials(series.collect())
     }
 
     /// Trials of a batch.

@@ -3,8 +3,9 @@
 use super::canvas::{self, Canvas};
 use super::frame::{self, Swatch, Wording};
 use super::panel::{Panel, Periods, Scale, Slots};
+use super::picture::Picture;
 use super::quantity::{Measure, covering_ticks};
-use super::theme::{Colour, Theme};
+use super::theme::Colour;
 use super::{ChartError, NOT_NEGATIVE, check, check_length, theme};
 use crate::report::wording::sentence_start;
 
@@ -56,7 +57,7 @@ pub struct NeedAndSupply {
 /// # Errors
 /// [`ChartError`] for no period, lists of different lengths, and tonnes that are negative or not
 /// finite.
-pub fn need_and_supply(chart: &NeedAndSupply, theme: Theme) -> Result<String, ChartError> {
+pub fn need_and_supply(chart: &NeedAndSupply) -> Result<Picture, ChartError> {
     let balances = &chart.balances;
     if balances.is_empty() {
         return Err(ChartError::Empty("period"));
@@ -69,7 +70,7 @@ pub fn need_and_supply(chart: &NeedAndSupply, theme: Theme) -> Result<String, Ch
     let unit = Measure::Tonnes.unit(highest);
     let ticks = covering_ticks(0.0, highest / unit.size, 6);
 
-    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
         let mut entries = vec![
             (Swatch::Line(Colour::Ink), "mean need"),

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::report::manifest::{MONTE_CARLO, RunFacts};
+use crate::report::manifest::RunFacts;
+use crate::results::MONTE_CARLO;
 use crate::scenario::Scenario;
 use crate::statistics::Estimate;
 use crate::statistics::headline::Headline;

@@ -10,12 +10,12 @@ use crate::comparison::{Comparison, ComparisonRow};
 use crate::metric::Metric;
 use crate::report::ResultFile;
 use crate::report::comparison_words::{change, conclusions, row_of, value};
-use crate::report::page::Charts;
-use crate::report::wording::{count, percent, quantity, sentence_start};
+use crate::report::figures::Drawing;
+use crate::report::wording::{count, percent_of_trials, quantity, sentence_start};
 use crate::statistics::batches::BATCHES;
 
 /// The page of a comparison.
-pub fn comparison_page(comparison: &Comparison, version: &str, drawings: Charts<'_>) -> ResultFile {
+pub fn comparison_page(comparison: &Comparison, version: &str, drawings: &[Drawing]) -> ResultFile {
     let base = &comparison.runs[comparison.base];
     let title = format!("Scenarios compared with {}", base.name);
     let document = Document {
@@ -152,7 +152,7 @@ fn regret(comparison: &Comparison) -> Table {
                 Cell::text(row.metric.name()),
                 Cell::text(quantity(row.regret.mean, Some(row.regret.std_error), unit)),
                 Cell::text(quantity(row.regret.p95, None, unit)),
-                Cell::text(percent(row.regret.probability_best)),
+                Cell::text(percent_of_trials(row.regret.probability_best, row.regret.trials as u64)),
             ]
         })
         .collect();

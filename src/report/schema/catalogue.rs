@@ -257,7 +257,7 @@ fn convergence() -> Table {
     }
 }
 
-fn metrics() -> Table {
+pub(super) fn metrics() -> Table {
     Table {
         name: "metrics",
         description: "What each metric means: the whole catalogue, and the scenario's watches.",

@@ -151,7 +151,8 @@ pub const PROBES: &[Probe] = &[
     ("five contracts", |s| s.contracts.len() == 5),
     ("a contract that follows the price of its region", |s| {
         any_contract(s, |contract| {
-            matches!(contract.price, ContractPrice::Reference { regional: true, .. }) && s.regions[contract.region].basis.is_some()
+            matches!(contract.price, ContractPrice::Reference { regional: true, .. })
+                && s.regions[contract.region].basis.is_some()
         })
     }),
     ("three makers", |s| s.fabricators.len() == 3),
