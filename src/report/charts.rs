@@ -10,9 +10,11 @@
 //! | [`shortfall_probability`] | how likely is a shortage, and when? |
 //! | [`exceedance`] | how bad can it get, in tonnes or dollars? |
 //! | [`heat_map`] | which facility, in which period? |
+//! | [`completion_delay`] | which facility is late, and by how much for want of metal? |
 //! | [`levers`] | what helps, and at what price? |
 
 mod canvas;
+mod completion_delay;
 mod differences;
 mod exceedance;
 mod font;
@@ -32,6 +34,7 @@ mod theme;
 
 use std::fmt;
 
+pub use completion_delay::{CompletionDelay, FacilityDelay, completion_delay};
 pub use differences::{Change, ChangeColumn, Differences, differences};
 pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint, exceedance};
 pub use frame::Wording;

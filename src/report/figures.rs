@@ -5,9 +5,9 @@ mod titles;
 use rayon::prelude::*;
 
 use super::charts::{
-    ChartError, Estimate as Probability, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply,
-    PeriodBalance, Periods, Picture, PriceFan, PricePeriod, ShortfallProbability, Theme, Wording, exceedance, heat_map,
-    need_and_supply, price_fan, rasterise, self_contained, shortfall_probability,
+    ChartError, CompletionDelay, Estimate as Probability, Exceedance, ExceedanceMarker, ExceedancePoint, FacilityDelay, HeatMap,
+    Measure, NeedAndSupply, PeriodBalance, Periods, Picture, PriceFan, PricePeriod, ShortfallProbability, Theme, Wording,
+    completion_delay, exceedance, heat_map, need_and_supply, price_fan, rasterise, self_contained, shortfall_probability,
 };
 use super::wording::trials;
 use super::{ResultFile, Results};
@@ -63,7 +63,7 @@ pub struct ChartFiles {
 /// # Errors
 /// When a chart cannot be drawn, which for estimates of a finished run is a defect.
 pub fn drawings(results: &Results<'_>) -> Result<Vec<Drawing>, ChartError> {
-    let of_facilities = [need, by_period, shortfall_exceedance, cost_exceedance, by_facility];
+    let of_facilities = [need, by_period, shortfall_exceedance, cost_exceedance, by_facility, delay];
     let charts = if results.scenario.facilities.is_empty() { &[][..] } else { &of_facilities[..] };
     let mut drawn = vec![price(results)?];
     for chart in charts {
@@ -287,4 +287,27 @@ fn by_facility(results: &Results<'_>) -> Result<Drawing, ChartError> {
         values,
     };
     Drawing::new("shortfall-by-facility", chart.wording.clone(), heat_map(&chart))
+}
+
+fn delay(results: &Results<'_>) -> Result<Drawing, ChartError> {
+    let of = |number: usize| {
+        let series = |metric| series(results, Subject::Facility(number), metric);
+        let late = series(Metric::CompletionDelay);
+        let quantile = |level| value(late.as_ref().map(|late| late.quantile(level)));
+        FacilityDelay {
+            facility: results.scenario.facilities[number].name.clone(),
+            quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(quantile),
+            mean: value(late.as_ref().map(Series::mean)),
+            mean_by_shortage: value(series(Metric::ShortageDelay).map(|series| series.mean())),
+        }
+    };
+    let delays: Vec<FacilityDelay> = (0..results.scenario.facilities.len()).map(of).collect();
+    let title = titles::delay(
+        &results.scenario.commodity,
+        delays.iter().map(|delay| (&*delay.facility, delay.mean, delay.mean_by_shortage)),
+    );
+    let note = "; weeks after the planned end, counted up to the horizon";
+    let commodity = results.scenario.commodity.clone();
+    let chart = CompletionDelay { wording: wording(results, title, note), delays, commodity };
+    Drawing::new("completion-delay", chart.wording.clone(), completion_delay(&chart))
 }

@@ -82,6 +82,31 @@ pub fn short_by_facility(
     }
 }
 
+/// Of the delays of the facilities: their names, mean weeks late, and the part of them for want of metal.
+pub fn delay<'f>(commodity: &str, facilities: impl Iterator<Item = (&'f str, f64, f64)>) -> String {
+    let worst = facilities.reduce(|worst, other| if other.1 > worst.1 { other } else { worst });
+    match worst {
+        Some((name, mean, by_shortage)) if mean > 0.0 => {
+            let part = if by_shortage > 0.0 {
+                format!(", {} of them for want of {commodity}", written_weeks(by_shortage))
+            } else {
+                format!(", none of them for want of {commodity}")
+            };
+            format!("{name} is completed {} weeks late on average{part}", written_weeks(mean))
+        }
+        _ => "Every facility is completed as planned".to_owned(),
+    }
+}
+
+/// Weeks to a tenth, below ten.
+fn written_weeks(weeks: f64) -> String {
+    match weeks {
+        weeks if weeks < 0.05 => "under 0.1".to_owned(),
+        weeks if weeks < 9.95 => format!("{weeks:.1}"),
+        weeks => format!("{weeks:.0}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
