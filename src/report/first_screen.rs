@@ -8,7 +8,7 @@ use super::manifest::RunFacts;
 use super::wording::{estimate, futures, percent, percent_estimate, quantity, trials};
 use crate::scenario::{Scenario, Step, Unmet};
 use crate::statistics::Statistic;
-use crate::statistics::headline::{Cover, Headline, MostExposed, Need, Spend};
+use crate::statistics::headline::{Cover, Headline, MissingComponents, MostExposed, Need, Spend};
 
 /// Columns of the screen.
 const WIDTH: usize = 80;
@@ -82,6 +82,9 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
     if let Some(exposed) = &headline.most_exposed {
         line("Most exposed", exposure(scenario, exposed));
     }
+    if let Some(components) = &headline.components {
+        line("Components", missing_components(scenario, components));
+    }
     line("Need", need_parts(&headline.need));
     if let Some(cover) = &headline.cover {
         line("Covered by", cover_parts(cover, scenario.shortage.unmet));
@@ -150,6 +153,21 @@ fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {
         }
     } else {
         parts.push("never completed late for it".to_owned());
+    }
+    parts
+}
+
+fn missing_components(scenario: &Scenario, components: &MissingComponents) -> Vec<String> {
+    if components.missing.estimate == Some(0.0) {
+        return vec!["never missing on site".to_owned()];
+    }
+    let mut parts = vec![
+        format!("missing on site in {},", futures(&components.missing)),
+        format!("{} on average;", estimate(&components.tonnes, "t")),
+    ];
+    if let Some((facility, weeks)) = &components.latest {
+        parts.push(format!("{} waits longest,", scenario.facilities[*facility].name));
+        parts.push(format!("{} on average", estimate(weeks, "weeks")));
     }
     parts
 }

@@ -30,6 +30,8 @@ pub struct Headline {
     pub price: Option<f64>,
     /// The facility most likely to be short; `None` when none ever is.
     pub most_exposed: Option<MostExposed>,
+    /// Of a scenario with component makers.
+    pub components: Option<MissingComponents>,
     pub need: Need,
     pub cover: Option<Cover>,
     pub cost: Spend,
@@ -95,6 +97,17 @@ pub struct Spend {
     pub high: Estimate,
 }
 
+/// What is missing of components on the sites.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MissingComponents {
+    /// Probability that any is.
+    pub missing: Estimate,
+    /// Metal in them, t on average.
+    pub tonnes: Estimate,
+    /// The facility that waits longest for metal or components, and its mean delay for it in weeks; `None` if none ever waits.
+    pub latest: Option<(usize, Estimate)>,
+}
+
 impl Headline {
     /// Picks the numbers from a tally; `None` for a plan without the series of the total, which no model makes.
     pub fn new(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<Self> {
@@ -114,6 +127,7 @@ impl Headline {
             reserve: total(Metric::CoverGap)?.quantile(LEVEL),
             price: expectation::mean(&scenario.price.initial, scenario),
             most_exposed: most_exposed(scenario, plan, tally),
+            components: components(scenario, plan, tally),
             need: need(&total)?,
             cover: cover(&total),
             cost: spend(&total(Metric::Cost)?),
@@ -158,6 +172,19 @@ fn most_exposed(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option
             .as_ref()
             .and_then(|_| series(facility, Metric::CostOfDelay))
             .map(|cost| cost.mean()),
+    })
+}
+
+fn components(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<MissingComponents> {
+    let series = |subject, metric| plan.series(subject, metric).map(|number| tally.series(number));
+    let missing = series(Subject::Total, Metric::ComponentShortfall)?;
+    let latest = (0..scenario.facilities.len())
+        .filter(|&facility| !scenario.facilities[facility].components.is_empty())
+        .filter_map(|facility| Some((facility, series(Subject::Facility(facility), Metric::ShortageDelay)?.mean())));
+    Some(MissingComponents {
+        missing: missing.probability_positive(),
+        tonnes: missing.mean(),
+        latest: likeliest(latest),
     })
 }
 

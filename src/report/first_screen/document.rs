@@ -34,6 +34,7 @@ pub struct FirstScreen<'a> {
     /// The reserve at the price at the start.
     reserve_value: Option<Plain>,
     most_exposed: Option<Exposed<'a>>,
+    components: Option<Components<'a>>,
     need_mean: Number,
     need_p05: Number,
     need_p95: Number,
@@ -89,6 +90,15 @@ struct Exposed<'a> {
     probability_delayed: Number,
     shortage_delay_mean_given_delayed: Number,
     cost_of_delay_mean: Option<Number>,
+}
+
+/// Null where the scenario has no component makers.
+#[derive(Debug, Serialize)]
+struct Components<'a> {
+    probability_missing: Number,
+    component_shortfall_mean: Number,
+    latest_facility: Option<&'a str>,
+    shortage_delay_mean: Option<Number>,
 }
 
 /// Shares of the mean need; null for a source that the scenario does not have.
@@ -158,6 +168,12 @@ impl<'a> FirstScreen<'a> {
                 probability_delayed: share(&exposed.delayed),
                 shortage_delay_mean_given_delayed: Number::new(&exposed.delay_given_delayed, "week"),
                 cost_of_delay_mean: exposed.cost_of_delay.as_ref().map(money),
+            }),
+            components: headline.components.as_ref().map(|components| Components {
+                probability_missing: share(&components.missing),
+                component_shortfall_mean: tonnes(&components.tonnes),
+                latest_facility: components.latest.as_ref().map(|(facility, _)| scenario.facilities[*facility].name.as_str()),
+                shortage_delay_mean: components.latest.as_ref().map(|(_, weeks)| Number::new(weeks, "week")),
             }),
             need_mean: tonnes(&headline.need.mean),
             need_p05: tonnes(&headline.need.low),
