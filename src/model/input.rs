@@ -162,3 +162,20 @@ pub fn scale(scaled: &[Scaled], values: &mut [Lanes]) {
         }
     }
 }
+
+/// Smallest and largest value a quantity can take (0 and infinity where that is not known from it alone).
+pub fn bounds(value: &Value) -> (f64, f64) {
+    match value {
+        Value::Constant(value) => (*value, *value),
+        Value::Random(random) => {
+            let (low, high) = random.distribution.support();
+            (low.max(random.lowest), high.min(random.highest))
+        }
+        Value::Variable { .. } => (0.0, f64::INFINITY),
+        Value::Changed { value, times, plus } => {
+            let (low, high) = bounds(value);
+            let ends = (low * times + plus, high * times + plus);
+            (ends.0.min(ends.1), ends.0.max(ends.1))
+        }
+    }
+}

@@ -1,20 +1,30 @@
-//! A delivery area: its spot market, its stock, and who is served first (docs/model.md, R1 to R9).
+//! A delivery area: its spot market, its stock, and who is served first (docs/model.md, R1 to R12).
 
 use super::input::{Input, InputTable};
+use super::pipeline::Transit;
+use super::tariff::TariffModel;
 use crate::elementary::{exp, ln};
 use crate::lanes::{LANES, Lanes};
-use crate::scenario::Region;
+use crate::scenario::{Region, StockPolicy, TimeGrid};
 
 #[derive(Debug)]
 pub struct RegionModel {
+    /// USD/t on the reference price.
+    pub basis: Option<Input>,
     pub spot: Option<SpotModel>,
     pub inventory: Option<InventoryModel>,
     pub resale_discount: Input,
-    /// Positions in [`super::Model::facilities`], priorities ascending: one range a class.
+    /// Positions in [`super::Model::requirements`], priorities ascending: one range a class.
     pub classes: Vec<std::ops::Range<usize>>,
     /// Its contracts.
     pub contracts: Vec<usize>,
     pub has_needed: bool,
+    /// Its facilities, in the order of service.
+    pub facilities: Vec<usize>,
+    /// Its component makers.
+    pub fabricators: Vec<usize>,
+    /// Whether it is on a route.
+    pub has_routes: bool,
 }
 
 #[derive(Debug)]
@@ -23,6 +33,11 @@ pub struct SpotModel {
     elasticity: Option<Input>,
     reference_price: Option<Input>,
     pub premium: Input,
+    pub impact: Option<Input>,
+    price_cap: Option<Input>,
+    /// `None`: what is bought is there at once.
+    pub transit: Option<Transit>,
+    pub tariff: Option<TariffModel>,
     pub carbon: Option<Input>,
     pub water: Option<Input>,
 }
@@ -32,18 +47,38 @@ pub struct InventoryModel {
     pub initial: Input,
     pub capacity: Input,
     pub target: Input,
+    pub policy: PolicyModel,
+    pub cheap: Option<CheapModel>,
     pub holding_cost: Input,
+}
+
+#[derive(Debug)]
+pub enum PolicyModel {
+    BaseStock,
+    Reorder { reorder_point: Input, order_up_to: Input },
+    DaysOfCover { cover: Input },
+}
+
+#[derive(Debug)]
+pub struct CheapModel {
+    pub below: Input,
+    pub up_to: Input,
 }
 
 impl RegionModel {
     /// Without its facilities and contracts, which the model adds.
-    pub fn new(region: &Region, inputs: &mut InputTable) -> Self {
+    pub fn new(region: &Region, time: &TimeGrid, inputs: &mut InputTable) -> Self {
         RegionModel {
+            basis: region.basis.as_ref().map(|basis| inputs.input(basis)),
             spot: region.spot.as_ref().map(|spot| SpotModel {
                 available: inputs.input(&spot.available),
                 elasticity: (spot.elasticity.constant() != Some(0.0)).then(|| inputs.input(&spot.elasticity)),
                 reference_price: spot.reference_price.as_ref().map(|price| inputs.input(price)),
                 premium: inputs.input(&spot.premium),
+                impact: spot.impact.as_ref().map(|impact| inputs.input(impact)),
+                price_cap: spot.price_cap.as_ref().map(|cap| inputs.input(cap)),
+                transit: (spot.lag.constant() != Some(0.0)).then(|| Transit::new(&spot.lag, time, inputs)),
+                tariff: spot.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
                 carbon: spot.carbon.as_ref().map(|carbon| inputs.input(carbon)),
                 water: spot.water.as_ref().map(|water| inputs.input(water)),
             }),
@@ -51,20 +86,48 @@ impl RegionModel {
                 initial: inputs.input(&inventory.initial),
                 capacity: inputs.input(&inventory.capacity),
                 target: inputs.input(&inventory.target),
+                policy: match &inventory.policy {
+                    StockPolicy::BaseStock => PolicyModel::BaseStock,
+                    StockPolicy::Reorder { reorder_point, order_up_to } => PolicyModel::Reorder {
+                        reorder_point: inputs.input(reorder_point),
+                        order_up_to: inputs.input(order_up_to),
+                    },
+                    StockPolicy::DaysOfCover { cover } => PolicyModel::DaysOfCover { cover: inputs.input(cover) },
+                },
+                cheap: inventory
+                    .cheap
+                    .as_ref()
+                    .map(|cheap| CheapModel { below: inputs.input(&cheap.below), up_to: inputs.input(&cheap.up_to) }),
                 holding_cost: inputs.input(&inventory.holding_cost),
             }),
             resale_discount: inputs.input(&region.resale_discount),
             classes: Vec::new(),
             contracts: Vec::new(),
             has_needed: false,
+            facilities: Vec::new(),
+            fabricators: Vec::new(),
+            has_routes: false,
         }
     }
 
-    pub fn facilities(&self) -> std::ops::Range<usize> {
+    /// Whether all there is to do is to keep a target and to buy at once what is missing (R7 and R9 as they stand).
+    pub fn is_plain(&self) -> bool {
+        let plain_stock = self.inventory.as_ref().is_none_or(InventoryModel::has_fixed_target);
+        plain_stock && !self.has_routes && self.spot.as_ref().is_none_or(|spot| spot.transit.is_none())
+    }
+
+    pub fn requirements(&self) -> std::ops::Range<usize> {
         match (self.classes.first(), self.classes.last()) {
             (Some(first), Some(last)) => first.start..last.end,
             _ => 0..0,
         }
+    }
+}
+
+impl InventoryModel {
+    /// Whether what stock is ordered up to is the same in every period.
+    pub fn has_fixed_target(&self) -> bool {
+        matches!(self.policy, PolicyModel::BaseStock) && self.cheap.is_none()
     }
 }
 
@@ -107,5 +170,25 @@ impl SpotModel {
             }
         }
         capacity
+    }
+
+    /// The part of `on_offer` whose price, premium and impact included, is at most the cap (R10).
+    #[inline(always)]
+    pub fn affordable(&self, period: usize, on_offer: &Lanes, price: &Lanes, values: &[Lanes]) -> Lanes {
+        let Some(cap) = self.price_cap else { return *on_offer };
+        let (cap, premium) = (cap.of(values), self.premium.at(values, period));
+        let impact = self.impact.map_or(Lanes::ZERO, |impact| *impact.at(values, period));
+        let mut affordable = Lanes::ZERO;
+        for lane in 0..LANES {
+            let headroom = cap[lane] - (price[lane] + premium[lane]);
+            affordable[lane] = if headroom < 0.0 {
+                0.0
+            } else if headroom >= impact[lane] {
+                on_offer[lane]
+            } else {
+                on_offer[lane] * (headroom / impact[lane])
+            };
+        }
+        affordable
     }
 }

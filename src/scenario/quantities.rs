@@ -1,9 +1,10 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    Contract, ContractPrice, ContractVolume, Copper, District, Facility, Inventory, Jumps, Leach, LeachClass, Mine, OutageKind,
-    Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Scenario, Shutdown, Spot, StackingEnd, Supplier, Taking, Trader,
-    Uplift, UpliftGain,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory,
+    Jumps, Leach, LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route,
+    Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift,
+    UpliftGain,
 };
 
 impl Scenario {
@@ -12,12 +13,36 @@ impl Scenario {
         let mut all: Vec<&mut Quantity> = self.variables.iter_mut().map(|variable| &mut variable.value).collect();
         all.extend(self.price.quantities_mut());
         all.extend(self.regions.iter_mut().flat_map(Region::quantities_mut));
+        all.extend(self.routes.iter_mut().flat_map(Route::quantities_mut));
         all.extend(self.districts.iter_mut().flat_map(District::quantities_mut));
         all.extend(self.mines.iter_mut().flat_map(Mine::quantities_mut));
         all.extend(self.contracts.iter_mut().flat_map(Contract::quantities_mut));
+        all.extend(self.fabricators.iter_mut().flat_map(Fabricator::quantities_mut));
+        all.extend(self.hedges.iter_mut().flat_map(Hedge::quantities_mut));
         all.extend(self.facilities.iter_mut().flat_map(Facility::quantities_mut));
         all.extend(&mut self.shortage.penalty);
+        all.extend(self.money.quantities_mut());
         all
+    }
+}
+
+impl Money {
+    fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        let Money { discount_rate, capital_cost, carbon_price } = self;
+        [discount_rate, capital_cost, carbon_price].into_iter().flatten()
+    }
+}
+
+impl Tariff {
+    /// Its quantities.
+    pub(crate) fn quantities(&self) -> impl Iterator<Item = &Quantity> {
+        let Tariff { rate, duty, from: _ } = self;
+        [rate, duty].into_iter().flatten()
+    }
+
+    fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        let Tariff { rate, duty, from: _ } = self;
+        [rate, duty].into_iter().flatten()
     }
 }
 
@@ -45,19 +70,55 @@ impl Price {
 
 impl Region {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let Region { name: _, spot, inventory, resale_discount } = self;
-        let mut all = Vec::new();
-        if let Some(Spot { available, elasticity, reference_price, premium, carbon, water, boundary: _ }) = spot {
+        let Region { name: _, basis, spot, inventory, resale_discount } = self;
+        let mut all: Vec<&mut Quantity> = basis.iter_mut().collect();
+        if let Some(spot) = spot {
+            let Spot {
+                available,
+                elasticity,
+                reference_price,
+                premium,
+                impact,
+                price_cap,
+                lag,
+                tariff,
+                carbon,
+                water,
+                boundary: _,
+            } = spot;
             all.extend([available, elasticity]);
             all.extend(reference_price);
             all.push(premium);
+            all.extend(impact);
+            all.extend(price_cap);
+            all.push(lag);
+            all.extend(tariff.iter_mut().flat_map(Tariff::quantities_mut));
             all.extend(carbon);
             all.extend(water);
         }
-        if let Some(Inventory { initial, capacity, target, holding_cost }) = inventory {
-            all.extend([initial, capacity, target, holding_cost]);
+        if let Some(Inventory { initial, capacity, target, policy, cheap, holding_cost }) = inventory {
+            all.extend([initial, capacity, target]);
+            match policy {
+                StockPolicy::BaseStock => {}
+                StockPolicy::Reorder { reorder_point, order_up_to } => all.extend([reorder_point, order_up_to]),
+                StockPolicy::DaysOfCover { cover } => all.push(cover),
+            }
+            if let Some(BuyWhenCheap { below, up_to }) = cheap {
+                all.extend([below, up_to]);
+            }
+            all.push(holding_cost);
         }
         all.push(resale_discount);
+        all
+    }
+}
+
+impl Route {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let Route { name: _, from: _, to: _, capacity, cost, lead_time, tariff, keep, carbon } = self;
+        let mut all = vec![capacity, cost, lead_time, tariff];
+        all.extend(keep);
+        all.extend(carbon);
         all
     }
 }
@@ -136,24 +197,33 @@ impl Contract {
             from: _,
             to: _,
             volume,
+            tolerance,
+            claim: _,
             max_share_of_output,
             price,
             taking,
+            make_up,
             carry_over: _,
+            force_majeure,
+            default_rate,
+            renewal,
             lag,
+            tariff,
         } = self;
         let mut all = Vec::new();
         match volume {
             ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
+            ContractVolume::Listed(quotas) => all.extend(quotas.iter_mut().map(|quota| &mut quota.quantity)),
             ContractVolume::ShareOfOutput => {}
         }
         if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
             all.extend(carbon);
             all.extend(water);
         }
+        all.extend(tolerance.as_mut().map(|tolerance| &mut tolerance.share));
         all.push(max_share_of_output);
         match price {
-            ContractPrice::Reference { premium, floor, cap } => {
+            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => {
                 all.push(premium);
                 all.extend(floor);
                 all.extend(cap);
@@ -164,7 +234,28 @@ impl Contract {
             Taking::All | Taking::Needed { take_or_pay: None } => {}
             Taking::Needed { take_or_pay: Some(share) } => all.push(share),
         }
+        all.extend(make_up.as_mut().and_then(|make_up| make_up.cap.as_mut()));
+        all.extend(force_majeure.as_mut().map(|clause| &mut clause.below));
+        all.extend(default_rate);
+        all.extend(renewal.as_mut().map(|renewal| &mut renewal.probability));
         all.push(lag);
+        all.extend(tariff.iter_mut().flat_map(Tariff::quantities_mut));
+        all
+    }
+}
+
+impl Hedge {
+    pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let Hedge { name: _, region: _, from: _, to: _, rate, payoff } = self;
+        let mut all = vec![rate];
+        match payoff {
+            HedgePayoff::Swap { strike } => all.push(strike),
+            HedgePayoff::Collar { floor, cap, premium } => {
+                all.extend(floor);
+                all.extend(cap);
+                all.push(premium);
+            }
+        }
         all
     }
 }
@@ -183,6 +274,11 @@ impl Facility {
             overrun,
             profile: _,
             built_probability,
+            phases,
+            components: _,
+            recycled,
+            secured,
+            cancellation,
             priority: _,
             cost_of_delay,
         } = self;
@@ -191,7 +287,30 @@ impl Facility {
         };
         all.extend(power);
         all.extend([lead, build, start_delay, overrun, built_probability]);
+        for Phase { share: _, after, build } in phases {
+            all.push(after);
+            all.extend(build);
+        }
+        all.extend(recycled);
+        all.extend(secured);
+        all.extend(cancellation);
         all.extend(cost_of_delay);
+        all
+    }
+}
+
+impl Fabricator {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, substitution } = self;
+        let mut all = vec![lead_time, metal_yield];
+        match scrap {
+            Scrap::Sold { discount } => all.push(discount),
+            Scrap::Returned => {}
+        }
+        all.extend(capacity);
+        if let Some(Substitution { price, ratio, share, redesign, mass }) = substitution {
+            all.extend([price, ratio, share, redesign, mass]);
+        }
         all
     }
 }

@@ -86,6 +86,7 @@ fn kind(kind: &Kind) -> String {
         Kind::Profile(words) => format!("{} or a list of points", one_of(words.iter().map(|(word, _)| *word))),
         Kind::PricePoints => "months and prices".to_owned(),
         Kind::Thresholds => "metrics and lists of values".to_owned(),
+        Kind::Shares(section) => format!("names of `[{section}.NAME]` tables and shares"),
     }
 }
 

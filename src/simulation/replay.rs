@@ -71,7 +71,7 @@ impl<'s> Replay<'s> {
     pub fn record(&mut self) -> Recorder {
         let plan = &self.simulator.model.series;
         let mut recorder =
-            Recorder { lane: self.lane(), values: vec![None; plan.series], ratios: vec![(0.0, 0.0); plan.ratios.len()] };
+            Recorder { lane: self.lane(), values: vec![None; plan.series], ratios: vec![(0.0, 0.0); plan.spot_pairs().end] };
         self.worker.settle_for(LANES as u64, &mut recorder);
         recorder
     }

@@ -2,7 +2,7 @@
 //!
 //! A lever never takes a quantity away: what is dropped is set to zero, so that every draw of the scenario stays where it was.
 
-use crate::scenario::{Contract, ContractVolume, Inventory, Mine, Quantity, Scenario, Supplier, expectation};
+use crate::scenario::{Contract, ContractVolume, Inventory, Mine, Quantity, Scenario, StockPolicy, Supplier, expectation};
 
 /// Share of a region's mean need that is stocked where there is no stock to enlarge.
 pub const FIRST_STOCK: f64 = 0.05;
@@ -68,7 +68,11 @@ pub fn levers(scenario: &Scenario, step: f64, need: &[f64]) -> (Vec<Lever>, Vec<
         let need = need.get(region).copied().unwrap_or(0.0);
         let held = place.inventory.as_ref().map_or(0.0, |inventory| {
             let mean = |quantity| expectation::mean(quantity, scenario).unwrap_or(0.0);
-            mean(&inventory.initial).max(mean(&inventory.target))
+            let level = match &inventory.policy {
+                StockPolicy::Reorder { order_up_to, .. } => order_up_to,
+                StockPolicy::BaseStock | StockPolicy::DaysOfCover { .. } => &inventory.target,
+            };
+            mean(&inventory.initial).max(mean(level))
         });
         let tonnes = if held > 0.0 { step * held } else { FIRST_STOCK * need };
         levers.push(Lever::MoreStock { region, tonnes });
@@ -148,17 +152,20 @@ impl Lever {
                 let contract = &mut changed.contracts[contract];
                 contract.from.0 -= months;
                 contract.to.0 -= months;
+                if let ContractVolume::Listed(quotas) = &mut contract.volume {
+                    for quota in quotas {
+                        quota.from.0 -= months;
+                    }
+                }
             }
             Lever::MoreStock { region, tonnes } => {
                 let inventory = inventory_of(&mut changed, region);
                 raise(&mut inventory.initial, tonnes);
-                raise(&mut inventory.target, tonnes);
-                raise(&mut inventory.capacity, tonnes);
+                raise_level(inventory, tonnes);
             }
             Lever::OrderAhead { region, tonnes, .. } => {
                 let inventory = inventory_of(&mut changed, region);
-                raise(&mut inventory.target, tonnes);
-                raise(&mut inventory.capacity, tonnes);
+                raise_level(inventory, tonnes);
             }
             Lever::DeeperSpot { region, times } => {
                 if let Some(spot) = &mut changed.regions[region].spot {
@@ -175,9 +182,26 @@ fn raise(quantity: &mut Quantity, tonnes: f64) {
     *quantity = quantity.changed(1.0, tonnes);
 }
 
+/// What stock is ordered up to, under any policy, and room for it.
+fn raise_level(inventory: &mut Inventory, tonnes: f64) {
+    match &mut inventory.policy {
+        StockPolicy::Reorder { reorder_point, order_up_to } => {
+            raise(reorder_point, tonnes);
+            raise(order_up_to, tonnes);
+        }
+        StockPolicy::BaseStock | StockPolicy::DaysOfCover { .. } => raise(&mut inventory.target, tonnes),
+    }
+    raise(&mut inventory.capacity, tonnes);
+}
+
 fn scale_volume(contract: &mut Contract, times: f64) {
     match &mut contract.volume {
         ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => *volume = volume.changed(times, 0.0),
+        ContractVolume::Listed(quotas) => {
+            for quota in quotas {
+                quota.quantity = quota.quantity.changed(times, 0.0);
+            }
+        }
         ContractVolume::ShareOfOutput => {
             let share = contract.max_share_of_output.changed(times, 0.0);
             contract.max_share_of_output = match share.constant() {
@@ -197,6 +221,8 @@ fn inventory_of(scenario: &mut Scenario, region: usize) -> &mut Inventory {
         initial: nothing("initial", "t"),
         capacity: nothing("capacity", "t"),
         target: nothing("target", "t"),
+        policy: StockPolicy::BaseStock,
+        cheap: None,
         holding_cost: nothing("holding_cost", "USD/t/year"),
     })
 }

@@ -1,6 +1,7 @@
 //! The engine against the oracle: every metric of trial after trial of the shipped scenarios and of scenarios made at random.
 
-mod comparison;
+pub mod comparison;
+mod conservation;
 mod features;
 mod generator;
 
@@ -27,7 +28,7 @@ const TIME_TO_SIMPLIFY: Duration = Duration::from_secs(20);
 const LARGEST_SHARE_AT_BOUND: f64 = 1e-3;
 
 /// Compares the first trials of a scenario; returns how many were left out, or the first difference.
-fn compare_trials(scenario: &Scenario, trials: u64) -> Result<u64, String> {
+pub fn compare_trials(scenario: &Scenario, trials: u64) -> Result<u64, String> {
     let model = Model::new(scenario).map_err(|error| error.to_string())?;
     let simulator = Simulator::new(model, scenario, InstructionSet::detect());
     let mut left_out = 0;
@@ -35,6 +36,10 @@ fn compare_trials(scenario: &Scenario, trials: u64) -> Result<u64, String> {
         let mut replay = Replay::new(&simulator, trial);
         let oracle = Trial::compute(scenario, &EngineDraws(&replay));
         let recorder = replay.record();
+        conservation::check(scenario, &conservation::of_engine(&simulator.model.series, &recorder))
+            .map_err(|fault| format!("trial {trial} of the engine: {fault}"))?;
+        conservation::check(scenario, &conservation::of_oracle(&oracle))
+            .map_err(|fault| format!("trial {trial} of the oracle: {fault}"))?;
         match compare(scenario, &simulator.model.series, &recorder, &oracle) {
             Verdict::Agrees => {}
             Verdict::AtBound => left_out += 1,

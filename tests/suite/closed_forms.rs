@@ -21,6 +21,8 @@ mod fleet;
 mod jumps;
 #[path = "closed_forms/mines.rs"]
 mod mines;
+#[path = "closed_forms/money.rs"]
+mod money;
 #[path = "closed_forms/outages.rs"]
 mod outages;
 #[path = "closed_forms/price.rs"]

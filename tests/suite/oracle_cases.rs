@@ -1,8 +1,16 @@
 //! The oracle against small scenarios whose results are worked out by hand in the tests.
 #![allow(clippy::disallowed_methods, reason = "compared with a tolerance, so std's exp and ln will do")]
 
+#[path = "oracle_cases/clauses.rs"]
+mod clauses;
+#[path = "oracle_cases/making.rs"]
+mod making;
+#[path = "oracle_cases/market.rs"]
+mod market;
 #[path = "oracle_cases/mine.rs"]
 mod mines;
+#[path = "oracle_cases/money.rs"]
+mod money;
 #[path = "oracle_cases/price.rs"]
 mod price;
 #[path = "oracle_cases/service.rs"]
@@ -12,6 +20,7 @@ mod supply;
 #[path = "oracle_cases/whole.rs"]
 mod whole;
 
+use crate::agreement::comparison::{Verdict, compare};
 use crate::oracle::{NamedValues, Subject, Trial};
 use coppercast::distribution::{Distribution, Family};
 use coppercast::instruction_set::InstructionSet;
@@ -30,9 +39,18 @@ impl NamedValues for Drawn {
     }
 }
 
-/// One trial with the values drawn: path, coordinate, value.
+/// One trial with the values drawn: path, coordinate, value. Where nothing is drawn, the engine has to say the same.
+#[track_caller]
 fn trial(scenario: &Scenario, drawn: &[(&str, u64, f64)]) -> Trial {
-    Trial::compute(scenario, &Drawn(drawn.iter().map(|&(path, k, x)| ((path.to_owned(), k), x)).collect()))
+    let trial = Trial::compute(scenario, &Drawn(drawn.iter().map(|&(path, k, x)| ((path.to_owned(), k), x)).collect()));
+    if drawn.is_empty() {
+        let model = Model::new(scenario).expect("nothing is drawn");
+        let simulator = Simulator::new(model, scenario, InstructionSet::detect());
+        let recorder = Replay::new(&simulator, 0).record();
+        let verdict = compare(scenario, &simulator.model.series, &recorder, &trial);
+        assert!(!matches!(verdict, Verdict::Differs(_)), "the engine: {verdict:?}");
+    }
+    trial
 }
 
 fn assert_close(actual: f64, expected: f64, what: &str) {
@@ -97,16 +115,21 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         slug: "case".to_owned(),
         name: "Case".to_owned(),
         description: String::new(),
+        commodity: "copper".to_owned(),
         sources: Vec::new(),
         time: TimeGrid { start: month(0), step, periods },
         simulation: SimulationSettings { trials: 1, seed: 1 },
         price: Price { initial: constant(10_000.0), process: PriceProcess::Constant },
         regions: vec![region("us")],
+        routes: Vec::new(),
         districts: Vec::new(),
         mines: Vec::new(),
         contracts: Vec::new(),
+        fabricators: Vec::new(),
+        hedges: Vec::new(),
         facilities: Vec::new(),
         shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
+        money: Money::default(),
         variables: Vec::new(),
         correlations: Vec::new(),
         watches: Vec::new(),
@@ -115,7 +138,7 @@ fn scenario(step: Step, periods: usize) -> Scenario {
 }
 
 fn region(name: &str) -> Region {
-    Region { name: name.to_owned(), spot: None, inventory: None, resale_discount: constant(200.0) }
+    Region { name: name.to_owned(), basis: None, spot: None, inventory: None, resale_discount: constant(200.0) }
 }
 
 fn spot(available: f64) -> Spot {
@@ -124,6 +147,10 @@ fn spot(available: f64) -> Spot {
         elasticity: constant(0.0),
         reference_price: None,
         premium: constant(0.0),
+        impact: None,
+        price_cap: None,
+        lag: constant(0.0),
+        tariff: None,
         carbon: None,
         water: None,
         boundary: None,
@@ -135,6 +162,8 @@ fn inventory(initial: f64, capacity: f64, target: f64, holding_cost: f64) -> Inv
         initial: constant(initial),
         capacity: constant(capacity),
         target: constant(target),
+        policy: StockPolicy::BaseStock,
+        cheap: None,
         holding_cost: constant(holding_cost),
     }
 }
@@ -177,11 +206,24 @@ fn contract(volume: ContractVolume) -> Contract {
         from: month(0),
         to: month(1_200),
         volume,
+        tolerance: None,
+        claim: 1,
         max_share_of_output: constant(1.0),
-        price: ContractPrice::Reference { premium: constant(0.0), floor: None, cap: None },
+        price: ContractPrice::Reference {
+            regional: false,
+            premium: constant(0.0),
+            floor: None,
+            cap: None,
+            quotation: Quotation { offset: 0, months: 1 },
+        },
         taking: Taking::All,
+        make_up: None,
         carry_over: false,
+        force_majeure: None,
+        default_rate: None,
+        renewal: None,
         lag: constant(0.0),
+        tariff: None,
     }
 }
 
@@ -204,6 +246,11 @@ fn facility(copper: f64, start: i32, build: f64) -> Facility {
         overrun: constant(1.0),
         profile: Profile::Uniform,
         built_probability: constant(1.0),
+        phases: Vec::new(),
+        components: Vec::new(),
+        recycled: None,
+        secured: None,
+        cancellation: None,
         priority: 1,
         cost_of_delay: None,
     }

@@ -24,7 +24,7 @@ pub(super) fn observe_mine_sales<O: Observer>(
     for (number, (contracts, path)) in model.mine_contracts.iter().zip(&exogenous.mines).enumerate() {
         let output = &path.output[period];
         let mut taken = Lanes::ZERO;
-        for &contract in contracts {
+        for &contract in contracts.iter().flatten() {
             taken.add(&balance.contracts[contract].taken);
         }
         let mut elsewhere = Lanes::ZERO;

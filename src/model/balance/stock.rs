@@ -1,6 +1,7 @@
 //! Arrivals, stock and the spot market (docs/model.md, R2, R3, R7, R9).
 
 use super::Balance;
+use super::order::order_spot;
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
@@ -12,54 +13,81 @@ use crate::model::exogenous::Exogenous;
 pub(super) fn draw_and_store(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) -> Lanes {
     let region = &model.regions[number];
     let values = &exogenous.values;
+    let lagged = region.spot.as_ref().is_some_and(|spot| spot.transit.is_some());
+    let state = &mut balance.regions[number];
+    let affordable = match &region.spot {
+        Some(spot) => {
+            let reference = state.log_reference.as_ref();
+            state.on_offer = spot.capacity(period, model.step, &exogenous.log_prices[period], reference, values);
+            spot.affordable(period, &state.on_offer, &state.price, values)
+        }
+        None => Lanes::ZERO,
+    };
+    if lagged {
+        order_spot(model, exogenous, balance, period, number, &affordable);
+    }
     let state = &mut balance.regions[number];
     let (arrivals, due, need) = (&state.arrivals, &state.due, &state.need);
     let flows = &mut state.account.flows;
-    let spot_capacity = match &region.spot {
-        Some(spot) => spot.capacity(period, model.step, &exogenous.log_prices[period], state.log_reference.as_ref(), values),
-        None => Lanes::ZERO,
-    };
-    // R3: arrivals serve first, then stock, then what the spot market has.
+    let spot_at_hand = if lagged { flows[Flow::SpotReceived] } else { affordable };
+    // R3: arrivals serve first, then metal of other regions, then stock, then what the spot market has.
     let mut pool = Lanes::ZERO;
     for lane in 0..LANES {
+        let (routed_in, routed_out) = (flows[Flow::RoutedIn][lane], flows[Flow::RoutedOut][lane]);
         let from_contract = arrivals[lane].min(due[lane]);
-        let from_stock = state.stock[lane].min(due[lane] - from_contract);
-        let from_spot = spot_capacity[lane].min(due[lane] - from_contract - from_stock);
-        pool[lane] = from_contract + from_stock + from_spot;
+        let from_route = routed_in.min(due[lane] - from_contract);
+        let from_stock = state.stock[lane].min(due[lane] - from_contract - from_route);
+        let from_spot = spot_at_hand[lane].min(due[lane] - from_contract - from_route - from_stock);
+        pool[lane] = from_contract + from_route + from_stock + from_spot;
         flows[Flow::DeliveredContract][lane] = from_contract;
+        flows[Flow::DeliveredRoute][lane] = from_route;
         flows[Flow::DeliveredStock][lane] = from_stock;
         flows[Flow::DeliveredSpot][lane] = from_spot;
-        flows[Flow::SpotBought][lane] = from_spot;
         flows[Flow::Delivered][lane] = pool[lane];
-        state.stock[lane] += arrivals[lane] - from_contract - from_stock;
+        state.stock[lane] += arrivals[lane] + routed_in - from_contract - from_route - from_stock - routed_out;
+    }
+    if lagged {
+        for lane in 0..LANES {
+            state.stock[lane] += flows[Flow::SpotReceived][lane] - flows[Flow::DeliveredSpot][lane];
+        }
+    } else {
+        flows[Flow::SpotBought] = flows[Flow::DeliveredSpot];
     }
     flows[Flow::Need] = *need;
     // R7: sell what the stock cannot hold, refill it from the spot market.
-    match &region.inventory {
-        Some(inventory) => {
-            let (capacity, target) = (inventory.capacity.of(values), inventory.target.of(values));
-            for lane in 0..LANES {
-                let resold = (state.stock[lane] - capacity[lane]).max(0.0);
-                let kept = state.stock[lane] - resold;
-                let left_over = spot_capacity[lane] - flows[Flow::SpotBought][lane];
-                let refill = left_over.min((target[lane] - kept).max(0.0));
-                flows[Flow::Resold][lane] = resold;
-                flows[Flow::SpotBought][lane] += refill;
-                state.stock[lane] = kept + refill;
-                // R9
-                let gap = (state.gap[lane] + need[lane] - arrivals[lane]).max(target[lane] - capacity[lane]);
-                state.gap[lane] = gap - spot_capacity[lane].min(gap.max(0.0));
-                state.worst_gap[lane] = state.worst_gap[lane].max(state.gap[lane] - target[lane]);
-            }
+    let capacity = region.inventory.as_ref().map_or(Lanes::ZERO, |inventory| *inventory.capacity.of(values));
+    let target = &state.target;
+    if region.is_plain() {
+        for lane in 0..LANES {
+            let resold = (state.stock[lane] - capacity[lane]).max(0.0);
+            let kept = state.stock[lane] - resold;
+            let left_over = affordable[lane] - flows[Flow::SpotBought][lane];
+            let refill = left_over.min((target[lane] - kept).max(0.0));
+            flows[Flow::Resold][lane] = resold;
+            flows[Flow::SpotBought][lane] += refill;
+            state.stock[lane] = kept + refill;
+            // R9
+            let gap = (state.gap[lane] + need[lane] - arrivals[lane]).max(target[lane] - capacity[lane]);
+            state.gap[lane] = gap - affordable[lane].min(gap.max(0.0));
+            state.worst_gap[lane] = state.worst_gap[lane].max(state.gap[lane] - target[lane]);
         }
-        None => {
-            for lane in 0..LANES {
-                flows[Flow::Resold][lane] = state.stock[lane];
-                state.stock[lane] = 0.0;
-                let gap = (state.gap[lane] + need[lane] - arrivals[lane]).max(0.0);
-                state.gap[lane] = gap - spot_capacity[lane].min(gap);
-                state.worst_gap[lane] = state.worst_gap[lane].max(state.gap[lane]);
-            }
+    } else {
+        for lane in 0..LANES {
+            let resold = (state.stock[lane] - capacity[lane]).max(0.0);
+            // Where all was sent away, rounding may leave less than nothing.
+            let kept = (state.stock[lane] - resold).max(0.0);
+            // What is under way counts, so that nothing is bought twice.
+            let (bought, lacking) = (flows[Flow::SpotBought][lane], due[lane] + target[lane] - state.position[lane]);
+            let refill = if lagged { 0.0 } else { (affordable[lane] - bought).min((lacking - bought).max(0.0)) };
+            flows[Flow::Resold][lane] = resold;
+            flows[Flow::SpotBought][lane] += refill;
+            state.stock[lane] = kept + refill;
+            // R9, with what was bought ahead and sent as it was.
+            let moved = flows[Flow::RoutedIn][lane] + flows[Flow::SpotReceived][lane] - flows[Flow::RoutedOut][lane];
+            let level = (state.gap[lane] + arrivals[lane] + moved - need[lane]).min(capacity[lane]);
+            let at_once = if lagged { 0.0 } else { affordable[lane].min((target[lane] - level).max(-level).max(0.0)) };
+            state.gap[lane] = level + at_once;
+            state.worst_gap[lane] = state.worst_gap[lane].max(-state.gap[lane]);
         }
     }
     flows[Flow::Stock] = state.stock;

@@ -63,12 +63,51 @@ pub(super) enum Colour {
     Contract,
     Stock,
     Spot,
+    /// Between the greys of contracts and of stock.
+    Route,
     /// A heat-map cell in which nothing happened in any trial.
     Nothing,
     /// The sequential map of the heat map, at a share from 0 to 1.
     Sequential(f64),
     /// Letters on a cell of that share.
     OnSequential(f64),
+}
+
+/// Those without a share.
+const NAMED: [Colour; 19] = [
+    Colour::Paper,
+    Colour::Ink,
+    Colour::SoftInk,
+    Colour::Axis,
+    Colour::Grid,
+    Colour::Curve,
+    Colour::Pale,
+    Colour::Interval,
+    Colour::Edge,
+    Colour::Accent,
+    Colour::AccentInk,
+    Colour::Band90,
+    Colour::Band80,
+    Colour::Band50,
+    Colour::NeedBand,
+    Colour::Contract,
+    Colour::Stock,
+    Colour::Spot,
+    Colour::Nothing,
+];
+
+impl Colour {
+    /// Every colour there is.
+    pub(super) fn all() -> impl Iterator<Item = Colour> {
+        let shares = || (0..=SHADES as u32).map(|shade| f64::from(shade) / SHADES);
+        let cells = shares().map(Colour::Sequential).chain(shares().map(Colour::OnSequential));
+        NAMED.into_iter().chain(cells)
+    }
+
+    /// The step of the sequential map that a share falls on.
+    pub(super) fn shade(share: f64) -> u32 {
+        (share.clamp(0.0, 1.0) * SHADES).round() as u32
+    }
 }
 
 impl Theme {
@@ -92,6 +131,7 @@ impl Theme {
             Colour::Contract => ((11, 90, 138), (45, 122, 182)),
             Colour::Stock => ((61, 184, 148), (61, 184, 148)),
             Colour::Spot => ((240, 200, 80), (245, 215, 110)),
+            Colour::Route => ((150, 105, 170), (165, 125, 190)),
             Colour::Nothing => ((242, 242, 242), (32, 35, 41)),
             Colour::Sequential(share) => return self.sequential(share),
             Colour::OnSequential(share) => return self.readable_on(self.sequential(share)),
@@ -104,7 +144,7 @@ impl Theme {
     /// common colour-vision deficiency.
     fn sequential(self, share: f64) -> RGBColor {
         let stops = if self == Self::Light { SEQUENTIAL_ON_LIGHT } else { SEQUENTIAL_ON_DARK };
-        let shade = (share.clamp(0.0, 1.0) * SHADES).round() / SHADES;
+        let shade = f64::from(Colour::shade(share)) / SHADES;
         let position = shade * (stops.len() - 1) as f64;
         let below = (position.floor() as usize).min(stops.len() - 2);
         let part = position - below as f64;
@@ -186,7 +226,7 @@ mod tests {
     #[test]
     fn neighbours_differ_in_greyscale() {
         let families: [&[Colour]; 4] = [
-            &[Colour::Contract, Colour::Stock, Colour::Spot, Colour::NeedBand, Colour::Paper],
+            &[Colour::Contract, Colour::Route, Colour::Stock, Colour::Spot, Colour::NeedBand, Colour::Paper],
             &[Colour::Paper, Colour::Band90, Colour::Band80, Colour::Band50, Colour::Curve],
             &[Colour::Paper, Colour::Pale, Colour::Interval, Colour::Curve],
             &[

@@ -15,6 +15,9 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
     }
     for region in &scenario.regions {
         quantities.extend(region.spot.iter().flat_map(|spot| [&spot.available, &spot.elasticity, &spot.premium]));
+        quantities.extend(&region.basis);
+        let tariffs = region.spot.iter().filter_map(|spot| spot.tariff.as_ref());
+        quantities.extend(tariffs.flat_map(|tariff| tariff.rate.iter().chain(&tariff.duty)));
         quantities.extend(region.inventory.iter().flat_map(|stock| [&stock.initial, &stock.capacity, &stock.target]));
     }
     for mine in &scenario.mines {
@@ -26,6 +29,7 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
         let (Copper::Lump(copper) | Copper::Intensity(copper)) = &facility.copper;
         quantities.extend([copper, &facility.build, &facility.start_delay, &facility.overrun, &facility.built_probability]);
     }
+    quantities.extend([&scenario.money.discount_rate, &scenario.money.carbon_price].into_iter().flatten());
     quantities.extend(scenario.variables.iter().map(|variable| &variable.value));
     quantities.into_iter().filter_map(random).collect()
 }
@@ -73,6 +77,18 @@ fn any_uplift(scenario: &Scenario, is: impl Fn(&Uplift) -> bool) -> bool {
     scenario.mines.iter().flat_map(|mine| &mine.uplift).any(is)
 }
 
+fn any_tolerance(scenario: &Scenario, is: impl Fn(&Tolerance, &Taking) -> bool) -> bool {
+    any_contract(scenario, |contract| contract.tolerance.as_ref().is_some_and(|tolerance| is(tolerance, &contract.taking)))
+}
+
+fn any_quotation(scenario: &Scenario, is: impl Fn(&Quotation) -> bool) -> bool {
+    any_contract(scenario, |contract| matches!(&contract.price, ContractPrice::Reference { quotation, .. } if is(quotation)))
+}
+
+fn any_force_majeure(scenario: &Scenario, otherwise: Remedy) -> bool {
+    any_contract(scenario, |contract| contract.force_majeure.as_ref().is_some_and(|clause| clause.otherwise == otherwise))
+}
+
 fn any_outage(scenario: &Scenario, is: impl Fn(&OutageKind) -> bool) -> bool {
     scenario.mines.iter().flat_map(|mine| &mine.outages).any(is)
 }
@@ -87,6 +103,14 @@ fn any_facility(scenario: &Scenario, is: impl Fn(&Facility) -> bool) -> bool {
 
 fn any_spot(scenario: &Scenario, is: impl Fn(&Spot) -> bool) -> bool {
     scenario.regions.iter().flat_map(|region| &region.spot).any(is)
+}
+
+fn any_stock(scenario: &Scenario, is: impl Fn(&Inventory) -> bool) -> bool {
+    scenario.regions.iter().flat_map(|region| &region.inventory).any(is)
+}
+
+fn spot_lag(scenario: &Scenario, spot: &Spot) -> Option<f64> {
+    spot.lag.constant().map(|lag| lag / scenario.time.period_years())
 }
 
 fn is_random(quantity: &Quantity) -> bool {
@@ -111,7 +135,8 @@ fn lag_in_periods(scenario: &Scenario, contract: &Contract) -> Option<f64> {
 
 /// Whether its members are drawn each period.
 fn is_of_periods(correlation: &Correlation) -> bool {
-    let ends = [".variation", ".available", ".premium"];
+    let ends = [".variation", ".available", ".premium", ".basis", ".impact", ".tariff", ".duty", ".carbon_price"];
+
     correlation.members.iter().any(|member| member == "price" || ends.iter().any(|end| member.ends_with(end)))
 }
 
@@ -124,6 +149,37 @@ pub const PROBES: &[Probe] = &[
     ("four mines", |s| s.mines.len() == 4),
     ("no contract", |s| s.contracts.is_empty()),
     ("five contracts", |s| s.contracts.len() == 5),
+    ("a contract that follows the price of its region", |s| {
+        any_contract(s, |contract| {
+            matches!(contract.price, ContractPrice::Reference { regional: true, .. })
+                && s.regions[contract.region].basis.is_some()
+        })
+    }),
+    ("three makers", |s| s.fabricators.len() == 3),
+    ("a maker with a limit that takes by priority", |s| {
+        s.fabricators.iter().any(|k| k.capacity.is_some() && k.allocation == Allocation::Priority)
+    }),
+    ("a maker with a limit that takes pro rata", |s| {
+        s.fabricators.iter().any(|k| k.capacity.is_some() && k.allocation == Allocation::ProRata)
+    }),
+    ("a capacity drawn each period", |s| s.fabricators.iter().any(|k| k.capacity.as_ref().is_some_and(each_period))),
+    ("scrap that comes back", |s| s.fabricators.iter().any(|k| k.scrap == Scrap::Returned)),
+    ("scrap that is sold", |s| s.fabricators.iter().any(|k| k.scrap != Scrap::Returned)),
+    ("a substitution", |s| s.fabricators.iter().any(|k| k.substitution.is_some())),
+    ("a random lead time", |s| s.fabricators.iter().any(|k| is_random(&k.lead_time))),
+    ("components of two makers", |s| any_facility(s, |f| f.components.len() == 2)),
+    ("a maker in another region", |s| {
+        any_facility(s, |f| f.components.iter().any(|part| s.fabricators[part.fabricator].region != f.region))
+    }),
+    ("phases with lengths of their own", |s| any_facility(s, |f| f.phases.iter().any(|phase| phase.build.is_some()))),
+    ("phases and components", |s| any_facility(s, |f| f.phases.len() > 1 && !f.components.is_empty())),
+    ("recycled metal", |s| any_facility(s, |f| f.recycled.is_some())),
+    ("secured metal", |s| any_facility(s, |f| f.secured.is_some() && f.components.is_empty())),
+    ("secured metal of a facility with components", |s| any_facility(s, |f| f.secured.is_some() && !f.components.is_empty())),
+    ("a build that may be cancelled", |s| any_facility(s, |f| f.cancellation.is_some())),
+    ("a build with components that may be cancelled", |s| {
+        any_facility(s, |f| f.cancellation.is_some() && !f.components.is_empty())
+    }),
     ("eight facilities", |s| s.facilities.len() == 8),
     ("a constant price", |s| s.price.process == PriceProcess::Constant),
     ("a gbm price without jumps", |s| matches!(s.price.process, PriceProcess::Gbm { jumps: None, .. })),
@@ -234,6 +290,47 @@ pub const PROBES: &[Probe] = &[
     ("a trader with carbon and water", |s| {
         any_contract(s, |contract| contract.trader().is_some_and(|trader| trader.carbon.is_some() && trader.water.is_some()))
     }),
+    ("listed quotas", |s| {
+        any_contract(s, |contract| matches!(&contract.volume, ContractVolume::Listed(quotas) if quotas.len() > 1))
+    }),
+    ("a tolerance of the seller", |s| any_tolerance(s, |tolerance, _| tolerance.option == Party::Seller)),
+    ("a tolerance of a buyer who takes all", |s| {
+        any_tolerance(s, |tolerance, taking| tolerance.option == Party::Buyer && *taking == Taking::All)
+    }),
+    ("a tolerance of a buyer with take or pay", |s| {
+        let settled = |taking: &Taking| matches!(taking, Taking::Needed { take_or_pay: Some(_) });
+        any_tolerance(s, |tolerance, taking| tolerance.option == Party::Buyer && settled(taking))
+    }),
+    ("a month of quotation after arrival", |s| any_quotation(s, |quotation| quotation.offset > 0)),
+    ("an average over months of quotation", |s| any_quotation(s, |quotation| quotation.offset > 0 && quotation.months > 1)),
+    ("a make-up right", |s| any_contract(s, |contract| contract.make_up.as_ref().is_some_and(|make_up| make_up.cap.is_none()))),
+    ("a capped make-up right", |s| {
+        any_contract(s, |contract| contract.make_up.as_ref().is_some_and(|make_up| make_up.cap.is_some()))
+    }),
+    ("force majeure, else owed", |s| any_force_majeure(s, Remedy::Owed)),
+    ("force majeure, else damages", |s| any_force_majeure(s, Remedy::Damages)),
+    ("unlike claims on a mine", |s| {
+        any_contract(s, |contract| {
+            any_contract(s, |other| contract.mine().is_some() && contract.mine() == other.mine() && contract.claim < other.claim)
+        })
+    }),
+    ("a default of a mine", |s| any_contract(s, |contract| contract.default_rate.is_some() && contract.mine().is_some())),
+    ("a default of a trader", |s| any_contract(s, |contract| contract.default_rate.is_some() && contract.mine().is_none())),
+    ("a renewal within the horizon", |s| {
+        any_contract(s, |contract| contract.renewal.is_some() && contract.to < last_month(s) && contract.to > s.time.start)
+    }),
+    ("a renewal of listed quotas", |s| {
+        any_contract(s, |contract| contract.renewal.is_some() && matches!(contract.volume, ContractVolume::Listed(_)))
+    }),
+    ("a renewal with take or pay", |s| {
+        any_contract(s, |contract| {
+            contract.renewal.is_some() && matches!(contract.taking, Taking::Needed { take_or_pay: Some(_) })
+        })
+    }),
+    ("a swap", |s| s.hedges.iter().any(|hedge| matches!(hedge.payoff, HedgePayoff::Swap { .. }))),
+    ("a collar", |s| {
+        s.hedges.iter().any(|hedge| matches!(hedge.payoff, HedgePayoff::Collar { floor: Some(_), cap: Some(_), .. }))
+    }),
     ("two contracts of a mine", |s| {
         s.contracts.iter().enumerate().any(|(c, contract)| {
             s.contracts[..c].iter().any(|other| contract.mine().is_some() && other.mine() == contract.mine())
@@ -271,6 +368,34 @@ pub const PROBES: &[Probe] = &[
     }),
     ("a region without spot market", |s| s.regions.iter().any(|region| region.spot.is_none())),
     ("neither spot market nor inventory", |s| s.regions.iter().any(|region| region.spot.is_none() && region.inventory.is_none())),
+    ("a basis", |s| s.regions.iter().any(|region| region.basis.is_some())),
+    ("a basis by period", |s| s.regions.iter().filter_map(|region| region.basis.as_ref()).any(each_period)),
+    ("a spot lag within a period", |s| any_spot(s, |spot| spot_lag(s, spot).is_some_and(|lag| lag > 0.0 && lag < 1.0))),
+    ("a spot lag of several periods", |s| any_spot(s, |spot| spot_lag(s, spot).is_some_and(|lag| lag > 1.0))),
+    ("a random spot lag", |s| any_spot(s, |spot| is_random(&spot.lag))),
+    ("an impact on the premium", |s| any_spot(s, |spot| spot.impact.is_some())),
+    ("a cap on the spot price", |s| any_spot(s, |spot| spot.price_cap.is_some() && spot.impact.is_none())),
+    ("a cap on a rising spot price", |s| any_spot(s, |spot| spot.price_cap.is_some() && spot.impact.is_some())),
+    ("a reorder point", |s| any_stock(s, |stock| matches!(stock.policy, StockPolicy::Reorder { .. }))),
+    ("days of cover", |s| any_stock(s, |stock| matches!(stock.policy, StockPolicy::DaysOfCover { .. }))),
+    ("buying when cheap", |s| any_stock(s, |stock| stock.cheap.is_some())),
+    ("calls from contracts up to a reorder level", |s| {
+        s.contracts.iter().any(|contract| {
+            let stock = &s.regions[contract.region].inventory;
+            let reorders = stock.as_ref().is_some_and(|stock| matches!(stock.policy, StockPolicy::Reorder { .. }));
+            reorders && matches!(contract.taking, Taking::Needed { .. })
+        })
+    }),
+    ("a route", |s| s.routes.len() == 1),
+    ("three routes", |s| s.routes.len() == 3),
+    ("a route there and back", |s| {
+        s.routes.iter().any(|route| s.routes.iter().any(|other| other.from == route.to && other.to == route.from))
+    }),
+    ("a lead time", |s| s.routes.iter().any(|route| route.lead_time.constant() != Some(0.0))),
+    ("a route without lead time", |s| s.routes.iter().any(|route| route.lead_time.constant() == Some(0.0))),
+    ("a tariff on a route", |s| s.routes.iter().any(|route| route.tariff.constant() != Some(0.0))),
+    ("stock kept from a route", |s| s.routes.iter().any(|route| route.keep.is_some())),
+    ("carbon of a route", |s| s.routes.iter().any(|route| route.carbon.is_some())),
     ("an elasticity", |s| any_spot(s, |spot| spot.elasticity.constant() != Some(0.0))),
     ("an elasticity at a reference price", |s| {
         any_spot(s, |spot| spot.elasticity.constant() != Some(0.0) && spot.reference_price.is_some())
@@ -304,6 +429,27 @@ pub const PROBES: &[Probe] = &[
     }),
     ("a penalty with backlog", |s| s.shortage.unmet == Unmet::Backlog && s.shortage.penalty.is_some()),
     ("a penalty without backlog", |s| s.shortage.unmet == Unmet::Lost && s.shortage.penalty.is_some()),
+    ("a tariff of spot metal from a month", |s| {
+        any_spot(s, |spot| spot.tariff.as_ref().is_some_and(|tariff| tariff.rate.is_some() && tariff.from.is_some()))
+    }),
+    ("a tariff from within a period", |s| {
+        let within = |from: Month| (from.0 - s.time.start.0) % s.time.step.months() != 0 && from > s.time.start;
+        any_spot(s, |spot| spot.tariff.as_ref().and_then(|tariff| tariff.from).is_some_and(within))
+    }),
+    ("a tariff of a contract", |s| {
+        any_contract(s, |contract| contract.tariff.as_ref().is_some_and(|tariff| tariff.rate.is_some()))
+    }),
+    ("a duty of a contract", |s| {
+        any_contract(s, |contract| contract.tariff.as_ref().is_some_and(|tariff| tariff.duty.is_some()))
+    }),
+    ("a tariff by period", |s| {
+        any_spot(s, |spot| spot.tariff.as_ref().and_then(|tariff| tariff.rate.as_ref()).is_some_and(each_period))
+    }),
+    ("a discount rate", |s| s.money.discount_rate.is_some()),
+    ("a random discount rate", |s| s.money.discount_rate.as_ref().is_some_and(is_random)),
+    ("a cost of capital", |s| s.money.capital_cost.is_some()),
+    ("a carbon price", |s| s.money.carbon_price.is_some()),
+    ("a carbon price by period", |s| s.money.carbon_price.as_ref().is_some_and(each_period)),
     ("carbon of mines", |s| any_mine(s, |mine| mine.carbon.is_some())),
     ("carbon of spot copper only", |s| any_spot(s, |spot| spot.carbon.is_some()) && !any_mine(s, |mine| mine.carbon.is_some())),
     ("water", |s| any_mine(s, |mine| mine.water.is_some())),

@@ -24,6 +24,14 @@ const GEOMETRIC_BROWNIAN: [Case; 7] = [
     ("V01g", "GBM E[S_T|S_T>q95] (CVaR95 of price)", 38755.319768554946),
 ];
 
+/// The price of V01 after four years within a floor of 10 000 and a cap of 18 000: F + C(F) − C(C), C(K) = E[S]·Φ(d) − K·Φ(d − s),
+/// d = ln(E[S]/K)/s + s/2, s = σ√T (Black 1976, without discount).
+const COLLAR: [Case; 3] = [
+    ("V30a", "GBM E[clamp(S_T, 10000, 18000)]", 14150.002074760477),
+    ("V30b", "GBM E[max(S_T - 18000, 0)]", 2258.763240156964),
+    ("V30c", "GBM collar E[max(S_T - 18000, 0) - max(10000 - S_T, 0)]", 1728.2337813217312),
+];
+
 /// Schwartz (1997), one factor: S₀ = 13 000, κ = 0.369, σ = 0.233, median level 9 500. ln S_t is normal with mean
 /// ln 9 500 + e^{−κt} ln(13 000/9 500) and variance σ²(1 − e^{−2κt})/2κ; Corr(X_s, X_t) = e^{−κ(t−s)}·sd(X_s)/sd(X_t). The number in
 /// brackets is t in years.
@@ -204,9 +212,10 @@ const HEAP_LEACH: [Case; 8] = [
 ];
 
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 15] = [
+    let groups: [&[Case]; 16] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
+        &COLLAR,
         &MEAN_REVERTING,
         &MERTON,
         &NEWSVENDOR,

@@ -1,46 +1,75 @@
-//! How a region serves its facilities, period by period (C5, R1 to R9).
+//! How a region serves its facilities, period by period (C5, R1 to R13).
 
 use super::Inputs;
-use super::contract::{Supply, send};
+use super::contract::{Supply, send, spread};
+use super::fabricator::release;
 use super::facility::Plan;
+use super::order::{affordable, is_plain, lack, on_offer, region_price, send_along_routes, target};
 use super::price::Prices;
-use coppercast::scenario::{Region, Taking, Unmet};
+use coppercast::scenario::{Scrap, Taking, Unmet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What happens in a region; t. The keys of the maps are indices into the scenario's lists.
 pub struct Course {
     pub periods: Vec<RegionPeriod>,
-    pub facilities: BTreeMap<usize, Vec<FacilityPeriod>>,
+    pub requirements: BTreeMap<RequirementKey, Vec<RequirementPeriod>>,
     pub contracts: BTreeMap<usize, Flow>,
     pub opening_stock: f64,
+    /// Tonnes paid and under way at the horizon.
+    pub under_way: f64,
     pub cover_gap: f64,
 }
 
 #[derive(Default)]
 pub struct RegionPeriod {
-    /// a, b and x.
+    /// USD/t (R10).
+    pub price: f64,
+    /// a, y, b and x.
     pub from_contracts: f64,
+    pub from_routes: f64,
     pub from_stock: f64,
     pub from_spot: f64,
     pub spot_bought: f64,
+    /// C_t, whatever its price.
+    pub on_offer: f64,
+    pub spot_received: f64,
+    pub routed_in: f64,
+    pub routed_out: f64,
+    /// USD, USD and tCO2e of what was sent here in the period.
+    pub route_cost: f64,
+    pub tariff: f64,
+    pub route_carbon: f64,
     pub resold: f64,
     pub closing_stock: f64,
-    /// Sums of the facilities.
+    /// Scrap that comes back, and USD for what is sold (K4).
+    pub scrap_returned: f64,
+    pub scrap_revenue: f64,
+    /// Sums of the requirements.
     pub need: f64,
     pub shortfall: f64,
     pub backlog: f64,
     pub short: bool,
 }
 
-/// As reported (R6).
+/// What becomes of a requirement, as reported (R6).
 #[derive(Default, Clone, Copy)]
-pub struct FacilityPeriod {
+pub struct RequirementPeriod {
     pub need: f64,
     pub delivered: f64,
     pub shortfall: f64,
     pub backlog: f64,
     pub short: bool,
+    /// Metal that the maker worked, and metal that waits for its capacity (K2, K4).
+    pub worked: f64,
+    pub waiting: f64,
+    /// Metal in components that should have been begun and were not (K5).
+    pub overdue: f64,
+    /// Whether some of it is still to come (K6).
+    pub open: bool,
 }
+
+/// A requirement: the facility, and its number there.
+pub type RequirementKey = (usize, usize);
 
 /// Tonnes of a contract by period.
 #[derive(Default)]
@@ -51,95 +80,259 @@ pub struct Flow {
     pub resold: Vec<f64>,
 }
 
-pub fn course(inputs: &Inputs, r: usize, prices: &Prices, plans: &[Plan], supplies: &[Supply]) -> Course {
-    let scenario = inputs.scenario;
-    let region = &scenario.regions[r];
-    let (opening_stock, capacity, target) = match &region.inventory {
-        Some(inventory) => (inputs.once(&inventory.initial), inputs.once(&inventory.capacity), inputs.once(&inventory.target)),
-        None => (0.0, 0.0, 0.0),
-    };
-
-    let members: Vec<usize> = (0..plans.len()).filter(|&f| scenario.facilities[f].region == r).collect();
-    let mut facilities: BTreeMap<usize, Vec<FacilityPeriod>> = members.iter().map(|&f| (f, Vec::new())).collect();
-    let mut contracts: BTreeMap<usize, Flow> =
-        (0..supplies.len()).filter(|&c| scenario.contracts[c].region == r).map(|c| (c, Flow::default())).collect();
-    let mut backlog: BTreeMap<usize, f64> = members.iter().map(|&f| (f, 0.0)).collect();
-    let mut stock = opening_stock;
-    let mut gap = target - opening_stock;
-    let mut largest_gap = f64::NEG_INFINITY;
-    let mut periods = Vec::new();
-
-    for t in 0..inputs.periods() {
-        // (R1)
-        let due: BTreeMap<usize, f64> = members.iter().map(|&f| (f, plans[f].need[t] + backlog[&f])).collect();
-        let all_due: f64 = due.values().sum();
-        take(inputs, t, all_due + target - stock, supplies, &mut contracts);
-        let arrivals: f64 = contracts.values().map(|flow| flow.arrivals[t]).sum();
-        // (R2), (R3)
-        let available = spot_available(inputs, region, t, prices);
-        let from_contracts = arrivals.min(all_due);
-        let from_stock = stock.min(all_due - from_contracts);
-        let from_spot = available.min(all_due - from_contracts - from_stock);
-        // (R4)
-        let served = allocate(inputs, &due, from_contracts + from_stock + from_spot);
-        let mut period = RegionPeriod { from_contracts, from_stock, from_spot, ..RegionPeriod::default() };
-        for &f in &members {
-            // (R5)
-            let unserved = due[&f] - served[&f];
-            let kept = if scenario.shortage.unmet == Unmet::Backlog { unserved } else { 0.0 };
-            backlog.insert(f, kept);
-            // (R6)
-            let need = plans[f].need[t];
-            let short = unserved > f64::max(1e-6, 1e-6 * due[&f]);
-            let reported = |tonnes: f64| if short { tonnes } else { 0.0 };
-            let of_facility = FacilityPeriod {
-                need,
-                delivered: served[&f],
-                shortfall: reported(need.min(unserved)),
-                backlog: reported(kept),
-                short,
-            };
-            period.need += of_facility.need;
-            period.shortfall += of_facility.shortfall;
-            period.backlog += of_facility.backlog;
-            period.short |= short;
-            facilities.entry(f).or_default().push(of_facility);
-        }
-        // (R7)
-        let after_serving = (stock - from_stock) + (arrivals - from_contracts);
-        period.resold = (after_serving - capacity).max(0.0);
-        let after_resale = after_serving - period.resold;
-        let refill = (available - from_spot).min((target - after_resale).max(0.0));
-        stock = after_resale + refill;
-        period.closing_stock = stock;
-        period.spot_bought = from_spot + refill;
-        // (R8)
-        for flow in contracts.values_mut() {
-            let share = if arrivals > 0.0 { flow.arrivals[t] / arrivals } else { 0.0 };
-            flow.resold.push(period.resold * share);
-        }
-        // (R9)
-        gap = (gap + period.need - arrivals).max(-(capacity - target));
-        gap -= available.min(gap.max(0.0));
-        largest_gap = largest_gap.max(gap);
-        periods.push(period);
-    }
-    Course { periods, facilities, contracts, opening_stock, cover_gap: (largest_gap - target).max(0.0) }
+/// A region while its periods are computed.
+#[derive(Default)]
+pub struct Running {
+    requirements: BTreeMap<RequirementKey, Vec<RequirementPeriod>>,
+    pub contracts: BTreeMap<usize, Flow>,
+    /// Arrivals of what was bought and of what was sent here, by period, beyond the horizon too.
+    by_spot: Vec<f64>,
+    pub by_routes: Vec<f64>,
+    backlog: BTreeMap<RequirementKey, f64>,
+    waiting: BTreeMap<RequirementKey, f64>,
+    need: BTreeMap<RequirementKey, f64>,
+    stock: f64,
+    /// v of (R9), and the lowest it was.
+    virtual_stock: f64,
+    lowest: f64,
+    /// T_t, and what the policy orders up to whenever it does (R12).
+    pub target: f64,
+    pub level: f64,
+    due: BTreeMap<RequirementKey, f64>,
+    /// A_t.
+    arrivals: f64,
+    pub now: RegionPeriod,
+    past: Vec<RegionPeriod>,
 }
 
-/// Takes the tonnes of period t under the contracts of the region (C5, C6); `wanted` is what the region lacks before contracts.
-fn take(inputs: &Inputs, t: usize, wanted: f64, supplies: &[Supply], contracts: &mut BTreeMap<usize, Flow>) {
-    let terms = &inputs.scenario.contracts;
-    let mut under_way: f64 = contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t)).sum();
-    for (&c, flow) in contracts.iter_mut() {
-        if terms[c].taking == Taking::All {
-            let offer = supplies[c].offer[t];
-            flow.taken.push(offer);
-            send(inputs, &terms[c], t, offer, &mut flow.arrivals);
-            under_way += offer;
+/// What of these tonnes arrives in period t.
+pub fn arrives(arrivals: &[f64], t: usize) -> f64 {
+    arrivals.get(t).copied().unwrap_or(0.0)
+}
+
+impl Running {
+    pub fn all_due(&self) -> f64 {
+        self.due.values().sum()
+    }
+
+    /// Stock and what has arrived in the period, less what was sent away.
+    pub fn has(&self) -> f64 {
+        self.stock + self.arrivals + self.now.spot_received + self.now.routed_in - self.now.routed_out
+    }
+
+    /// Tonnes bought or sent here that arrive after period t.
+    pub fn under_way(&self, t: usize) -> f64 {
+        self.by_spot.iter().skip(t + 1).sum::<f64>() + self.by_routes.iter().skip(t + 1).sum::<f64>()
+    }
+}
+
+/// What happens in every region.
+pub fn courses(inputs: &Inputs, prices: &Prices, plans: &[Plan], supplies: &[Supply]) -> Vec<Course> {
+    let scenario = inputs.scenario;
+    let mut regions: Vec<Running> = (0..scenario.regions.len()).map(|r| opening(inputs, r, plans)).collect();
+    let opening_stocks: Vec<f64> = regions.iter().map(|region| region.stock).collect();
+    for t in 0..inputs.periods() {
+        for (r, region) in regions.iter_mut().enumerate() {
+            receive(inputs, r, t, prices, plans, supplies, region);
+        }
+        send_along_routes(inputs, t, &mut regions);
+        for (r, region) in regions.iter_mut().enumerate() {
+            settle(inputs, r, t, prices, plans, region);
         }
     }
-    let call = (wanted - under_way).max(0.0);
+    let last = inputs.periods() - 1;
+    regions
+        .into_iter()
+        .zip(opening_stocks)
+        .map(|(region, opening_stock)| Course {
+            under_way: region.under_way(last),
+            cover_gap: (-region.lowest).max(0.0),
+            periods: region.past,
+            requirements: region.requirements,
+            contracts: region.contracts,
+            opening_stock,
+        })
+        .collect()
+}
+
+fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
+    let scenario = inputs.scenario;
+    let stock = scenario.regions[r].inventory.as_ref().map_or(0.0, |inventory| inputs.once(&inventory.initial));
+    let all = plans.iter().enumerate().flat_map(|(f, plan)| (0..plan.requirements.len()).map(move |e| (f, e)));
+    let members: Vec<RequirementKey> = all.filter(|&(f, e)| plans[f].requirements[e].region == r).collect();
+    let contracts = (0..scenario.contracts.len()).filter(|&c| scenario.contracts[c].region == r);
+    Running {
+        requirements: members.iter().map(|&e| (e, Vec::new())).collect(),
+        contracts: contracts.map(|c| (c, Flow::default())).collect(),
+        backlog: members.iter().map(|&e| (e, 0.0)).collect(),
+        waiting: members.iter().map(|&e| (e, 0.0)).collect(),
+        stock,
+        virtual_stock: stock,
+        lowest: f64::INFINITY,
+        ..Running::default()
+    }
+}
+
+/// What falls due, is called and arrives.
+fn receive(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], supplies: &[Supply], region: &mut Running) {
+    let of_file = &inputs.scenario.regions[r];
+    region.now = RegionPeriod { price: region_price(inputs, of_file, t, prices), ..RegionPeriod::default() };
+    place_orders(inputs, t, plans, region);
+    // (R1)
+    region.due = region.backlog.iter().map(|(e, backlog)| (*e, region.need[e] + backlog)).collect();
+    take_all(inputs, t, supplies, &mut region.contracts);
+    // (R12)
+    let by_contracts: f64 = region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t)).sum();
+    let coming = arrives(&region.by_spot, t) + arrives(&region.by_routes, t) + region.under_way(t);
+    let position = region.stock + by_contracts + coming - region.all_due();
+    let ahead = region.due.keys().map(|&(f, e)| plans[f].requirements[e].ahead[t]).sum();
+    (region.target, region.level) = target(inputs, of_file, t, position, ahead, region.now.price);
+    call(inputs, t, (region.target - position).max(0.0), supplies, &mut region.contracts);
+    region.arrivals = region.contracts.values().map(|flow| arrives(&flow.arrivals, t)).sum();
+    region.now.spot_received = arrives(&region.by_spot, t);
+    region.now.routed_in = arrives(&region.by_routes, t);
+}
+
+/// What is needed of each requirement: its orders, or what the maker's capacity lets begin of those that wait (K2).
+fn place_orders(inputs: &Inputs, t: usize, plans: &[Plan], region: &mut Running) {
+    let of_maker = |e: &RequirementKey| plans[e.0].requirements[e.1].maker;
+    for (e, waiting) in &mut region.waiting {
+        *waiting += plans[e.0].requirements[e.1].orders[t];
+    }
+    region.need = region.waiting.clone();
+    for (maker, fabricator) in inputs.scenario.fabricators.iter().enumerate() {
+        let Some(capacity) = &fabricator.capacity else { continue };
+        let own: BTreeMap<RequirementKey, f64> =
+            region.waiting.iter().filter(|(e, _)| of_maker(e) == Some(maker)).map(|(e, waiting)| (*e, *waiting)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let overdue: f64 = own.keys().map(|e| region.backlog[e]).sum();
+        let limit = inputs.at(capacity, t) * inputs.delta() / inputs.once(&fabricator.metal_yield);
+        region.need.extend(release(inputs, maker, (limit - overdue).max(0.0), &own));
+    }
+    for (e, waiting) in &mut region.waiting {
+        *waiting -= region.need[e];
+    }
+}
+
+/// Serves, stores, sells and buys.
+fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], region: &mut Running) {
+    let scenario = inputs.scenario;
+    let of_file = &scenario.regions[r];
+    let capacity = of_file.inventory.as_ref().map_or(0.0, |inventory| inputs.once(&inventory.capacity));
+    let all_due = region.all_due();
+    let available = affordable(inputs, of_file, t, prices);
+    let lag = of_file.spot.as_ref().filter(|spot| spot.lag.constant() != Some(0.0)).map(|spot| inputs.once(&spot.lag));
+    // (R11)
+    if let Some(lag) = lag {
+        let lag = lag / inputs.delta();
+        region.now.spot_bought = lack(inputs, region, t, lag).min(available);
+        let before = arrives(&region.by_spot, t);
+        spread(lag, t, region.now.spot_bought, &mut region.by_spot);
+        region.now.spot_received += arrives(&region.by_spot, t) - before;
+    }
+    let at_once = if lag.is_some() { 0.0 } else { available };
+    // (R3)
+    let mut period = std::mem::take(&mut region.now);
+    let arrivals = region.arrivals;
+    period.from_contracts = arrivals.min(all_due);
+    period.from_routes = period.routed_in.min(all_due - period.from_contracts);
+    period.from_stock = region.stock.min(all_due - period.from_contracts - period.from_routes);
+    let missing = all_due - period.from_contracts - period.from_routes - period.from_stock;
+    period.from_spot = missing.min(if lag.is_some() { period.spot_received } else { at_once });
+    period.on_offer = on_offer(inputs, of_file, t, prices);
+    // (R4)
+    let pool = period.from_contracts + period.from_routes + period.from_stock + period.from_spot;
+    let served = allocate(inputs, &region.due, pool);
+    for (&(f, e), due) in &region.due {
+        let requirement = &plans[f].requirements[e];
+        let backlog_kept = scenario.shortage.unmet == Unmet::Backlog;
+        // (R5)
+        let unserved = due - served[&(f, e)];
+        let kept = if backlog_kept { unserved } else { 0.0 };
+        region.backlog.insert((f, e), kept);
+        // (R6)
+        let need = region.need[&(f, e)];
+        let waiting = region.waiting[&(f, e)];
+        let is_missing = |tonnes: f64, of: f64| tonnes > f64::max(1e-6, 1e-6 * of);
+        let short = is_missing(unserved, *due);
+        let reported = |tonnes: f64| if short { tonnes } else { 0.0 };
+        let of_period = RequirementPeriod {
+            need,
+            delivered: served[&(f, e)],
+            shortfall: reported(need.min(unserved)),
+            backlog: reported(kept),
+            short,
+            worked: if backlog_kept { served[&(f, e)] } else { *due },
+            waiting,
+            overdue: requirement.metal_yield * (waiting + kept),
+            open: is_missing(waiting, waiting + due) || short && (backlog_kept || requirement.maker.is_none()),
+        };
+        period.need += of_period.need;
+        period.shortfall += of_period.shortfall;
+        period.backlog += of_period.backlog;
+        period.short |= short;
+        region.requirements.entry((f, e)).or_default().push(of_period);
+        // (K4)
+        if let Some(maker) = requirement.maker {
+            let scrap = (1.0 - requirement.metal_yield) * served[&(f, e)];
+            match &scenario.fabricators[maker].scrap {
+                Scrap::Returned => period.scrap_returned += scrap,
+                Scrap::Sold { discount } => period.scrap_revenue += (period.price - inputs.once(discount)) * scrap,
+            }
+        }
+    }
+    // (R7)
+    let stays = if lag.is_some() { period.spot_received - period.from_spot } else { 0.0 };
+    let after_serving = (region.stock - period.from_stock)
+        + (arrivals - period.from_contracts)
+        + (period.routed_in - period.from_routes - period.routed_out)
+        + stays;
+    period.resold = (after_serving - capacity).max(0.0);
+    let after_resale = after_serving - period.resold;
+    if lag.is_none() {
+        let under_way = if is_plain(inputs, r) {
+            0.0
+        } else {
+            region.under_way(t) + region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t + 1)).sum::<f64>()
+        };
+        let refill = (available - period.from_spot).min((region.target - after_resale - under_way).max(0.0));
+        period.spot_bought = period.from_spot + refill;
+        region.stock = after_resale + refill;
+    } else {
+        region.stock = after_resale;
+    }
+    region.stock += period.scrap_returned;
+    period.closing_stock = region.stock;
+    // (R8)
+    for flow in region.contracts.values_mut() {
+        let share = if arrivals > 0.0 { arrives(&flow.arrivals, t) / arrivals } else { 0.0 };
+        flow.resold.push(period.resold * share);
+    }
+    // (R9)
+    let received = if lag.is_some() { period.spot_received } else { 0.0 };
+    let change = arrivals + received + period.routed_in - period.routed_out - period.need;
+    let level = (region.virtual_stock + change).min(capacity);
+    region.virtual_stock = level + at_once.min((region.target - level).max(-level).max(0.0));
+    region.lowest = region.lowest.min(region.virtual_stock);
+    region.virtual_stock += period.scrap_returned;
+    region.past.push(period);
+}
+
+/// Takes everything of the contracts that deliver all they offer (C5, C6).
+fn take_all(inputs: &Inputs, t: usize, supplies: &[Supply], contracts: &mut BTreeMap<usize, Flow>) {
+    let terms = &inputs.scenario.contracts;
+    for (&c, flow) in contracts.iter_mut().filter(|(c, _)| terms[**c].taking == Taking::All) {
+        let offer = supplies[c].offer[t];
+        flow.taken.push(offer);
+        send(inputs, &terms[c], t, offer, &mut flow.arrivals);
+    }
+}
+
+/// Calls so many tonnes from the others (C5, C6).
+fn call(inputs: &Inputs, t: usize, call: f64, supplies: &[Supply], contracts: &mut BTreeMap<usize, Flow>) {
+    let terms = &inputs.scenario.contracts;
     let called = |c: usize| terms[c].taking != Taking::All;
     let offered: f64 = contracts.keys().filter(|&&c| called(c)).map(|&c| supplies[c].offer[t]).sum();
     for (&c, flow) in contracts.iter_mut().filter(|(c, _)| called(**c)) {
@@ -150,26 +343,24 @@ fn take(inputs: &Inputs, t: usize, wanted: f64, supplies: &[Supply], contracts: 
     }
 }
 
-/// C_t (R2), t.
-fn spot_available(inputs: &Inputs, region: &Region, t: usize, prices: &Prices) -> f64 {
-    let Some(spot) = &region.spot else { return 0.0 };
-    let reference = spot.reference_price.as_ref().map_or(prices.initial, |price| inputs.at(price, t));
-    let elasticity = inputs.at(&spot.elasticity, t);
-    inputs.at(&spot.available, t) * inputs.delta() * (prices.at_end[t] / reference).powf(elasticity)
-}
-
-/// What each facility is served from the pool (R4).
-fn allocate(inputs: &Inputs, due: &BTreeMap<usize, f64>, mut pool: f64) -> BTreeMap<usize, f64> {
-    let priority = |f: usize| inputs.scenario.facilities[f].priority;
-    let classes: BTreeSet<u32> = due.keys().map(|&f| priority(f)).collect();
+/// What each requirement is served from the pool (R4).
+fn allocate(inputs: &Inputs, due: &BTreeMap<RequirementKey, f64>, mut pool: f64) -> BTreeMap<RequirementKey, f64> {
+    let priority = |e: &RequirementKey| inputs.scenario.facilities[e.0].priority;
+    let classes: BTreeSet<u32> = due.keys().map(priority).collect();
     let mut served = BTreeMap::new();
     for class in classes {
-        let of_class: f64 = due.iter().filter(|&(&f, _)| priority(f) == class).map(|(_, due)| due).sum();
+        let of_class: f64 = due.iter().filter(|(e, _)| priority(e) == class).map(|(_, due)| due).sum();
         let share = if of_class > pool { pool / of_class } else { 1.0 };
-        for (&f, due) in due.iter().filter(|&(&f, _)| priority(f) == class) {
-            served.insert(f, share * due);
+        for (e, due) in due.iter().filter(|(e, _)| priority(e) == class) {
+            served.insert(*e, share * due);
         }
         pool -= pool.min(of_class);
     }
     served
+}
+
+/// The periods of each requirement of a facility, wherever its metal comes from.
+pub fn periods_of<'c>(f: usize, plan: &Plan, courses: &'c [Course]) -> Vec<&'c [RequirementPeriod]> {
+    let requirements = plan.requirements.iter().enumerate();
+    requirements.map(|(e, requirement)| courses[requirement.region].requirements[&(f, e)].as_slice()).collect()
 }

@@ -1,4 +1,4 @@
-//! Where the copper comes from, by region.
+//! Where the metal comes from, by region.
 
 use crate::metric::Metric;
 use crate::model::series::Subject;
@@ -20,6 +20,7 @@ pub fn regions(results: &Results<'_>) -> Table {
             Column::text("Region"),
             Column::number("Need", "t"),
             Column::number("From contract", "t"),
+            Column::number("From other regions", "t"),
             Column::number("From stock", "t"),
             Column::number("From spot", "t"),
             Column::number("Shortfall", "t"),
@@ -38,6 +39,7 @@ fn region_row(results: &Results<'_>, name: &str, subject: Subject) -> Vec<Cell> 
         Cell::text(name),
         plain_mean(results, subject, Metric::Need),
         plain_mean(results, subject, Metric::DeliveredContract),
+        plain_mean(results, subject, Metric::DeliveredRoute),
         plain_mean(results, subject, Metric::DeliveredStock),
         plain_mean(results, subject, Metric::DeliveredSpot),
         mean(results, subject, Metric::Shortfall),

@@ -1,9 +1,13 @@
-//! Tonnes between taking and arrival (docs/model.md, C6).
+//! Tonnes between dispatch and arrival (docs/model.md, C6).
 
+use super::input::{Input, InputTable, bounds};
 use crate::lanes::{LANES, Lanes};
-use crate::model::input::{Input, InputTable};
-use crate::scenario::{Contract, TimeGrid, Value};
+use crate::scenario::{Quantity, TimeGrid};
 
+/// Share of a period that rounding may take from a lag of whole periods.
+const WHOLE_PERIOD: f64 = 1e-9;
+
+/// How long it takes.
 #[derive(Debug)]
 pub struct Transit {
     lag: Input,
@@ -16,30 +20,37 @@ pub struct Transit {
 pub struct Pipeline(Vec<Lanes>);
 
 impl Transit {
-    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Self {
-        let (shortest, longest) = bounds(&contract.lag.value);
+    pub fn new(lag: &Quantity, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+        let (shortest, longest) = bounds(&lag.value);
         let step = time.period_years();
         let most = time.periods as f64;
         let delays = (shortest / step).floor().clamp(0.0, most) as usize..=(longest / step).ceil().clamp(0.0, most) as usize;
-        Transit { lag: inputs.input(&contract.lag), delays }
+        Transit { lag: inputs.input(lag), delays }
     }
 
+    /// Nothing under way.
     pub fn pipeline(&self) -> Pipeline {
         Pipeline(vec![Lanes::ZERO; self.delays.end() + 1])
     }
 
+    /// Years.
+    #[inline(always)]
+    pub fn lag<'v>(&self, values: &'v [Lanes]) -> &'v Lanes {
+        self.lag.of(values)
+    }
+
     /// Puts tonnes of a period on their way.
     #[inline(always)]
-    pub fn send(&self, period: usize, taken: &Lanes, step: f64, values: &[Lanes], pipeline: &mut Pipeline) {
+    pub fn send(&self, period: usize, tonnes: &Lanes, step: f64, values: &[Lanes], pipeline: &mut Pipeline) {
         let lag = self.lag.of(values);
         let length = pipeline.0.len();
-        // What arrives beyond the horizon is under way all the same (C5): the longest delay stands for all longer ones.
+        // What arrives beyond the horizon is under way all the same: the longest delay stands for all longer ones.
         let longest = *self.delays.end() as f64;
         for delay in self.delays.clone() {
             let place = &mut pipeline.0[(period + delay) % length];
             for lane in 0..LANES {
                 let weight = (1.0 - ((lag[lane] / step).min(longest) - delay as f64).abs()).max(0.0);
-                place[lane] += taken[lane] * weight;
+                place[lane] += tonnes[lane] * weight;
             }
         }
     }
@@ -60,27 +71,24 @@ impl Pipeline {
         }
     }
 
+    /// Adds the tonnes that arrive after this period and at most `lag` years after it; what arrives after the horizon arrives `left` periods
+    /// from now, at its end.
+    #[inline(always)]
+    pub fn add_arriving_within(&self, period: usize, left: usize, lag: &Lanes, step: f64, sum: &mut Lanes) {
+        let length = self.0.len();
+        for delay in 1..length {
+            let place = &self.0[(period + delay) % length];
+            let delay = delay.min(left) as f64;
+            for lane in 0..LANES {
+                sum[lane] += if delay <= lag[lane] / step + WHOLE_PERIOD { place[lane] } else { 0.0 };
+            }
+        }
+    }
+
     /// Tonnes that arrive in the period.
     #[inline(always)]
     pub fn arrive(&mut self, period: usize) -> Lanes {
         let length = self.0.len();
         std::mem::replace(&mut self.0[period % length], Lanes::ZERO)
-    }
-}
-
-/// Smallest and largest value a quantity can take (0 and infinity where that is not known from it alone).
-fn bounds(value: &Value) -> (f64, f64) {
-    match value {
-        Value::Constant(value) => (*value, *value),
-        Value::Random(random) => {
-            let (low, high) = random.distribution.support();
-            (low.max(random.lowest), high.min(random.highest))
-        }
-        Value::Variable { .. } => (0.0, f64::INFINITY),
-        Value::Changed { value, times, plus } => {
-            let (low, high) = bounds(value);
-            let ends = (low * times + plus, high * times + plus);
-            (ends.0.min(ends.1), ends.0.max(ends.1))
-        }
     }
 }

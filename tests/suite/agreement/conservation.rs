@@ -1,0 +1,128 @@
+//! Nothing is lost on the way: what goes into a region in a period comes out of it or stays, and a cost is the sum of its categories.
+
+use crate::oracle;
+use coppercast::metric::Metric;
+use coppercast::model::series;
+use coppercast::scenario::Scenario;
+use coppercast::simulation::replay::Recorder;
+
+/// Share of what a balance is formed from that rounding may take.
+const RELATIVE: f64 = 1e-9;
+
+/// A region, or with `None` all of them, and a period, or with `None` the horizon.
+type Place = (Option<usize>, Option<usize>);
+
+/// Looks up a metric; 0 where there is none.
+type Metrics<'a> = Box<dyn Fn(Place, Metric) -> f64 + 'a>;
+type Contracts<'a> = Box<dyn Fn(usize, usize, Metric) -> f64 + 'a>;
+
+/// The values of a trial.
+pub struct Values<'a> {
+    of_region: Metrics<'a>,
+    /// By contract and period.
+    of_contract: Contracts<'a>,
+}
+
+pub fn of_engine<'a>(plan: &'a series::SeriesPlan, recorder: &'a Recorder) -> Values<'a> {
+    use series::Subject;
+    let value = move |subject, metric| plan.series(subject, metric).and_then(|number| recorder.values[number]).unwrap_or(0.0);
+    Values {
+        of_region: Box::new(move |place, metric| {
+            let subject = match place {
+                (None, None) => Subject::Total,
+                (None, Some(t)) => Subject::TotalPeriod(t),
+                (Some(r), None) => Subject::Region(r),
+                (Some(r), Some(t)) => Subject::RegionPeriod(r, t),
+            };
+            value(subject, metric)
+        }),
+        of_contract: Box::new(move |c, t, metric| value(Subject::ContractPeriod(c, t), metric)),
+    }
+}
+
+pub fn of_oracle(trial: &oracle::Trial) -> Values<'_> {
+    use oracle::Subject;
+    Values {
+        of_region: Box::new(move |place, metric| {
+            let subject = match place {
+                (None, None) => Subject::Total,
+                (None, Some(t)) => Subject::TotalPeriod(t),
+                (Some(r), None) => Subject::Region(r),
+                (Some(r), Some(t)) => Subject::RegionPeriod(r, t),
+            };
+            trial.get(subject, metric.name()).unwrap_or(0.0)
+        }),
+        of_contract: Box::new(move |c, t, metric| trial.get(Subject::ContractPeriod(c, t), metric.name()).unwrap_or(0.0)),
+    }
+}
+
+/// What is not balanced in a trial, if anything.
+pub fn check(scenario: &Scenario, values: &Values<'_>) -> Result<(), String> {
+    for r in 0..scenario.regions.len() {
+        let mut opening = opening_stock(scenario, values, r);
+        for t in 0..scenario.time.periods {
+            let place = (Some(r), Some(t));
+            opening = tonnes(scenario, values, r, t, opening).map_err(|fault| format!("region {r}, period {t}: {fault}"))?;
+            money(values, place, t + 1 == scenario.time.periods).map_err(|fault| format!("region {r}, period {t}: {fault}"))?;
+        }
+        money(values, (Some(r), None), true).map_err(|fault| format!("region {r}: {fault}"))?;
+    }
+    money(values, (None, None), true).map_err(|fault| format!("the total: {fault}"))
+}
+
+/// By its value, the only metric that tells it.
+fn opening_stock(scenario: &Scenario, values: &Values<'_>, r: usize) -> Option<f64> {
+    let region = &scenario.regions[r];
+    let known = scenario.price.initial.constant()? + region.basis.as_ref().map_or(Some(0.0), |basis| basis.constant())?;
+    let value = (values.of_region)((Some(r), Some(0)), Metric::CostOpeningStock);
+    (known.abs() > 1.0).then(|| value / known)
+}
+
+/// Arrivals, opening stock, spot, routes in and scrap that comes back against used, closing stock, sold and routes out. Returns the closing stock.
+fn tonnes(scenario: &Scenario, values: &Values<'_>, r: usize, t: usize, opening: Option<f64>) -> Result<Option<f64>, String> {
+    let of = |metric| (values.of_region)((Some(r), Some(t)), metric);
+    let contracts = scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.region == r);
+    let arrivals: f64 = contracts.map(|(c, _)| (values.of_contract)(c, t, Metric::Delivered)).sum();
+    let lagged = scenario.regions[r].spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0));
+    let spot = of(if lagged { Metric::SpotReceived } else { Metric::SpotBought });
+    let closing = of(Metric::Stock);
+    let Some(opening) = opening else { return Ok(Some(closing)) };
+    let into = arrivals + opening + spot + of(Metric::RoutedIn) + of(Metric::ScrapReturned);
+    let out = of(Metric::Delivered) + closing + of(Metric::Resold) + of(Metric::RoutedOut);
+    let served =
+        of(Metric::DeliveredContract) + of(Metric::DeliveredRoute) + of(Metric::DeliveredStock) + of(Metric::DeliveredSpot);
+    if (into - out).abs() > RELATIVE * into.abs().max(1.0) {
+        return Err(format!("{into} t in, {out} t out"));
+    }
+    if (served - of(Metric::Delivered)).abs() > RELATIVE * served.abs().max(1.0) {
+        return Err(format!("{served} t by origin, {} t delivered", of(Metric::Delivered)));
+    }
+    Ok(Some(closing))
+}
+
+/// The cost against its categories, which are all that is called a cost or a revenue by name.
+fn money(values: &Values<'_>, place: Place, with_stock: bool) -> Result<(), String> {
+    let of = |metric| (values.of_region)(place, metric);
+    let (mut sum, mut size) = (0.0, 1.0);
+    for &metric in Metric::ALL {
+        let sign = match metric {
+            Metric::CostWithPenalty | Metric::CostPenalty | Metric::CostOfDelay => continue,
+            _ if metric.unit() == "USD" && metric.name().starts_with("cost_") => 1.0,
+            _ if metric.name().starts_with("revenue_") => -1.0,
+            _ => continue,
+        };
+        sum += sign * of(metric);
+        size += of(metric).abs();
+    }
+    if with_stock {
+        // A period has no series for what is known at the horizon only.
+        let value = (values.of_region)((place.0, None), Metric::ClosingStockValue);
+        sum -= value;
+        size += value.abs();
+    }
+    let cost = of(Metric::Cost);
+    if (cost - sum).abs() > RELATIVE * size {
+        return Err(format!("the cost is {cost} USD, its categories come to {sum} USD"));
+    }
+    Ok(())
+}
