@@ -25,8 +25,8 @@ fn weibull_ramp_of_constants_is_exact() {
     let ramp = r#"ramp = { from = "2026-01", curve = "weibull", shape = 1.3453, scale = "2.1518 year" }"#;
     let keys = format!("capacity = \"1000 t/year\"\n{ramp}");
     let years = mine("year", 4, &keys, 64, 1);
-    for year in 0..4 {
-        assert_exact(&format!("V40a[{}]", year + 1), by_year(&years, year));
+    for (year, case) in ["V40a[1]", "V40a[2]", "V40a[3]", "V40a[4]"].into_iter().enumerate() {
+        assert_exact(case, by_year(&years, year));
     }
     let months = mine("month", 48, &keys, 64, 1);
     let last: f64 = (36..48).map(|month| by_year(&months, month)).sum();
@@ -73,8 +73,8 @@ const PAD: &str = r#"
 #[test]
 fn heap_leach_of_constants_is_exact() {
     let years = mine("year", 4, PAD, 64, 1);
-    for year in 0..4 {
-        assert_exact(&format!("V41a[{}]", year + 1), by_year(&years, year));
+    for (year, case) in ["V41a[1]", "V41a[2]", "V41a[3]", "V41a[4]"].into_iter().enumerate() {
+        assert_exact(case, by_year(&years, year));
     }
     let better = mine("year", 4, &format!("uplift = {{ after = \"15 month\", recovery = \"3 %\" }}\n{PAD}"), 64, 1);
     assert_exact("V41b", by_year(&better, 1));

@@ -18,7 +18,7 @@ pub fn fabricator() -> impl Strategy<Value = FabricatorLines> {
     const TRIAL_OR_PERIOD: &[Each] = &[Each::Trial, Each::Period];
     let substitution = (
         quantity(Rule::new("USD/t", 2_500.0, 3_500.0)),
-        quantity(Rule::new("", 2.8, 4.5)),
+        quantity(Rule::new("", 2.8, 4.5).bounded()),
         quantity(Rule::new("", 0.0, 1.0).bounded()),
         optional(Rule::new("month", 0.0, 14.0)),
         optional(Rule::new("", 0.3, 1.0)),
