@@ -181,11 +181,7 @@ fn components(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<M
     let latest = (0..scenario.facilities.len())
         .filter(|&facility| !scenario.facilities[facility].components.is_empty())
         .filter_map(|facility| Some((facility, series(Subject::Facility(facility), Metric::ShortageDelay)?.mean())));
-    Some(MissingComponents {
-        missing: missing.probability_positive(),
-        tonnes: missing.mean(),
-        latest: likeliest(latest),
-    })
+    Some(MissingComponents { missing: missing.probability_positive(), tonnes: missing.mean(), latest: likeliest(latest) })
 }
 
 fn need<'t>(total: &impl Fn(Metric) -> Option<Series<'t>>) -> Option<Need> {

@@ -134,6 +134,10 @@ pub(super) fn serve<O: Observer>(
                 observer.observe(series + 1, &served.0, mask);
                 observer.observe(series + 2, &shortfall.0, mask);
                 observer.observe(series + 3, &backlog.0, mask);
+                if model.series.features.components {
+                    observer.observe(series + 4, &Lanes::ZERO.0, mask);
+                    observer.observe(series + 5, &Lanes::ZERO.0, mask);
+                }
             } else {
                 facility.need.add(&state.need);
                 facility.delivered.add(&served);
