@@ -1,29 +1,29 @@
 //! Scenarios against a base: from the results folders of finished runs to differences, dominance and regret.
 //!
-//! Differences come from the estimates and their batches as the folders hold them. What needs trials one by one re-simulates the first
-//! [`TRIALS`] of each scenario; they are the trials that the runs had, so that they pair.
+//! Differences come from the estimates and their batches as the folders hold them. What needs trials one by one takes the first
+//! [`FIRST_TRIALS`] of each scenario: a run that has just ended still holds them, those of an earlier one are simulated again. They are
+//! the trials that the runs had, so that they pair.
 
 mod finished_run;
 mod unlike;
 
 pub use finished_run::{EstimateKey, FinishedRun, InBatch, SummaryRow, Unreadable};
 
-use crate::distribution::QuantileTables;
+use rayon::prelude::*;
+
 use crate::instruction_set::InstructionSet;
 use crate::metric::{Better, Metric};
-use crate::model::Model;
 use crate::model::series::Subject;
-use crate::report::wording::trials as trials_in_words;
+use crate::number_words::trials as trials_in_words;
+use crate::run::SharedTables;
 use crate::simulation::Simulator;
 use crate::simulation::trial_values::trial_values;
-use crate::statistics::batches::COMPARED;
+use crate::statistics::batches::{COMPARED, is_told_by_trial};
 use crate::statistics::collection::metric_named;
 use crate::statistics::comparison::{Compared, Difference, TrialByTrial, difference, trial_by_trial};
 use crate::statistics::dominance::{Order, Verdict, dominance};
+use crate::statistics::first_trials::{FIRST_TRIALS, FirstTrials};
 use crate::statistics::regret::{Regret, regrets};
-
-/// Trials that are compared one by one.
-pub const TRIALS: u64 = 8192;
 
 /// Metrics whose distributions are compared for dominance and whose regret is told: losses.
 const LOSSES: [Metric; 4] = [Metric::Shortfall, Metric::Cost, Metric::CostWithPenalty, Metric::Carbon];
@@ -87,12 +87,12 @@ pub struct Comparison {
     pub notes: Vec<String>,
 }
 
-/// Losses and other metrics of the first trials of a scenario.
-struct Trials(Vec<(Metric, Vec<f64>)>);
-
-impl Trials {
-    fn of(&self, metric: Metric) -> Option<&[f64]> {
-        self.0.iter().find(|(of, _)| *of == metric).map(|(_, values)| values.as_slice())
+impl Comparison {
+    /// The commodity of all scenarios, as a sentence names it.
+    pub fn commodity(&self) -> &str {
+        let mut named = self.runs.iter().map(|run| run.scenario.as_ref().map(|scenario| scenario.commodity.as_str()));
+        let first = named.next().flatten();
+        first.filter(|_| named.all(|commodity| commodity == first)).unwrap_or("metal")
     }
 }
 
@@ -115,29 +115,29 @@ pub fn compare(runs: Vec<FinishedRun>, base: usize, instruction_set: Instruction
         }
         notes.extend(unlike::notes(run, reference));
     }
-    let trials = runs.iter().map(|run| run.trials).min().unwrap_or(0).min(TRIALS);
-    let mut tables = QuantileTables::default();
-    let in_trials: Vec<Option<Trials>> = runs
-        .iter()
-        .map(|run| (run.seed == reference.seed).then(|| first_trials(run, trials, &mut tables, instruction_set)).flatten())
+    let trials = runs.iter().map(|run| run.trials).min().unwrap_or(0).min(FIRST_TRIALS);
+    let tables = SharedTables::default();
+    let in_trials = |run: &FinishedRun| {
+        let pairs = run.seed == reference.seed;
+        pairs.then(|| first_trials(run, trials, &tables, instruction_set)).flatten()
+    };
+    let theirs = in_trials(reference);
+    let compared: Vec<Against> = runs
+        .par_iter()
+        .enumerate()
+        .map(|(number, run)| match number == base {
+            true => Against { losses: losses(theirs.as_ref()), ..Against::default() },
+            false => Against::new(run, number, reference, in_trials(run).as_ref(), theirs.as_ref()),
+        })
         .collect();
-    let mut rows = Vec::new();
-    let mut verdicts = Vec::new();
-    for (number, run) in runs.iter().enumerate().filter(|(number, _)| *number != base) {
-        rows.extend(against(run, number, reference, in_trials[number].as_ref(), in_trials[base].as_ref()));
-        for metric in LOSSES {
-            let losses = |number: usize| in_trials[number].as_ref().and_then(|trials| trials.of(metric));
-            let (Some(ours), Some(theirs)) = (losses(number), losses(base)) else { continue };
-            verdicts.extend(Order::ALL.iter().filter_map(|&order| dominance(ours, theirs, order)).map(|verdict| DominanceRow {
-                scenario: number,
-                metric,
-                verdict,
-            }));
-        }
+    let regrets = regret_rows(&compared);
+    let is_compared = compared.iter().enumerate().any(|(number, against)| number != base && against.losses.is_some());
+    let trials = if is_compared && theirs.is_some() { trials } else { 0 };
+    let (mut rows, mut verdicts) = (Vec::new(), Vec::new());
+    for against in compared {
+        rows.extend(against.rows);
+        verdicts.extend(against.dominance);
     }
-    let regrets = regret_rows(&in_trials);
-    let compared = in_trials.iter().enumerate().any(|(number, trials)| number != base && trials.is_some());
-    let trials = if compared && in_trials[base].is_some() { trials } else { 0 };
     Comparison { base, rows, dominance: verdicts, regrets, trials, notes, runs }
 }
 
@@ -146,22 +146,53 @@ fn pairs(run: &FinishedRun, base: &FinishedRun) -> bool {
     (run.seed, run.trials, &run.design) == (base.seed, base.trials, &base.design)
 }
 
-fn regret_rows(in_trials: &[Option<Trials>]) -> Vec<RegretRow> {
+fn regret_rows(compared: &[Against]) -> Vec<RegretRow> {
     let of_metric = |metric: Metric| {
-        let losses: Option<Vec<&[f64]>> = in_trials.iter().map(|trials| trials.as_ref()?.of(metric)).collect();
+        let losses: Option<Vec<&[f64]>> = compared.iter().map(|against| against.losses.as_ref()?.of(metric)).collect();
         let regrets = losses.map(|losses| regrets(&losses)).unwrap_or_default();
         regrets.into_iter().enumerate().map(move |(scenario, regret)| RegretRow { scenario, metric, regret })
     };
     LOSSES.into_iter().flat_map(of_metric).collect()
 }
 
+/// What one scenario beside the base yields.
+#[derive(Default)]
+struct Against {
+    rows: Vec<ComparisonRow>,
+    dominance: Vec<DominanceRow>,
+    /// Of its trials, only the losses are kept: regret is over all scenarios.
+    losses: Option<FirstTrials>,
+}
+
+impl Against {
+    fn new(
+        run: &FinishedRun,
+        number: usize,
+        base: &FinishedRun,
+        ours: Option<&FirstTrials>,
+        theirs: Option<&FirstTrials>,
+    ) -> Self {
+        let dominance = LOSSES.into_iter().flat_map(|metric| {
+            let verdict = move |order| dominance(ours?.of(metric)?, theirs?.of(metric)?, order);
+            let verdicts = Order::ALL.iter().filter_map(move |&order| verdict(order));
+            verdicts.map(move |verdict| DominanceRow { scenario: number, metric, verdict })
+        });
+        Against { rows: rows(run, number, base, ours, theirs), dominance: dominance.collect(), losses: losses(ours) }
+    }
+}
+
+fn losses(trials: Option<&FirstTrials>) -> Option<FirstTrials> {
+    let losses = |trials: &FirstTrials| trials.0.iter().filter(|(metric, _)| LOSSES.contains(metric)).cloned().collect();
+    trials.map(|trials| FirstTrials(losses(trials)))
+}
+
 /// The compared estimates of a run beside those of the base.
-fn against(
+fn rows(
     run: &FinishedRun,
     number: usize,
     base: &FinishedRun,
-    ours: Option<&Trials>,
-    theirs: Option<&Trials>,
+    ours: Option<&FirstTrials>,
+    theirs: Option<&FirstTrials>,
 ) -> Vec<ComparisonRow> {
     let paired = pairs(run, base);
     let mut rows = Vec::new();
@@ -199,12 +230,19 @@ fn common_batches(ours: &[InBatch], theirs: &[InBatch]) -> Vec<[(u64, f64); 2]> 
     both.map(|(of, other)| [(of.trials, of.estimate), (other.trials, other.estimate)]).collect()
 }
 
-/// Simulates the first trials of a run again; `None` when its scenario cannot be read. Runs share the tables of their distributions.
-fn first_trials(run: &FinishedRun, trials: u64, tables: &mut QuantileTables, instruction_set: InstructionSet) -> Option<Trials> {
+/// The first trials of a run, as it kept them or simulated again; `None` when its scenario cannot be read. Runs share the tables of
+/// their distributions.
+fn first_trials(run: &FinishedRun, trials: u64, tables: &SharedTables, instruction_set: InstructionSet) -> Option<FirstTrials> {
+    if let Some(kept) = &run.first_trials {
+        let mut kept = kept.clone();
+        kept.truncate(trials);
+        return Some(kept);
+    }
     let scenario = run.scenario.as_ref()?;
-    let simulator = Simulator::new(Model::with_tables(scenario, tables).ok()?, scenario, instruction_set);
+    let simulator = Simulator::new(tables.compile(scenario).ok()?, scenario, instruction_set);
     let plan = &simulator.model.series;
+    let told = COMPARED.iter().map(|&(metric, _)| metric).filter(|&metric| is_told_by_trial(metric));
     let (metrics, series): (Vec<Metric>, Vec<usize>) =
-        COMPARED.iter().filter_map(|&(metric, _)| Some((metric, plan.series(Subject::Total, metric)?))).unzip();
-    Some(Trials(metrics.into_iter().zip(trial_values(&simulator, &series, trials)).collect()))
+        told.filter_map(|metric| Some((metric, plan.series(Subject::Total, metric)?))).unzip();
+    Some(FirstTrials(metrics.into_iter().zip(trial_values(&simulator, &series, trials)).collect()))
 }

@@ -1,6 +1,6 @@
 //! **coppercast** simulates the copper supply risk of companies that build data centres.
 //!
-//! A [scenario] file says what is uncertain: the copper price, what each facility needs and when, what each mine delivers,
+//! A [scenario] file says what is uncertain: the price of the metal, what each facility needs and when, what each mine delivers,
 //! what contracts promise, how deep the spot market is. Many possible futures are drawn in parallel, and the results say how likely
 //! copper runs short, when, where, by how many tonnes and at what cost.
 //!
@@ -52,7 +52,9 @@ pub mod instruction_set;
 pub mod lanes;
 pub mod metric;
 pub mod model;
+pub mod number_words;
 pub mod report;
+pub mod results;
 pub mod run;
 pub mod sampling;
 pub mod scenario;

@@ -6,28 +6,36 @@ pub mod account;
 pub mod balance;
 pub mod contract;
 pub mod exogenous;
+pub mod fabricator;
 pub mod facility;
+pub mod hedge;
 pub mod input;
 pub mod mine;
 pub mod pipeline;
 pub mod price;
 pub mod region;
+pub mod requirement;
 pub mod route;
 pub mod series;
+pub mod tariff;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::distribution::QuantileTables;
+use crate::lanes::Lanes;
 use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
-use crate::scenario::{Correlation, NamedVariable, Scenario, Unmet, Value};
+use crate::scenario::{Allocation, Contract, Correlation, NamedVariable, Quantity, Scenario, Unmet, Value};
 use account::RatioNumbers;
 use contract::{ContractModel, SupplierModel};
+use fabricator::FabricatorModel;
 use facility::FacilityModel;
+use hedge::HedgeModel;
 use input::{Input, InputTable, Scaled};
-use mine::MineModel;
+use mine::{MineModel, OutageModel};
 use price::PriceModel;
 use region::RegionModel;
+use requirement::RequirementModel;
 use route::RouteModel;
 use series::{Extent, Features, SeriesPlan, Subject};
 
@@ -46,14 +54,26 @@ pub struct Model {
     /// Columns by the path of what is drawn.
     pub drawn: HashMap<String, Input>,
     pub price: PriceModel,
+    /// Kinds of outages of each district.
+    pub districts: Vec<Vec<OutageModel>>,
     pub mines: Vec<MineModel>,
     pub contracts: Vec<ContractModel>,
-    /// Contracts of each mine.
-    pub mine_contracts: Vec<Vec<usize>>,
+    pub hedges: Vec<HedgeModel>,
+    /// Contracts of each mine by claim, the first served first.
+    pub mine_contracts: Vec<Vec<Vec<usize>>>,
+    /// Series of what each mine sells elsewhere in the first period.
+    pub mine_sales: Vec<Option<usize>>,
     /// Contracts without a mine.
     pub trader_contracts: Vec<usize>,
-    /// By region, then by priority.
     pub facilities: Vec<FacilityModel>,
+    pub fabricators: Vec<FabricatorModel>,
+    /// By region, then by the priority of their facilities.
+    pub requirements: Vec<RequirementModel>,
+    /// Positions in `requirements` of each facility's, phase by phase.
+    pub facility_requirements: Vec<Vec<usize>>,
+    /// Facilities whose needs are several, or not plainly of metal.
+    pub composite_facilities: Vec<usize>,
+    no_lead_time: Input,
     pub regions: Vec<RegionModel>,
     /// In the order in which they are used.
     pub routes: Vec<RouteModel>,
@@ -61,6 +81,12 @@ pub struct Model {
     pub backlog: bool,
     pub penalty: Option<Input>,
     pub low_carbon: Option<f64>,
+    /// 1/year.
+    pub discount_rate: Option<Input>,
+    /// 1/year.
+    pub capital_cost: Option<Input>,
+    /// USD/tCO2e.
+    pub carbon_price: Option<Input>,
     pub series: SeriesPlan,
     pub facility_fill_ratios: Vec<usize>,
     pub price_paid_ratios: Vec<usize>,
@@ -124,22 +150,46 @@ impl Model {
             regions[route.from].has_routes = true;
             regions[route.to].has_routes = true;
         }
+        let districts = scenario
+            .districts
+            .iter()
+            .map(|district| {
+                OutageModel::list(&format!("district.{}", district.name), &district.outages, 0.0, seed, &mut inputs, tables)
+            })
+            .collect();
         let mines: Vec<MineModel> =
             scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
         let contracts: Vec<ContractModel> =
             scenario.contracts.iter().map(|contract| ContractModel::new(contract, time, &mut inputs)).collect();
-        let facilities = facilities_in_order(scenario, &mut inputs, &mut regions);
-        let mut mine_contracts = vec![Vec::new(); mines.len()];
+        let mut fabricators: Vec<FabricatorModel> = (scenario.fabricators.iter())
+            .map(|fabricator| FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs))
+            .collect();
+        let (facilities, requirements) = facilities_and_requirements(scenario, &mut inputs);
+        let requirements = in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
+        let mut facility_requirements = vec![Vec::new(); facilities.len()];
+        for (position, requirement) in requirements.iter().enumerate() {
+            facility_requirements[requirement.facility].push(position);
+        }
+        for positions in &mut facility_requirements {
+            positions.sort_by_key(|&position| requirements[position].phase);
+        }
+        let hedges = scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
+        let mut mine_claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); mines.len()];
         let mut trader_contracts = Vec::new();
         for (number, contract) in contracts.iter().enumerate() {
             match contract.supplier {
-                SupplierModel::Mine { number: mine, .. } => mine_contracts[mine].push(number),
+                SupplierModel::Mine { number: mine, .. } => mine_claims[mine].entry(contract.claim).or_default().push(number),
                 SupplierModel::Trader { .. } => trader_contracts.push(number),
             }
             regions[contract.region].contracts.push(number);
             regions[contract.region].has_needed |= contract.needed;
         }
+        let no_lead_time = inputs.constant(0.0);
         let penalty = scenario.shortage.penalty.as_ref().map(|penalty| inputs.input(penalty));
+        let mut optional = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| inputs.input(quantity));
+        let money = &scenario.money;
+        let (discount_rate, capital_cost) = (optional(&money.discount_rate), optional(&money.capital_cost));
+        let carbon_price = optional(&money.carbon_price);
         let groups = dependent_draws(&scenario.correlations, &inputs)?;
         let draws = DrawPlan::new(seed, time.periods, &inputs.draws, &groups, tables)
             .map_err(|group| CompileError::NotPositiveSemiDefinite { group })?;
@@ -149,12 +199,14 @@ impl Model {
             facilities: facilities.len(),
             mines: mines.len(),
             contracts: contracts.len(),
+            fabricators: fabricators.len(),
         };
         let series = SeriesPlan::new(extent, features(scenario, &facilities), scenario.watches.len());
         let ratio_numbers = |subject| {
             Some(RatioNumbers {
                 fill_rate: series.ratio(subject, Metric::FillRate)?,
                 served_by_horizon: series.ratio(subject, Metric::ServedByHorizon)?,
+                cost_per_tonne: series.ratio(subject, Metric::CostPerTonne)?,
                 low_carbon_share: series.ratio(subject, Metric::LowCarbonShare),
             })
         };
@@ -176,13 +228,21 @@ impl Model {
             draws,
             drawn,
             price,
+            districts,
             mines,
             contracts,
-            mine_contracts,
+            hedges,
+            mine_contracts: mine_claims.into_iter().map(|claims| claims.into_values().collect()).collect(),
             trader_contracts,
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
             low_carbon: scenario.report.low_carbon,
+            discount_rate,
+            capital_cost,
+            carbon_price,
+            mine_sales: (0..scenario.mines.len())
+                .map(|mine| series.series(Subject::MinePeriod(mine, 0), Metric::SoldElsewhere))
+                .collect(),
             facility_fill_ratios: (0..facilities.len())
                 .filter_map(|facility| series.ratio(Subject::Facility(facility), Metric::FillRate))
                 .collect(),
@@ -193,10 +253,24 @@ impl Model {
             total_ratios: ratio_numbers(Subject::Total),
             low_carbon_ratios,
             facilities,
+            fabricators,
+            composite_facilities: (0..scenario.facilities.len())
+                .filter(|&facility| facility_requirements[facility].iter().any(|&position| !requirements[position].plain))
+                .collect(),
+            facility_requirements,
+            requirements,
+            no_lead_time,
             regions,
             routes,
             series,
         })
+    }
+
+    /// Years from the metal of a requirement to what it becomes on site.
+    #[inline(always)]
+    pub fn lead_time<'v>(&self, position: usize, values: &'v [Lanes]) -> &'v Lanes {
+        let maker = self.requirements[position].maker;
+        maker.map_or(self.no_lead_time, |maker| self.fabricators[maker].lead_time).of(values)
     }
 
     /// Numbers of the ratios of a region or the total.
@@ -243,28 +317,59 @@ fn is_ready(value: &Value, defined: &[&str]) -> bool {
     }
 }
 
-/// The facilities by region and priority (stable in the scenario's order), with their classes noted in the regions.
-fn facilities_in_order(scenario: &Scenario, inputs: &mut InputTable, regions: &mut [RegionModel]) -> Vec<FacilityModel> {
-    // Columns are laid out in the scenario's order, whatever the order of service.
-    let mut models: Vec<Option<FacilityModel>> = scenario
-        .facilities
-        .iter()
-        .enumerate()
-        .map(|(number, facility)| Some(FacilityModel::new(number, facility, &scenario.time, inputs)))
-        .collect();
-    let mut order: Vec<usize> = (0..models.len()).collect();
-    order.sort_by_key(|&number| (scenario.facilities[number].region, scenario.facilities[number].priority));
-    for (position, &number) in order.iter().enumerate() {
-        let facility = &scenario.facilities[number];
-        let classes = &mut regions[facility.region].classes;
-        let starts_class = classes.is_empty() || scenario.facilities[order[position - 1]].priority != facility.priority;
-        if starts_class {
-            classes.push(position..position + 1);
-        } else if let Some(class) = classes.last_mut() {
-            class.end = position + 1;
+/// The facilities and all their requirements, both in the scenario's order.
+fn facilities_and_requirements(scenario: &Scenario, inputs: &mut InputTable) -> (Vec<FacilityModel>, Vec<RequirementModel>) {
+    let mut requirements = Vec::new();
+    let facilities = scenario.facilities.iter().enumerate().map(|(number, facility)| {
+        let model = FacilityModel::new(facility, &scenario.time, inputs);
+        requirements.extend(RequirementModel::all(number, facility, &model, inputs));
+        model
+    });
+    (facilities.collect(), requirements)
+}
+
+/// The requirements by the region of their metal and by priority (stable in the scenario's order), with their classes noted in the
+/// regions and with the makers.
+fn in_order_of_service(
+    scenario: &Scenario,
+    mut requirements: Vec<RequirementModel>,
+    regions: &mut [RegionModel],
+    fabricators: &mut [FabricatorModel],
+) -> Vec<RequirementModel> {
+    let place = |requirement: &RequirementModel| {
+        let facility = &scenario.facilities[requirement.facility];
+        (requirement.maker.map_or(facility.region, |maker| scenario.fabricators[maker].region), facility.priority)
+    };
+    requirements.sort_by_key(place);
+    let mut before = None;
+    let mut classes_of_makers: Vec<Option<u32>> = vec![None; fabricators.len()];
+    for (position, requirement) in requirements.iter().enumerate() {
+        let (region, priority) = place(requirement);
+        let classes = &mut regions[region].classes;
+        match classes.last_mut().filter(|_| before == Some((region, priority))) {
+            Some(class) => class.end = position + 1,
+            None => classes.push(position..position + 1),
+        }
+        before = Some((region, priority));
+        if let Some(maker) = requirement.maker {
+            let classes = &mut fabricators[maker].classes;
+            let one_class = scenario.fabricators[maker].allocation == Allocation::ProRata;
+            match classes.last_mut().filter(|_| one_class || classes_of_makers[maker] == Some(priority)) {
+                Some(class) => class.push(position),
+                None => classes.push(vec![position]),
+            }
+            classes_of_makers[maker] = Some(priority);
         }
     }
-    order.into_iter().filter_map(|number| models[number].take()).collect()
+    let mut by_priority: Vec<usize> = (0..scenario.facilities.len()).collect();
+    by_priority.sort_by_key(|&number| scenario.facilities[number].priority);
+    for number in by_priority {
+        regions[scenario.facilities[number].region].facilities.push(number);
+    }
+    for (number, fabricator) in scenario.fabricators.iter().enumerate() {
+        regions[fabricator.region].fabricators.push(number);
+    }
+    requirements
 }
 
 fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
@@ -277,12 +382,20 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         spot: spots().next().is_some(),
         spot_lag: spots().any(|spot| spot.lag.constant() != Some(0.0)),
         routes: !scenario.routes.is_empty(),
-        tariff: scenario.routes.iter().any(|route| route.tariff.constant() != Some(0.0)),
         take_or_pay: scenario
             .contracts
             .iter()
             .any(|contract| matches!(contract.taking, crate::scenario::Taking::Needed { take_or_pay: Some(_) })),
+        make_up: scenario.contracts.iter().any(|contract| contract.make_up.is_some()),
+        damages: scenario.contracts.iter().any(Contract::pays_damages),
+        hedges: !scenario.hedges.is_empty(),
         penalty: scenario.shortage.penalty.is_some(),
+        components: scenario.facilities.iter().any(|facility| !facility.components.is_empty()),
+        scrap_sold: scenario.fabricators.iter().any(|maker| matches!(maker.scrap, crate::scenario::Scrap::Sold { .. })),
+        scrap_returned: scenario.fabricators.iter().any(|maker| maker.scrap == crate::scenario::Scrap::Returned),
+        substitution: scenario.fabricators.iter().any(|maker| maker.substitution.is_some()),
+        secured: facilities.iter().any(|facility| facility.secured.is_some()),
+        cancellation: facilities.iter().any(FacilityModel::may_be_cancelled),
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
         carbon: mines().any(|mine| mine.carbon.is_some())
             || traders().any(|trader| trader.carbon.is_some())
@@ -292,6 +405,15 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
             || traders().any(|trader| trader.water.is_some())
             || spots().any(|spot| spot.water.is_some()),
         low_carbon: scenario.report.low_carbon.is_some(),
+        tariff: scenario.contracts.iter().any(|contract| contract.tariff.is_some())
+            || spots().any(|spot| spot.tariff.is_some())
+            || scenario.routes.iter().any(|route| route.tariff.constant() != Some(0.0)),
+        discount_rate: scenario.money.discount_rate.is_some(),
+        capital_cost: scenario.money.capital_cost.is_some(),
+        carbon_price: scenario.money.carbon_price.is_some(),
+        maintenance: mines().any(|mine| !mine.maintenance.is_empty()),
+        leach: mines().any(|mine| mine.leach.is_some()),
+        reserve: mines().any(|mine| mine.reserve.is_some()),
     }
 }
 

@@ -36,6 +36,7 @@ use serde::Serialize;
 
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
+use crate::results::ListedFile;
 use crate::scenario::Scenario;
 use crate::statistics::batches::Batches;
 use crate::statistics::convergence::Checkpoint;
@@ -62,6 +63,11 @@ pub struct ResultFile {
 }
 
 impl ResultFile {
+    /// As a manifest lists it.
+    pub fn listed(&self) -> ListedFile {
+        ListedFile::new(&self.path, &self.bytes)
+    }
+
     /// Indented JSON, ending with a line feed.
     pub fn json(path: &str, value: &impl Serialize) -> Self {
         let mut bytes = serde_json::to_vec_pretty(value).expect("plain data with text keys is JSON");

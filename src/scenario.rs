@@ -1,12 +1,13 @@
 //! The scenario: what a file says, checked, in base units, with the origin of every value.
 //!
-//! Base units are t (tonnes of copper), USD, year, MW, tCO2e and m3; every number in these types is in them
+//! Base units are t (tonnes of metal), USD, year, MW, tCO2e and m3; every number in these types is in them
 //! (`USD/t`, `t/year`, `1/year`, ...). The types are plain data: the model is compiled from them and the test oracle
 //! reads them, so that both stand on the same text and on nothing else.
 
 mod assembly;
 pub mod calendar;
 mod check;
+mod contract;
 mod correlation;
 pub mod diagnostic;
 mod document;
@@ -16,6 +17,7 @@ mod format;
 mod load;
 mod market;
 mod metrics;
+mod mine;
 mod nearest;
 mod quantities;
 pub mod quantity;
@@ -30,10 +32,17 @@ mod variation;
 mod watch;
 
 pub use calendar::{Month, Step, TimeGrid};
+pub use contract::{
+    Contract, ContractPrice, ContractVolume, ForceMajeure, Hedge, HedgePayoff, ListedQuota, MakeUp, Party, Quotation, Remedy,
+    Renewal, Supplier, Taking, Tolerance, Trader,
+};
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};
 pub use load::{FileProvider, Loaded, load, load_variants, read_text, read_text_variants};
 pub use market::{BuyWhenCheap, Inventory, Region, Route, Spot, StockPolicy};
+pub use mine::{
+    District, Leach, LeachClass, Mine, OutageKind, OutageStart, Ramp, RampCurve, Shutdown, StackingEnd, Uplift, UpliftGain,
+};
 pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
 pub use reference::markdown_reference;
 pub use resolved::ResolvedDocument;
@@ -47,16 +56,22 @@ pub struct Scenario {
     pub slug: String,
     pub name: String,
     pub description: String,
+    /// What is supplied, as a sentence names it: `copper`.
+    pub commodity: String,
     pub sources: Vec<String>,
     pub time: TimeGrid,
     pub simulation: SimulationSettings,
     pub price: Price,
     pub regions: Vec<Region>,
     pub routes: Vec<Route>,
+    pub districts: Vec<District>,
     pub mines: Vec<Mine>,
     pub contracts: Vec<Contract>,
+    pub fabricators: Vec<Fabricator>,
+    pub hedges: Vec<Hedge>,
     pub facilities: Vec<Facility>,
     pub shortage: Shortage,
+    pub money: Money,
     pub variables: Vec<NamedVariable>,
     pub correlations: Vec<Correlation>,
     pub watches: Vec<Watch>,
@@ -70,7 +85,7 @@ pub struct SimulationSettings {
     pub seed: u64,
 }
 
-/// `[price]`: the reference price of copper cathode, USD/t.
+/// `[price]`: the reference price of the commodity, USD/t.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Price {
     /// Price at time 0; for a table its value there.
@@ -99,139 +114,64 @@ pub struct Jumps {
     pub standard_deviation: Quantity,
 }
 
-/// `[mine.NAME]`.
+/// What is levied on imported metal; at least one of `rate` and `duty` is there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mine {
-    pub name: String,
-    /// Design capacity, t/year.
-    pub capacity: Quantity,
-    pub ramp: Option<Ramp>,
-    /// Once a trial; default 1.
-    pub utilisation: Quantity,
-    /// Factor that may be drawn each period; default 1.
-    pub variation: Quantity,
-    pub outages: Vec<OutageKind>,
-    /// tCO2e/t.
-    pub carbon: Option<Quantity>,
-    /// m3/t.
-    pub water: Option<Quantity>,
-    pub boundary: Option<String>,
-}
-
-/// Linear from nothing at `from` to design after `duration` years.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ramp {
-    pub from: Month,
-    pub duration: Quantity,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct OutageKind {
-    /// 1/year of running time; a constant or drawn once a trial.
-    pub rate: Quantity,
-    /// Years; a distribution here (not `each = "period"`, not a variable) is drawn anew for every outage.
-    pub duration: Quantity,
-    pub start: OutageStart,
-}
-
-/// State of a mine when its outage clock starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutageStart {
-    Up,
-    Stationary,
-}
-
-/// `[contract.NAME]`: an offtake of one region.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contract {
-    pub name: String,
-    pub supplier: Supplier,
-    /// Index into [`Scenario::regions`].
-    pub region: usize,
-    pub from: Month,
-    /// Last month of the term, included.
-    pub to: Month,
-    pub volume: ContractVolume,
-    /// Largest share of the mine's output in a period that this contract may take; default 1; without meaning for a trader.
-    pub max_share_of_output: Quantity,
-    pub price: ContractPrice,
-    pub taking: Taking,
-    pub carry_over: bool,
-    /// Years between taking at the mine and arrival in the region; default 0.
-    pub lag: Quantity,
-}
-
-/// Who delivers.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum Supplier {
-    /// Index into [`Scenario::mines`].
-    Mine(usize),
-    Trader(Trader),
-}
-
-/// A merchant or any other seller without a mine in the scenario; always able to deliver.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trader {
-    pub name: String,
-    /// tCO2e/t.
-    pub carbon: Option<Quantity>,
-    /// m3/t.
-    pub water: Option<Quantity>,
-    pub boundary: Option<String>,
-}
-
-impl Contract {
-    /// Index of the mine that delivers.
-    pub fn mine(&self) -> Option<usize> {
-        match &self.supplier {
-            Supplier::Mine(mine) => Some(*mine),
-            Supplier::Trader(_) => None,
-        }
-    }
-
-    /// Name of the mine or the trader.
-    pub fn seller<'s>(&'s self, scenario: &'s Scenario) -> &'s str {
-        match &self.supplier {
-            Supplier::Mine(mine) => &scenario.mines[*mine].name,
-            Supplier::Trader(trader) => &trader.name,
-        }
-    }
-
-    pub fn trader(&self) -> Option<&Trader> {
-        match &self.supplier {
-            Supplier::Mine(_) => None,
-            Supplier::Trader(trader) => Some(trader),
-        }
-    }
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub enum ContractVolume {
-    /// t/year.
-    Rate(Quantity),
-    /// t over the whole term, in equal quotas.
-    Quantity(Quantity),
-    /// Neither is given: `max_share_of_output` of whatever the mine produces.
-    ShareOfOutput,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum ContractPrice {
-    /// clamp(P, floor, cap) + premium, USD/t; premium defaults to 0.
-    Reference { premium: Quantity, floor: Option<Quantity>, cap: Option<Quantity> },
+pub struct Tariff {
+    /// Share of the price paid.
+    pub rate: Option<Quantity>,
     /// USD/t.
-    Fixed(Quantity),
+    pub duty: Option<Quantity>,
+    /// First month in which it is levied; `None`: always.
+    pub from: Option<Month>,
 }
 
+/// `[fabricator.NAME]`: a maker of components.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fabricator {
+    pub name: String,
+    /// Index into [`Scenario::regions`]: where its metal comes from.
+    pub region: usize,
+    /// Years from the metal to the component on site; default 0.
+    pub lead_time: Quantity,
+    /// Share of the metal that ends in components; default 1.
+    pub metal_yield: Quantity,
+    pub scrap: Scrap,
+    /// t/year in components; may be drawn each period.
+    pub capacity: Option<Quantity>,
+    pub allocation: Allocation,
+    pub substitution: Option<Substitution>,
+}
+
+/// What becomes of a maker's scrap.
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum Taking {
-    /// Everything offered is taken.
-    All,
-    /// The region calls what it needs; `take_or_pay` is the share of the offered tonnes paid in any case.
-    Needed { take_or_pay: Option<Quantity> },
+pub enum Scrap {
+    /// Sold `discount` USD/t below the reference price.
+    Sold { discount: Quantity },
+    /// Comes back as metal in the next period.
+    Returned,
+}
+
+/// Whose orders a maker takes first when its capacity is short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allocation {
+    Priority,
+    ProRata,
+}
+
+/// Another metal for part of a component.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Substitution {
+    /// USD/t of the other metal.
+    pub price: Quantity,
+    /// Multiple of `price` that the reference price must reach.
+    pub ratio: Quantity,
+    /// Share of the component's metal that is replaced.
+    pub share: Quantity,
+    /// Years from the trigger to the first orders of the new design; default 0.
+    pub redesign: Quantity,
+    /// Tonnes of the other metal for a tonne replaced; default 1.
+    pub mass: Quantity,
 }
 
 /// `[facility.NAME]` or a row of a facilities file.
@@ -245,7 +185,7 @@ pub struct Facility {
     pub power: Option<Quantity>,
     /// Planned start of the build.
     pub start: Month,
-    /// Years by which cathode is needed before it is installed; default 0.
+    /// Years by which the metal is needed before it is installed; default 0.
     pub lead: Quantity,
     /// Planned duration of the build, years.
     pub build: Quantity,
@@ -256,6 +196,16 @@ pub struct Facility {
     pub profile: Profile,
     /// Default 1.
     pub built_probability: Quantity,
+    /// Without any, the build is one phase.
+    pub phases: Vec<Phase>,
+    /// Shares of the copper that come in components; together at most 1, the rest is needed as metal.
+    pub components: Vec<Component>,
+    /// Share of the copper that comes from the owner's own scrap.
+    pub recycled: Option<Quantity>,
+    /// t of copper that the facility has at time 0.
+    pub secured: Option<Quantity>,
+    /// Probability that the build is cancelled before its end.
+    pub cancellation: Option<Quantity>,
     /// 1 is served first; default 1.
     pub priority: u32,
     /// USD/MW/year.
@@ -270,7 +220,27 @@ pub enum Copper {
     Intensity(Quantity),
 }
 
-/// Cumulative share of the copper needed at a share of the build.
+/// A phase of a facility's build.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Phase {
+    /// Of the facility's metal and power; those of all phases add up to 1.
+    pub share: f64,
+    /// Years after the start of the facility; default 0.
+    pub after: Quantity,
+    /// Years; `None`: that of the facility.
+    pub build: Option<Quantity>,
+}
+
+/// What a facility takes from a maker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Component {
+    /// Index into [`Scenario::fabricators`].
+    pub fabricator: usize,
+    /// Of the facility's metal.
+    pub share: f64,
+}
+
+/// Cumulative share of the metal needed at a share of the build.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Profile {
     /// y
@@ -291,6 +261,17 @@ pub struct Shortage {
     pub unmet: Unmet,
     /// Backlog: USD/t/year late; lost: USD/t. Not together with a facility's cost of delay.
     pub penalty: Option<Quantity>,
+}
+
+/// `[money]`: what time, capital and carbon cost.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Money {
+    /// 1/year, compounded yearly.
+    pub discount_rate: Option<Quantity>,
+    /// 1/year, on the value of the stock.
+    pub capital_cost: Option<Quantity>,
+    /// USD/tCO2e; may be drawn each period.
+    pub carbon_price: Option<Quantity>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -344,6 +325,7 @@ pub enum ConditionSubject {
     Mine(usize),
     Contract(usize),
     Facility(usize),
+    Fabricator(usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -17,6 +17,7 @@ pub mod estimate;
 pub mod exact_sum;
 pub mod exceedance;
 pub mod firm_tonnes;
+pub mod first_trials;
 pub mod headline;
 pub mod histogram;
 pub mod incomplete_beta;

@@ -7,21 +7,22 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
 use super::Exit;
-use super::chart_options::ChartOptions;
 use super::console::Console;
 use super::fail_if::FailIf;
 use super::progress::Progress;
-use crate::report::charts::{ChartError, Theme};
-use crate::report::data_package::hash;
+use crate::report::charts::ChartError;
+use crate::report::figures::{self, ChartFiles};
 use crate::report::first_screen::{FirstScreen, first_screen};
 use crate::report::folder::{Content, Standing, check_folder, standing, write_folder};
 use crate::report::manifest::RunFacts;
-use crate::report::page::{Charts, page};
+use crate::report::page::page;
 use crate::report::schema::SCHEMA_VERSION;
-use crate::report::{ResultFile, Results, figures, result_files};
+use crate::report::{ResultFile, Results, result_files};
+use crate::results::hash;
 use crate::run::{Outcome, RunError, Settings, SharedTables};
 use crate::scenario::Loaded;
 use crate::simulation::Control;
+use crate::statistics::first_trials::FirstTrials;
 use crate::statistics::headline::Headline;
 
 /// The words of the first screen in the results folder, and the same as JSON.
@@ -34,7 +35,7 @@ pub struct Batch<'a> {
     pub settings: Settings,
     pub pool: &'a rayon::ThreadPool,
     pub output: &'a Path,
-    pub charts: &'a ChartOptions,
+    pub charts: ChartFiles,
     pub fail_if: &'a [FailIf],
     /// Write into folders that this program did not write.
     pub force: bool,
@@ -67,11 +68,24 @@ pub struct Finished {
     pub crossed: Vec<String>,
     /// The file whose loss or change is why it was run again.
     pub harmed: Option<String>,
+    /// Its first trials, for a comparison that follows.
+    pub first_trials: Option<FirstTrials>,
 }
+
+/// First trials are kept of so many scenarios of a batch, for the sake of memory: those of others can be simulated again.
+const MOST_KEPT: usize = 256;
 
 impl Ended {
     /// The results, if there are any.
     pub fn finished(&self) -> Option<&Finished> {
+        match self {
+            Ended::Run(finished) | Ended::Unchanged(finished) => Some(finished),
+            _ => None,
+        }
+    }
+
+    /// The same, for good.
+    pub fn into_finished(self) -> Option<Finished> {
         match self {
             Ended::Run(finished) | Ended::Unchanged(finished) => Some(finished),
             _ => None,
@@ -90,7 +104,7 @@ impl Batch<'_> {
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 let Some(loaded) = self.scenarios.get(number) else { break };
                 let how =
-                    if progress.is_interrupted() { Ended::Interrupted } else { self.run_one(loaded, &tables, &progress.control) };
+                    if progress.is_interrupted() { Ended::Interrupted } else { self.run_one(number, &tables, &progress.control) };
                 progress.finished(loaded.scenario.simulation.trials);
                 let _ = ended[number].set(how);
             }
@@ -98,7 +112,8 @@ impl Batch<'_> {
         ended.into_iter().map(|ended| ended.into_inner().unwrap_or(Ended::Interrupted)).collect()
     }
 
-    fn run_one(&self, loaded: &Loaded, tables: &SharedTables, control: &Control) -> Ended {
+    fn run_one(&self, number: usize, tables: &SharedTables, control: &Control) -> Ended {
+        let loaded = &self.scenarios[number];
         let scenario = &loaded.scenario;
         let failed = |message: String| Ended::Failed { message, exit: Exit::Failed };
         // A long run should not end at a folder that cannot be written.
@@ -150,7 +165,10 @@ impl Batch<'_> {
         let crossed =
             self.fail_if.iter().filter_map(|condition| condition.crossed(scenario, &outcome.plan, &outcome.tally)).collect();
         match write_folder(self.output, &scenario.slug, &files, self.force) {
-            Ok(folder) => Ended::Run(Finished { folder, screen, json, crossed, harmed }),
+            Ok(folder) => {
+                let first_trials = (self.scenarios.len() > 1 && number < MOST_KEPT).then(|| outcome.batches.first_trials());
+                Ended::Run(Finished { folder, screen, json, crossed, harmed, first_trials })
+            }
             Err(error) => failed(error.to_string()),
         }
     }
@@ -177,22 +195,19 @@ impl Batch<'_> {
         let folder = self.output.join(slug);
         let read = |file: &str| std::fs::read_to_string(folder.join(file)).ok();
         let (screen, json) = (read(SCREEN)?, read(SCREEN_JSON)?.trim_end().to_owned());
-        Some(Finished { folder, screen, json, crossed: Vec::new(), harmed: None })
+        Some(Finished { folder, screen, json, crossed: Vec::new(), harmed: None, first_trials: None })
     }
 
-    /// The charts as files, and the page, which has them for paper and for a dark screen whatever the options.
+    /// The charts as files, and the page, which has them whatever the options.
     fn pictures(
         &self,
         results: &Results<'_>,
         headline: Option<&Headline>,
         facts: &RunFacts,
     ) -> Result<Vec<ResultFile>, ChartError> {
-        let draw = |theme| figures::drawings(results, theme);
-        let (light, dark) = rayon::join(|| draw(Theme::Light), || draw(Theme::Dark));
-        let (light, dark) = (light?, dark?);
-        let of_files = if self.charts.theme == Theme::Light { &light } else { &dark };
-        let mut files = figures::chart_files(of_files, self.charts.charts)?;
-        files.extend(headline.map(|headline| page(results, headline, facts, Charts { light: &light, dark: &dark })));
+        let drawings = figures::drawings(results)?;
+        let mut files = figures::chart_files(&drawings, self.charts)?;
+        files.extend(headline.map(|headline| page(results, headline, facts, &drawings)));
         Ok(files)
     }
 

@@ -77,15 +77,7 @@ fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u3
     let trials = scenario.simulation.trials;
     let blocks = blocks(trials);
     let mut worker = simulator.worker();
-    let fastest = |work: &mut dyn FnMut()| {
-        (0..repetitions)
-            .map(|_| {
-                let begin = Instant::now();
-                work();
-                begin.elapsed().as_secs_f64()
-            })
-            .fold(f64::INFINITY, f64::min)
-    };
+    let fastest = |work: &mut dyn FnMut()| (0..repetitions).map(|_| seconds(&mut *work)).fold(f64::INFINITY, f64::min);
     let mut rows = Vec::new();
     let drawing = fastest(&mut || (0..blocks).for_each(|block| worker.draw(block)));
     rows.push(Row { phase: "draws", threads: 1, seconds: drawing });
@@ -97,22 +89,47 @@ fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u3
         (0..blocks).for_each(|block| worker.run(block, trials, &mut collection));
     });
     rows.push(Row { phase: "tallies", threads: 1, seconds: (simulating - drawing - balancing).max(0.0) });
-    for threads in (0..).map(|power| 1usize << power).take_while(|&threads| threads < most).chain([most]) {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string())?;
-        let mut failed = None;
-        let seconds = fastest(&mut || {
-            // Fresh tables: setting up belongs to the run.
-            let tables = SharedTables::default();
-            if let Err(error) = pool.install(|| run(scenario, settings, &tables, &Control::default())) {
-                failed = Some(error.to_string());
+    let counts: Vec<usize> = (0..).map(|power| 1usize << power).take_while(|&threads| threads < most).chain([most]).collect();
+    let pools: Vec<rayon::ThreadPool> = counts
+        .iter()
+        .map(|&threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string()))
+        .collect::<Result<_, _>>()?;
+    let mut fastest = vec![(f64::INFINITY, f64::INFINITY); counts.len()];
+    // In turn, so that a machine that is slower for a while is so for every number of threads.
+    for _ in 0..repetitions {
+        for (pool, (drawing, running)) in pools.iter().zip(&mut fastest) {
+            *drawing = drawing.min(seconds(|| draw_apart(&simulator, pool, blocks)));
+            let mut failed = None;
+            *running = running.min(seconds(|| {
+                // Fresh tables: setting up belongs to the run.
+                let tables = SharedTables::default();
+                failed = pool.install(|| run(scenario, settings, &tables, &Control::default())).err();
+            }));
+            if let Some(error) = failed {
+                return Err(error.to_string());
             }
-        });
-        if let Some(message) = failed {
-            return Err(message);
         }
-        rows.push(Row { phase: "run", threads, seconds });
     }
+    let several = counts.iter().zip(&fastest).filter(|&(&threads, _)| threads > 1);
+    rows.extend(several.map(|(&threads, &(seconds, _))| Row { phase: "draws", threads, seconds }));
+    rows.extend(counts.iter().zip(&fastest).map(|(&threads, &(_, seconds))| Row { phase: "run", threads, seconds }));
     Ok(rows)
+}
+
+fn seconds(work: impl FnOnce()) -> f64 {
+    let begin = Instant::now();
+    work();
+    begin.elapsed().as_secs_f64()
+}
+
+/// Draws every block, each thread a part of them with nothing shared: how much faster that is than on one thread is all that more
+/// threads can bring on this machine.
+fn draw_apart(simulator: &Simulator, pool: &rayon::ThreadPool, blocks: u64) {
+    pool.broadcast(|context| {
+        let mut worker = simulator.worker();
+        let own = (context.index() as u64..blocks).step_by(context.num_threads());
+        own.for_each(|block| worker.draw(block));
+    });
 }
 
 fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
@@ -134,7 +151,10 @@ fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
     text.push_str(
         "\ndraws: every random number, and the prices, outputs and needs that follow; balance: the periods' accounts;\n",
     );
-    text.push_str("tallies: gathering all statistics; run: everything from the checked scenario to the merged tallies\n");
+    text.push_str(
+        "tallies: gathering all statistics; run: everything from the checked scenario to the merged tallies;\n\
+         draws of several threads share nothing: more than their gain over one thread the run cannot have\n",
+    );
     text
 }
 

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use rayon::prelude::*;
 
+use super::batch::Finished;
 use super::chart_options::ChartOptions;
 use super::console::Console;
 use super::run::{MachineOptions, Prepared, RunArguments, prepare, run_all};
@@ -11,17 +13,16 @@ use super::{Exit, FileArguments, ScenarioOptions};
 use crate::comparison::{Comparison, FinishedRun, Unreadable, compare};
 use crate::instruction_set::InstructionSet;
 use crate::report::ResultFile;
-use crate::report::charts::{ChartError, Theme};
+use crate::report::charts::ChartError;
 use crate::report::comparison_figures::drawings;
 use crate::report::comparison_files::{ComparisonFacts, comparison_files};
 use crate::report::comparison_words::comparison_words;
-use crate::report::data_package::hash;
-use crate::report::figures::chart_files;
+use crate::report::figures::{ChartFiles, chart_files};
 use crate::report::folder::{
     Content, FolderError, Standing, check_folder, content, is_results_folder, lock, standing, write_folder,
 };
-use crate::report::page::Charts;
 use crate::report::page::comparison::comparison_page;
+use crate::results::hash;
 
 /// The folder of a comparison, unless it is named.
 pub const COMPARISON: &str = "comparison";
@@ -59,7 +60,7 @@ pub struct Comparing<'a> {
     pub base: &'a str,
     pub name: &'a str,
     pub output: &'a Path,
-    pub charts: &'a ChartOptions,
+    pub charts: ChartFiles,
     pub instruction_set: InstructionSet,
     pub force: bool,
     pub quiet: bool,
@@ -116,7 +117,7 @@ pub fn run(arguments: &CompareArguments, console: &Console) -> Exit {
         if exit == Exit::Interrupted {
             return exit;
         }
-        match read_all(&made, console) {
+        match pool.install(|| read_all(made, console)) {
             Some(runs) => inputs.fill(runs),
             None => return exit.graver(Exit::Failed),
         }
@@ -125,7 +126,7 @@ pub fn run(arguments: &CompareArguments, console: &Console) -> Exit {
         base: &base,
         name: &arguments.name,
         output: &arguments.output,
-        charts: &arguments.charts,
+        charts: arguments.charts.files(),
         instruction_set,
         force: arguments.force,
         quiet: arguments.quiet,
@@ -216,8 +217,11 @@ fn results_in(path: &Path) -> Option<Vec<PathBuf>> {
 }
 
 /// Reads finished runs, or tells why one cannot be read.
-fn read_all(folders: &[PathBuf], console: &Console) -> Option<Vec<FinishedRun>> {
-    let runs: Vec<Result<FinishedRun, Unreadable>> = folders.iter().map(|folder| FinishedRun::read(folder)).collect();
+fn read_all(finished: Vec<Finished>, console: &Console) -> Option<Vec<FinishedRun>> {
+    let read = |finished: Finished| -> Result<FinishedRun, Unreadable> {
+        Ok(FinishedRun { first_trials: finished.first_trials, ..FinishedRun::read(&finished.folder)? })
+    };
+    let runs: Vec<Result<FinishedRun, Unreadable>> = finished.into_par_iter().map(read).collect();
     runs.iter().filter_map(|run| run.as_ref().err()).for_each(|error| console.error(&error.to_string()));
     runs.into_iter().collect::<Result<_, _>>().ok()
 }
@@ -243,9 +247,9 @@ fn is_name(text: &str) -> bool {
 }
 
 impl Comparing<'_> {
-    /// Compares the results in some folders, see [`Comparing::compare`].
-    pub fn compare_folders(&self, folders: &[PathBuf], console: &Console) -> Exit {
-        read_all(folders, console).map_or(Exit::Failed, |runs| self.compare(runs, console))
+    /// Compares the results of a batch, see [`Comparing::compare`].
+    pub fn compare_finished(&self, finished: Vec<Finished>, console: &Console) -> Exit {
+        read_all(finished, console).map_or(Exit::Failed, |runs| self.compare(runs, console))
     }
 
     /// Compares runs, writes the comparison's folder and tells what it says. There is nothing to compare when all but one failed.
@@ -291,10 +295,9 @@ impl Comparing<'_> {
 
     /// The charts as files, and the page.
     fn pictures(&self, comparison: &Comparison, facts: &ComparisonFacts) -> Result<Vec<ResultFile>, ChartError> {
-        let (light, dark) = (drawings(comparison, Theme::Light)?, drawings(comparison, Theme::Dark)?);
-        let of_files = if self.charts.theme == Theme::Light { &light } else { &dark };
-        let mut files = chart_files(of_files, self.charts.charts)?;
-        files.push(comparison_page(comparison, &facts.version, Charts { light: &light, dark: &dark }));
+        let drawings = drawings(comparison)?;
+        let mut files = chart_files(&drawings, self.charts)?;
+        files.push(comparison_page(comparison, &facts.version, &drawings));
         Ok(files)
     }
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::batch::{Batch, Ended, Telling, tell};
+use super::batch::{Batch, Ended, Finished, Telling, tell};
 use super::chart_options::ChartOptions;
 use super::compare::{COMPARISON, Comparing, base_of};
 use super::console::Console;
@@ -140,7 +140,7 @@ pub fn run(arguments: &RunArguments, console: &Console) -> Exit {
             return Exit::Failed;
         }
     };
-    let (exit, folders) = run_all(arguments, &prepared, console);
+    let (exit, finished) = run_all(arguments, &prepared, console);
     if exit == Exit::Interrupted || prepared.files.loaded.len() < 2 {
         return exit;
     }
@@ -148,12 +148,12 @@ pub fn run(arguments: &RunArguments, console: &Console) -> Exit {
         base: &prepared.base,
         name: COMPARISON,
         output: &arguments.output,
-        charts: &arguments.charts,
+        charts: arguments.charts.files(),
         instruction_set: prepared.settings.instruction_set,
         force: arguments.force,
         quiet: arguments.quiet || arguments.json,
     };
-    exit.graver(prepared.pool.install(|| comparing.compare_folders(&folders, console)))
+    exit.graver(prepared.pool.install(|| comparing.compare_finished(finished, console)))
 }
 
 /// Everything that can be wrong before a trial is drawn has been looked at.
@@ -218,8 +218,8 @@ pub fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, 
     Ok(Prepared { files, settings, pool, base })
 }
 
-/// Runs all scenarios and tells how they ended; gives the results folders that are whole. The caller holds the lock of the output.
-pub fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> (Exit, Vec<PathBuf>) {
+/// Runs all scenarios and tells how they ended; gives the results that are whole. The caller holds the lock of the output.
+pub fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> (Exit, Vec<Finished>) {
     let Prepared { files, settings, pool, .. } = prepared;
     let interrupted = interruption();
     let scenarios = files.loaded.as_slice();
@@ -228,7 +228,7 @@ pub fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console)
         settings: *settings,
         pool,
         output: &arguments.output,
-        charts: &arguments.charts,
+        charts: arguments.charts.files_of_each(scenarios.len()),
         fail_if: &arguments.fail_if,
         force: arguments.force,
         again: arguments.again,
@@ -241,6 +241,9 @@ pub fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console)
     let ended = watch(&label, !arguments.quiet, &interrupted, console, |progress| batch.run(progress));
     let exit = tell(scenarios, &ended, Telling { json: arguments.json, quiet: arguments.quiet }, console);
     files.tell_left_out(console);
+    if arguments.charts.leaves_out(scenarios.len()) && !arguments.quiet {
+        console.message("the charts stand in each report.html; --charts png writes them as files, too");
+    }
     let exit = if files.is_whole() { exit } else { exit.graver(Exit::BadInput) };
-    (exit, ended.iter().filter_map(Ended::finished).map(|finished| finished.folder.clone()).collect())
+    (exit, ended.into_iter().filter_map(Ended::into_finished).collect())
 }

@@ -134,10 +134,10 @@ fn stress_one(arguments: &StressArguments, console: &Console) -> Result<Exit, Ex
 }
 
 fn charts(results: &StressResults<'_>, options: &ChartOptions) -> Result<Vec<ResultFile>, ChartError> {
-    if options.charts == Formats::NONE {
+    if options.files().formats == Formats::NONE {
         return Ok(Vec::new());
     }
-    chart_files(&drawings(results, options.theme)?, options.charts)
+    chart_files(&drawings(results)?, options.files())
 }
 
 fn facts(

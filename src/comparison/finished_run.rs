@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::report::data_package::hash;
-use crate::report::manifest::{MANIFEST, PROGRAM};
+use crate::results::{ListedFile, MANIFEST, PROGRAM, hash};
 use crate::scenario::{Loaded, Overrides, Scenario, read_text};
+use crate::statistics::first_trials::FirstTrials;
 
 /// What tells the estimates of a summary apart, in the texts of the tables; blank where it does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,11 +59,16 @@ impl Record {
         EstimateKey {
             metric: self.metric.clone(),
             statistic: self.statistic.clone(),
-            level: self.level.clone(),
-            threshold: self.threshold.clone(),
+            level: plain(&self.level),
+            threshold: plain(&self.threshold),
             given: self.given.clone(),
         }
     }
+}
+
+/// A number as people write it, however the table did.
+fn plain(text: &str) -> String {
+    text.parse().map_or_else(|_| text.to_owned(), |number: f64| number.to_string())
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -74,13 +79,7 @@ struct Manifest {
     trials: u64,
     design: String,
     scenario_hash: String,
-    files: Vec<Listed>,
-}
-
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-struct Listed {
-    path: String,
-    hash: String,
+    files: Vec<ListedFile>,
 }
 
 /// An estimate of one batch.
@@ -111,6 +110,8 @@ pub struct FinishedRun {
     pub compared: Vec<EstimateKey>,
     /// The scenario as it was simulated; `None` when this version cannot read it.
     pub scenario: Option<Scenario>,
+    /// Its first trials, if it has only just run; no file holds them.
+    pub first_trials: Option<FirstTrials>,
 }
 
 /// Why a folder cannot be compared.
@@ -158,7 +159,7 @@ impl FinishedRun {
         let text = |file: &str| {
             let bytes = bytes(file)?;
             let listed = manifest.files.iter().find(|listed| listed.path == file);
-            if listed.is_none_or(|listed| listed.hash != hash(&bytes)) {
+            if listed.is_none_or(|listed| !listed.is(&bytes)) {
                 return Err(unreadable(format!("`{file}` is not as the run wrote it")));
             }
             String::from_utf8(bytes).map_err(|_| unreadable(format!("`{file}` is no text")))
@@ -202,6 +203,7 @@ impl FinishedRun {
             batches,
             compared,
             scenario: scenario.ok().map(|Loaded { scenario, .. }| scenario),
+            first_trials: None,
         })
     }
 

@@ -1,4 +1,4 @@
-//! What two scenarios count differently, so that their difference is not one of the copper alone.
+//! What two scenarios count differently, so that their difference is not one of supply alone.
 
 use std::collections::BTreeSet;
 
@@ -18,9 +18,15 @@ pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
             span(&theirs.time)
         ));
     }
+    if ours.commodity != theirs.commodity {
+        notes.push(format!(
+            "{} is about {} and {} about {}: their tonnes are not the same thing",
+            run.slug, ours.commodity, base.slug, theirs.commodity
+        ));
+    }
     if ours.shortage.unmet != theirs.shortage.unmet {
         notes.push(format!(
-            "copper that is missing is {} in {} and {} in {}: shortfall, lateness and penalties mean different things",
+            "what is missing is {} in {} and {} in {}: shortfall, lateness and penalties mean different things",
             unmet(ours.shortage.unmet),
             run.slug,
             unmet(theirs.shortage.unmet),
@@ -35,8 +41,8 @@ pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
         && our_limit != their_limit
     {
         notes.push(format!(
-            "low-carbon copper has at most {our_limit} tCO2e/t in {} and {their_limit} tCO2e/t in {}",
-            run.slug, base.slug
+            "low-carbon {} has at most {our_limit} tCO2e/t in {} and {their_limit} tCO2e/t in {}",
+            ours.commodity, run.slug, base.slug
         ));
     }
     for watch in &ours.watches {
@@ -74,6 +80,7 @@ fn event(watch: &Watch, scenario: &Scenario) -> String {
         ConditionSubject::Mine(number) => format!("mine.{}", scenario.mines[number].name),
         ConditionSubject::Contract(number) => format!("contract.{}", scenario.contracts[number].name),
         ConditionSubject::Facility(number) => format!("facility.{}", scenario.facilities[number].name),
+        ConditionSubject::Fabricator(number) => format!("fabricator.{}", scenario.fabricators[number].name),
     };
     let conditions = watch.conditions.iter().map(|condition| {
         format!("{} {} {:?} {}", subject(condition.subject), condition.metric, condition.comparison, condition.threshold)

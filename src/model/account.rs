@@ -10,6 +10,9 @@ use crate::metric::{FLOWS, HORIZON};
 /// Tonnes, and share of the due, up to which nothing counts as missing (R6).
 pub const REPORTED_SHORT: f64 = 1e-6;
 
+/// Flows whose value over the horizon is that of the last period.
+const LAST_VALUE: [usize; 3] = [Flow::Backlog as usize, Flow::ComponentBacklog as usize, Flow::Stock as usize];
+
 /// A column for each flow.
 #[derive(Debug, Clone)]
 pub struct Flows([Lanes; FLOWS.len()]);
@@ -43,6 +46,7 @@ impl IndexMut<Flow> for Flows {
 pub struct RatioNumbers {
     pub fill_rate: usize,
     pub served_by_horizon: usize,
+    pub cost_per_tonne: usize,
     pub low_carbon_share: Option<usize>,
 }
 
@@ -156,7 +160,7 @@ impl Account {
     #[inline(always)]
     pub fn close_period(&mut self, period: usize, step: f64, present: &[usize]) {
         for &flow in present {
-            if flow == Flow::Backlog as usize || flow == Flow::Stock as usize {
+            if LAST_VALUE.contains(&flow) {
                 self.horizon.0[flow] = self.flows.0[flow];
             } else {
                 self.horizon.0[flow].add(&self.flows.0[flow]);
@@ -226,6 +230,7 @@ impl Account {
         let (need, delivered) = (&self.horizon[Flow::Need], &self.horizon[Flow::Delivered]);
         observer.observe_ratio(ratios.fill_rate, &self.horizon[Flow::Shortfall].0, &need.0, mask);
         observer.observe_ratio(ratios.served_by_horizon, &delivered.0, &need.0, mask);
+        observer.observe_ratio(ratios.cost_per_tonne, &self.horizon[Flow::Cost].0, &delivered.0, mask);
         if let Some(ratio) = ratios.low_carbon_share {
             observer.observe_ratio(ratio, &self.low_carbon_sum.0, &self.acquired_sum.0, mask);
         }

@@ -1,5 +1,8 @@
-//! The balance of copper, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
+//! The balance of metal, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
 
+mod components;
+mod delay;
+mod mines;
 mod money;
 mod observation;
 mod order;
@@ -12,12 +15,17 @@ use super::Model;
 use super::account::Account;
 use super::contract::{ContractModel, ContractState};
 use super::exogenous::Exogenous;
+use super::fabricator::FabricatorState;
 use super::pipeline::{Pipeline, Transit};
 use super::region::RegionModel;
+use super::requirement::RequirementModel;
 use super::series::Observer;
 use crate::instruction_set::for_each_instruction_set;
 use crate::lanes::{LANES, Lanes};
-use money::{add_up_cost, pay, settle_contracts};
+use components::{begin_components, clear_components, deliver_to_sites, settle_makers};
+use delay::{FacilityDelay, charge_delays};
+use mines::observe_mine_sales;
+use money::{Discount, add_up_cost, pay, settle_contracts};
 use observation::{observe_horizon, observe_period};
 use route::{arrive_by_routes, send_along_routes};
 use service::{fall_due, serve};
@@ -31,11 +39,20 @@ pub struct Balance {
     /// Arrivals of each contract in the period.
     arrivals: Vec<Lanes>,
     contract_totals: Vec<ContractTotals>,
+    requirements: Vec<RequirementState>,
+    /// By requirement.
+    orders: Vec<OrderState>,
     facilities: Vec<FacilityState>,
+    fabricators: Vec<FabricatorState>,
+    /// Share of the period's orders that another metal replaces, by maker.
+    replaced: Vec<Lanes>,
     regions: Vec<RegionState>,
     /// Tonnes on each route.
     routes: Vec<Pipeline>,
+    /// Output of each mine that no contract took, so far.
+    sold_elsewhere: Vec<Lanes>,
     total: Account,
+    discount: Discount,
 }
 
 #[derive(Debug, Clone)]
@@ -46,19 +63,52 @@ struct ContractTotals {
     resold: Lanes,
     cost: Lanes,
     take_or_pay: Lanes,
+    made_up: Lanes,
+    damages: Lanes,
 }
 
 #[derive(Debug, Clone)]
-struct FacilityState {
+struct RequirementState {
     due_before: Lanes,
     need: Lanes,
     due: Lanes,
     backlog: Lanes,
+    /// When its metal is complete, years; infinite while it is not.
+    completion: Lanes,
+}
+
+/// What a requirement has besides when it is not plain.
+#[derive(Debug, Clone)]
+struct OrderState {
+    /// Its part of what the facility has secured and not used, t.
+    secured: Lanes,
+    /// Metal of orders that wait for capacity, t.
+    waiting: Lanes,
+    /// Metal in components whose making should have begun and has not, t.
+    overdue: Lanes,
+    site_due_before: Lanes,
+    /// Metal in components that has fallen due on site since time 0, t.
+    site_due: Lanes,
+    /// What will be missing on site, by period modulo the length; empty without a maker.
+    pipeline: Vec<Lanes>,
+}
+
+#[derive(Debug, Clone)]
+struct FacilityState {
     need_sum: Lanes,
     delivered_sum: Lanes,
     shortfall_sum: Lanes,
     reported_backlog: Lanes,
-    completion: Lanes,
+    /// Of the period, of a facility with several requirements.
+    need: Lanes,
+    delivered: Lanes,
+    shortfall: Lanes,
+    backlog: Lanes,
+    component_shortfall: Lanes,
+    component_backlog: Lanes,
+    component_shortfall_sum: Lanes,
+    secured_used: Lanes,
+    delay: FacilityDelay,
 }
 
 #[derive(Debug, Clone)]
@@ -92,6 +142,24 @@ struct RegionState {
     class_due: Vec<Lanes>,
 }
 
+impl FacilityState {
+    const START: FacilityState = FacilityState {
+        need_sum: Lanes::ZERO,
+        delivered_sum: Lanes::ZERO,
+        shortfall_sum: Lanes::ZERO,
+        reported_backlog: Lanes::ZERO,
+        need: Lanes::ZERO,
+        delivered: Lanes::ZERO,
+        shortfall: Lanes::ZERO,
+        backlog: Lanes::ZERO,
+        component_shortfall: Lanes::ZERO,
+        component_backlog: Lanes::ZERO,
+        component_shortfall_sum: Lanes::ZERO,
+        secured_used: Lanes::ZERO,
+        delay: FacilityDelay::NONE,
+    };
+}
+
 impl Balance {
     pub fn new(model: &Model) -> Self {
         let totals = ContractTotals {
@@ -101,17 +169,25 @@ impl Balance {
             resold: Lanes::ZERO,
             cost: Lanes::ZERO,
             take_or_pay: Lanes::ZERO,
+            made_up: Lanes::ZERO,
+            damages: Lanes::ZERO,
         };
-        let facility = FacilityState {
+        let requirement = RequirementState {
             due_before: Lanes::ZERO,
             need: Lanes::ZERO,
             due: Lanes::ZERO,
             backlog: Lanes::ZERO,
-            need_sum: Lanes::ZERO,
-            delivered_sum: Lanes::ZERO,
-            shortfall_sum: Lanes::ZERO,
-            reported_backlog: Lanes::ZERO,
             completion: Lanes::ZERO,
+        };
+        let order = |requirement: &RequirementModel| OrderState {
+            secured: Lanes::ZERO,
+            waiting: Lanes::ZERO,
+            overdue: Lanes::ZERO,
+            site_due_before: Lanes::ZERO,
+            site_due: Lanes::ZERO,
+            pipeline: requirement
+                .maker
+                .map_or_else(Vec::new, |maker| vec![Lanes::ZERO; model.fabricators[maker].longest_delay + 1]),
         };
         let region = |region: &RegionModel| RegionState {
             account: Account::new(),
@@ -136,10 +212,16 @@ impl Balance {
             contracts: model.contracts.iter().map(ContractModel::state).collect(),
             arrivals: vec![Lanes::ZERO; model.contracts.len()],
             contract_totals: vec![totals; model.contracts.len()],
-            facilities: vec![facility; model.facilities.len()],
+            requirements: vec![requirement; model.requirements.len()],
+            orders: model.requirements.iter().map(order).collect(),
+            facilities: vec![FacilityState::START; model.facilities.len()],
+            fabricators: vec![FabricatorState::START; model.fabricators.len()],
+            replaced: vec![Lanes::ZERO; model.fabricators.len()],
             regions: model.regions.iter().map(region).collect(),
             routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
+            sold_elsewhere: vec![Lanes::ZERO; model.mines.len()],
             total: Account::new(),
+            discount: Discount::new(),
         }
     }
 }
@@ -149,6 +231,8 @@ for_each_instruction_set! {
     pub fn settle_block<O: Observer>(model: &Model, exogenous: &Exogenous, balance: &mut Balance, observer: &mut O, mask: u64) {
         begin(model, exogenous, balance);
         for period in 0..model.periods {
+            clear_components(model, balance);
+            balance.discount.advance(model);
             share_out_mines(model, exogenous, balance, period);
             // Two passes: what one region can spare for another shows only once every region knows what it needs and has.
             for region in 0..model.regions.len() {
@@ -158,7 +242,15 @@ for_each_instruction_set! {
             for region in 0..model.regions.len() {
                 settle_region(model, exogenous, balance, period, region, observer, mask);
             }
+            deliver_to_sites(model, exogenous, balance, period, observer, mask);
+            if period + 1 == model.periods {
+                charge_delays(model, exogenous, balance);
+            }
+            for region in 0..model.regions.len() {
+                add_up_cost(model, balance, period, region);
+            }
             observe_period(model, exogenous, balance, period, observer, mask);
+            observe_mine_sales(model, exogenous, balance, period, observer, mask);
         }
         observe_horizon(model, exogenous, balance, observer, mask);
     }
@@ -167,8 +259,9 @@ for_each_instruction_set! {
 #[inline(always)]
 fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     let values = &exogenous.values;
+    balance.discount.begin(model, values);
     for (contract, state) in model.contracts.iter().zip(&mut balance.contracts) {
-        contract.reset(state);
+        contract.reset(values, state);
     }
     for totals in &mut balance.contract_totals {
         totals.entitlement = Lanes::ZERO;
@@ -177,19 +270,34 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         totals.resold = Lanes::ZERO;
         totals.cost = Lanes::ZERO;
         totals.take_or_pay = Lanes::ZERO;
+        totals.made_up = Lanes::ZERO;
+        totals.damages = Lanes::ZERO;
     }
-    for ((facility, window), state) in model.facilities.iter().zip(&exogenous.windows).zip(&mut balance.facilities) {
-        state.due_before = facility.profile.due_by(0.0, window);
+    for ((requirement, window), state) in model.requirements.iter().zip(&exogenous.windows).zip(&mut balance.requirements) {
+        let facility = &model.facilities[requirement.facility];
+        state.due_before = match exogenous.cancelled.get(requirement.facility) {
+            Some(cancelled) => facility.profile.due_by_times(|lane| cancelled[lane].min(0.0), window),
+            None => facility.profile.due_by(0.0, window),
+        };
         state.backlog = Lanes::ZERO;
-        state.need_sum = Lanes::ZERO;
-        state.delivered_sum = Lanes::ZERO;
-        state.shortfall_sum = Lanes::ZERO;
-        state.reported_backlog = Lanes::ZERO;
         for lane in 0..LANES {
             state.completion[lane] = if window.end_period[lane] < 0.0 { window.end[lane] } else { f64::INFINITY };
         }
     }
+    for state in &mut balance.facilities {
+        state.need_sum = Lanes::ZERO;
+        state.delivered_sum = Lanes::ZERO;
+        state.shortfall_sum = Lanes::ZERO;
+        state.reported_backlog = Lanes::ZERO;
+    }
+    for &facility in &model.composite_facilities {
+        begin_components(model, exogenous, balance, facility);
+    }
+    for state in &mut balance.fabricators {
+        state.reset();
+    }
     balance.routes.iter_mut().for_each(Pipeline::clear);
+    balance.sold_elsewhere.fill(Lanes::ZERO);
     balance.total.reset();
     for (region, state) in model.regions.iter().zip(&mut balance.regions) {
         state.account.reset();
@@ -215,8 +323,8 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         }
         // The state of before the first period bounds nothing: the gap of a region that never falls below its target is 0.
         state.worst_gap = Lanes::splat(f64::NEG_INFINITY);
-        for position in region.facilities() {
-            state.account.need_before.add(&balance.facilities[position].due_before);
+        for position in region.requirements() {
+            state.account.need_before.add(&balance.requirements[position].due_before);
         }
     }
 }
@@ -226,10 +334,7 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
 fn receive(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
     let state = &mut balance.regions[number];
     state.account.clear_flows();
-    state.price = exogenous.prices[period];
-    if let Some(basis) = model.regions[number].basis {
-        state.price.add(basis.at(&exogenous.values, period));
-    }
+    state.price = exogenous.region_prices(number)[period];
     let (due, need) = fall_due(model, exogenous, balance, period, number);
     take_from_mines(model, exogenous, balance, period, number, &due);
     let arrivals = arrive(model, exogenous, balance, period, number);
@@ -255,7 +360,7 @@ fn settle_region<O: Observer>(
 ) {
     let pool = draw_and_store(model, exogenous, balance, period, number);
     serve(model, exogenous, balance, period, number, pool, observer, mask);
+    settle_makers(model, exogenous, balance, period, number, observer, mask);
     pay(model, exogenous, balance, period, number);
     settle_contracts(model, exogenous, balance, period, number, observer, mask);
-    add_up_cost(model, balance, period, number);
 }

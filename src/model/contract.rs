@@ -1,30 +1,43 @@
-//! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C8), one module a clause.
+//! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C14), one module a clause.
 
-mod price;
+pub mod price;
 mod quota;
 mod taking;
 mod term;
+mod tolerance;
 
 use super::input::{Input, InputTable};
 use super::pipeline::{Pipeline, Transit};
+use super::tariff::TariffModel;
 use crate::lanes::{LANES, Lanes};
-use crate::scenario::{Contract, ContractVolume, Supplier, Taking, TimeGrid};
-use price::PriceClause;
+use crate::scenario::{Contract, ContractPrice, ContractVolume, Remedy, Supplier, Taking, TimeGrid};
+use price::{Market, PriceClause, QuotationModel, Unpriced};
 use quota::Volume;
-use taking::{ContractYear, TakeOrPay};
-use term::{Term, terms};
+use taking::{ContractYear, Settlement, TakeOrPay};
+use term::{DefaultModel, RenewalModel, Term, terms};
+use tolerance::{ForceMajeureModel, ToleranceModel};
 
 #[derive(Debug)]
 pub struct ContractModel {
     pub supplier: SupplierModel,
     pub region: usize,
+    /// Rank among the contracts of the mine.
+    pub claim: u32,
     volume: Volume,
+    tolerance: Option<ToleranceModel>,
     price: PriceClause,
+    quotation: Option<QuotationModel>,
+    /// Whether its price follows that of the region.
+    pub regional: bool,
     pub needed: bool,
     take_or_pay: Option<TakeOrPay>,
+    pub tariff: Option<TariffModel>,
     carry_over: bool,
+    force_majeure: Option<ForceMajeureModel>,
+    default: Option<DefaultModel>,
+    renewal: Option<RenewalModel>,
     transit: Transit,
-    /// What each period is to the contract.
+    /// What each period is to the contract, without renewal.
     terms: Vec<Term>,
 }
 
@@ -41,6 +54,13 @@ pub enum SupplierModel {
     },
 }
 
+/// What a mine has in a period.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    pub output: &'a Lanes,
+    pub availability: &'a Lanes,
+}
+
 /// State of a contract over a block.
 #[derive(Debug, Clone)]
 pub struct ContractState {
@@ -48,15 +68,24 @@ pub struct ContractState {
     pub offer: Lanes,
     pub taken: Lanes,
     pub quota: Lanes,
-    /// Price of the period.
+    /// Price of the period; provisional where the quotational period is not that of arrival.
     pub price: Lanes,
+    /// Paid by the seller for what is missing in the period.
+    pub damages: Lanes,
+    /// What the seller has to deliver at least, with a tolerance.
+    obligation: Lanes,
+    /// Share of the period before the seller's default.
+    alive: Lanes,
+    /// 1 where the term is renewed.
+    renewed: Lanes,
     pipeline: Pipeline,
     year: ContractYear,
+    unpriced: Option<Unpriced>,
 }
 
 impl ContractModel {
     pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Self {
-        let volume = Volume::new(contract, inputs);
+        let volume = Volume::new(contract, time, inputs);
         let supplier = match &contract.supplier {
             Supplier::Mine(number) => {
                 SupplierModel::Mine { number: *number, max_share: inputs.input(&contract.max_share_of_output) }
@@ -69,13 +98,21 @@ impl ContractModel {
         ContractModel {
             supplier,
             region: contract.region,
+            claim: contract.claim,
             volume,
+            tolerance: ToleranceModel::new(contract, inputs),
             price: PriceClause::new(&contract.price, inputs),
+            quotation: QuotationModel::new(&contract.price, time),
+            regional: matches!(contract.price, ContractPrice::Reference { regional: true, .. }),
             needed: matches!(contract.taking, Taking::Needed { .. }),
-            take_or_pay: TakeOrPay::new(&contract.taking, inputs),
+            take_or_pay: TakeOrPay::new(contract, time, inputs),
+            tariff: contract.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
             carry_over: contract.carry_over && !matches!(contract.volume, ContractVolume::ShareOfOutput),
+            force_majeure: ForceMajeureModel::new(contract.force_majeure.as_ref(), inputs),
+            default: DefaultModel::new(contract, time, inputs),
+            renewal: RenewalModel::new(contract, time, inputs),
             transit: Transit::new(&contract.lag, time, inputs),
-            terms: terms(contract, time),
+            terms: terms(contract, 0, time),
         }
     }
 
@@ -86,51 +123,146 @@ impl ContractModel {
             taken: Lanes::ZERO,
             quota: Lanes::ZERO,
             price: Lanes::ZERO,
+            damages: Lanes::ZERO,
+            obligation: Lanes::ZERO,
+            alive: Lanes::splat(1.0),
+            renewed: Lanes::ZERO,
             pipeline: self.transit.pipeline(),
-            year: ContractYear::EMPTY,
+            year: TakeOrPay::year(self.take_or_pay.as_ref()),
+            unpriced: self.quotation.as_ref().map(QuotationModel::unpriced),
         }
     }
 
     /// Back to time 0.
     #[inline(always)]
-    pub fn reset(&self, state: &mut ContractState) {
+    pub fn reset(&self, values: &[Lanes], state: &mut ContractState) {
         state.owed = Lanes::ZERO;
         state.pipeline.clear();
-        state.year = ContractYear::EMPTY;
+        state.year.clear();
+        if let Some(unpriced) = &mut state.unpriced {
+            unpriced.clear();
+        }
+        if let Some(renewal) = &self.renewal {
+            renewal.renewed(values, &mut state.renewed);
+        }
     }
 
-    /// Quota and wanted tonnes of the period (C1, C2); `offer` holds what is wanted until the mine has shared out its output, of which a
-    /// trader has none and no end.
+    /// A number of the period's term by lane.
     #[inline(always)]
-    pub fn want(&self, period: usize, output: &Lanes, values: &[Lanes], state: &mut ContractState) {
+    fn by_term(&self, period: usize, state: &ContractState, number: impl Fn(Term) -> bool) -> Lanes {
+        let first = f64::from(number(self.terms[period]));
+        let Some(renewal) = &self.renewal else { return Lanes::splat(first) };
+        let longer = f64::from(number(renewal.terms[period]));
+        let mut numbers = Lanes::ZERO;
+        for lane in 0..LANES {
+            numbers[lane] = if state.renewed[lane] > 0.0 { longer } else { first };
+        }
+        numbers
+    }
+
+    /// Whether any lane may have it.
+    #[inline(always)]
+    fn in_any_term(&self, period: usize, is: impl Fn(Term) -> bool) -> bool {
+        is(self.terms[period]) || self.renewal.as_ref().is_some_and(|renewal| is(renewal.terms[period]))
+    }
+
+    /// Quota and wanted tonnes of the period (C1, C2, C9 to C11); `offer` holds what is wanted until the mine has shared out its output.
+    #[inline(always)]
+    pub fn want(
+        &self,
+        period: usize,
+        step: f64,
+        source: Option<Source<'_>>,
+        market: Market<'_>,
+        values: &[Lanes],
+        state: &mut ContractState,
+    ) {
         let term = self.terms[period];
-        if !term.active {
+        if !self.in_any_term(period, |term| term.active) {
             state.quota = Lanes::ZERO;
             state.offer = Lanes::ZERO;
+            state.obligation = Lanes::ZERO;
             return;
         }
+        // Without a mine there is no output, and no end of copper.
         let mut largest = Lanes::splat(f64::INFINITY);
-        if let SupplierModel::Mine { max_share, .. } = &self.supplier {
+        if let (SupplierModel::Mine { max_share, .. }, Some(source)) = (&self.supplier, source) {
             let share = max_share.of(values);
             for lane in 0..LANES {
-                largest[lane] = share[lane] * output[lane];
+                largest[lane] = share[lane] * source.output[lane];
             }
         }
-        self.volume.quota(term, &largest, values, &mut state.quota);
-        for lane in 0..LANES {
-            state.offer[lane] = (state.quota[lane] + state.owed[lane]).min(largest[lane]);
+        self.volume.quota(period, term, &largest, values, &mut state.quota);
+        if let Some(renewal) = &self.renewal {
+            let mut longer = Lanes::ZERO;
+            self.volume.quota(period, renewal.terms[period], &largest, values, &mut longer);
+            for lane in 0..LANES {
+                state.quota[lane] = if state.renewed[lane] > 0.0 { longer[lane] } else { state.quota[lane] };
+            }
+        }
+        if let Some(default) = &self.default {
+            default.alive(period, step, values, &mut state.alive);
+            for lane in 0..LANES {
+                let alive = state.alive[lane];
+                state.quota[lane] *= alive;
+                state.owed[lane] *= alive;
+                largest[lane] = if alive > 0.0 { largest[lane] * alive } else { 0.0 };
+            }
+        }
+        match &self.tolerance {
+            None => {
+                for lane in 0..LANES {
+                    state.offer[lane] = (state.quota[lane] + state.owed[lane]).min(largest[lane]);
+                }
+            }
+            Some(tolerance) => {
+                let price = self.price.price(market.followed, values);
+                let ContractState { quota, offer, obligation, owed, .. } = state;
+                tolerance.nominate(quota, &price, &market, values, offer, obligation);
+                for lane in 0..LANES {
+                    offer[lane] = (offer[lane] + owed[lane]).min(largest[lane]);
+                }
+            }
         }
     }
 
-    /// Reduces what is wanted to the mine's share for it, and carries over what stays owed (C3, C4).
+    /// Reduces what is wanted to the mine's share for it, and carries over what stays owed (C3, C4, C12).
     #[inline(always)]
-    pub fn offer(&self, period: usize, reduction: &Lanes, state: &mut ContractState) {
-        let term = self.terms[period];
-        let carries = self.carry_over && term.continues;
+    pub fn offer(
+        &self,
+        period: usize,
+        reduction: &Lanes,
+        source: Option<Source<'_>>,
+        market: Market<'_>,
+        values: &[Lanes],
+        state: &mut ContractState,
+    ) {
         for lane in 0..LANES {
             state.offer[lane] *= reduction[lane];
-            let owed = state.quota[lane] + state.owed[lane] - state.offer[lane];
-            state.owed[lane] = if carries { owed } else { 0.0 };
+        }
+        let mut missing = Lanes::ZERO;
+        let obligation = if self.tolerance.is_some() { &state.obligation } else { &state.quota };
+        for lane in 0..LANES {
+            missing[lane] = (obligation[lane] + state.owed[lane] - state.offer[lane]).max(0.0);
+        }
+        match (&self.force_majeure, source) {
+            (Some(clause), Some(source)) => {
+                let price = self.price.price(market.followed, values);
+                for lane in 0..LANES {
+                    let availability = source.availability[lane];
+                    let (owed, lapsed) =
+                        clause.remedy(lane, availability, self.carry_over, state.owed[lane], missing[lane], values);
+                    state.owed[lane] = owed;
+                    state.damages[lane] = lapsed * (market.at(lane) - price[lane]).max(0.0);
+                }
+            }
+            _ if self.carry_over => state.owed = missing,
+            _ => state.owed = Lanes::ZERO,
+        }
+        let continues = self.by_term(period, state, |term| term.continues);
+        for lane in 0..LANES {
+            let lives = continues[lane] > 0.0 && state.alive[lane] >= 1.0;
+            state.owed[lane] = if lives { state.owed[lane] } else { 0.0 };
         }
     }
 
@@ -176,15 +308,44 @@ impl ContractModel {
         state.price = self.price.price(reference, values);
     }
 
-    /// Take-or-pay due at the end of the period (C8).
+    /// Final price of what arrives in the period, and what earlier arrivals cost more than was paid for them (C13); `None` if all
+    /// is paid finally at arrival.
     #[inline(always)]
-    pub fn settle(&self, period: usize, values: &[Lanes], state: &mut ContractState) -> Lanes {
-        match &self.take_or_pay {
-            Some(take_or_pay) if self.terms[period].active => {
-                let ContractState { offer, taken, price, year, .. } = state;
-                take_or_pay.settle(self.terms[period], offer, taken, price, values, year)
-            }
-            _ => Lanes::ZERO,
+    pub fn price_finally(
+        &self,
+        period: usize,
+        arrivals: &Lanes,
+        prices: &[Lanes],
+        values: &[Lanes],
+        state: &mut ContractState,
+    ) -> Option<(Lanes, Lanes)> {
+        let (quotation, unpriced) = (self.quotation.as_ref()?, state.unpriced.as_mut()?);
+        let settled = quotation.true_up(&self.price, period, arrivals, prices, values, unpriced);
+        Some((self.price.price(&quotation.reference(period, prices), values), settled))
+    }
+
+    pub fn pays_damages(&self) -> bool {
+        self.force_majeure.as_ref().is_some_and(|clause| clause.otherwise == Remedy::Damages)
+    }
+
+    /// Take-or-pay due at the end of the period, less what is made up (C8, C14).
+    #[inline(always)]
+    pub fn settle(&self, period: usize, values: &[Lanes], state: &mut ContractState) -> Settlement {
+        let Some(take_or_pay) = &self.take_or_pay else { return Settlement::NONE };
+        state.year.expire(period);
+        if !self.in_any_term(period, |term| term.active) {
+            return Settlement::NONE;
         }
+        let active = self.by_term(period, state, |term| term.active);
+        let settles = self.by_term(period, state, |term| term.settles);
+        let ContractState { offer, taken, price, year, .. } = state;
+        match &self.tolerance {
+            None => take_or_pay.add(&active, offer, taken, price, year),
+            Some(tolerance) => take_or_pay.add(&active, &tolerance.firm(offer, values), taken, price, year),
+        }
+        if !self.in_any_term(period, |term| term.settles) {
+            return Settlement::NONE;
+        }
+        take_or_pay.settle(period, &settles, values, year)
     }
 }

@@ -1,11 +1,12 @@
 //! The first phase of a block: every random number drawn and turned into prices, mine output and the windows of need.
 
 use super::Model;
-use super::facility::Window;
+use super::contract::ContractModel;
 use super::input;
 use super::mine::MinePath;
+use super::requirement::Window;
 use crate::instruction_set::for_each_instruction_set;
-use crate::lanes::Lanes;
+use crate::lanes::{LANES, Lanes};
 use crate::sampling::{DrawScratch, draw};
 
 /// What a block of trials is exposed to.
@@ -17,9 +18,15 @@ pub struct Exogenous {
     /// By period, at its end; USD/t.
     pub prices: Vec<Lanes>,
     pub log_prices: Vec<Lanes>,
+    /// By region and period; empty where it is the reference price.
+    regional_prices: Vec<Vec<Lanes>>,
+    /// Availability that the mines of a district have in common, by period.
+    districts: Vec<Vec<Lanes>>,
     pub mines: Vec<MinePath>,
-    /// By position in [`Model::facilities`].
+    /// By position in [`Model::requirements`].
     pub windows: Vec<Window>,
+    /// When the build of each facility is cancelled, years; infinite where it is not. Empty if none ever is.
+    pub cancelled: Vec<Lanes>,
     /// Values that were clamped to a quantity's range.
     pub clamped: u64,
     scratch: DrawScratch,
@@ -33,8 +40,17 @@ impl Exogenous {
             values: input::initial_values(model.columns, &model.constants),
             prices: vec![Lanes::ZERO; model.periods],
             log_prices: vec![Lanes::ZERO; model.periods],
-            mines: vec![MinePath::new(model.periods); model.mines.len()],
-            windows: vec![Window::EMPTY; model.facilities.len()],
+            regional_prices: (model.regions.iter())
+                .map(|region| region.basis.map_or_else(Vec::new, |_| vec![Lanes::ZERO; model.periods]))
+                .collect(),
+            districts: vec![vec![Lanes::ZERO; model.periods]; model.districts.len()],
+            mines: model.mines.iter().map(|mine| MinePath::new(mine, model.periods)).collect(),
+            windows: vec![Window::EMPTY; model.requirements.len()],
+            cancelled: if model.series.features.cancellation {
+                vec![Lanes::splat(f64::INFINITY); model.facilities.len()]
+            } else {
+                Vec::new()
+            },
             clamped: 0,
             scratch: DrawScratch::default(),
             down: vec![Lanes::ZERO; model.periods],
@@ -42,19 +58,66 @@ impl Exogenous {
     }
 }
 
+impl Exogenous {
+    /// Prices in a region by period, USD/t (R10).
+    #[inline(always)]
+    pub fn region_prices(&self, region: usize) -> &[Lanes] {
+        let own = &self.regional_prices[region];
+        if own.is_empty() { &self.prices } else { own }
+    }
+
+    /// Prices that a contract's price follows (C7).
+    #[inline(always)]
+    pub fn followed_prices(&self, contract: &ContractModel) -> &[Lanes] {
+        if contract.regional { self.region_prices(contract.region) } else { &self.prices }
+    }
+}
+
 for_each_instruction_set! {
     /// Draws the block that starts at `first_trial` and computes what follows from the draws alone.
     fn follow(model: &Model, exogenous: &mut Exogenous) {
-        let Exogenous { first_trial, values, prices, log_prices, mines, windows, down, .. } = exogenous;
+        let Exogenous { first_trial, values, prices, log_prices, regional_prices, districts, mines, windows, cancelled, down, .. } = exogenous;
         input::scale(&model.scaled, values);
         model.price.paths(*first_trial, model.step, values, prices, log_prices);
-        for (mine, path) in model.mines.iter().zip(mines) {
-            mine.path(*first_trial, model.step, values, down, path);
+        for (kinds, availability) in model.districts.iter().zip(&mut *districts) {
+            availability.fill(Lanes::splat(1.0));
+            for kind in kinds {
+                kind.reduce(*first_trial, model.step, values, down, availability);
+            }
         }
-        for (facility, window) in model.facilities.iter().zip(windows) {
-            facility.window(model.step, values, window);
+        for (mine, path) in model.mines.iter().zip(mines) {
+            mine.path(*first_trial, model.step, values, districts, down, path);
+        }
+        for (region, own) in model.regions.iter().zip(regional_prices) {
+            let Some(basis) = region.basis else { continue };
+            for (period, price) in own.iter_mut().enumerate() {
+                *price = prices[period];
+                price.add(basis.at(values, period));
+            }
+        }
+        for (requirement, window) in model.requirements.iter().zip(&mut *windows) {
+            requirement.window(&model.facilities[requirement.facility], &model.fabricators, model.step, values, window);
+        }
+        for (facility, cancelled) in cancelled.iter_mut().enumerate() {
+            if model.facilities[facility].may_be_cancelled() {
+                *cancelled = cancellation(model, facility, values, windows);
+            }
         }
     }
+}
+
+/// When the build of a facility is cancelled: between the first start and the last end of its windows on site (F9).
+#[inline(always)]
+fn cancellation(model: &Model, facility: usize, values: &[Lanes], windows: &[Window]) -> Lanes {
+    let (mut begin, mut end) = (Lanes::splat(f64::INFINITY), Lanes::splat(f64::NEG_INFINITY));
+    for &position in &model.facility_requirements[facility] {
+        let (window, lead_time) = (&windows[position], model.lead_time(position, values));
+        for lane in 0..LANES {
+            begin[lane] = begin[lane].min(window.start[lane] + lead_time[lane]);
+            end[lane] = end[lane].max(window.end[lane] + lead_time[lane]);
+        }
+    }
+    model.facilities[facility].cancelled_at(&begin, &end, values)
 }
 
 /// Draws the block that starts at `first_trial` and everything that follows from the draws alone.

@@ -1,4 +1,4 @@
-//! The reference price of copper (docs/model.md, P1 to P4).
+//! The reference price (docs/model.md, P1 to P4).
 
 use super::input::{Input, InputTable};
 use crate::distribution::{Distribution, QuantileTables, WordQuantile};

@@ -2,6 +2,7 @@
 
 use super::input::{Input, InputTable};
 use super::pipeline::Transit;
+use super::tariff::TariffModel;
 use crate::elementary::{exp, ln};
 use crate::lanes::{LANES, Lanes};
 use crate::scenario::{Region, StockPolicy, TimeGrid};
@@ -13,11 +14,15 @@ pub struct RegionModel {
     pub spot: Option<SpotModel>,
     pub inventory: Option<InventoryModel>,
     pub resale_discount: Input,
-    /// Positions in [`super::Model::facilities`], priorities ascending: one range a class.
+    /// Positions in [`super::Model::requirements`], priorities ascending: one range a class.
     pub classes: Vec<std::ops::Range<usize>>,
     /// Its contracts.
     pub contracts: Vec<usize>,
     pub has_needed: bool,
+    /// Its facilities, in the order of service.
+    pub facilities: Vec<usize>,
+    /// Its component makers.
+    pub fabricators: Vec<usize>,
     /// Whether it is on a route.
     pub has_routes: bool,
 }
@@ -32,6 +37,7 @@ pub struct SpotModel {
     price_cap: Option<Input>,
     /// `None`: what is bought is there at once.
     pub transit: Option<Transit>,
+    pub tariff: Option<TariffModel>,
     pub carbon: Option<Input>,
     pub water: Option<Input>,
 }
@@ -72,6 +78,7 @@ impl RegionModel {
                 impact: spot.impact.as_ref().map(|impact| inputs.input(impact)),
                 price_cap: spot.price_cap.as_ref().map(|cap| inputs.input(cap)),
                 transit: (spot.lag.constant() != Some(0.0)).then(|| Transit::new(&spot.lag, time, inputs)),
+                tariff: spot.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
                 carbon: spot.carbon.as_ref().map(|carbon| inputs.input(carbon)),
                 water: spot.water.as_ref().map(|water| inputs.input(water)),
             }),
@@ -97,6 +104,8 @@ impl RegionModel {
             classes: Vec::new(),
             contracts: Vec::new(),
             has_needed: false,
+            facilities: Vec::new(),
+            fabricators: Vec::new(),
             has_routes: false,
         }
     }
@@ -107,7 +116,7 @@ impl RegionModel {
         plain_stock && !self.has_routes && self.spot.as_ref().is_none_or(|spot| spot.transit.is_none())
     }
 
-    pub fn facilities(&self) -> std::ops::Range<usize> {
+    pub fn requirements(&self) -> std::ops::Range<usize> {
         match (self.classes.first(), self.classes.last()) {
             (Some(first), Some(last)) => first.start..last.end,
             _ => 0..0,

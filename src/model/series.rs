@@ -4,7 +4,7 @@
 
 use crate::lanes::LANES;
 use crate::metric::flow::cost_categories;
-use crate::metric::{CONTRACT, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, TOTAL_PERIOD};
+use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, TOTAL_PERIOD};
 
 /// What a metric is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -19,6 +19,8 @@ pub enum Subject {
     MinePeriod(usize, usize),
     Contract(usize),
     ContractPeriod(usize, usize),
+    Fabricator(usize),
+    FabricatorPeriod(usize, usize),
 }
 
 /// How finely the distribution of a series is kept.
@@ -109,11 +111,26 @@ pub struct Features {
     pub routes: bool,
     pub tariff: bool,
     pub take_or_pay: bool,
+    pub make_up: bool,
+    pub damages: bool,
+    pub hedges: bool,
     pub penalty: bool,
     pub cost_of_delay: bool,
     pub carbon: bool,
     pub water: bool,
     pub low_carbon: bool,
+    pub cancellation: bool,
+    pub capital_cost: bool,
+    pub carbon_price: bool,
+    pub components: bool,
+    pub discount_rate: bool,
+    pub leach: bool,
+    pub maintenance: bool,
+    pub reserve: bool,
+    pub scrap_returned: bool,
+    pub scrap_sold: bool,
+    pub secured: bool,
+    pub substitution: bool,
 }
 
 impl Features {
@@ -133,11 +150,25 @@ impl Features {
             Metric::CostTariff => self.tariff,
             Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => self.spot,
             Metric::CostTakeOrPay | Metric::TakeOrPayPaid => self.take_or_pay,
+            Metric::PresentValueOfCost => self.discount_rate,
+            Metric::CostCapital => self.capital_cost,
+            Metric::CostCarbon => self.carbon_price,
+            Metric::MadeUp => self.make_up,
+            Metric::RevenueDamages => self.damages,
+            Metric::CostHedge => self.hedges,
             Metric::CostPenalty | Metric::CostWithPenalty => self.penalty || self.cost_of_delay,
             Metric::CostOfDelay => self.cost_of_delay,
             Metric::Carbon => self.carbon,
             Metric::Water => self.water,
             Metric::LowCarbonShare => self.low_carbon,
+            Metric::ComponentShortfall | Metric::ComponentBacklog => self.components,
+            Metric::ScrapReturned => self.scrap_returned,
+            Metric::RevenueScrap => self.scrap_sold,
+            Metric::Substituted | Metric::CostSubstitute => self.substitution,
+            Metric::SecuredUsed => self.secured,
+            Metric::MaintenanceLoss => self.maintenance,
+            Metric::InSolution => self.leach,
+            Metric::ReserveLeft => self.reserve,
             _ => true,
         }
     }
@@ -151,6 +182,7 @@ pub struct Extent {
     pub facilities: usize,
     pub mines: usize,
     pub contracts: usize,
+    pub fabricators: usize,
 }
 
 /// All series of a run.
@@ -174,10 +206,14 @@ pub struct SeriesPlan {
     pub mine_period: Group,
     pub contract: Group,
     pub contract_period: Group,
+    pub fabricator: Group,
+    pub fabricator_period: Group,
     /// First series of the watches.
     pub watches: usize,
     pub series: usize,
     pub ratios: Vec<Ratio>,
+    /// Whether the reference price and the total's spot purchases are observed together, a pair a period, after the ratios.
+    pub has_spot_pairs: bool,
 }
 
 impl SeriesPlan {
@@ -207,6 +243,8 @@ impl SeriesPlan {
         let mine_period = group(present(&MINE), extent.mines * extent.periods);
         let contract = group(present(&CONTRACT), extent.contracts);
         let contract_period = group(contract_period, extent.contracts * extent.periods);
+        let fabricator = group(present(&FABRICATOR), extent.fabricators);
+        let fabricator_period = group(present(&FABRICATOR), extent.fabricators * extent.periods);
         let mut plan = SeriesPlan {
             extent,
             features,
@@ -222,9 +260,12 @@ impl SeriesPlan {
             mine_period,
             contract,
             contract_period,
+            fabricator,
+            fabricator_period,
             watches: next,
             series: next + watches,
             ratios: Vec::new(),
+            has_spot_pairs: features.spot,
         };
         plan.ratios = plan.ratio_list();
         plan
@@ -239,6 +280,7 @@ impl SeriesPlan {
         for subject in bodies {
             push(subject, Metric::FillRate, true);
             push(subject, Metric::ServedByHorizon, false);
+            push(subject, Metric::CostPerTonne, false);
             if self.features.low_carbon {
                 push(subject, Metric::LowCarbonShare, false);
             }
@@ -260,6 +302,13 @@ impl SeriesPlan {
             push(Subject::Contract(contract), Metric::PricePaid, false);
         }
         ratios
+    }
+
+    /// Numbers, as of ratios, of the pairs of the reference price and the total's spot purchases by period (E10).
+    #[inline(always)]
+    pub fn spot_pairs(&self) -> std::ops::Range<usize> {
+        let first = self.ratios.len();
+        first..first + if self.has_spot_pairs { self.extent.periods } else { 0 }
     }
 
     /// The single region, if the total is it.
@@ -284,6 +333,8 @@ impl SeriesPlan {
             Subject::MinePeriod(mine, period) => (&self.mine_period, mine * periods + period),
             Subject::Contract(contract) => (&self.contract, contract),
             Subject::ContractPeriod(contract, period) => (&self.contract_period, contract * periods + period),
+            Subject::Fabricator(fabricator) => (&self.fabricator, fabricator),
+            Subject::FabricatorPeriod(fabricator, period) => (&self.fabricator_period, fabricator * periods + period),
         }
     }
 
@@ -355,6 +406,8 @@ impl SeriesPlan {
         extend(&self.mine_period, extent.mines * extent.periods, &mine_period);
         extend(&self.contract, extent.contracts, &|_| Detail::Fine);
         extend(&self.contract_period, extent.contracts * extent.periods, &contract_period);
+        extend(&self.fabricator, extent.fabricators, &|_| Detail::Fine);
+        extend(&self.fabricator_period, extent.fabricators * extent.periods, &|_| Detail::Moments);
         details.resize(self.series, Detail::Moments);
         details
     }

@@ -10,9 +10,11 @@
 //! | [`shortfall_probability`] | how likely is a shortage, and when? |
 //! | [`exceedance`] | how bad can it get, in tonnes or dollars? |
 //! | [`heat_map`] | which facility, in which period? |
+//! | [`completion_delay`] | which facility is late, and by how much for want of metal? |
 //! | [`levers`] | what helps, and at what price? |
 
 mod canvas;
+mod completion_delay;
 mod differences;
 mod exceedance;
 mod font;
@@ -22,6 +24,7 @@ mod label_column;
 mod levers;
 mod need_supply;
 mod panel;
+mod picture;
 mod price_fan;
 mod quantity;
 mod raster;
@@ -31,6 +34,7 @@ mod theme;
 
 use std::fmt;
 
+pub use completion_delay::{CompletionDelay, FacilityDelay, completion_delay};
 pub use differences::{Change, ChangeColumn, Differences, differences};
 pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint, exceedance};
 pub use frame::Wording;
@@ -38,6 +42,7 @@ pub use heat_map::{HeatMap, heat_map};
 pub use levers::{LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, levers};
 pub use need_supply::{NeedAndSupply, PeriodBalance, need_and_supply};
 pub use panel::Periods;
+pub use picture::{Picture, page_colours};
 pub use price_fan::{PriceFan, PricePeriod, price_fan, written_price};
 pub use quantity::Measure;
 pub use raster::rasterise;

@@ -1,7 +1,7 @@
 //! The charts of a comparison: which numbers each one shows, in which words.
 
 use super::charts::{
-    Change, ChangeColumn, ChartError, Differences, Estimate, Measure, RiskAndCost, ScenarioPoint, Theme, Wording, differences,
+    Change, ChangeColumn, ChartError, Differences, Estimate, Measure, RiskAndCost, ScenarioPoint, Wording, differences,
     risk_and_cost,
 };
 use super::comparison_words::row_of;
@@ -14,8 +14,8 @@ use crate::metric::Metric;
 ///
 /// # Errors
 /// When a chart cannot be drawn, which for finished results is a defect.
-pub fn drawings(comparison: &Comparison, theme: Theme) -> Result<Vec<Drawing>, ChartError> {
-    Ok(vec![risk(comparison, theme)?, changes(comparison, theme)?])
+pub fn drawings(comparison: &Comparison) -> Result<Vec<Drawing>, ChartError> {
+    Ok(vec![risk(comparison)?, changes(comparison)?])
 }
 
 fn caption(comparison: &Comparison, note: &str) -> String {
@@ -23,7 +23,7 @@ fn caption(comparison: &Comparison, note: &str) -> String {
     format!("Base: {}. {} each, seed {}; whiskers: 95 % interval{note}", base.name, trials(base.trials), base.seed)
 }
 
-fn risk(comparison: &Comparison, theme: Theme) -> Result<Drawing, ChartError> {
+fn risk(comparison: &Comparison) -> Result<Drawing, ChartError> {
     let find = |run: usize, metric: Metric, statistic: &str| -> Option<&SummaryRow> {
         comparison.runs[run]
             .rows
@@ -51,14 +51,14 @@ fn risk(comparison: &Comparison, theme: Theme) -> Result<Drawing, ChartError> {
     let least = points.iter().min_by(|a, b| a.risk.probability.total_cmp(&b.risk.probability));
     let title = least.map_or_else(
         || "Risk and spend of each scenario".to_owned(),
-        |least| format!("Risk and spend of each scenario: copper runs short least often in {}", least.name),
+        |least| format!("Risk and spend of each scenario: {} runs short least often in {}", comparison.commodity(), least.name),
     );
     let wording = Wording { title, caption: caption(comparison, "") };
     let chart = RiskAndCost { wording: wording.clone(), points };
-    Drawing::new("risk-and-cost", wording, risk_and_cost(&chart, theme))
+    Drawing::new("risk-and-cost", wording, risk_and_cost(&chart))
 }
 
-fn changes(comparison: &Comparison, theme: Theme) -> Result<Drawing, ChartError> {
+fn changes(comparison: &Comparison) -> Result<Drawing, ChartError> {
     let others: Vec<usize> = (0..comparison.runs.len()).filter(|&run| run != comparison.base).collect();
     let column = |quantity: &str, metric: Metric, statistic: &str, measure: Measure| ChangeColumn {
         quantity: quantity.to_owned(),
@@ -88,5 +88,5 @@ fn changes(comparison: &Comparison, theme: Theme) -> Result<Drawing, ChartError>
     };
     let scenarios = others.iter().map(|&run| comparison.runs[run].slug.clone()).collect();
     let chart = Differences { wording: wording.clone(), scenarios, columns };
-    Drawing::new("differences", wording, differences(&chart, theme))
+    Drawing::new("differences", wording, differences(&chart))
 }

@@ -5,10 +5,10 @@ use serde::Serialize;
 use super::ResultFile;
 use super::comparison_tables::comparison_tables;
 use super::comparison_words::comparison_words;
-use super::data_package::{PackageTitle, data_package, hash};
-use super::manifest::{MANIFEST, PROGRAM};
+use super::data_package::{PackageTitle, data_package};
 use super::schema::{ComparisonTables, SCHEMA_VERSION, Table};
 use crate::comparison::Comparison;
+use crate::results::{ListedFile, MANIFEST, PROGRAM};
 
 /// What the caller knows of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,7 +33,7 @@ struct Manifest<'a> {
     /// Trials that were compared one by one.
     trials_one_by_one: u64,
     notes: &'a [String],
-    files: Vec<File<'a>>,
+    files: Vec<ListedFile>,
     run: Run<'a>,
 }
 
@@ -44,13 +44,6 @@ struct Scenario<'a> {
     scenario_hash: &'a str,
     seed: u64,
     trials: u64,
-}
-
-#[derive(Debug, Serialize)]
-struct File<'a> {
-    path: &'a str,
-    bytes: usize,
-    hash: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -101,7 +94,7 @@ fn manifest(comparison: &Comparison, facts: &ComparisonFacts, files: &[ResultFil
             scenarios,
             trials_one_by_one: comparison.trials,
             notes: &comparison.notes,
-            files: files.iter().map(|file| File { path: &file.path, bytes: file.bytes.len(), hash: hash(&file.bytes) }).collect(),
+            files: files.iter().map(ResultFile::listed).collect(),
             run: Run { key: &facts.key, started: &facts.started },
         },
     )

@@ -1,6 +1,6 @@
 //! A comparison in words: a line a scenario, and what follows from it.
 
-use super::wording::{percent, quantity, quantity_and_margin, trials};
+use super::wording::{percent, percent_of_trials, quantity, quantity_and_margin, trials};
 use crate::comparison::{Comparison, ComparisonRow, SummaryRow};
 use crate::metric::Metric;
 use crate::statistics::comparison::Difference;
@@ -24,7 +24,7 @@ pub fn comparison_words(comparison: &Comparison) -> String {
     };
     let mut text = format!("Compared with {}: {}\n{numbers}\n\n", base.slug, base.name);
     text.push_str(&table(comparison));
-    text.push_str("spend counts copper that was bought: who runs short spends less\n");
+    text.push_str(&format!("spend counts {} that was bought: who runs short spends less\n", comparison.commodity()));
     let conclusions = conclusions(comparison);
     if !conclusions.is_empty() {
         text.push('\n');
@@ -117,6 +117,10 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
     };
     for number in (0..comparison.runs.len()).filter(|&number| number != comparison.base) {
         let Some((better, worse)) = better_in(number) else { continue };
+        if better == 0.0 && worse == 0.0 {
+            lines.push(format!("{}: as much copper missing in each of the same futures", slug(number)));
+            continue;
+        }
         let dominates = comparison.dominance.iter().filter(|row| row.scenario == number && row.metric == Metric::Shortfall);
         let verdict = |order: Order| dominates.clone().find(|row| row.verdict.order == order).map(|row| row.verdict.dominance);
         let judgement = match (verdict(Order::First), verdict(Order::Second)) {
@@ -127,10 +131,11 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
             _ => "",
         };
         lines.push(format!(
-            "{}: less copper missing in {} of the same futures, more in {}{judgement}",
+            "{}: less {} missing in {} of the same futures, more in {}{judgement}",
             slug(number),
-            percent(better),
-            percent(worse)
+            comparison.commodity(),
+            percent_of_trials(better, comparison.trials),
+            percent_of_trials(worse, comparison.trials)
         ));
     }
     lines

@@ -1,10 +1,10 @@
 //! `datapackage.json`: the schema of the tables for other programs (Data Package and Table Schema).
 
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 
 use super::ResultFile;
 use super::schema::{Column, ColumnKind, ForeignKey, SCHEMA_VERSION, Table};
+use crate::results::hash;
 use crate::scenario::Scenario;
 
 /// File name of the descriptor.
@@ -51,11 +51,6 @@ pub fn data_package(about: &PackageTitle<'_>, version: &str, tables: &[(&Table, 
 fn package_name(slug: &str) -> String {
     let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-._".contains(letter);
     slug.to_lowercase().chars().map(|letter| if allowed(letter) { letter } else { '-' }).collect()
-}
-
-/// Hexadecimal SHA-256 of some bytes, with the name of the method in front.
-pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 fn resource(table: &Table, file: &ResultFile) -> Value {

@@ -10,9 +10,17 @@ use crate::statistics::{Estimate, Statistic};
 /// `metrics.csv`: the catalogue and the scenario's watches.
 pub fn metric_table(scenario: &Scenario, table: &Table) -> ResultFile {
     let mut writer = TableWriter::new(table);
+    metric_rows(&mut writer, scenario, |_| true);
+    ResultFile { path: table.path(), bytes: writer.finish() }
+}
+
+/// The rows of the metrics that are `wanted` by name.
+pub(super) fn metric_rows(writer: &mut TableWriter<'_>, scenario: &Scenario, wanted: impl Fn(&str) -> bool) {
     let mut row = |name: &str, unit: &str, better: Better, definition: &str| {
         let texts = [&scenario.slug, name, unit, better.name(), definition];
-        writer.row(texts.map(Cell::Text));
+        if wanted(name) {
+            writer.row(texts.map(Cell::Text));
+        }
     };
     for metric in Metric::ALL {
         row(metric.name(), metric.unit(), metric.better(), metric.definition());
@@ -28,7 +36,6 @@ pub fn metric_table(scenario: &Scenario, table: &Table) -> ResultFile {
         let definition = format!("Whether the watch {} happens: all of its conditions hold at once {moment}.", watch.name);
         row(&watch_metric(&watch.name), "1", Better::Neither, &definition);
     }
-    ResultFile { path: table.path(), bytes: writer.finish() }
 }
 
 /// Months from the start to the end of a facility's build, as planned.
@@ -68,7 +75,8 @@ pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
         ]);
     }
     for mine in &scenario.mines {
-        let start = mine.ramp.as_ref().map(|ramp| ramp.from.first_day());
+        let ramp = mine.ramp.as_ref().map(|ramp| ramp.from);
+        let start = ramp.or(mine.leach.as_ref().map(|leach| leach.from)).map(|month| month.first_day());
         let start = start.as_deref().map_or(Cell::Blank, Cell::Text);
         let (kind, name) = (text("mine"), Cell::Text(&mine.name));
         writer.row([slug, kind, name, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, start, Cell::Blank]);
@@ -81,6 +89,33 @@ pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
             Cell::Text(&contract.name),
             Cell::Text(&scenario.regions[contract.region].name),
             contract.mine().map_or(Cell::Blank, |mine| Cell::Text(&scenario.mines[mine].name)),
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Text(&start),
+            Cell::Text(&end),
+        ]);
+    }
+    for fabricator in &scenario.fabricators {
+        writer.row([
+            slug,
+            text("fabricator"),
+            Cell::Text(&fabricator.name),
+            Cell::Text(&scenario.regions[fabricator.region].name),
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
+            Cell::Blank,
+        ]);
+    }
+    for hedge in &scenario.hedges {
+        let (start, end) = (hedge.from.first_day(), hedge.to.last_day());
+        writer.row([
+            slug,
+            text("hedge"),
+            Cell::Text(&hedge.name),
+            Cell::Text(&scenario.regions[hedge.region].name),
+            Cell::Blank,
             Cell::Blank,
             Cell::Blank,
             Cell::Text(&start),

@@ -1,5 +1,9 @@
 //! The tables of estimates: the total, the actors, and each by period.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use super::repertoire::{Breadth, conditional_estimates, estimates, is_present};
 use super::schema::{Table, Tables};
 use super::table_writer::{Cell, TableWriter};
@@ -32,6 +36,8 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
         .iter()
         .map(|contract| vec![contract.name.as_str(), contract.mine().map_or("", mine), region(contract.region)])
         .collect();
+    let fabricators: Vec<Vec<&str>> =
+        scenario.fabricators.iter().map(|maker| vec![maker.name.as_str(), region(maker.region)]).collect();
     let total = vec![Vec::new()];
     let writer = EstimateWriter::new(results);
     vec![
@@ -45,12 +51,16 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
         writer.periods(&tables.mine_periods, &mines, Subject::MinePeriod),
         writer.horizon(&tables.contracts, &contracts, Subject::Contract, false),
         writer.periods(&tables.contract_periods, &contracts, Subject::ContractPeriod),
+        writer.horizon(&tables.fabricators, &fabricators, Subject::Fabricator, false),
+        writer.periods(&tables.fabricator_periods, &fabricators, Subject::FabricatorPeriod),
     ]
 }
 
 struct EstimateWriter<'a> {
     results: &'a Results<'a>,
     calendar: Calendar,
+    /// Estimates that stand in two tables, by series and whether those given a shortfall are among them.
+    twice: RefCell<HashMap<(usize, bool), Rc<[Estimate]>>>,
 }
 
 impl<'a> EstimateWriter<'a> {
@@ -58,7 +68,7 @@ impl<'a> EstimateWriter<'a> {
         let time = &results.scenario.time;
         let calendar =
             (0..time.periods).map(|period| (time.first_month(period).first_day(), time.last_month(period).last_day())).collect();
-        EstimateWriter { results, calendar: Calendar(calendar) }
+        EstimateWriter { results, calendar: Calendar(calendar), twice: RefCell::default() }
     }
 
     fn summary(&self, table: &Table) -> ResultFile {
@@ -111,26 +121,45 @@ impl<'a> EstimateWriter<'a> {
 
     /// Every estimate of a metric of a subject; nothing if the scenario does not have it.
     fn write_metric(&self, writer: &mut TableWriter<'_>, row: &Row<'_>, metric: Metric, conditional: bool) {
-        let (plan, tally) = (self.results.plan, self.results.tally);
+        let plan = self.results.plan;
         if !is_present(self.results.scenario, row.subject, metric) {
             return;
         }
-        if let Some(series) = plan.series(row.subject, metric) {
-            let series = tally.series(series);
-            let breadth = match row.subject {
-                Subject::FacilityPeriod(..) => Breadth::Narrow,
-                _ => Breadth::Wide,
-            };
-            let mut all = estimates(metric, &series, breadth);
-            if conditional {
-                all.extend(conditional_estimates(metric, &series, self.results.scenario.shortage.unmet));
-            }
-            for estimate in &all {
+        if let Some(number) = plan.series(row.subject, metric) {
+            for estimate in &*self.estimates(row.subject, metric, number, conditional) {
                 self.write(writer, row, metric.name(), metric.unit(), estimate);
+            }
+        } else if metric == Metric::SpotPriceVolumeCovariance {
+            // With a single region the total is that region.
+            if (row.subject == Subject::Total || row.subject == Subject::Region(0) && plan.extent.regions == 1)
+                && let Some(estimate) = self.results.batches.spot_price_volume_covariance(self.results.tally, plan)
+            {
+                self.write(writer, row, metric.name(), metric.unit(), &estimate);
             }
         } else if let Some(estimate) = super::ratio_estimate(self.results, row.subject, metric) {
             self.write(writer, row, metric.name(), metric.unit(), &estimate);
         }
+    }
+
+    /// The estimates of a series. With one region its series are those of the total, so that each is asked for twice.
+    fn estimates(&self, subject: Subject, metric: Metric, number: usize, conditional: bool) -> Rc<[Estimate]> {
+        let is_of_region = matches!(subject, Subject::Region(_) | Subject::RegionPeriod(..));
+        let is_of_total = matches!(subject, Subject::Total | Subject::TotalPeriod(_));
+        let stands_twice = self.results.scenario.regions.len() == 1 && (is_of_region || is_of_total);
+        let known = stands_twice.then(|| self.twice.borrow_mut().remove(&(number, conditional))).flatten();
+        known.unwrap_or_else(|| {
+            let series = self.results.tally.series(number);
+            let breadth = if matches!(subject, Subject::FacilityPeriod(..)) { Breadth::Narrow } else { Breadth::Wide };
+            let mut all = estimates(metric, &series, breadth);
+            if conditional {
+                all.extend(conditional_estimates(metric, &series, self.results.scenario.shortage.unmet));
+            }
+            let all: Rc<[Estimate]> = all.into();
+            if stands_twice {
+                self.twice.borrow_mut().insert((number, conditional), Rc::clone(&all));
+            }
+            all
+        })
     }
 
     fn write(&self, writer: &mut TableWriter<'_>, row: &Row<'_>, metric: &str, unit: &str, estimate: &Estimate) {

@@ -34,6 +34,7 @@ fn region(name: &str, available: f64) -> Region {
             impact: None,
             price_cap: None,
             lag: constant(&at("spot.lag"), 0.0, "year"),
+            tariff: None,
             carbon: Some(constant(&at("spot.carbon"), 4.6, "tCO2e/t")),
             water: None,
             boundary: None,
@@ -76,6 +77,11 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
         overrun: constant(&at("overrun"), 1.0, "1"),
         profile: Profile::SCurve,
         built_probability: constant(&at("built_probability"), 0.95, "1"),
+        phases: Vec::new(),
+        components: Vec::new(),
+        recycled: None,
+        secured: None,
+        cancellation: None,
         priority: 1,
         cost_of_delay: Some(constant(&at("cost_of_delay"), 2_100_000.0, "USD/MW/year")),
     }
@@ -83,6 +89,7 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
 
 fn mine() -> Mine {
     let outage = |number: usize, rate: f64, median: f64, value: f64| OutageKind {
+        name: None,
         rate: constant(&format!("mine.johnson-camp.outages.{number}.rate"), rate, "1/year"),
         duration: random(
             &format!("mine.johnson-camp.outages.{number}.duration"),
@@ -91,6 +98,7 @@ fn mine() -> Mine {
             "year",
             30 + number,
         ),
+        loss: constant(&format!("mine.johnson-camp.outages.{number}.loss"), 1.0, "1"),
         start: OutageStart::Up,
     };
     Mine {
@@ -98,13 +106,17 @@ fn mine() -> Mine {
         capacity: constant("mine.johnson-camp.capacity", 11_340.0, "t/year"),
         ramp: Some(Ramp {
             from: Month(2025 * 12 + 8),
-            duration: random(
-                "mine.johnson-camp.ramp.duration",
-                Each::Trial,
-                Family::Weibull { shape: 1.345, scale: 2.15 },
-                "year",
-                28,
-            ),
+            curve: RampCurve::Linear {
+                duration: random(
+                    "mine.johnson-camp.ramp.duration",
+                    Each::Trial,
+                    Family::Weibull { shape: 1.345, scale: 2.15 },
+                    "year",
+                    28,
+                ),
+            },
+            reaches_design: constant("mine.johnson-camp.ramp.reaches_design", 1.0, "1"),
+            plateau: None,
         }),
         utilisation: random(
             "mine.johnson-camp.utilisation",
@@ -115,6 +127,11 @@ fn mine() -> Mine {
         ),
         variation: random("mine.johnson-camp.variation", Each::Period, Family::Lognormal { mean: 1.0, sd: 0.12 }, "1", 30),
         outages: vec![outage(0, 0.25, 14.0 / 365.25, 52.0 / 365.25), outage(1, 0.03, 0.75, 28.0 / 12.0)],
+        district: None,
+        maintenance: Vec::new(),
+        leach: None,
+        uplift: None,
+        reserve: None,
         carbon: Some(constant("mine.johnson-camp.carbon", 2.82, "tCO2e/t")),
         water: None,
         boundary: None,
@@ -130,15 +147,24 @@ fn contract() -> Contract {
         from: Month(2026 * 12),
         to: Month(2029 * 12 + 11),
         volume: ContractVolume::Rate(constant(&at("rate"), 3_500.0, "t/year")),
+        tolerance: None,
+        claim: 1,
         max_share_of_output: constant(&at("max_share_of_output"), 1.0, "1"),
         price: ContractPrice::Reference {
+            regional: false,
             premium: constant(&at("price.premium"), 150.0, "USD/t"),
             floor: Some(constant(&at("price.floor"), 8_000.0, "USD/t")),
             cap: None,
+            quotation: Quotation { offset: 0, months: 1 },
         },
         taking: Taking::Needed { take_or_pay: Some(constant(&at("take_or_pay"), 0.9, "1")) },
+        make_up: None,
         carry_over: true,
+        force_majeure: None,
+        default_rate: None,
+        renewal: None,
         lag: constant(&at("lag"), 1.0 / 12.0, "year"),
+        tariff: None,
     }
 }
 
@@ -154,6 +180,7 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
         slug: "example".to_owned(),
         name: "Example, \"two\" campuses".to_owned(),
         description: "Every feature once.".to_owned(),
+        commodity: "copper".to_owned(),
         sources: vec!["made up".to_owned()],
         time: TimeGrid { start: Month(2026 * 12), step: Step::Quarter, periods: 16 },
         simulation: SimulationSettings { trials: 4_000, seed: 20_260_115 },
@@ -172,14 +199,18 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
                 jumps: None,
             },
         },
+        districts: Vec::new(),
         regions: (0..regions).map(|number| region(&format!("us-{number}"), 3_200.0)).collect(),
         routes: Vec::new(),
         mines: vec![mine()],
         contracts: vec![contract()],
+        fabricators: Vec::new(),
+        hedges: Vec::new(),
         facilities: (0..facilities)
             .map(|number| facility(&format!("campus-{number}"), number % regions, 12 + (number as i32 * 3) % 24))
             .collect(),
         shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
+        money: Money::default(),
         variables: Vec::new(),
         correlations: Vec::new(),
         watches: vec![Watch { name: "budget".to_owned(), conditions: vec![condition], at: WatchTime::Horizon }],

@@ -5,9 +5,9 @@ mod titles;
 use rayon::prelude::*;
 
 use super::charts::{
-    ChartError, Estimate as Probability, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply,
-    PeriodBalance, Periods, PriceFan, PricePeriod, ShortfallProbability, Theme, Wording, exceedance, heat_map, need_and_supply,
-    price_fan, rasterise, self_contained, shortfall_probability,
+    ChartError, CompletionDelay, Estimate as Probability, Exceedance, ExceedanceMarker, ExceedancePoint, FacilityDelay, HeatMap,
+    Measure, NeedAndSupply, PeriodBalance, Periods, Picture, PriceFan, PricePeriod, ShortfallProbability, Theme, Wording,
+    completion_delay, exceedance, heat_map, need_and_supply, price_fan, rasterise, self_contained, shortfall_probability,
 };
 use super::wording::trials;
 use super::{ResultFile, Results};
@@ -18,7 +18,7 @@ use crate::statistics::exceedance::exceedance_curve;
 use crate::statistics::{Estimate, Series};
 
 /// A chart, drawn.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
     /// The stem of its files, such as `price-fan`.
     pub name: &'static str,
@@ -26,15 +26,14 @@ pub struct Drawing {
     pub title: String,
     /// Sample size, seed and the meaning of intervals, below it.
     pub caption: String,
-    /// The picture, which has title and caption in it. Its letters want
-    /// [`font_faces`](super::charts::font_faces), or a machine with DejaVu Sans or Verdana.
-    pub svg: String,
+    /// The picture, which has title and caption in it.
+    pub picture: Picture,
 }
 
 impl Drawing {
-    pub(super) fn new(name: &'static str, wording: Wording, svg: Result<String, ChartError>) -> Result<Self, ChartError> {
+    pub(super) fn new(name: &'static str, wording: Wording, picture: Result<Picture, ChartError>) -> Result<Self, ChartError> {
         let Wording { title, caption } = wording;
-        Ok(Self { name, title, caption, svg: svg? })
+        Ok(Self { name, title, caption, picture: picture? })
     }
 }
 
@@ -48,36 +47,45 @@ pub struct Formats {
 impl Formats {
     /// No files at all.
     pub const NONE: Self = Self { svg: false, png: false };
+    /// Pictures that every program shows.
+    pub const PNG: Self = Self { svg: false, png: true };
+}
+
+/// Which files the charts become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChartFiles {
+    pub formats: Formats,
+    pub theme: Theme,
 }
 
 /// Draws every chart of a run, in the order in which they tell its story.
 ///
 /// # Errors
 /// When a chart cannot be drawn, which for estimates of a finished run is a defect.
-pub fn drawings(results: &Results<'_>, theme: Theme) -> Result<Vec<Drawing>, ChartError> {
-    let of_facilities = [need, by_period, shortfall_exceedance, cost_exceedance, by_facility];
+pub fn drawings(results: &Results<'_>) -> Result<Vec<Drawing>, ChartError> {
+    let of_facilities = [need, by_period, shortfall_exceedance, cost_exceedance, by_facility, delay];
     let charts = if results.scenario.facilities.is_empty() { &[][..] } else { &of_facilities[..] };
-    let mut drawn = vec![price(results, theme)?];
+    let mut drawn = vec![price(results)?];
     for chart in charts {
-        drawn.push(chart(results, theme)?);
+        drawn.push(chart(results)?);
     }
     Ok(drawn)
 }
 
-/// The drawings as files of the results folder, in the formats asked for.
+/// The drawings as files of the results folder.
 ///
 /// # Errors
 /// When a drawing cannot be rasterised, which is a defect.
-pub fn chart_files(drawings: &[Drawing], formats: Formats) -> Result<Vec<ResultFile>, ChartError> {
+pub fn chart_files(drawings: &[Drawing], ChartFiles { formats, theme }: ChartFiles) -> Result<Vec<ResultFile>, ChartError> {
     let pictures = drawings.par_iter().filter(|_| formats.png).map(|drawing| {
-        let bytes = rasterise(&drawing.svg)?;
+        let bytes = rasterise(&drawing.picture.in_theme(theme))?;
         Ok(ResultFile { path: format!("charts/{}.png", drawing.name), bytes })
     });
     let mut files: Vec<ResultFile> = pictures.collect::<Result<_, ChartError>>()?;
     if formats.svg {
         files.extend(drawings.iter().map(|drawing| ResultFile {
             path: format!("charts/{}.svg", drawing.name),
-            bytes: self_contained(&drawing.svg).into_bytes(),
+            bytes: self_contained(&drawing.picture.in_theme(theme)).into_bytes(),
         }));
     }
     Ok(files)
@@ -117,7 +125,7 @@ fn by_period_of<T>(results: &Results<'_>, make: impl Fn(usize) -> T) -> Vec<T> {
     (0..results.scenario.time.periods).map(make).collect()
 }
 
-fn price(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
+fn price(results: &Results<'_>) -> Result<Drawing, ChartError> {
     let prices = by_period_of(results, |period| {
         let price = series(results, Subject::TotalPeriod(period), Metric::Price);
         let quantile = |level| value(price.as_ref().map(|price| price.quantile(level)));
@@ -132,7 +140,7 @@ fn price(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
             mean: value(price.as_ref().map(Series::mean)),
         }
     });
-    let title = titles::price(prices.last().map(|last| (last.p05, last.p95)));
+    let title = titles::price(&results.scenario.commodity, prices.last().map(|last| (last.p05, last.p95)));
     let period = results.scenario.time.step.name();
     let note = format!("; bands: central 50, 80 and 90 % of futures, at the end of each {period}");
     let chart = PriceFan {
@@ -141,11 +149,12 @@ fn price(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
         start: results.scenario.price.initial.constant(),
         prices,
         pounds: true,
+        commodity: results.scenario.commodity.clone(),
     };
-    Drawing::new("price-fan", chart.wording.clone(), price_fan(&chart, theme))
+    Drawing::new("price-fan", chart.wording.clone(), price_fan(&chart))
 }
 
-fn need(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
+fn need(results: &Results<'_>) -> Result<Drawing, ChartError> {
     let balances = by_period_of(results, |period| {
         let of = |metric| series(results, Subject::TotalPeriod(period), metric);
         let need = of(Metric::Need);
@@ -162,15 +171,16 @@ fn need(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
         }
     });
     let note = match results.scenario.shortage.unmet {
-        Unmet::Backlog => "; supply: means, what serves overdue copper included",
+        Unmet::Backlog => "; supply: means, what serves overdue need included",
         Unmet::Lost => "; supply: means",
     };
     let title = titles::need(results.scenario.time.step.name());
-    let chart = NeedAndSupply { wording: wording(results, title, note), periods: periods(results), balances };
-    Drawing::new("need-and-supply", chart.wording.clone(), need_and_supply(&chart, theme))
+    let commodity = results.scenario.commodity.clone();
+    let chart = NeedAndSupply { wording: wording(results, title, note), periods: periods(results), commodity, balances };
+    Drawing::new("need-and-supply", chart.wording.clone(), need_and_supply(&chart))
 }
 
-fn by_period(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
+fn by_period(results: &Results<'_>) -> Result<Drawing, ChartError> {
     let estimates = |metric| {
         by_period_of(results, |period| {
             series(results, Subject::TotalPeriod(period), metric).map(|series| probability(&series.probability_positive()))
@@ -180,31 +190,40 @@ fn by_period(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError>
     let cumulative: Vec<f64> = estimates(Metric::ShortSoFar).into_iter().flatten().map(|estimate| estimate.probability).collect();
     let chances: Vec<f64> = by_period.iter().map(|estimate| estimate.probability).collect();
     let chance = cumulative.last().copied().unwrap_or(0.0);
-    let title = titles::short_by_period(chance, results.tally.trials(), &chances, |period| results.scenario.time.label(period));
+    let commodity = &results.scenario.commodity;
+    let title = titles::short_by_period(commodity, chance, results.tally.trials(), &chances, |period| {
+        results.scenario.time.label(period)
+    });
     let chart = ShortfallProbability {
         wording: wording(results, title, "; with 95 % intervals"),
         periods: periods(results),
         by_period,
         cumulative,
     };
-    Drawing::new("shortfall-by-period", chart.wording.clone(), shortfall_probability(&chart, theme))
+    Drawing::new("shortfall-by-period", chart.wording.clone(), shortfall_probability(&chart))
 }
 
-fn shortfall_exceedance(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
+fn shortfall_exceedance(results: &Results<'_>) -> Result<Drawing, ChartError> {
     let mut chart = exceedance_of(results, Metric::Shortfall, Measure::Tonnes, "Total shortfall")?;
     let percentile = quantile(results, Metric::Shortfall, 0.95).filter(|&tonnes| tonnes > 0.0);
     let chance = chart.points.first().map_or(0.0, |point| point.probability);
     let percentile = percentile.map(|tonnes| chart.amount(tonnes));
-    chart.wording.title = titles::shortfall(results.scenario.shortage.unmet, percentile, chance, results.tally.trials());
-    Drawing::new("shortfall-exceedance", chart.wording.clone(), exceedance(&chart, theme))
+    chart.wording.title = titles::shortfall(
+        &results.scenario.commodity,
+        results.scenario.shortage.unmet,
+        percentile,
+        chance,
+        results.tally.trials(),
+    );
+    Drawing::new("shortfall-exceedance", chart.wording.clone(), exceedance(&chart))
 }
 
-fn cost_exceedance(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
+fn cost_exceedance(results: &Results<'_>) -> Result<Drawing, ChartError> {
     let mut chart = exceedance_of(results, Metric::Cost, Measure::Dollars, "Net cost")?;
     let percentile = quantile(results, Metric::Cost, 0.95).map(|cost| chart.amount(cost));
     let is_constant = chart.points.first().zip(chart.points.last()).is_some_and(|(first, last)| first.x == last.x);
-    chart.wording.title = titles::cost(percentile, is_constant);
-    Drawing::new("cost-exceedance", chart.wording.clone(), exceedance(&chart, theme))
+    chart.wording.title = titles::cost(&results.scenario.commodity, percentile, is_constant);
+    Drawing::new("cost-exceedance", chart.wording.clone(), exceedance(&chart))
 }
 
 fn quantile(results: &Results<'_>, metric: Metric, level: f64) -> Option<f64> {
@@ -246,7 +265,7 @@ fn exceedance_of(results: &Results<'_>, metric: Metric, measure: Measure, name: 
     Ok(Exceedance { wording, measure, quantity: name.to_owned(), points, markers })
 }
 
-fn by_facility(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartError> {
+fn by_facility(results: &Results<'_>) -> Result<Drawing, ChartError> {
     let facilities: Vec<String> = results.scenario.facilities.iter().map(|facility| facility.name.clone()).collect();
     let values: Vec<Vec<f64>> = (0..facilities.len())
         .map(|facility| {
@@ -256,8 +275,9 @@ fn by_facility(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartErro
             })
         })
         .collect();
-    let title =
-        titles::short_by_facility(&values, results.tally.trials(), &facilities, |period| results.scenario.time.label(period));
+    let title = titles::short_by_facility(&results.scenario.commodity, &values, results.tally.trials(), &facilities, |period| {
+        results.scenario.time.label(period)
+    });
     let chart = HeatMap {
         wording: wording(results, title, ""),
         periods: periods(results),
@@ -266,5 +286,28 @@ fn by_facility(results: &Results<'_>, theme: Theme) -> Result<Drawing, ChartErro
         quantity: "Probability of a shortfall".to_owned(),
         values,
     };
-    Drawing::new("shortfall-by-facility", chart.wording.clone(), heat_map(&chart, theme))
+    Drawing::new("shortfall-by-facility", chart.wording.clone(), heat_map(&chart))
+}
+
+fn delay(results: &Results<'_>) -> Result<Drawing, ChartError> {
+    let of = |number: usize| {
+        let series = |metric| series(results, Subject::Facility(number), metric);
+        let late = series(Metric::CompletionDelay);
+        let quantile = |level| value(late.as_ref().map(|late| late.quantile(level)));
+        FacilityDelay {
+            facility: results.scenario.facilities[number].name.clone(),
+            quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(quantile),
+            mean: value(late.as_ref().map(Series::mean)),
+            mean_by_shortage: value(series(Metric::ShortageDelay).map(|series| series.mean())),
+        }
+    };
+    let delays: Vec<FacilityDelay> = (0..results.scenario.facilities.len()).map(of).collect();
+    let title = titles::delay(
+        &results.scenario.commodity,
+        delays.iter().map(|delay| (&*delay.facility, delay.mean, delay.mean_by_shortage)),
+    );
+    let note = "; weeks after the planned end, counted up to the horizon";
+    let commodity = results.scenario.commodity.clone();
+    let chart = CompletionDelay { wording: wording(results, title, note), delays, commodity };
+    Drawing::new("completion-delay", chart.wording.clone(), completion_delay(&chart))
 }

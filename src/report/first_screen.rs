@@ -90,15 +90,19 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
     if let Some(cost) = &headline.cost_with_penalty {
         line("Spend with penalties", vec![spend(cost)]);
     }
+    if let Some(value) = &headline.present_value {
+        line("Present value", vec![spend(value)]);
+    }
     if let Some(carbon) = &headline.carbon {
-        line("Carbon", vec![format!("{} on average", estimate(carbon, "tCO2e"))]);
+        let cost = headline.carbon_cost.as_ref().map(|cost| format!("at a cost of {}", estimate(cost, "USD")));
+        line("Carbon", std::iter::once(format!("{} on average", estimate(carbon, "tCO2e"))).chain(cost).collect());
     }
     for (watch, chance) in scenario.watches.iter().zip(&headline.watches) {
         line("Watch", vec![format!("{}:", watch.name), futures(chance)]);
     }
     for (share, place) in outside(&headline.need) {
         let label = if share > OUTSIDE { "Warning" } else { "Outside the horizon" };
-        line(label, vec![format!("{} of the copper is needed", percent(share)), place.to_owned()]);
+        line(label, vec![format!("{} of the {} is needed", percent(share), scenario.commodity), place.to_owned()]);
     }
     line("Precision", precision(headline, facts));
     for warning in &facts.warnings {
@@ -172,7 +176,7 @@ fn need_parts(need: &Need) -> Vec<String> {
     std::iter::once(format!("{} on average", estimate(&need.mean, "t"))).chain(range).collect()
 }
 
-/// Shares of the copper that are needed outside the horizon, and where.
+/// Shares of the metal that are needed outside the horizon, and where.
 pub fn outside(need: &Need) -> impl Iterator<Item = (f64, &'static str)> {
     let parts = [(need.share_before, "before the start (taken as met)"), (need.share_after, "after the end (not simulated)")];
     parts.into_iter().filter_map(|(share, place)| Some((share.filter(|&share| share > 0.0)?, place)))
@@ -204,7 +208,7 @@ fn statistic_words(statistic: Statistic) -> String {
     match statistic {
         Statistic::Mean => "mean".to_owned(),
         Statistic::ProbabilityPositive => "probability".to_owned(),
-        other => other.name(),
+        other => other.name().into_owned(),
     }
 }
 

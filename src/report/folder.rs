@@ -16,8 +16,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::ResultFile;
-use super::data_package::{DATA_PACKAGE, hash};
-use super::manifest::{MANIFEST, PROGRAM};
+use super::data_package::DATA_PACKAGE;
+use crate::results::{MANIFEST, PROGRAM, hash};
 use error::{Action, Attempt};
 
 /// Writes the files as the folder `parent/slug` and returns its path.

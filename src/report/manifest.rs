@@ -4,20 +4,11 @@ use serde::Serialize;
 use std::time::Duration;
 
 use super::ResultFile;
-use super::data_package::hash;
 use super::schema::SCHEMA_VERSION;
+use crate::results::{ListedFile, MANIFEST, MONTE_CARLO, PROGRAM, hash};
 use crate::scenario::Scenario;
 use crate::statistics::CONFIDENCE;
 use crate::statistics::convergence::Limiting;
-
-/// File name of the manifest.
-pub const MANIFEST: &str = "manifest.json";
-
-/// Marks a folder as written by this program.
-pub const PROGRAM: &str = "coppercast";
-
-/// How trials were drawn.
-pub const MONTE_CARLO: &str = "monte-carlo";
 
 /// What the caller knows of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +57,7 @@ struct Manifest<'a> {
     convergence: Convergence,
     clamped_draws: u64,
     warnings: &'a [String],
-    files: Vec<File<'a>>,
+    files: Vec<ListedFile>,
     run: Run<'a>,
 }
 
@@ -94,13 +85,6 @@ struct LimitingEstimate {
     statistic: String,
     /// Null when it cannot be told.
     relative_half_width: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-struct File<'a> {
-    path: &'a str,
-    bytes: usize,
-    hash: String,
 }
 
 /// All that differs between two runs of the same scenario.
@@ -149,13 +133,13 @@ fn manifest_of(scenario: &Scenario, facts: &RunFacts, stress: Option<StressFacts
                 converged: facts.converged,
                 limiting: facts.limiting.map(|limiting| LimitingEstimate {
                     metric: limiting.metric.name(),
-                    statistic: limiting.statistic.name(),
+                    statistic: limiting.statistic.name().into_owned(),
                     relative_half_width: Some(limiting.relative_half_width).filter(|width| width.is_finite()),
                 }),
             },
             clamped_draws: facts.clamped,
             warnings: &facts.warnings,
-            files: files.iter().map(|file| File { path: &file.path, bytes: file.bytes.len(), hash: hash(&file.bytes) }).collect(),
+            files: files.iter().map(ResultFile::listed).collect(),
             run: Run {
                 key: &facts.key,
                 started: &facts.started,

@@ -20,6 +20,7 @@ use maud::{Markup, html};
 use super::figures::Drawing;
 use super::first_screen::extent;
 use super::manifest::RunFacts;
+use super::wording::sentence_start;
 use super::{ResultFile, Results};
 use crate::statistics::headline::Headline;
 use shell::{Document, Section};
@@ -27,18 +28,12 @@ use shell::{Document, Section};
 /// File name of the page.
 pub const PAGE: &str = "report.html";
 
-/// The charts of the page, drawn for paper and for a dark screen.
-#[derive(Debug, Clone, Copy)]
-pub struct Charts<'a> {
-    pub light: &'a [Drawing],
-    pub dark: &'a [Drawing],
-}
-
 /// The page of a run.
-pub fn page(results: &Results<'_>, headline: &Headline, facts: &RunFacts, drawings: Charts<'_>) -> ResultFile {
+pub fn page(results: &Results<'_>, headline: &Headline, facts: &RunFacts, drawings: &[Drawing]) -> ResultFile {
     let scenario = results.scenario;
     let document = Document {
         title: &scenario.name,
+        commodity: &scenario.commodity,
         header: header(results, headline),
         sections: vec![
             Section::new("answer", "The answer", answer::answer(scenario, headline, facts)),
@@ -55,7 +50,7 @@ pub fn page(results: &Results<'_>, headline: &Headline, facts: &RunFacts, drawin
 fn header(results: &Results<'_>, headline: &Headline) -> Markup {
     let scenario = results.scenario;
     html! {
-        p.kicker { "Copper supply risk" }
+        p.kicker { (sentence_start(&scenario.commodity)) " supply risk" }
         h1 { (scenario.name) }
         @for paragraph in shell::paragraphs(&scenario.description) {
             p.lead { (paragraph) }

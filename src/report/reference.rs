@@ -17,7 +17,7 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 | `*.csv` | the tables below |
 | `summary.txt`, `summary.json` | the first screen, in words and as data |
 | `report.html` | one page to send: the first screen, the charts, the main tables, how to read them, the scenario with its sources; self-contained, for screen, phone and print |
-| `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides |
+| `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides; where more than 10 scenarios are run only if `--charts` asks for them |
 | `manifest.json` | version, hash of the resolved scenario, seed, trials, design, convergence, warnings; what differs between two runs of the same scenario (time, machine, timings) stands in its object `run` |
 | `scenario.toml` | the resolved scenario, with the origin of every value |
 | `datapackage.json` | the schema of the tables as a [Data Package](https://datapackage.org), for `frictionless validate` and the like |
@@ -27,7 +27,7 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 | chart | shows |
 |---|---|
 | `price-fan` | median, mean and central 50, 80 and 90 % of the price at the end of each period; USD/lb at the right edge |
-| `need-and-supply` | mean need of each period with its P5 to P95, and the mean tonnes that contracts, stock and the spot market serve in it, overdue copper included |
+| `need-and-supply` | mean need of each period with its P5 to P95, and the mean tonnes that contracts, stock and the spot market serve in it, what serves overdue need included |
 | `shortfall-by-period` | probability of a shortfall in each period with its 95 % interval, and of one in this or an earlier period |
 | `shortfall-exceedance`, `cost-exceedance` | probability that the total is above x with its 95 % interval, on the finest bins that were counted (`distributions.csv` has coarser ones); \
 the axis ends near P99.9 and its title names the greatest of all trials |
@@ -38,7 +38,8 @@ A scenario without facilities has the price fan alone. The caption of a chart st
 ## Rules
 
 * UTF-8, line feed, always a header. A blank means *not applicable* or *not estimable*; there is no NaN and no infinity.
-* Numbers are the shortest text that reads back as the same double: whole numbers without `.0`, an exponent (`1.5e-7`) below 10⁻⁵ and from 10¹⁶ in magnitude.
+* Numbers are the shortest text that reads back as the same double and shows that it is one: whole numbers end with `.0`, so that programs which guess the type of a column
+  from its first rows guess right (columns of integers have no point; a column that is blank in the first 100 rows polars takes for text, unless told `infer_schema_length=None`); an exponent (`1.5e-7`) below 10⁻⁵ and from 10¹⁶ in magnitude.
   Where the last bit matters, read them with a parser that rounds correctly (recent pandas does; older ones with `float_precision=\"round_trip\"`).
 * Base units only: t, USD, USD/t, tCO2e, m3, week, t.year, period, 1. The unit stands beside the number.
 * One grain a file: no total rows in files of actors. Rows stand in a fixed order: keys in the order of the scenario, then period, metric, statistic.
@@ -53,9 +54,10 @@ A scenario without facilities has the price fan alone. The caption of a chart st
 | `mean`, `sd` | mean and standard deviation over trials | every metric but indicators |
 | `p05` ... `p99` | quantiles; `level` has the level | metrics whose distribution is kept |
 | `cvar95` | mean of the greatest 5 % of the trials (CVaR), whichever way is better | the same, except where high is better |
-| `prob_positive` | probability of a value above zero | all but price, price_paid, cost, cost_with_penalty, availability, utilisation, first_short_period |
+| `prob_positive` | probability of a value above zero | all but price, price_paid, cost, cost_with_penalty, present_value_of_cost, availability, utilisation, first_short_period |
 | `prob_above` | probability of a value above `threshold` | thresholds under `[report]`, in the summary |
-| `ratio_of_means` | ratio of two means | fill_rate, served_by_horizon, low_carbon_share; price_paid over the horizon |
+| `ratio_of_means` | ratio of two means | fill_rate, served_by_horizon, low_carbon_share; cost_per_tonne and price_paid over the horizon |
+| `covariance` | covariance of two quantities, summed over periods | spot_price_volume_covariance, of the total |
 
 The indicators `first_shortfall`, `short_so_far` and `watch:NAME` have `prob_positive` only. Tables by period keep the distribution of what is drawn as a fan
 (need, delivered, shortfall, backlog, stock, spot_bought, cost, price, output, a contract's delivered; with a single region, of every metric of the region) and for
@@ -65,7 +67,7 @@ Rows with `given` = `short` are over the trials with a shortfall alone (in `regi
 worst_period_shortfall, periods_short, longest_short_run; first_short_period is reported given a shortfall only.
 
 Intervals aim at 95 %: `normal` (estimate ± 1.96 standard errors, Student's t below 200 trials), `wilson` (probabilities), `upper-bound` (exact one-sided bound of an event seen never
-or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of replicates).
+or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of the 32 batches, Student's t).
 ";
 
 const STRESS: &str = "\n## The table of a stress\n\n`coppercast stress` writes it into `output/<scenario>--stress/`.\n";

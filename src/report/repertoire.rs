@@ -2,7 +2,7 @@
 
 use crate::metric::{Better, Metric};
 use crate::model::series::Subject;
-use crate::scenario::{Region, Scenario, Taking, Unmet};
+use crate::scenario::{Fabricator, Region, Scenario, Scrap, Taking, Unmet};
 use crate::statistics::{Estimate, Given, Series, Statistic};
 
 /// Level of the tail mean.
@@ -21,6 +21,7 @@ fn has_probability_positive(metric: Metric) -> bool {
             | Metric::PricePaid
             | Metric::Cost
             | Metric::CostWithPenalty
+            | Metric::PresentValueOfCost
             | Metric::Availability
             | Metric::Utilisation
             | Metric::FirstShortPeriod
@@ -41,14 +42,46 @@ fn has_conditional(metric: Metric, unmet: Unmet) -> bool {
 pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool {
     match (subject, metric) {
         (Subject::Facility(facility), Metric::CostOfDelay) => scenario.facilities[facility].cost_of_delay.is_some(),
-        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => scenario.mines[mine].carbon.is_some(),
-        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => scenario.mines[mine].water.is_some(),
-        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::TakeOrPayPaid) => {
-            matches!(scenario.contracts[contract].taking, Taking::Needed { take_or_pay: Some(_) })
+        (
+            Subject::Facility(facility) | Subject::FacilityPeriod(facility, _),
+            Metric::ComponentShortfall | Metric::ComponentBacklog,
+        ) => !scenario.facilities[facility].components.is_empty(),
+        (Subject::Facility(facility), Metric::SecuredUsed) => scenario.facilities[facility].secured.is_some(),
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::ComponentShortfall | Metric::ComponentBacklog) => {
+            scenario.facilities.iter().any(|facility| facility.region == region && !facility.components.is_empty())
         }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
-            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock,
+            Metric::ScrapReturned | Metric::RevenueScrap | Metric::Substituted | Metric::CostSubstitute,
+        ) => scenario.fabricators.iter().any(|maker| maker.region == region && maker_has(maker, metric)),
+        (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::Substituted) => {
+            maker_has(&scenario.fabricators[maker], metric)
+        }
+        (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::WaitingForCapacity) => {
+            scenario.fabricators[maker].capacity.is_some()
+        }
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => scenario.mines[mine].carbon.is_some(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => scenario.mines[mine].water.is_some(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::MaintenanceLoss) => {
+            !scenario.mines[mine].maintenance.is_empty()
+        }
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::InSolution) => scenario.mines[mine].leach.is_some(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::ReserveLeft) => scenario.mines[mine].reserve.is_some(),
+        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::TakeOrPayPaid) => {
+            matches!(scenario.contracts[contract].taking, Taking::Needed { take_or_pay: Some(_) })
+        }
+        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::MadeUp) => {
+            scenario.contracts[contract].make_up.is_some()
+        }
+        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::RevenueDamages) => {
+            scenario.contracts[contract].pays_damages()
+        }
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::CostHedge) => {
+            scenario.hedges.iter().any(|hedge| hedge.region == region)
+        }
+        (
+            Subject::Region(region) | Subject::RegionPeriod(region, _),
+            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostCapital | Metric::CostOpeningStock,
         ) => scenario.regions[region].inventory.is_some(),
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::ClosingStockValue) => {
             let place = &scenario.regions[region];
@@ -59,7 +92,7 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
-            Metric::DeliveredRoute | Metric::RoutedIn | Metric::CostRoute | Metric::CostTariff,
+            Metric::DeliveredRoute | Metric::RoutedIn | Metric::CostRoute,
         ) => scenario.routes.iter().any(|route| route.to == region),
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::RoutedOut) => {
             scenario.routes.iter().any(|route| route.from == region)
@@ -68,7 +101,21 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
             Subject::Region(region) | Subject::RegionPeriod(region, _),
             Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium,
         ) => scenario.regions[region].spot.is_some(),
+        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::CostTariff) => {
+            scenario.regions[region].spot.as_ref().is_some_and(|spot| spot.tariff.is_some())
+                || scenario.contracts.iter().any(|contract| contract.region == region && contract.tariff.is_some())
+                || scenario.routes.iter().any(|route| route.to == region && route.tariff.constant() != Some(0.0))
+        }
         _ => true,
+    }
+}
+
+/// Whether a maker has what a metric of scrap or substitution measures.
+fn maker_has(maker: &Fabricator, metric: Metric) -> bool {
+    match metric {
+        Metric::ScrapReturned => maker.scrap == Scrap::Returned,
+        Metric::RevenueScrap => matches!(maker.scrap, Scrap::Sold { .. }),
+        _ => maker.substitution.is_some(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rows of a table as CSV bytes, in the columns of its schema.
 
-use super::number_text::number_text;
+use super::number_text::write_number;
 use super::schema::{ColumnKind, Table};
 
 /// What stands in a column of a row.
@@ -36,6 +36,8 @@ impl From<Option<f64>> for Cell<'_> {
 pub struct TableWriter<'t> {
     table: &'t Table,
     writer: csv::Writer<Vec<u8>>,
+    /// The number being written.
+    number: String,
 }
 
 /// Why the writer below cannot fail.
@@ -46,7 +48,7 @@ impl<'t> TableWriter<'t> {
     pub fn new(table: &'t Table) -> Self {
         let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
         writer.write_record(table.columns.iter().map(|column| column.name)).expect(IN_MEMORY);
-        TableWriter { table, writer }
+        TableWriter { table, writer, number: String::new() }
     }
 
     /// Appends a row.
@@ -59,7 +61,11 @@ impl<'t> TableWriter<'t> {
             );
             let field = match cell {
                 Cell::Text(text) => self.writer.write_field(text),
-                Cell::Number(value) => self.writer.write_field(number_text(value)),
+                Cell::Number(value) => {
+                    self.number.clear();
+                    write_number(&mut self.number, value);
+                    self.writer.write_field(&self.number)
+                }
                 Cell::Integer(value) => self.writer.write_field(value.to_string()),
                 Cell::Boolean(value) => self.writer.write_field(value.to_string()),
                 Cell::Blank => self.writer.write_field(""),

@@ -152,13 +152,16 @@ fn summary_has_thresholds_watches_and_conditional_rows() {
     let thresholds = find(&[("statistic", "prob_above"), ("metric", "shortfall")]);
     assert_eq!(
         thresholds.iter().map(|row| row[place(&tables.summary, "threshold")].as_str()).collect::<Vec<_>>(),
-        ["500", "1000"]
+        ["500.0", "1000.0"]
     );
     assert!(thresholds.iter().all(|row| row[place(&tables.summary, "unit")] == "1"));
     let above = find(&[("statistic", "prob_above"), ("metric", "cost")]);
     let watch = find(&[("metric", "watch:budget")]);
     let estimate = place(&tables.summary, "estimate");
-    assert_eq!((above[0][place(&tables.summary, "threshold")].as_str(), &above[0][estimate]), ("200000000", &watch[0][estimate]));
+    assert_eq!(
+        (above[0][place(&tables.summary, "threshold")].as_str(), &above[0][estimate]),
+        ("200000000.0", &watch[0][estimate])
+    );
     let first = find(&[("metric", "first_short_period")]);
     assert!(!first.is_empty() && first.iter().all(|row| row[place(&tables.summary, "given")] == "short"));
     // E[X] = P(short) · E[X | short]

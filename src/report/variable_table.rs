@@ -5,8 +5,10 @@ use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use crate::distribution::{Distribution, Probability};
 use crate::scenario::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Each, Facility, Inventory, Jumps, Mine, Origin, OutageKind,
-    Price, PriceProcess, Quantity, Region, Route, Scenario, Spot, StockPolicy, Supplier, Taking, Trader, Value,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Each, Fabricator, Facility, Hedge, HedgePayoff,
+    Inventory, Jumps, Leach, LeachClass, Mine, Money, Origin, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve,
+    Region, Route, Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader,
+    Uplift, UpliftGain, Value,
 };
 
 /// The table, in the order of the scenario.
@@ -72,16 +74,27 @@ fn quantities<'s>(scenario: &'s Scenario) -> Vec<(&'s str, &'s Quantity)> {
     for route in &scenario.routes {
         extend(&route.name, of_route(route));
     }
+    for District { name, outages } in &scenario.districts {
+        extend(name, outages.iter().flat_map(of_outage).collect());
+    }
     for mine in &scenario.mines {
         extend(&mine.name, of_mine(mine));
     }
     for contract in &scenario.contracts {
         extend(&contract.name, of_contract(contract));
     }
+    for fabricator in &scenario.fabricators {
+        extend(&fabricator.name, of_fabricator(fabricator));
+    }
+    for hedge in &scenario.hedges {
+        extend(&hedge.name, of_hedge(hedge));
+    }
     for facility in &scenario.facilities {
         extend(&facility.name, of_facility(facility));
     }
     extend("shortage", scenario.shortage.penalty.iter().collect());
+    let Money { discount_rate, capital_cost, carbon_price } = &scenario.money;
+    extend("money", [discount_rate, capital_cost, carbon_price].into_iter().flatten().collect());
     all
 }
 
@@ -107,13 +120,15 @@ fn of_price(Price { initial, process }: &Price) -> Vec<&Quantity> {
 fn of_region(Region { name: _, basis, spot, inventory, resale_discount }: &Region) -> Vec<&Quantity> {
     let mut all: Vec<&Quantity> = basis.iter().collect();
     if let Some(spot) = spot {
-        let Spot { available, elasticity, reference_price, premium, impact, price_cap, lag, carbon, water, boundary: _ } = spot;
+        let Spot { available, elasticity, reference_price, premium, impact, price_cap, lag, tariff, carbon, water, boundary: _ } =
+            spot;
         all.extend([available, elasticity]);
         all.extend(reference_price);
         all.push(premium);
         all.extend(impact);
         all.extend(price_cap);
         all.push(lag);
+        all.extend(tariff.iter().flat_map(Tariff::quantities));
         all.extend(carbon);
         all.extend(water);
     }
@@ -140,35 +155,94 @@ fn of_route(Route { name: _, from: _, to: _, capacity, cost, lead_time, tariff, 
     all
 }
 
-fn of_mine(
-    Mine { name: _, capacity, ramp, utilisation, variation, outages, carbon, water, boundary: _ }: &Mine,
-) -> Vec<&Quantity> {
+fn of_outage(OutageKind { name: _, rate, duration, loss, start: _ }: &OutageKind) -> Vec<&Quantity> {
+    vec![rate, duration, loss]
+}
+
+fn of_mine(mine: &Mine) -> Vec<&Quantity> {
+    let Mine {
+        name: _,
+        capacity,
+        ramp,
+        utilisation,
+        variation,
+        outages,
+        district: _,
+        maintenance,
+        leach,
+        uplift,
+        reserve,
+        carbon,
+        water,
+        boundary: _,
+    } = mine;
     let mut all = vec![capacity];
-    all.extend(ramp.as_ref().map(|ramp| &ramp.duration));
-    all.extend([utilisation, variation]);
-    for OutageKind { rate, duration, start: _ } in outages {
-        all.extend([rate, duration]);
+    if let Some(Ramp { from: _, curve, reaches_design, plateau }) = ramp {
+        match curve {
+            RampCurve::Linear { duration } => all.push(duration),
+            RampCurve::Weibull { shape, scale } => all.extend([shape, scale]),
+        }
+        all.push(reaches_design);
+        all.extend(plateau);
     }
+    all.extend([utilisation, variation]);
+    all.extend(outages.iter().flat_map(of_outage));
+    all.extend(maintenance.iter().map(|Shutdown { month: _, duration, every: _ }| duration));
+    if let Some(Leach { stacking, from: _, until, lag, classes }) = leach {
+        all.push(stacking);
+        match until {
+            StackingEnd::Never | StackingEnd::Month(_) => {}
+            StackingEnd::Quantity(quantity) => all.push(quantity),
+        }
+        all.push(lag);
+        for LeachClass { share, recovery, time_constant } in classes {
+            all.extend([share, recovery, time_constant]);
+        }
+    }
+    if let Some(Uplift { after, gain: UpliftGain::Recovery(gain) | UpliftGain::Output(gain) }) = uplift {
+        all.extend([after, gain]);
+    }
+    all.extend(reserve);
     all.extend(carbon);
     all.extend(water);
     all
 }
 
 fn of_contract(contract: &Contract) -> Vec<&Quantity> {
-    let Contract { name: _, supplier, region: _, from: _, to: _, volume, max_share_of_output, price, taking, carry_over: _, lag } =
-        contract;
+    let Contract {
+        name: _,
+        supplier,
+        region: _,
+        from: _,
+        to: _,
+        volume,
+        carry_over: _,
+        claim: _,
+        default_rate,
+        force_majeure,
+        lag,
+        make_up,
+        max_share_of_output,
+        price,
+        renewal,
+        taking,
+        tariff,
+        tolerance,
+    } = contract;
     let mut all = Vec::new();
     match volume {
         ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
+        ContractVolume::Listed(quotas) => all.extend(quotas.iter().map(|quota| &quota.quantity)),
         ContractVolume::ShareOfOutput => {}
     }
     if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
         all.extend(carbon);
         all.extend(water);
     }
+    all.extend(tolerance.as_ref().map(|tolerance| &tolerance.share));
     all.push(max_share_of_output);
     match price {
-        ContractPrice::Reference { premium, floor, cap } => {
+        ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => {
             all.push(premium);
             all.extend(floor);
             all.extend(cap);
@@ -178,7 +252,38 @@ fn of_contract(contract: &Contract) -> Vec<&Quantity> {
     if let Taking::Needed { take_or_pay } = taking {
         all.extend(take_or_pay);
     }
+    all.extend(make_up.as_ref().and_then(|make_up| make_up.cap.as_ref()));
+    all.extend(force_majeure.as_ref().map(|clause| &clause.below));
+    all.extend(default_rate);
+    all.extend(renewal.as_ref().map(|renewal| &renewal.probability));
     all.push(lag);
+    all.extend(tariff.iter().flat_map(Tariff::quantities));
+    all
+}
+
+fn of_fabricator(fabricator: &Fabricator) -> Vec<&Quantity> {
+    let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, substitution } = fabricator;
+    let mut all = vec![lead_time, metal_yield];
+    if let Scrap::Sold { discount } = scrap {
+        all.push(discount);
+    }
+    all.extend(capacity);
+    if let Some(Substitution { price, ratio, share, redesign, mass }) = substitution {
+        all.extend([price, ratio, share, redesign, mass]);
+    }
+    all
+}
+
+fn of_hedge(Hedge { name: _, region: _, from: _, to: _, rate, payoff }: &Hedge) -> Vec<&Quantity> {
+    let mut all = vec![rate];
+    match payoff {
+        HedgePayoff::Swap { strike } => all.push(strike),
+        HedgePayoff::Collar { floor, cap, premium } => {
+            all.extend(floor);
+            all.extend(cap);
+            all.push(premium);
+        }
+    }
     all
 }
 
@@ -195,12 +300,22 @@ fn of_facility(facility: &Facility) -> Vec<&Quantity> {
         overrun,
         profile: _,
         built_probability,
+        phases,
+        components: _,
+        recycled,
+        secured,
+        cancellation,
         priority: _,
         cost_of_delay,
     } = facility;
     let (Copper::Lump(copper) | Copper::Intensity(copper)) = copper;
     let mut all: Vec<&Quantity> = power.iter().collect();
     all.extend([copper, lead, build, start_delay, overrun, built_probability]);
+    for Phase { share: _, after, build } in phases {
+        all.push(after);
+        all.extend(build);
+    }
+    all.extend([recycled, secured, cancellation].into_iter().flatten());
     all.extend(cost_of_delay);
     all
 }

@@ -1,5 +1,7 @@
 //! Numbers in words: rounded to what the interval supports, with thousands separators and units.
 
+use crate::number_words::separated;
+pub use crate::number_words::{count, trials};
 use crate::statistics::{Estimate, Interval};
 
 /// Power of ten of the first digit.
@@ -18,28 +20,10 @@ fn significant(value: f64, digits: usize) -> String {
     separated(&format!("{rounded:.decimals$}"))
 }
 
-/// Commas between the thousands of a decimal number.
-fn separated(text: &str) -> String {
-    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
-    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let mut grouped = String::from(sign);
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped + fraction
-}
-
-/// A whole number with thousands separators.
-pub fn count(value: u64) -> String {
-    separated(&value.to_string())
-}
-
-/// `1 trial`, `100,000 trials`.
-pub fn trials(number: u64) -> String {
-    format!("{} {}", count(number), if number == 1 { "trial" } else { "trials" })
+/// A word as a sentence begins with it.
+pub fn sentence_start(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Two or three significant digits: as many as the interval supports.
@@ -130,6 +114,19 @@ pub fn percent(share: f64) -> String {
         format!("{value:.1} %")
     } else {
         format!("{value:.0} %")
+    }
+}
+
+/// A share of so many trials one by one: what happened in none of them, or in all, is as rare or as sure as their number can tell.
+pub fn percent_of_trials(share: f64, trials: u64) -> String {
+    // Rule of three: an event that is seen in none of n trials has at most the chance 3/n, with 95 % confidence.
+    let least = (1000.0 * 3.0 / trials.max(3) as f64).ceil() / 10.0;
+    if share == 0.0 {
+        format!("under {least:.1} %")
+    } else if share == 1.0 {
+        format!("over {:.1} %", 100.0 - least)
+    } else {
+        percent(share)
     }
 }
 

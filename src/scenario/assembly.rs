@@ -1,14 +1,19 @@
 //! Puts the scenario together from the records. Every fault has been reported before: what is missing here ends in `None`.
 
 mod market;
+mod mine;
 
 use super::calendar::{Month, Step, TimeGrid};
 use super::quantity::{Quantity, Value};
 use super::record::{Record, Records};
+pub use mine::never_reaches_design;
+use mine::{mine, outages};
+
 use super::{
-    Contract, ContractPrice, ContractVolume, Copper, Correlation, Facility, Jumps, Mine, NamedVariable, OutageKind, OutageStart,
-    Price, PriceProcess, Profile, Ramp, ReportSettings, Scenario, Shortage, SimulationSettings, Supplier, Taking, Trader, Unmet,
-    Watch,
+    Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, District, Fabricator, Facility,
+    ForceMajeure, Hedge, HedgePayoff, Jumps, ListedQuota, MakeUp, Money, NamedVariable, Party, Phase, Price, PriceProcess,
+    Profile, Quotation, Remedy, Renewal, ReportSettings, Scenario, Scrap, Shortage, SimulationSettings, Substitution, Supplier,
+    Taking, Tariff, Tolerance, Trader, Unmet, Watch,
 };
 
 /// The parts that are not read from one record alone.
@@ -28,6 +33,7 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
     Some(Scenario {
         name: top.text("name").unwrap_or(&resolved.slug).to_owned(),
         description: top.text("description").unwrap_or_default().to_owned(),
+        commodity: top.text("commodity").unwrap_or("copper").to_owned(),
         sources: top.texts("sources").unwrap_or_default().iter().map(|(text, _)| text.clone()).collect(),
         slug: resolved.slug,
         time,
@@ -35,10 +41,14 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
         price: price(records.single.get("price")?, &time)?,
         regions: each(records, "region", market::region)?,
         routes: each(records, "route", |name, record| market::route(name, record, records))?,
-        mines: each(records, "mine", mine)?,
+        districts: each(records, "district", |name, record| Some(District { name, outages: outages(record)? }))?,
+        mines: each(records, "mine", |name, record| mine(name, record, records))?,
         contracts: each(records, "contract", |name, record| contract(name, record, records))?,
+        fabricators: each(records, "fabricator", |name, record| fabricator(name, record, records))?,
+        hedges: each(records, "hedge", |name, record| hedge(name, record, records))?,
         facilities: each(records, "facility", |name, record| facility(name, record, records))?,
         shortage: shortage(records.single.get("shortage")),
+        money: money(records.single.get("money")),
         variables: each(records, "variable", |name, record| {
             Some(NamedVariable { name, value: record.quantity("value")?.clone() })
         })?,
@@ -134,49 +144,60 @@ fn interpolate(points: &[(Month, f64)], month: Month) -> Option<f64> {
     }
 }
 
-fn mine(name: String, record: &Record) -> Option<Mine> {
-    let ramp = match record.table("ramp") {
-        Some(ramp) => Some(Ramp { from: *ramp.month("from")?, duration: ramp.quantity("duration")?.clone() }),
-        None => None,
-    };
-    let outage = |record: &Record| {
-        let start = if record.choice("start")? == "up" { OutageStart::Up } else { OutageStart::Stationary };
-        Some(OutageKind { rate: record.quantity("rate")?.clone(), duration: record.quantity("duration")?.clone(), start })
-    };
-    Some(Mine {
-        name,
-        capacity: record.quantity("capacity")?.clone(),
-        ramp,
-        utilisation: record.quantity("utilisation")?.clone(),
-        variation: record.quantity("variation")?.clone(),
-        outages: record.tables("outages").unwrap_or_default().iter().map(outage).collect::<Option<Vec<_>>>()?,
-        carbon: record.quantity("carbon").cloned(),
-        water: record.quantity("water").cloned(),
-        boundary: record.text("boundary").map(str::to_owned),
-    })
-}
-
 fn contract(name: String, record: &Record, records: &Records) -> Option<Contract> {
-    let volume = match (record.quantity("rate"), record.quantity("quantity")) {
-        (Some(rate), _) => ContractVolume::Rate(rate.clone()),
-        (None, Some(quantity)) => ContractVolume::Quantity(quantity.clone()),
-        (None, None) => ContractVolume::ShareOfOutput,
+    let listed =
+        |record: &Record| Some(ListedQuota { from: *record.month("from")?, quantity: record.quantity("quantity")?.clone() });
+    let volume = match (record.quantity("rate"), record.quantity("quantity"), record.tables("quotas")) {
+        (Some(rate), ..) => ContractVolume::Rate(rate.clone()),
+        (None, Some(quantity), _) => ContractVolume::Quantity(quantity.clone()),
+        (None, None, Some(quotas)) => ContractVolume::Listed(quotas.iter().map(listed).collect::<Option<Vec<_>>>()?),
+        (None, None, None) => ContractVolume::ShareOfOutput,
+    };
+    let tolerance = match record.table("tolerance") {
+        Some(tolerance) => Some(Tolerance {
+            share: tolerance.quantity("share")?.clone(),
+            option: if tolerance.choice("option")? == "buyer" { Party::Buyer } else { Party::Seller },
+        }),
+        None => None,
     };
     let terms = record.table("price")?;
     let price = match terms.quantity("fixed") {
         Some(fixed) => ContractPrice::Fixed(fixed.clone()),
         None => ContractPrice::Reference {
+            regional: terms.choice("basis") == Some("region"),
             premium: terms
                 .quantity("premium")
                 .cloned()
                 .unwrap_or_else(|| Quantity::default_constant(&format!("{}.premium", terms.path), 0.0, "USD/t")),
             floor: terms.quantity("floor").cloned(),
             cap: terms.quantity("cap").cloned(),
+            quotation: quotation(terms)?,
         },
     };
     let taking = match record.choice("taking")? {
         "all" => Taking::All,
         _ => Taking::Needed { take_or_pay: record.quantity("take_or_pay").cloned() },
+    };
+    let make_up = match record.table("make_up") {
+        Some(make_up) => Some(MakeUp { window: months_of(make_up, "window")?, cap: make_up.quantity("cap").cloned() }),
+        None => None,
+    };
+    let force_majeure = match record.table("force_majeure") {
+        Some(clause) => Some(ForceMajeure {
+            below: clause.quantity("below")?.clone(),
+            otherwise: if clause.choice("otherwise")? == "damages" { Remedy::Damages } else { Remedy::Owed },
+        }),
+        None => None,
+    };
+    let default_rate = match record.table("default") {
+        Some(default) => Some(default.quantity("rate")?.clone()),
+        None => None,
+    };
+    let renewal = match record.table("renewal") {
+        Some(renewal) => {
+            Some(Renewal { probability: renewal.quantity("probability")?.clone(), months: months_of(renewal, "term")? })
+        }
+        None => None,
     };
     let supplier = match record.text("trader") {
         None => Supplier::Mine(records.position("mine", record.text("mine")?)?),
@@ -194,16 +215,57 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
         from: *record.month("from")?,
         to: last_month(record)?,
         volume,
+        tolerance,
+        claim: u32::try_from(*record.integer("claim")?).ok()?,
         max_share_of_output: record.quantity("max_share_of_output")?.clone(),
         price,
         taking,
+        make_up,
         carry_over: *record.boolean("carry_over")?,
+        force_majeure,
+        default_rate,
+        renewal,
         lag: record.quantity("lag")?.clone(),
+        tariff: tariff(record),
+    })
+}
+
+/// A constant time in months.
+fn months_of(record: &Record, key: &str) -> Option<u32> {
+    u32::try_from(whole_months(record.quantity(key)?.constant()?)?).ok()
+}
+
+fn quotation(price: &Record) -> Option<Quotation> {
+    let offset = match price.choice("quotational_period")? {
+        "M+1" => 1,
+        "M+2" => 2,
+        "M+3" => 3,
+        _ => 0,
+    };
+    Some(Quotation { offset, months: months_of(price, "averaged_over")? })
+}
+
+fn hedge(name: String, record: &Record, records: &Records) -> Option<Hedge> {
+    let payoff = match record.variant? {
+        "swap" => HedgePayoff::Swap { strike: record.quantity("strike")?.clone() },
+        _ => HedgePayoff::Collar {
+            floor: record.quantity("floor").cloned(),
+            cap: record.quantity("cap").cloned(),
+            premium: record.quantity("premium")?.clone(),
+        },
+    };
+    Some(Hedge {
+        name,
+        region: records.position("region", record.text("region")?)?,
+        from: *record.month("from")?,
+        to: last_month(record)?,
+        rate: record.quantity("rate")?.clone(),
+        payoff,
     })
 }
 
 fn facility(name: String, record: &Record, records: &Records) -> Option<Facility> {
-    let copper = match (record.quantity("copper"), record.quantity("intensity")) {
+    let copper = match (record.quantity("metal").or_else(|| record.quantity("copper")), record.quantity("intensity")) {
         (Some(copper), _) => Copper::Lump(copper.clone()),
         (None, Some(intensity)) => Copper::Intensity(intensity.clone()),
         (None, None) => return None,
@@ -220,8 +282,55 @@ fn facility(name: String, record: &Record, records: &Records) -> Option<Facility
         overrun: record.quantity("overrun")?.clone(),
         profile: record.profile("profile").cloned().unwrap_or(Profile::Uniform),
         built_probability: record.quantity("built_probability")?.clone(),
+        phases: record.tables("phases").unwrap_or_default().iter().map(phase).collect::<Option<_>>()?,
+        components: component_shares(record, records)?,
+        recycled: record.quantity("recycled").cloned(),
+        secured: record.quantity("secured").cloned(),
+        cancellation: record.quantity("cancellation").cloned(),
         priority: u32::try_from(*record.integer("priority")?).ok()?,
         cost_of_delay: record.quantity("cost_of_delay").cloned(),
+    })
+}
+
+fn phase(record: &Record) -> Option<Phase> {
+    Some(Phase {
+        share: record.quantity("share")?.constant()?,
+        after: record.quantity("after")?.clone(),
+        build: record.quantity("build").cloned(),
+    })
+}
+
+fn component_shares(record: &Record, records: &Records) -> Option<Vec<Component>> {
+    let shares = record.shares("components").unwrap_or_default().iter();
+    shares
+        .filter(|share| share.share > 0.0)
+        .map(|share| Some(Component { fabricator: records.position("fabricator", &share.name)?, share: share.share }))
+        .collect()
+}
+
+fn fabricator(name: String, record: &Record, records: &Records) -> Option<Fabricator> {
+    let substitution = match record.table("substitution") {
+        Some(terms) => Some(Substitution {
+            price: terms.quantity("price")?.clone(),
+            ratio: terms.quantity("ratio")?.clone(),
+            share: terms.quantity("share")?.clone(),
+            redesign: terms.quantity("redesign")?.clone(),
+            mass: terms.quantity("mass")?.clone(),
+        }),
+        None => None,
+    };
+    Some(Fabricator {
+        name,
+        region: records.position("region", record.text("region")?)?,
+        lead_time: record.quantity("lead_time")?.clone(),
+        metal_yield: record.quantity("yield")?.clone(),
+        scrap: match record.choice("scrap")? {
+            "returned" => Scrap::Returned,
+            _ => Scrap::Sold { discount: record.quantity("scrap_discount")?.clone() },
+        },
+        capacity: record.quantity("capacity").cloned(),
+        allocation: if record.choice("allocation")? == "pro-rata" { Allocation::ProRata } else { Allocation::Priority },
+        substitution,
     })
 }
 
@@ -233,7 +342,26 @@ fn shortage(record: Option<&Record>) -> Shortage {
     }
 }
 
+fn money(record: Option<&Record>) -> Money {
+    let quantity = |key: &str| record.and_then(|record| record.quantity(key)).cloned();
+    Money {
+        discount_rate: quantity("discount_rate"),
+        capital_cost: quantity("capital_cost"),
+        carbon_price: quantity("carbon_price"),
+    }
+}
+
+pub fn tariff(record: &Record) -> Option<Tariff> {
+    let (rate, duty) = (record.quantity("tariff").cloned(), record.quantity("duty").cloned());
+    (rate.is_some() || duty.is_some()).then(|| Tariff { rate, duty, from: record.month("tariff_from").copied() })
+}
+
 /// Whether a facility is certainly built.
 pub fn certainly_built(record: &Record) -> bool {
     record.quantity("built_probability").is_none_or(|quantity| quantity.value == Value::Constant(1.0))
+}
+
+/// Whether a facility's build may be cancelled.
+pub fn possibly_cancelled(record: &Record) -> bool {
+    record.quantity("cancellation").is_some_and(|quantity| quantity.value != Value::Constant(0.0))
 }

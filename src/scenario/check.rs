@@ -1,8 +1,13 @@
 //! What single keys cannot tell: whether the parts of a scenario fit together.
 
+mod clause;
+mod commodity;
 mod contract;
+mod fabricator;
 mod facility;
 mod footprint;
+mod mine;
+mod money;
 mod region;
 mod variable;
 
@@ -21,13 +26,19 @@ struct Checker<'a> {
 /// Reports all faults between keys and tables.
 pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnostic>) {
     let mut checker = Checker { records, time, faults };
+    checker.commodity();
     checker.regions();
+    checker.mines();
     checker.contracts();
+    checker.fabricators();
+    checker.hedges();
     checker.facilities();
     checker.footprints();
-    // A fault elsewhere may be the reason why a variable seems unused.
+    checker.money();
+    // A fault elsewhere may be the reason why a variable or a maker seems unused.
     if checker.faults.iter().all(|fault| fault.severity == Severity::Warning) {
         checker.variables();
+        checker.idle_fabricators();
     }
 }
 

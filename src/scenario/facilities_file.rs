@@ -123,6 +123,7 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
     let quantity = quantity_key(&path[0]);
     let sound = match path.as_slice() {
         [_] => key.is_some(),
+        [_, _] if key.is_some_and(|key| matches!(key.kind, Kind::Shares(_))) => true,
         [_, inner] => quantity && (families::is_parameter(inner) || matches!(inner.as_str(), "variable" | "scale")),
         _ => false,
     };

@@ -1,10 +1,14 @@
 //! The format of the scenario file, once: the reader, the JSON Schema and the reference page all follow these tables.
 
+pub mod contract;
 pub mod dependence;
+pub mod fabricator;
 pub mod facility;
 pub mod families;
+pub mod leach;
 pub mod market;
 pub mod mine;
+pub mod money;
 pub mod price;
 pub mod settings;
 
@@ -93,6 +97,8 @@ pub enum Kind {
     PricePoints,
     /// Metrics and lists of thresholds.
     Thresholds,
+    /// Names of `[fabricator.NAME]` tables and the share of each.
+    Shares(&'static str),
 }
 
 /// What a quantity may be.
@@ -129,6 +135,8 @@ pub enum Drawn {
     TrialOrPeriod,
     /// Anew for every outage.
     Outage,
+    /// Anew for every outage, or once a trial with `each = "trial"`.
+    OutageOrTrial,
 }
 
 /// Beyond this no quantity makes sense in any base unit, and products stay finite.
@@ -223,6 +231,7 @@ pub const FREQUENCY: QuantityRule = QuantityRule::new("1/year", "a number per ti
 pub const POWER: QuantityRule = QuantityRule::new("MW", "a power", "120 MW");
 pub const INTENSITY: QuantityRule = QuantityRule::new("t/MW", "a mass per power", "27 t/MW");
 pub const CARBON: QuantityRule = QuantityRule::new("tCO2e/t", "an emission per mass", "2.82 tCO2e/t");
+pub const CARBON_PRICE: QuantityRule = QuantityRule::new("USD/tCO2e", "money per emission", "80 USD/tCO2e");
 pub const WATER: QuantityRule = QuantityRule::new("m3/t", "a volume per mass", "71 L/kg");
 pub const NUMBER: QuantityRule = QuantityRule::new("1", "a plain number", "0.5");
 /// A quantity of any dimension.
@@ -278,11 +287,15 @@ pub const SECTIONS: &[&Section] = &[
     &price::PRICE,
     &market::REGION,
     &market::ROUTE,
+    &mine::DISTRICT,
     &mine::MINE,
-    &mine::CONTRACT,
+    &contract::CONTRACT,
+    &contract::HEDGE,
+    &fabricator::FABRICATOR,
     &facility::FACILITY,
     &facility::FACILITIES,
     &facility::SHORTAGE,
+    &money::MONEY,
     &dependence::VARIABLE,
     &dependence::CORRELATION,
     &dependence::WATCH,

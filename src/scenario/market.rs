@@ -1,6 +1,6 @@
 //! Regions, their spot markets and stocks, and the routes between them.
 
-use super::Quantity;
+use super::{Quantity, Tariff};
 
 /// `[region.NAME]`: a delivery area with its own stock and spot market.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,8 @@ pub struct Spot {
     pub price_cap: Option<Quantity>,
     /// Years between purchase and arrival; default 0.
     pub lag: Quantity,
+    /// On what is bought.
+    pub tariff: Option<Tariff>,
     /// tCO2e/t.
     pub carbon: Option<Quantity>,
     /// m3/t.

@@ -1,7 +1,7 @@
 //! The metrics that watches and report thresholds may name: those of the catalogue that every trial has a value of.
 
 use super::record::{Record, Records};
-use crate::metric::{CONTRACT, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric};
+use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric};
 
 /// What a metric belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,6 +11,7 @@ pub enum SubjectKind {
     Mine,
     Contract,
     Facility,
+    Fabricator,
 }
 
 fn metrics(subject: SubjectKind, per_period: bool) -> impl Iterator<Item = Metric> {
@@ -22,6 +23,7 @@ fn metrics(subject: SubjectKind, per_period: bool) -> impl Iterator<Item = Metri
         (SubjectKind::Contract, _) => (&CONTRACT, &[]),
         (SubjectKind::Facility, true) => (&FACILITY_PERIOD, &[]),
         (SubjectKind::Facility, false) => (&FACILITY, &[]),
+        (SubjectKind::Fabricator, _) => (&FABRICATOR, &[]),
     };
     own.iter().chain(more).copied()
 }
@@ -41,6 +43,7 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
     let metric = Metric::ALL.iter().find(|known| known.name() == metric)?;
     let gives = |section: &str, key: &str| records.all(section).iter().any(|(_, record)| record.is_given(key));
     let contracts = !records.all("contract").is_empty();
+    let money = |key: &str| records.single.get("money").is_some_and(|money| money.is_given(key));
     let penalty = records.single.get("shortage").is_some_and(|shortage| shortage.is_given("penalty"));
     let routes = !records.all("route").is_empty();
     let is_set = |record: &Record, key: &str| record.quantity(key).is_some_and(|quantity| quantity.constant() != Some(0.0));
@@ -49,7 +52,7 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
     let owns_metal = gives("region", "inventory") || spot_lag || routes;
     let factor = |key: &str| {
         let spots = records.all("region").iter().filter_map(|(_, region)| region.table("spot"));
-        gives("mine", key) || spots.into_iter().any(|spot| spot.is_given(key))
+        gives("mine", key) || gives("contract", key) || spots.into_iter().any(|spot| spot.is_given(key))
     };
     let (has, need) = match metric {
         Metric::DeliveredContract | Metric::CostContract => (contracts, "a contract"),
@@ -62,17 +65,50 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         }
         Metric::SpotReceived => (spot_lag, "a spot market with `lag`"),
         Metric::DeliveredRoute | Metric::RoutedIn | Metric::RoutedOut | Metric::CostRoute => (routes, "a [route.NAME]"),
-        Metric::CostTariff => (tariff, "a route with `tariff`"),
         Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => {
             (gives("region", "spot"), "a region with a `spot` market")
         }
         Metric::CostTakeOrPay | Metric::TakeOrPayPaid => (gives("contract", "take_or_pay"), "a contract with `take_or_pay`"),
+        Metric::MadeUp => (gives("contract", "make_up"), "a contract with `make_up`"),
+        Metric::RevenueDamages => {
+            let damages =
+                |record: &Record| record.table("force_majeure").and_then(|clause| clause.choice("otherwise")) == Some("damages");
+            let has = records.all("contract").iter().any(|(_, record)| damages(record));
+            (has, "a contract with `force_majeure.otherwise = \"damages\"`")
+        }
+        Metric::CostHedge => (!records.all("hedge").is_empty(), "a hedge"),
         Metric::CostPenalty | Metric::CostWithPenalty => {
             (penalty || gives("facility", "cost_of_delay"), "a `penalty` in [shortage] or a facility with `cost_of_delay`")
         }
+        Metric::CostTariff => {
+            let spots = records.all("region").iter().filter_map(|(_, region)| region.table("spot"));
+            let levied = |key| gives("contract", key) || spots.clone().any(|spot| spot.is_given(key));
+            (tariff || levied("tariff") || levied("duty"), "a `tariff` or `duty` of contracts, spot markets or routes")
+        }
+        Metric::PresentValueOfCost => (money("discount_rate"), "a `discount_rate` in [money]"),
+        Metric::CostCapital => (money("capital_cost"), "a `capital_cost` in [money]"),
+        Metric::CostCarbon => (money("carbon_price"), "a `carbon_price` in [money]"),
         Metric::CostOfDelay => (gives("facility", "cost_of_delay"), "a facility with `cost_of_delay`"),
         Metric::Carbon => (factor("carbon"), "`carbon` of mines or spot markets"),
         Metric::Water => (factor("water"), "`water` of mines or spot markets"),
+        Metric::ComponentShortfall | Metric::ComponentBacklog => {
+            (gives("facility", "components"), "a facility with `components`")
+        }
+        Metric::ScrapReturned => (
+            records.all("fabricator").iter().any(|(_, maker)| maker.choice("scrap") == Some("returned")),
+            "a fabricator with `scrap = \"returned\"`",
+        ),
+        Metric::RevenueScrap => (
+            records.all("fabricator").iter().any(|(_, maker)| maker.choice("scrap") == Some("sold")),
+            "a fabricator whose scrap is sold",
+        ),
+        Metric::Substituted | Metric::CostSubstitute => {
+            (gives("fabricator", "substitution"), "a fabricator with a `substitution`")
+        }
+        Metric::SecuredUsed => (gives("facility", "secured"), "a facility with `secured` metal"),
+        Metric::MaintenanceLoss => (gives("mine", "maintenance"), "a mine with `maintenance`"),
+        Metric::InSolution => (gives("mine", "leach"), "a mine with a `leach`"),
+        Metric::ReserveLeft => (gives("mine", "reserve"), "a mine with a `reserve`"),
         _ => (true, ""),
     };
     (!has).then_some(need)

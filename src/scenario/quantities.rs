@@ -1,8 +1,10 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, Facility, Inventory, Jumps, Mine, OutageKind, Price,
-    PriceProcess, Quantity, Region, Route, Scenario, Spot, StockPolicy, Supplier, Taking, Trader,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory,
+    Jumps, Leach, LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route,
+    Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift,
+    UpliftGain,
 };
 
 impl Scenario {
@@ -12,11 +14,35 @@ impl Scenario {
         all.extend(self.price.quantities_mut());
         all.extend(self.regions.iter_mut().flat_map(Region::quantities_mut));
         all.extend(self.routes.iter_mut().flat_map(Route::quantities_mut));
+        all.extend(self.districts.iter_mut().flat_map(District::quantities_mut));
         all.extend(self.mines.iter_mut().flat_map(Mine::quantities_mut));
         all.extend(self.contracts.iter_mut().flat_map(Contract::quantities_mut));
+        all.extend(self.fabricators.iter_mut().flat_map(Fabricator::quantities_mut));
+        all.extend(self.hedges.iter_mut().flat_map(Hedge::quantities_mut));
         all.extend(self.facilities.iter_mut().flat_map(Facility::quantities_mut));
         all.extend(&mut self.shortage.penalty);
+        all.extend(self.money.quantities_mut());
         all
+    }
+}
+
+impl Money {
+    fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        let Money { discount_rate, capital_cost, carbon_price } = self;
+        [discount_rate, capital_cost, carbon_price].into_iter().flatten()
+    }
+}
+
+impl Tariff {
+    /// Its quantities.
+    pub(crate) fn quantities(&self) -> impl Iterator<Item = &Quantity> {
+        let Tariff { rate, duty, from: _ } = self;
+        [rate, duty].into_iter().flatten()
+    }
+
+    fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
+        let Tariff { rate, duty, from: _ } = self;
+        [rate, duty].into_iter().flatten()
     }
 }
 
@@ -47,14 +73,26 @@ impl Region {
         let Region { name: _, basis, spot, inventory, resale_discount } = self;
         let mut all: Vec<&mut Quantity> = basis.iter_mut().collect();
         if let Some(spot) = spot {
-            let Spot { available, elasticity, reference_price, premium, impact, price_cap, lag, carbon, water, boundary: _ } =
-                spot;
+            let Spot {
+                available,
+                elasticity,
+                reference_price,
+                premium,
+                impact,
+                price_cap,
+                lag,
+                tariff,
+                carbon,
+                water,
+                boundary: _,
+            } = spot;
             all.extend([available, elasticity]);
             all.extend(reference_price);
             all.push(premium);
             all.extend(impact);
             all.extend(price_cap);
             all.push(lag);
+            all.extend(tariff.iter_mut().flat_map(Tariff::quantities_mut));
             all.extend(carbon);
             all.extend(water);
         }
@@ -85,18 +123,68 @@ impl Route {
     }
 }
 
+impl District {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let District { name: _, outages } = self;
+        outages.iter_mut().flat_map(OutageKind::quantities_mut).collect()
+    }
+}
+
 impl Mine {
     pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let Mine { name: _, capacity, ramp, utilisation, variation, outages, carbon, water, boundary: _ } = self;
+        let Mine {
+            name: _,
+            capacity,
+            ramp,
+            utilisation,
+            variation,
+            outages,
+            district: _,
+            maintenance,
+            leach,
+            uplift,
+            reserve,
+            carbon,
+            water,
+            boundary: _,
+        } = self;
         let mut all = vec![capacity];
-        all.extend(ramp.as_mut().map(|ramp| &mut ramp.duration));
-        all.extend([utilisation, variation]);
-        for OutageKind { rate, duration, start: _ } in outages {
-            all.extend([rate, duration]);
+        if let Some(Ramp { from: _, curve, reaches_design, plateau }) = ramp {
+            match curve {
+                RampCurve::Linear { duration } => all.push(duration),
+                RampCurve::Weibull { shape, scale } => all.extend([shape, scale]),
+            }
+            all.push(reaches_design);
+            all.extend(plateau);
         }
+        all.extend([utilisation, variation]);
+        all.extend(outages.iter_mut().flat_map(OutageKind::quantities_mut));
+        all.extend(maintenance.iter_mut().map(|Shutdown { month: _, duration, every: _ }| duration));
+        if let Some(Leach { stacking, from: _, until, lag, classes }) = leach {
+            all.push(stacking);
+            match until {
+                StackingEnd::Never | StackingEnd::Month(_) => {}
+                StackingEnd::Quantity(quantity) => all.push(quantity),
+            }
+            all.push(lag);
+            for LeachClass { share, recovery, time_constant } in classes {
+                all.extend([share, recovery, time_constant]);
+            }
+        }
+        if let Some(Uplift { after, gain: UpliftGain::Recovery(gain) | UpliftGain::Output(gain) }) = uplift {
+            all.extend([after, gain]);
+        }
+        all.extend(reserve);
         all.extend(carbon);
         all.extend(water);
         all
+    }
+}
+
+impl OutageKind {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let OutageKind { name: _, rate, duration, loss, start: _ } = self;
+        vec![rate, duration, loss]
     }
 }
 
@@ -109,24 +197,33 @@ impl Contract {
             from: _,
             to: _,
             volume,
+            tolerance,
+            claim: _,
             max_share_of_output,
             price,
             taking,
+            make_up,
             carry_over: _,
+            force_majeure,
+            default_rate,
+            renewal,
             lag,
+            tariff,
         } = self;
         let mut all = Vec::new();
         match volume {
             ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
+            ContractVolume::Listed(quotas) => all.extend(quotas.iter_mut().map(|quota| &mut quota.quantity)),
             ContractVolume::ShareOfOutput => {}
         }
         if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
             all.extend(carbon);
             all.extend(water);
         }
+        all.extend(tolerance.as_mut().map(|tolerance| &mut tolerance.share));
         all.push(max_share_of_output);
         match price {
-            ContractPrice::Reference { premium, floor, cap } => {
+            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => {
                 all.push(premium);
                 all.extend(floor);
                 all.extend(cap);
@@ -137,7 +234,28 @@ impl Contract {
             Taking::All | Taking::Needed { take_or_pay: None } => {}
             Taking::Needed { take_or_pay: Some(share) } => all.push(share),
         }
+        all.extend(make_up.as_mut().and_then(|make_up| make_up.cap.as_mut()));
+        all.extend(force_majeure.as_mut().map(|clause| &mut clause.below));
+        all.extend(default_rate);
+        all.extend(renewal.as_mut().map(|renewal| &mut renewal.probability));
         all.push(lag);
+        all.extend(tariff.iter_mut().flat_map(Tariff::quantities_mut));
+        all
+    }
+}
+
+impl Hedge {
+    pub(crate) fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let Hedge { name: _, region: _, from: _, to: _, rate, payoff } = self;
+        let mut all = vec![rate];
+        match payoff {
+            HedgePayoff::Swap { strike } => all.push(strike),
+            HedgePayoff::Collar { floor, cap, premium } => {
+                all.extend(floor);
+                all.extend(cap);
+                all.push(premium);
+            }
+        }
         all
     }
 }
@@ -156,6 +274,11 @@ impl Facility {
             overrun,
             profile: _,
             built_probability,
+            phases,
+            components: _,
+            recycled,
+            secured,
+            cancellation,
             priority: _,
             cost_of_delay,
         } = self;
@@ -164,7 +287,30 @@ impl Facility {
         };
         all.extend(power);
         all.extend([lead, build, start_delay, overrun, built_probability]);
+        for Phase { share: _, after, build } in phases {
+            all.push(after);
+            all.extend(build);
+        }
+        all.extend(recycled);
+        all.extend(secured);
+        all.extend(cancellation);
         all.extend(cost_of_delay);
+        all
+    }
+}
+
+impl Fabricator {
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, substitution } = self;
+        let mut all = vec![lead_time, metal_yield];
+        match scrap {
+            Scrap::Sold { discount } => all.push(discount),
+            Scrap::Returned => {}
+        }
+        all.extend(capacity);
+        if let Some(Substitution { price, ratio, share, redesign, mass }) = substitution {
+            all.extend([price, ratio, share, redesign, mass]);
+        }
         all
     }
 }

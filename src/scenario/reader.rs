@@ -259,6 +259,7 @@ impl Reader<'_> {
             Kind::Profile(words) => self.profile(node, words, path).map(FieldValue::Profile),
             Kind::PricePoints => self.price_points(node, path).map(FieldValue::Points),
             Kind::Thresholds => self.thresholds(node, path).map(FieldValue::Thresholds),
+            Kind::Shares(_) => self.shares(node, path).map(FieldValue::Shares),
         }
     }
 

@@ -43,6 +43,15 @@ pub enum FieldValue {
     Profile(Profile),
     Points(Vec<(Month, f64)>),
     Thresholds(Vec<Threshold>),
+    Shares(Vec<Share>),
+}
+
+/// `cable = 0.3` of a facility's components.
+#[derive(Debug, Clone)]
+pub struct Share {
+    pub name: String,
+    pub place: Place,
+    pub share: f64,
 }
 
 /// One `metric = ["500 t"]` of the report.
@@ -93,6 +102,7 @@ impl Record {
     accessor!(profile, Profile, Profile, "A profile.");
     accessor!(points, Points, [(Month, f64)], "Prices by month.");
     accessor!(thresholds, Thresholds, [Threshold], "Thresholds of the report.");
+    accessor!(shares, Shares, [Share], "Names and shares.");
 
     /// Whether a key is written, rightly or wrongly.
     pub fn is_given(&self, key: &str) -> bool {

@@ -86,6 +86,7 @@ fn kind(kind: &Kind) -> String {
         Kind::Profile(words) => format!("{} or a list of points", one_of(words.iter().map(|(word, _)| *word))),
         Kind::PricePoints => "months and prices".to_owned(),
         Kind::Thresholds => "metrics and lists of values".to_owned(),
+        Kind::Shares(section) => format!("names of `[{section}.NAME]` tables and shares"),
     }
 }
 
@@ -96,6 +97,7 @@ fn quantity(rule: &QuantityRule) -> String {
         Drawn::Trial => "",
         Drawn::TrialOrPeriod => "; may have `each = \"period\"`",
         Drawn::Outage => "; drawn anew each time",
+        Drawn::OutageOrTrial => "; drawn anew each time, or once a trial with `each = \"trial\"`",
     };
     let range = rule.range.sentence(rule.unit).replace("must be ", "");
     format!("{}, {example}; {range}{drawn}", rule.noun)

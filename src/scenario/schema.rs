@@ -16,7 +16,7 @@ pub fn json_schema() -> String {
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "coppercast scenario",
-        "description": "What is uncertain about the supply of copper to facilities.",
+        "description": "What is uncertain about the supply of a metal to facilities.",
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
@@ -177,6 +177,9 @@ fn kind(kind: &Kind, extent: Extent) -> Value {
             "additionalProperties": { "type": "string" },
             "minProperties": 1,
         }),
+        Kind::Shares(_) => {
+            json!({ "type": "object", "additionalProperties": { "type": ["number", "string"] } })
+        }
         Kind::Thresholds => {
             json!({ "type": "object", "additionalProperties": { "type": "array", "items": { "type": ["string", "number"] } } })
         }
@@ -239,7 +242,7 @@ fn distribution(rule: &QuantityRule, extent: Extent) -> Value {
         let value = match *name {
             "within" => json!({ "type": "array", "items": number, "minItems": 2, "maxItems": 2 }),
             "each" if rule.drawn == Drawn::TrialOrPeriod => json!({ "enum": ["trial", "period"] }),
-            "each" if rule.drawn == Drawn::Trial => json!({ "enum": ["trial"] }),
+            "each" if matches!(rule.drawn, Drawn::Trial | Drawn::OutageOrTrial) => json!({ "enum": ["trial"] }),
             "autocorrelation" if rule.drawn == Drawn::TrialOrPeriod => {
                 json!({ "type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1 })
             }

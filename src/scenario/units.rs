@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::nearest::nearest;
 
-/// Exponents of mass of copper, money, time, power, carbon and volume of water.
+/// Exponents of mass of metal, money, time, power, carbon and volume of water.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Dimension([i8; 6]);
 
@@ -267,7 +267,7 @@ pub fn parse_unit(text: &str) -> Result<((f64, f64), Dimension), UnitFault> {
 
 /// What can be measured, each with its units.
 pub fn units_by_kind() -> Vec<(&'static str, Vec<&'static str>)> {
-    let kinds = ["mass of copper", "money", "time", "power", "carbon", "water"];
+    let kinds = ["mass of metal", "money", "time", "power", "carbon", "water"];
     let units = |kind: usize| UNITS.iter().filter(move |(_, other, _)| *other == kind).map(|(unit, _, _)| *unit).collect();
     kinds.iter().enumerate().map(|(kind, name)| (*name, units(kind))).collect()
 }

@@ -104,7 +104,7 @@ impl Watcher<'_> {
                 return None;
             }
         };
-        let kinds = ["region", "mine", "contract", "facility"];
+        let kinds = ["region", "mine", "contract", "facility", "fabricator"];
         let Some(kind) = kinds.iter().find(|kind| **kind == section) else {
             let help = nearest(section, kinds).map(|kind| format!("did you mean `{kind}`?"));
             let message = format!("`{section}` has no metrics");
@@ -121,6 +121,7 @@ impl Watcher<'_> {
             "region" => (ConditionSubject::Region(position), SubjectKind::Region, metric),
             "mine" => (ConditionSubject::Mine(position), SubjectKind::Mine, metric),
             "contract" => (ConditionSubject::Contract(position), SubjectKind::Contract, metric),
+            "fabricator" => (ConditionSubject::Fabricator(position), SubjectKind::Fabricator, metric),
             _ => (ConditionSubject::Facility(position), SubjectKind::Facility, metric),
         })
     }

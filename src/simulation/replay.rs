@@ -63,22 +63,15 @@ impl<'s> Replay<'s> {
                 _ => None,
             };
         }
-        model.mines.iter().flat_map(|mine| &mine.outages).find_map(|kind| {
-            if path == kind.path {
-                Some(kind.value(self.trial, coordinate, lane, values))
-            } else if path.strip_prefix(kind.path.as_str()) == Some(".start") {
-                Some(kind.start_value(self.trial, coordinate, lane, values))
-            } else {
-                None
-            }
-        })
+        let kinds = model.districts.iter().flatten().chain(model.mines.iter().flat_map(|mine| &mine.outages));
+        kinds.into_iter().find_map(|kind| kind.drawn(path, self.trial, coordinate, lane, values))
     }
 
     /// Every metric of the trial, by series.
     pub fn record(&mut self) -> Recorder {
         let plan = &self.simulator.model.series;
         let mut recorder =
-            Recorder { lane: self.lane(), values: vec![None; plan.series], ratios: vec![(0.0, 0.0); plan.ratios.len()] };
+            Recorder { lane: self.lane(), values: vec![None; plan.series], ratios: vec![(0.0, 0.0); plan.spot_pairs().end] };
         self.worker.settle_for(LANES as u64, &mut recorder);
         recorder
     }

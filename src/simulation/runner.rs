@@ -34,6 +34,8 @@ pub struct Interrupted;
 
 /// A worker and what its blocks yielded.
 struct Gathering<'s, A> {
+    /// The thread that had it last: its caches hold the counts.
+    thread: Option<usize>,
     worker: Worker<'s>,
     accumulator: A,
     clamped: u64,
@@ -97,8 +99,16 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
     }
 
     fn take(&self) -> Gathering<'s, A> {
-        let waiting = self.lock().pop();
-        waiting.unwrap_or_else(|| Gathering { worker: self.simulator.worker(), accumulator: (self.accumulator)(), clamped: 0 })
+        let thread = rayon::current_thread_index();
+        let waiting = {
+            let mut waiting = self.lock();
+            let place = waiting.iter().position(|gathering| gathering.thread == thread);
+            place.map(|place| waiting.swap_remove(place)).or_else(|| waiting.pop())
+        };
+        match waiting {
+            Some(gathering) => Gathering { thread, ..gathering },
+            None => Gathering { thread, worker: self.simulator.worker(), accumulator: (self.accumulator)(), clamped: 0 },
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Gathering<'s, A>>> {

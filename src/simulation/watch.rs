@@ -93,6 +93,8 @@ fn subject(subject: ConditionSubject, moment: Option<usize>) -> Subject {
         (ConditionSubject::Contract(contract), Some(period)) => Subject::ContractPeriod(contract, period),
         (ConditionSubject::Facility(facility), None) => Subject::Facility(facility),
         (ConditionSubject::Facility(facility), Some(period)) => Subject::FacilityPeriod(facility, period),
+        (ConditionSubject::Fabricator(fabricator), None) => Subject::Fabricator(fabricator),
+        (ConditionSubject::Fabricator(fabricator), Some(period)) => Subject::FabricatorPeriod(fabricator, period),
     }
 }
 

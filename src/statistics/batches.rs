@@ -4,9 +4,12 @@
 //! gives the error of any statistic of any difference between scenarios that share their random numbers (batch means:
 //! Asmussen & Glynn 2007, *Stochastic Simulation*, §III.5a).
 
-use super::{Estimate, Resolution, SeriesSpecification, Statistic, Tally};
+use super::comparison::sectioning_error;
+use super::first_trials::{FirstBlocks, FirstTrials};
+use super::interval::mean_critical;
+use super::{Estimate, Interval, Resolution, SeriesSpecification, Statistic, Tally};
 use crate::lanes::LANES;
-use crate::metric::Metric;
+use crate::metric::{Better, Metric};
 use crate::model::series::{SeriesPlan, Subject};
 
 /// Number of batches.
@@ -20,10 +23,11 @@ const TAIL: [Statistic; 4] =
 const SPREAD: [Statistic; 3] = [Statistic::Mean, Statistic::Quantile(0.95), Statistic::TailMean(0.95)];
 const HIGH: [Statistic; 2] = [Statistic::Mean, Statistic::Quantile(0.95)];
 const MEAN: [Statistic; 1] = [Statistic::Mean];
+const COVARIANCE: [Statistic; 1] = [Statistic::Covariance];
 const RATIO: [Statistic; 1] = [Statistic::RatioOfMeans];
 
 /// The estimates of the total that are kept for every batch and compared between scenarios, in the order of their tables.
-pub const COMPARED: [(Metric, &[Statistic]); 19] = [
+pub const COMPARED: [(Metric, &[Statistic]); 23] = [
     (Metric::Shortfall, &TAIL),
     (Metric::FillRate, &RATIO),
     (Metric::ServedByHorizon, &RATIO),
@@ -33,6 +37,10 @@ pub const COMPARED: [(Metric, &[Statistic]); 19] = [
     (Metric::PeriodsShort, &MEAN),
     (Metric::Cost, &SPREAD),
     (Metric::CostWithPenalty, &SPREAD),
+    (Metric::PresentValueOfCost, &SPREAD),
+    (Metric::CostPerTonne, &RATIO),
+    (Metric::SpotPriceVolumeCovariance, &COVARIANCE),
+    (Metric::CostCarbon, &MEAN),
     (Metric::CostPenalty, &MEAN),
     (Metric::CostTakeOrPay, &MEAN),
     (Metric::Carbon, &MEAN),
@@ -44,6 +52,11 @@ pub const COMPARED: [(Metric, &[Statistic]); 19] = [
     (Metric::SpotBought, &MEAN),
     (Metric::Resold, &MEAN),
 ];
+
+/// Whether trials of a metric are compared one by one: there must be a better one.
+pub fn is_told_by_trial(metric: Metric) -> bool {
+    metric.better() != Better::Neither
+}
 
 /// What a compared estimate is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,12 +85,15 @@ pub struct Batches {
     ratios: Vec<u32>,
     current: usize,
     tallies: Vec<Tally>,
+    first: FirstBlocks,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Place {
     Series(usize),
     Ratio(usize),
+    /// So many pairs from this one on.
+    Pairs(usize, usize),
 }
 
 const ABSENT: u32 = u32::MAX;
@@ -89,9 +105,10 @@ impl Batches {
             metrics: Vec::new(),
             watches: plan.series - plan.watches,
             series: vec![ABSENT; plan.series],
-            ratios: vec![ABSENT; plan.ratios.len()],
+            ratios: vec![ABSENT; plan.spot_pairs().end],
             current: 0,
             tallies: Vec::new(),
+            first: FirstBlocks::default(),
         };
         let mut kept: Vec<SeriesSpecification> = Vec::new();
         let mut ratios = 0;
@@ -106,8 +123,16 @@ impl Batches {
                 batches.ratios[number] = ratios as u32;
                 batches.metrics.push((metric, statistics, Place::Ratio(ratios)));
                 ratios += 1;
+            } else if metric == Metric::SpotPriceVolumeCovariance && plan.has_spot_pairs {
+                let pairs = plan.spot_pairs();
+                batches.metrics.push((metric, statistics, Place::Pairs(ratios, pairs.len())));
+                for number in pairs {
+                    batches.ratios[number] = ratios as u32;
+                    ratios += 1;
+                }
             }
         }
+        batches.first = FirstBlocks::new(kept.len());
         for (number, specification) in specifications.iter().enumerate().skip(plan.watches) {
             batches.series[number] = kept.len() as u32;
             kept.push(SeriesSpecification { resolution: None, ..specification.clone() });
@@ -119,6 +144,7 @@ impl Batches {
     pub(super) fn begin(&mut self, block: u64, mask: u64) {
         self.current = (block % BATCHES as u64) as usize;
         self.tallies[self.current].count_trials(mask);
+        self.first.begin(block);
     }
 
     #[inline(always)]
@@ -141,6 +167,7 @@ impl Batches {
     #[inline(never)]
     fn tally(&mut self, position: usize, values: &[f64; LANES], mask: u64) {
         self.tallies[self.current].observe(position, values, mask);
+        self.first.observe(position, values);
     }
 
     #[inline(never)]
@@ -152,11 +179,44 @@ impl Batches {
         for (tally, more) in self.tallies.iter_mut().zip(&other.tallies) {
             tally.merge(more);
         }
+        self.first.merge(&other.first);
+    }
+
+    /// The compared metrics that have a better way, in the first trials, one by one; ratios of means are of no single trial.
+    pub fn first_trials(&self) -> FirstTrials {
+        let trials = self.tallies.iter().map(Tally::trials).sum();
+        let series = self.metrics.iter().filter_map(|&(metric, _, place)| match place {
+            Place::Series(number) if is_told_by_trial(metric) => Some((metric, self.first.values(number, trials))),
+            _ => None,
+        });
+        FirstTrials(series.collect())
     }
 
     /// Trials of a batch.
     pub fn trials(&self, batch: usize) -> u64 {
         self.tallies[batch].trials()
+    }
+
+    /// The covariance of the reference price and spot purchases, summed over periods (E10), over all trials of `tally`, with the
+    /// error of the sectioning estimator. `None` for a plan without spot market.
+    pub fn spot_price_volume_covariance(&self, tally: &Tally, plan: &SeriesPlan) -> Option<Estimate> {
+        let place = self.metrics.iter().find_map(|&(_, _, place)| match place {
+            Place::Pairs(first, count) => Some(first..first + count),
+            _ => None,
+        })?;
+        let empty = Estimate::empty(Statistic::Covariance, Interval::Replicate, tally.trials());
+        let Some(whole) = summed_covariance(tally, plan.spot_pairs()) else { return Some(empty) };
+        let batches: Vec<(u64, f64)> =
+            self.tallies.iter().filter_map(|tally| Some((tally.trials(), summed_covariance(tally, place.clone())?))).collect();
+        let error = sectioning_error(&batches, whole).filter(|&error| error > 0.0 || whole != 0.0);
+        let half = error.map(|error| error * mean_critical(batches.len() as u64));
+        Some(Estimate {
+            estimate: Some(whole),
+            std_error: error,
+            conf_low: half.map(|half| whole - half),
+            conf_high: half.map(|half| whole + half),
+            ..empty
+        })
     }
 
     /// The compared estimates of every batch that has trials: batch by batch, in the order of [`COMPARED`], then the
@@ -171,6 +231,13 @@ impl Batches {
                     Place::Ratio(ratio) => {
                         let ratio = tally.ratio(ratio);
                         push(subject, if metric == Metric::FillRate { ratio.complement() } else { ratio.ratio() });
+                    }
+                    Place::Pairs(first, count) => {
+                        let covariance = summed_covariance(tally, first..first + count);
+                        push(
+                            subject,
+                            Estimate::symmetric(Statistic::Covariance, Interval::Replicate, tally.trials(), covariance, None),
+                        );
                     }
                     Place::Series(number) => {
                         let series = tally.series(number);
@@ -190,4 +257,9 @@ impl Batches {
         }
         estimates
     }
+}
+
+/// Sum of the covariances of pairs; none below two trials.
+fn summed_covariance(tally: &Tally, mut pairs: std::ops::Range<usize>) -> Option<f64> {
+    pairs.try_fold(0.0, |sum, pair| Some(sum + tally.ratio(pair).covariance()?))
 }

@@ -17,7 +17,7 @@ pub struct Collection {
 impl Collection {
     /// An empty collection.
     pub fn new(plan: &SeriesPlan, specifications: &[SeriesSpecification]) -> Self {
-        Collection { tally: Tally::new(specifications, plan.ratios.len()), batches: Batches::new(plan, specifications) }
+        Collection { tally: Tally::new(specifications, plan.spot_pairs().end), batches: Batches::new(plan, specifications) }
     }
 }
 

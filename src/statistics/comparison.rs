@@ -70,8 +70,7 @@ pub fn difference(scenario: &Compared, base: &Compared, paired: bool, is_probabi
             variance_reduction: None,
         };
     }
-    let squares: f64 = pairs.iter().map(|&(trials, d)| trials as f64 * (d - difference) * (d - difference)).sum();
-    let error = (squares / (trials as f64 * (pairs.len() - 1) as f64)).sqrt();
+    let error = spread_of_batches(&pairs, difference);
     let half = mean_critical(pairs.len() as u64) * error;
     Difference {
         difference,
@@ -81,6 +80,17 @@ pub fn difference(scenario: &Compared, base: &Compared, paired: bool, is_probabi
         paired: true,
         variance_reduction: independent.filter(|_| error > 0.0).map(|independent| (independent / error) * (independent / error)),
     }
+}
+
+/// Standard error of the sectioning estimator from trials and estimate of each batch; none from too few batches.
+pub(super) fn sectioning_error(batches: &[(u64, f64)], whole: f64) -> Option<f64> {
+    (batches.len() >= FEWEST_BATCHES).then(|| spread_of_batches(batches, whole))
+}
+
+fn spread_of_batches(batches: &[(u64, f64)], whole: f64) -> f64 {
+    let trials: u64 = batches.iter().map(|batch| batch.0).sum();
+    let squares: f64 = batches.iter().map(|&(trials, value)| trials as f64 * (value - whole) * (value - whole)).sum();
+    (squares / (trials as f64 * (batches.len() - 1) as f64)).sqrt()
 }
 
 /// How often, over the same trials, one scenario has less of a metric than another, and how often more.

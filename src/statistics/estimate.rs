@@ -1,5 +1,7 @@
 //! An estimate with its error, as the result tables hold it.
 
+use std::borrow::Cow;
+
 use super::interval::{all_hits_bound, mean_critical, wilson, zero_hits_bound};
 
 /// What is estimated.
@@ -19,6 +21,8 @@ pub enum Statistic {
     ProbabilityAbove,
     /// Ratio of two means.
     RatioOfMeans,
+    /// Covariance of two quantities, summed over periods.
+    Covariance,
 }
 
 impl Statistic {
@@ -35,16 +39,30 @@ impl Statistic {
     ];
 
     /// Name in the result tables: `p05`, `cvar95`, `prob_positive`, ...
-    pub fn name(self) -> String {
-        let percent = |level: f64| (level * 100.0).round();
+    pub fn name(self) -> Cow<'static, str> {
+        let percent = |level: f64| (level * 100.0).round() as u32;
         match self {
             Self::Mean => "mean".into(),
             Self::StandardDeviation => "sd".into(),
-            Self::Quantile(level) => format!("p{:02}", percent(level)),
-            Self::TailMean(level) => format!("cvar{:02}", percent(level)),
+            Self::Quantile(level) => match percent(level) {
+                5 => "p05".into(),
+                10 => "p10".into(),
+                25 => "p25".into(),
+                50 => "p50".into(),
+                75 => "p75".into(),
+                90 => "p90".into(),
+                95 => "p95".into(),
+                99 => "p99".into(),
+                other => format!("p{other:02}").into(),
+            },
+            Self::TailMean(level) => match percent(level) {
+                95 => "cvar95".into(),
+                other => format!("cvar{other:02}").into(),
+            },
             Self::ProbabilityPositive => "prob_positive".into(),
             Self::ProbabilityAbove => "prob_above".into(),
             Self::RatioOfMeans => "ratio_of_means".into(),
+            Self::Covariance => "covariance".into(),
         }
     }
 
@@ -219,7 +237,7 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_tables() {
-        let names: Vec<String> = Statistic::QUANTILES.iter().map(|s| s.name()).collect();
+        let names: Vec<String> = Statistic::QUANTILES.iter().map(|s| s.name().into_owned()).collect();
         assert_eq!(names, ["p05", "p10", "p25", "p50", "p75", "p90", "p95", "p99"]);
         assert_eq!(Statistic::TailMean(0.95).name(), "cvar95");
         assert_eq!(Statistic::TailMean(0.95).level(), Some(0.95));

@@ -35,7 +35,11 @@ pub struct Headline {
     pub cost: Spend,
     /// With penalties or cost of delay, if the scenario has them.
     pub cost_with_penalty: Option<Spend>,
+    /// Discounted, if the scenario has a discount rate.
+    pub present_value: Option<Spend>,
     pub carbon: Option<Estimate>,
+    /// Mean cost of the carbon, USD, if it has a price.
+    pub carbon_cost: Option<Estimate>,
     /// Probability of each watch, in the scenario's order.
     pub watches: Vec<Estimate>,
 }
@@ -53,27 +57,27 @@ pub struct MostExposed {
     pub facility: usize,
     /// Probability of any shortfall.
     pub short: Estimate,
-    /// Probability that missing copper delays it.
+    /// Probability that missing metal delays it.
     pub delayed: Estimate,
-    /// Mean delay by missing copper over the trials with one, weeks.
+    /// Mean delay by missing metal over the trials with one, weeks.
     pub delay_given_delayed: Estimate,
     /// Mean cost of delay, USD; `None` for a facility without a cost of delay.
     pub cost_of_delay: Option<Estimate>,
 }
 
-/// Copper that falls due, t.
+/// Metal that falls due, t.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Need {
     pub mean: Estimate,
     pub low: Estimate,
     pub high: Estimate,
-    /// Share of all copper that is needed before the horizon, and taken as met.
+    /// Share of all metal that is needed before the horizon, and taken as met.
     pub share_before: Option<f64>,
-    /// Share of all copper that is needed after the horizon.
+    /// Share of all metal that is needed after the horizon.
     pub share_after: Option<f64>,
 }
 
-/// Where the copper comes from: shares of the mean need; `None` for a source that the scenario does not have.
+/// Where the metal comes from: shares of the mean need; `None` for a source that the scenario does not have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cover {
     pub contract: Option<f64>,
@@ -114,7 +118,9 @@ impl Headline {
             cover: cover(&total),
             cost: spend(&total(Metric::Cost)?),
             cost_with_penalty: total(Metric::CostWithPenalty).as_ref().map(spend),
+            present_value: total(Metric::PresentValueOfCost).as_ref().map(spend),
             carbon: total(Metric::Carbon).map(|carbon| carbon.mean()),
+            carbon_cost: total(Metric::CostCarbon).map(|cost| cost.mean()),
             watches: (0..scenario.watches.len()).map(|watch| tally.series(plan.watches + watch).probability_positive()).collect(),
         })
     }

@@ -3,6 +3,9 @@
 use super::interval::ratio_standard_error;
 use super::{Estimate, ExactSum, Interval, LANES, Statistic, keep, sum_lanes};
 
+/// A sum of products that differs from the product of the sums by less than this share of it is rounding.
+const ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
+
 /// Sums for the ratio of the mean of a to the mean of b.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct RatioMoments {
@@ -63,6 +66,16 @@ impl Ratio<'_> {
     /// One less the ratio (the fill rate of a shortfall over a need).
     pub fn complement(&self) -> Estimate {
         self.estimate(true)
+    }
+
+    /// Sample covariance of a and b (divisor n − 1); none below two values. Exactly zero where it cannot be told from rounding.
+    pub fn covariance(&self) -> Option<f64> {
+        let n = self.0.count as f64;
+        let [_, ab, _] = self.0.products.map(|sum| sum.to_f64());
+        let apart = self.0.numerator.to_f64() / n * self.0.denominator.to_f64();
+        let spread = ab - apart;
+        let spread = if spread.abs() <= ROUNDING * ab.abs() { 0.0 } else { spread };
+        (self.0.count > 1 && spread.is_finite()).then(|| spread / (n - 1.0))
     }
 
     fn estimate(&self, complement: bool) -> Estimate {

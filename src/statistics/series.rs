@@ -1,8 +1,10 @@
 //! Reading the estimates of one series.
 
+use std::cell::OnceCell;
+
 use super::distribution::quantile_rank;
 use super::interval::order_ranks;
-use super::{Distribution, Estimate, Given, Interval, Moments, Statistic};
+use super::{CountPages, Distribution, Estimate, Given, Histogram, Interval, Moments, Statistic};
 
 /// Fewer trials than this in a tail leave its mean without an error.
 const FEWEST_IN_TAIL: f64 = 10.0;
@@ -11,7 +13,9 @@ const FEWEST_IN_TAIL: f64 = 10.0;
 #[derive(Debug, Clone)]
 pub struct Series<'a> {
     moments: &'a Moments,
-    distribution: Option<Distribution>,
+    histogram: Option<(&'a Histogram, &'a CountPages)>,
+    /// Made of the histogram when the first estimate asks for it.
+    distribution: OnceCell<Distribution>,
     /// Thresholds and the number of values above each.
     thresholds: &'a [f64],
     above: &'a [u64],
@@ -21,19 +25,19 @@ pub struct Series<'a> {
 }
 
 impl<'a> Series<'a> {
-    pub(super) fn new(moments: &'a Moments, distribution: Option<Distribution>, thresholds: &'a [f64], above: &'a [u64]) -> Self {
-        Self { moments, distribution, thresholds, above, given: None, positive_only: false }
+    pub(super) fn new(
+        moments: &'a Moments,
+        histogram: Option<(&'a Histogram, &'a CountPages)>,
+        thresholds: &'a [f64],
+        above: &'a [u64],
+    ) -> Self {
+        Self { moments, histogram, distribution: OnceCell::new(), thresholds, above, given: None, positive_only: false }
     }
 
     /// The series over the trials where it is above zero, labelled as given a shortfall. For
     /// series that are never negative, and zero exactly without a shortfall.
     pub fn given_positive(&self) -> Self {
-        Self {
-            distribution: self.distribution.as_ref().map(Distribution::positive_part),
-            given: Some(Given::Short),
-            positive_only: true,
-            ..self.clone()
-        }
+        Self { distribution: OnceCell::new(), given: Some(Given::Short), positive_only: true, ..self.clone() }
     }
 
     /// The same series, its estimates labelled as conditional: for series whose masks already
@@ -49,7 +53,11 @@ impl<'a> Series<'a> {
 
     /// The distribution, if the series has a histogram and only finite values.
     pub fn distribution(&self) -> Option<&Distribution> {
-        (!self.moments.is_poisoned()).then_some(self.distribution.as_ref()).flatten()
+        let (histogram, pages) = self.histogram.filter(|_| !self.moments.is_poisoned())?;
+        Some(self.distribution.get_or_init(|| {
+            let all = Distribution::new(histogram, pages);
+            if self.positive_only { all.positive_part() } else { all }
+        }))
     }
 
     fn mean_value(&self) -> Option<f64> {
@@ -73,7 +81,9 @@ impl<'a> Series<'a> {
             Statistic::Quantile(level) => self.quantile(level),
             Statistic::TailMean(level) => self.tail_mean(level),
             Statistic::ProbabilityPositive => self.probability_positive(),
-            Statistic::ProbabilityAbove | Statistic::RatioOfMeans => Estimate::empty(statistic, Interval::Normal, self.trials()),
+            Statistic::ProbabilityAbove | Statistic::RatioOfMeans | Statistic::Covariance => {
+                Estimate::empty(statistic, Interval::Normal, self.trials())
+            }
         }
     }
 

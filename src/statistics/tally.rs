@@ -1,6 +1,6 @@
 //! All statistics of a run, or of one thread's part of it.
 
-use super::{CountPages, Distribution, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series, lanes_above};
+use super::{CountPages, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series, lanes_above};
 
 /// What to keep of a series.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,8 +159,8 @@ impl Tally {
     /// When there is no such series.
     pub fn series(&self, series: usize) -> Series<'_> {
         let tally = &self.series[series];
-        let distribution = tally.histogram.map(|histogram| Distribution::new(&self.histograms[histogram], &self.pages));
-        Series::new(&tally.moments, distribution, &tally.thresholds, &tally.above)
+        let histogram = tally.histogram.map(|histogram| (&self.histograms[histogram], &self.pages));
+        Series::new(&tally.moments, histogram, &tally.thresholds, &tally.above)
     }
 
     /// Histogram of a series and the pages its counts live in.

@@ -152,6 +152,11 @@ impl Lever {
                 let contract = &mut changed.contracts[contract];
                 contract.from.0 -= months;
                 contract.to.0 -= months;
+                if let ContractVolume::Listed(quotas) = &mut contract.volume {
+                    for quota in quotas {
+                        quota.from.0 -= months;
+                    }
+                }
             }
             Lever::MoreStock { region, tonnes } => {
                 let inventory = inventory_of(&mut changed, region);
@@ -192,6 +197,11 @@ fn raise_level(inventory: &mut Inventory, tonnes: f64) {
 fn scale_volume(contract: &mut Contract, times: f64) {
     match &mut contract.volume {
         ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => *volume = volume.changed(times, 0.0),
+        ContractVolume::Listed(quotas) => {
+            for quota in quotas {
+                quota.quantity = quota.quantity.changed(times, 0.0);
+            }
+        }
         ContractVolume::ShareOfOutput => {
             let share = contract.max_share_of_output.changed(times, 0.0);
             contract.max_share_of_output = match share.constant() {

@@ -54,8 +54,21 @@ fn unmoved(scenario: &Scenario) -> Vec<Omission> {
     if scenario.mines.iter().any(|mine| !mine.outages.is_empty()) {
         omit("outages", "when outages begin is not one number; uncertain rates and durations are moved");
     }
+    if scenario.contracts.iter().any(|contract| contract.default_rate.is_some()) {
+        omit("default", "when a seller defaults is not one number; an uncertain rate is moved");
+    }
+    if scenario.contracts.iter().any(|contract| contract.renewal.is_some()) {
+        omit("renewal", "it is yes or no and has no range; set renewal.probability to see its effect");
+    }
     if scenario.facilities.iter().any(|facility| facility.built_probability.constant() != Some(1.0)) {
         omit("built", "it is yes or no and has no range; set built_probability to see its effect");
+    }
+    if scenario
+        .facilities
+        .iter()
+        .any(|facility| facility.cancellation.as_ref().is_some_and(|chance| chance.constant() != Some(0.0)))
+    {
+        omit("cancelled", "it is yes or no and has no range; set cancellation to see its effect");
     }
     omitted
 }
@@ -109,6 +122,7 @@ impl Restriction {
                 ("contract", name) => {
                     scenario.contracts.iter().find(|contract| contract.name == name).map(|contract| contract.region)
                 }
+                ("hedge", name) => scenario.hedges.iter().find(|hedge| hedge.name == name).map(|hedge| hedge.region),
                 ("facility", name) => {
                     scenario.facilities.iter().find(|facility| facility.name == name).map(|facility| facility.region)
                 }

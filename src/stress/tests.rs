@@ -222,7 +222,7 @@ fn levers_change_what_they_say_and_keep_every_draw() {
     let base = scenario(TWO);
     let mean = |scenario: &Scenario, contract: usize| match &scenario.contracts[contract].volume {
         ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => expectation::mean(volume, scenario),
-        ContractVolume::ShareOfOutput => None,
+        ContractVolume::Listed(_) | ContractVolume::ShareOfOutput => None,
     };
     let more = Lever::MoreOfContract { contract: 0, times: 1.1 }.apply(&base);
     assert!((mean(&more, 0).unwrap() / mean(&base, 0).unwrap() - 1.1).abs() < 1e-12);

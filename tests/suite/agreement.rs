@@ -28,7 +28,7 @@ const TIME_TO_SIMPLIFY: Duration = Duration::from_secs(20);
 const LARGEST_SHARE_AT_BOUND: f64 = 1e-3;
 
 /// Compares the first trials of a scenario; returns how many were left out, or the first difference.
-fn compare_trials(scenario: &Scenario, trials: u64) -> Result<u64, String> {
+pub fn compare_trials(scenario: &Scenario, trials: u64) -> Result<u64, String> {
     let model = Model::new(scenario).map_err(|error| error.to_string())?;
     let simulator = Simulator::new(model, scenario, InstructionSet::detect());
     let mut left_out = 0;

@@ -19,6 +19,10 @@ mod exact;
 mod fleet;
 #[path = "closed_forms/jumps.rs"]
 mod jumps;
+#[path = "closed_forms/mines.rs"]
+mod mines;
+#[path = "closed_forms/money.rs"]
+mod money;
 #[path = "closed_forms/outages.rs"]
 mod outages;
 #[path = "closed_forms/price.rs"]
@@ -76,6 +80,7 @@ fn every_exact_answer_is_compared() {
         include_str!("closed_forms/estimators.rs"),
         include_str!("closed_forms/fleet.rs"),
         include_str!("closed_forms/jumps.rs"),
+        include_str!("closed_forms/mines.rs"),
         include_str!("closed_forms/outages.rs"),
         include_str!("closed_forms/price.rs"),
         include_str!("closed_forms/shortage.rs"),

@@ -6,8 +6,12 @@
 #![allow(dead_code, reason = "tests and benchmarks use different parts")]
 
 // Explicit paths, because benchmarks include this file by `#[path]`, which moves the folder that `mod` looks in.
+#[path = "oracle/bill.rs"]
+mod bill;
 #[path = "oracle/contract.rs"]
 mod contract;
+#[path = "oracle/fabricator.rs"]
+mod fabricator;
 #[path = "oracle/facility.rs"]
 mod facility;
 #[path = "oracle/mine.rs"]
@@ -36,9 +40,13 @@ pub trait NamedValues {
     ///
     /// * `price` at t: the normal shock; `price.jumps` at t: the number of jumps; `price.jumps.size` and `price.jumps.time`
     ///   at 4096 t + i: the normal score and the uniform number of jump i;
-    /// * `facility.NAME.built`: the uniform number;
+    /// * `facility.NAME.built`, `contract.NAME.renewed`: the uniform number;
+    /// * `contract.NAME.defaulted`: the exponential of mean 1;
     /// * `mine.NAME.outages.I` at 2j and 2j + 1: running time before outage j and its duration, years;
-    /// * `mine.NAME.outages.I.start` at 0 and 1: the uniform number and the residual time, years.
+    /// * `mine.NAME.outages.I.start` at 0, 1 and 2: the uniform number, the residual time, years, and the loss;
+    /// * `mine.NAME.outages.I.loss` at j: the loss of outage j (where it is drawn anew);
+    /// * `district.NAME.outages.I` likewise;
+    /// * `mine.NAME.ramp.reached`: the uniform number.
     fn value(&self, path: &str, coordinate: u64) -> f64;
 }
 
@@ -55,6 +63,8 @@ pub enum Subject {
     MinePeriod(usize, usize),
     Contract(usize),
     ContractPeriod(usize, usize),
+    Fabricator(usize),
+    FabricatorPeriod(usize, usize),
 }
 
 impl Subject {
@@ -66,6 +76,7 @@ impl Subject {
             Subject::Facility(f) | Subject::FacilityPeriod(f, _) => Subject::FacilityPeriod(f, period),
             Subject::Mine(m) | Subject::MinePeriod(m, _) => Subject::MinePeriod(m, period),
             Subject::Contract(c) | Subject::ContractPeriod(c, _) => Subject::ContractPeriod(c, period),
+            Subject::Fabricator(k) | Subject::FabricatorPeriod(k, _) => Subject::FabricatorPeriod(k, period),
         }
     }
 }
@@ -81,22 +92,25 @@ impl Trial {
     pub fn compute(scenario: &Scenario, values: &dyn NamedValues) -> Trial {
         let inputs = Inputs { scenario, values };
         let prices = price::path(&inputs);
-        let plans: Vec<_> = scenario.facilities.iter().map(|facility| facility::plan(&inputs, facility)).collect();
+        let plans: Vec<_> = scenario.facilities.iter().map(|facility| facility::plan(&inputs, facility, &prices)).collect();
         let productions: Vec<_> = scenario.mines.iter().map(|mine| mine::production(&inputs, mine)).collect();
-        let supplies = contract::supplies(&inputs, &productions);
+        let supplies = contract::supplies(&inputs, &productions, &prices);
         let courses = region::courses(&inputs, &prices, &plans, &supplies);
 
         let bills: Vec<_> = (scenario.contracts.iter().enumerate())
-            .map(|(c, contract)| money::bill(&inputs, contract, &prices, &supplies[c], &courses[contract.region].contracts[&c]))
+            .map(|(c, contract)| bill::bill(&inputs, contract, &prices, &supplies[c], &courses[contract.region].contracts[&c]))
             .collect();
         let delays: Vec<_> = (scenario.facilities.iter().enumerate())
-            .map(|(f, facility)| {
-                let short: Vec<bool> = courses[facility.region].facilities[&f].iter().map(|period| period.short).collect();
-                facility::delay(&inputs, facility, &plans[f], &short)
-            })
+            .map(|(f, facility)| facility::delay(&inputs, facility, &plans[f], &region::periods_of(f, &plans[f], &courses)))
             .collect();
-        let accounts = (0..courses.len()).map(|r| money::accounts(&inputs, r, &prices, &courses[r], &bills, &delays)).collect();
-        let outcome = report::Outcome { prices, plans, productions, supplies, courses, bills, delays, accounts };
+        let sites = (plans.iter().enumerate())
+            .map(|(f, plan)| fabricator::site(&inputs, plan, &region::periods_of(f, plan, &courses)))
+            .collect();
+        let makings: Vec<_> = (0..scenario.fabricators.len()).map(|k| fabricator::making(&inputs, k, &plans, &courses)).collect();
+        let accounts = (0..courses.len())
+            .map(|r| money::accounts(&inputs, r, &prices, &courses[r], &supplies, &bills, &delays, &makings))
+            .collect();
+        let outcome = report::Outcome { prices, plans, productions, supplies, courses, bills, delays, sites, makings, accounts };
 
         let mut trial = report::metrics(&inputs, &outcome);
         for watch in &scenario.watches {

@@ -1,8 +1,16 @@
 //! The oracle against small scenarios whose results are worked out by hand in the tests.
 #![allow(clippy::disallowed_methods, reason = "compared with a tolerance, so std's exp and ln will do")]
 
+#[path = "oracle_cases/clauses.rs"]
+mod clauses;
+#[path = "oracle_cases/making.rs"]
+mod making;
 #[path = "oracle_cases/market.rs"]
 mod market;
+#[path = "oracle_cases/mine.rs"]
+mod mines;
+#[path = "oracle_cases/money.rs"]
+mod money;
 #[path = "oracle_cases/price.rs"]
 mod price;
 #[path = "oracle_cases/service.rs"]
@@ -16,7 +24,8 @@ use crate::agreement::comparison::{Verdict, compare};
 use crate::oracle::{NamedValues, Subject, Trial};
 use coppercast::distribution::{Distribution, Family};
 use coppercast::instruction_set::InstructionSet;
-use coppercast::model::Model;
+use coppercast::metric::Metric;
+use coppercast::model::{Model, series};
 use coppercast::scenario::*;
 use coppercast::simulation::{Replay, Simulator};
 use std::collections::BTreeMap;
@@ -63,6 +72,24 @@ fn assert_periods(trial: &Trial, subject: Subject, metric: &str, expected: &[f64
     assert_eq!(trial.get(subject.in_period(expected.len()), metric), None);
 }
 
+/// The engine's metric of a scenario without random values.
+fn by_engine(scenario: &Scenario, subject: series::Subject, metric: Metric) -> f64 {
+    let model = Model::new(scenario).expect("a checked scenario");
+    let simulator = Simulator::new(model, scenario, InstructionSet::BASELINE);
+    let number = simulator.model.series.series(subject, metric).unwrap_or_else(|| panic!("no {metric:?} of {subject:?}"));
+    Replay::new(&simulator, 0).record().values[number].expect("a metric that every trial has")
+}
+
+/// A mine's metric by period, of the oracle and of the engine, in a scenario without random values.
+#[track_caller]
+fn assert_mine_periods(case: &Scenario, mine: usize, metric: Metric, expected: &[f64]) {
+    assert_periods(&trial(case, &[]), Subject::Mine(mine), metric.name(), expected);
+    for (t, &expected) in expected.iter().enumerate() {
+        let found = by_engine(case, series::Subject::MinePeriod(mine, t), metric);
+        assert_close(found, expected, &format!("the engine's {} of mine {mine} in period {t}", metric.name()));
+    }
+}
+
 fn constant(value: f64) -> Quantity {
     Quantity::default_constant("", value, "")
 }
@@ -88,16 +115,21 @@ fn scenario(step: Step, periods: usize) -> Scenario {
         slug: "case".to_owned(),
         name: "Case".to_owned(),
         description: String::new(),
+        commodity: "copper".to_owned(),
         sources: Vec::new(),
         time: TimeGrid { start: month(0), step, periods },
         simulation: SimulationSettings { trials: 1, seed: 1 },
         price: Price { initial: constant(10_000.0), process: PriceProcess::Constant },
         regions: vec![region("us")],
         routes: Vec::new(),
+        districts: Vec::new(),
         mines: Vec::new(),
         contracts: Vec::new(),
+        fabricators: Vec::new(),
+        hedges: Vec::new(),
         facilities: Vec::new(),
         shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
+        money: Money::default(),
         variables: Vec::new(),
         correlations: Vec::new(),
         watches: Vec::new(),
@@ -118,6 +150,7 @@ fn spot(available: f64) -> Spot {
         impact: None,
         price_cap: None,
         lag: constant(0.0),
+        tariff: None,
         carbon: None,
         water: None,
         boundary: None,
@@ -143,10 +176,25 @@ fn mine(capacity: f64) -> Mine {
         utilisation: constant(1.0),
         variation: constant(1.0),
         outages: Vec::new(),
+        district: None,
+        maintenance: Vec::new(),
+        leach: None,
+        uplift: None,
+        reserve: None,
         carbon: None,
         water: None,
         boundary: None,
     }
+}
+
+/// An outage that takes everything.
+fn outage(rate: f64, duration: Quantity) -> OutageKind {
+    OutageKind { name: None, rate: constant(rate), duration, loss: constant(1.0), start: OutageStart::Up }
+}
+
+fn linear_ramp(from: Month, duration: f64) -> Ramp {
+    let curve = RampCurve::Linear { duration: constant(duration) };
+    Ramp { from, curve, reaches_design: constant(1.0), plateau: None }
 }
 
 /// From the first mine to the first region, from the start on without end, everything taken at the price of the period.
@@ -158,11 +206,24 @@ fn contract(volume: ContractVolume) -> Contract {
         from: month(0),
         to: month(1_200),
         volume,
+        tolerance: None,
+        claim: 1,
         max_share_of_output: constant(1.0),
-        price: ContractPrice::Reference { premium: constant(0.0), floor: None, cap: None },
+        price: ContractPrice::Reference {
+            regional: false,
+            premium: constant(0.0),
+            floor: None,
+            cap: None,
+            quotation: Quotation { offset: 0, months: 1 },
+        },
         taking: Taking::All,
+        make_up: None,
         carry_over: false,
+        force_majeure: None,
+        default_rate: None,
+        renewal: None,
         lag: constant(0.0),
+        tariff: None,
     }
 }
 
@@ -185,6 +246,11 @@ fn facility(copper: f64, start: i32, build: f64) -> Facility {
         overrun: constant(1.0),
         profile: Profile::Uniform,
         built_probability: constant(1.0),
+        phases: Vec::new(),
+        components: Vec::new(),
+        recycled: None,
+        secured: None,
+        cancellation: None,
         priority: 1,
         cost_of_delay: None,
     }

@@ -1,4 +1,4 @@
-//! The page of a run in a real browser, where there is one.
+//! The pages of runs and of a comparison in a real browser, where there is one.
 
 mod browser;
 
@@ -19,17 +19,25 @@ fn pages_fit_every_screen_in_a_browser() {
     // Words that cannot be broken, as long as they may be.
     let long = SMALL.replace("One campus, one mine", &"Wide".repeat(40)).replace("ohio", &"w".repeat(80));
     desk.write("long.toml", &long.replace("copper-hill", &"m".repeat(80)).replace("offtake", &"c".repeat(80)));
-    let shipped = ["johnson-camp", "us-eu-sovereign", "fleet"].map(|name| (name, shipped(name)));
-    for (name, file) in shipped.into_iter().chain([("long", "long.toml".to_owned())]) {
-        desk.run(&["run", &file, "--trials", "500", "--charts", "none", "--quiet"]).done();
+    let shipped = ["johnson-camp", "us-eu-sovereign", "fleet"].map(shipped);
+    for file in shipped.iter().map(String::as_str).chain(["long.toml"]) {
+        desk.run(&["run", file, "--trials", "500", "--charts", "none", "--quiet"]).done();
+    }
+    let comparisons = [("two", vec!["output/johnson-camp", "output/long"]), ("all", vec!["output"])];
+    for (name, inputs) in &comparisons {
+        desk.run(&[&["compare"], &inputs[..], &["--name", name, "--charts", "none", "--quiet"]].concat()).done();
+    }
+    let runs = ["johnson-camp", "us-eu-sovereign", "fleet", "long"].map(|name| (name, 6));
+    for (name, charts) in runs.into_iter().chain(comparisons.iter().map(|(name, _)| (*name, 2))) {
         let page = desk.read(&format!("output/{name}/report.html"));
         let view = browser.view(&desk.path(&format!("{name}.html")), &page, &WIDTHS);
         assert_eq!(view.complaints, Vec::<String>::new(), "{name}");
         assert_eq!(view.frames.len(), WIDTHS.len(), "{name}");
-        for Frame { width, scroll_width, is_font_loaded, pictures, letters_outside, letters_too_small } in view.frames {
+        for Frame { width, scroll_width, is_font_loaded, pictures, grounds, letters_outside, letters_too_small } in view.frames {
             assert!(scroll_width <= width, "{name}: {scroll_width} pixels wide on a screen of {width}");
             assert!(is_font_loaded, "{name}: the embedded typeface is not used");
-            assert_eq!(pictures, 6, "{name}: one likeness of each chart shows");
+            assert_eq!(pictures, charts, "{name}: every chart shows");
+            assert_eq!(grounds, vec!["rgb(255, 255, 255)"; charts], "{name}: charts have the colours of the page");
             assert_eq!(letters_outside, Vec::<String>::new(), "{name}: labels that leave their chart");
             assert_eq!(letters_too_small, 0, "{name}: labels too small to read at {width} pixels");
         }

@@ -1,7 +1,8 @@
-//! What a period costs and emits (docs/model.md, C7, C8, E1 to E4).
+//! What a period costs and emits (docs/model.md, C7, C8, E1 to E8).
 
 use super::route::add_owned_under_way;
 use super::{Balance, RegionState};
+use crate::elementary::{exp, ln};
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
@@ -37,19 +38,38 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
             flows[Flow::CostSpot][lane] = price[lane] * flows[Flow::SpotBought][lane];
             flows[Flow::CostPremium][lane] = premium[lane] * flows[Flow::SpotBought][lane];
         }
+        // Half the rise of the premium, from nothing to what the last tonne costs more.
+        let mut mean_rise = Lanes::ZERO;
         if let Some(impact) = spot.impact {
             let impact = impact.at(values, period);
             for lane in 0..LANES {
                 let (bought, on_offer) = (flows[Flow::SpotBought][lane], state.on_offer[lane]);
                 let rise = if on_offer > 0.0 { impact[lane] * (bought / on_offer) } else { 0.0 };
-                flows[Flow::CostPremium][lane] += 0.5 * rise * bought;
+                mean_rise[lane] = 0.5 * rise;
+                flows[Flow::CostPremium][lane] += mean_rise[lane] * bought;
             }
         }
+        if let Some(tariff) = &spot.tariff {
+            let bought = flows[Flow::SpotBought];
+            let mut paid = *price;
+            paid.add(premium);
+            paid.add(&mean_rise);
+            tariff.levy(period, values, &paid, &bought, &mut flows[Flow::CostTariff]);
+        }
+    }
+    for hedge in model.hedges.iter().filter(|hedge| hedge.region == number) {
+        hedge.settle(period, price, values, &mut flows[Flow::CostHedge]);
     }
     if let Some(inventory) = &region.inventory {
         let holding = inventory.holding_cost.of(values);
         for lane in 0..LANES {
             flows[Flow::CostHolding][lane] = holding[lane] * state.stock[lane] * model.step;
+        }
+        if let Some(rate) = model.capital_cost {
+            let rate = rate.of(values);
+            for lane in 0..LANES {
+                flows[Flow::CostCapital][lane] = state.stock[lane] * price[lane] * rate[lane] * model.step;
+            }
         }
         if period == 0 {
             let initial = inventory.initial.of(values);
@@ -74,23 +94,50 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
             flows[Flow::CostPenalty][lane] = penalty[lane] * per * flows[late][lane];
         }
     }
-    if last && model.series.features.cost_of_delay {
-        for position in region.facilities() {
-            let delay = &model.facilities[position];
-            if let Some(cost) = &delay.cost_of_delay {
-                let (rate, power) = (cost.rate.of(values), cost.power.of(values));
-                let built = delay.built_mask(values);
-                let facility = &balance.facilities[position];
-                for lane in 0..LANES {
-                    let late = (facility.completion[lane].min(model.horizon) - exogenous.windows[position].end[lane]).max(0.0);
-                    let late = if model.backlog && built >> lane & 1 == 1 { late } else { 0.0 };
-                    flows[Flow::CostPenalty][lane] += rate[lane] * power[lane] * late;
-                }
-            }
-        }
-    }
     if model.series.features.carbon || model.series.features.water || model.low_carbon.is_some() {
         attribute_emissions(model, exogenous, balance, number);
+    }
+    if let Some(price) = model.carbon_price {
+        let (price, flows) = (price.at(values, period), &mut balance.regions[number].account.flows);
+        for lane in 0..LANES {
+            flows[Flow::CostCarbon][lane] = price[lane] * flows[Flow::Carbon][lane];
+        }
+    }
+}
+
+/// What a payment at the end of a period is worth at time 0 (E8).
+#[derive(Debug)]
+pub(super) struct Discount {
+    /// Of a period.
+    step: Lanes,
+    /// From time 0 to the end of the period.
+    factor: Lanes,
+}
+
+impl Discount {
+    pub(super) fn new() -> Self {
+        Discount { step: Lanes::splat(1.0), factor: Lanes::splat(1.0) }
+    }
+
+    /// Back to time 0.
+    #[inline(always)]
+    pub(super) fn begin(&mut self, model: &Model, values: &[Lanes]) {
+        let Some(rate) = model.discount_rate else { return };
+        let rate = rate.of(values);
+        self.factor = Lanes::splat(1.0);
+        for lane in 0..LANES {
+            self.step[lane] = exp(-model.step * ln(1.0 + rate[lane]));
+        }
+    }
+
+    /// On to the end of the next period.
+    #[inline(always)]
+    pub(super) fn advance(&mut self, model: &Model) {
+        if model.discount_rate.is_some() {
+            for lane in 0..LANES {
+                self.factor[lane] *= self.step[lane];
+            }
+        }
     }
 }
 
@@ -160,28 +207,50 @@ pub(super) fn settle_contracts<O: Observer>(
         let state = &mut balance.contracts[contract];
         let delivered = &balance.arrivals[contract];
         let totals = &mut balance.contract_totals[contract];
-        let paid = model.contracts[contract].settle(period, &exogenous.values, state);
+        let terms = &model.contracts[contract];
+        let settlement = terms.settle(period, &exogenous.values, state);
         let (mut cost, mut resold) = (Lanes::ZERO, Lanes::ZERO);
         for lane in 0..LANES {
             cost[lane] = delivered[lane] * state.price[lane];
             resold[lane] = delivered[lane] * resold_share[lane];
         }
+        // What arrives is paid at the price of the period, and the rest when its quotational period is over (C13).
+        if let Some((price, settled)) =
+            terms.price_finally(period, delivered, exogenous.followed_prices(terms), &exogenous.values, state)
+        {
+            cost.add(&settled);
+            state.price = price;
+        }
         flows[Flow::CostContract].add(&cost);
-        flows[Flow::CostTakeOrPay].add(&paid);
+        if let Some(tariff) = &model.contracts[contract].tariff {
+            tariff.levy(period, &exogenous.values, &state.price, delivered, &mut flows[Flow::CostTariff]);
+        }
+        flows[Flow::CostTakeOrPay].add(&settlement.paid);
+        if terms.pays_damages() {
+            flows[Flow::RevenueDamages].add(&state.damages);
+            totals.damages.add(&state.damages);
+        }
         totals.entitlement.add(&state.quota);
         totals.delivered.add(delivered);
         totals.taken.add(&state.taken);
         totals.resold.add(&resold);
         totals.cost.add(&cost);
-        totals.take_or_pay.add(&paid);
+        totals.take_or_pay.add(&settlement.paid);
+        totals.made_up.add(&settlement.made_up);
         let columns = [&state.quota, delivered, &state.owed, &state.taken, &resold, &cost];
         let series = model.series.base(Subject::ContractPeriod(contract, period));
         for (offset, column) in columns.into_iter().enumerate() {
             observer.observe(series + offset, &column.0, mask);
         }
         let mut next = series + columns.len();
-        if model.series.features.take_or_pay {
-            observer.observe(next, &paid.0, mask);
+        let features = model.series.features;
+        let clauses = [
+            (features.take_or_pay, &settlement.paid),
+            (features.make_up, &settlement.made_up),
+            (features.damages, &state.damages),
+        ];
+        for (_, column) in clauses.into_iter().filter(|(present, _)| *present) {
+            observer.observe(next, &column.0, mask);
             next += 1;
         }
         observer.observe(next, &state.price.0, mask);
@@ -204,6 +273,15 @@ pub(super) fn add_up_cost(model: &Model, balance: &mut Balance, period: usize, n
         cost.subtract(&account.closing_stock_value);
     }
     account.flows[Flow::Cost] = cost;
+    if model.discount_rate.is_some() {
+        let flows = &mut account.flows;
+        for lane in 0..LANES {
+            // What is paid at time 0 is worth what it costs; discounting already charges for the time that capital is tied up.
+            let opening = flows[Flow::CostOpeningStock][lane];
+            let later = cost[lane] - opening - flows[Flow::CostCapital][lane];
+            flows[Flow::PresentValueOfCost][lane] = opening + balance.discount.factor[lane] * later;
+        }
+    }
     cost.add(&account.flows[Flow::CostPenalty]);
     account.flows[Flow::CostWithPenalty] = cost;
 }

@@ -1,11 +1,12 @@
 //! Hands the metrics of periods and of the horizon to the observer.
 
-use super::{Balance, FacilityState};
+use super::Balance;
+use super::delay::cost_of_delay;
+use super::mines::observe_mines;
 use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
-use crate::model::facility::FacilityModel;
-use crate::model::mine::MineModel;
 use crate::model::series::{Observer, Subject};
 
 /// Adds the period to the horizon's accounts and observes regions and the total.
@@ -49,6 +50,10 @@ pub(super) fn observe_period<O: Observer>(
         first[lane] = f64::from(whole.first_short[lane] == period as f64);
         so_far[lane] = f64::from(whole.first_short[lane] <= period as f64);
     }
+    if plan.has_spot_pairs {
+        let pair = plan.spot_pairs().start + period;
+        observer.observe_ratio(pair, &exogenous.prices[period].0, &whole.flows[Flow::SpotBought].0, mask);
+    }
     observer.observe(series, &exogenous.prices[period].0, mask);
     observer.observe(series + 1, &first.0, mask);
     observer.observe(series + 2, &so_far.0, mask);
@@ -65,17 +70,16 @@ pub(super) fn observe_horizon<O: Observer>(
 ) {
     let plan = &model.series;
     let several = model.regions.len() != 1;
-    for (position, facility) in model.facilities.iter().enumerate() {
-        observe_facility(model, exogenous, &balance.facilities[position], position, facility, observer, mask);
+    for facility in 0..model.facilities.len() {
+        observe_facility(model, exogenous, balance, facility, observer, mask);
     }
+    observe_fabricators(model, balance, observer, mask);
     for (number, region) in model.regions.iter().enumerate() {
-        let state = &mut balance.regions[number];
-        for position in region.facilities() {
-            let window = &exogenous.windows[position];
-            for lane in 0..LANES {
-                state.account.need_after[lane] += window.quantity[lane] - balance.facilities[position].due_before[lane];
-            }
+        for position in region.requirements() {
+            let after = due_after_horizon(model, exogenous, balance, position);
+            balance.regions[number].account.need_after.add(&after);
         }
+        let state = &mut balance.regions[number];
         for lane in 0..LANES {
             state.account.cover_gap[lane] = state.worst_gap[lane].max(0.0);
         }
@@ -106,131 +110,112 @@ pub(super) fn observe_horizon<O: Observer>(
         for (offset, column) in columns.into_iter().enumerate() {
             observer.observe(series + offset, &column.0, mask);
         }
-        if plan.features.take_or_pay {
-            observer.observe(series + columns.len(), &totals.take_or_pay.0, mask);
+        let clauses = [
+            (plan.features.take_or_pay, &totals.take_or_pay),
+            (plan.features.make_up, &totals.made_up),
+            (plan.features.damages, &totals.damages),
+        ];
+        for (offset, (_, column)) in clauses.into_iter().filter(|(present, _)| *present).enumerate() {
+            observer.observe(series + columns.len() + offset, &column.0, mask);
         }
         observer.observe_ratio(model.price_paid_ratios[number], &totals.cost.0, &totals.delivered.0, mask);
     }
-    observe_mines(model, exogenous, observer, mask);
+    observe_mines(model, exogenous, balance, observer, mask);
 }
 
 #[inline(always)]
 pub(super) fn observe_facility<O: Observer>(
     model: &Model,
     exogenous: &Exogenous,
-    state: &FacilityState,
-    position: usize,
-    facility: &FacilityModel,
+    balance: &Balance,
+    number: usize,
     observer: &mut O,
     mask: u64,
 ) {
     const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
-    let window = &exogenous.windows[position];
-    let built = facility.built_mask(&exogenous.values);
-    let before = facility.profile.due_by(0.0, window);
-    let (mut after, mut completion_delay, mut shortage_delay, mut cost) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
+    let state = &balance.facilities[number];
+    let (mut before, mut after) = (Lanes::ZERO, Lanes::ZERO);
+    for &position in &model.facility_requirements[number] {
+        before.add(&due_before_horizon(model, exogenous, position));
+        after.add(&due_after_horizon(model, exogenous, balance, position));
+    }
+    let (mut completion_delay, mut shortage_delay) = (Lanes::ZERO, Lanes::ZERO);
     for lane in 0..LANES {
-        after[lane] = window.quantity[lane] - state.due_before[lane];
-        let served = if model.backlog { state.completion[lane] } else { window.end[lane] };
-        let completion = served.min(model.horizon);
-        let is_built = built >> lane & 1 == 1;
-        let late = if is_built { (completion - window.end[lane]).max(0.0) } else { 0.0 };
-        let after_plan = if is_built { (completion - window.planned_end[lane]).max(0.0) } else { 0.0 };
-        completion_delay[lane] = after_plan * WEEKS_A_YEAR;
-        shortage_delay[lane] = late * WEEKS_A_YEAR;
-        cost[lane] = late;
+        completion_delay[lane] = state.delay.completion[lane] * WEEKS_A_YEAR;
+        shortage_delay[lane] = state.delay.shortage[lane] * WEEKS_A_YEAR;
     }
-    if let Some(delay) = &facility.cost_of_delay {
-        let (rate, power) = (delay.rate.of(&exogenous.values), delay.power.of(&exogenous.values));
-        for lane in 0..LANES {
-            cost[lane] *= rate[lane] * power[lane];
-        }
-    } else {
-        cost = Lanes::ZERO;
-    }
+    let cost = cost_of_delay(model, exogenous, balance, number).unwrap_or(Lanes::ZERO);
+    let features = &model.series.features;
     let columns = [
-        &state.need_sum,
-        &before,
-        &after,
-        &state.delivered_sum,
-        &state.shortfall_sum,
-        &state.reported_backlog,
-        &completion_delay,
-        &shortage_delay,
+        (&state.need_sum, true),
+        (&before, true),
+        (&after, true),
+        (&state.delivered_sum, true),
+        (&state.shortfall_sum, true),
+        (&state.reported_backlog, true),
+        (&completion_delay, true),
+        (&shortage_delay, true),
+        (&cost, features.cost_of_delay),
+        (&state.component_shortfall_sum, features.components),
+        (&state.component_backlog, features.components),
+        (&state.secured_used, features.secured),
     ];
-    let series = model.series.base(Subject::Facility(facility.number));
-    for (offset, column) in columns.into_iter().enumerate() {
+    let series = model.series.base(Subject::Facility(number));
+    for (offset, (column, _)) in columns.into_iter().filter(|(_, present)| *present).enumerate() {
         observer.observe(series + offset, &column.0, mask);
     }
-    if model.series.features.cost_of_delay {
-        observer.observe(series + columns.len(), &cost.0, mask);
-    }
-    observer.observe_ratio(model.facility_fill_ratios[facility.number], &state.shortfall_sum.0, &state.need_sum.0, mask);
+    observer.observe_ratio(model.facility_fill_ratios[number], &state.shortfall_sum.0, &state.need_sum.0, mask);
 }
 
-/// Mines by period and over the horizon (M3, M4).
+/// Metal that fell due before time 0 (F4).
 #[inline(always)]
-pub(super) fn observe_mines<O: Observer>(model: &Model, exogenous: &Exogenous, observer: &mut O, mask: u64) {
-    let periods = model.periods as f64;
-    for (number, (mine, path)) in model.mines.iter().zip(&exogenous.mines).enumerate() {
-        let (mut output_sum, mut availability_sum, mut lost_sum) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-        for period in 0..model.periods {
-            let (output, availability) = (&path.output[period], &path.availability[period]);
-            let mut lost = Lanes::ZERO;
-            for lane in 0..LANES {
-                lost[lane] = path.potential[period][lane] - output[lane];
-            }
-            output_sum.add(output);
-            availability_sum.add(availability);
-            lost_sum.add(&lost);
-            let series = model.series.base(Subject::MinePeriod(number, period));
-            observe_mine(model, exogenous, mine, series, [output, availability, &lost], model.step, observer, mask);
-        }
-        for lane in 0..LANES {
-            availability_sum[lane] /= periods;
-        }
-        let series = model.series.base(Subject::Mine(number));
-        let sums = [&output_sum, &availability_sum, &lost_sum];
-        observe_mine(model, exogenous, mine, series, sums, model.horizon, observer, mask);
+fn due_before_horizon(model: &Model, exogenous: &Exogenous, position: usize) -> Lanes {
+    let facility = model.requirements[position].facility;
+    let (profile, window) = (&model.facilities[facility].profile, &exogenous.windows[position]);
+    match exogenous.cancelled.get(facility) {
+        Some(cancelled) => profile.due_by_times(|lane| cancelled[lane].min(0.0), window),
+        None => profile.due_by(0.0, window),
     }
 }
 
-/// The metrics of a mine over so many years, from its output, availability and lost output; `series` is the first.
-// A function and not a closure: closures are not inlined into the code of an instruction set for certain.
+/// Metal that falls due after the horizon and is not secured (F4, F8, F9).
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn observe_mine<O: Observer>(
-    model: &Model,
-    exogenous: &Exogenous,
-    mine: &MineModel,
-    mut series: usize,
-    [output, availability, lost]: [&Lanes; 3],
-    years: f64,
-    observer: &mut O,
-    mask: u64,
-) {
-    let features = model.series.features;
-    let capacity = mine.capacity().of(&exogenous.values);
-    let mut utilisation = Lanes::ZERO;
+fn due_after_horizon(model: &Model, exogenous: &Exogenous, balance: &Balance, position: usize) -> Lanes {
+    let requirement = &model.requirements[position];
+    let window = &exogenous.windows[position];
+    let mut after = match exogenous.cancelled.get(requirement.facility) {
+        Some(cancelled) => model.facilities[requirement.facility].profile.due_by_times(|lane| cancelled[lane], window),
+        None => window.quantity,
+    };
     for lane in 0..LANES {
-        let design = capacity[lane] * years;
-        utilisation[lane] = if design > 0.0 { output[lane] / design } else { 0.0 };
+        after[lane] -= balance.requirements[position].due_before[lane];
     }
-    for column in [output, availability, &utilisation, lost] {
-        observer.observe(series, &column.0, mask);
-        series += 1;
+    if !requirement.plain {
+        for lane in 0..LANES {
+            after[lane] = (after[lane] - balance.orders[position].secured[lane]).max(0.0);
+        }
     }
-    for (present, factor) in [(features.carbon, mine.carbon), (features.water, mine.water)] {
-        if present {
-            let mut column = Lanes::ZERO;
-            if let Some(factor) = factor {
-                let factor = factor.of(&exogenous.values);
-                for lane in 0..LANES {
-                    column[lane] = output[lane] * factor[lane];
-                }
-            }
-            observer.observe(series, &column.0, mask);
-            series += 1;
+    after
+}
+
+/// Component makers over the horizon (K2 to K5, K7).
+#[inline(always)]
+fn observe_fabricators<O: Observer>(model: &Model, balance: &Balance, observer: &mut O, mask: u64) {
+    for (number, state) in balance.fabricators.iter().enumerate() {
+        let totals = &state.totals;
+        let columns = [
+            (&totals.need, true),
+            (&totals.received, true),
+            (&totals.shortfall, true),
+            (&state.backlog, true),
+            (&totals.output, true),
+            (&state.waiting, true),
+            (&totals.scrap, true),
+            (&totals.substituted, model.series.features.substitution),
+        ];
+        let series = model.series.base(Subject::Fabricator(number));
+        for (offset, (column, _)) in columns.into_iter().filter(|(_, present)| *present).enumerate() {
+            observer.observe(series + offset, &column.0, mask);
         }
     }
 }

@@ -39,11 +39,18 @@ pub(super) fn set_target(
         PolicyModel::DaysOfCover { cover } => {
             let cover = cover.of(values);
             let end = (period + 1) as f64 * model.step;
-            for facility in model.regions[number].facilities() {
-                let window = &exogenous.windows[facility];
-                let due_by = model.facilities[facility].profile.due_by_times(|lane| end + cover[lane], window);
+            for position in model.regions[number].requirements() {
+                let window = &exogenous.windows[position];
+                let facility = model.requirements[position].facility;
+                let profile = &model.facilities[facility].profile;
+                let due_by = match exogenous.cancelled.get(facility) {
+                    // Nobody knows of a cancellation before it comes.
+                    Some(cancelled) => profile
+                        .due_by_times(|lane| if cancelled[lane] <= end { cancelled[lane] } else { end + cover[lane] }, window),
+                    None => profile.due_by_times(|lane| end + cover[lane], window),
+                };
                 for lane in 0..LANES {
-                    target[lane] += due_by[lane] - balance.facilities[facility].due_before[lane];
+                    target[lane] += due_by[lane] - balance.requirements[position].due_before[lane];
                 }
             }
             level = target;

@@ -5,32 +5,53 @@ use super::order::set_target;
 use super::route::add_owned_under_way;
 use crate::lanes::{LANES, Lanes};
 use crate::model::Model;
+use crate::model::contract::Source;
+use crate::model::contract::price::Market;
 use crate::model::exogenous::Exogenous;
 
-/// Quotas and offers; pro rata where the offers of a mine exceed its output (C1 to C4).
+/// Quotas and offers; where the offers of a mine exceed its output, by claim, and pro rata among equal claims (C1 to C4, C9 to C12).
 #[inline(always)]
 pub(super) fn share_out_mines(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize) {
-    for (mine, path) in model.mine_contracts.iter().zip(&exogenous.mines) {
-        let output = &path.output[period];
-        let mut wanted = Lanes::ZERO;
-        for &contract in mine {
-            let state = &mut balance.contracts[contract];
-            model.contracts[contract].want(period, output, &exogenous.values, state);
-            wanted.add(&state.offer);
+    let values = &exogenous.values;
+    let market = |contract: usize| {
+        let region = model.contracts[contract].region;
+        let spot = model.regions[region].spot.as_ref();
+        Market {
+            followed: &exogenous.followed_prices(&model.contracts[contract])[period],
+            price: &exogenous.region_prices(region)[period],
+            premium: spot.map(|spot| spot.premium.at(values, period)),
         }
-        let mut reduction = Lanes::ZERO;
-        for lane in 0..LANES {
-            reduction[lane] = if wanted[lane] > output[lane] { output[lane] / wanted[lane] } else { 1.0 };
-        }
-        for &contract in mine {
-            model.contracts[contract].offer(period, &reduction, &mut balance.contracts[contract]);
+    };
+    for (claims, path) in model.mine_contracts.iter().zip(&exogenous.mines) {
+        let source = Some(Source { output: &path.output[period], availability: &path.availability[period] });
+        let mut left = path.output[period];
+        for (rank, of_rank) in claims.iter().enumerate() {
+            let mut wanted = Lanes::ZERO;
+            for &contract in of_rank {
+                let state = &mut balance.contracts[contract];
+                model.contracts[contract].want(period, model.step, source, market(contract), values, state);
+                wanted.add(&state.offer);
+            }
+            let mut reduction = Lanes::ZERO;
+            for lane in 0..LANES {
+                reduction[lane] = if wanted[lane] > left[lane] { left[lane] / wanted[lane] } else { 1.0 };
+            }
+            for &contract in of_rank {
+                let state = &mut balance.contracts[contract];
+                model.contracts[contract].offer(period, &reduction, source, market(contract), values, state);
+            }
+            if rank + 1 < claims.len() {
+                for lane in 0..LANES {
+                    left[lane] = (left[lane] - wanted[lane]).max(0.0);
+                }
+            }
         }
     }
     let everything = Lanes::splat(1.0);
     for &contract in &model.trader_contracts {
         let state = &mut balance.contracts[contract];
-        model.contracts[contract].want(period, &Lanes::ZERO, &exogenous.values, state);
-        model.contracts[contract].offer(period, &everything, state);
+        model.contracts[contract].want(period, model.step, None, market(contract), values, state);
+        model.contracts[contract].offer(period, &everything, None, market(contract), values, state);
     }
 }
 
@@ -88,7 +109,8 @@ pub(super) fn arrive(model: &Model, exogenous: &Exogenous, balance: &mut Balance
         let state = &mut balance.contracts[contract];
         balance.arrivals[contract] = model.contracts[contract].arrive(period, state);
         arrivals.add(&balance.arrivals[contract]);
-        model.contracts[contract].price(&exogenous.prices[period], &exogenous.values, state);
+        let followed = &exogenous.followed_prices(&model.contracts[contract])[period];
+        model.contracts[contract].price(followed, &exogenous.values, state);
     }
     arrivals
 }

@@ -1,8 +1,26 @@
-//! What a tonne costs (docs/model.md, C7).
+//! What a tonne costs (docs/model.md, C7, C13).
 
 use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
-use crate::scenario::ContractPrice;
+use crate::scenario::{ContractPrice, Quotation, TimeGrid};
+
+/// What metal costs in a period.
+#[derive(Debug, Clone, Copy)]
+pub struct Market<'a> {
+    /// What the contract's price follows.
+    pub followed: &'a Lanes,
+    /// In the region.
+    pub price: &'a Lanes,
+    /// On the region's spot market, if it has one.
+    pub premium: Option<&'a Lanes>,
+}
+
+impl Market<'_> {
+    #[inline(always)]
+    pub fn at(&self, lane: usize) -> f64 {
+        self.price[lane] + self.premium.map_or(0.0, |premium| premium[lane])
+    }
+}
 
 #[derive(Debug)]
 pub enum PriceClause {
@@ -13,7 +31,7 @@ pub enum PriceClause {
 impl PriceClause {
     pub fn new(price: &ContractPrice, inputs: &mut InputTable) -> Self {
         match price {
-            ContractPrice::Reference { premium, floor, cap } => PriceClause::Reference {
+            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => PriceClause::Reference {
                 premium: inputs.input(premium),
                 floor: floor.as_ref().map(|floor| inputs.input(floor)),
                 cap: cap.as_ref().map(|cap| inputs.input(cap)),
@@ -45,5 +63,93 @@ impl PriceClause {
                 price
             }
         }
+    }
+}
+
+/// A quotational period other than the month of arrival.
+#[derive(Debug)]
+pub struct QuotationModel {
+    /// Of the price that many periods after the arrival.
+    weights: Vec<f64>,
+}
+
+/// Arrivals that are not finally priced, by period modulo its length.
+#[derive(Debug, Clone)]
+pub struct Unpriced(Vec<Lanes>);
+
+impl Unpriced {
+    pub fn clear(&mut self) {
+        self.0.fill(Lanes::ZERO);
+    }
+}
+
+impl QuotationModel {
+    pub fn new(price: &ContractPrice, time: &TimeGrid) -> Option<Self> {
+        let ContractPrice::Reference { quotation: Quotation { offset, months }, .. } = price else { return None };
+        if (*offset, *months) == (0, 1) {
+            return None;
+        }
+        let step = time.step.months() as u32;
+        let mut weights = vec![0.0; ((offset + months - 1) / step + 2) as usize];
+        // Between the ends of periods the price is taken as linear.
+        for month in *offset..offset + months {
+            let (period, share) = ((month / step) as usize, f64::from(month % step) / f64::from(step));
+            weights[period] += (1.0 - share) / f64::from(*months);
+            weights[period + 1] += share / f64::from(*months);
+        }
+        while weights.last() == Some(&0.0) {
+            weights.pop();
+        }
+        Some(QuotationModel { weights })
+    }
+
+    pub fn unpriced(&self) -> Unpriced {
+        Unpriced(vec![Lanes::ZERO; self.weights.len()])
+    }
+
+    /// The reference price of an arrival of the period once it is known; after the horizon the last one holds.
+    #[inline(always)]
+    pub fn reference(&self, period: usize, prices: &[Lanes]) -> Lanes {
+        let mut quoted = Lanes::ZERO;
+        for (later, weight) in self.weights.iter().enumerate() {
+            let price = &prices[(period + later).min(prices.len() - 1)];
+            for lane in 0..LANES {
+                quoted[lane] += weight * price[lane];
+            }
+        }
+        quoted
+    }
+
+    /// Final less provisional payment of all arrivals whose last price is known at the end of the period.
+    #[inline(always)]
+    pub fn true_up(
+        &self,
+        clause: &PriceClause,
+        period: usize,
+        arrivals: &Lanes,
+        prices: &[Lanes],
+        values: &[Lanes],
+        unpriced: &mut Unpriced,
+    ) -> Lanes {
+        let length = self.weights.len();
+        unpriced.0[period % length] = *arrivals;
+        let oldest = period.saturating_sub(length - 1);
+        let known = if period + 1 == prices.len() {
+            oldest..period + 1
+        } else if period + 1 >= length {
+            oldest..oldest + 1
+        } else {
+            0..0
+        };
+        let mut sum = Lanes::ZERO;
+        for arrived in known {
+            let provisional = clause.price(&prices[arrived], values);
+            let last = clause.price(&self.reference(arrived, prices), values);
+            let tonnes = &unpriced.0[arrived % length];
+            for lane in 0..LANES {
+                sum[lane] += tonnes[lane] * (last[lane] - provisional[lane]);
+            }
+        }
+        sum
     }
 }

@@ -3,7 +3,7 @@
 use super::term::Term;
 use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
-use crate::scenario::{Contract, ContractVolume};
+use crate::scenario::{Contract, ContractVolume, ListedQuota, TimeGrid};
 
 #[derive(Debug)]
 pub enum Volume {
@@ -11,27 +11,54 @@ pub enum Volume {
     Rate(Input),
     /// t times the period's share of the term.
     Total(Input),
+    /// Each with its share that falls in each period.
+    Listed(Vec<(Input, Vec<f64>)>),
     Share,
 }
 
 impl Volume {
-    pub fn new(contract: &Contract, inputs: &mut InputTable) -> Self {
+    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Self {
         match &contract.volume {
             ContractVolume::Rate(rate) => Volume::Rate(inputs.input(rate)),
             ContractVolume::Quantity(quantity) => Volume::Total(inputs.input(quantity)),
+            ContractVolume::Listed(quotas) => {
+                let shares = shares(contract, quotas, time);
+                Volume::Listed(quotas.iter().zip(shares).map(|(quota, shares)| (inputs.input(&quota.quantity), shares)).collect())
+            }
             ContractVolume::ShareOfOutput => Volume::Share,
         }
     }
 
     /// The quota of a period; `largest` is the most that the contract may have of the output, infinite without a mine.
     #[inline(always)]
-    pub fn quota(&self, term: Term, largest: &Lanes, values: &[Lanes], quota: &mut Lanes) {
+    pub fn quota(&self, period: usize, term: Term, largest: &Lanes, values: &[Lanes], quota: &mut Lanes) {
         let volume = match self {
             Volume::Rate(volume) | Volume::Total(volume) => volume.of(values),
             Volume::Share => largest,
+            Volume::Listed(listed) => {
+                *quota = Lanes::ZERO;
+                for (quantity, shares) in listed {
+                    let (quantity, share) = (quantity.of(values), shares[period] + term.extension);
+                    for lane in 0..LANES {
+                        quota[lane] += quantity[lane] * share;
+                    }
+                }
+                return;
+            }
         };
         for lane in 0..LANES {
             quota[lane] = volume[lane] * term.weight;
         }
     }
+}
+
+/// Of each listed quota the share of its months that lies in each period.
+fn shares(contract: &Contract, quotas: &[ListedQuota], time: &TimeGrid) -> Vec<Vec<f64>> {
+    let last = |number: usize| quotas.get(number + 1).map_or(contract.to.0, |next| next.from.0 - 1);
+    let share = |number: usize, period: usize| {
+        let (from, to) = (quotas[number].from.0, last(number));
+        let months = time.last_month(period).0.min(to) - time.first_month(period).0.max(from) + 1;
+        f64::from(months.max(0)) / f64::from(to - from + 1)
+    };
+    (0..quotas.len()).map(|number| (0..time.periods).map(|period| share(number, period)).collect()).collect()
 }

@@ -1,6 +1,9 @@
-//! The periods of a contract's life.
+//! The periods of a contract's life, and what makes it shorter or longer (docs/model.md, C9, C10).
 
-use crate::scenario::{Contract, ContractVolume, TimeGrid};
+use crate::distribution::Distribution;
+use crate::lanes::{LANES, Lanes};
+use crate::model::input::{Input, InputTable};
+use crate::scenario::{Contract, ContractVolume, Each, TimeGrid};
 
 /// A period of the contract's life.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -8,36 +11,100 @@ pub struct Term {
     pub active: bool,
     /// The quota's factor on the volume clause.
     pub weight: f64,
+    /// Months of the renewed term in the period over those of the first term.
+    pub extension: f64,
     /// Whether months of the term remain after the period.
     pub continues: bool,
     /// Whether a contract year is settled at its end.
     pub settles: bool,
 }
 
-/// What each period is to the contract.
-pub fn terms(contract: &Contract, time: &TimeGrid) -> Vec<Term> {
-    let term_months = contract.to.0 - contract.from.0 + 1;
-    let months_in = |period: usize| {
-        let first = time.first_month(period).0.max(contract.from.0);
-        (time.last_month(period).0.min(contract.to.0) - first + 1).max(0)
+/// What each period is to a contract whose term is longer by `extension` months.
+pub fn terms(contract: &Contract, extension: i32, time: &TimeGrid) -> Vec<Term> {
+    let term_months = f64::from(contract.to.0 - contract.from.0 + 1);
+    let to = contract.to.0 + extension;
+    let months_between = |period: usize, from: i32, to: i32| {
+        let first = time.first_month(period).0.max(from);
+        (time.last_month(period).0.min(to) - first + 1).max(0)
     };
     let year_of = |period: usize| ((time.first_month(period).0 - contract.from.0).max(0)) / 12;
     (0..time.periods)
         .map(|period| {
-            let months = f64::from(months_in(period));
+            let months = f64::from(months_between(period, contract.from.0, to));
             let active = months > 0.0;
-            let continues = time.last_month(period).0 < contract.to.0;
+            let continues = time.last_month(period).0 < to;
             let last_of_year = !continues || year_of(period + 1) != year_of(period);
             Term {
                 active,
                 weight: match &contract.volume {
                     ContractVolume::Rate(_) => months / 12.0,
-                    ContractVolume::Quantity(_) => months / f64::from(term_months),
+                    ContractVolume::Quantity(_) => months / term_months,
+                    ContractVolume::Listed(_) => 0.0,
                     ContractVolume::ShareOfOutput => months / f64::from(time.step.months()),
                 },
+                extension: f64::from(months_between(period, contract.to.0 + 1, to)) / term_months,
                 continues,
                 settles: active && last_of_year,
             }
         })
         .collect()
+}
+
+/// Whether the term is renewed, and what its periods are then.
+#[derive(Debug)]
+pub struct RenewalModel {
+    uniform: Input,
+    probability: Input,
+    pub terms: Vec<Term>,
+}
+
+impl RenewalModel {
+    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
+        let renewal = contract.renewal.as_ref()?;
+        Some(RenewalModel {
+            uniform: inputs.draw(format!("contract.{}.renewed", contract.name), Distribution::unit_uniform(), Each::Trial),
+            probability: inputs.input(&renewal.probability),
+            terms: terms(contract, renewal.months as i32, time),
+        })
+    }
+
+    /// 1 where it is renewed, else 0.
+    #[inline(always)]
+    pub fn renewed(&self, values: &[Lanes], renewed: &mut Lanes) {
+        let (uniform, probability) = (self.uniform.of(values), self.probability.of(values));
+        for lane in 0..LANES {
+            renewed[lane] = if uniform[lane] <= probability[lane] { 1.0 } else { 0.0 };
+        }
+    }
+}
+
+/// When the seller fails.
+#[derive(Debug)]
+pub struct DefaultModel {
+    /// Exponential of mean 1.
+    unit: Input,
+    rate: Input,
+    /// Years from time 0 at which the clock starts.
+    clock_start: f64,
+}
+
+impl DefaultModel {
+    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
+        let rate = contract.default_rate.as_ref()?;
+        Some(DefaultModel {
+            unit: inputs.draw(format!("contract.{}.defaulted", contract.name), Distribution::unit_exponential(), Each::Trial),
+            rate: inputs.input(rate),
+            clock_start: time.years_to(contract.from).max(0.0),
+        })
+    }
+
+    /// Share of the period before the default.
+    #[inline(always)]
+    pub fn alive(&self, period: usize, step: f64, values: &[Lanes], alive: &mut Lanes) {
+        let (unit, rate) = (self.unit.of(values), self.rate.of(values));
+        for lane in 0..LANES {
+            let until = self.clock_start + unit[lane] / rate[lane];
+            alive[lane] = (until / step - period as f64).clamp(0.0, 1.0);
+        }
+    }
 }

@@ -8,7 +8,8 @@ use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeSty
 
 use super::ChartError;
 use super::font::{self, Weight, text_width};
-use super::theme::{Colour, Theme};
+use super::picture::{Colours, Picture};
+use super::theme::Colour;
 
 /// plotters' coordinates are whole numbers, so the drawing is made this much larger and shown
 /// smaller through the view box: vertices land on quarter pixels.
@@ -115,32 +116,32 @@ impl Lettering {
 /// A chart being drawn.
 pub(super) struct Canvas<'a> {
     area: DrawingArea<SVGBackend<'a>, Shift>,
-    theme: Theme,
+    colours: Colours,
 }
 
-/// Draws a chart of the given size and returns it as an SVG document, its title the name that a
-/// screen reader says.
+/// Draws a chart of the given size, its title the name that a screen reader says.
 pub(super) fn draw(
     title: &str,
     (width, height): (f64, f64),
-    theme: Theme,
     paint: impl FnOnce(&Canvas<'_>) -> Result<(), ChartError>,
-) -> Result<String, ChartError> {
+) -> Result<Picture, ChartError> {
     let mut svg = String::new();
     let size = (pixels(width).unsigned_abs(), pixels(height).unsigned_abs());
-    {
-        let canvas = Canvas { area: SVGBackend::with_string(&mut svg, size).into_drawing_area(), theme };
+    let colours = {
+        let canvas = Canvas { area: SVGBackend::with_string(&mut svg, size).into_drawing_area(), colours: Colours::default() };
         paint(&canvas)?;
         canvas.area.present().map_err(|error| ChartError::Draw(error.to_string()))?;
-    }
+        canvas.colours
+    };
     let (_, body) = svg.split_once('>').ok_or_else(|| ChartError::Draw("empty drawing".to_owned()))?;
-    Ok(format!(
+    let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\" role=\"img\" aria-label=\"{}\">{body}",
         size.0,
         size.1,
         attribute(title)
-    ))
+    );
+    Ok(colours.picture(&svg))
 }
 
 /// Text as the value of an attribute.
@@ -184,7 +185,7 @@ impl<'a> Canvas<'a> {
     }
 
     pub(super) fn line(&self, points: &Points, colour: Colour, width: f64) -> Result<(), ChartError> {
-        self.add(&PathElement::new(vertices(points), stroke(self.theme.rgb(colour), width)))
+        self.add(&PathElement::new(vertices(points), stroke(self.colours.mark(colour), width)))
     }
 
     /// A line of dashes of length `dash` with gaps of length `gap`, running on through its corners.
@@ -218,18 +219,18 @@ impl<'a> Canvas<'a> {
     }
 
     pub(super) fn polygon(&self, points: &Points, colour: Colour) -> Result<(), ChartError> {
-        self.add(&Polygon::new(vertices(points), self.theme.rgb(colour).filled()))
+        self.add(&Polygon::new(vertices(points), self.colours.mark(colour).filled()))
     }
 
     /// A filled rectangle between two opposite corners.
     pub(super) fn rectangle(&self, from: (f64, f64), to: (f64, f64), colour: Colour) -> Result<(), ChartError> {
         let corners = vertices(&[(from.0.min(to.0), from.1.min(to.1)), (from.0.max(to.0), from.1.max(to.1))]);
-        self.add(&Rectangle::new([corners[0], corners[1]], self.theme.rgb(colour).filled()))
+        self.add(&Rectangle::new([corners[0], corners[1]], self.colours.mark(colour).filled()))
     }
 
     pub(super) fn dot(&self, centre: (f64, f64), radius: f64, colour: Colour) -> Result<(), ChartError> {
         let centre = (pixels(centre.0), pixels(centre.1));
-        self.add(&Circle::new(centre, pixels(radius), self.theme.rgb(colour).filled()))
+        self.add(&Circle::new(centre, pixels(radius), self.colours.mark(colour).filled()))
     }
 
     /// One line of text whose baseline lies at `y`.
@@ -249,7 +250,7 @@ impl<'a> Canvas<'a> {
             Anchor::End => HPos::Right,
         };
         let font = FontDesc::new(FontFamily::Name(font::FAMILY), size * PLOTTERS_FONT_SCALE, style);
-        let colour = self.theme.rgb(lettering.colour);
+        let colour = self.colours.mark(lettering.colour);
         let style = TextStyle::from(font).color(&colour).pos(Pos::new(horizontal, VPos::Top));
         let top = (pixels(x), pixels(y - TOP_TO_BASELINE * lettering.size));
         self.add(&Text::new(printable, top, style))

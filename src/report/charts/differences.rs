@@ -3,8 +3,9 @@
 use super::canvas::{self, Anchor, Canvas, Lettering};
 use super::frame::{self, LABEL, TICK, Wording};
 use super::panel::{BELOW_PANEL, Panel};
+use super::picture::Picture;
 use super::quantity::{Measure, covering_ticks};
-use super::theme::{Colour, Theme};
+use super::theme::Colour;
 use super::{ANY, ChartError, check, check_length, theme};
 
 /// A difference with its limits, in base units.
@@ -42,7 +43,7 @@ const GAP: f64 = 76.0;
 ///
 /// # Errors
 /// [`ChartError`] for no scenario or column, columns of other lengths, and numbers that are not finite.
-pub fn differences(chart: &Differences, theme: Theme) -> Result<String, ChartError> {
+pub fn differences(chart: &Differences) -> Result<Picture, ChartError> {
     let rows = chart.scenarios.len();
     if rows == 0 {
         return Err(ChartError::Empty("scenario"));
@@ -64,7 +65,7 @@ pub fn differences(chart: &Differences, theme: Theme) -> Result<String, ChartErr
     let name = Lettering::new((row_height * 0.68).clamp(12.0, theme::TICK_SIZE), Colour::Ink);
     let names: Vec<String> = chart.scenarios.iter().map(|scenario| name.shorten_middle(scenario, LONGEST_NAME)).collect();
     let name_room = names.iter().map(|text| name.width(text)).fold(0.0, f64::max);
-    canvas::draw(&chart.wording.title, (theme::WIDTH, height), theme, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, height), |canvas| {
         let body = frame::words(canvas, &chart.wording, height)?;
         let top = body.top + 40.0;
         let left = theme::MARGIN + name_room + 14.0;

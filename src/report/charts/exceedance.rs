@@ -4,8 +4,9 @@ use super::canvas::{self, Anchor, Canvas};
 use super::frame::{self, LABEL, Wording};
 use super::label_column::spread;
 use super::panel::{Panel, Scale};
+use super::picture::Picture;
 use super::quantity::{Measure, Unit, covering_ticks, per_cent, three_digits};
-use super::theme::{Colour, Theme};
+use super::theme::Colour;
 use super::{ANY, ChartError, NOT_NEGATIVE, PROBABILITY, check, theme};
 
 /// One point of an exceedance curve.
@@ -68,7 +69,7 @@ impl Exceedance {
 /// # Errors
 /// [`ChartError`] for no point, negative tonnes, numbers that are not finite or no probabilities,
 /// and points out of order.
-pub fn exceedance(chart: &Exceedance, theme: Theme) -> Result<String, ChartError> {
+pub fn exceedance(chart: &Exceedance) -> Result<Picture, ChartError> {
     let points = &chart.points;
     let tonnes = chart.measure == Measure::Tonnes;
     let Some(first) = points.first() else {
@@ -102,7 +103,7 @@ pub fn exceedance(chart: &Exceedance, theme: Theme) -> Result<String, ChartError
     };
     let up = covering_ticks(0.0, 100.0 * top, 5);
 
-    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
         let panel = Panel::within(body, &up, 20.0);
         let name = chart.quantity.to_lowercase();

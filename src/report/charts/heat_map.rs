@@ -4,8 +4,9 @@ use super::canvas::{self, Anchor, Canvas, Lettering};
 use super::font::Weight;
 use super::frame::{self, Body, LABEL, Swatch, TICK, Wording};
 use super::panel::{BELOW_PANEL, Panel, Periods, Slots};
+use super::picture::Picture;
 use super::quantity::{Measure, Ticks, Unit, covering_ticks, grouped, three_digits};
-use super::theme::{Colour, Theme};
+use super::theme::Colour;
 use super::{ChartError, NOT_NEGATIVE, PROBABILITY, check, check_length, theme};
 
 /// Input of [`heat_map`].
@@ -34,7 +35,7 @@ const LONGEST_NAME: f64 = 270.0;
 /// # Errors
 /// [`ChartError`] for no facility or period, rows of different lengths, and values that are
 /// negative, not finite, or no probabilities.
-pub fn heat_map(map: &HeatMap, theme: Theme) -> Result<String, ChartError> {
+pub fn heat_map(map: &HeatMap) -> Result<Picture, ChartError> {
     let (rows, columns) = (map.facilities.len(), map.periods.labels.len());
     if rows == 0 {
         return Err(ChartError::Empty("facility"));
@@ -61,7 +62,7 @@ pub fn heat_map(map: &HeatMap, theme: Theme) -> Result<String, ChartError> {
     let name_room = names.iter().map(|text| name.width(text)).fold(0.0, f64::max);
     let tick_room = ticks.labels.iter().map(|label| TICK.width(label)).fold(0.0, f64::max);
 
-    canvas::draw(&map.wording.title, (theme::WIDTH, height), theme, |canvas| {
+    canvas::draw(&map.wording.title, (theme::WIDTH, height), |canvas| {
         let body = frame::words(canvas, &map.wording, height)?;
         let top = body.top + 34.0;
         let panel = Panel {

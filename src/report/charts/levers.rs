@@ -3,8 +3,9 @@
 use super::canvas::{self, Anchor, Canvas, Lettering};
 use super::frame::{self, LABEL, Wording};
 use super::panel::Scale;
+use super::picture::Picture;
 use super::quantity::{Measure, grouped};
-use super::theme::{self, Colour, Theme};
+use super::theme::{self, Colour};
 use super::{ANY, ChartError, check, check_length};
 
 /// Input of [`levers`].
@@ -71,7 +72,7 @@ const FAR: f64 = 8.0;
 ///
 /// # Errors
 /// [`ChartError`] for no row or column, rows of different lengths, and numbers that are not finite.
-pub fn levers(chart: &Levers, theme: Theme) -> Result<String, ChartError> {
+pub fn levers(chart: &Levers) -> Result<Picture, ChartError> {
     if chart.rows.is_empty() {
         return Err(ChartError::Empty("change"));
     }
@@ -103,7 +104,7 @@ pub fn levers(chart: &Levers, theme: Theme) -> Result<String, ChartError> {
     let body_height = row_height * chart.rows.len() as f64 + HEADING_HEIGHT * headings.len() as f64;
     let height = frame::height_of_words(&chart.wording) + head + body_height + 16.0;
 
-    canvas::draw(&chart.wording.title, (theme::WIDTH, height), theme, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, height), |canvas| {
         let body = frame::words(canvas, &chart.wording, height)?;
         let top = body.top + head;
         let rows = row_middles(top, row_height, chart.rows.len(), &headings);
@@ -267,6 +268,7 @@ fn signed(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Theme;
     use super::*;
 
     fn chart(rows: usize) -> Levers {
@@ -292,7 +294,7 @@ mod tests {
     #[test]
     fn every_change_has_its_row_and_number() {
         for rows in [1, 5, 60] {
-            let svg = levers(&chart(rows), Theme::Light).unwrap();
+            let svg = levers(&chart(rows)).unwrap().in_theme(Theme::Light);
             for row in 0..rows {
                 assert!(svg.contains(&format!("change number {row}")), "{rows}");
             }
@@ -302,13 +304,13 @@ mod tests {
 
     #[test]
     fn charts_that_say_nothing_are_refused() {
-        assert_eq!(levers(&chart(0), Theme::Light), Err(ChartError::Empty("change")));
+        assert_eq!(levers(&chart(0)), Err(ChartError::Empty("change")));
         let mut uneven = chart(2);
         uneven.rows[1].cells.pop();
-        assert!(matches!(levers(&uneven, Theme::Light), Err(ChartError::Length { .. })));
+        assert!(matches!(levers(&uneven), Err(ChartError::Length { .. })));
         let mut endless = chart(2);
         endless.rows[0].cells[0] = Some(LeverCell { value: f64::NAN, low: None, high: None });
-        assert!(matches!(levers(&endless, Theme::Light), Err(ChartError::Value { .. })));
+        assert!(matches!(levers(&endless), Err(ChartError::Value { .. })));
     }
 
     #[test]

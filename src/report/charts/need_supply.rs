@@ -3,9 +3,11 @@
 use super::canvas::{self, Canvas};
 use super::frame::{self, Swatch, Wording};
 use super::panel::{Panel, Periods, Scale, Slots};
+use super::picture::Picture;
 use super::quantity::{Measure, covering_ticks};
-use super::theme::{Colour, Theme};
+use super::theme::Colour;
 use super::{ChartError, NOT_NEGATIVE, check, check_length, theme};
+use crate::report::wording::sentence_start;
 
 /// Need and deliveries of one period, in tonnes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -43,6 +45,8 @@ pub struct NeedAndSupply {
     pub wording: Wording,
     /// The periods, from the left.
     pub periods: Periods,
+    /// What is needed.
+    pub commodity: String,
     /// One entry per period.
     pub balances: Vec<PeriodBalance>,
 }
@@ -53,7 +57,7 @@ pub struct NeedAndSupply {
 /// # Errors
 /// [`ChartError`] for no period, lists of different lengths, and tonnes that are negative or not
 /// finite.
-pub fn need_and_supply(chart: &NeedAndSupply, theme: Theme) -> Result<String, ChartError> {
+pub fn need_and_supply(chart: &NeedAndSupply) -> Result<Picture, ChartError> {
     let balances = &chart.balances;
     if balances.is_empty() {
         return Err(ChartError::Empty("period"));
@@ -66,7 +70,7 @@ pub fn need_and_supply(chart: &NeedAndSupply, theme: Theme) -> Result<String, Ch
     let unit = Measure::Tonnes.unit(highest);
     let ticks = covering_ticks(0.0, highest / unit.size, 6);
 
-    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
         let mut entries = vec![
             (Swatch::Line(Colour::Ink), "mean need"),
@@ -81,11 +85,11 @@ pub fn need_and_supply(chart: &NeedAndSupply, theme: Theme) -> Result<String, Ch
         let body = frame::legend(canvas, body, &entries)?;
         let panel = Panel::within(body, &ticks, 0.0);
         let slots = Slots::new(panel.left, panel.right, balances.len());
-        let title = format!("Copper per {} [{}]", chart.periods.word(), unit.symbol);
+        let title = format!("{} per {} [{}]", sentence_start(&chart.commodity), chart.periods.word(), unit.symbol);
         panel.left_axis(canvas, &ticks, &title)?;
         let plot = Plot { canvas, slots, scale: panel.vertical(&ticks), unit: unit.size };
         if highest == 0.0 {
-            panel.message(canvas, "No copper is needed or delivered in any trial")?;
+            panel.message(canvas, &format!("No {} is needed or delivered in any trial", chart.commodity))?;
         } else {
             plot.paint(balances)?;
         }

@@ -1,12 +1,14 @@
-//! The price fan: nested central bands of the copper price by period.
+//! The price fan: nested central bands of the price by period.
 
 use super::canvas::{self, Anchor, Canvas, Lettering};
 use super::frame::{self, DASH, LABEL, TICK, Wording};
 use super::label_column::spread;
 use super::panel::{Panel, Periods, Scale, Slots};
+use super::picture::Picture;
 use super::quantity::{Ticks, covering_ticks, grouped, inner_ticks, three_digits};
-use super::theme::{Colour, Theme};
+use super::theme::Colour;
 use super::{ChartError, LARGEST, check, check_length, theme};
+use crate::report::wording::sentence_start;
 
 /// Pounds in a tonne: 1 lb = 0.45359237 kg exactly.
 const POUNDS_PER_TONNE: f64 = 1000.0 / 0.453_592_37;
@@ -61,6 +63,8 @@ pub struct PriceFan {
     pub prices: Vec<PricePeriod>,
     /// Whether the right edge reads the same price in USD/lb.
     pub pounds: bool,
+    /// What is priced.
+    pub commodity: String,
 }
 
 /// Draws the central 50, 80 and 90 % bands of the price, its median and mean.
@@ -71,7 +75,7 @@ pub struct PriceFan {
 /// # Errors
 /// [`ChartError`] for no period, lists of different lengths, and prices that are negative or not
 /// finite.
-pub fn price_fan(fan: &PriceFan, theme: Theme) -> Result<String, ChartError> {
+pub fn price_fan(fan: &PriceFan) -> Result<Picture, ChartError> {
     if fan.prices.is_empty() {
         return Err(ChartError::Empty("period"));
     }
@@ -91,11 +95,11 @@ pub fn price_fan(fan: &PriceFan, theme: Theme) -> Result<String, ChartError> {
     let axis_room =
         pound_ticks.as_ref().map_or(0.0, |ticks| ticks.labels.iter().map(|label| TICK.width(label)).fold(0.0, f64::max) + 12.0);
 
-    canvas::draw(&fan.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
+    canvas::draw(&fan.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
         let body = frame::words(canvas, &fan.wording, theme::HEIGHT)?;
         let panel = Panel::within(body, &ticks, axis_room);
         let slots = Slots::new(panel.left, panel.right - label_room, fan.prices.len());
-        panel.left_axis(canvas, &ticks, "Copper price [USD/t]")?;
+        panel.left_axis(canvas, &ticks, &format!("{} price [USD/t]", sentence_start(&fan.commodity)))?;
         if let Some(pounds) = &pound_ticks {
             panel.right_axis(canvas, pounds, "[USD/lb]")?;
         }

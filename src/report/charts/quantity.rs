@@ -3,7 +3,7 @@
 /// The kind of number an axis or a label shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// Mass of copper in tonnes, shown in kg, t, kt or Mt.
+    /// Mass in tonnes, shown in kg, t, kt or Mt.
     Tonnes,
     /// Money in US dollars, shown in USD, MUSD or bnUSD.
     Dollars,

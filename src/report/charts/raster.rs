@@ -2,8 +2,8 @@
 
 mod colour_table;
 
-use png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
-use resvg::tiny_skia::{Color, Pixmap, PremultipliedColorU8, Transform};
+use png::{BitDepth, ColorType, Compression, DeflateCompression, Encoder, Filter, PixelDimensions, Unit};
+use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::{Options, Tree};
 
 use super::{ChartError, font};
@@ -15,7 +15,7 @@ const SCALE: f32 = 2.0;
 /// 192 pixels an inch, so that a slide shows the picture 12.5 inches wide: nearly its full width.
 const DENSITY: PixelDimensions = PixelDimensions { xppu: 7559, yppu: 7559, unit: Unit::Meter };
 
-/// Draws an SVG made by this module as a PNG of twice its width and height.
+/// Draws an SVG made by this module, which paints its whole ground, as a PNG of twice its width and height.
 ///
 /// Only the embedded font is used, so the bytes do not depend on the fonts of the machine.
 ///
@@ -28,7 +28,6 @@ pub fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
     let size = tree.size().to_int_size().scale_by(SCALE).ok_or_else(|| ChartError::Png("the picture has no size".to_owned()))?;
     let mut pixels =
         Pixmap::new(size.width(), size.height()).ok_or_else(|| ChartError::Png("the picture is too large".to_owned()))?;
-    pixels.fill(Color::WHITE);
     resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
     encode(&pixels).map_err(|error| ChartError::Png(error.to_string()))
 }
@@ -44,7 +43,8 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
         Some(table) => {
             encoder.set_color(ColorType::Indexed);
             encoder.set_palette(table.palette());
-            encoder.set_compression(Compression::Balanced);
+            // Half the time of the usual level for files 3 % larger.
+            encoder.set_deflate_compression(DeflateCompression::Level(4));
             encoder.set_filter(Filter::NoFilter);
             table.numbers(&runs)
         }

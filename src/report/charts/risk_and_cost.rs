@@ -1,10 +1,11 @@
-//! Scenarios by what they cost and how likely copper runs short in them.
+//! Scenarios by what they cost and how likely they run short in them.
 
 use super::canvas::{self, Anchor, Canvas};
 use super::frame::{self, TICK, Wording};
 use super::panel::{Panel, Scale};
+use super::picture::Picture;
 use super::quantity::{Measure, covering_ticks};
-use super::theme::{Colour, Theme};
+use super::theme::Colour;
 use super::{ANY, ChartError, Estimate, PROBABILITY, check, theme};
 
 /// A scenario.
@@ -33,7 +34,7 @@ const RADIUS: f64 = 5.5;
 ///
 /// # Errors
 /// [`ChartError`] for no scenario, numbers that are not finite or no probabilities.
-pub fn risk_and_cost(chart: &RiskAndCost, theme: Theme) -> Result<String, ChartError> {
+pub fn risk_and_cost(chart: &RiskAndCost) -> Result<Picture, ChartError> {
     if chart.points.is_empty() {
         return Err(ChartError::Empty("scenario"));
     }
@@ -47,7 +48,7 @@ pub fn risk_and_cost(chart: &RiskAndCost, theme: Theme) -> Result<String, ChartE
         (low.min(point.cost_low / dollars.size), high.max(point.cost_high / dollars.size))
     });
     let horizontal = covering_ticks(span.0, span.1, 6);
-    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
         let panel = Panel::within(body, &vertical, 20.0);
         panel.left_axis(canvas, &vertical, "Chance of any shortage [%]")?;
@@ -56,13 +57,20 @@ pub fn risk_and_cost(chart: &RiskAndCost, theme: Theme) -> Result<String, ChartE
             canvas.line(&[(x.at(value), panel.top), (x.at(value), panel.bottom)], Colour::Grid, theme::HAIRLINE)?;
         }
         panel.base_line(canvas)?;
-        panel.bottom_axis(canvas, &horizontal, &format!("Mean spend on copper [{}]", dollars.symbol))?;
+        panel.bottom_axis(canvas, &horizontal, &format!("Mean spend [{}]", dollars.symbol))?;
         // The base last: it must not be hidden.
         let others = chart.points.iter().filter(|point| !point.is_base);
         for point in others.chain(chart.points.iter().filter(|point| point.is_base)) {
             whiskers(canvas, point, x, y, dollars.size)?;
         }
-        name_points(canvas, chart, panel, |point| (x.at(point.cost / dollars.size), y.at(100.0 * point.risk.probability)))
+        name_points(canvas, chart, panel, |point| Mark {
+            x: x.at(point.cost / dollars.size),
+            y: y.at(100.0 * point.risk.probability),
+            left: x.at(point.cost_low / dollars.size),
+            right: x.at(point.cost_high / dollars.size),
+            top: y.at(100.0 * point.risk.high),
+            bottom: y.at(100.0 * point.risk.low),
+        })
     })
 }
 
@@ -81,44 +89,65 @@ fn overlap(a: Box, b: Box) -> bool {
     a.0 < b.2 && b.0 < a.2 && a.1 < b.3 && b.1 < a.3
 }
 
-/// Names each point on the first side where the name meets no other name, no point and no edge; in a crowd some stay without.
+/// Where a point is drawn, and the ends of its whiskers.
+#[derive(Clone, Copy)]
+struct Mark {
+    x: f64,
+    y: f64,
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Mark {
+    /// What no name may cover: the dot and both whiskers.
+    fn boxes(self) -> [Box; 3] {
+        let (reach, line) = (RADIUS + 3.0, 3.0);
+        [
+            (self.x - reach, self.y - reach, self.x + reach, self.y + reach),
+            (self.left - line, self.y - line, self.right + line, self.y + line),
+            (self.x - line, self.top - line, self.x + line, self.bottom + line),
+        ]
+    }
+
+    /// Where a name of this size may stand, the best place first: its left end and its middle. Beside the whiskers, above and below
+    /// them, then between them and beside the next line.
+    fn places(self, width: f64, half: f64) -> impl Iterator<Item = (f64, f64)> {
+        let gap = RADIUS + 6.0;
+        let (right, left) = (self.right.max(self.x + RADIUS) + 6.0, self.left.min(self.x - RADIUS) - 6.0 - width);
+        let (above, below) = (self.top.min(self.y - RADIUS) - 4.0 - half, self.bottom.max(self.y + RADIUS) + 4.0 + half);
+        let (over, under) = (self.y - 4.0 - half, self.y + 4.0 + half);
+        let stacked = [above, below].map(|middle| (self.x - width / 2.0, middle));
+        let corners = [over, under].into_iter().flat_map(move |middle| [(self.x + gap, middle), (self.x - gap - width, middle)]);
+        [(right, self.y), (left, self.y)].into_iter().chain(stacked).chain(corners)
+    }
+}
+
+/// Names each point at the first place where the name meets no other name, no mark and no edge; in a crowd some stay without.
 fn name_points(
     canvas: &Canvas<'_>,
     chart: &RiskAndCost,
     panel: Panel,
-    place: impl Fn(&ScenarioPoint) -> (f64, f64),
+    place: impl Fn(&ScenarioPoint) -> Mark,
 ) -> Result<(), ChartError> {
-    let mut taken: Vec<Box> = chart
-        .points
-        .iter()
-        .map(|point| {
-            let (x, y) = place(point);
-            let reach = RADIUS + 3.0;
-            (x - reach, y - reach, x + reach, y + reach)
-        })
-        .collect();
-    // The base first: it must have its name.
+    let mut taken: Vec<Box> = chart.points.iter().flat_map(|point| place(point).boxes()).collect();
+    // The base first: if there is room for one name, it is that.
     let order = chart.points.iter().filter(|point| point.is_base).chain(chart.points.iter().filter(|point| !point.is_base));
     for point in order {
-        let (x, y) = place(point);
-        let text = TICK.shorten_middle(&point.name, 300.0);
-        let (width, half) = (TICK.width(&text), TICK.size * 0.6);
-        let gap = RADIUS + 6.0;
-        // Right or left at the height of the point, above or below it, then a line or two further away.
-        let beside = [0.0, -1.4, 1.4, -2.8, 2.8].map(|lines| y + lines * TICK.size);
-        let level = beside.into_iter().flat_map(|middle| [(x + gap, middle), (x - gap - width, middle)]);
-        let stacked = [(x - width / 2.0, y - gap - half), (x - width / 2.0, y + gap + half)];
-        let sides = level.clone().take(2).chain(stacked).chain(level.skip(2));
-        let free = { sides }.find(|&(left, middle)| {
-            let own = (left, middle - half, left + width, middle + half);
+        let lettering = if point.is_base { TICK.bold() } else { TICK };
+        let text = lettering.shorten_middle(&point.name, 300.0);
+        let (width, half) = (lettering.width(&text), lettering.size * 0.6);
+        let room = |(left, middle): (f64, f64)| (left, middle - half, left + width, middle + half);
+        let free = place(point).places(width, half).find(|&at| {
+            let own = room(at);
             let inside =
                 own.0 >= panel.left && own.2 <= theme::WIDTH - 6.0 && own.1 >= panel.top - 12.0 && own.3 <= panel.bottom - 2.0;
             inside && !taken.iter().any(|&other| overlap(own, other))
         });
-        if let Some((left, middle)) = free {
-            taken.push((left, middle - half, left + width, middle + half));
-            let lettering = if point.is_base { TICK.bold() } else { TICK };
-            canvas.text_centred((left, middle), Anchor::Start, lettering, &text)?;
+        if let Some(at) = free {
+            taken.push(room(at));
+            canvas.text_centred(at, Anchor::Start, lettering, &text)?;
         }
     }
     Ok(())

@@ -3,8 +3,9 @@
 use super::canvas::{self, Anchor, Canvas, Lettering};
 use super::frame::{self, LABEL, Wording};
 use super::panel::{Panel, Periods, Scale, Slots};
+use super::picture::Picture;
 use super::quantity::{covering_ticks, per_cent};
-use super::theme::{Colour, Theme};
+use super::theme::Colour;
 use super::{ChartError, PROBABILITY, check, check_length, theme};
 
 /// An estimated probability with its interval, as fractions of 1.
@@ -37,7 +38,7 @@ pub struct ShortfallProbability {
 /// # Errors
 /// [`ChartError`] for no period, lists of different lengths, and numbers that are no
 /// probabilities.
-pub fn shortfall_probability(chart: &ShortfallProbability, theme: Theme) -> Result<String, ChartError> {
+pub fn shortfall_probability(chart: &ShortfallProbability) -> Result<Picture, ChartError> {
     let estimates = &chart.by_period;
     if estimates.is_empty() {
         return Err(ChartError::Empty("period"));
@@ -60,7 +61,7 @@ pub fn shortfall_probability(chart: &ShortfallProbability, theme: Theme) -> Resu
     let note = ["short in this or".to_owned(), LABEL.shorten(&format!("an earlier {period}:"), 220.0)];
     let room = note.iter().map(|line| LABEL.width(line)).fold(LABEL.bold().width(&so_far), f64::max);
 
-    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), theme, |canvas| {
+    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
         let panel = Panel::within(body, &ticks, if never { 0.0 } else { room + 14.0 });
         let slots = Slots::new(panel.left, panel.right, estimates.len());

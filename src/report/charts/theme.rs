@@ -73,6 +73,43 @@ pub(super) enum Colour {
     OnSequential(f64),
 }
 
+/// Those without a share.
+const NAMED: [Colour; 19] = [
+    Colour::Paper,
+    Colour::Ink,
+    Colour::SoftInk,
+    Colour::Axis,
+    Colour::Grid,
+    Colour::Curve,
+    Colour::Pale,
+    Colour::Interval,
+    Colour::Edge,
+    Colour::Accent,
+    Colour::AccentInk,
+    Colour::Band90,
+    Colour::Band80,
+    Colour::Band50,
+    Colour::NeedBand,
+    Colour::Contract,
+    Colour::Stock,
+    Colour::Spot,
+    Colour::Nothing,
+];
+
+impl Colour {
+    /// Every colour there is.
+    pub(super) fn all() -> impl Iterator<Item = Colour> {
+        let shares = || (0..=SHADES as u32).map(|shade| f64::from(shade) / SHADES);
+        let cells = shares().map(Colour::Sequential).chain(shares().map(Colour::OnSequential));
+        NAMED.into_iter().chain(cells)
+    }
+
+    /// The step of the sequential map that a share falls on.
+    pub(super) fn shade(share: f64) -> u32 {
+        (share.clamp(0.0, 1.0) * SHADES).round() as u32
+    }
+}
+
 impl Theme {
     pub(super) fn rgb(self, colour: Colour) -> RGBColor {
         let (light, dark) = match colour {
@@ -107,7 +144,7 @@ impl Theme {
     /// common colour-vision deficiency.
     fn sequential(self, share: f64) -> RGBColor {
         let stops = if self == Self::Light { SEQUENTIAL_ON_LIGHT } else { SEQUENTIAL_ON_DARK };
-        let shade = (share.clamp(0.0, 1.0) * SHADES).round() / SHADES;
+        let shade = f64::from(Colour::shade(share)) / SHADES;
         let position = shade * (stops.len() - 1) as f64;
         let below = (position.floor() as usize).min(stops.len() - 2);
         let part = position - below as f64;

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::report::manifest::{MONTE_CARLO, RunFacts};
+use crate::report::manifest::RunFacts;
+use crate::results::MONTE_CARLO;
 use crate::scenario::Scenario;
 use crate::statistics::Estimate;
 use crate::statistics::headline::Headline;
@@ -43,7 +44,10 @@ pub struct FirstScreen<'a> {
     cost_p95: Number,
     cost_with_penalty_mean: Option<Number>,
     cost_with_penalty_p95: Option<Number>,
+    present_value_of_cost_mean: Option<Number>,
+    present_value_of_cost_p95: Option<Number>,
     carbon_mean: Option<Number>,
+    cost_carbon_mean: Option<Number>,
     watches: Vec<WatchChance<'a>>,
     warnings: &'a [String],
 }
@@ -171,7 +175,10 @@ impl<'a> FirstScreen<'a> {
             cost_p95: money(&headline.cost.high),
             cost_with_penalty_mean: penalty.map(|spend| money(&spend.mean)),
             cost_with_penalty_p95: penalty.map(|spend| money(&spend.high)),
+            present_value_of_cost_mean: headline.present_value.as_ref().map(|spend| money(&spend.mean)),
+            present_value_of_cost_p95: headline.present_value.as_ref().map(|spend| money(&spend.high)),
             carbon_mean: headline.carbon.as_ref().map(|carbon| Number::new(carbon, "tCO2e")),
+            cost_carbon_mean: headline.carbon_cost.as_ref().map(money),
             watches: scenario
                 .watches
                 .iter()

@@ -2,16 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::Charts;
 use super::shell::figure;
 use crate::report::figures::Drawing;
 
-pub fn charts(drawings: Charts<'_>) -> Markup {
+pub fn charts(drawings: &[Drawing]) -> Markup {
     html! {
-        @for light in drawings.light {
-            @let dark = drawings.dark.iter().find(|dark| dark.name == light.name);
-            (figure(&light.title, &light.svg, dark.map(|dark| dark.svg.as_str()), &html! {
-                @if let Some(table) = table(light) { "The numbers of this chart stand in " code { (table) } "." } span.swipe { " Swipe it sideways to see all of it." }
+        @for drawing in drawings {
+            (figure(&drawing.title, &drawing.picture, &html! {
+                @if let Some(table) = table(drawing) { "The numbers of this chart stand in " code { (table) } "." } span.swipe { " Swipe it sideways to see all of it." }
             }))
         }
     }

@@ -10,16 +10,17 @@ use crate::comparison::{Comparison, ComparisonRow};
 use crate::metric::Metric;
 use crate::report::ResultFile;
 use crate::report::comparison_words::{change, conclusions, row_of, value};
-use crate::report::page::Charts;
-use crate::report::wording::{count, percent, quantity};
+use crate::report::figures::Drawing;
+use crate::report::wording::{count, percent_of_trials, quantity, sentence_start};
 use crate::statistics::batches::BATCHES;
 
 /// The page of a comparison.
-pub fn comparison_page(comparison: &Comparison, version: &str, drawings: Charts<'_>) -> ResultFile {
+pub fn comparison_page(comparison: &Comparison, version: &str, drawings: &[Drawing]) -> ResultFile {
     let base = &comparison.runs[comparison.base];
     let title = format!("Scenarios compared with {}", base.name);
     let document = Document {
         title: &title,
+        commodity: comparison.commodity(),
         header: header(comparison, &title),
         sections: vec![
             Section::new("answer", "The answer", answer(comparison)),
@@ -36,7 +37,7 @@ pub fn comparison_page(comparison: &Comparison, version: &str, drawings: Charts<
 fn header(comparison: &Comparison, title: &str) -> Markup {
     let base = &comparison.runs[comparison.base];
     html! {
-        p.kicker { "Copper supply risk" }
+        p.kicker { (sentence_start(comparison.commodity())) " supply risk" }
         h1 { (title) }
         p.extent { (count(comparison.runs.len() as u64)) " scenarios, " (count(base.trials)) " trials each, seed " (base.seed) "." }
     }
@@ -151,7 +152,7 @@ fn regret(comparison: &Comparison) -> Table {
                 Cell::text(row.metric.name()),
                 Cell::text(quantity(row.regret.mean, Some(row.regret.std_error), unit)),
                 Cell::text(quantity(row.regret.p95, None, unit)),
-                Cell::text(percent(row.regret.probability_best)),
+                Cell::text(percent_of_trials(row.regret.probability_best, row.regret.trials as u64)),
             ]
         })
         .collect();
@@ -196,7 +197,7 @@ fn method(comparison: &Comparison) -> Markup {
             "second-order less at every tail average; differences under 4 standard errors are left aside. Regret is told as if each scenario were a choice "
             "before the same futures; where a scenario is another state of the world, such as a disappointing mine, it says nothing."
         }
-        p { "Spend counts copper that was bought: a scenario that runs short spends less." }
+        p { "Spend counts " (comparison.commodity()) " that was bought: a scenario that runs short spends less." }
     }
 }
 

@@ -74,7 +74,7 @@ fn terms(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<(&'s
         ),
     ];
     for (share, place) in outside(&headline.need) {
-        terms.push(("Outside the horizon", format!("{} of the copper is needed {place}.", percent(share))));
+        terms.push(("Outside the horizon", format!("{} of the {} is needed {place}.", percent(share), scenario.commodity)));
     }
     if facts.clamped > 0 {
         let draws = count(facts.clamped);
@@ -127,6 +127,7 @@ fn comparison(condition: &Condition, scenario: &Scenario) -> String {
         ConditionSubject::Mine(number) => format!("mine {} ", scenario.mines[number].name),
         ConditionSubject::Contract(number) => format!("contract {} ", scenario.contracts[number].name),
         ConditionSubject::Facility(number) => format!("facility {} ", scenario.facilities[number].name),
+        ConditionSubject::Fabricator(number) => format!("maker {} ", scenario.fabricators[number].name),
     };
     let sign = match condition.comparison {
         Comparison::Above => ">",

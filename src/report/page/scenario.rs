@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::shell::scroller;
-use crate::report::data_package::hash;
-use crate::report::manifest::{PROGRAM, RunFacts};
+use crate::report::manifest::RunFacts;
+use crate::results::{PROGRAM, hash};
 use crate::scenario::Scenario;
 
 pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {

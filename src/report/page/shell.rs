@@ -4,7 +4,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::report::charts::font_faces;
+use crate::report::charts::{Picture, font_faces, page_colours};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -16,6 +16,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; font-src da
 pub struct Document<'a> {
     /// What the tab says.
     pub title: &'a str,
+    /// What is supplied.
+    pub commodity: &'a str,
     /// Holds the only `h1`.
     pub header: Markup,
     pub sections: Vec<Section>,
@@ -49,8 +51,8 @@ impl Document<'_> {
                     meta name="viewport" content="width=device-width, initial-scale=1";
                     meta name="color-scheme" content="light dark";
                     meta name="generator" content="coppercast";
-                    title { (self.title) " – copper supply risk" }
-                    style { (PreEscaped(font_faces())) (PreEscaped(STYLE)) }
+                    title { (self.title) " – " (self.commodity) " supply risk" }
+                    style { (PreEscaped(font_faces())) (PreEscaped(page_colours())) (PreEscaped(STYLE)) }
                 }
                 (PreEscaped("\n"))
                 body {
@@ -104,11 +106,8 @@ pub fn scroller(label: &str, content: &Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
 }
 
-/// A picture for paper and its likeness for a dark screen, both SVG made by this program.
-pub fn figure(title: &str, light: &str, dark: Option<&str>, caption: &Markup) -> Markup {
-    let pictures = html! {
-        div.(if dark.is_some() { "picture on-light" } else { "picture" }) { (PreEscaped(light)) }
-        @if let Some(dark) = dark { div."picture on-dark" { (PreEscaped(dark)) } }
-    };
-    html! { figure { (scroller(title, &pictures)) figcaption { (caption) } } }
+/// A chart, light or dark as the page is.
+pub fn figure(title: &str, picture: &Picture, caption: &Markup) -> Markup {
+    let picture = html! { div.picture { (PreEscaped(picture.for_page())) } };
+    html! { figure { (scroller(title, &picture)) figcaption { (caption) } } }
 }

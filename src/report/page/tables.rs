@@ -2,6 +2,8 @@
 
 mod actors;
 mod horizon;
+mod makers;
+mod mines;
 mod periods;
 mod supply;
 
@@ -12,13 +14,16 @@ use crate::report::Results;
 use crate::statistics::headline::Headline;
 
 pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
-    let tables = [
+    let origin = format!("Where the {} comes from", results.scenario.commodity);
+    let tables: [(&str, Option<Table>); 8] = [
         ("Over the horizon", Some(horizon::horizon(results, headline))),
         ("Facilities by risk", actors::facilities(results)),
         ("Period by period", Some(periods::periods(results))),
-        ("Where the copper comes from", Some(supply::regions(results))),
+        (&origin, Some(supply::regions(results))),
         ("Contracts", actors::contracts(results)),
-        ("Mines", supply::mines(results)),
+        ("Component makers", makers::makers(results)),
+        ("Mines", mines::mines(results)),
+        ("Outages", mines::outages(results)),
     ];
     html! {
         p.note { "Small print below a number is its 95 % interval. Numbers are rounded to what it supports; the CSV files have them in full." span.swipe { " Swipe wide tables sideways." } }

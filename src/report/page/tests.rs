@@ -6,7 +6,6 @@ use std::time::Duration;
 use roxmltree::{Document, Node};
 
 use super::*;
-use crate::report::charts::Theme;
 use crate::report::example::{facts, outcome, results, scenario};
 use crate::report::figures::drawings;
 use crate::scenario::Scenario;
@@ -17,9 +16,7 @@ fn html(scenario: &Scenario, change: impl FnOnce(&mut RunFacts)) -> String {
     let headline = Headline::new(scenario, &outcome.plan, &outcome.tally).expect("a total");
     let mut facts = facts(scenario, &outcome);
     change(&mut facts);
-    let draw = |theme| drawings(&results, theme).expect("charts");
-    let (light, dark) = (draw(Theme::Light), draw(Theme::Dark));
-    let file = page(&results, &headline, &facts, Charts { light: &light, dark: &dark });
+    let file = page(&results, &headline, &facts, &drawings(&results).expect("charts"));
     assert_eq!(file.path, "report.html");
     String::from_utf8(file.bytes).expect("UTF-8")
 }
@@ -64,7 +61,7 @@ fn page_is_well_formed_and_accessible() {
     assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1);
     assert!(levels[0] == 1 && levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
     assert_eq!(elements(&document, "figure").count(), 6);
-    assert_eq!(elements(&document, "svg").count(), 12);
+    assert_eq!(elements(&document, "svg").count(), 6);
     for svg in elements(&document, "svg") {
         assert_eq!(svg.attribute("role"), Some("img"));
         assert!(svg.attribute("aria-label").is_some_and(|label| !label.is_empty()));

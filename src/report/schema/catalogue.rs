@@ -20,6 +20,7 @@ pub(super) const STATISTICS: &[&str] = &[
     "prob_positive",
     "prob_above",
     "ratio_of_means",
+    "covariance",
 ];
 
 pub(super) const SCENARIO: Column = Column::text("scenario", "Slug of the scenario: the stem of its file.").required();
@@ -29,6 +30,7 @@ const PERIOD_END: Column = Column::date("period_end", "Last day of the period, i
 const REGION: Column = Column::text("region", "Region.").required();
 const FACILITY: Column = Column::text("facility", "Facility.").required();
 const MINE: Column = Column::text("mine", "Mine.").required();
+const FABRICATOR: Column = Column::text("fabricator", "Component maker.").required();
 const CONTRACT: Column = Column::text("contract", "Contract.").required();
 pub(super) const METRIC: Column = Column::text("metric", "Metric; `metrics.csv` defines it.").required();
 pub(super) const UNIT: Column = Column::text("unit", "Unit of the numbers in the row.").required();
@@ -84,6 +86,8 @@ pub struct Tables {
     pub mine_periods: Table,
     pub contracts: Table,
     pub contract_periods: Table,
+    pub fabricators: Table,
+    pub fabricator_periods: Table,
     pub distributions: Table,
     pub batches: Table,
     pub convergence: Table,
@@ -111,6 +115,12 @@ impl Tables {
             mine_periods: estimates("mine_periods", "Each mine, period by period.", &joined(&[MINE], &periodic)),
             contracts: estimates("contracts", "Each contract over the horizon.", &contract),
             contract_periods: estimates("contract_periods", "Each contract, period by period.", &joined(&contract, &periodic)),
+            fabricators: estimates("fabricators", "Each component maker over the horizon.", &[FABRICATOR, REGION]),
+            fabricator_periods: estimates(
+                "fabricator_periods",
+                "Each component maker, period by period.",
+                &joined(&[FABRICATOR, REGION], &periodic),
+            ),
             distributions: distributions(),
             batches: batches(),
             convergence: convergence(),
@@ -121,7 +131,7 @@ impl Tables {
     }
 
     /// All of them, in order.
-    pub fn all(&self) -> [&Table; 16] {
+    pub fn all(&self) -> [&Table; 18] {
         [
             &self.summary,
             &self.periods,
@@ -133,6 +143,8 @@ impl Tables {
             &self.mine_periods,
             &self.contracts,
             &self.contract_periods,
+            &self.fabricators,
+            &self.fabricator_periods,
             &self.distributions,
             &self.batches,
             &self.convergence,
@@ -161,7 +173,7 @@ fn estimates(name: &'static str, description: &'static str, keys: &[Column]) -> 
     let own = |column: &Column| !matches!(column.name, "period_start" | "period_end");
     // A region or mine that an actor of the row belongs to follows from it.
     let identifying = keys.iter().filter(|column| own(column)).map(|column| column.name);
-    let actors = keys.iter().filter(|column| matches!(column.name, "region" | "facility" | "mine" | "contract"));
+    let actors = keys.iter().filter(|column| matches!(column.name, "region" | "facility" | "mine" | "contract" | "fabricator"));
     let actor_reference = |column: &Column| ForeignKey {
         columns: vec!["scenario", column.name],
         table: "actors",
@@ -245,7 +257,7 @@ fn convergence() -> Table {
     }
 }
 
-fn metrics() -> Table {
+pub(super) fn metrics() -> Table {
     Table {
         name: "metrics",
         description: "What each metric means: the whole catalogue, and the scenario's watches.",
@@ -264,19 +276,30 @@ fn metrics() -> Table {
 fn actors() -> Table {
     Table {
         name: "actors",
-        description: "The regions, facilities, mines and contracts of the scenario.",
+        description: "The regions, facilities, mines, contracts, hedges and component makers of the scenario.",
         columns: vec![
             SCENARIO,
-            Column::text("kind", "What it is.").required().one_of(&["region", "route", "facility", "mine", "contract"]),
+            Column::text("kind", "What it is.").required().one_of(&[
+                "region",
+                "route",
+                "facility",
+                "mine",
+                "contract",
+                "hedge",
+                "fabricator",
+            ]),
             Column::text("actor", "Its name.").required(),
-            Column::text("region", "Region of a facility or contract."),
+            Column::text("region", "Region of a facility, contract, hedge or component maker."),
             Column::text("mine", "Mine of a contract; blank for a trader."),
             Column::integer("priority", "Of a facility; 1 is served first.").at_least(0.0),
             Column::number("power_mw", "Power of a facility; its mean where it is uncertain.").unit("MW"),
-            Column::date("planned_start", "First day of a facility's build, a mine's ramp or a contract's term, as planned."),
+            Column::date(
+                "planned_start",
+                "First day of a facility's build, a mine's ramp (or the stacking of its heap leach) or the term of a contract or hedge, as planned.",
+            ),
             Column::date(
                 "planned_end",
-                "Last day of a facility's build (of mean duration, without delay or overrun) or of a contract's term, included.",
+                "Last day of a facility's build (of mean duration, without delay or overrun) or of the term of a contract or hedge, included.",
             ),
         ],
         primary_key: vec!["scenario", "kind", "actor"],
@@ -291,7 +314,7 @@ fn variables() -> Table {
         columns: vec![
             SCENARIO,
             Column::text("variable", "Path of the quantity in the scenario, which names its random stream.").required(),
-            Column::text("group", "The actor it belongs to, or `price`, `variable`, `shortage`.").required(),
+            Column::text("group", "The actor it belongs to, or `price`, `variable`, `shortage`, `money`.").required(),
             Column::text("unit", "Its base unit; 1 if it has none.").required(),
             Column::text("distribution", "The distribution, in that unit.").required(),
             Column::text("each", "How often it is drawn.").required().one_of(&["trial", "period", "outage"]),

@@ -1,6 +1,6 @@
 //! The tables of a comparison.
 
-use super::catalogue::{CONF_HIGH, CONF_LOW, METRIC, SCENARIO, STATISTICS, STD_ERROR, TRIALS, UNIT};
+use super::catalogue::{self, CONF_HIGH, CONF_LOW, METRIC, SCENARIO, STATISTICS, STD_ERROR, TRIALS, UNIT};
 use super::{Column, Table};
 
 const BASE: Column = Column::text("base", "Slug of the scenario it is compared with.").required();
@@ -11,16 +11,17 @@ pub struct ComparisonTables {
     pub comparison: Table,
     pub dominance: Table,
     pub regret: Table,
+    pub metrics: Table,
 }
 
 impl ComparisonTables {
     pub fn new() -> Self {
-        ComparisonTables { comparison: comparison(), dominance: dominance(), regret: regret() }
+        ComparisonTables { comparison: comparison(), dominance: dominance(), regret: regret(), metrics: metrics() }
     }
 
     /// All of them, in order.
-    pub fn all(&self) -> [&Table; 3] {
-        [&self.comparison, &self.dominance, &self.regret]
+    pub fn all(&self) -> [&Table; 4] {
+        [&self.comparison, &self.dominance, &self.regret, &self.metrics]
     }
 }
 
@@ -33,7 +34,7 @@ impl Default for ComparisonTables {
 fn comparison() -> Table {
     Table {
         name: "comparison",
-        description: "The decisive estimates of each scenario beside those of the base. Scenarios of the same seed and number of trials share their \
+        description: "The decisive estimates of each scenario beside those of the base, whose own rows have the difference 0. Scenarios of the same seed and number of trials share their \
                       random numbers: their differences are paired, and known far better than the estimates themselves.",
         columns: vec![
             SCENARIO,
@@ -62,6 +63,14 @@ fn comparison() -> Table {
         ],
         primary_key: vec!["scenario", "metric", "statistic", "level", "threshold", "given"],
         foreign_keys: Vec::new(),
+    }
+}
+
+/// The metrics that stand in the other tables.
+fn metrics() -> Table {
+    Table {
+        description: "What each compared metric means, in each scenario: a watch may be another event in another one.",
+        ..catalogue::metrics()
     }
 }
 

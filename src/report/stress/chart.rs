@@ -3,7 +3,7 @@
 use super::words::{change_in_words, share_in_words, standing_heading};
 use super::{Row, StressResults};
 use crate::metric::Metric;
-use crate::report::charts::{ChartError, LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, Measure, Theme, Wording, levers};
+use crate::report::charts::{ChartError, LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, Measure, Wording, levers};
 use crate::report::figures::Drawing;
 use crate::report::wording::count;
 use crate::statistics::Statistic;
@@ -19,11 +19,11 @@ const SPEND: (Metric, Statistic) = (Metric::Cost, Statistic::Mean);
 ///
 /// # Errors
 /// When a chart cannot be drawn, which for a finished stress is a defect.
-pub fn drawings(results: &StressResults<'_>, theme: Theme) -> Result<Vec<Drawing>, ChartError> {
+pub fn drawings(results: &StressResults<'_>) -> Result<Vec<Drawing>, ChartError> {
     let mut drawn = Vec::new();
     for chart in [("levers", lever_chart(results)), ("inputs", input_chart(results))] {
         if let (name, Some(chart)) = chart {
-            drawn.push(Drawing::new(name, chart.wording.clone(), levers(&chart, theme))?);
+            drawn.push(Drawing::new(name, chart.wording.clone(), levers(&chart))?);
         }
     }
     Ok(drawn)

@@ -69,7 +69,7 @@ impl<'a> StressScreen<'a> {
         let base = results.stress.base.iter().map(|(of, estimate)| Number {
             region: of.region.map(|region| scenario.regions[region].name.as_str()),
             metric: of.metric.name(),
-            statistic: of.statistic.name(),
+            statistic: of.statistic.name().into_owned(),
             estimate: estimate.estimate,
             conf_low: estimate.conf_low,
             conf_high: estimate.conf_high,
@@ -101,7 +101,7 @@ fn change_document<'a>(results: &StressResults<'a>, (change, effects): Row<'a>) 
     let difference = |effect: &Effect| Number {
         region: effect.of.region.map(name),
         metric: effect.of.metric.name(),
-        statistic: effect.of.statistic.name(),
+        statistic: effect.of.statistic.name().into_owned(),
         estimate: Some(effect.difference.difference),
         conf_low: effect.difference.conf_low,
         conf_high: effect.difference.conf_high,

@@ -105,7 +105,7 @@ fn subject<'a>(results: &StressResults<'a>, of: Measured) -> Subject<'a> {
         region: of.region.map(|region| results.scenario.regions[region].name.as_str()),
         metric: of.metric.name(),
         unit: if of.statistic == Statistic::ProbabilityPositive { "1" } else { of.metric.unit() },
-        statistic: of.statistic.name(),
+        statistic: of.statistic.name().into_owned(),
         level: of.statistic.level(),
     }
 }

@@ -26,12 +26,13 @@ fn lever_in_words(lever: &Lever, scenario: &Scenario) -> String {
     match lever {
         Lever::MoreOfContract { contract, times } => {
             let more = times - 1.0;
-            let (volume, per) = match &scenario.contracts[*contract].volume {
-                ContractVolume::Rate(rate) => (Some(rate), " a year"),
-                ContractVolume::Quantity(tonnes) => (Some(tonnes), ""),
+            let mean = |volume| expectation::mean(volume, scenario);
+            let (tonnes, per) = match &scenario.contracts[*contract].volume {
+                ContractVolume::Rate(rate) => (mean(rate), " a year"),
+                ContractVolume::Quantity(tonnes) => (mean(tonnes), ""),
+                ContractVolume::Listed(quotas) => (quotas.iter().map(|quota| mean(&quota.quantity)).sum(), ""),
                 ContractVolume::ShareOfOutput => (None, ""),
             };
-            let tonnes = volume.and_then(|volume| expectation::mean(volume, scenario));
             let amount = tonnes.map(|tonnes| format!(" ({}{per})", quantity(more * tonnes, None, "t"))).unwrap_or_default();
             format!("{} more of contract {actor}{amount}", share_in_words(more))
         }

@@ -1,5 +1,6 @@
 //! Regions and routes.
 
+use super::tariff;
 use crate::scenario::record::{Record, Records};
 use crate::scenario::{BuyWhenCheap, Inventory, Quantity, Region, Route, Spot, StockPolicy};
 
@@ -30,6 +31,7 @@ fn spot(record: &Record) -> Option<Spot> {
         impact: record.quantity("impact").cloned(),
         price_cap: record.quantity("price_cap").cloned(),
         lag: record.quantity("lag")?.clone(),
+        tariff: tariff(record),
         carbon: record.quantity("carbon").cloned(),
         water: record.quantity("water").cloned(),
         boundary: record.text("boundary").map(str::to_owned),

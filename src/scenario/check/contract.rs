@@ -1,7 +1,8 @@
 //! Contracts: parties, term, volume, price, taking.
 
 use super::Checker;
-use crate::scenario::assembly::{last_month, whole_months};
+use super::clause::has_tonnes;
+use crate::scenario::assembly::last_month;
 use crate::scenario::calendar::Month;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::Record;
@@ -12,8 +13,11 @@ impl Checker<'_> {
         for (name, record) in records.all("contract") {
             self.supplier(name, record);
             self.check_name(record, "region", "region");
-            self.check_not_both(record, "rate", "quantity", "a contract has one of them, or neither");
-            self.term(name, record);
+            for (first, second) in [("rate", "quantity"), ("rate", "quotas"), ("quantity", "quotas")] {
+                self.check_not_both(record, first, second, "a contract has one of them, or none");
+            }
+            self.term(record);
+            self.clauses(name, record);
             self.contract_price(record);
             if record.is_given("take_or_pay") && record.choice("taking") == Some("all") {
                 let message = format!("`take_or_pay` without `taking = \"needed\"` in [contract.{name}]");
@@ -35,7 +39,9 @@ impl Checker<'_> {
         self.check_not_both(record, "mine", "trader", "a contract has one seller");
         if record.is_given("trader") {
             self.check_not_both(record, "trader", "max_share_of_output", "a trader has no output to share");
-            if !record.is_given("rate") && !record.is_given("quantity") {
+            self.check_not_both(record, "trader", "claim", "a trader has no output to share out");
+            self.check_not_both(record, "trader", "force_majeure", "a trader has no mine that could be down");
+            if !has_tonnes(record) {
                 let message = format!("[contract.{name}] has no volume");
                 let label = "without a mine there is no output to have a share of";
                 let fault = Diagnostic::error(record.key_place("trader"), message, label);
@@ -52,26 +58,26 @@ impl Checker<'_> {
         }
     }
 
-    fn term(&mut self, name: &str, record: &Record) {
+    /// The term of a contract or a hedge.
+    pub(super) fn term(&mut self, record: &Record) {
+        let path = &record.path;
         self.check_not_both(record, "to", "term", "the term ends at `to` or lasts for `term`");
         if !record.is_given("to") && !record.is_given("term") {
-            let message = format!("[contract.{name}] has no end");
-            let fault = Diagnostic::error(&record.place, message, "a contract needs `to` or `term`");
+            let message = format!("[{path}] has no end");
+            let fault = Diagnostic::error(&record.place, message, "needs `to` or `term`");
             let fault = fault.help("write the last month, `to = \"2029-12\"`, or the length, `term = \"48 month\"`");
-            self.faults.push(fault.missing(format!("contract.{name}.to")));
+            self.faults.push(fault.missing(format!("{path}.to")));
             return;
         }
-        if let Some(term) = record.quantity("term").and_then(|term| term.constant())
-            && whole_months(term).is_none_or(|months| months < 1)
-        {
-            let message = format!("the term of [contract.{name}] is not a number of months");
+        if self.is_not_whole_months(record, "term") {
+            let message = format!("the term of [{path}] is not a number of months");
             let label = "expected a term of whole months such as \"48 month\"";
             self.faults.push(Diagnostic::error(record.value_place("term"), message, label));
             return;
         }
         let (Some(&from), Some(to)) = (record.month("from"), last_month(record)) else { return };
         if to < from {
-            let message = format!("[contract.{name}] ends before it begins");
+            let message = format!("[{path}] ends before it begins");
             let fault = Diagnostic::error(record.value_place("to"), message, format!("the last month, {to}, is included"));
             self.faults.push(fault.context(record.value_place("from"), "it begins here"));
             return;
@@ -79,7 +85,7 @@ impl Checker<'_> {
         let Some(time) = self.time else { return };
         let end = Month(time.first_month(time.periods).0 - 1);
         if from > end || to < time.start {
-            let message = format!("[contract.{name}] lies outside the horizon");
+            let message = format!("[{path}] lies outside the horizon");
             let label = format!("the term runs from {from} to {to}, the horizon from {} to {end}", time.start);
             let fault = Diagnostic::warning(record.value_place("from"), message, label);
             self.faults.push(fault.help("nothing of it is simulated"));
@@ -89,7 +95,7 @@ impl Checker<'_> {
     fn contract_price(&mut self, record: &Record) {
         let Some(price) = record.table("price") else { return };
         if price.is_given("fixed") {
-            for key in ["basis", "premium", "floor", "cap"] {
+            for key in ["basis", "premium", "floor", "cap", "quotational_period", "averaged_over"] {
                 self.check_not_both(price, "fixed", key, "a fixed price follows nothing");
             }
         } else if !price.is_given("basis") {
@@ -99,5 +105,6 @@ impl Checker<'_> {
             self.faults.push(fault.help(help));
         }
         self.check_order(price, "floor", "cap");
+        self.whole_months(price, "averaged_over");
     }
 }

@@ -1,6 +1,6 @@
 //! The random values that can be correlated, and the patterns that name them.
 
-use crate::scenario::assembly::certainly_built;
+use crate::scenario::assembly::{certainly_built, never_reaches_design, possibly_cancelled};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::nearest::nearest;
 use crate::scenario::quantity::{Each, Value};
@@ -15,7 +15,8 @@ pub struct Member {
     pub autocorrelation: f64,
 }
 
-/// Every random value of the scenario: quantities, the shock of the price, whether a facility is built.
+/// Every random value of the scenario: quantities, the shock of the price, whether a ramp reaches design, whether a facility is built and
+/// whether and when it is cancelled.
 pub fn all_members(records: &Records) -> Vec<Member> {
     let mut members = Vec::new();
     if records.single.get("price").is_some_and(|price| matches!(price.variant, Some("gbm" | "mean-reverting"))) {
@@ -27,9 +28,17 @@ pub fn all_members(records: &Records) -> Vec<Member> {
             members.push(Member { path: quantity.path.clone(), each, autocorrelation });
         }
     }
+    for (name, record) in records.all("mine") {
+        if record.table("ramp").is_some_and(never_reaches_design) {
+            members.push(Member { path: format!("mine.{name}.ramp.reached"), each: Each::Trial, autocorrelation: 0.0 });
+        }
+    }
     for (name, record) in records.all("facility") {
         if !certainly_built(record) {
             members.push(Member { path: format!("facility.{name}.built"), each: Each::Trial, autocorrelation: 0.0 });
+        }
+        if possibly_cancelled(record) {
+            members.push(Member { path: format!("facility.{name}.cancelled"), each: Each::Trial, autocorrelation: 0.0 });
         }
     }
     members

@@ -1,8 +1,8 @@
 //! `[facility.NAME]`, `[facilities]` and `[shortage]`.
 
 use super::{
-    DELAY_COST, Form, HOLDING, INTENSITY, Kind, MASS, NUMBER, POWER, PRICE, Range, Section, TIME, Variant, Variants, defaulted,
-    optional, required,
+    DELAY_COST, Drawn, Form, HOLDING, INTENSITY, Kind, MASS, NUMBER, POWER, PRICE, Range, Section, TIME, Variant, Variants,
+    defaulted, optional, required,
 };
 
 pub const FACILITY: Section = Section {
@@ -10,7 +10,7 @@ pub const FACILITY: Section = Section {
     named: true,
     required: false,
     form: FACILITY_FORM,
-    doc: "A data centre (or anything else that is built with copper).",
+    doc: "A data centre (or anything else that is built with metal).",
 };
 
 pub const FACILITY_FORM: Form = Form::plain(
@@ -18,18 +18,19 @@ pub const FACILITY_FORM: Form = Form::plain(
     &[
         required("region", Kind::Name("region"), "The region that serves it."),
         optional("power", Kind::Quantity(POWER), "Power of the facility; needed with `intensity` and `cost_of_delay`."),
-        optional("intensity", Kind::Quantity(INTENSITY), "Copper per power; or give `copper`."),
+        optional("intensity", Kind::Quantity(INTENSITY), "Metal per power; or give `metal`."),
         optional(
-            "copper",
+            "metal",
             Kind::Quantity(MASS.example("5000 t")),
-            "Copper of the whole facility; or give `power` and `intensity`.",
+            "Metal of the whole facility; or give `power` and `intensity`.",
         ),
+        optional("copper", Kind::Quantity(MASS.example("5000 t")), "Another name of `metal`, where the commodity is copper."),
         required("start", Kind::Month, "Planned first month of the build."),
         defaulted(
             "lead",
             Kind::Quantity(TIME.within(Range::closed(0.0, 100.0))),
             "0 month",
-            "How long before it is installed cathode is needed.",
+            "How long before it is installed the metal is needed.",
         ),
         required(
             "build",
@@ -52,7 +53,7 @@ pub const FACILITY_FORM: Form = Form::plain(
             "profile",
             Kind::Profile(&[("uniform", "evenly"), ("s-curve", "3y^2 - 2y^3"), ("front", "1 - (1 - y)^2"), ("back", "y^2")]),
             "uniform",
-            "Cumulative share of the copper needed at a share y of the build: a word, or points from [0.0, 0.0] to [1.0, 1.0].",
+            "Cumulative share of the metal needed at a share y of the build: a word, or points from [0.0, 0.0] to [1.0, 1.0].",
         ),
         defaulted(
             "built_probability",
@@ -60,11 +61,58 @@ pub const FACILITY_FORM: Form = Form::plain(
             "1",
             "Probability that the facility is built at all.",
         ),
+        optional(
+            "phases",
+            Kind::Tables(&PHASE),
+            "Phases of the build, each with its share of the copper and a window of its own; without them there is one.",
+        ),
+        optional(
+            "components",
+            Kind::Shares("fabricator"),
+            "Share of the copper that comes in the components of each maker, `{ cable = 0.3, busbar = 0.25 }`; the rest is needed as it is in the region.",
+        ),
+        optional(
+            "recycled",
+            Kind::Quantity(NUMBER.within(Range::SHARE).example("0.2")),
+            "Share of the copper that comes from the owner's own scrap and is not needed here.",
+        ),
+        optional(
+            "secured",
+            Kind::Quantity(MASS.example("800 t")),
+            "Copper that the facility already has at time 0: it covers what falls due first.",
+        ),
+        optional(
+            "cancellation",
+            Kind::Quantity(NUMBER.within(Range::SHARE).example("0.05")),
+            "Probability that the build is cancelled before its end, at a time uniform over it.",
+        ),
         defaulted("priority", Kind::Integer { lowest: 1, highest: 1000 }, "1", "1 is served first."),
         optional("cost_of_delay", Kind::Quantity(DELAY_COST), "Cost of finishing late; not together with `shortage.penalty`."),
     ],
 )
-.with_alternatives(&[[&["copper"], &["intensity"]]]);
+.with_alternatives(&[[&["metal"], &["intensity"]], [&["copper"], &["intensity"]], [&["metal"], &["copper"]]]);
+
+const PHASE: Form = Form::plain(
+    "a phase",
+    &[
+        required(
+            "share",
+            Kind::Quantity(NUMBER.within(Range { lowest: 0.0, highest: 1.0, above: true }).drawn(Drawn::Never).example("0.4")),
+            "Share of the facility's copper (and of its power); those of all phases add up to 1.",
+        ),
+        defaulted(
+            "after",
+            Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("9 month")),
+            "0 month",
+            "Start of the phase after that of the facility.",
+        ),
+        optional(
+            "build",
+            Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 100.0, above: true }).example("12 month")),
+            "Planned length of the phase; that of the facility if it is missing.",
+        ),
+    ],
+);
 
 pub const FACILITIES: Section = Section {
     name: "facilities",
@@ -87,7 +135,7 @@ pub const SHORTAGE: Section = Section {
     named: false,
     required: false,
     form: Form::varied("the shortage", &UNMET),
-    doc: "What becomes of copper that was not delivered in time.",
+    doc: "What becomes of metal that was not delivered in time.",
 };
 
 const UNMET: Variants = Variants {

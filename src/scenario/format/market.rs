@@ -1,5 +1,6 @@
 //! `[region.NAME]` and `[route.NAME]`.
 
+use super::money::{DUTY, TARIFF, TARIFF_FROM};
 use super::{
     CARBON, Drawn, Form, HOLDING, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, Variant, Variants, WATER,
     defaulted, optional, required,
@@ -23,7 +24,7 @@ pub const REGION: Section = Section {
                 "resale_discount",
                 Kind::Quantity(PRICE.example("200 USD/t")),
                 "0 USD/t",
-                "How far below the region's price surplus copper is sold.",
+                "How far below the region's price surplus metal is sold.",
             ),
         ],
     ),
@@ -36,13 +37,13 @@ const SPOT: Form = Form::plain(
         required(
             "available",
             Kind::Quantity(MASS_RATE.drawn(Drawn::TrialOrPeriod).example("800 t/quarter")),
-            "Copper that can be bought per time at the reference price.",
+            "Metal that can be bought per time at the reference price.",
         ),
         defaulted(
             "elasticity",
             Kind::Quantity(NUMBER.within(Range::closed(-20.0, 20.0)).example("-0.5")),
             "0",
-            "Exponent of (price / reference price) on the copper available.",
+            "Exponent of (price / reference price) on the metal available.",
         ),
         optional(
             "reference_price",
@@ -71,8 +72,11 @@ const SPOT: Form = Form::plain(
             "0 week",
             "Time from purchase to arrival; paid at purchase.",
         ),
-        optional("carbon", Kind::Quantity(CARBON), "Carbon factor of the copper bought."),
-        optional("water", Kind::Quantity(WATER), "Water factor of the copper bought."),
+        TARIFF,
+        DUTY,
+        TARIFF_FROM,
+        optional("carbon", Kind::Quantity(CARBON), "Carbon factor of the metal bought."),
+        optional("water", Kind::Quantity(WATER), "Water factor of the metal bought."),
         optional(
             "boundary",
             Kind::Text,

@@ -1,8 +1,9 @@
-//! `[mine.NAME]` and `[contract.NAME]`.
+//! `[district.NAME]` and `[mine.NAME]`.
 
+use super::leach::{LEACH, UPLIFT};
 use super::{
-    CARBON, Drawn, FREQUENCY, Form, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, WATER, defaulted, optional,
-    required,
+    CARBON, Drawn, FREQUENCY, Form, Kind, MASS, MASS_RATE, NUMBER, Range, Section, TIME, Variant, Variants, WATER, defaulted,
+    optional, required,
 };
 
 pub const MINE: Section = Section {
@@ -12,12 +13,8 @@ pub const MINE: Section = Section {
     form: Form::plain(
         "a mine",
         &[
-            required("capacity", Kind::Quantity(MASS_RATE), "Design capacity."),
-            optional(
-                "ramp",
-                Kind::Table(&RAMP),
-                "Linear rise from nothing to design; without it the mine runs at design from time 0.",
-            ),
+            required("capacity", Kind::Quantity(MASS_RATE), "Design capacity; with `leach` that of the SX-EW plant."),
+            optional("ramp", Kind::Table(&RAMP), "Rise from nothing to design; without it the mine runs at design from time 0."),
             defaulted(
                 "utilisation",
                 Kind::Quantity(NUMBER.within(Range::closed(0.0, 10.0)).example("0.66")),
@@ -28,36 +25,109 @@ pub const MINE: Section = Section {
                 "variation",
                 Kind::Quantity(NUMBER.within(Range::closed(0.0, 1000.0)).drawn(Drawn::TrialOrPeriod).example("1.0")),
                 "1",
-                "Factor on the output, usually drawn each period.",
+                "Factor on the output (with `leach` on what is leached), usually drawn each period.",
             ),
             optional("outages", Kind::Tables(&OUTAGE), "Kinds of outages; a mine is up when none of them holds."),
-            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its copper."),
-            optional("water", Kind::Quantity(WATER), "Water factor of its copper."),
+            optional("district", Kind::Name("district"), "The district whose outages the mine shares with its neighbours."),
+            optional(
+                "maintenance",
+                Kind::Tables(&MAINTENANCE),
+                "Planned shutdowns; they are no outages and leave the availability as it is.",
+            ),
+            optional("leach", Kind::Table(&LEACH), "A heap leach that feeds the plant."),
+            optional("uplift", Kind::Table(&UPLIFT), "A later improvement, such as that of process analytics."),
+            optional(
+                "reserve",
+                Kind::Quantity(MASS.example("45 kt")),
+                "Metal that can still be produced from the start of the horizon on; output stops when it is gone.",
+            ),
+            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its metal."),
+            optional("water", Kind::Quantity(WATER), "Water factor of its metal."),
             optional(
                 "boundary",
                 Kind::Text,
                 "Label of the accounting boundary of `carbon` and `water`; unlike labels are not mixed.",
             ),
         ],
-    ),
+    )
+    .with_alternatives(&[[&["leach"], &["reserve"]]]),
     doc: "A mine and what it delivers.",
 };
 
-const RAMP: Form = Form::plain(
-    "a ramp",
-    &[
+pub const DISTRICT: Section = Section {
+    name: "district",
+    named: true,
+    required: false,
+    form: Form::plain(
+        "a district",
+        &[required(
+            "outages",
+            Kind::Tables(&OUTAGE),
+            "Kinds of outages that stop all mines of the district at once: strikes, weather, power.",
+        )],
+    ),
+    doc: "Shocks that several mines have in common.",
+};
+
+const RAMP: Form = Form {
+    noun: "a ramp",
+    keys: &[
         required("from", Kind::Month, "Month at whose first moment output begins."),
-        required(
-            "duration",
-            Kind::Quantity(TIME.within(Range::closed(0.0, 1000.0)).example("18 month")),
-            "Time until design is reached.",
+        defaulted(
+            "reaches_design",
+            Kind::Quantity(NUMBER.within(Range::SHARE).example("0.75")),
+            "1",
+            "Probability that design is ever reached.",
+        ),
+        optional(
+            "plateau",
+            Kind::Quantity(NUMBER.within(Range::SHARE).example("0.7")),
+            "Share of design that a mine that never reaches design rises to instead.",
         ),
     ],
-);
+    variants: Some(&RAMP_CURVES),
+    alternatives: &[],
+};
+
+const RAMP_CURVES: Variants = Variants {
+    tag: "curve",
+    doc: "How output rises.",
+    default: Some("linear"),
+    list: &[
+        Variant {
+            name: "linear",
+            noun: "a linear ramp",
+            keys: &[required(
+                "duration",
+                Kind::Quantity(TIME.within(Range::closed(0.0, 1000.0)).example("18 month")),
+                "Time until design is reached.",
+            )],
+            doc: "A straight line.",
+        },
+        Variant {
+            name: "weibull",
+            noun: "a Weibull ramp",
+            keys: &[
+                required(
+                    "shape",
+                    Kind::Quantity(NUMBER.within(Range::closed(0.2, 20.0)).example("1.35")),
+                    "Shape: below 1 the rise is steepest at once, above 1 it begins slowly.",
+                ),
+                required(
+                    "scale",
+                    Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 1000.0, above: true }).example("18 month")),
+                    "Time after which 63 % of design is reached.",
+                ),
+            ],
+            doc: "1 - exp(-(age/scale)^shape), which comes ever closer to design.",
+        },
+    ],
+};
 
 const OUTAGE: Form = Form::plain(
     "an outage",
     &[
+        optional("name", Kind::Text, "What it is, such as \"strike\", for reports."),
         required(
             "rate",
             Kind::Quantity(FREQUENCY.within(Range::closed(0.0, 1000.0)).example("0.25 /year")),
@@ -69,6 +139,12 @@ const OUTAGE: Form = Form::plain(
             "Length of an outage, drawn anew for each.",
         ),
         defaulted(
+            "loss",
+            Kind::Quantity(NUMBER.within(Range::SHARE).drawn(Drawn::OutageOrTrial).example("0.5")),
+            "1",
+            "Share of the output that is lost while it lasts.",
+        ),
+        defaulted(
             "start",
             Kind::Choice(&[("up", "running"), ("stationary", "up or down as in the long run")]),
             "up",
@@ -77,92 +153,15 @@ const OUTAGE: Form = Form::plain(
     ],
 );
 
-pub const CONTRACT: Section = Section {
-    name: "contract",
-    named: true,
-    required: false,
-    form: Form::plain(
-        "a contract",
-        &[
-            optional("mine", Kind::Name("mine"), "The mine that delivers; or give `trader`."),
-            optional(
-                "trader",
-                Kind::Text,
-                "Name of a seller without a mine in the scenario, who delivers whatever is contracted; or give `mine`.",
-            ),
-            required("region", Kind::Name("region"), "The region that receives."),
-            required("from", Kind::Month, "First month of the term."),
-            optional("to", Kind::Month, "Last month of the term, included; or give `term`."),
-            optional(
-                "term",
-                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("48 month")),
-                "Length of the term in whole months; or give `to`.",
-            ),
-            optional("rate", Kind::Quantity(MASS_RATE.example("875 t/quarter")), "Contracted copper per time."),
-            optional(
-                "quantity",
-                Kind::Quantity(MASS.example("14000 t")),
-                "Contracted copper over the whole term, in equal quotas; without `rate` and `quantity` the contract has its share of output.",
-            ),
-            defaulted(
-                "max_share_of_output",
-                Kind::Quantity(NUMBER.within(Range::SHARE).example("0.8")),
-                "1",
-                "Largest share of the mine's output of a period that goes to this contract.",
-            ),
-            required("price", Kind::Table(&CONTRACT_PRICE), "What a tonne costs."),
-            defaulted(
-                "taking",
-                Kind::Choice(&[("all", "everything offered comes"), ("needed", "the region calls what it needs")]),
-                "all",
-                "Who decides how much comes.",
-            ),
-            optional(
-                "take_or_pay",
-                Kind::Quantity(NUMBER.within(Range::SHARE).example("0.9")),
-                "Share of the offered copper that is paid in any case; only with `taking = \"needed\"`.",
-            ),
-            defaulted(
-                "carry_over",
-                Kind::Boolean,
-                "false",
-                "Whether the seller's undelivered quota stays owed until the term ends.",
-            ),
-            defaulted(
-                "lag",
-                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("1 month")),
-                "0 month",
-                "Time from the mine to the region; paid on arrival.",
-            ),
-            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of a trader's copper; a mine has its own."),
-            optional("water", Kind::Quantity(WATER), "Water factor of a trader's copper; a mine has its own."),
-            optional("boundary", Kind::Text, "Label of the accounting boundary of `carbon` and `water`."),
-        ],
-    )
-    .with_alternatives(&[
-        [&["mine", "max_share_of_output"], &["trader", "carbon", "water", "boundary"]],
-        [&["to"], &["term"]],
-        [&["rate"], &["quantity"]],
-    ]),
-    doc: "An offtake contract between a mine or a trader and a region.",
-};
-
-const CONTRACT_PRICE: Form = Form::plain(
-    "a contract price",
+const MAINTENANCE: Form = Form::plain(
+    "a planned shutdown",
     &[
-        optional(
-            "basis",
-            Kind::Choice(&[("reference", "the reference price")]),
-            "Price that the contract follows, clamp(basis, floor, cap) + premium; or give `fixed`.",
+        required("month", Kind::Month, "Month at whose first moment it begins."),
+        required(
+            "duration",
+            Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("10 day")),
+            "Length, drawn once a trial.",
         ),
-        optional(
-            "premium",
-            Kind::Quantity(PRICE.within(Range::ANY).example("150 USD/t")),
-            "Added to the clamped basis; 0 if it is missing.",
-        ),
-        optional("floor", Kind::Quantity(PRICE), "Lowest value of the basis."),
-        optional("cap", Kind::Quantity(PRICE), "Highest value of the basis."),
-        optional("fixed", Kind::Quantity(PRICE), "A fixed price, instead of `basis`."),
+        optional("every", Kind::Integer { lowest: 1, highest: 1200 }, "Months after which it comes again, and so on."),
     ],
-)
-.with_alternatives(&[[&["fixed"], &["basis", "premium", "floor", "cap"]]]);
+);

@@ -10,7 +10,7 @@ pub const PRICE: Section = Section {
     named: false,
     required: true,
     form: Form::varied("the price", &PROCESSES),
-    doc: "The reference price of copper cathode, USD/t; P_t is the price at the end of period t.",
+    doc: "The reference price of the commodity, USD/t; P_t is the price at the end of period t.",
 };
 
 const PROCESSES: Variants = Variants {

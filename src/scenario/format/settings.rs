@@ -8,6 +8,12 @@ pub const TOP: Form = Form::plain("a scenario", TOP_KEYS);
 const TOP_KEYS: &[Key] = &[
     optional("name", Kind::Text, "What the scenario is called in charts and tables; the file's stem if it is missing."),
     optional("description", Kind::Text, "The question it answers, in a sentence or two."),
+    defaulted(
+        "commodity",
+        Kind::Text,
+        "copper",
+        "What is supplied, as charts and tables name it in a sentence: `copper`, `aluminium`, `tin`.",
+    ),
     optional("sources", Kind::Texts, "Where the numbers come from; copied to the results."),
 ];
 

@@ -230,13 +230,14 @@ impl Reader<'_> {
     /// `each` and `autocorrelation`.
     fn frequency(&mut self, table: &Table, rule: &QuantityRule, path: &str) -> Option<(Each, f64)> {
         let each = match table.get("each") {
-            None if rule.drawn == Drawn::Outage => Each::Outage,
+            None if matches!(rule.drawn, Drawn::Outage | Drawn::OutageOrTrial) => Each::Outage,
             None => Each::Trial,
             Some(entry) => {
                 let word = self.word(&entry.node, &["trial", "period"], &format!("{path}.each"))?;
                 let refusal = match (rule.drawn, word) {
                     (Drawn::Outage, _) => Some("it is drawn anew for every outage"),
                     (Drawn::Trial, "period") => Some("this value is drawn once a trial"),
+                    (Drawn::OutageOrTrial, "period") => Some("it is drawn anew for every outage, or once a trial"),
                     _ => None,
                 };
                 if let Some(label) = refusal {

@@ -5,9 +5,9 @@ use crate::scenario::Profile;
 use crate::scenario::calendar::Month;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, NodeValue};
-use crate::scenario::format::{Drawn, PRICE, Range};
+use crate::scenario::format::{Drawn, NUMBER, PRICE, Range};
 use crate::scenario::nearest::{nearest, one_of};
-use crate::scenario::record::Threshold;
+use crate::scenario::record::{Share, Threshold};
 use crate::scenario::source::Place;
 use crate::scenario::units::{parse_number, parse_quantity};
 
@@ -151,6 +151,20 @@ impl Reader<'_> {
         }
         points.sort_by_key(|(month, _)| *month);
         sound.then_some(points)
+    }
+
+    /// Names, each with a constant share.
+    pub(super) fn shares(&mut self, node: &Node, path: &str) -> Option<Vec<Share>> {
+        let NodeValue::Table(table) = &node.value else {
+            return self.wrong_kind(node, path, "names and shares, { cable = 0.3 }");
+        };
+        let rule = NUMBER.within(Range::SHARE).drawn(Drawn::Never).example("0.3");
+        let mut shares = Vec::with_capacity(table.entries.len());
+        for entry in &table.entries {
+            let share = self.quantity(&entry.node, &rule, &format!("{path}.{}", entry.key))?.constant()?;
+            shares.push(Share { name: entry.key.clone(), place: entry.key_place.clone(), share });
+        }
+        Some(shares)
     }
 
     pub(super) fn thresholds(&mut self, node: &Node, path: &str) -> Option<Vec<Threshold>> {

@@ -115,7 +115,7 @@ fn lay_table(base: &mut Table, own: &Table, form: &'static Form) {
                 true
             }
             Some(Kind::Quantity(_)) if above.get("dist").is_none() && above.get("variable").is_none() => lay_keys(below, above),
-            Some(Kind::Thresholds) => lay_keys(below, above),
+            Some(Kind::Thresholds | Kind::Shares(_)) => lay_keys(below, above),
             _ => false,
         });
     }

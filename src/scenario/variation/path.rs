@@ -74,7 +74,7 @@ fn form(table: Option<&Table>, form: &'static Form, above: &str, segments: &[Str
             }),
             None => Ok(()),
         },
-        (Kind::Thresholds, _) => rest.split_first().map_or(Ok(()), |(_, rest)| end(&path, rest)),
+        (Kind::Thresholds | Kind::Shares(_), _) => rest.split_first().map_or(Ok(()), |(_, rest)| end(&path, rest)),
         (_, Some(NodeValue::List(list))) => item(list.len(), &path, rest).and_then(|found| match found {
             None => Ok(()),
             Some((_, rest)) => end(&path, rest),

@@ -53,21 +53,30 @@ impl Histogram {
     /// Occupied bins at 2^`bits` an octave.
     fn bins_of(&self, pages: &CountPages, bits: u32) -> Vec<Bin> {
         let group = 1 << (FINEST_BITS - self.shift - bits);
-        let side = |first: u32| {
-            (0..OCTAVES).filter_map(move |octave| {
-                let page = self.page(pages, first + octave)?;
-                Some((0_u32..).zip(page.chunks_exact(group)).filter_map(move |(within, counts)| {
-                    let count: u64 = counts.iter().map(|&count| u64::from(count)).sum();
-                    (count > 0).then(|| self.bin((octave << bits) + within, bits, count))
-                }))
-            })
+        let side = |bins: &mut Vec<Bin>, first: u32| {
+            for octave in 0..OCTAVES {
+                let Some(page) = self.page(pages, first + octave) else { continue };
+                let mut push = |within: u32, count: u64| {
+                    if count > 0 {
+                        bins.push(self.bin((octave << bits) + within, bits, count));
+                    }
+                };
+                if group == 1 {
+                    (0..).zip(page).for_each(|(within, &count)| push(within, u64::from(count)));
+                } else {
+                    let sums = page.chunks_exact(group).map(|counts| counts.iter().map(|&count| u64::from(count)).sum());
+                    (0..).zip(sums).for_each(|(within, count)| push(within, count));
+                }
+            }
         };
-        let mut bins: Vec<Bin> = side(OCTAVES).flatten().map(Bin::mirrored).collect();
+        let mut bins: Vec<Bin> = Vec::new();
+        side(&mut bins, OCTAVES);
+        bins.iter_mut().for_each(|bin| *bin = bin.mirrored());
         bins.reverse();
         if self.zeros > 0 {
             bins.push(Bin { low: 0.0, high: 0.0, count: self.zeros });
         }
-        bins.extend(side(0).flatten());
+        side(&mut bins, 0);
         bins
     }
 

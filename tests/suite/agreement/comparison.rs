@@ -151,6 +151,11 @@ impl TrialComparison<'_> {
             |c| (series::Subject::Contract(c), Subject::Contract(c)),
             |c, t| (series::Subject::ContractPeriod(c, t), Subject::ContractPeriod(c, t)),
         );
+        actors(
+            extent.fabricators,
+            |k| (series::Subject::Fabricator(k), Subject::Fabricator(k)),
+            |k, t| (series::Subject::FabricatorPeriod(k, t), Subject::FabricatorPeriod(k, t)),
+        );
         subjects
     }
 
@@ -205,7 +210,7 @@ impl TrialComparison<'_> {
                 Metric::FillRate => ("shortfall", "need"),
                 Metric::ServedByHorizon => ("delivered", "need"),
                 Metric::LowCarbonShare => ("low_carbon_tonnes", "acquired_tonnes"),
-                Metric::PricePaid => ("cost", "delivered"),
+                Metric::PricePaid | Metric::CostPerTonne => ("cost", "delivered"),
                 other => return Some(format!("an unknown ratio {}", other.name())),
             };
             let subject = match ratio.subject {
@@ -292,6 +297,7 @@ impl TrialComparison<'_> {
             ConditionSubject::Mine(m) => Subject::Mine(m),
             ConditionSubject::Contract(c) => Subject::Contract(c),
             ConditionSubject::Facility(f) => Subject::Facility(f),
+            ConditionSubject::Fabricator(k) => Subject::Fabricator(k),
         };
         let subjects: Vec<Subject> = match at {
             WatchTime::Horizon => vec![subject],
@@ -308,7 +314,9 @@ impl TrialComparison<'_> {
 }
 
 /// Metrics that the engine has only where the scenario has what they are of.
-const OPTIONAL: [&str; 11] = [
+const OPTIONAL: &[&str] = &[
+    "revenue_damages",
+    "made_up",
     "resold",
     "stock",
     "spot_bought",
@@ -320,4 +328,10 @@ const OPTIONAL: [&str; 11] = [
     "take_or_pay_paid",
     "carbon",
     "water",
+    "substituted",
+    "scrap_returned",
+    "revenue_scrap",
+    "maintenance_loss",
+    "in_solution",
+    "reserve_left",
 ];

@@ -78,7 +78,7 @@ fn opening_stock(scenario: &Scenario, values: &Values<'_>, r: usize) -> Option<f
     (known.abs() > 1.0).then(|| value / known)
 }
 
-/// Arrivals, opening stock, spot and routes in against used, closing stock, sold and routes out. Returns the closing stock.
+/// Arrivals, opening stock, spot, routes in and scrap that comes back against used, closing stock, sold and routes out. Returns the closing stock.
 fn tonnes(scenario: &Scenario, values: &Values<'_>, r: usize, t: usize, opening: Option<f64>) -> Result<Option<f64>, String> {
     let of = |metric| (values.of_region)((Some(r), Some(t)), metric);
     let contracts = scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.region == r);
@@ -87,7 +87,7 @@ fn tonnes(scenario: &Scenario, values: &Values<'_>, r: usize, t: usize, opening:
     let spot = of(if lagged { Metric::SpotReceived } else { Metric::SpotBought });
     let closing = of(Metric::Stock);
     let Some(opening) = opening else { return Ok(Some(closing)) };
-    let into = arrivals + opening + spot + of(Metric::RoutedIn);
+    let into = arrivals + opening + spot + of(Metric::RoutedIn) + of(Metric::ScrapReturned);
     let out = of(Metric::Delivered) + closing + of(Metric::Resold) + of(Metric::RoutedOut);
     let served =
         of(Metric::DeliveredContract) + of(Metric::DeliveredRoute) + of(Metric::DeliveredStock) + of(Metric::DeliveredSpot);

@@ -16,17 +16,20 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
     for region in &scenario.regions {
         quantities.extend(region.spot.iter().flat_map(|spot| [&spot.available, &spot.elasticity, &spot.premium]));
         quantities.extend(&region.basis);
+        let tariffs = region.spot.iter().filter_map(|spot| spot.tariff.as_ref());
+        quantities.extend(tariffs.flat_map(|tariff| tariff.rate.iter().chain(&tariff.duty)));
         quantities.extend(region.inventory.iter().flat_map(|stock| [&stock.initial, &stock.capacity, &stock.target]));
     }
     for mine in &scenario.mines {
         quantities.extend([&mine.capacity, &mine.utilisation, &mine.variation]);
-        quantities.extend(mine.outages.iter().flat_map(|kind| [&kind.rate, &kind.duration]));
+        quantities.extend(mine.outages.iter().flat_map(|kind| [&kind.rate, &kind.duration, &kind.loss]));
     }
     quantities.extend(scenario.contracts.iter().flat_map(|contract| [&contract.lag, &contract.max_share_of_output]));
     for facility in &scenario.facilities {
         let (Copper::Lump(copper) | Copper::Intensity(copper)) = &facility.copper;
         quantities.extend([copper, &facility.build, &facility.start_delay, &facility.overrun, &facility.built_probability]);
     }
+    quantities.extend([&scenario.money.discount_rate, &scenario.money.carbon_price].into_iter().flatten());
     quantities.extend(scenario.variables.iter().map(|variable| &variable.value));
     quantities.into_iter().filter_map(random).collect()
 }
@@ -56,6 +59,34 @@ fn jumps(scenario: &Scenario) -> Option<(&'static str, bool)> {
 
 fn any_mine(scenario: &Scenario, is: impl Fn(&Mine) -> bool) -> bool {
     scenario.mines.iter().any(is)
+}
+
+fn any_ramp(scenario: &Scenario, is: impl Fn(&Ramp) -> bool) -> bool {
+    scenario.mines.iter().flat_map(|mine| &mine.ramp).any(is)
+}
+
+fn any_shutdown(scenario: &Scenario, is: impl Fn(&Shutdown) -> bool) -> bool {
+    scenario.mines.iter().flat_map(|mine| &mine.maintenance).any(is)
+}
+
+fn any_leach(scenario: &Scenario, is: impl Fn(&Leach) -> bool) -> bool {
+    scenario.mines.iter().flat_map(|mine| &mine.leach).any(is)
+}
+
+fn any_uplift(scenario: &Scenario, is: impl Fn(&Uplift) -> bool) -> bool {
+    scenario.mines.iter().flat_map(|mine| &mine.uplift).any(is)
+}
+
+fn any_tolerance(scenario: &Scenario, is: impl Fn(&Tolerance, &Taking) -> bool) -> bool {
+    any_contract(scenario, |contract| contract.tolerance.as_ref().is_some_and(|tolerance| is(tolerance, &contract.taking)))
+}
+
+fn any_quotation(scenario: &Scenario, is: impl Fn(&Quotation) -> bool) -> bool {
+    any_contract(scenario, |contract| matches!(&contract.price, ContractPrice::Reference { quotation, .. } if is(quotation)))
+}
+
+fn any_force_majeure(scenario: &Scenario, otherwise: Remedy) -> bool {
+    any_contract(scenario, |contract| contract.force_majeure.as_ref().is_some_and(|clause| clause.otherwise == otherwise))
 }
 
 fn any_outage(scenario: &Scenario, is: impl Fn(&OutageKind) -> bool) -> bool {
@@ -104,7 +135,7 @@ fn lag_in_periods(scenario: &Scenario, contract: &Contract) -> Option<f64> {
 
 /// Whether its members are drawn each period.
 fn is_of_periods(correlation: &Correlation) -> bool {
-    let ends = [".variation", ".available", ".premium", ".basis", ".impact"];
+    let ends = [".variation", ".available", ".premium", ".basis", ".impact", ".tariff", ".duty", ".carbon_price"];
 
     correlation.members.iter().any(|member| member == "price" || ends.iter().any(|end| member.ends_with(end)))
 }
@@ -118,6 +149,37 @@ pub const PROBES: &[Probe] = &[
     ("four mines", |s| s.mines.len() == 4),
     ("no contract", |s| s.contracts.is_empty()),
     ("five contracts", |s| s.contracts.len() == 5),
+    ("a contract that follows the price of its region", |s| {
+        any_contract(s, |contract| {
+            matches!(contract.price, ContractPrice::Reference { regional: true, .. })
+                && s.regions[contract.region].basis.is_some()
+        })
+    }),
+    ("three makers", |s| s.fabricators.len() == 3),
+    ("a maker with a limit that takes by priority", |s| {
+        s.fabricators.iter().any(|k| k.capacity.is_some() && k.allocation == Allocation::Priority)
+    }),
+    ("a maker with a limit that takes pro rata", |s| {
+        s.fabricators.iter().any(|k| k.capacity.is_some() && k.allocation == Allocation::ProRata)
+    }),
+    ("a capacity drawn each period", |s| s.fabricators.iter().any(|k| k.capacity.as_ref().is_some_and(each_period))),
+    ("scrap that comes back", |s| s.fabricators.iter().any(|k| k.scrap == Scrap::Returned)),
+    ("scrap that is sold", |s| s.fabricators.iter().any(|k| k.scrap != Scrap::Returned)),
+    ("a substitution", |s| s.fabricators.iter().any(|k| k.substitution.is_some())),
+    ("a random lead time", |s| s.fabricators.iter().any(|k| is_random(&k.lead_time))),
+    ("components of two makers", |s| any_facility(s, |f| f.components.len() == 2)),
+    ("a maker in another region", |s| {
+        any_facility(s, |f| f.components.iter().any(|part| s.fabricators[part.fabricator].region != f.region))
+    }),
+    ("phases with lengths of their own", |s| any_facility(s, |f| f.phases.iter().any(|phase| phase.build.is_some()))),
+    ("phases and components", |s| any_facility(s, |f| f.phases.len() > 1 && !f.components.is_empty())),
+    ("recycled metal", |s| any_facility(s, |f| f.recycled.is_some())),
+    ("secured metal", |s| any_facility(s, |f| f.secured.is_some() && f.components.is_empty())),
+    ("secured metal of a facility with components", |s| any_facility(s, |f| f.secured.is_some() && !f.components.is_empty())),
+    ("a build that may be cancelled", |s| any_facility(s, |f| f.cancellation.is_some())),
+    ("a build with components that may be cancelled", |s| {
+        any_facility(s, |f| f.cancellation.is_some() && !f.components.is_empty())
+    }),
     ("eight facilities", |s| s.facilities.len() == 8),
     ("a constant price", |s| s.price.process == PriceProcess::Constant),
     ("a gbm price without jumps", |s| matches!(s.price.process, PriceProcess::Gbm { jumps: None, .. })),
@@ -158,7 +220,57 @@ pub const PROBES: &[Probe] = &[
     ("a ramp from before the start", |s| any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| ramp.from < s.time.start))),
     ("a ramp from after the start", |s| any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| ramp.from > s.time.start))),
     ("a mine without a ramp", |s| any_mine(s, |mine| mine.ramp.is_none())),
-    ("a ramp of random length", |s| any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| is_random(&ramp.duration)))),
+    ("a ramp of random length", |s| {
+        any_ramp(s, |ramp| matches!(&ramp.curve, RampCurve::Linear { duration } if is_random(duration)))
+    }),
+    ("a Weibull ramp of constants", |s| {
+        any_ramp(s, |ramp| matches!(&ramp.curve, RampCurve::Weibull { shape, scale } if !is_random(shape) && !is_random(scale)))
+    }),
+    ("a Weibull ramp of random shape", |s| {
+        any_ramp(s, |ramp| matches!(&ramp.curve, RampCurve::Weibull { shape, .. } if is_random(shape)))
+    }),
+    ("a Weibull ramp of random scale", |s| {
+        any_ramp(s, |ramp| matches!(&ramp.curve, RampCurve::Weibull { scale, .. } if is_random(scale)))
+    }),
+    ("a ramp that may end at a random plateau", |s| any_ramp(s, |ramp| ramp.plateau.as_ref().is_some_and(is_random))),
+    ("an uncertain chance of design", |s| any_ramp(s, |ramp| is_random(&ramp.reaches_design))),
+    ("outages with a loss by trial", |s| {
+        any_outage(s, |kind| random(&kind.loss).is_some_and(|random| random.each == Each::Trial))
+    }),
+    ("a loss by a variable", |s| any_outage(s, |kind| is_variable(&kind.loss))),
+    ("a stationary start with a loss by outage", |s| {
+        any_outage(s, |kind| {
+            kind.start == OutageStart::Stationary && random(&kind.loss).is_some_and(|random| random.each == Each::Outage)
+        })
+    }),
+    ("two mines of a district", |s| {
+        let of = |district: usize| s.mines.iter().filter(|mine| mine.district == Some(district)).count();
+        (0..s.districts.len()).any(|district| of(district) > 1)
+    }),
+    ("two districts", |s| s.districts.len() > 1),
+    ("a shutdown that comes again", |s| any_shutdown(s, |shutdown| shutdown.every.is_some())),
+    ("a single shutdown", |s| any_shutdown(s, |shutdown| shutdown.every.is_none())),
+    ("a shutdown of random length", |s| any_shutdown(s, |shutdown| is_random(&shutdown.duration))),
+    ("a shutdown from before the start", |s| any_shutdown(s, |shutdown| shutdown.month < s.time.start)),
+    ("a heap leach without end", |s| any_leach(s, |leach| leach.until == StackingEnd::Never)),
+    ("a heap leach until a month", |s| any_leach(s, |leach| matches!(leach.until, StackingEnd::Month(_)))),
+    ("a heap leach of a quantity", |s| any_leach(s, |leach| matches!(leach.until, StackingEnd::Quantity(_)))),
+    ("a heap leach from before the start", |s| any_leach(s, |leach| leach.from < s.time.start)),
+    ("random shares of minerals", |s| any_leach(s, |leach| leach.classes.iter().any(|class| is_random(&class.share)))),
+    ("three classes of minerals", |s| any_leach(s, |leach| leach.classes.len() == 3)),
+    ("a heap leach with a random lag", |s| any_leach(s, |leach| is_random(&leach.lag))),
+    ("a heap leach with a ramp, a shutdown and outages", |s| {
+        any_mine(s, |mine| {
+            mine.leach.is_some() && mine.ramp.is_some() && !mine.maintenance.is_empty() && !mine.outages.is_empty()
+        })
+    }),
+    ("an uplift of the recovery", |s| any_uplift(s, |uplift| matches!(uplift.gain, UpliftGain::Recovery(_)))),
+    ("an uplift of the output", |s| any_uplift(s, |uplift| matches!(uplift.gain, UpliftGain::Output(_)))),
+    ("an uplift at a random time", |s| any_uplift(s, |uplift| is_random(&uplift.after))),
+    ("a reserve", |s| any_mine(s, |mine| mine.reserve.is_some())),
+    ("a random reserve with shutdowns", |s| {
+        any_mine(s, |mine| mine.reserve.as_ref().is_some_and(is_random) && !mine.maintenance.is_empty())
+    }),
     ("variation by period", |s| any_mine(s, |mine| each_period(&mine.variation))),
     ("two kinds of outages", |s| any_mine(s, |mine| mine.outages.len() == 2)),
     ("outages of constant length", |s| any_outage(s, |kind| kind.duration.constant().is_some())),
@@ -177,6 +289,47 @@ pub const PROBES: &[Probe] = &[
     ("a contract with a trader", |s| any_contract(s, |contract| contract.mine().is_none())),
     ("a trader with carbon and water", |s| {
         any_contract(s, |contract| contract.trader().is_some_and(|trader| trader.carbon.is_some() && trader.water.is_some()))
+    }),
+    ("listed quotas", |s| {
+        any_contract(s, |contract| matches!(&contract.volume, ContractVolume::Listed(quotas) if quotas.len() > 1))
+    }),
+    ("a tolerance of the seller", |s| any_tolerance(s, |tolerance, _| tolerance.option == Party::Seller)),
+    ("a tolerance of a buyer who takes all", |s| {
+        any_tolerance(s, |tolerance, taking| tolerance.option == Party::Buyer && *taking == Taking::All)
+    }),
+    ("a tolerance of a buyer with take or pay", |s| {
+        let settled = |taking: &Taking| matches!(taking, Taking::Needed { take_or_pay: Some(_) });
+        any_tolerance(s, |tolerance, taking| tolerance.option == Party::Buyer && settled(taking))
+    }),
+    ("a month of quotation after arrival", |s| any_quotation(s, |quotation| quotation.offset > 0)),
+    ("an average over months of quotation", |s| any_quotation(s, |quotation| quotation.offset > 0 && quotation.months > 1)),
+    ("a make-up right", |s| any_contract(s, |contract| contract.make_up.as_ref().is_some_and(|make_up| make_up.cap.is_none()))),
+    ("a capped make-up right", |s| {
+        any_contract(s, |contract| contract.make_up.as_ref().is_some_and(|make_up| make_up.cap.is_some()))
+    }),
+    ("force majeure, else owed", |s| any_force_majeure(s, Remedy::Owed)),
+    ("force majeure, else damages", |s| any_force_majeure(s, Remedy::Damages)),
+    ("unlike claims on a mine", |s| {
+        any_contract(s, |contract| {
+            any_contract(s, |other| contract.mine().is_some() && contract.mine() == other.mine() && contract.claim < other.claim)
+        })
+    }),
+    ("a default of a mine", |s| any_contract(s, |contract| contract.default_rate.is_some() && contract.mine().is_some())),
+    ("a default of a trader", |s| any_contract(s, |contract| contract.default_rate.is_some() && contract.mine().is_none())),
+    ("a renewal within the horizon", |s| {
+        any_contract(s, |contract| contract.renewal.is_some() && contract.to < last_month(s) && contract.to > s.time.start)
+    }),
+    ("a renewal of listed quotas", |s| {
+        any_contract(s, |contract| contract.renewal.is_some() && matches!(contract.volume, ContractVolume::Listed(_)))
+    }),
+    ("a renewal with take or pay", |s| {
+        any_contract(s, |contract| {
+            contract.renewal.is_some() && matches!(contract.taking, Taking::Needed { take_or_pay: Some(_) })
+        })
+    }),
+    ("a swap", |s| s.hedges.iter().any(|hedge| matches!(hedge.payoff, HedgePayoff::Swap { .. }))),
+    ("a collar", |s| {
+        s.hedges.iter().any(|hedge| matches!(hedge.payoff, HedgePayoff::Collar { floor: Some(_), cap: Some(_), .. }))
     }),
     ("two contracts of a mine", |s| {
         s.contracts.iter().enumerate().any(|(c, contract)| {
@@ -276,6 +429,27 @@ pub const PROBES: &[Probe] = &[
     }),
     ("a penalty with backlog", |s| s.shortage.unmet == Unmet::Backlog && s.shortage.penalty.is_some()),
     ("a penalty without backlog", |s| s.shortage.unmet == Unmet::Lost && s.shortage.penalty.is_some()),
+    ("a tariff of spot metal from a month", |s| {
+        any_spot(s, |spot| spot.tariff.as_ref().is_some_and(|tariff| tariff.rate.is_some() && tariff.from.is_some()))
+    }),
+    ("a tariff from within a period", |s| {
+        let within = |from: Month| (from.0 - s.time.start.0) % s.time.step.months() != 0 && from > s.time.start;
+        any_spot(s, |spot| spot.tariff.as_ref().and_then(|tariff| tariff.from).is_some_and(within))
+    }),
+    ("a tariff of a contract", |s| {
+        any_contract(s, |contract| contract.tariff.as_ref().is_some_and(|tariff| tariff.rate.is_some()))
+    }),
+    ("a duty of a contract", |s| {
+        any_contract(s, |contract| contract.tariff.as_ref().is_some_and(|tariff| tariff.duty.is_some()))
+    }),
+    ("a tariff by period", |s| {
+        any_spot(s, |spot| spot.tariff.as_ref().and_then(|tariff| tariff.rate.as_ref()).is_some_and(each_period))
+    }),
+    ("a discount rate", |s| s.money.discount_rate.is_some()),
+    ("a random discount rate", |s| s.money.discount_rate.as_ref().is_some_and(is_random)),
+    ("a cost of capital", |s| s.money.capital_cost.is_some()),
+    ("a carbon price", |s| s.money.carbon_price.is_some()),
+    ("a carbon price by period", |s| s.money.carbon_price.as_ref().is_some_and(each_period)),
     ("carbon of mines", |s| any_mine(s, |mine| mine.carbon.is_some())),
     ("carbon of spot copper only", |s| any_spot(s, |spot| spot.carbon.is_some()) && !any_mine(s, |mine| mine.carbon.is_some())),
     ("water", |s| any_mine(s, |mine| mine.water.is_some())),

@@ -2,10 +2,13 @@
 //!
 //! Sizes are such that a typical scenario has periods of plenty and periods of want: some hundred tonnes a period on either side.
 
+mod contract;
 mod demand;
+mod making;
 mod market;
+mod mine;
+mod money;
 mod quantity;
-mod supply;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -62,10 +65,36 @@ impl Lines {
         self
     }
 
+    /// With the keys of others, if there are any.
+    fn joined(self, others: Option<Lines>) -> Self {
+        match others {
+            Some(others) => self.and(others),
+            None => self,
+        }
+    }
+
     /// A draw that is no key.
     fn draws(mut self, path: &str, each: Each) -> Self {
         self.drawn.push((path.to_owned(), each));
         self
+    }
+
+    /// A list of inline tables. Paths count its items from 1.
+    fn list(mut self, key: &str, tables: &[Vec<(&str, Written)>]) -> Self {
+        if tables.is_empty() {
+            return self;
+        }
+        let mut texts = Vec::new();
+        for (number, fields) in tables.iter().enumerate() {
+            let written: Vec<String> = fields.iter().map(|(field, written)| format!("{field} = {}", written.text)).collect();
+            texts.push(format!("{{ {} }}", written.join(", ")));
+            for (field, written) in fields {
+                // What is drawn for every outage cannot be correlated.
+                let each = written.each.filter(|each| *each != Each::Outage);
+                self.drawn.extend(each.map(|each| (format!("{key}.{}.{field}", number + 1), each)));
+            }
+        }
+        self.key(key, format!("[{}]", texts.join(", ")))
     }
 
     /// The lines as keys below `name`: `spot.available = ...`.
@@ -116,11 +145,14 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
         let parts = (
             market::price(),
             prop::collection::vec(market::region(frame), 1..=3),
-            prop::collection::vec(supply::mine(frame), 1..=4),
-            prop::collection::vec(supply::contract(frame), 0..=5),
+            (prop::collection::vec(mine::mine(frame), 1..=4), prop::collection::vec(mine::district(), 0..=2)),
+            prop::collection::vec(contract::contract(frame), 0..=5),
+            prop::collection::vec(contract::hedge(frame), 0..=2),
+            prop_oneof![1 => Just(Vec::new()), 1 => prop::collection::vec(making::fabricator(), 1..=3)],
             prop::collection::vec(demand::facility(frame), 1..=8),
             demand::shortage(frame),
             prop::collection::vec(market::route(frame), 0..=3),
+            money::money(),
         );
         let dependence = (
             prop::collection::vec((prop::collection::vec(any::<Index>(), 2..=4), any::<bool>(), 0.05..0.6), 0..=2),
@@ -128,65 +160,92 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
             prop::option::of(quantity::tidy(1.0, 6.0)),
             0..1_000_000u64,
         );
-        (parts, dependence).prop_map(move |((price, regions, mines, contracts, facilities, shortage, routes), dependence)| {
-            let (correlations, watches, low_carbon, seed) = dependence;
-            let step = match frame.step {
-                1 => "month",
-                3 => "quarter",
-                _ => "year",
-            };
-            let mut tables = vec![
-                ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
-                ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
-            ];
-            let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
-                .iter()
-                .filter(|variable| variable.drawn)
-                .map(|variable| (format!("variable.{}", variable.name), Each::Trial))
-                .collect();
-            let mut table = |name: String, lines: Lines| {
-                let prefix = |path: String| if path == "price.shock" { "price".to_owned() } else { path };
-                drawn.extend(lines.drawn.into_iter().map(|(path, each)| (prefix(format!("{name}.{path}")), each)));
-                tables.push((name, lines.text));
-            };
-            table("price".to_owned(), price);
-            for (number, region) in regions.iter().enumerate() {
-                table(format!("region.r{number}"), region.clone());
-            }
-            for (number, route) in routes.iter().enumerate() {
-                if let Some(lines) = route.lines(regions.len()) {
-                    table(format!("route.w{number}"), lines);
+        (parts, dependence).prop_map(
+            move |((price, regions, mines, contracts, hedges, fabricators, facilities, shortage, routes, money), dependence)| {
+                let (correlations, watches, low_carbon, seed) = dependence;
+                let (mines, districts) = mines;
+                let step = match frame.step {
+                    1 => "month",
+                    3 => "quarter",
+                    _ => "year",
+                };
+                let mut tables = vec![
+                    ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
+                    ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
+                ];
+                let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
+                    .iter()
+                    .filter(|variable| variable.drawn)
+                    .map(|variable| (format!("variable.{}", variable.name), Each::Trial))
+                    .collect();
+                let mut table = |name: String, lines: Lines| {
+                    let prefix = |path: String| if path == "price.shock" { "price".to_owned() } else { path };
+                    drawn.extend(lines.drawn.into_iter().map(|(path, each)| (prefix(format!("{name}.{path}")), each)));
+                    tables.push((name, lines.text));
+                };
+                table("price".to_owned(), price);
+                for (number, region) in regions.iter().enumerate() {
+                    table(format!("region.r{number}"), region.clone());
                 }
-            }
-            for (number, mine) in mines.iter().enumerate() {
-                table(format!("mine.m{number}"), mine.clone());
-            }
-            for (number, contract) in contracts.iter().enumerate() {
-                let mine = contract.mine.map(|mine| format!("\"m{}\"", mine.index(mines.len())));
-                let region = format!("\"r{}\"", contract.region.index(regions.len()));
-                let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
-                table(format!("contract.c{number}"), lines);
-            }
-            for (number, facility) in facilities.iter().enumerate() {
-                let region = facility.region.index(regions.len());
-                let text = format!("region = \"r{region}\"\n{}", facility.lines.text);
-                table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
-            }
-            table("shortage".to_owned(), shortage);
-            for variable in quantity::VARIABLES {
-                tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
-            }
-            tables.extend(correlation_tables(&correlations, &drawn));
-            let counts =
-                Counts { regions: regions.len(), mines: mines.len(), contracts: contracts.len(), facilities: facilities.len() };
-            for (number, watch) in watches.iter().enumerate() {
-                tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
-            }
-            if let Some(bound) = low_carbon {
-                tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
-            }
-            tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
-        })
+                for (number, route) in routes.iter().enumerate() {
+                    if let Some(lines) = route.lines(regions.len()) {
+                        table(format!("route.w{number}"), lines);
+                    }
+                }
+                for (number, mine) in mines.iter().enumerate() {
+                    let district = mine.district.filter(|&district| district < districts.len());
+                    let member = district.map(|district| format!("\"d{district}\""));
+                    table(format!("mine.m{number}"), Lines::default().optional_key("district", member).and(mine.lines.clone()));
+                }
+                for (number, district) in districts.iter().enumerate() {
+                    table(format!("district.d{number}"), district.clone());
+                }
+                for (number, contract) in contracts.iter().enumerate() {
+                    let mine = contract.mine.map(|mine| format!("\"m{}\"", mine.index(mines.len())));
+                    let region = format!("\"r{}\"", contract.region.index(regions.len()));
+                    let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
+                    table(format!("contract.c{number}"), lines);
+                }
+                for (number, hedge) in hedges.iter().enumerate() {
+                    let region = format!("\"r{}\"", hedge.region.index(regions.len()));
+                    table(format!("hedge.h{number}"), Lines::default().key("region", region).and(hedge.lines.clone()));
+                }
+                for (number, fabricator) in fabricators.iter().enumerate() {
+                    let region = fabricator.region.index(regions.len());
+                    let returned = fabricator.returned && regions[region].text.contains("inventory.");
+                    let lines = Lines::default().key("region", format!("\"r{region}\"")).and(fabricator.lines.clone());
+                    table(format!("fabricator.k{number}"), lines.optional_key("scrap", returned.then_some("\"returned\"")));
+                }
+                for (number, facility) in facilities.iter().enumerate() {
+                    let region = facility.region.index(regions.len());
+                    let components = making::components(&facility.components, fabricators.len());
+                    let text = format!("region = \"r{region}\"\n{}{components}", facility.lines.text);
+                    table(format!("facility.f{number}"), Lines { text, drawn: facility.lines.drawn.clone() });
+                }
+                table("shortage".to_owned(), shortage);
+                let stock = regions.iter().any(|region| region.text.contains("inventory."));
+                let lines = regions.iter().chain(mines.iter().map(|mine| &mine.lines));
+                let carbon = lines.into_iter().any(|lines| lines.text.contains("carbon ="));
+                table("money".to_owned(), money.lines(stock, carbon));
+                for variable in quantity::VARIABLES {
+                    tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
+                }
+                tables.extend(correlation_tables(&correlations, &drawn));
+                let counts = Counts {
+                    regions: regions.len(),
+                    mines: mines.len(),
+                    contracts: contracts.len(),
+                    facilities: facilities.len(),
+                };
+                for (number, watch) in watches.iter().enumerate() {
+                    tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
+                }
+                if let Some(bound) = low_carbon {
+                    tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
+                }
+                tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
+            },
+        )
     })
 }
 

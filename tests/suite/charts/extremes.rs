@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use coppercast::report::charts::{
-    Estimate, ExceedancePoint, Measure, ShortfallProbability, Theme, Wording, exceedance, heat_map, need_and_supply, price_fan,
-    shortfall_probability,
+    ChartError, Estimate, ExceedancePoint, Measure, Picture, ShortfallProbability, Theme, Wording, differences, exceedance,
+    heat_map, need_and_supply, price_fan, risk_and_cost, shortfall_probability,
 };
 use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb::Database};
 
 use super::HERE;
-use super::inputs::{curve, fan, map, months, need, quarters, risk};
+use super::inputs::{changes, curve, fan, map, months, need, quarters, risk, scenarios};
 
 /// A shortage in every trial.
 pub fn certain() -> ShortfallProbability {
@@ -35,69 +35,79 @@ fn peculiar() -> Vec<(&'static str, String)> {
     constant.points = [1.0, 0.0].map(|p| ExceedancePoint { x: 2e8, probability: p, low: p, high: p }).to_vec();
     constant.markers.iter_mut().for_each(|marker| marker.x = 2e8);
     let charts = vec![
-        ("one period of prices", price_fan(&fan(quarters(1), 9_800.0, 0.3), Theme::Light)),
-        ("constant price", price_fan(&fan(quarters(16), 9_800.0, 0.0), Theme::Light)),
-        ("price of nothing", price_fan(&fan(quarters(16), 0.0, 0.0), Theme::Light)),
-        ("wide fan", price_fan(&fan(months(120), 1e6, 1.0), Theme::Light)),
-        ("narrow fan", price_fan(&fan(months(120), 9_800.0, 1e-3), Theme::Light)),
-        ("no need", need_and_supply(&need(quarters(8), 0.0), Theme::Light)),
-        ("a kilogram", need_and_supply(&need(quarters(4), 0.001), Theme::Light)),
-        ("months", need_and_supply(&need(months(120), 1e6), Theme::Light)),
-        ("long words", need_and_supply(&long, Theme::Light)),
-        ("never short", shortfall_probability(&risk(quarters(16), 0.0, 3.7e-5), Theme::Light)),
-        ("hardly ever short", shortfall_probability(&risk(months(120), 2e-5, 1e-5), Theme::Light)),
-        ("always short", shortfall_probability(&certain(), Theme::Light)),
-        ("no shortfall", exceedance(&curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5), Theme::Light)),
-        ("rare shortfall", exceedance(&curve(Measure::Tonnes, 1e-5, 1e6, 1e-5), Theme::Light)),
-        ("tiny certain shortfall", exceedance(&curve(Measure::Tonnes, 1.0, 0.001, 0.02), Theme::Light)),
-        ("almost certain shortfall", exceedance(&curve(Measure::Tonnes, 0.97, 1e6, 0.02), Theme::Light)),
-        ("huge cost", exceedance(&curve(Measure::Dollars, 1.0, 1e10, 0.02), Theme::Light)),
-        ("constant cost", exceedance(&constant, Theme::Light)),
-        ("one cell", heat_map(&map(1, quarters(1), Measure::Tonnes, 0.001), Theme::Light)),
-        ("two facilities", heat_map(&map(2, quarters(16), Measure::Probability, 1.0), Theme::Light)),
-        ("forty facilities", heat_map(&map(40, quarters(40), Measure::Tonnes, 1e6), Theme::Light)),
-        ("sixty facilities by month", heat_map(&crammed, Theme::Light)),
-        ("nothing anywhere", heat_map(&map(5, quarters(12), Measure::Probability, 0.0), Theme::Light)),
+        ("one period of prices", price_fan(&fan(quarters(1), 9_800.0, 0.3))),
+        ("constant price", price_fan(&fan(quarters(16), 9_800.0, 0.0))),
+        ("price of nothing", price_fan(&fan(quarters(16), 0.0, 0.0))),
+        ("wide fan", price_fan(&fan(months(120), 1e6, 1.0))),
+        ("narrow fan", price_fan(&fan(months(120), 9_800.0, 1e-3))),
+        ("no need", need_and_supply(&need(quarters(8), 0.0))),
+        ("a kilogram", need_and_supply(&need(quarters(4), 0.001))),
+        ("months", need_and_supply(&need(months(120), 1e6))),
+        ("long words", need_and_supply(&long)),
+        ("never short", shortfall_probability(&risk(quarters(16), 0.0, 3.7e-5))),
+        ("hardly ever short", shortfall_probability(&risk(months(120), 2e-5, 1e-5))),
+        ("always short", shortfall_probability(&certain())),
+        ("no shortfall", exceedance(&curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5))),
+        ("rare shortfall", exceedance(&curve(Measure::Tonnes, 1e-5, 1e6, 1e-5))),
+        ("tiny certain shortfall", exceedance(&curve(Measure::Tonnes, 1.0, 0.001, 0.02))),
+        ("almost certain shortfall", exceedance(&curve(Measure::Tonnes, 0.97, 1e6, 0.02))),
+        ("huge cost", exceedance(&curve(Measure::Dollars, 1.0, 1e10, 0.02))),
+        ("constant cost", exceedance(&constant)),
+        ("one cell", heat_map(&map(1, quarters(1), Measure::Tonnes, 0.001))),
+        ("two facilities", heat_map(&map(2, quarters(16), Measure::Probability, 1.0))),
+        ("forty facilities", heat_map(&map(40, quarters(40), Measure::Tonnes, 1e6))),
+        ("sixty facilities by month", heat_map(&crammed)),
+        ("nothing anywhere", heat_map(&map(5, quarters(12), Measure::Probability, 0.0))),
     ];
-    charts.into_iter().map(|(name, svg)| (name, svg.unwrap_or_else(|error| panic!("{name}: {error}")))).collect()
+    charts.into_iter().map(|(name, picture)| (name, drawn(name, picture))).collect()
+}
+
+#[track_caller]
+fn drawn(name: &str, picture: Result<Picture, ChartError>) -> String {
+    picture.unwrap_or_else(|error| panic!("{name}: {error}")).in_theme(Theme::Light)
 }
 
 /// Every chart at every combination of few and many, tiny and huge, never and always.
 fn matrix() -> Vec<(String, String)> {
     let mut charts = Vec::new();
-    let mut add = |name: String, svg: Result<String, _>| {
-        let svg = svg.unwrap_or_else(|error| panic!("{name}: {error}"));
-        charts.push((name, svg));
+    let mut add = |name: String, picture: Result<Picture, _>| {
+        charts.push((name.clone(), drawn(&name, picture)));
     };
     for periods in [quarters(1), quarters(4), quarters(60), months(120)] {
         let count = periods.labels.len();
         for price in [1e-3, 9_800.0, 1e9] {
             for spread in [0.0, 1e-6, 0.3, 3.0] {
                 let chart = fan(periods.clone(), price, spread);
-                add(format!("{count} prices of {price} ± {spread}"), price_fan(&chart, Theme::Light));
+                add(format!("{count} prices of {price} ± {spread}"), price_fan(&chart));
             }
         }
         for tonnes in [1e-6, 1.0, 1_234.5, 1e9] {
-            add(format!("{count} needs of {tonnes} t"), need_and_supply(&need(periods.clone(), tonnes), Theme::Light));
+            add(format!("{count} needs of {tonnes} t"), need_and_supply(&need(periods.clone(), tonnes)));
         }
         for (peak, noise) in [(0.0, 0.0), (0.0, 3e-5), (1e-6, 1e-6), (0.3, 0.02), (1.0, 0.0)] {
             let chart = risk(periods.clone(), peak, noise);
-            add(format!("{count} chances of {peak} ± {noise}"), shortfall_probability(&chart, Theme::Light));
+            add(format!("{count} chances of {peak} ± {noise}"), shortfall_probability(&chart));
         }
         for rows in [2, 60] {
             for (measure, peak) in
                 [(Measure::Probability, 1e-5), (Measure::Probability, 1.0), (Measure::Tonnes, 1e-6), (Measure::Tonnes, 1e9)]
             {
                 let chart = map(rows, periods.clone(), measure, peak);
-                add(format!("{rows} × {count} cells up to {peak}"), heat_map(&chart, Theme::Light));
+                add(format!("{rows} × {count} cells up to {peak}"), heat_map(&chart));
             }
+        }
+    }
+    for count in [2, 50] {
+        for (spread, whisker) in [(0.0, 0.0), (1e-3, 0.01), (1.0, 0.1), (1.0, 1e-4)] {
+            add(format!("{count} scenarios {spread} apart"), risk_and_cost(&scenarios(count, spread, whisker)));
+            add(format!("{count} changes {spread} apart"), differences(&changes(count, spread, whisker)));
         }
     }
     for start in [0.0, 1e-6, 0.03, 0.5, 0.97, 1.0] {
         for size in [1e-6, 600.0, 1e15] {
             for measure in [Measure::Tonnes, Measure::Dollars] {
                 let chart = curve(measure, start, size, 0.01);
-                add(format!("{measure:?} of {size} in {start}"), exceedance(&chart, Theme::Light));
+                add(format!("{measure:?} of {size} in {start}"), exceedance(&chart));
             }
         }
     }

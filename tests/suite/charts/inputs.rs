@@ -1,8 +1,8 @@
 //! Inputs of the charts: small, and exact in every bit so that snapshots travel.
 
 use coppercast::report::charts::{
-    Estimate, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply, PeriodBalance, Periods, PriceFan,
-    PricePeriod, ShortfallProbability, Wording,
+    Change, ChangeColumn, Differences, Estimate, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply,
+    PeriodBalance, Periods, PriceFan, PricePeriod, RiskAndCost, ScenarioPoint, ShortfallProbability, Wording,
 };
 
 pub fn wording(title: &str) -> Wording {
@@ -45,7 +45,7 @@ pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
         })
         .collect();
     let wording = wording("Nine futures in ten stay within the pale band");
-    PriceFan { wording, periods, start: Some(price), prices, pounds: true }
+    PriceFan { wording, periods, start: Some(price), prices, pounds: true, commodity: "copper".to_owned() }
 }
 
 pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
@@ -65,7 +65,7 @@ pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
         })
         .collect();
     let wording = wording("Contracts cover the start; the peak leans on the spot market");
-    NeedAndSupply { wording, periods, balances }
+    NeedAndSupply { wording, periods, commodity: "copper".to_owned(), balances }
 }
 
 pub fn risk(periods: Periods, peak: f64, noise: f64) -> ShortfallProbability {
@@ -135,4 +135,39 @@ pub fn map(rows: usize, periods: Periods, measure: Measure, peak: f64) -> HeatMa
         values: (0..rows).map(|row| (0..count).map(|period| value(row, period)).collect()).collect(),
         periods,
     }
+}
+
+/// Scenarios with long names whose risks and costs spread over a share of what is possible, the first the base.
+pub fn scenarios(count: usize, spread: f64, whisker: f64) -> RiskAndCost {
+    let point = |number: usize| {
+        let share = 0.5 + spread * (number as f64 / count as f64 - 0.5);
+        let (risk, cost) = (0.9 * share + 0.05, 2e8 * (1.0 + share));
+        ScenarioPoint {
+            name: format!("fifty--{number}-t-quarter--0-15"),
+            is_base: number == 0,
+            risk: Estimate { probability: risk, low: (risk - whisker).max(0.0), high: (risk + whisker).min(1.0) },
+            cost,
+            cost_low: cost * (1.0 - whisker),
+            cost_high: cost * (1.0 + whisker),
+        }
+    };
+    let wording = Wording { title: "Risk and spend of each scenario".to_owned(), caption: "Seed 1".to_owned() };
+    RiskAndCost { wording, points: (0..count).map(point).collect() }
+}
+
+/// Changes of as many scenarios, from losses to gains.
+pub fn changes(count: usize, spread: f64, whisker: f64) -> Differences {
+    let column = |measure: Measure, size: f64| ChangeColumn {
+        quantity: "Mean shortfall".to_owned(),
+        measure,
+        changes: (0..count)
+            .map(|number| {
+                let difference = size * spread * (number as f64 / count as f64 - 0.4);
+                Some(Change { difference, low: difference - size * whisker, high: difference + size * whisker })
+            })
+            .collect(),
+    };
+    let wording = Wording { title: "What changes against the base".to_owned(), caption: "Seed 1".to_owned() };
+    let scenarios = (0..count).map(|number| format!("fifty--{number}-t-quarter--0-15")).collect();
+    Differences { wording, scenarios, columns: vec![column(Measure::Tonnes, 1e4), column(Measure::Dollars, 1e9)] }
 }

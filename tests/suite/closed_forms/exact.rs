@@ -24,6 +24,14 @@ const GEOMETRIC_BROWNIAN: [Case; 7] = [
     ("V01g", "GBM E[S_T|S_T>q95] (CVaR95 of price)", 38755.319768554946),
 ];
 
+/// The price of V01 after four years within a floor of 10 000 and a cap of 18 000: F + C(F) − C(C), C(K) = E[S]·Φ(d) − K·Φ(d − s),
+/// d = ln(E[S]/K)/s + s/2, s = σ√T (Black 1976, without discount).
+const COLLAR: [Case; 3] = [
+    ("V30a", "GBM E[clamp(S_T, 10000, 18000)]", 14150.002074760477),
+    ("V30b", "GBM E[max(S_T - 18000, 0)]", 2258.763240156964),
+    ("V30c", "GBM collar E[max(S_T - 18000, 0) - max(10000 - S_T, 0)]", 1728.2337813217312),
+];
+
 /// Schwartz (1997), one factor: S₀ = 13 000, κ = 0.369, σ = 0.233, median level 9 500. ln S_t is normal with mean
 /// ln 9 500 + e^{−κt} ln(13 000/9 500) and variance σ²(1 − e^{−2κt})/2κ; Corr(X_s, X_t) = e^{−κ(t−s)}·sd(X_s)/sd(X_t). The number in
 /// brackets is t in years.
@@ -177,10 +185,37 @@ const DEAL: [Case; 10] = [
 ];
 
 /// Every case.
+/// A mine of 1000 t/year with a Weibull ramp from the start, k = 1.3453, s = 2.1518 years: t − (s/k)γ(1/k, (t/s)^k) at whole years t. With a
+/// scale uniform on [1, 3] and k = 2 after two years, and with a level that is 1 with probability 3/4, else uniform on [0.4, 0.8].
+const WEIBULL_RAMP: [Case; 7] = [
+    ("V40a[1]", "Weibull ramp, output of year 1", 136.24994946315838),
+    ("V40a[2]", "Weibull ramp, output of year 2", 455.66990150263975),
+    ("V40a[3]", "Weibull ramp, output of year 3", 701.63981975285988),
+    ("V40a[4]", "Weibull ramp, output of year 4", 851.09985729218669),
+    ("V40b", "Weibull ramp, E[output of 2 years], random scale", 567.96867933227621),
+    ("V40c", "ramp that may not reach design, E[output of 4 years]", 1930.1935752097602),
+    ("V40d", "ramp that may not reach design, sd of the output", 391.5594672199741),
+];
+
+/// 1200 t/year of contained copper, stacked from six months before the start until 18 months after it, a lag of 2 months; 20 % with recovery 0.95
+/// and τ = 1.5 months, 50 % with 0.85 and 6, 30 % with 0.6 and 14: stacked · Σ w R ∫(1 − e^(−(t − lag)/τ)) over the ages of the copper. The same with 3
+/// points more from month 15 on. Last, 1000 t/year from the start, R = 0.8, τ = half a year, a lag uniform on a year, after two years.
+const HEAP_LEACH: [Case; 8] = [
+    ("V41a[1]", "heap leach, output of year 1", 729.80947524870464),
+    ("V41a[2]", "heap leach, output of year 2", 787.64508166413827),
+    ("V41a[3]", "heap leach, output of year 3", 202.48566637704269),
+    ("V41a[4]", "heap leach, output of year 4", 52.969331024609372),
+    ("V41b", "heap leach with uplift, output of year 2", 809.16055901224272),
+    ("V41c", "heap leach with uplift, output of 4 years", 1805.3058693808045),
+    ("V41d", "heap leach, E[output of 2 years], random lag", 823.4039288695757),
+    ("V41e", "heap leach, sd of the output, random lag", 218.27457949298517),
+];
+
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 13] = [
+    let groups: [&[Case]; 16] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
+        &COLLAR,
         &MEAN_REVERTING,
         &MERTON,
         &NEWSVENDOR,
@@ -192,6 +227,8 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &FLEET,
         &ESTIMATORS,
         &DEAL,
+        &WEIBULL_RAMP,
+        &HEAP_LEACH,
     ];
     groups.into_iter().flatten().copied()
 }

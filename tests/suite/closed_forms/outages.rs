@@ -25,6 +25,20 @@ fn mine(step: &str, periods: usize, start: &str) -> String {
     )
 }
 
+/// The same outages that take between a fifth and four fifths of the output, half of it on average.
+fn mine_with_partial_outages(start: &str) -> String {
+    mine("year", 4, start) + "loss = { dist = \"uniform\", min = 0.2, max = 0.8 }\n"
+}
+
+#[test]
+fn outages_that_take_half_of_the_output_cost_half_as_much() {
+    let tables = simulate(&mine_with_partial_outages("up"), 1_000_000, 405);
+    assert_agrees("V11d", tables.value("mines: pit availability mean").linear(-2.0, 2.0), ONE_PERCENT);
+    assert_agrees("V11d", tables.value("mines: pit output_lost mean").linear(2.0 / 4000.0, 0.0), ONE_PERCENT);
+    let tables = simulate(&mine_with_partial_outages("stationary"), 1_000_000, 406);
+    assert_agrees("V11a", tables.value("mines: pit availability mean").linear(2.0, -1.0), 0.001);
+}
+
 /// The availability of a month is the mean of the point availability over it,
 /// ∫A = a + (1 − a)(e^(−θt) − e^(−θ(t+1)))/θ, so A(t) − a is that less a, times θ/(1 − e^(−θ)) for the month that begins at t, and times θ/(e^θ − 1)
 /// for the month that ends there.

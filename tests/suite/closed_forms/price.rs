@@ -26,6 +26,26 @@ fn geometric_brownian_motion_has_its_lognormal_price_after_four_years() {
     }
 }
 
+#[test]
+fn collars_have_the_value_of_their_options() {
+    let contract_and_hedges = r#"
+        region.us = {}
+        region.eu = {}
+        mine.pit = { capacity = "100 t/year" }
+        contract.offtake = { mine = "pit", region = "us", from = "2026-01", to = "2029-12", price = { basis = "reference", floor = "10000 USD/t", cap = "18000 USD/t" } }
+        hedge.call = { kind = "collar", region = "us", from = "2029-01", to = "2029-12", rate = "1 t/year", cap = "18000 USD/t" }
+        hedge.collar = { kind = "collar", region = "eu", from = "2029-01", to = "2029-12", rate = "1 t/year", floor = "10000 USD/t", cap = "18000 USD/t" }
+    "#;
+    let tables = simulate(&(GEOMETRIC_BROWNIAN.to_owned() + contract_and_hedges), 4_000_000, 104);
+    let paid_by_hedge = |region: &str| {
+        let cost = tables.value(&format!("region_periods: {region} 3 cost_hedge mean"));
+        cost.mapped(-cost.estimate, 1.0)
+    };
+    assert_agrees("V30a", tables.value("contract_periods: offtake 3 price_paid mean"), ONE_PERCENT);
+    assert_agrees("V30b", paid_by_hedge("us"), ONE_PERCENT);
+    assert_agrees("V30c", paid_by_hedge("eu"), ONE_PERCENT);
+}
+
 /// κ = 0.369 a year, as the half-life V02h in years. `rest` is more of the price.
 fn mean_reverting(step: &str, periods: usize, rest: &str) -> String {
     format!(

@@ -71,11 +71,7 @@ fn assert_whole(desk: &Desk, output: &str) {
         assert_eq!(listed.len(), extra, "{output}/{name}");
         for file in listed {
             let path = file["path"].as_str().expect("a path");
-            assert_eq!(
-                file["hash"].as_str(),
-                Some(coppercast::report::data_package::hash(&files[path]).as_str()),
-                "{output}/{name}/{path}"
-            );
+            assert_eq!(file["hash"].as_str(), Some(coppercast::results::hash(&files[path]).as_str()), "{output}/{name}/{path}");
         }
     }
 }

@@ -56,8 +56,23 @@ fn notes(desk: &Desk, folder: &str) -> Vec<String> {
 #[test]
 fn every_compared_estimate_has_a_row_with_the_numbers_of_the_summaries() {
     let desk = desk();
-    let compared = rows(&desk, "output/comparison/comparison.csv");
+    let (own, compared): (Vec<Row>, Vec<Row>) =
+        rows(&desk, "output/comparison/comparison.csv").into_iter().partition(|row| row["scenario"] == "small");
     let (base, dry) = (rows(&desk, "output/small/summary.csv"), rows(&desk, "output/dry/summary.csv"));
+    assert_eq!(own.iter().map(key).collect::<Vec<_>>(), compared.iter().map(key).collect::<Vec<_>>());
+    for row in &own {
+        let of_run = base.iter().find(|other| key(other) == key(row) && other["given"].is_empty()).expect("in the summary");
+        assert_eq!((&row["estimate"], &row["conf_high"]), (&of_run["estimate"], &of_run["conf_high"]), "{:?}", key(row));
+        let known = !row["estimate"].is_empty();
+        assert_eq!((row["difference"].as_str(), row["paired"].as_str()), if known { ("0.0", "true") } else { ("", "false") });
+    }
+    let defined: Vec<[String; 2]> = rows(&desk, "output/comparison/metrics.csv")
+        .iter()
+        .map(|row| ["scenario", "metric"].map(|column| row[column].clone()))
+        .collect();
+    for row in own.iter().chain(&compared) {
+        assert!(defined.contains(&["scenario", "metric"].map(|column| row[column].clone())), "{:?}", key(row));
+    }
     let mut wanted: Vec<[String; 4]> = rows(&desk, "output/dry/batches.csv").iter().map(key).collect();
     wanted.dedup();
     wanted.truncate(wanted.len() / 11);
@@ -306,7 +321,7 @@ fn what_one_scenario_lacks_is_blank_and_never_zero() {
     assert!(!compared.iter().any(|row| row["scenario"] == "penalty" && row["metric"] == "watch:large"));
     assert_eq!(row(&compared, "other", "shortfall", "mean")["paired"], "true");
     // What is paid for lateness does not change the copper.
-    assert_eq!(row(&compared, "penalty", "shortfall", "mean")["difference"], "0");
+    assert_eq!(row(&compared, "penalty", "shortfall", "mean")["difference"], "0.0");
     let dominance = rows(&desk, "output/comparison/dominance.csv");
     assert!(!dominance.iter().any(|row| row["metric"] == "cost_with_penalty"));
 }
@@ -346,7 +361,7 @@ fn the_points_of_a_sweep_are_compared_with_the_base_asked_for() {
     let compared = rows(&desk, "output/comparison/comparison.csv");
     let mean = |scenario| number(row(&compared, scenario, "shortfall", "mean"), "difference");
     assert!(mean("rate--300-t-quarter") > 0.0 && mean("rate--500-t-quarter") < 0.0);
-    assert!(!compared.iter().any(|row| row["scenario"] == "rate--400-t-quarter"));
+    assert_eq!(mean("rate--400-t-quarter"), 0.0);
     // A file that is named `base` is the base wherever it stands.
     desk.write("base.toml", SMALL);
     desk.run(&["compare", "rate.toml", "base.toml", "--quiet"]).done();

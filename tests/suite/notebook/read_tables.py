@@ -12,11 +12,14 @@ POLARS = {"string": pl.String, "number": pl.Float64, "integer": pl.Int64, "boole
 # What pandas may guess from the text alone, where a column is not blank throughout.
 GUESSED = {
     "string": {"str", "object"},
-    "number": {"float64", "int64"},
+    "number": {"float64"},
     "integer": {"int64", "float64"},
     "boolean": {"bool", "object"},
     "date": {"str", "object"},
 }
+# What polars may, which looks at the first rows: a column that is blank in all of them stays text.
+ROWS = 100
+GUESSED_BY_POLARS = {"string": pl.String, "number": pl.Float64, "integer": pl.Int64, "boolean": pl.Boolean, "date": pl.String}
 
 tables = 0
 for folder in map(Path, sys.argv[1:]):
@@ -30,7 +33,7 @@ for folder in map(Path, sys.argv[1:]):
         guessed = pd.read_csv(path)
         declared = pd.read_csv(path, dtype=types, parse_dates=dates)
         in_polars = pl.read_csv(path, schema={name: POLARS[kind] for name, kind in kinds.items()})
-        pl.read_csv(path, infer_schema_length=None)
+        plain = pl.read_csv(path)
 
         for name, kind in kinds.items():
             blank = text[name] == ""
@@ -39,6 +42,8 @@ for folder in map(Path, sys.argv[1:]):
             assert (declared[name].isna() == blank).all(), f"{where}: a blank is lost"
             assert in_polars[name].null_count() == blank.sum(), f"{where}: polars counts other blanks"
             assert blank.all() or str(guessed[name].dtype) in GUESSED[kind], f"{where}: pandas guesses {guessed[name].dtype}"
+            wanted = pl.String if blank[:ROWS].all() else GUESSED_BY_POLARS[kind]
+            assert plain[name].dtype == wanted, f"{where}: polars guesses {plain[name].dtype}"
             if kind in ("number", "integer") and not blank.all():
                 equal = declared[name].dropna().to_numpy() == in_polars[name].drop_nulls().to_numpy()
                 assert equal.all(), f"{where}: pandas and polars read different numbers"

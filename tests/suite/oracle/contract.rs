@@ -1,8 +1,11 @@
-//! What a contract offers (C1 to C4), brings (C6) and costs (C7, C8).
+//! What a contract offers (C1 to C4, C9 to C12) and brings (C6).
 
 use super::Inputs;
+use super::bill::followed;
 use super::mine::Production;
-use coppercast::scenario::{Contract, ContractPrice, ContractVolume, Taking};
+use super::order::region_price;
+use super::price::Prices;
+use coppercast::scenario::{Contract, ContractPrice, ContractVolume, Party, Remedy, Supplier, Taking};
 
 /// What the seller of a contract offers, by period; t.
 #[derive(Clone, Default)]
@@ -11,74 +14,180 @@ pub struct Supply {
     pub months: Vec<i32>,
     pub quota: Vec<f64>,
     pub offer: Vec<f64>,
+    /// Part of the offer that counts for take-or-pay.
+    pub firm: Vec<f64>,
     /// At the end of each period.
     pub owed: Vec<f64>,
+    /// USD
+    pub damages: Vec<f64>,
+}
+
+/// What the seller may deliver and has to deliver at least.
+struct Nomination {
+    nominated: f64,
+    obligation: f64,
 }
 
 /// Offers of all contracts. They depend on one another only through the output of their mine, and never on what is taken.
-pub fn supplies(inputs: &Inputs, productions: &[Production]) -> Vec<Supply> {
+pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) -> Vec<Supply> {
     let contracts = &inputs.scenario.contracts;
     let mut supplies = vec![Supply::default(); contracts.len()];
     for t in 0..inputs.periods() {
         let mut wanted = Vec::new();
+        let mut obligations = Vec::new();
         for (contract, supply) in contracts.iter().zip(&mut supplies) {
             let months = months_in_period(inputs, contract, t);
-            // A trader has no output, and no end of copper.
-            let output = contract.mine().map_or(f64::INFINITY, |mine| productions[mine].output[t]);
-            let quota = quota(inputs, contract, t, months, output);
+            let alive = alive(inputs, contract, t);
+            let quota = alive * quota(inputs, contract, t, months, productions);
+            let owed = alive * owed_before(supply, t);
+            let Nomination { nominated, obligation } = nominate(inputs, contract, t, quota, prices);
             supply.months.push(months);
             supply.quota.push(quota);
             // (C2)
-            let limit = if contract.mine().is_some() { inputs.at(&contract.max_share_of_output, t) * output } else { output };
-            wanted.push(if months > 0 { (quota + owed_before(supply, t)).min(limit) } else { 0.0 });
+            let limit = match contract.supplier {
+                Supplier::Mine(mine) => inputs.at(&contract.max_share_of_output, t) * productions[mine].output[t] * alive,
+                Supplier::Trader(_) if alive > 0.0 => f64::INFINITY,
+                Supplier::Trader(_) => 0.0,
+            };
+            wanted.push(if months > 0 { (nominated + owed).min(limit) } else { 0.0 });
+            obligations.push(obligation + owed);
         }
         for (c, contract) in contracts.iter().enumerate() {
-            // (C3)
-            let offer = match contract.mine() {
-                None => wanted[c],
-                Some(mine) => {
-                    let output = productions[mine].output[t];
-                    let of_mine = contracts.iter().zip(&wanted).filter(|(other, _)| other.mine() == Some(mine));
-                    let sum: f64 = of_mine.map(|(_, wanted)| wanted).sum();
-                    if sum <= output { wanted[c] } else { wanted[c] * output / sum }
-                }
-            };
+            let offer = share_out(inputs, c, t, &wanted, productions);
+            let missing = (obligations[c] - offer).max(0.0);
+            let old = alive(inputs, contract, t) * owed_before(&supplies[c], t);
+            let (owed, unpaid) = remedy(inputs, contract, t, old, missing, productions);
             // (C4)
+            let continues = last_month(inputs, contract) > inputs.scenario.time.last_month(t).0;
+            let lives = continues && alive(inputs, contract, t) >= 1.0 && contract.volume != ContractVolume::ShareOfOutput;
+            let gap =
+                market_price(inputs, contract, t, prices) - price_at(inputs, contract, followed(inputs, contract, prices)[t]);
             let supply = &mut supplies[c];
-            let continues = contract.to > inputs.scenario.time.last_month(t);
-            let carries = contract.carry_over && continues && contract.volume != ContractVolume::ShareOfOutput;
-            let owed = if carries { supply.quota[t] + owed_before(supply, t) - offer } else { 0.0 };
             supply.offer.push(offer);
-            supply.owed.push(owed);
+            supply.firm.push(offer * firm_share(inputs, contract));
+            supply.owed.push(if lives { owed } else { 0.0 });
+            supply.damages.push(unpaid * gap.max(0.0));
         }
     }
     supplies
+}
+
+/// (C3) By claim, pro rata within a claim.
+fn share_out(inputs: &Inputs, c: usize, t: usize, wanted: &[f64], productions: &[Production]) -> f64 {
+    let contracts = &inputs.scenario.contracts;
+    let Some(mine) = contracts[c].mine() else { return wanted[c] };
+    let sum_of = |is: &dyn Fn(u32) -> bool| -> f64 {
+        let of_mine = contracts.iter().zip(wanted).filter(|(other, _)| other.mine() == Some(mine) && is(other.claim));
+        of_mine.map(|(_, wanted)| wanted).sum()
+    };
+    let claim = contracts[c].claim;
+    let left = (productions[mine].output[t] - sum_of(&|other| other < claim)).max(0.0);
+    let sum = sum_of(&|other| other == claim);
+    if sum <= left { wanted[c] } else { wanted[c] * left / sum }
+}
+
+/// (C11)
+fn nominate(inputs: &Inputs, contract: &Contract, t: usize, quota: f64, prices: &Prices) -> Nomination {
+    let Some(tolerance) = &contract.tolerance else { return Nomination { nominated: quota, obligation: quota } };
+    let share = inputs.once(&tolerance.share);
+    let (less, more) = (quota * (1.0 - share), quota * (1.0 + share));
+    let market = market_price(inputs, contract, t, prices);
+    let price = price_at(inputs, contract, followed(inputs, contract, prices)[t]);
+    match (tolerance.option, &contract.taking) {
+        (Party::Seller, _) => Nomination { nominated: if market > price { less } else { more }, obligation: less },
+        (Party::Buyer, Taking::Needed { .. }) => Nomination { nominated: more, obligation: quota },
+        (Party::Buyer, Taking::All) => {
+            let nominated = if price < market { more } else { less };
+            Nomination { nominated, obligation: nominated }
+        }
+    }
+}
+
+/// (C8) Of an offer the part that counts for take-or-pay.
+fn firm_share(inputs: &Inputs, contract: &Contract) -> f64 {
+    match (&contract.tolerance, &contract.taking) {
+        (Some(tolerance), Taking::Needed { .. }) if tolerance.option == Party::Buyer => {
+            let share = inputs.once(&tolerance.share);
+            (1.0 - share) / (1.0 + share)
+        }
+        _ => 1.0,
+    }
+}
+
+/// (C12) What stays owed of the missing tonnes, and what is paid for.
+fn remedy(inputs: &Inputs, contract: &Contract, t: usize, old: f64, missing: f64, productions: &[Production]) -> (f64, f64) {
+    let carried = if contract.carry_over { missing } else { 0.0 };
+    match (&contract.force_majeure, contract.mine()) {
+        (Some(clause), Some(mine)) if productions[mine].availability[t] < inputs.once(&clause.below) => {
+            (if contract.carry_over { missing } else { old.min(missing) }, 0.0)
+        }
+        (Some(clause), Some(_)) => match clause.otherwise {
+            Remedy::Owed => (missing, 0.0),
+            Remedy::Damages => (0.0, missing),
+        },
+        _ => (carried, 0.0),
+    }
+}
+
+/// M_t
+fn market_price(inputs: &Inputs, contract: &Contract, t: usize, prices: &Prices) -> f64 {
+    let region = &inputs.scenario.regions[contract.region];
+    region_price(inputs, region, t, prices) + region.spot.as_ref().map_or(0.0, |spot| inputs.at(&spot.premium, t))
+}
+
+/// (C9) Share of period t before the seller's default.
+fn alive(inputs: &Inputs, contract: &Contract, t: usize) -> f64 {
+    let Some(rate) = &contract.default_rate else { return 1.0 };
+    let start = inputs.scenario.time.years_to(contract.from).max(0.0);
+    let default = start + inputs.values.value(&format!("contract.{}.defaulted", contract.name), 0) / inputs.once(rate);
+    ((default - inputs.moment(t)) / inputs.delta()).clamp(0.0, 1.0)
+}
+
+/// (C10) Last month of the term, with its renewal.
+fn last_month(inputs: &Inputs, contract: &Contract) -> i32 {
+    let renewed = contract.renewal.as_ref().filter(|renewal| {
+        inputs.values.value(&format!("contract.{}.renewed", contract.name), 0) <= inputs.once(&renewal.probability)
+    });
+    contract.to.0 + renewed.map_or(0, |renewal| renewal.months as i32)
 }
 
 fn owed_before(supply: &Supply, t: usize) -> f64 {
     if t == 0 { 0.0 } else { supply.owed[t - 1] }
 }
 
-/// m_t; the period may lie beyond the horizon.
-fn months_in_period(inputs: &Inputs, contract: &Contract, t: usize) -> i32 {
+/// Months of period t from one month to another, both included; the period may lie beyond the horizon.
+fn months_between(inputs: &Inputs, t: usize, from: i32, to: i32) -> i32 {
     let time = &inputs.scenario.time;
-    let first = time.first_month(t).max(contract.from);
-    let last = time.last_month(t).min(contract.to);
-    (last.0 - first.0 + 1).max(0)
+    (time.last_month(t).0.min(to) - time.first_month(t).0.max(from) + 1).max(0)
+}
+
+/// m_t
+pub fn months_in_period(inputs: &Inputs, contract: &Contract, t: usize) -> i32 {
+    months_between(inputs, t, contract.from.0, last_month(inputs, contract))
 }
 
 /// (C1)
-fn quota(inputs: &Inputs, contract: &Contract, t: usize, months: i32, output: f64) -> f64 {
+fn quota(inputs: &Inputs, contract: &Contract, t: usize, months: i32, productions: &[Production]) -> f64 {
+    let term = f64::from(contract.to.0 - contract.from.0 + 1);
     let months = f64::from(months);
     match &contract.volume {
         ContractVolume::Rate(rate) => inputs.at(rate, t) * months / 12.0,
-        ContractVolume::Quantity(quantity) => {
-            let term = contract.to.0 - contract.from.0 + 1;
-            inputs.once(quantity) * months / f64::from(term)
+        ContractVolume::Quantity(quantity) => inputs.once(quantity) * months / term,
+        ContractVolume::Listed(quotas) => {
+            let mut sum = 0.0;
+            for (k, quota) in quotas.iter().enumerate() {
+                let from = quota.from.0;
+                let to = if k + 1 < quotas.len() { quotas[k + 1].from.0 - 1 } else { contract.to.0 };
+                let first_term = f64::from(months_between(inputs, t, from, to)) / f64::from(to - from + 1);
+                let renewed = months_between(inputs, t, contract.to.0 + 1, last_month(inputs, contract));
+                sum += inputs.once(&quota.quantity) * (first_term + f64::from(renewed) / term);
+            }
+            sum
         }
         ContractVolume::ShareOfOutput => {
             let period = f64::from(inputs.scenario.time.step.months());
-            inputs.at(&contract.max_share_of_output, t) * output * months / period
+            let mine = contract.mine().expect("a contract without tonnes has a mine");
+            inputs.at(&contract.max_share_of_output, t) * productions[mine].output[t] * months / period
         }
     }
 }
@@ -99,46 +208,19 @@ pub fn spread(lag: f64, t: usize, tonnes: f64, arrivals: &mut Vec<f64>) {
     }
 }
 
-/// Price of a tonne that arrives in period t, USD/t (C7).
-pub fn price(inputs: &Inputs, contract: &Contract, t: usize, reference: f64) -> f64 {
+/// Price of a tonne at a reference price, USD/t (C7).
+pub fn price_at(inputs: &Inputs, contract: &Contract, reference: f64) -> f64 {
     match &contract.price {
-        ContractPrice::Fixed(price) => inputs.at(price, t),
-        ContractPrice::Reference { premium, floor, cap } => {
+        ContractPrice::Fixed(price) => inputs.once(price),
+        ContractPrice::Reference { premium, floor, cap, .. } => {
             let mut price = reference;
             if let Some(floor) = floor {
-                price = price.max(inputs.at(floor, t));
+                price = price.max(inputs.once(floor));
             }
             if let Some(cap) = cap {
-                price = price.min(inputs.at(cap, t));
+                price = price.min(inputs.once(cap));
             }
-            price + inputs.at(premium, t)
+            price + inputs.once(premium)
         }
     }
-}
-
-/// Take or pay of each period, USD (C8), from the tonnes taken and the contract price by period.
-pub fn take_or_pay(inputs: &Inputs, contract: &Contract, supply: &Supply, taken: &[f64], prices: &[f64]) -> Vec<f64> {
-    let mut paid = vec![0.0; inputs.periods()];
-    let Taking::Needed { take_or_pay: Some(share) } = &contract.taking else { return paid };
-    let share = inputs.once(share);
-    for (t, paid) in paid.iter_mut().enumerate() {
-        let year = contract_year(inputs, contract, t);
-        // The calendar goes on beyond the horizon, so that a contract year that ends with it settles and one that it cuts does not.
-        let ends = months_in_period(inputs, contract, t + 1) == 0 || contract_year(inputs, contract, t + 1) != year;
-        if supply.months[t] > 0 && ends {
-            let of_year: Vec<usize> = (0..inputs.periods())
-                .filter(|&other| supply.months[other] > 0 && contract_year(inputs, contract, other) == year)
-                .collect();
-            let offered: f64 = of_year.iter().map(|&other| supply.offer[other]).sum();
-            let taken: f64 = of_year.iter().map(|&other| taken[other]).sum();
-            let mean_price = of_year.iter().map(|&other| prices[other]).sum::<f64>() / of_year.len() as f64;
-            *paid = (share * offered - taken).max(0.0) * mean_price;
-        }
-    }
-    paid
-}
-
-fn contract_year(inputs: &Inputs, contract: &Contract, t: usize) -> i32 {
-    let since_start = inputs.scenario.time.first_month(t).0 - contract.from.0;
-    if since_start >= 0 { since_start / 12 } else { 0 }
 }

@@ -1,24 +1,47 @@
-//! The need of a facility (F1 to F4) and when it is met (F5).
+//! The need of a facility (F1 to F9) and when it is met (F5, K6).
 
 use super::Inputs;
+use super::fabricator;
+use super::price::Prices;
+use super::region::RequirementPeriod;
 use coppercast::scenario::{Copper, Facility, Profile, StockPolicy, Unmet};
 
-/// What a facility needs and when, t and years.
+/// What a facility needs, and whether it is built.
 pub struct Plan {
     pub built: bool,
-    /// Need of each period.
-    pub need: Vec<f64>,
-    pub before: f64,
-    pub after: f64,
-    /// What falls due within so many years after the end of each period, as days of cover ask for it (R12).
-    pub ahead: Vec<f64>,
-    /// End of the window of need as drawn.
-    pub end: f64,
-    /// End of the window of need as planned.
-    pub planned_end: f64,
+    /// When the build is cancelled, years.
+    pub cancelled: Option<f64>,
+    pub requirements: Vec<Requirement>,
+    pub secured_used: f64,
 }
 
-pub fn plan(inputs: &Inputs, facility: &Facility) -> Plan {
+/// What it needs of one thing in one phase, t and years.
+pub struct Requirement {
+    /// Where its metal comes from.
+    pub region: usize,
+    pub maker: Option<usize>,
+    pub phase: usize,
+    pub phase_share: f64,
+    pub lead_time: f64,
+    pub metal_yield: f64,
+    /// Metal that is ordered in each period.
+    pub orders: Vec<f64>,
+    /// Metal whose order another metal replaces, in each period.
+    pub substituted: Vec<f64>,
+    pub before: f64,
+    pub after: f64,
+    /// Metal that falls due within so many years after the end of each period, as days of cover ask for it (R12).
+    pub ahead: Vec<f64>,
+    /// End of the window of metal as drawn.
+    pub end: f64,
+    /// End on site as planned.
+    pub planned_end: f64,
+    /// Metal in the components that fall due on site in each period, and in all of them.
+    pub site_need: Vec<f64>,
+    pub contained: f64,
+}
+
+pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices) -> Plan {
     // (F1) A uniform number lies strictly between 0 and 1, so that a certain outcome needs none.
     let probability = inputs.once(&facility.built_probability);
     let built = probability >= 1.0
@@ -27,35 +50,121 @@ pub fn plan(inputs: &Inputs, facility: &Facility) -> Plan {
         Copper::Lump(copper) => inputs.once(copper),
         Copper::Intensity(intensity) => power(inputs, facility) * inputs.once(intensity),
     };
-    let quantity = if built { copper } else { 0.0 };
-    // (F2)
-    let planned_start = inputs.scenario.time.years_to(facility.start);
-    let lead = inputs.once(&facility.lead);
+    let recycled = facility.recycled.as_ref().map_or(0.0, |share| inputs.once(share));
+    let quantity = if built { copper * (1.0 - recycled) } else { 0.0 };
+
+    // (F2), (F6)
+    let planned_start = inputs.scenario.time.years_to(facility.start) - inputs.once(&facility.lead);
+    let start = planned_start + inputs.once(&facility.start_delay);
+    let overrun = inputs.once(&facility.overrun);
     let build = inputs.once(&facility.build);
-    let start = planned_start + inputs.once(&facility.start_delay) - lead;
-    let length = (build * inputs.once(&facility.overrun)).max(1e-9);
-    let share_needed = |time: f64| cumulative(&facility.profile, ((time - start) / length).clamp(0.0, 1.0));
-    // (F3)
-    let need =
-        (0..inputs.periods()).map(|t| quantity * (share_needed(inputs.moment(t + 1)) - share_needed(inputs.moment(t)))).collect();
-    // (R12)
-    let cover = inputs.scenario.regions[facility.region].inventory.as_ref().map_or(0.0, |inventory| match &inventory.policy {
+    let phases: Vec<(f64, f64, f64)> = match facility.phases.is_empty() {
+        true => vec![(1.0, 0.0, build)],
+        false => (facility.phases.iter())
+            .map(|phase| (phase.share, inputs.once(&phase.after), phase.build.as_ref().map_or(build, |own| inputs.once(own))))
+            .collect(),
+    };
+    let length = |build: f64| (build * overrun).max(1e-9);
+    // (F9)
+    let cancelled = facility.cancellation.as_ref().and_then(|chance| {
+        let chance = inputs.once(chance);
+        if chance <= 0.0 {
+            return None;
+        }
+        let uniform = inputs.values.value(&format!("facility.{}.cancelled", facility.name), 0);
+        let begin = phases.iter().map(|&(_, after, _)| start + after).fold(f64::INFINITY, f64::min);
+        let end = phases.iter().map(|&(_, after, build)| start + after + length(build)).fold(f64::NEG_INFINITY, f64::max);
+        (uniform <= chance).then(|| begin + (end - begin) * (uniform / chance))
+    });
+    let ends_at = |time: f64| cancelled.map_or(time, |at| time.min(at));
+
+    // (F7)
+    let in_components: f64 = facility.components.iter().map(|component| component.share).sum();
+    let mut channels: Vec<(Option<usize>, f64)> = Vec::new();
+    if facility.components.is_empty() || 1.0 - in_components > 1e-6 {
+        channels.push((None, 1.0 - in_components));
+    }
+    channels.extend(facility.components.iter().map(|component| (Some(component.fabricator), component.share)));
+
+    let mut requirements = Vec::new();
+    for (number, &(phase_share, after, build)) in phases.iter().enumerate() {
+        for &(maker, share) in &channels {
+            let of_maker = maker.map(|maker| &inputs.scenario.fabricators[maker]);
+            let lead_time = of_maker.map_or(0.0, |maker| inputs.once(&maker.lead_time));
+            let metal_yield = of_maker.map_or(1.0, |maker| inputs.once(&maker.metal_yield));
+            let contained = quantity * phase_share * share;
+            let metal = contained / metal_yield;
+            let (site_start, length) = (start + after, length(build));
+            let share_on_site = |time: f64| cumulative(&facility.profile, ((time - site_start) / length).clamp(0.0, 1.0));
+            let share_of_metal = |time: f64| share_on_site(ends_at(time) + lead_time);
+            let of_periods = |share: &dyn Fn(f64) -> f64| -> Vec<f64> {
+                (0..inputs.periods()).map(|t| share(inputs.moment(t + 1)) - share(inputs.moment(t))).collect()
+            };
+            // (F3), (F4)
+            let horizon = inputs.moment(inputs.periods());
+            let region = of_maker.map_or(facility.region, |maker| maker.region);
+            // (R12) Nobody knows of a cancellation before it comes.
+            let cover = cover_of(inputs, region);
+            let known = |time: f64, ahead: f64| match cancelled {
+                Some(at) if at <= time => share_on_site(at + lead_time),
+                _ => share_on_site(time + ahead + lead_time),
+            };
+            let ahead = (1..=inputs.periods())
+                .map(|t| metal * (known(inputs.moment(t), cover) - share_of_metal(inputs.moment(t))))
+                .collect();
+            let at_last = cancelled.map_or(1.0, &share_of_metal);
+            requirements.push(Requirement {
+                region,
+                ahead,
+                maker,
+                phase: number,
+                phase_share,
+                lead_time,
+                metal_yield,
+                orders: of_periods(&share_of_metal).into_iter().map(|share| metal * share).collect(),
+                substituted: vec![0.0; inputs.periods()],
+                before: metal * share_of_metal(0.0),
+                after: metal * (at_last - share_of_metal(horizon)),
+                end: site_start - lead_time + length,
+                planned_end: planned_start + after + build,
+                site_need: of_periods(&|time| share_on_site(ends_at(time))).into_iter().map(|share| contained * share).collect(),
+                contained,
+            });
+        }
+    }
+    let secured_used = cover(inputs, facility, &mut requirements);
+    for requirement in &mut requirements {
+        fabricator::substitute(inputs, requirement, prices);
+    }
+    Plan { built, cancelled, requirements, secured_used }
+}
+
+/// Years of cover that the stock of a region holds.
+fn cover_of(inputs: &Inputs, region: usize) -> f64 {
+    inputs.scenario.regions[region].inventory.as_ref().map_or(0.0, |inventory| match &inventory.policy {
         StockPolicy::DaysOfCover { cover } => inputs.once(cover),
         _ => 0.0,
-    });
-    let ahead = (0..inputs.periods())
-        .map(|t| quantity * (share_needed(inputs.moment(t + 1) + cover) - share_needed(inputs.moment(t + 1))))
-        .collect();
-    // (F4)
-    Plan {
-        ahead,
-        built,
-        need,
-        before: quantity * share_needed(0.0),
-        after: quantity * (1.0 - share_needed(inputs.moment(inputs.periods()))),
-        end: start + length,
-        planned_end: planned_start - lead + build,
+    })
+}
+
+/// Takes what is secured off the first orders of each requirement, in proportion to its metal (F8); returns what is used.
+fn cover(inputs: &Inputs, facility: &Facility, requirements: &mut [Requirement]) -> f64 {
+    let Some(secured) = &facility.secured else { return 0.0 };
+    let secured = inputs.once(secured);
+    let metal = |requirement: &Requirement| requirement.contained / requirement.metal_yield;
+    let all: f64 = requirements.iter().map(metal).sum();
+    let mut used = 0.0;
+    for requirement in requirements {
+        let mut left = if all > 0.0 { secured * metal(requirement) / all } else { 0.0 };
+        for order in &mut requirement.orders {
+            let covered = order.min(left);
+            left -= covered;
+            *order -= covered;
+            used += covered;
+        }
+        requirement.after = (requirement.after - left).max(0.0);
     }
+    used
 }
 
 fn power(inputs: &Inputs, facility: &Facility) -> f64 {
@@ -89,41 +198,45 @@ pub struct Delay {
     pub cost: Option<f64>,
 }
 
-/// (F5); `short` tells for each period whether something is unserved at its end.
-pub fn delay(inputs: &Inputs, facility: &Facility, plan: &Plan, short: &[bool]) -> Delay {
-    let (late, missing) = if plan.built {
-        let completion = completion(inputs, plan, short);
-        ((completion - plan.planned_end).max(0.0), (completion - plan.end).max(0.0))
-    } else {
-        (0.0, 0.0)
-    };
+/// (F5), (K6); `periods` of each requirement.
+pub fn delay(inputs: &Inputs, facility: &Facility, plan: &Plan, periods: &[&[RequirementPeriod]]) -> Delay {
     let weeks = 365.25 / 7.0;
-    let cost = facility.cost_of_delay.as_ref().map(|rate| inputs.once(rate) * power(inputs, facility) * missing);
-    Delay { completion: late * weeks, shortage: missing * weeks, cost }
+    let horizon = inputs.moment(inputs.periods());
+    let standing = plan.built && plan.cancelled.is_none();
+    let done: Vec<f64> = (plan.requirements.iter().zip(periods))
+        .map(|(requirement, periods)| (metal_complete(inputs, requirement, periods) + requirement.lead_time).min(horizon))
+        .collect();
+    let due: Vec<f64> = plan.requirements.iter().map(|requirement| requirement.end + requirement.lead_time).collect();
+    let last = |times: &[f64]| times.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let planned: Vec<f64> = plan.requirements.iter().map(|requirement| requirement.planned_end).collect();
+    let after_plan = if standing { (last(&done) - last(&planned)).max(0.0) } else { 0.0 };
+    let missing = if standing { (last(&done) - last(&due)).max(0.0) } else { 0.0 };
+    let cost = facility.cost_of_delay.as_ref().map(|rate| {
+        let phases = plan.requirements.iter().map(|requirement| requirement.phase).max().map_or(0, |last| last + 1);
+        let late: f64 = (0..phases)
+            .map(|phase| {
+                let of_phase = (0..done.len()).filter(|&e| plan.requirements[e].phase == phase);
+                let late = of_phase.clone().map(|e| (done[e] - due[e]).max(0.0)).fold(0.0, f64::max);
+                let share = of_phase.map(|e| plan.requirements[e].phase_share).next().unwrap_or(0.0);
+                share * late
+            })
+            .sum();
+        if standing { inputs.once(rate) * power(inputs, facility) * late } else { 0.0 }
+    });
+    Delay { completion: after_plan * weeks, shortage: missing * weeks, cost }
 }
 
-/// When the need of a built facility is met, years.
-fn completion(inputs: &Inputs, plan: &Plan, short: &[bool]) -> f64 {
-    let end = plan.end;
-    let horizon = inputs.moment(inputs.periods());
-    if inputs.scenario.shortage.unmet == Unmet::Lost {
-        return end.min(horizon);
-    }
-    if end <= 0.0 {
+/// When all metal of a requirement is there, years; infinite if not within the horizon.
+fn metal_complete(inputs: &Inputs, requirement: &Requirement, periods: &[RequirementPeriod]) -> f64 {
+    let end = requirement.end;
+    if inputs.scenario.shortage.unmet == Unmet::Lost && requirement.maker.is_none() || end <= 0.0 {
         return end;
-    }
-    if end > horizon {
-        return horizon;
     }
     // An end within 1e-9 of a period after time 0 belongs to period 0.
     let last = ((end / inputs.delta() - 1e-9).ceil() - 1.0).max(0.0) as usize;
-    if !short[last] {
-        return end;
+    match (last..periods.len()).find(|&t| !periods[t].open) {
+        Some(t) if t == last => end,
+        Some(t) => inputs.moment(t + 1),
+        None => f64::INFINITY,
     }
-    for (t, short) in short.iter().enumerate().skip(last + 1) {
-        if !short {
-            return inputs.moment(t + 1);
-        }
-    }
-    horizon
 }

@@ -1,7 +1,14 @@
-//! What a mine produces (M1 to M4).
+//! What a mine produces (M1 to M8).
+
+#[path = "mine/leach.rs"]
+mod leach;
+#[path = "mine/outage.rs"]
+mod outage;
+#[path = "mine/ramp.rs"]
+mod ramp;
 
 use super::Inputs;
-use coppercast::scenario::{Each, Mine, OutageKind, OutageStart, Value};
+use coppercast::scenario::{Mine, UpliftGain};
 
 /// By period; t and shares.
 pub struct Production {
@@ -12,13 +19,25 @@ pub struct Production {
     pub utilisation: Vec<f64>,
     /// Output of the horizon over capacity × H.
     pub utilisation_of_horizon: f64,
+    pub maintenance_loss: Vec<f64>,
+    /// At the end of the period.
+    pub in_solution: Vec<f64>,
+    pub reserve_left: Vec<f64>,
 }
 
 pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
     let delta = inputs.delta();
     let capacity = inputs.once(&mine.capacity);
     let utilisation = inputs.once(&mine.utilisation);
-    let kinds: Vec<Vec<f64>> = (0..mine.outages.len()).map(|kind| up_shares(inputs, mine, kind)).collect();
+    let clock_start = match &mine.ramp {
+        Some(ramp) => inputs.scenario.time.years_to(ramp.from).max(0.0),
+        None => 0.0,
+    };
+    // (M3), (M9)
+    let mut kinds = outage::up_shares(inputs, &format!("mine.{}", mine.name), &mine.outages, clock_start);
+    if let Some(district) = mine.district.map(|district| &inputs.scenario.districts[district]) {
+        kinds.extend(outage::up_shares(inputs, &format!("district.{}", district.name), &district.outages, 0.0));
+    }
     let share = |output: f64, most: f64| if most > 0.0 { output / most } else { 0.0 };
     let mut production = Production {
         availability: Vec::new(),
@@ -26,98 +45,74 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
         lost: Vec::new(),
         utilisation: Vec::new(),
         utilisation_of_horizon: 0.0,
+        maintenance_loss: Vec::new(),
+        in_solution: Vec::new(),
+        reserve_left: Vec::new(),
     };
+    let mut in_solution = 0.0;
+    let mut reserve = mine.reserve.as_ref().map(|reserve| inputs.once(reserve));
     for t in 0..inputs.periods() {
-        // (M3)
         let availability: f64 = kinds.iter().map(|up| up[t]).product();
-        // (M4)
-        let potential = capacity * delta * ramp(inputs, mine, t) * utilisation * inputs.at(&mine.variation, t);
-        let output = potential * availability;
+        // (M4), (M7)
+        let mut design = capacity * delta * ramp::mean(inputs, mine, t) * utilisation * uplift_of_output(inputs, mine, t);
+        // (M6)
+        let mut most = f64::INFINITY;
+        match &mine.leach {
+            Some(leach) => {
+                in_solution += leach::leached(inputs, mine, leach, t) * inputs.at(&mine.variation, t);
+                most = in_solution;
+            }
+            None => design *= inputs.at(&mine.variation, t),
+        }
+        // (M8)
+        if let Some(reserve) = reserve {
+            most = most.min(reserve);
+        }
+        // (M5)
+        let planned = design * planned_share(inputs, mine, t);
+        let potential = planned.min(most);
+        let output = (planned * availability).min(most);
+        production.maintenance_loss.push(design.min(most) - potential);
+        if mine.leach.is_some() {
+            in_solution -= output;
+        }
+        reserve = reserve.map(|reserve| reserve - output);
         production.availability.push(availability);
         production.output.push(output);
         production.lost.push(potential - output);
         production.utilisation.push(share(output, capacity * delta));
+        production.in_solution.push(in_solution);
+        production.reserve_left.push(reserve.unwrap_or(0.0));
     }
     let total: f64 = production.output.iter().sum();
     production.utilisation_of_horizon = share(total, capacity * inputs.moment(inputs.periods()));
     production
 }
 
-/// Mean of the ramp over period t (M1).
-fn ramp(inputs: &Inputs, mine: &Mine, t: usize) -> f64 {
-    let Some(ramp) = &mine.ramp else { return 1.0 };
-    let from = inputs.scenario.time.years_to(ramp.from);
-    let duration = inputs.once(&ramp.duration).max(1e-9);
-    let integral = |age: f64| {
-        if age <= 0.0 {
-            0.0
-        } else if age <= duration {
-            age * age / (2.0 * duration)
-        } else {
-            age - duration / 2.0
-        }
-    };
-    (integral(inputs.moment(t + 1) - from) - integral(inputs.moment(t) - from)) / inputs.delta()
-}
-
-/// Share of each period that the outages of one kind leave up (M2).
-fn up_shares(inputs: &Inputs, mine: &Mine, kind: usize) -> Vec<f64> {
-    let mut shares = Vec::new();
-    let downs = down_times(inputs, mine, kind);
-    for t in 0..inputs.periods() {
-        let (start, end) = (inputs.moment(t), inputs.moment(t + 1));
-        let down: f64 = downs.iter().map(|&(from, to)| (to.min(end) - from.max(start)).max(0.0)).sum();
-        shares.push((1.0 - down / (end - start)).max(0.0));
-    }
-    shares
-}
-
-/// The down times of one kind that begin within the horizon, as moments (from, to) in years (M2).
-fn down_times(inputs: &Inputs, mine: &Mine, kind: usize) -> Vec<(f64, f64)> {
-    let outage = &mine.outages[kind];
-    let path = format!("mine.{}.outages.{}", mine.name, kind + 1);
-    let horizon = inputs.moment(inputs.periods());
-    let rate = inputs.once(&outage.rate);
-    let mut downs = Vec::new();
-    if rate <= 0.0 {
-        return downs;
-    }
-    let mut clock = match &mine.ramp {
-        Some(ramp) => inputs.scenario.time.years_to(ramp.from).max(0.0),
-        None => 0.0,
-    };
-    if clock < horizon && outage.start == OutageStart::Stationary {
-        let down = mean_duration(inputs, outage) * rate;
-        let start = format!("{path}.start");
-        if inputs.values.value(&start, 0) <= down / (1.0 + down) {
-            let residual = inputs.values.value(&start, 1);
-            downs.push((clock, clock + residual));
-            clock += residual;
+/// Share of period t that planned shutdowns leave (M5).
+fn planned_share(inputs: &Inputs, mine: &Mine, t: usize) -> f64 {
+    let (start, end) = (inputs.moment(t), inputs.moment(t + 1));
+    let mut down = 0.0;
+    for shutdown in &mine.maintenance {
+        let duration = inputs.once(&shutdown.duration);
+        for repetition in 0.. {
+            let after = repetition * shutdown.every.unwrap_or(0) as i32;
+            let begin = inputs.scenario.time.years_to(coppercast::scenario::Month(shutdown.month.0 + after));
+            down += ((begin + duration).min(end) - begin.max(start)).max(0.0);
+            if shutdown.every.is_none() || begin > end {
+                break;
+            }
         }
     }
-    let mut j = 0;
-    while clock < horizon {
-        clock += inputs.values.value(&path, 2 * j);
-        if clock < horizon {
-            let duration = duration(inputs, outage, &path, j);
-            downs.push((clock, clock + duration));
-            clock += duration;
-        }
-        j += 1;
-    }
-    downs
+    (1.0 - down / inputs.delta()).max(0.0)
 }
 
-fn duration(inputs: &Inputs, outage: &OutageKind, path: &str, j: u64) -> f64 {
-    match &outage.duration.value {
-        Value::Random(random) if random.each == Each::Outage => inputs.values.value(path, 2 * j + 1),
-        _ => inputs.once(&outage.duration),
-    }
-}
-
-fn mean_duration(inputs: &Inputs, outage: &OutageKind) -> f64 {
-    match &outage.duration.value {
-        Value::Random(random) if random.each == Each::Outage => random.distribution.mean(),
-        _ => inputs.once(&outage.duration),
-    }
+/// Mean factor of period t (M7).
+fn uplift_of_output(inputs: &Inputs, mine: &Mine, t: usize) -> f64 {
+    let Some(uplift) = &mine.uplift else { return 1.0 };
+    let UpliftGain::Output(factor) = &uplift.gain else { return 1.0 };
+    let after = inputs.once(&uplift.after);
+    let time_with = inputs.moment(t + 1) - after.max(inputs.moment(t));
+    let share = (time_with / inputs.delta()).max(0.0);
+    share * inputs.once(factor) + (1.0 - share)
 }

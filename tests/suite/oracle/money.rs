@@ -1,28 +1,13 @@
 //! Money, carbon and water of a region in a period (E1 to E4).
 
 use super::Inputs;
-use super::contract::{Supply, price, take_or_pay};
+use super::bill::{Bill, hedge_cost};
+use super::contract::Supply;
+use super::fabricator::Making;
 use super::facility::Delay;
 use super::price::Prices;
-use super::region::{Course, Flow};
-use coppercast::scenario::{Contract, Quantity, Supplier, Unmet};
-
-/// What a contract costs, by period.
-pub struct Bill {
-    /// USD/t (C7).
-    pub price: Vec<f64>,
-    /// USD, paid at arrival (C7).
-    pub cost: Vec<f64>,
-    /// USD (C8).
-    pub take_or_pay: Vec<f64>,
-}
-
-pub fn bill(inputs: &Inputs, contract: &Contract, prices: &Prices, supply: &Supply, flow: &Flow) -> Bill {
-    let price: Vec<f64> = prices.at_end.iter().enumerate().map(|(t, &p)| price(inputs, contract, t, p)).collect();
-    let cost = price.iter().zip(&flow.arrivals).map(|(price, tonnes)| price * tonnes).collect();
-    let take_or_pay = take_or_pay(inputs, contract, supply, &flow.taken, &price);
-    Bill { price, cost, take_or_pay }
-}
+use super::region::Course;
+use coppercast::scenario::{Quantity, Supplier, Tariff, Unmet};
 
 /// USD of a region in a period (E1), (E2), and its tonnes by origin (E4).
 #[derive(Default)]
@@ -32,8 +17,16 @@ pub struct Account {
     pub premium: f64,
     pub route: f64,
     pub tariff: f64,
+    pub substitute: f64,
+    pub scrap: f64,
+    pub capital: f64,
+    pub carbon_price: f64,
+    /// What the period adds to the present value.
+    pub present_value: f64,
     pub holding: f64,
     pub take_or_pay: f64,
+    pub hedge: f64,
+    pub damages: f64,
     pub opening_stock: f64,
     pub resale: f64,
     /// In the last period only.
@@ -48,23 +41,74 @@ pub struct Account {
 impl Account {
     /// (E2)
     pub fn cost(&self) -> f64 {
-        self.contract + self.spot + self.premium + self.route + self.tariff + self.take_or_pay + self.holding + self.opening_stock
+        self.contract
+            + self.spot
+            + self.premium
+            + self.route
+            + self.tariff
+            + self.take_or_pay
+            + self.hedge
+            + self.holding
+            + self.opening_stock
+            + self.substitute
+            - self.scrap
+            + self.capital
+            + self.carbon_price
             - self.resale
+            - self.damages
             - self.closing_stock
     }
 }
 
+/// USD/t levied in period t on metal bought at `price` (E5): by the months of the period in which the tariff holds.
+fn levied(inputs: &Inputs, tariff: &Tariff, t: usize, price: f64) -> f64 {
+    let time = &inputs.scenario.time;
+    let months = time.first_month(t).0..=time.last_month(t).0;
+    let all = months.clone().count() as f64;
+    let held = months.filter(|&month| tariff.from.is_none_or(|from| month >= from.0)).count() as f64;
+    let rate = tariff.rate.as_ref().map_or(0.0, |rate| inputs.at(rate, t));
+    let duty = tariff.duty.as_ref().map_or(0.0, |duty| inputs.at(duty, t));
+    held / all * (rate * price.max(0.0) + duty)
+}
+
 /// The accounts of region r by period; `bills` and `delays` by index into the scenario's lists.
-pub fn accounts(inputs: &Inputs, r: usize, prices: &Prices, course: &Course, bills: &[Bill], delays: &[Delay]) -> Vec<Account> {
-    let mut accounts: Vec<Account> = (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, bills)).collect();
+pub fn accounts(
+    inputs: &Inputs,
+    r: usize,
+    prices: &Prices,
+    course: &Course,
+    supplies: &[Supply],
+    bills: &[Bill],
+    delays: &[Delay],
+    makings: &[Vec<Making>],
+) -> Vec<Account> {
+    let mut accounts: Vec<Account> =
+        (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, supplies, bills)).collect();
+    // (K7)
+    for (fabricator, making) in inputs.scenario.fabricators.iter().zip(makings) {
+        if let Some(terms) = fabricator.substitution.as_ref().filter(|_| fabricator.region == r) {
+            for (account, period) in accounts.iter_mut().zip(making) {
+                account.substitute += period.substituted * inputs.once(&terms.mass) * inputs.once(&terms.price);
+            }
+        }
+    }
     // (E3) The cost of delay is booked in the last period.
     if let Some(last) = accounts.last_mut() {
-        last.penalty += course.facilities.keys().filter_map(|&f| delays[f].cost).sum::<f64>();
+        last.penalty +=
+            (0..delays.len()).filter(|&f| inputs.scenario.facilities[f].region == r).filter_map(|f| delays[f].cost).sum::<f64>();
     }
     accounts
 }
 
-fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course, bills: &[Bill]) -> Account {
+fn account(
+    inputs: &Inputs,
+    r: usize,
+    t: usize,
+    prices: &Prices,
+    course: &Course,
+    supplies: &[Supply],
+    bills: &[Bill],
+) -> Account {
     let scenario = inputs.scenario;
     let region = &scenario.regions[r];
     let period = &course.periods[t];
@@ -73,24 +117,38 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     for (&c, flow) in &course.contracts {
         account.contract += bills[c].cost[t];
         account.take_or_pay += bills[c].take_or_pay[t];
+        if let Some(tariff) = &scenario.contracts[c].tariff {
+            account.tariff += levied(inputs, tariff, t, bills[c].price[t]) * flow.arrivals[t];
+        }
+        account.damages += supplies[c].damages[t];
         let (carbon, water) = match &scenario.contracts[c].supplier {
             Supplier::Mine(mine) => (&scenario.mines[*mine].carbon, &scenario.mines[*mine].water),
             Supplier::Trader(trader) => (&trader.carbon, &trader.water),
         };
         account.acquire(inputs, t, flow.arrivals[t], carbon.as_ref(), water.as_ref());
     }
+    for hedge in scenario.hedges.iter().filter(|hedge| hedge.region == r) {
+        account.hedge += hedge_cost(inputs, hedge, t, prices.at_end[t]);
+    }
     // (E1)
     if let Some(spot) = &region.spot {
         account.spot = period.price * period.spot_bought;
         account.premium = inputs.at(&spot.premium, t) * period.spot_bought;
         // The rise of the premium, from nothing to what the last tonne costs more.
-        if let Some(impact) = spot.impact.as_ref().filter(|_| period.on_offer > 0.0) {
-            account.premium += inputs.at(impact, t) * period.spot_bought.powi(2) / period.on_offer / 2.0;
+        let rise = match &spot.impact {
+            Some(impact) if period.on_offer > 0.0 => inputs.at(impact, t) * period.spot_bought / period.on_offer,
+            _ => 0.0,
+        };
+        account.premium += rise / 2.0 * period.spot_bought;
+        if let Some(tariff) = &spot.tariff {
+            let paid = period.price + inputs.at(&spot.premium, t) + rise / 2.0;
+            account.tariff += levied(inputs, tariff, t, paid) * period.spot_bought;
         }
         account.acquire(inputs, t, period.spot_bought, spot.carbon.as_ref(), spot.water.as_ref());
     }
     account.route = period.route_cost;
-    account.tariff = period.tariff;
+    account.tariff += period.tariff;
+    account.scrap = period.scrap_revenue;
     account.carbon += period.route_carbon;
     if let Some(inventory) = &region.inventory {
         account.holding = inputs.at(&inventory.holding_cost, t) * period.closing_stock * delta;
@@ -103,6 +161,19 @@ fn account(inputs: &Inputs, r: usize, t: usize, prices: &Prices, course: &Course
     }
     if t + 1 == inputs.periods() {
         account.closing_stock = resale_price * (period.closing_stock + course.under_way);
+    }
+    // (E6)
+    if let Some(rate) = &scenario.money.capital_cost {
+        account.capital = inputs.at(rate, t) * delta * period.price * period.closing_stock;
+    }
+    // (E7)
+    if let Some(price) = &scenario.money.carbon_price {
+        account.carbon_price = inputs.at(price, t) * account.carbon;
+    }
+    // (E8)
+    if let Some(rate) = &scenario.money.discount_rate {
+        let at_end = (1.0 + inputs.at(rate, t)).powf(-delta * (t + 1) as f64);
+        account.present_value = account.opening_stock + at_end * (account.cost() - account.opening_stock - account.capital);
     }
     // (E3)
     if let Some(penalty) = &scenario.shortage.penalty {

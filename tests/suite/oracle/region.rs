@@ -2,16 +2,17 @@
 
 use super::Inputs;
 use super::contract::{Supply, send, spread};
+use super::fabricator::release;
 use super::facility::Plan;
 use super::order::{affordable, is_plain, lack, on_offer, region_price, send_along_routes, target};
 use super::price::Prices;
-use coppercast::scenario::{Taking, Unmet};
+use coppercast::scenario::{Scrap, Taking, Unmet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What happens in a region; t. The keys of the maps are indices into the scenario's lists.
 pub struct Course {
     pub periods: Vec<RegionPeriod>,
-    pub facilities: BTreeMap<usize, Vec<FacilityPeriod>>,
+    pub requirements: BTreeMap<RequirementKey, Vec<RequirementPeriod>>,
     pub contracts: BTreeMap<usize, Flow>,
     pub opening_stock: f64,
     /// Tonnes paid and under way at the horizon.
@@ -40,22 +41,35 @@ pub struct RegionPeriod {
     pub route_carbon: f64,
     pub resold: f64,
     pub closing_stock: f64,
-    /// Sums of the facilities.
+    /// Scrap that comes back, and USD for what is sold (K4).
+    pub scrap_returned: f64,
+    pub scrap_revenue: f64,
+    /// Sums of the requirements.
     pub need: f64,
     pub shortfall: f64,
     pub backlog: f64,
     pub short: bool,
 }
 
-/// As reported (R6).
+/// What becomes of a requirement, as reported (R6).
 #[derive(Default, Clone, Copy)]
-pub struct FacilityPeriod {
+pub struct RequirementPeriod {
     pub need: f64,
     pub delivered: f64,
     pub shortfall: f64,
     pub backlog: f64,
     pub short: bool,
+    /// Metal that the maker worked, and metal that waits for its capacity (K2, K4).
+    pub worked: f64,
+    pub waiting: f64,
+    /// Metal in components that should have been begun and were not (K5).
+    pub overdue: f64,
+    /// Whether some of it is still to come (K6).
+    pub open: bool,
 }
+
+/// A requirement: the facility, and its number there.
+pub type RequirementKey = (usize, usize);
 
 /// Tonnes of a contract by period.
 #[derive(Default)]
@@ -69,12 +83,14 @@ pub struct Flow {
 /// A region while its periods are computed.
 #[derive(Default)]
 pub struct Running {
-    facilities: BTreeMap<usize, Vec<FacilityPeriod>>,
+    requirements: BTreeMap<RequirementKey, Vec<RequirementPeriod>>,
     pub contracts: BTreeMap<usize, Flow>,
     /// Arrivals of what was bought and of what was sent here, by period, beyond the horizon too.
     by_spot: Vec<f64>,
     pub by_routes: Vec<f64>,
-    backlog: BTreeMap<usize, f64>,
+    backlog: BTreeMap<RequirementKey, f64>,
+    waiting: BTreeMap<RequirementKey, f64>,
+    need: BTreeMap<RequirementKey, f64>,
     stock: f64,
     /// v of (R9), and the lowest it was.
     virtual_stock: f64,
@@ -82,7 +98,7 @@ pub struct Running {
     /// T_t, and what the policy orders up to whenever it does (R12).
     pub target: f64,
     pub level: f64,
-    due: BTreeMap<usize, f64>,
+    due: BTreeMap<RequirementKey, f64>,
     /// A_t.
     arrivals: f64,
     pub now: RegionPeriod,
@@ -113,7 +129,7 @@ impl Running {
 /// What happens in every region.
 pub fn courses(inputs: &Inputs, prices: &Prices, plans: &[Plan], supplies: &[Supply]) -> Vec<Course> {
     let scenario = inputs.scenario;
-    let mut regions: Vec<Running> = (0..scenario.regions.len()).map(|r| opening(inputs, r)).collect();
+    let mut regions: Vec<Running> = (0..scenario.regions.len()).map(|r| opening(inputs, r, plans)).collect();
     let opening_stocks: Vec<f64> = regions.iter().map(|region| region.stock).collect();
     for t in 0..inputs.periods() {
         for (r, region) in regions.iter_mut().enumerate() {
@@ -132,22 +148,24 @@ pub fn courses(inputs: &Inputs, prices: &Prices, plans: &[Plan], supplies: &[Sup
             under_way: region.under_way(last),
             cover_gap: (-region.lowest).max(0.0),
             periods: region.past,
-            facilities: region.facilities,
+            requirements: region.requirements,
             contracts: region.contracts,
             opening_stock,
         })
         .collect()
 }
 
-fn opening(inputs: &Inputs, r: usize) -> Running {
+fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
     let scenario = inputs.scenario;
     let stock = scenario.regions[r].inventory.as_ref().map_or(0.0, |inventory| inputs.once(&inventory.initial));
-    let members: Vec<usize> = (0..scenario.facilities.len()).filter(|&f| scenario.facilities[f].region == r).collect();
+    let all = plans.iter().enumerate().flat_map(|(f, plan)| (0..plan.requirements.len()).map(move |e| (f, e)));
+    let members: Vec<RequirementKey> = all.filter(|&(f, e)| plans[f].requirements[e].region == r).collect();
     let contracts = (0..scenario.contracts.len()).filter(|&c| scenario.contracts[c].region == r);
     Running {
-        facilities: members.iter().map(|&f| (f, Vec::new())).collect(),
+        requirements: members.iter().map(|&e| (e, Vec::new())).collect(),
         contracts: contracts.map(|c| (c, Flow::default())).collect(),
-        backlog: members.iter().map(|&f| (f, 0.0)).collect(),
+        backlog: members.iter().map(|&e| (e, 0.0)).collect(),
+        waiting: members.iter().map(|&e| (e, 0.0)).collect(),
         stock,
         virtual_stock: stock,
         lowest: f64::INFINITY,
@@ -159,19 +177,43 @@ fn opening(inputs: &Inputs, r: usize) -> Running {
 fn receive(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], supplies: &[Supply], region: &mut Running) {
     let of_file = &inputs.scenario.regions[r];
     region.now = RegionPeriod { price: region_price(inputs, of_file, t, prices), ..RegionPeriod::default() };
+    place_orders(inputs, t, plans, region);
     // (R1)
-    region.due = region.backlog.iter().map(|(&f, backlog)| (f, plans[f].need[t] + backlog)).collect();
+    region.due = region.backlog.iter().map(|(e, backlog)| (*e, region.need[e] + backlog)).collect();
     take_all(inputs, t, supplies, &mut region.contracts);
     // (R12)
     let by_contracts: f64 = region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t)).sum();
     let coming = arrives(&region.by_spot, t) + arrives(&region.by_routes, t) + region.under_way(t);
     let position = region.stock + by_contracts + coming - region.all_due();
-    let ahead = region.due.keys().map(|&f| plans[f].ahead[t]).sum();
+    let ahead = region.due.keys().map(|&(f, e)| plans[f].requirements[e].ahead[t]).sum();
     (region.target, region.level) = target(inputs, of_file, t, position, ahead, region.now.price);
     call(inputs, t, (region.target - position).max(0.0), supplies, &mut region.contracts);
     region.arrivals = region.contracts.values().map(|flow| arrives(&flow.arrivals, t)).sum();
     region.now.spot_received = arrives(&region.by_spot, t);
     region.now.routed_in = arrives(&region.by_routes, t);
+}
+
+/// What is needed of each requirement: its orders, or what the maker's capacity lets begin of those that wait (K2).
+fn place_orders(inputs: &Inputs, t: usize, plans: &[Plan], region: &mut Running) {
+    let of_maker = |e: &RequirementKey| plans[e.0].requirements[e.1].maker;
+    for (e, waiting) in &mut region.waiting {
+        *waiting += plans[e.0].requirements[e.1].orders[t];
+    }
+    region.need = region.waiting.clone();
+    for (maker, fabricator) in inputs.scenario.fabricators.iter().enumerate() {
+        let Some(capacity) = &fabricator.capacity else { continue };
+        let own: BTreeMap<RequirementKey, f64> =
+            region.waiting.iter().filter(|(e, _)| of_maker(e) == Some(maker)).map(|(e, waiting)| (*e, *waiting)).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let overdue: f64 = own.keys().map(|e| region.backlog[e]).sum();
+        let limit = inputs.at(capacity, t) * inputs.delta() / inputs.once(&fabricator.metal_yield);
+        region.need.extend(release(inputs, maker, (limit - overdue).max(0.0), &own));
+    }
+    for (e, waiting) in &mut region.waiting {
+        *waiting -= region.need[e];
+    }
 }
 
 /// Serves, stores, sells and buys.
@@ -203,27 +245,43 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
     // (R4)
     let pool = period.from_contracts + period.from_routes + period.from_stock + period.from_spot;
     let served = allocate(inputs, &region.due, pool);
-    for (&f, due) in &region.due {
+    for (&(f, e), due) in &region.due {
+        let requirement = &plans[f].requirements[e];
+        let backlog_kept = scenario.shortage.unmet == Unmet::Backlog;
         // (R5)
-        let unserved = due - served[&f];
-        let kept = if scenario.shortage.unmet == Unmet::Backlog { unserved } else { 0.0 };
-        region.backlog.insert(f, kept);
+        let unserved = due - served[&(f, e)];
+        let kept = if backlog_kept { unserved } else { 0.0 };
+        region.backlog.insert((f, e), kept);
         // (R6)
-        let need = plans[f].need[t];
-        let short = unserved > f64::max(1e-6, 1e-6 * due);
+        let need = region.need[&(f, e)];
+        let waiting = region.waiting[&(f, e)];
+        let is_missing = |tonnes: f64, of: f64| tonnes > f64::max(1e-6, 1e-6 * of);
+        let short = is_missing(unserved, *due);
         let reported = |tonnes: f64| if short { tonnes } else { 0.0 };
-        let of_facility = FacilityPeriod {
+        let of_period = RequirementPeriod {
             need,
-            delivered: served[&f],
+            delivered: served[&(f, e)],
             shortfall: reported(need.min(unserved)),
             backlog: reported(kept),
             short,
+            worked: if backlog_kept { served[&(f, e)] } else { *due },
+            waiting,
+            overdue: requirement.metal_yield * (waiting + kept),
+            open: is_missing(waiting, waiting + due) || short && (backlog_kept || requirement.maker.is_none()),
         };
-        period.need += of_facility.need;
-        period.shortfall += of_facility.shortfall;
-        period.backlog += of_facility.backlog;
+        period.need += of_period.need;
+        period.shortfall += of_period.shortfall;
+        period.backlog += of_period.backlog;
         period.short |= short;
-        region.facilities.entry(f).or_default().push(of_facility);
+        region.requirements.entry((f, e)).or_default().push(of_period);
+        // (K4)
+        if let Some(maker) = requirement.maker {
+            let scrap = (1.0 - requirement.metal_yield) * served[&(f, e)];
+            match &scenario.fabricators[maker].scrap {
+                Scrap::Returned => period.scrap_returned += scrap,
+                Scrap::Sold { discount } => period.scrap_revenue += (period.price - inputs.once(discount)) * scrap,
+            }
+        }
     }
     // (R7)
     let stays = if lag.is_some() { period.spot_received - period.from_spot } else { 0.0 };
@@ -246,6 +304,7 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
     } else {
         region.stock = after_resale;
     }
+    region.stock += period.scrap_returned;
     period.closing_stock = region.stock;
     // (R8)
     for flow in region.contracts.values_mut() {
@@ -258,6 +317,7 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
     let level = (region.virtual_stock + change).min(capacity);
     region.virtual_stock = level + at_once.min((region.target - level).max(-level).max(0.0));
     region.lowest = region.lowest.min(region.virtual_stock);
+    region.virtual_stock += period.scrap_returned;
     region.past.push(period);
 }
 
@@ -284,18 +344,24 @@ fn call(inputs: &Inputs, t: usize, call: f64, supplies: &[Supply], contracts: &m
     }
 }
 
-/// What each facility is served from the pool (R4).
-fn allocate(inputs: &Inputs, due: &BTreeMap<usize, f64>, mut pool: f64) -> BTreeMap<usize, f64> {
-    let priority = |f: usize| inputs.scenario.facilities[f].priority;
-    let classes: BTreeSet<u32> = due.keys().map(|&f| priority(f)).collect();
+/// What each requirement is served from the pool (R4).
+fn allocate(inputs: &Inputs, due: &BTreeMap<RequirementKey, f64>, mut pool: f64) -> BTreeMap<RequirementKey, f64> {
+    let priority = |e: &RequirementKey| inputs.scenario.facilities[e.0].priority;
+    let classes: BTreeSet<u32> = due.keys().map(priority).collect();
     let mut served = BTreeMap::new();
     for class in classes {
-        let of_class: f64 = due.iter().filter(|&(&f, _)| priority(f) == class).map(|(_, due)| due).sum();
+        let of_class: f64 = due.iter().filter(|(e, _)| priority(e) == class).map(|(_, due)| due).sum();
         let share = if of_class > pool { pool / of_class } else { 1.0 };
-        for (&f, due) in due.iter().filter(|&(&f, _)| priority(f) == class) {
-            served.insert(f, share * due);
+        for (e, due) in due.iter().filter(|(e, _)| priority(e) == class) {
+            served.insert(*e, share * due);
         }
         pool -= pool.min(of_class);
     }
     served
+}
+
+/// The periods of each requirement of a facility, wherever its metal comes from.
+pub fn periods_of<'c>(f: usize, plan: &Plan, courses: &'c [Course]) -> Vec<&'c [RequirementPeriod]> {
+    let requirements = plan.requirements.iter().enumerate();
+    requirements.map(|(e, requirement)| courses[requirement.region].requirements[&(f, e)].as_slice()).collect()
 }

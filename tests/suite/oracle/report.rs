@@ -1,11 +1,13 @@
 //! The metrics of each actor, by period and over the horizon (T1).
 
+use super::bill::Bill;
 use super::contract::Supply;
+use super::fabricator::{Making, Site};
 use super::facility::{Delay, Plan};
 use super::mine::Production;
-use super::money::{Account, Bill};
+use super::money::Account;
 use super::price::Prices;
-use super::region::Course;
+use super::region::{Course, periods_of};
 use super::{Inputs, Subject, Trial};
 use coppercast::scenario::Quantity;
 
@@ -18,6 +20,9 @@ pub struct Outcome {
     pub courses: Vec<Course>,
     pub bills: Vec<Bill>,
     pub delays: Vec<Delay>,
+    pub sites: Vec<Site>,
+    /// By maker, then period.
+    pub makings: Vec<Vec<Making>>,
     /// By region, then period.
     pub accounts: Vec<Vec<Account>>,
 }
@@ -27,6 +32,7 @@ pub fn metrics(inputs: &Inputs, outcome: &Outcome) -> Trial {
     mines(&mut trial, inputs, outcome);
     contracts(&mut trial, inputs, outcome);
     facilities(&mut trial, inputs, outcome);
+    fabricators(&mut trial, inputs, outcome);
     regions(&mut trial, inputs, outcome);
     total(&mut trial, inputs, outcome);
     trial
@@ -65,6 +71,14 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             if has_water(inputs) {
                 record(trial, inputs, &of_mine, t, "water", Horizon::Sum, output * factor(&mine.water));
             }
+            // (M9)
+            let of_mine_contracts =
+                inputs.scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.mine() == Some(m));
+            let taken: f64 = of_mine_contracts.map(|(c, contract)| outcome.courses[contract.region].contracts[&c].taken[t]).sum();
+            record(trial, inputs, &of_mine, t, "sold_elsewhere", Horizon::Sum, (output - taken).max(0.0));
+            record(trial, inputs, &of_mine, t, "maintenance_loss", Horizon::Sum, production.maintenance_loss[t]);
+            record(trial, inputs, &of_mine, t, "in_solution", Horizon::End, production.in_solution[t]);
+            record(trial, inputs, &of_mine, t, "reserve_left", Horizon::End, production.reserve_left[t]);
             trial.set(Subject::MinePeriod(m, t), "availability", production.availability[t]);
             trial.set(Subject::MinePeriod(m, t), "utilisation", production.utilisation[t]);
         }
@@ -87,6 +101,8 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("resold", flow.resold[t]),
                 ("cost", bill.cost[t]),
                 ("take_or_pay_paid", bill.take_or_pay[t]),
+                ("made_up", bill.made_up[t]),
+                ("revenue_damages", supply.damages[t]),
             ];
             for (metric, x) in sums {
                 record(trial, inputs, &of_contract, t, metric, Horizon::Sum, x);
@@ -101,20 +117,56 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for (f, facility) in inputs.scenario.facilities.iter().enumerate() {
         let (plan, delay) = (&outcome.plans[f], &outcome.delays[f]);
         let of_facility = [Subject::Facility(f)];
-        for (t, period) in outcome.courses[facility.region].facilities[&f].iter().enumerate() {
-            record(trial, inputs, &of_facility, t, "need", Horizon::Sum, period.need);
-            record(trial, inputs, &of_facility, t, "delivered", Horizon::Sum, period.delivered);
-            record(trial, inputs, &of_facility, t, "shortfall", Horizon::Sum, period.shortfall);
-            record(trial, inputs, &of_facility, t, "backlog", Horizon::End, period.backlog);
+        for (requirement, periods) in plan.requirements.iter().zip(periods_of(f, plan, &outcome.courses)) {
+            for (t, period) in periods.iter().enumerate() {
+                record(trial, inputs, &of_facility, t, "need", Horizon::Sum, period.need);
+                record(trial, inputs, &of_facility, t, "delivered", Horizon::Sum, period.delivered);
+                record(trial, inputs, &of_facility, t, "shortfall", Horizon::Sum, period.shortfall);
+                record(trial, inputs, &of_facility, t, "backlog", Horizon::End, period.backlog);
+            }
+            for subject in [Subject::Facility(f), Subject::Region(requirement.region), Subject::Total] {
+                trial.add(subject, "need_before", requirement.before);
+                trial.add(subject, "need_after", requirement.after);
+            }
         }
-        for subject in [Subject::Facility(f), Subject::Region(facility.region), Subject::Total] {
-            trial.add(subject, "need_before", plan.before);
-            trial.add(subject, "need_after", plan.after);
+        if inputs.scenario.facilities.iter().any(|facility| !facility.components.is_empty()) {
+            let shares = [Subject::Facility(f), Subject::Region(facility.region), Subject::Total];
+            for t in 0..inputs.periods() {
+                let site = &outcome.sites[f];
+                record(trial, inputs, &shares, t, "component_shortfall", Horizon::Sum, site.shortfall[t]);
+                record(trial, inputs, &shares, t, "component_backlog", Horizon::End, site.backlog[t]);
+            }
+        }
+        if inputs.scenario.facilities.iter().any(|facility| facility.secured.is_some()) {
+            trial.set(Subject::Facility(f), "secured_used", plan.secured_used);
         }
         trial.set(Subject::Facility(f), "completion_delay", delay.completion);
         trial.set(Subject::Facility(f), "shortage_delay", delay.shortage);
         if let Some(cost) = delay.cost {
             trial.set(Subject::Facility(f), "cost_of_delay", cost);
+        }
+    }
+}
+
+fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
+    for (k, making) in outcome.makings.iter().enumerate() {
+        let (of_maker, fabricator) = ([Subject::Fabricator(k)], &inputs.scenario.fabricators[k]);
+        let regions = [Subject::Region(fabricator.region), Subject::Total];
+        for (t, period) in making.iter().enumerate() {
+            let sums = [
+                ("need", period.need),
+                ("delivered", period.delivered),
+                ("shortfall", period.shortfall),
+                ("component_output", period.output),
+                ("scrap", period.scrap),
+                ("substituted", period.substituted),
+            ];
+            for (metric, x) in sums {
+                record(trial, inputs, &of_maker, t, metric, Horizon::Sum, x);
+            }
+            record(trial, inputs, &of_maker, t, "backlog", Horizon::End, period.backlog);
+            record(trial, inputs, &of_maker, t, "waiting_for_capacity", Horizon::End, period.waiting);
+            record(trial, inputs, &regions, t, "substituted", Horizon::Sum, period.substituted);
         }
     }
 }
@@ -143,13 +195,23 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("cost_premium", account.premium),
                 ("cost_route", account.route),
                 ("cost_tariff", account.tariff),
+                ("cost_substitute", account.substitute),
+                ("revenue_scrap", account.scrap),
+                ("scrap_returned", period.scrap_returned),
+                ("cost_capital", account.capital),
+                ("cost_carbon", account.carbon_price),
                 ("cost_holding", account.holding),
                 ("cost_take_or_pay", account.take_or_pay),
+                ("cost_hedge", account.hedge),
+                ("revenue_damages", account.damages),
                 ("cost_opening_stock", account.opening_stock),
                 ("cost_penalty", account.penalty),
                 ("revenue_resale", account.resale),
                 ("acquired_tonnes", account.acquired),
             ];
+            if inputs.scenario.money.discount_rate.is_some() {
+                sums.push(("present_value_of_cost", account.present_value));
+            }
             if has_carbon(inputs) {
                 sums.push(("carbon", account.carbon));
             }

@@ -23,6 +23,7 @@ fn subject(condition: &Condition) -> Subject {
         ConditionSubject::Mine(m) => Subject::Mine(m),
         ConditionSubject::Contract(c) => Subject::Contract(c),
         ConditionSubject::Facility(f) => Subject::Facility(f),
+        ConditionSubject::Fabricator(k) => Subject::Fabricator(k),
     }
 }
 

@@ -66,7 +66,13 @@ fn tabled_price_is_linear_between_months_and_held_within_floor_and_cap() {
     case.price.process = PriceProcess::Table { points: vec![(month(0), 4_000.0), (month(36), 16_000.0)] };
     case.mines.push(mine(100.0));
     let (floor, cap) = (Some(constant(9_000.0)), Some(constant(14_000.0)));
-    let price = ContractPrice::Reference { premium: constant(150.0), floor, cap };
+    let price = ContractPrice::Reference {
+        regional: false,
+        premium: constant(150.0),
+        floor,
+        cap,
+        quotation: Quotation { offset: 0, months: 1 },
+    };
     case.contracts.push(Contract { price, ..rate(10.0) });
     case.contracts.push(Contract { price: ContractPrice::Fixed(constant(7_000.0)), ..rate(10.0) });
     case.regions[0].inventory = Some(inventory(5.0, 5.0, 0.0, 0.0));

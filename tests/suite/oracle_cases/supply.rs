@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn outages_run_across_period_ends_and_kinds_multiply() {
     let mut case = scenario(Step::Year, 3);
-    let kind = |duration| OutageKind { rate: constant(1.0), duration, start: OutageStart::Up };
+    let kind = |duration| outage(1.0, duration);
     let drawn_duration = random("mine.pit.outages.2.duration", Each::Outage, distribution_with_mean(0.3));
     case.mines.push(Mine { outages: vec![kind(constant(0.5)), kind(drawn_duration)], ..mine(100.0) });
     // The first kind is down in (0.75, 1.25] and from 2.75 on, the second in (1.5, 1.75].
@@ -28,8 +28,8 @@ fn outages_run_across_period_ends_and_kinds_multiply() {
 fn stationary_outages_start_with_the_ramp() {
     let mut case = scenario(Step::Year, 2);
     let duration = random("mine.pit.outages.1.duration", Each::Outage, distribution_with_mean(2.0));
-    let ramp = Some(Ramp { from: month(6), duration: constant(1.0) });
-    let kind = OutageKind { rate: constant(0.5), duration, start: OutageStart::Stationary };
+    let ramp = Some(linear_ramp(month(6), 1.0));
+    let kind = OutageKind { start: OutageStart::Stationary, ..outage(0.5, duration) };
     case.mines.push(Mine { ramp, outages: vec![kind], ..mine(800.0) });
     let (start, run) = ("mine.pit.outages.1.start", "mine.pit.outages.1");
     // Down with probability 2 × 0.5 / (1 + 2 × 0.5), then in (0.5, 1.25] and from 1.75 on. The ramp's means are 1/8 and 7/8.
@@ -43,8 +43,8 @@ fn stationary_outages_start_with_the_ramp() {
 #[test]
 fn outages_of_an_old_mine_start_with_the_horizon() {
     let mut case = scenario(Step::Year, 1);
-    let ramp = Some(Ramp { from: month(-12), duration: constant(4.0) });
-    let kind = OutageKind { rate: constant(1.0), duration: constant(9.0), start: OutageStart::Up };
+    let ramp = Some(linear_ramp(month(-12), 4.0));
+    let kind = outage(1.0, constant(9.0));
     case.mines.push(Mine { ramp, outages: vec![kind], ..mine(80.0) });
     // The ramp goes from 1/4 to 1/2; the outage starts at 0.2.
     assert_metric(&trial(&case, &[("mine.pit.outages.1", 0, 0.2)]), Subject::Mine(0), "output", 6.0);

@@ -3,7 +3,7 @@
 use super::*;
 
 /// 100 t/year under contract for two years, 20 t/year of spot metal, 50 t needed in the first year, 155 in the second.
-fn trading() -> Scenario {
+pub fn trading() -> Scenario {
     let mut case = scenario(Step::Year, 3);
     case.mines.push(mine(100.0));
     case.contracts.push(Contract { to: month(23), ..rate(100.0) });

@@ -30,6 +30,7 @@ const measure = frame => {
     scroll_width: page.scrollingElement.scrollWidth,
     is_font_loaded: [...page.fonts].some(face => face.family.includes("DejaVu Sans") && face.status === "loaded"),
     pictures: shown.length,
+    grounds: shown.map(svg => getComputedStyle(svg.querySelector("rect")).fill),
     letters_outside: outside,
     letters_too_small: small,
   };
@@ -56,6 +57,8 @@ pub struct Frame {
     pub is_font_loaded: bool,
     /// Charts that show.
     pub pictures: usize,
+    /// What they are drawn on.
+    pub grounds: Vec<String>,
     pub letters_outside: Vec<String>,
     pub letters_too_small: usize,
 }

@@ -1,8 +1,29 @@
 //! The colour table of a picture: at most 256 colours that stand for all of its own.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
 type Rgb = [u8; 3];
+
+type ByColour<T> = HashMap<Rgb, T, BuildHasherDefault<ColourHasher>>;
+
+/// Spreads colours over a table: they come from a chart, not from somebody who wants them to collide.
+#[derive(Debug, Default, Clone, Copy)]
+struct ColourHasher(u64);
+
+impl Hasher for ColourHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.0 = self.0 << 8 | u64::from(byte);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        // 2⁶⁴ over the golden ratio (Knuth, *The Art of Computer Programming*, vol. 3, §6.4).
+        let product = self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        product ^ (product >> 32)
+    }
+}
 
 /// Neighbouring pixels of one colour.
 #[derive(Debug, Clone, Copy)]
@@ -26,18 +47,18 @@ const TOLERANCES: [u8; 6] = [0, 4, 8, 12, 18, 24];
 #[derive(Debug)]
 pub(super) struct ColourTable {
     entries: Vec<Rgb>,
-    numbers: HashMap<Rgb, u8>,
+    numbers: ByColour<u8>,
 }
 
 impl ColourTable {
     /// The table of a picture, if there is one that shows it truly.
     pub(super) fn of(runs: &[Run]) -> Option<Self> {
-        let mut pixels: HashMap<Rgb, usize> = HashMap::new();
+        let mut pixels: ByColour<usize> = ByColour::default();
         for run in runs {
             *pixels.entry(run.colour).or_default() += run.length;
         }
         let mut colours: Vec<(Rgb, usize)> = pixels.into_iter().collect();
-        // The map's own order differs from run to run.
+        // The map's own order means nothing.
         colours.sort_unstable_by_key(|&(colour, pixels)| (std::cmp::Reverse(pixels), colour));
         TOLERANCES.iter().find_map(|&tolerance| Self::within(&colours, tolerance))
     }
@@ -45,7 +66,10 @@ impl ColourTable {
     /// The table in which every colour has an entry within the tolerance, given the colours from
     /// the most frequent down.
     fn within(colours: &[(Rgb, usize)], tolerance: u8) -> Option<Self> {
-        let mut table = Self { entries: Vec::new(), numbers: HashMap::with_capacity(colours.len()) };
+        let mut table = Self {
+            entries: Vec::new(),
+            numbers: ByColour::with_capacity_and_hasher(colours.len(), BuildHasherDefault::default()),
+        };
         for &(colour, pixels) in colours {
             let nearest = table.entries.iter().enumerate().map(|(number, &entry)| (distance(entry, colour), number)).min();
             let number = match nearest {

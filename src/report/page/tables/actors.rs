@@ -34,7 +34,7 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
                 Column::number("Mean shortfall", "t"),
                 Column::number("Mean need", "t"),
                 Column::number("On-time fill rate", ""),
-                Column::number("Chance of a delay by missing copper", ""),
+                Column::number("Chance of a delay by a shortage", ""),
                 Column::number("Then late by", "weeks"),
                 Column::number("Mean cost of delay", ""),
             ],

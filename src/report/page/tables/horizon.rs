@@ -74,8 +74,20 @@ pub fn horizon(results: &Results<'_>, headline: &Headline) -> Table {
     if let Some(cost) = &headline.cost_with_penalty {
         rows.spend("Spend with penalties", cost);
     }
+    if let Some(value) = &headline.present_value {
+        rows.spend("Present value of spend", value);
+    }
+    if let Some(cost) = of_total(Metric::CostPerTonne) {
+        rows.quantity("Spend per delivered tonne", &cost, "USD/t");
+    }
+    if let Some(covariance) = results.batches.spot_price_volume_covariance(results.tally, results.plan) {
+        rows.quantity("Added by buying more spot metal at high prices", &covariance, "USD");
+    }
     if let Some(carbon) = &headline.carbon {
         rows.quantity("Carbon, mean", carbon, "tCO2e");
+    }
+    if let Some(cost) = &headline.carbon_cost {
+        rows.quantity("Cost of carbon, mean", cost, "USD");
     }
     rows.mean("Water, mean", results, Metric::Water, "m³");
     rows.share("Low-carbon share", of_total(Metric::LowCarbonShare));

@@ -1,4 +1,4 @@
-//! Where the copper comes from: regions and mines.
+//! Where the metal comes from, by region.
 
 use crate::metric::Metric;
 use crate::model::series::Subject;
@@ -47,39 +47,4 @@ fn region_row(results: &Results<'_>, name: &str, subject: Subject) -> Vec<Cell> 
         share(ratio(results, subject, Metric::FillRate).as_ref()),
         number(reserve.as_ref()),
     ]
-}
-
-pub fn mines(results: &Results<'_>) -> Option<Table> {
-    let mines = &results.scenario.mines;
-    let rows: Vec<Vec<Cell>> = mines
-        .iter()
-        .enumerate()
-        .map(|(place, mine)| {
-            let subject = Subject::Mine(place);
-            let mean_share = |metric| share(series(results, subject, metric).map(|series| series.mean()).as_ref());
-            vec![
-                Cell::text(&mine.name),
-                mean(results, subject, Metric::Output),
-                mean_share(Metric::Utilisation),
-                mean_share(Metric::Availability),
-                mean(results, subject, Metric::OutputLost),
-                mean(results, subject, Metric::Carbon),
-            ]
-        })
-        .collect();
-    (!rows.is_empty()).then(|| {
-        Table::new(
-            "Mines over the horizon, means, from mines.csv",
-            vec![
-                Column::text("Mine"),
-                Column::number("Output", "t"),
-                Column::number("Output over design", ""),
-                Column::number("Time not lost to outages", ""),
-                Column::number("Lost to outages", "t"),
-                Column::number("Carbon", "tCO2e"),
-            ],
-            rows,
-        )
-        .without_absent_columns()
-    })
 }

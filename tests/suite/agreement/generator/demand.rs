@@ -10,6 +10,8 @@ use proptest::sample::Index;
 pub struct FacilityLines {
     pub region: Index,
     pub lines: Lines,
+    /// Makers and shares.
+    pub components: Vec<(Index, f64)>,
 }
 
 pub fn facility(frame: Frame) -> impl Strategy<Value = FacilityLines> {
@@ -31,16 +33,32 @@ pub fn facility(frame: Frame) -> impl Strategy<Value = FacilityLines> {
         prop::option::weighted(0.4, quantity(Rule::new("", 0.0, 1.0).bounded())),
         prop::option::of(1..=3u32),
     );
-    (any::<Index>(), copper(frame), window, rest).prop_map(|(region, copper, window, (profile, built, priority))| {
-        let mut drawn = [copper.drawn, window.drawn].concat();
-        // Whatever is not certain has a draw of its own, which may be correlated.
-        if built.is_some() {
-            drawn.push(("built".to_owned(), Each::Trial));
-        }
-        let lines = Lines { text: copper.text + &window.text, drawn };
-        let lines = lines.optional_key("profile", profile).optional("built_probability", &built);
-        FacilityLines { region, lines: lines.optional_key("priority", priority.map(|priority| priority.to_string())) }
-    })
+    let parts = (
+        prop::option::weighted(0.3, phases()),
+        prop::option::weighted(0.2, quantity(Rule::new("", 0.0, 0.6).bounded())),
+        prop::option::weighted(0.3, quantity(Rule::new("t", 0.0, 900.0))),
+        prop::option::weighted(0.3, quantity(Rule::new("", 0.0, 1.0).bounded())),
+        prop::collection::vec((any::<Index>(), 0.05..0.7), 0..=2),
+    );
+    (any::<Index>(), copper(frame), window, rest, parts).prop_map(
+        |(region, copper, window, (profile, built, priority), parts)| {
+            let (phases, recycled, secured, cancellation, components) = parts;
+            let mut drawn = [copper.drawn, window.drawn].concat();
+            // Whatever is not certain has a draw of its own, which may be correlated.
+            if built.is_some() {
+                drawn.push(("built".to_owned(), Each::Trial));
+            }
+            if cancellation.is_some() {
+                drawn.push(("cancelled".to_owned(), Each::Trial));
+            }
+            let lines = Lines { text: copper.text + &window.text, drawn };
+            let lines = lines.optional_key("phases", phases).optional("recycled", &recycled).optional("secured", &secured);
+            let lines = lines.optional("cancellation", &cancellation);
+            let lines = lines.optional_key("profile", profile).optional("built_probability", &built);
+            let lines = lines.optional_key("priority", priority.map(|priority| priority.to_string()));
+            FacilityLines { region, lines, components }
+        },
+    )
 }
 
 fn copper(frame: Frame) -> impl Strategy<Value = Lines> {
@@ -53,6 +71,23 @@ fn copper(frame: Frame) -> impl Strategy<Value = Lines> {
     (prop_oneof![lump, by_power], cost).prop_map(move |((power, lines), cost)| {
         let cost: Option<Written> = cost.filter(|_| frame.cost_of_delay && power.is_some());
         lines.optional("power", &power).optional("cost_of_delay", &cost)
+    })
+}
+
+fn phases() -> impl Strategy<Value = String> {
+    let constant = |low, high| (low..high).prop_map(|months: f64| format!("{months:.1} month"));
+    let phase = (constant(0.0, 12.0), prop::option::of(constant(1.0, 30.0)));
+    (prop::collection::vec(phase, 1..=3)).prop_map(|phases| {
+        let mut left = 1.0;
+        let last = phases.len() - 1;
+        let written = phases.iter().enumerate().map(|(number, (after, build))| {
+            let share = if number == last { left } else { 0.4 };
+            left -= share;
+            let build = build.as_ref().map_or(String::new(), |build| format!(", build = \"{build}\""));
+            format!("{{ share = {share:.1}, after = \"{after}\"{build} }}")
+        });
+        let written: Vec<String> = written.collect();
+        format!("[{}]", written.join(", "))
     })
 }
 

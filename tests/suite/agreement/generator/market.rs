@@ -1,5 +1,6 @@
 //! `[price]`, `[region.NAME]` and `[route.NAME]`.
 
+use super::money::tariff;
 use super::quantity::{Each, Rule, Written, constant, optional, quantity};
 use super::{Factors, Frame, Lines, month};
 use proptest::prelude::*;
@@ -87,12 +88,13 @@ fn spot(frame: Frame) -> impl Strategy<Value = Lines> {
         prop::option::weighted(0.4, quantity(Rule::new("USD/t", 0.0, 2_000.0).each(TRIAL_OR_PERIOD))),
         prop::option::weighted(0.3, quantity(Rule::new("USD/t", 9_000.0, 16_000.0))),
         lag(),
+        tariff(frame),
     );
-    parts.prop_map(|(available, elasticity, reference, premium, carbon, water, impact, price_cap, lag)| {
+    parts.prop_map(|(available, elasticity, reference, premium, carbon, water, impact, price_cap, lag, tariff)| {
         let lines = Lines::default().quantity("available", &available).optional("elasticity", &elasticity);
         let lines = lines.optional("reference_price", &reference).optional("premium", &premium);
         let lines = lines.optional("impact", &impact).optional("price_cap", &price_cap).optional("lag", &lag);
-        lines.optional("carbon", &carbon).optional("water", &water)
+        lines.optional("carbon", &carbon).optional("water", &water).joined(tariff)
     })
 }
 

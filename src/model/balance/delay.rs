@@ -1,0 +1,91 @@
+//! When a facility is complete, and what its delay costs (docs/model.md, F5, K6, E3).
+
+use super::Balance;
+use crate::lanes::{LANES, Lanes};
+use crate::metric::flow::Flow;
+use crate::model::Model;
+use crate::model::exogenous::Exogenous;
+
+/// Years.
+#[derive(Debug, Clone)]
+pub(super) struct FacilityDelay {
+    /// From the planned end to the completion.
+    pub completion: Lanes,
+    /// From the end of the window to the completion.
+    pub shortage: Lanes,
+    /// The same by phase, weighted by the share of each.
+    pub weighted: Lanes,
+}
+
+impl FacilityDelay {
+    pub const NONE: FacilityDelay = FacilityDelay { completion: Lanes::ZERO, shortage: Lanes::ZERO, weighted: Lanes::ZERO };
+}
+
+/// Delays of all facilities at the horizon, and their cost in the last period.
+#[inline(always)]
+pub(super) fn charge_delays(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
+    for facility in 0..model.facilities.len() {
+        balance.facilities[facility].delay = delay(model, exogenous, balance, facility);
+    }
+    for (number, region) in model.regions.iter().enumerate() {
+        for &facility in &region.facilities {
+            if let Some(cost) = cost_of_delay(model, exogenous, balance, facility) {
+                balance.regions[number].account.flows[Flow::CostPenalty].add(&cost);
+            }
+        }
+    }
+}
+
+/// USD; `None` for a facility whose delay costs nothing.
+#[inline(always)]
+pub(super) fn cost_of_delay(model: &Model, exogenous: &Exogenous, balance: &Balance, facility: usize) -> Option<Lanes> {
+    let cost = model.facilities[facility].cost_of_delay.as_ref()?;
+    let (rate, power) = (cost.rate.of(&exogenous.values), cost.power.of(&exogenous.values));
+    let late = &balance.facilities[facility].delay.weighted;
+    let mut usd = Lanes::ZERO;
+    for lane in 0..LANES {
+        usd[lane] = rate[lane] * power[lane] * late[lane];
+    }
+    Some(usd)
+}
+
+#[inline(always)]
+fn delay(model: &Model, exogenous: &Exogenous, balance: &Balance, facility: usize) -> FacilityDelay {
+    let values = &exogenous.values;
+    let never = Lanes::splat(f64::NEG_INFINITY);
+    let (mut completion, mut end, mut planned_end) = (never, never, never);
+    let mut weighted = Lanes::ZERO;
+    let positions = &model.facility_requirements[facility];
+    for phase in positions.chunk_by(|&a, &b| model.requirements[a].phase == model.requirements[b].phase) {
+        let mut late_of_phase = Lanes::ZERO;
+        for &position in phase {
+            let (window, lead_time) = (&exogenous.windows[position], model.lead_time(position, values));
+            let waits = model.backlog || model.requirements[position].maker.is_some();
+            let metal = &balance.requirements[position].completion;
+            for lane in 0..LANES {
+                let served = if waits { metal[lane] } else { window.end[lane] };
+                let done = (served + lead_time[lane]).min(model.horizon);
+                let due = window.end[lane] + lead_time[lane];
+                completion[lane] = completion[lane].max(done);
+                end[lane] = end[lane].max(due);
+                planned_end[lane] = planned_end[lane].max(window.planned_end[lane]);
+                late_of_phase[lane] = late_of_phase[lane].max(done - due);
+            }
+        }
+        let share = model.requirements[phase[0]].phase_share;
+        for lane in 0..LANES {
+            weighted[lane] += share * late_of_phase[lane];
+        }
+    }
+    let built = model.facilities[facility].built_mask(values);
+    let mut delay = FacilityDelay::NONE;
+    for lane in 0..LANES {
+        let cancelled = exogenous.cancelled.get(facility).is_some_and(|at| at[lane].is_finite());
+        if built >> lane & 1 == 1 && !cancelled {
+            delay.completion[lane] = (completion[lane] - planned_end[lane]).max(0.0);
+            delay.shortage[lane] = (completion[lane] - end[lane]).max(0.0);
+            delay.weighted[lane] = weighted[lane];
+        }
+    }
+    delay
+}

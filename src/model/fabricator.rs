@@ -1,0 +1,163 @@
+//! Component makers: lead time, yield, capacity, substitution (docs/model.md, K1 to K7).
+
+use super::input::{Input, InputTable};
+use crate::lanes::{LANES, Lanes};
+use crate::scenario::{Allocation, Fabricator, Scrap};
+
+#[derive(Debug)]
+pub struct FabricatorModel {
+    /// Years from the metal to the component on site.
+    pub lead_time: Input,
+    /// Largest whole number of periods that the lead time can bring, and one more.
+    pub longest_delay: usize,
+    pub metal_yield: Input,
+    pub scrap: ScrapModel,
+    /// t/year in components.
+    pub capacity: Option<Input>,
+    pub allocation: Allocation,
+    pub substitution: Option<SubstitutionModel>,
+    /// Positions in [`super::Model::requirements`]: one range a class of priority, in the order of service.
+    pub classes: Vec<Vec<usize>>,
+}
+
+#[derive(Debug)]
+pub enum ScrapModel {
+    /// USD/t below the reference price.
+    Sold {
+        discount: Input,
+    },
+    Returned,
+}
+
+#[derive(Debug)]
+pub struct SubstitutionModel {
+    pub price: Input,
+    ratio: Input,
+    share: Input,
+    redesign: Input,
+    pub mass: Input,
+}
+
+/// A maker over a block.
+#[derive(Debug, Clone)]
+pub struct FabricatorState {
+    /// Time from which orders are of the new design, years; infinite before the trigger.
+    pub redesigned: Lanes,
+    /// Flows of the period, t.
+    pub need: Lanes,
+    pub received: Lanes,
+    pub shortfall: Lanes,
+    pub backlog: Lanes,
+    pub output: Lanes,
+    pub waiting: Lanes,
+    pub scrap: Lanes,
+    pub substituted: Lanes,
+    pub totals: FabricatorTotals,
+}
+
+/// Sums over the horizon, t.
+#[derive(Debug, Clone)]
+pub struct FabricatorTotals {
+    pub need: Lanes,
+    pub received: Lanes,
+    pub shortfall: Lanes,
+    pub output: Lanes,
+    pub scrap: Lanes,
+    pub substituted: Lanes,
+}
+
+impl FabricatorModel {
+    /// Without its classes, which the model adds.
+    pub fn new(fabricator: &Fabricator, step: f64, periods: usize, inputs: &mut InputTable) -> Self {
+        let (_, longest) = super::input::bounds(&fabricator.lead_time.value);
+        FabricatorModel {
+            lead_time: inputs.input(&fabricator.lead_time),
+            longest_delay: (longest / step).floor().clamp(0.0, periods as f64) as usize + 1,
+            metal_yield: inputs.input(&fabricator.metal_yield),
+            scrap: match &fabricator.scrap {
+                Scrap::Sold { discount } => ScrapModel::Sold { discount: inputs.input(discount) },
+                Scrap::Returned => ScrapModel::Returned,
+            },
+            capacity: fabricator.capacity.as_ref().map(|capacity| inputs.input(capacity)),
+            allocation: fabricator.allocation,
+            substitution: fabricator.substitution.as_ref().map(|terms| SubstitutionModel {
+                price: inputs.input(&terms.price),
+                ratio: inputs.input(&terms.ratio),
+                share: inputs.input(&terms.share),
+                redesign: inputs.input(&terms.redesign),
+                mass: inputs.input(&terms.mass),
+            }),
+            classes: Vec::new(),
+        }
+    }
+}
+
+impl SubstitutionModel {
+    /// Share of the orders of a period that the other metal replaces (K7).
+    #[inline(always)]
+    pub fn replaced(&self, period: usize, step: f64, values: &[Lanes], redesigned: &Lanes) -> Lanes {
+        let share = self.share.of(values);
+        let end = (period + 1) as f64;
+        let mut replaced = Lanes::ZERO;
+        for lane in 0..LANES {
+            replaced[lane] = share[lane] * (end - redesigned[lane] / step).clamp(0.0, 1.0);
+        }
+        replaced
+    }
+
+    /// Looks at the price at the end of a period (K7).
+    #[inline(always)]
+    pub fn watch(&self, period: usize, step: f64, price: &Lanes, values: &[Lanes], redesigned: &mut Lanes) {
+        let (other, ratio, redesign) = (self.price.of(values), self.ratio.of(values), self.redesign.of(values));
+        let end = (period + 1) as f64 * step;
+        for lane in 0..LANES {
+            let triggered = redesigned[lane] == f64::INFINITY && price[lane] >= ratio[lane] * other[lane];
+            redesigned[lane] = if triggered { end + redesign[lane] } else { redesigned[lane] };
+        }
+    }
+}
+
+impl FabricatorState {
+    pub const START: FabricatorState = FabricatorState {
+        redesigned: Lanes::ZERO,
+        need: Lanes::ZERO,
+        received: Lanes::ZERO,
+        shortfall: Lanes::ZERO,
+        backlog: Lanes::ZERO,
+        output: Lanes::ZERO,
+        waiting: Lanes::ZERO,
+        scrap: Lanes::ZERO,
+        substituted: Lanes::ZERO,
+        totals: FabricatorTotals {
+            need: Lanes::ZERO,
+            received: Lanes::ZERO,
+            shortfall: Lanes::ZERO,
+            output: Lanes::ZERO,
+            scrap: Lanes::ZERO,
+            substituted: Lanes::ZERO,
+        },
+    };
+
+    /// State at time 0.
+    pub fn reset(&mut self) {
+        *self = FabricatorState::START;
+        self.redesigned = Lanes::splat(f64::INFINITY);
+    }
+
+    /// Ready for the next period.
+    #[inline(always)]
+    pub fn clear_flows(&mut self) {
+        for column in [
+            &mut self.need,
+            &mut self.received,
+            &mut self.shortfall,
+            &mut self.backlog,
+            &mut self.output,
+            &mut self.waiting,
+            &mut self.scrap,
+            &mut self.substituted,
+        ] {
+            *column = Lanes::ZERO;
+        }
+    }
+}

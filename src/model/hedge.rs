@@ -1,0 +1,79 @@
+//! Positions without metal (docs/model.md, H1).
+
+use super::input::{Input, InputTable};
+use crate::lanes::{LANES, Lanes};
+use crate::scenario::{Hedge, HedgePayoff, TimeGrid};
+
+#[derive(Debug)]
+pub struct HedgeModel {
+    pub region: usize,
+    rate: Input,
+    /// Years of the term in each period.
+    years: Vec<f64>,
+    payoff: Payoff,
+}
+
+#[derive(Debug)]
+enum Payoff {
+    Swap { strike: Input },
+    Collar { floor: Option<Input>, cap: Option<Input>, premium: Input },
+}
+
+impl HedgeModel {
+    pub fn new(hedge: &Hedge, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+        let years = |period: usize| {
+            let first = time.first_month(period).0.max(hedge.from.0);
+            f64::from((time.last_month(period).0.min(hedge.to.0) - first + 1).max(0)) / 12.0
+        };
+        HedgeModel {
+            region: hedge.region,
+            rate: inputs.input(&hedge.rate),
+            years: (0..time.periods).map(years).collect(),
+            payoff: match &hedge.payoff {
+                HedgePayoff::Swap { strike } => Payoff::Swap { strike: inputs.input(strike) },
+                HedgePayoff::Collar { floor, cap, premium } => Payoff::Collar {
+                    floor: floor.as_ref().map(|floor| inputs.input(floor)),
+                    cap: cap.as_ref().map(|cap| inputs.input(cap)),
+                    premium: inputs.input(premium),
+                },
+            },
+        }
+    }
+
+    /// Adds what the hedge costs in the period, a payment received being negative.
+    #[inline(always)]
+    pub fn settle(&self, period: usize, price: &Lanes, values: &[Lanes], cost: &mut Lanes) {
+        let years = self.years[period];
+        if years == 0.0 {
+            return;
+        }
+        let mut paid = Lanes::ZERO;
+        match &self.payoff {
+            Payoff::Swap { strike } => {
+                let strike = strike.of(values);
+                for lane in 0..LANES {
+                    paid[lane] = strike[lane] - price[lane];
+                }
+            }
+            Payoff::Collar { floor, cap, premium } => {
+                paid.add(premium.of(values));
+                if let Some(floor) = floor {
+                    let floor = floor.of(values);
+                    for lane in 0..LANES {
+                        paid[lane] += (floor[lane] - price[lane]).max(0.0);
+                    }
+                }
+                if let Some(cap) = cap {
+                    let cap = cap.of(values);
+                    for lane in 0..LANES {
+                        paid[lane] -= (price[lane] - cap[lane]).max(0.0);
+                    }
+                }
+            }
+        }
+        let rate = self.rate.of(values);
+        for lane in 0..LANES {
+            cost[lane] += rate[lane] * years * paid[lane];
+        }
+    }
+}

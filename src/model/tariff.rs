@@ -1,0 +1,50 @@
+//! Tariffs on imported metal (docs/model.md, E5).
+
+use super::input::{Input, InputTable};
+use crate::lanes::{LANES, Lanes};
+use crate::scenario::{Tariff, TimeGrid};
+
+#[derive(Debug)]
+pub struct TariffModel {
+    rate: Option<Input>,
+    duty: Option<Input>,
+    /// Share of each period's months in which it is levied.
+    levied: Vec<f64>,
+}
+
+impl TariffModel {
+    pub fn new(tariff: &Tariff, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+        let months = f64::from(time.step.months());
+        let share = |period: usize| match tariff.from {
+            Some(from) => f64::from((time.last_month(period).0 - from.0 + 1).clamp(0, time.step.months())) / months,
+            None => 1.0,
+        };
+        TariffModel {
+            rate: tariff.rate.as_ref().map(|rate| inputs.input(rate)),
+            duty: tariff.duty.as_ref().map(|duty| inputs.input(duty)),
+            levied: (0..time.periods).map(share).collect(),
+        }
+    }
+
+    /// Adds to `cost` what is levied on `tonnes` bought at `price` (USD/t).
+    #[inline(always)]
+    pub fn levy(&self, period: usize, values: &[Lanes], price: &Lanes, tonnes: &Lanes, cost: &mut Lanes) {
+        let levied = self.levied[period];
+        if levied == 0.0 {
+            return;
+        }
+        let mut per_tonne = Lanes::ZERO;
+        if let Some(rate) = self.rate {
+            let rate = rate.at(values, period);
+            for lane in 0..LANES {
+                per_tonne[lane] = rate[lane] * price[lane].max(0.0);
+            }
+        }
+        if let Some(duty) = self.duty {
+            per_tonne.add(duty.at(values, period));
+        }
+        for lane in 0..LANES {
+            cost[lane] += levied * per_tonne[lane] * tonnes[lane];
+        }
+    }
+}

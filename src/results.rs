@@ -1,0 +1,39 @@
+//! What everything in a results folder has in common, for those who write it and those who read it back: the manifest's name, the mark of
+//! the program, and how a file is listed.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// File name of the manifest.
+pub const MANIFEST: &str = "manifest.json";
+
+/// Marks a folder as written by this program.
+pub const PROGRAM: &str = "coppercast";
+
+/// How trials were drawn.
+pub const MONTE_CARLO: &str = "monte-carlo";
+
+/// A file as the manifest lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedFile {
+    /// Relative to the folder, with `/` between parts.
+    pub path: String,
+    pub bytes: usize,
+    pub hash: String,
+}
+
+impl ListedFile {
+    pub fn new(path: &str, bytes: &[u8]) -> Self {
+        ListedFile { path: path.to_owned(), bytes: bytes.len(), hash: hash(bytes) }
+    }
+
+    /// Whether a file is as it was listed.
+    pub fn is(&self, bytes: &[u8]) -> bool {
+        self.bytes == bytes.len() && self.hash == hash(bytes)
+    }
+}
+
+/// Hexadecimal SHA-256 of some bytes, with the name of the method in front.
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+}

@@ -1,0 +1,92 @@
+//! Clauses of contracts beyond parties, term and price; hedges.
+
+use super::Checker;
+use crate::scenario::assembly::{last_month, whole_months};
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::record::Record;
+
+/// Whether a contract is for tonnes, not for a share of the output.
+pub(super) fn has_tonnes(record: &Record) -> bool {
+    ["rate", "quantity", "quotas"].into_iter().any(|key| record.is_given(key))
+}
+
+impl Checker<'_> {
+    pub(super) fn clauses(&mut self, name: &str, record: &Record) {
+        for key in ["tolerance", "force_majeure"].into_iter().filter(|key| record.is_given(key) && !has_tonnes(record)) {
+            let message = format!("`{key}` of [contract.{name}], which has a share of the output");
+            let label = "a share of what is produced is never more or less than due";
+            let fault = Diagnostic::error(record.key_place(key), message, label);
+            self.faults.push(fault.help("give the contract a `rate`, a `quantity` or `quotas`, or delete the clause"));
+        }
+        if record.is_given("make_up") && !record.is_given("take_or_pay") {
+            let message = format!("`make_up` without `take_or_pay` in [contract.{name}]");
+            let label = "without take-or-pay nothing is paid that is not taken";
+            self.faults.push(Diagnostic::error(record.key_place("make_up"), message, label));
+        }
+        for (table, key) in [("make_up", "window"), ("renewal", "term")] {
+            if let Some(table) = record.table(table) {
+                self.whole_months(table, key);
+            }
+        }
+        self.quotas(name, record);
+    }
+
+    fn quotas(&mut self, name: &str, record: &Record) {
+        let Some(quotas) = record.tables("quotas") else { return };
+        if quotas.is_empty() {
+            let message = format!("no `quotas` in [contract.{name}]");
+            self.faults.push(Diagnostic::error(
+                record.value_place("quotas"),
+                message,
+                "a shipping schedule needs at least one quota",
+            ));
+        }
+        for pair in quotas.windows(2) {
+            if let (Some(earlier), Some(later)) = (pair[0].month("from"), pair[1].month("from"))
+                && later <= earlier
+            {
+                let message = format!("`quotas` of [contract.{name}] are not in order");
+                let fault = Diagnostic::error(pair[1].value_place("from"), message, "must begin after the one before it");
+                self.faults.push(fault.context(pair[0].value_place("from"), "which begins here"));
+                return;
+            }
+        }
+        let (Some(from), Some(to)) = (record.month("from"), last_month(record)) else { return };
+        for quota in quotas {
+            if let Some(month) = quota.month("from")
+                && (month < from || *month > to)
+            {
+                let message = format!("a quota of [contract.{name}] lies outside the term");
+                let label = format!("the term runs from {from} to {to}");
+                self.faults.push(Diagnostic::error(quota.value_place("from"), message, label));
+            }
+        }
+    }
+
+    pub(super) fn hedges(&mut self) {
+        let records = self.records;
+        for (name, record) in records.all("hedge") {
+            self.check_name(record, "region", "region");
+            self.term(record);
+            self.check_order(record, "floor", "cap");
+            if record.variant == Some("collar") && !record.is_given("floor") && !record.is_given("cap") {
+                let message = format!("[hedge.{name}] has neither `floor` nor `cap`");
+                self.faults.push(Diagnostic::error(&record.place, message, "a collar needs at least one of them"));
+            }
+        }
+    }
+
+    /// A constant time that must be of at least one whole month.
+    pub(super) fn whole_months(&mut self, record: &Record, key: &str) {
+        if self.is_not_whole_months(record, key) {
+            let message = format!("`{key}` of `{}` is not a number of months", record.path);
+            let label = "expected whole months such as \"12 month\"";
+            self.faults.push(Diagnostic::error(record.value_place(key), message, label));
+        }
+    }
+
+    pub(super) fn is_not_whole_months(&self, record: &Record, key: &str) -> bool {
+        let time = record.quantity(key).and_then(|time| time.constant());
+        time.is_some_and(|time| whole_months(time).is_none_or(|months| months < 1))
+    }
+}

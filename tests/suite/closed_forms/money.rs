@@ -1,0 +1,79 @@
+//! The money of a spot market whose price is a geometric Brownian motion (E8, E10).
+#![allow(clippy::disallowed_methods, reason = "compared within standard errors, so std's exp will do")]
+
+use super::program::{Value, simulate};
+use super::{ONE_PERCENT, SIGNIFICANCE, TOLERANCE};
+
+#[track_caller]
+fn assert_is(value: Value, exact: f64, detected: f64) {
+    let distance = (value.estimate - exact) / value.std_error;
+    assert!(distance.abs() <= TOLERANCE, "{value:?} is not {exact}: {distance:.2} standard errors");
+    let shown = SIGNIFICANCE * value.std_error / exact.abs();
+    assert!(shown <= detected, "a defect of {detected} would not show, only one of {shown}");
+}
+
+/// A spot market that offers 100 t (P/P₀)^e a year at a volatility of 30 %, and a need that takes whatever is offered.
+fn spot_covariance(elasticity: f64, trials: u64) -> (Value, f64) {
+    let text = format!(
+        r#"
+        time = {{ start = "2026-01", step = "quarter", periods = 6 }}
+        price = {{ process = "gbm", initial = "10000 USD/t", drift = 0.0, volatility = 0.3 }}
+        region.us.spot = {{ available = "100 t/year", elasticity = {elasticity:?} }}
+        shortage.unmet = "lost"
+        [facility.hall]
+        region = "us"
+        copper = "1 Mt"
+        start = "2026-01"
+        build = "18 month"
+        "#
+    );
+    let value = simulate(&text, trials, 401).value("summary: spot_price_volume_covariance covariance");
+    // With R = P/P₀ lognormal of mean 1 and variance s of its logarithm, E[R^k] = exp(k(k − 1)s/2).
+    let moment = |k: f64, s: f64| (k * (k - 1.0) * s / 2.0).exp();
+    let covariance = |t: i32| {
+        let s = 0.3 * 0.3 * f64::from(t + 1) / 4.0;
+        25.0 * 10_000.0 * (moment(1.0 + elasticity, s) - moment(1.0, s) * moment(elasticity, s))
+    };
+    (value, (0..6).map(covariance).sum())
+}
+
+#[test]
+fn buying_more_when_the_price_is_high_adds_the_covariance() {
+    let (value, exact) = spot_covariance(0.5, 2_000_000);
+    assert!(exact > 0.0);
+    // The error comes from 32 batches and is itself known to an eighth only.
+    assert_is(value, exact, 2.0 * ONE_PERCENT);
+    let (value, exact) = spot_covariance(-0.5, 2_000_000);
+    assert!(exact < 0.0);
+    assert_is(value, exact, 2.0 * ONE_PERCENT);
+}
+
+#[test]
+fn a_volume_that_does_not_move_has_no_covariance() {
+    let (value, exact) = spot_covariance(0.0, 10_000);
+    assert_eq!((value.estimate, exact), (0.0, 0.0));
+}
+
+/// A price that grows as fast as money is discounted: a tonne is worth the price at time 0 whenever it is bought.
+#[test]
+fn growth_at_the_discount_rate_leaves_the_present_value() {
+    let text = r#"
+        time = { start = "2026-01", step = "quarter", periods = 12 }
+        price = { process = "gbm", initial = "10000 USD/t", drift = 0.0953101798043249, volatility = 0.2 }
+        region.us.spot = { available = "1 kt/year" }
+        money = { discount_rate = 0.1 }
+        [facility.hall]
+        region = "us"
+        copper = "600 t"
+        start = "2026-01"
+        build = "36 month"
+        profile = "back"
+    "#;
+    let tables = simulate(text, 400_000, 402);
+    assert_is(tables.value("summary: present_value_of_cost mean"), 6e6, ONE_PERCENT);
+    assert_is(
+        tables.value("periods: 11 present_value_of_cost mean"),
+        600.0 * 10_000.0 * (1.0 - (11.0 * 11.0) / (12.0 * 12.0)),
+        ONE_PERCENT,
+    );
+}

@@ -1,0 +1,55 @@
+//! Tariffs, capital, carbon price and present value.
+
+use super::whole::trading;
+use super::*;
+
+#[test]
+fn tariffs_are_levied_by_the_months_in_which_they_hold() {
+    let mut case = trading();
+    let tariff = |rate, duty| Tariff { rate: Some(constant(rate)), duty: Some(constant(duty)), from: None };
+    // 100 t a year arrive for 10 000 USD/t in the first two years.
+    case.contracts[0].tariff = Some(tariff(0.2, 0.0));
+    // 20 t a year are bought for 10 500 USD/t in the last two years; half of the second year lies before the tariff.
+    case.regions[0].spot.as_mut().expect("a spot market").tariff = Some(Tariff { from: Some(month(18)), ..tariff(0.1, 50.0) });
+    let trial = trial(&case, &[]);
+    let spot = 20.0 * (0.1 * 10_500.0 + 50.0);
+    assert_periods(&trial, Subject::Region(0), "cost_tariff", &[200_000.0, 200_000.0 + spot / 2.0, spot]);
+    assert_metric(&trial, Subject::Total, "cost_tariff", 400_000.0 + 1.5 * spot);
+    assert_periods(&trial, Subject::Total, "cost", &[806_210.0 + 200_000.0, 1_210_000.0 + 211_000.0, 63_105.0 + 22_000.0]);
+}
+
+#[test]
+fn a_negative_price_is_not_tariffed() {
+    let mut case = trading();
+    let spot = case.regions[0].spot.as_mut().expect("a spot market");
+    spot.premium = constant(-11_000.0);
+    spot.tariff = Some(Tariff { rate: Some(constant(0.1)), duty: None, from: None });
+    assert_metric(&trial(&case, &[]), Subject::Total, "cost_tariff", 0.0);
+}
+
+#[test]
+fn capital_and_carbon_are_paid_for() {
+    let mut case = trading();
+    case.money.capital_cost = Some(constant(0.05));
+    case.money.carbon_price = Some(constant(100.0));
+    case.mines[0].carbon = Some(constant(3.0));
+    case.regions[0].spot.as_mut().expect("a spot market").carbon = Some(constant(5.0));
+    let trial = trial(&case, &[]);
+    // Stock at the ends of the years: 30, 0 and 15 t.
+    assert_periods(&trial, Subject::Region(0), "cost_capital", &[15_000.0, 0.0, 7_500.0]);
+    assert_periods(&trial, Subject::Region(0), "cost_carbon", &[30_000.0, 40_000.0, 10_000.0]);
+    assert_periods(&trial, Subject::Total, "cost", &[851_210.0, 1_250_000.0, 80_605.0]);
+}
+
+#[test]
+fn later_payments_count_for_less() {
+    let mut case = trading();
+    assert_eq!(trial(&case, &[]).get(Subject::Total, "present_value_of_cost"), None);
+    case.money.discount_rate = Some(constant(0.25));
+    case.money.capital_cost = Some(constant(0.05));
+    let trial = trial(&case, &[]);
+    // The opening stock is paid at time 0; the cost of capital is that of time and is not counted twice.
+    let years = [100_000.0 + 0.8 * 706_210.0, 0.64 * 1_210_000.0, 0.512 * 63_105.0];
+    assert_periods(&trial, Subject::Total, "present_value_of_cost", &years);
+    assert_metric(&trial, Subject::Region(0), "present_value_of_cost", years.iter().sum());
+}
