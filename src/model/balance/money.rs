@@ -10,6 +10,9 @@ use crate::model::contract::SupplierModel;
 use crate::model::exogenous::Exogenous;
 use crate::model::series::{Observer, Subject};
 
+/// Tonnes that rounding may leave of arrivals.
+const ARRIVED: f64 = 1e-6;
+
 /// Spot, holding, resale, opening and closing stock, penalties, carbon and water (E1, E3, E4).
 #[inline(always)]
 pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
@@ -198,7 +201,7 @@ pub(super) fn settle_contracts<O: Observer>(
     let flows = &mut account.flows;
     let mut resold_share = Lanes::ZERO;
     for lane in 0..LANES {
-        resold_share[lane] = if arrivals[lane] > 0.0 { flows[Flow::Resold][lane] / arrivals[lane] } else { 0.0 };
+        resold_share[lane] = if arrivals[lane] > ARRIVED { flows[Flow::Resold][lane] / arrivals[lane] } else { 0.0 };
     }
     for &contract in &model.regions[number].contracts {
         let state = &mut balance.contracts[contract];

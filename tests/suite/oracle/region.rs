@@ -290,7 +290,8 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
         + (period.routed_in - period.from_routes - period.routed_out)
         + stays;
     period.resold = (after_serving - capacity).max(0.0);
-    let after_resale = after_serving - period.resold;
+    // Where all was sent away, rounding may leave less than nothing.
+    let after_resale = (after_serving - period.resold).max(0.0);
     if lag.is_none() {
         let under_way = if is_plain(inputs, r) {
             0.0
@@ -307,8 +308,8 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
     period.closing_stock = region.stock;
     // (R8)
     for flow in region.contracts.values_mut() {
-        let share = if arrivals > 0.0 { arrives(&flow.arrivals, t) / arrivals } else { 0.0 };
-        flow.resold.push(period.resold * share);
+        let share = if arrivals > 1e-6 { period.resold / arrivals } else { 0.0 };
+        flow.resold.push(arrives(&flow.arrivals, t) * share);
     }
     // (R9)
     let received = if lag.is_some() { period.spot_received } else { 0.0 };
