@@ -185,7 +185,7 @@ impl Limits {
         // Where there is no heap leach or no reserve, nothing is short of copper.
         let mut waiting = Lanes::splat(if self.leach.is_some() { 0.0 } else { f64::INFINITY });
         let mut left = self.reserve.map_or(Lanes::splat(f64::INFINITY), |reserve| *reserve.of(values));
-        for period in 0..path.output.len() {
+        for (period, down) in down.iter().enumerate() {
             if let Some((after, factor)) = &self.uplift {
                 let (after, factor) = (after.of(values), factor.of(values));
                 let end = (period + 1) as f64 * step;
@@ -204,7 +204,7 @@ impl Limits {
             for lane in 0..LANES {
                 let most = waiting[lane].min(left[lane]);
                 let design = potential[lane];
-                let planned = design * (1.0 - down[period][lane] / step).max(0.0);
+                let planned = design * (1.0 - down[lane] / step).max(0.0);
                 potential[lane] = planned.min(most);
                 output[lane] = (planned * availability[lane]).min(most);
                 maintenance_loss[lane] = design.min(most) - potential[lane];

@@ -56,11 +56,14 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
     ]
 }
 
+/// By series, and whether those given a shortfall are among them.
+type EstimatesOfSeries = HashMap<(usize, bool), Rc<[Estimate]>>;
+
 struct EstimateWriter<'a> {
     results: &'a Results<'a>,
     calendar: Calendar,
-    /// Estimates that stand in two tables, by series and whether those given a shortfall are among them.
-    twice: RefCell<HashMap<(usize, bool), Rc<[Estimate]>>>,
+    /// Estimates that stand in two tables.
+    twice: RefCell<EstimatesOfSeries>,
 }
 
 impl<'a> EstimateWriter<'a> {

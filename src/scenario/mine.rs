@@ -48,6 +48,7 @@ pub struct Ramp {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
 pub enum RampCurve {
     /// Design after `duration` years.
     Linear { duration: Quantity },

@@ -188,11 +188,11 @@ const DEAL: [Case; 10] = [
 /// A mine of 1000 t/year with a Weibull ramp from the start, k = 1.3453, s = 2.1518 years: t − (s/k)γ(1/k, (t/s)^k) at whole years t. With a
 /// scale uniform on [1, 3] and k = 2 after two years, and with a level that is 1 with probability 3/4, else uniform on [0.4, 0.8].
 const WEIBULL_RAMP: [Case; 7] = [
-    ("V40a[1]", "Weibull ramp, output of year 1", 136.24994946315838),
-    ("V40a[2]", "Weibull ramp, output of year 2", 455.66990150263975),
-    ("V40a[3]", "Weibull ramp, output of year 3", 701.63981975285988),
-    ("V40a[4]", "Weibull ramp, output of year 4", 851.09985729218669),
-    ("V40b", "Weibull ramp, E[output of 2 years], random scale", 567.96867933227621),
+    ("V40a[1]", "Weibull ramp, output of year 1", 136.24994946315837),
+    ("V40a[2]", "Weibull ramp, output of year 2", 455.66990150263973),
+    ("V40a[3]", "Weibull ramp, output of year 3", 701.6398197528599),
+    ("V40a[4]", "Weibull ramp, output of year 4", 851.0998572921867),
+    ("V40b", "Weibull ramp, E[output of 2 years], random scale", 567.9686793322762),
     ("V40c", "ramp that may not reach design, E[output of 4 years]", 1930.1935752097602),
     ("V40d", "ramp that may not reach design, sd of the output", 391.5594672199741),
 ];
@@ -201,12 +201,12 @@ const WEIBULL_RAMP: [Case; 7] = [
 /// and τ = 1.5 months, 50 % with 0.85 and 6, 30 % with 0.6 and 14: stacked · Σ w R ∫(1 − e^(−(t − lag)/τ)) over the ages of the copper. The same with 3
 /// points more from month 15 on. Last, 1000 t/year from the start, R = 0.8, τ = half a year, a lag uniform on a year, after two years.
 const HEAP_LEACH: [Case; 8] = [
-    ("V41a[1]", "heap leach, output of year 1", 729.80947524870464),
-    ("V41a[2]", "heap leach, output of year 2", 787.64508166413827),
-    ("V41a[3]", "heap leach, output of year 3", 202.48566637704269),
-    ("V41a[4]", "heap leach, output of year 4", 52.969331024609372),
-    ("V41b", "heap leach with uplift, output of year 2", 809.16055901224272),
-    ("V41c", "heap leach with uplift, output of 4 years", 1805.3058693808045),
+    ("V41a[1]", "heap leach, output of year 1", 729.8094752487046),
+    ("V41a[2]", "heap leach, output of year 2", 787.6450816641383),
+    ("V41a[3]", "heap leach, output of year 3", 202.4856663770427),
+    ("V41a[4]", "heap leach, output of year 4", 52.969331024609374),
+    ("V41b", "heap leach with uplift, output of year 2", 809.1605590122427),
+    ("V41c", "heap leach with uplift, output of 4 years", 1805.3058693808046),
     ("V41d", "heap leach, E[output of 2 years], random lag", 823.4039288695757),
     ("V41e", "heap leach, sd of the output, random lag", 218.27457949298517),
 ];

@@ -341,7 +341,7 @@ fn what_is_counted_differently_is_noted() {
         "months runs over 18 months from 2026-01, small over 6 quarters from 2026-01: differences of totals",
         "longer runs over 7 quarters from 2026-01, small over 6 quarters",
         "[watch.large] is another event in watch than in small",
-        "metal that is missing is lost in lost and served late in small",
+        "what is missing is lost in lost and served late in small",
     ]
     .iter()
     .enumerate()

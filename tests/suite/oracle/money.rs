@@ -72,6 +72,7 @@ fn levied(inputs: &Inputs, tariff: &Tariff, t: usize, price: f64) -> f64 {
 }
 
 /// The accounts of region r by period; `bills` and `delays` by index into the scenario's lists.
+#[allow(clippy::too_many_arguments, reason = "everything that costs")]
 pub fn accounts(
     inputs: &Inputs,
     r: usize,

@@ -129,12 +129,11 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 trial.add(subject, "need_after", requirement.after);
             }
         }
-        if inputs.scenario.facilities.iter().any(|facility| !facility.components.is_empty()) {
-            let shares = [Subject::Facility(f), Subject::Region(facility.region), Subject::Total];
+        if has_components(inputs) {
+            let site = &outcome.sites[f];
             for t in 0..inputs.periods() {
-                let site = &outcome.sites[f];
-                record(trial, inputs, &shares, t, "component_shortfall", Horizon::Sum, site.shortfall[t]);
-                record(trial, inputs, &shares, t, "component_backlog", Horizon::End, site.backlog[t]);
+                record(trial, inputs, &of_facility, t, "component_shortfall", Horizon::Sum, site.shortfall[t]);
+                record(trial, inputs, &of_facility, t, "component_backlog", Horizon::End, site.backlog[t]);
             }
         }
         if inputs.scenario.facilities.iter().any(|facility| facility.secured.is_some()) {
@@ -150,8 +149,7 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
 
 fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for (k, making) in outcome.makings.iter().enumerate() {
-        let (of_maker, fabricator) = ([Subject::Fabricator(k)], &inputs.scenario.fabricators[k]);
-        let regions = [Subject::Region(fabricator.region), Subject::Total];
+        let of_maker = [Subject::Fabricator(k)];
         for (t, period) in making.iter().enumerate() {
             let sums = [
                 ("need", period.need),
@@ -166,7 +164,6 @@ fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             }
             record(trial, inputs, &of_maker, t, "backlog", Horizon::End, period.backlog);
             record(trial, inputs, &of_maker, t, "waiting_for_capacity", Horizon::End, period.waiting);
-            record(trial, inputs, &regions, t, "substituted", Horizon::Sum, period.substituted);
         }
     }
 }
@@ -220,6 +217,15 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             }
             if inputs.scenario.report.low_carbon.is_some() {
                 sums.push(("low_carbon_tonnes", account.low_carbon));
+            }
+            let scenario = inputs.scenario;
+            let here = outcome.makings.iter().zip(&scenario.fabricators).filter(|(_, fabricator)| fabricator.region == r);
+            sums.push(("substituted", here.map(|(making, _)| making[t].substituted).sum()));
+            if has_components(inputs) {
+                let sites = || outcome.sites.iter().zip(&scenario.facilities).filter(|(_, facility)| facility.region == r);
+                sums.push(("component_shortfall", sites().map(|(site, _)| site.shortfall[t]).sum()));
+                let backlog = sites().map(|(site, _)| site.backlog[t]).sum();
+                record(trial, inputs, &shares, t, "component_backlog", Horizon::End, backlog);
             }
             for (metric, x) in sums {
                 record(trial, inputs, &shares, t, metric, Horizon::Sum, x);
@@ -286,4 +292,8 @@ fn has_water(inputs: &Inputs) -> bool {
     scenario.mines.iter().any(|mine| mine.water.is_some())
         || scenario.contracts.iter().filter_map(|contract| contract.trader()).any(|trader| trader.water.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.water.is_some())
+}
+
+fn has_components(inputs: &Inputs) -> bool {
+    inputs.scenario.facilities.iter().any(|facility| !facility.components.is_empty())
 }
