@@ -302,12 +302,13 @@ fn delay(results: &Results<'_>) -> Result<Drawing, ChartError> {
         }
     };
     let delays: Vec<FacilityDelay> = (0..results.scenario.facilities.len()).map(of).collect();
-    let title = titles::delay(
-        &results.scenario.commodity,
-        delays.iter().map(|delay| (&*delay.facility, delay.mean, delay.mean_by_shortage)),
-    );
+    // What a maker has no line for is missing on site like what it has no metal for.
+    let missing = match results.scenario.fabricators.is_empty() {
+        true => results.scenario.commodity.clone(),
+        false => format!("{} or components", results.scenario.commodity),
+    };
+    let title = titles::delay(&missing, delays.iter().map(|delay| (&*delay.facility, delay.mean, delay.mean_by_shortage)));
     let note = "; weeks after the planned end, counted up to the horizon";
-    let commodity = results.scenario.commodity.clone();
-    let chart = CompletionDelay { wording: wording(results, title, note), delays, commodity };
+    let chart = CompletionDelay { wording: wording(results, title, note), delays, missing };
     Drawing::new("completion-delay", chart.wording.clone(), completion_delay(&chart))
 }

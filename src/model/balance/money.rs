@@ -58,7 +58,7 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
         }
     }
     for hedge in model.hedges.iter().filter(|hedge| hedge.region == number) {
-        hedge.settle(period, price, values, &mut flows[Flow::CostHedge]);
+        hedge.settle(period, &exogenous.prices[period], values, &mut flows[Flow::CostHedge]);
     }
     if let Some(inventory) = &region.inventory {
         let holding = inventory.holding_cost.of(values);

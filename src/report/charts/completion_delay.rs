@@ -26,8 +26,8 @@ pub struct CompletionDelay {
     pub wording: Wording,
     /// From the top.
     pub delays: Vec<FacilityDelay>,
-    /// What is missing: `copper`.
-    pub commodity: String,
+    /// What may be missing: `copper`.
+    pub missing: String,
 }
 
 const LONGEST_NAME: f64 = 270.0;
@@ -58,7 +58,7 @@ pub fn completion_delay(chart: &CompletionDelay) -> Result<Picture, ChartError> 
 
     canvas::draw(&chart.wording.title, (theme::WIDTH, height), |canvas| {
         let body = frame::words(canvas, &chart.wording, height)?;
-        let missing = format!("mean part that missing {} causes", chart.commodity);
+        let missing = format!("mean part for want of {}", chart.missing);
         let body = frame::legend(
             canvas,
             body,

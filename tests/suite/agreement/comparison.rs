@@ -38,15 +38,19 @@ pub enum Verdict {
     Differs(String),
 }
 
+/// Differences that a failure shows.
+const SHOWN: usize = 20;
+
 /// Compares every metric and every ratio of a trial.
 pub fn compare(scenario: &Scenario, plan: &series::SeriesPlan, recorder: &Recorder, oracle: &Trial) -> Verdict {
     let comparison = TrialComparison { scenario, plan, recorder, oracle, sizes: Sizes::of(oracle) };
     let differences: Vec<String> = comparison.metrics().chain(comparison.ratios()).chain(comparison.rest()).collect();
-    if let Some(first) = differences.first() {
+    if !differences.is_empty() {
         if comparison.is_at_bound() {
             return Verdict::AtBound;
         }
-        return Verdict::Differs(format!("{first} (and {} more)", differences.len() - 1));
+        let first = differences[..differences.len().min(SHOWN)].join("\n");
+        return Verdict::Differs(format!("{first}\n({} in all)", differences.len()));
     }
     match comparison.watches() {
         Ok(true) => Verdict::AtBound,

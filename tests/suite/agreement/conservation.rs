@@ -1,4 +1,5 @@
-//! Nothing is lost on the way: what goes into a region in a period comes out of it or stays, and a cost is the sum of its categories.
+//! Nothing is lost on the way: what goes into a region in a period comes out of it or stays, a mine's output is taken or sold elsewhere, and
+//! a cost is the sum of its categories.
 
 use crate::oracle;
 use coppercast::metric::Metric;
@@ -21,6 +22,8 @@ pub struct Values<'a> {
     of_region: Metrics<'a>,
     /// By contract and period.
     of_contract: Contracts<'a>,
+    /// By mine and period.
+    of_mine: Contracts<'a>,
 }
 
 pub fn of_engine<'a>(plan: &'a series::SeriesPlan, recorder: &'a Recorder) -> Values<'a> {
@@ -37,6 +40,7 @@ pub fn of_engine<'a>(plan: &'a series::SeriesPlan, recorder: &'a Recorder) -> Va
             value(subject, metric)
         }),
         of_contract: Box::new(move |c, t, metric| value(Subject::ContractPeriod(c, t), metric)),
+        of_mine: Box::new(move |m, t, metric| value(Subject::MinePeriod(m, t), metric)),
     }
 }
 
@@ -53,6 +57,7 @@ pub fn of_oracle(trial: &oracle::Trial) -> Values<'_> {
             trial.get(subject, metric.name()).unwrap_or(0.0)
         }),
         of_contract: Box::new(move |c, t, metric| trial.get(Subject::ContractPeriod(c, t), metric.name()).unwrap_or(0.0)),
+        of_mine: Box::new(move |m, t, metric| trial.get(Subject::MinePeriod(m, t), metric.name()).unwrap_or(0.0)),
     }
 }
 
@@ -67,7 +72,23 @@ pub fn check(scenario: &Scenario, values: &Values<'_>) -> Result<(), String> {
         }
         money(values, (Some(r), None), true).map_err(|fault| format!("region {r}: {fault}"))?;
     }
+    for m in 0..scenario.mines.len() {
+        for t in 0..scenario.time.periods {
+            produced(scenario, values, m, t).map_err(|fault| format!("mine {m}, period {t}: {fault}"))?;
+        }
+    }
     money(values, (None, None), true).map_err(|fault| format!("the total: {fault}"))
+}
+
+/// Produced is what contracts take and what is sold elsewhere.
+fn produced(scenario: &Scenario, values: &Values<'_>, m: usize, t: usize) -> Result<(), String> {
+    let contracts = scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.mine() == Some(m));
+    let taken: f64 = contracts.map(|(c, _)| (values.of_contract)(c, t, Metric::Taken)).sum();
+    let (output, elsewhere) = ((values.of_mine)(m, t, Metric::Output), (values.of_mine)(m, t, Metric::SoldElsewhere));
+    if (output - taken - elsewhere).abs() > RELATIVE * output.abs().max(1.0) {
+        return Err(format!("{output} t produced, {taken} t taken and {elsewhere} t sold elsewhere"));
+    }
+    Ok(())
 }
 
 /// By its value, the only metric that tells it.

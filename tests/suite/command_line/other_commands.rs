@@ -2,13 +2,14 @@
 
 use super::program::{Desk, SMALL, shipped};
 
-const SHIPPED: [&str; 7] = [
+const SHIPPED: [&str; 8] = [
     "aluminium-busway",
     "fleet",
     "johnson-camp",
     "johnson-camp-contract-terms",
     "johnson-camp-two-year",
     "johnson-camp-undisclosed",
+    "leach-pad-to-switch-room",
     "us-eu-sovereign",
 ];
 

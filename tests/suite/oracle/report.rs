@@ -114,7 +114,7 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
 }
 
 fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
-    for (f, facility) in inputs.scenario.facilities.iter().enumerate() {
+    for f in 0..inputs.scenario.facilities.len() {
         let (plan, delay) = (&outcome.plans[f], &outcome.delays[f]);
         let of_facility = [Subject::Facility(f)];
         for (requirement, periods) in plan.requirements.iter().zip(periods_of(f, plan, &outcome.courses)) {

@@ -36,7 +36,7 @@ fn weibull_ramp_of_shape_two_has_the_error_function_in_it() {
         .push(Mine { ramp: Some(Ramp { from: month(0), curve, reaches_design: constant(1.0), plateau: None }), ..mine(100.0) });
     // ∫e^(−u²) = (√π/2)·erf: erf(1) = 0.8427…, erf(2) = 0.9953….
     let root = std::f64::consts::PI.sqrt() / 2.0;
-    let (first, second) = (root * 0.842700792949714869, root * 0.995322265018952734);
+    let (first, second) = (root * 0.842_700_792_949_714_9, root * 0.995_322_265_018_952_7);
     assert_mine_periods(&case, 0, Metric::Output, &[100.0 * (1.0 - first), 100.0 * (1.0 + first - second)]);
 }
 
