@@ -58,7 +58,9 @@ fn rows_keep_the_schema() {
             assert_eq!(file.path, table.path());
             let header: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
             assert!(file.bytes.starts_with((header.join(",") + "\n").as_bytes()));
-            assert!(!file.bytes.contains(&b'\r') && !parsed[table.name].is_empty(), "{}", table.name);
+            // Without makers their tables have a header only.
+            let may_be_empty = table.name.starts_with("fabricator");
+            assert!(!file.bytes.contains(&b'\r') && (may_be_empty || !parsed[table.name].is_empty()), "{}", table.name);
             let mut keys = HashSet::new();
             for row in &parsed[table.name] {
                 table.columns.iter().zip(row).for_each(|(column, cell)| check_cell(column, cell));
@@ -215,8 +217,9 @@ fn distributions_sum_to_one_and_agree_with_the_summary() {
     let outcome = outcome(&scenario);
     let tables = Tables::new();
     let files = table_files(&results(&scenario, &outcome), &tables);
-    let (summary, bins) = (rows(&files[0]), rows(&files[10]));
     let table = &tables.distributions;
+    let bins = files.iter().find(|file| file.path == table.path()).expect("the table is written");
+    let (summary, bins) = (rows(&files[0]), rows(bins));
     for metric in ["shortfall", "cost", "carbon", "cover_gap", "worst_period_shortfall"] {
         let own = find(table, &bins, &[("kind", "total"), ("metric", metric)]);
         let number = |row: &[String], column| row[place(table, column)].parse::<f64>().expect("a number");

@@ -60,8 +60,8 @@ fn page_is_well_formed_and_accessible() {
         document.descendants().filter_map(|node| node.tag_name().name().strip_prefix('h')?.parse().ok()).collect();
     assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1);
     assert!(levels[0] == 1 && levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
-    assert_eq!(elements(&document, "figure").count(), 6);
-    assert_eq!(elements(&document, "svg").count(), 6);
+    assert_eq!(elements(&document, "figure").count(), 7);
+    assert_eq!(elements(&document, "svg").count(), 7);
     for svg in elements(&document, "svg") {
         assert_eq!(svg.attribute("role"), Some("img"));
         assert!(svg.attribute("aria-label").is_some_and(|label| !label.is_empty()));

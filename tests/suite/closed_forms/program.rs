@@ -88,7 +88,8 @@ pub fn simulate(text: &str, trials: u64, seed: u64) -> ResultTables {
             let keys: Vec<&str> = cells()
                 .enumerate()
                 .filter(|(place, (column, cell))| (*place == 1 || KEY.contains(column)) && !cell.is_empty())
-                .map(|(_, (_, cell))| cell)
+                // A whole threshold is written as a number of any kind may be.
+                .map(|(_, (_, cell))| cell.strip_suffix(".0").unwrap_or(cell))
                 .collect();
             let number = |name: &str| {
                 let cell = cells().find(|(column, _)| *column == name).map_or("", |(_, cell)| cell);

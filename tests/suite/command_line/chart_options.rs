@@ -4,8 +4,15 @@ use std::collections::BTreeSet;
 
 use super::program::{Desk, assert_same};
 
-const STEMS: [&str; 6] =
-    ["cost-exceedance", "need-and-supply", "price-fan", "shortfall-by-facility", "shortfall-by-period", "shortfall-exceedance"];
+const STEMS: [&str; 7] = [
+    "completion-delay",
+    "cost-exceedance",
+    "need-and-supply",
+    "price-fan",
+    "shortfall-by-facility",
+    "shortfall-by-period",
+    "shortfall-exceedance",
+];
 
 /// The files of charts in a results folder.
 fn charts(desk: &Desk, folder: &str) -> BTreeSet<String> {
