@@ -27,7 +27,7 @@ fn pages_fit_every_screen_in_a_browser() {
     for (name, inputs) in &comparisons {
         desk.run(&[&["compare"], &inputs[..], &["--name", name, "--charts", "none", "--quiet"]].concat()).done();
     }
-    let runs = ["johnson-camp", "us-eu-sovereign", "fleet", "long"].map(|name| (name, 6));
+    let runs = ["johnson-camp", "us-eu-sovereign", "fleet", "long"].map(|name| (name, 7));
     for (name, charts) in runs.into_iter().chain(comparisons.iter().map(|(name, _)| (*name, 2))) {
         let page = desk.read(&format!("output/{name}/report.html"));
         let view = browser.view(&desk.path(&format!("{name}.html")), &page, &WIDTHS);

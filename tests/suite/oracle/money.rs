@@ -84,15 +84,7 @@ pub fn accounts(
     makings: &[Vec<Making>],
 ) -> Vec<Account> {
     let mut accounts: Vec<Account> =
-        (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, supplies, bills)).collect();
-    // (K7)
-    for (fabricator, making) in inputs.scenario.fabricators.iter().zip(makings) {
-        if let Some(terms) = fabricator.substitution.as_ref().filter(|_| fabricator.region == r) {
-            for (account, period) in accounts.iter_mut().zip(making) {
-                account.substitute += period.substituted * inputs.once(&terms.mass) * inputs.once(&terms.price);
-            }
-        }
-    }
+        (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, supplies, bills, makings)).collect();
     // (E3) The cost of delay is booked in the last period.
     if let Some(last) = accounts.last_mut() {
         last.penalty +=
@@ -101,6 +93,7 @@ pub fn accounts(
     accounts
 }
 
+#[allow(clippy::too_many_arguments, reason = "everything that costs")]
 fn account(
     inputs: &Inputs,
     r: usize,
@@ -109,6 +102,7 @@ fn account(
     course: &Course,
     supplies: &[Supply],
     bills: &[Bill],
+    makings: &[Vec<Making>],
 ) -> Account {
     let scenario = inputs.scenario;
     let region = &scenario.regions[r];
@@ -150,6 +144,12 @@ fn account(
     account.route = period.route_cost;
     account.tariff += period.tariff;
     account.scrap = period.scrap_revenue;
+    // (K7)
+    for (fabricator, making) in scenario.fabricators.iter().zip(makings).filter(|(fabricator, _)| fabricator.region == r) {
+        if let Some(terms) = &fabricator.substitution {
+            account.substitute += making[t].substituted * inputs.once(&terms.mass) * inputs.once(&terms.price);
+        }
+    }
     account.carbon += period.route_carbon;
     if let Some(inventory) = &region.inventory {
         account.holding = inputs.at(&inventory.holding_cost, t) * period.closing_stock * delta;
