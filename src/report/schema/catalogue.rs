@@ -170,10 +170,12 @@ fn metric_reference() -> ForeignKey {
 }
 
 fn estimates(name: &'static str, description: &'static str, keys: &[Column]) -> Table {
-    let own = |column: &Column| !matches!(column.name, "period_start" | "period_end");
+    // What may be blank, as the mine of a contract with a trader, identifies and refers to nothing.
+    let own = |column: &Column| column.required && !matches!(column.name, "period_start" | "period_end");
     // A region or mine that an actor of the row belongs to follows from it.
     let identifying = keys.iter().filter(|column| own(column)).map(|column| column.name);
-    let actors = keys.iter().filter(|column| matches!(column.name, "region" | "facility" | "mine" | "contract" | "fabricator"));
+    let is_actor = |column: &Column| matches!(column.name, "region" | "facility" | "mine" | "contract" | "fabricator");
+    let actors = keys.iter().filter(|column| column.required && is_actor(column));
     let actor_reference = |column: &Column| ForeignKey {
         columns: vec!["scenario", column.name],
         table: "actors",
