@@ -32,6 +32,7 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 | `shortfall-exceedance`, `cost-exceedance` | probability that the total is above x with its 95 % interval, on the finest bins that were counted (`distributions.csv` has coarser ones); \
 the axis ends near P99.9 and its title names the greatest of all trials |
 | `shortfall-by-facility` | probability of a shortfall for each facility and period; what happened in no trial has a colour of its own |
+| `completion-delay` | how late each facility is completed: half and 90 % of futures, median and mean, and the mean part for want of metal or of components |
 
 A scenario without facilities has the price fan alone. The caption of a chart states trials, design and seed. Colours keep apart in greyscale and for every common colour-vision deficiency.
 
