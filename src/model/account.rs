@@ -123,11 +123,11 @@ impl Account {
         self.first_short = Lanes::splat(f64::INFINITY);
     }
 
-    /// Ready for the next period.
+    /// Ready for the next period; flows that are not `present` stay as they are.
     #[inline(always)]
-    pub fn clear_flows(&mut self) {
-        for flow in &mut self.flows.0 {
-            *flow = Lanes::ZERO;
+    pub fn clear_flows(&mut self, present: &[usize]) {
+        for &flow in present {
+            self.flows.0[flow] = Lanes::ZERO;
         }
         self.short = Lanes::ZERO;
         self.acquired = Lanes::ZERO;

@@ -125,7 +125,7 @@ struct RegionState {
     /// What stock is ordered up to in the period, and what the policy orders it up to whenever it does.
     target: Lanes,
     level: Lanes,
-    /// Spot copper on offer, whatever its price, and what is under way of it.
+    /// Spot metal on offer, whatever its price, and what is under way of it.
     on_offer: Lanes,
     spot_pipeline: Option<Pipeline>,
     /// Stock, what has arrived and what is under way by spot and routes; and those with what is under way by contracts (R11). Only
@@ -333,7 +333,7 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
 #[inline(always)]
 fn receive(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
     let state = &mut balance.regions[number];
-    state.account.clear_flows();
+    state.account.clear_flows(&model.series.flows);
     state.price = exogenous.region_prices(number)[period];
     let (due, need) = fall_due(model, exogenous, balance, period, number);
     take_from_mines(model, exogenous, balance, period, number, &due);

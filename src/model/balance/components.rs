@@ -1,5 +1,7 @@
 //! Orders at component makers, what they make of the metal, and what is missing on site (docs/model.md, F8, K1 to K7).
 
+use super::observation::observe_present;
+use super::service::Served;
 use super::{Balance, OrderState};
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
@@ -142,27 +144,24 @@ pub(super) fn release(model: &Model, exogenous: &Exogenous, balance: &mut Balanc
     }
 }
 
-/// What a maker got for a requirement, and what stays to be made (K3, K5).
-pub(super) struct Received<'a> {
-    pub need: &'a Lanes,
-    pub served: &'a Lanes,
-    /// As reported (R6).
-    pub shortfall: &'a Lanes,
-    pub backlog: &'a Lanes,
-    /// Due and not served, whatever becomes of it.
-    pub unserved: &'a Lanes,
-}
-
-/// Books what was served to a maker.
+/// Books what was served to a maker, and what stays to be made (K3 to K5).
 #[inline(always)]
-pub(super) fn make(model: &Model, exogenous: &Exogenous, balance: &mut Balance, position: usize, maker: usize, got: &Received) {
+pub(super) fn make(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    position: usize,
+    maker: usize,
+    need: &Lanes,
+    got: &Served,
+) {
     let metal_yield = model.fabricators[maker].metal_yield.of(&exogenous.values);
     let state = &mut balance.fabricators[maker];
     let order = &mut balance.orders[position];
-    state.need.add(got.need);
-    state.received.add(got.served);
-    state.shortfall.add(got.shortfall);
-    state.backlog.add(got.backlog);
+    state.need.add(need);
+    state.received.add(&got.served);
+    state.shortfall.add(&got.shortfall);
+    state.backlog.add(&got.backlog);
     for lane in 0..LANES {
         let metal = if model.backlog { got.served[lane] } else { got.served[lane] + got.unserved[lane] };
         let open = order.waiting[lane] + if model.backlog { got.unserved[lane] } else { 0.0 };
@@ -234,10 +233,7 @@ pub(super) fn settle_makers<O: Observer>(
             (&state.scrap, true),
             (&state.substituted, model.series.features.substitution),
         ];
-        let series = model.series.base(Subject::FabricatorPeriod(maker, period));
-        for (offset, (column, _)) in columns.into_iter().filter(|(_, present)| *present).enumerate() {
-            observer.observe(series + offset, &column.0, mask);
-        }
+        observe_present(&columns, model.series.base(Subject::FabricatorPeriod(maker, period)), observer, mask);
     }
 }
 
@@ -271,10 +267,7 @@ pub(super) fn deliver_to_sites<O: Observer>(
             (&state.component_shortfall, model.series.features.components),
             (&state.component_backlog, model.series.features.components),
         ];
-        let series = model.series.base(Subject::FacilityPeriod(facility, period));
-        for (offset, (column, _)) in columns.into_iter().filter(|(_, present)| *present).enumerate() {
-            observer.observe(series + offset, &column.0, mask);
-        }
+        observe_present(&columns, model.series.base(Subject::FacilityPeriod(facility, period)), observer, mask);
     }
 }
 

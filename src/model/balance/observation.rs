@@ -9,6 +9,14 @@ use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::model::series::{Observer, Subject};
 
+/// Hands over the columns that the scenario has, whose series follow one another.
+#[inline(always)]
+pub(super) fn observe_present<O: Observer>(columns: &[(&Lanes, bool)], series: usize, observer: &mut O, mask: u64) {
+    for (offset, (column, _)) in columns.iter().filter(|(_, present)| *present).enumerate() {
+        observer.observe(series + offset, &column.0, mask);
+    }
+}
+
 /// Adds the period to the horizon's accounts and observes regions and the total.
 #[inline(always)]
 pub(super) fn observe_period<O: Observer>(
@@ -22,7 +30,7 @@ pub(super) fn observe_period<O: Observer>(
     let plan = &model.series;
     let several = model.regions.len() != 1;
     if several {
-        balance.total.clear_flows();
+        balance.total.clear_flows(&plan.flows);
         for state in &balance.regions {
             balance.total.add_flows(&state.account, &plan.flows);
         }
@@ -160,10 +168,7 @@ pub(super) fn observe_facility<O: Observer>(
         (&state.component_backlog, features.components),
         (&state.secured_used, features.secured),
     ];
-    let series = model.series.base(Subject::Facility(number));
-    for (offset, (column, _)) in columns.into_iter().filter(|(_, present)| *present).enumerate() {
-        observer.observe(series + offset, &column.0, mask);
-    }
+    observe_present(&columns, model.series.base(Subject::Facility(number)), observer, mask);
     observer.observe_ratio(model.facility_fill_ratios[number], &state.shortfall_sum.0, &state.need_sum.0, mask);
 }
 
@@ -213,9 +218,6 @@ fn observe_fabricators<O: Observer>(model: &Model, balance: &Balance, observer: 
             (&totals.scrap, true),
             (&totals.substituted, model.series.features.substitution),
         ];
-        let series = model.series.base(Subject::Fabricator(number));
-        for (offset, (column, _)) in columns.into_iter().filter(|(_, present)| *present).enumerate() {
-            observer.observe(series + offset, &column.0, mask);
-        }
+        observe_present(&columns, model.series.base(Subject::Fabricator(number)), observer, mask);
     }
 }

@@ -1,12 +1,13 @@
 //! What falls due and who is served (docs/model.md, R1, R4 to R6, F5).
 
-use super::Balance;
-use super::components::{Received, begin_orders, make, order, release};
+use super::components::{begin_orders, make, order, release};
+use super::{Balance, RequirementState};
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::account::REPORTED_SHORT;
 use crate::model::exogenous::Exogenous;
+use crate::model::requirement::Window;
 use crate::model::series::{Observer, Subject};
 
 /// Tonnes of what is due up to which nothing counts as missing (R6).
@@ -27,44 +28,99 @@ pub(super) fn fall_due(
     let region = &model.regions[number];
     let end = (period + 1) as f64 * model.step;
     begin_orders(model, exogenous, balance, period, number);
-    for position in region.requirements() {
-        let requirement = &model.requirements[position];
-        let profile = &model.facilities[requirement.facility].profile;
-        let window = &exogenous.windows[position];
-        let due_by = match exogenous.cancelled.get(requirement.facility) {
-            Some(cancelled) => profile.due_by_times(|lane| end.min(cancelled[lane]), window),
-            None => profile.due_by(end, window),
-        };
-        let state = &mut balance.requirements[position];
-        let mut fresh = Lanes::ZERO;
-        for lane in 0..LANES {
-            fresh[lane] = due_by[lane] - state.due_before[lane];
+    // A maker's capacity is shared out when all of its orders are known; elsewhere one pass will do.
+    let waits = region.fabricators.iter().any(|&maker| model.fabricators[maker].capacity.is_some());
+    if waits {
+        for position in region.requirements() {
+            balance.requirements[position].need = fresh_need(model, exogenous, balance, position, end);
         }
-        state.due_before = due_by;
-        if !requirement.plain {
-            order(model, balance, position, &mut fresh);
-        }
-        balance.requirements[position].need = fresh;
+        release(model, exogenous, balance, period, number);
     }
-    release(model, exogenous, balance, period, number);
     let (mut due, mut need) = (Lanes::ZERO, Lanes::ZERO);
     for (class, positions) in region.classes.iter().enumerate() {
         let mut sum = Lanes::ZERO;
         for position in positions.clone() {
+            let fresh = match waits {
+                true => balance.requirements[position].need,
+                false => fresh_need(model, exogenous, balance, position, end),
+            };
             let state = &mut balance.requirements[position];
             let need_sum = &mut balance.facilities[model.requirements[position].facility].need_sum;
             for lane in 0..LANES {
-                let fresh = state.need[lane];
-                need_sum[lane] += fresh;
-                state.due[lane] = fresh + state.backlog[lane];
+                state.need[lane] = fresh[lane];
+                need_sum[lane] += fresh[lane];
+                state.due[lane] = fresh[lane] + state.backlog[lane];
                 sum[lane] += state.due[lane];
-                need[lane] += fresh;
+                need[lane] += fresh[lane];
             }
         }
         due.add(&sum);
         balance.regions[number].class_due[class] = sum;
     }
     (due, need)
+}
+
+/// What newly falls due of a requirement by `end` (F3, F7 to F9).
+#[inline(always)]
+fn fresh_need(model: &Model, exogenous: &Exogenous, balance: &mut Balance, position: usize, end: f64) -> Lanes {
+    let requirement = &model.requirements[position];
+    let profile = &model.facilities[requirement.facility].profile;
+    let window = &exogenous.windows[position];
+    let due_by = match exogenous.cancelled.get(requirement.facility) {
+        Some(cancelled) => profile.due_by_times(|lane| end.min(cancelled[lane]), window),
+        None => profile.due_by(end, window),
+    };
+    let state = &mut balance.requirements[position];
+    let mut fresh = Lanes::ZERO;
+    for lane in 0..LANES {
+        fresh[lane] = due_by[lane] - state.due_before[lane];
+    }
+    state.due_before = due_by;
+    if !requirement.plain {
+        order(model, balance, position, &mut fresh);
+    }
+    fresh
+}
+
+/// What a requirement got in a period, and what it lacks, t; the last two as reported (R6).
+pub(super) struct Served {
+    pub served: Lanes,
+    pub unserved: Lanes,
+    pub shortfall: Lanes,
+    pub backlog: Lanes,
+}
+
+/// Serves a requirement its share of what is due, and notes when its metal is complete (R4 to R6, F5). `is_open` says for a lane, and whether
+/// it is short, if something is still to come.
+#[inline(always)]
+fn serve_requirement(
+    state: &mut RequirementState,
+    window: &Window,
+    share: &Lanes,
+    (period, end): (usize, f64),
+    keeps_backlog: bool,
+    short: &mut Lanes,
+    is_open: impl Fn(usize, bool, f64) -> bool,
+) -> Served {
+    let period = period as f64;
+    let mut of = Served { served: Lanes::ZERO, unserved: Lanes::ZERO, shortfall: Lanes::ZERO, backlog: Lanes::ZERO };
+    for lane in 0..LANES {
+        of.served[lane] = state.due[lane] * share[lane];
+        let unserved = state.due[lane] - of.served[lane];
+        of.unserved[lane] = unserved;
+        let is_short = unserved > bound(state.due[lane]);
+        let reported = if is_short { unserved } else { 0.0 };
+        of.shortfall[lane] = reported.min(state.need[lane]);
+        short[lane] = if is_short { 1.0 } else { short[lane] };
+        state.backlog[lane] = if keeps_backlog { unserved } else { 0.0 };
+        of.backlog[lane] = if keeps_backlog { reported } else { 0.0 };
+        let at_end = period == window.end_period[lane];
+        let is_first = state.completion[lane] == f64::INFINITY;
+        let completes = !is_open(lane, is_short, state.due[lane]) && period >= window.end_period[lane] && is_first;
+        let completion = if at_end { window.end[lane] } else { end };
+        state.completion[lane] = if completes { completion } else { state.completion[lane] };
+    }
+    of
 }
 
 /// Shares the pool among the facilities by priority, pro rata within a class (R4 to R6), and observes them.
@@ -93,62 +149,44 @@ pub(super) fn serve<O: Observer>(
         for position in positions.clone() {
             let requirement = &model.requirements[position];
             let state = &mut balance.requirements[position];
-            let facility = &mut balance.facilities[requirement.facility];
             let window = &exogenous.windows[position];
-            let (mut served, mut shortfall, mut backlog) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-            let mut unserved_due = Lanes::ZERO;
-            for lane in 0..LANES {
-                served[lane] = state.due[lane] * share[lane];
-                let unserved = state.due[lane] - served[lane];
-                unserved_due[lane] = unserved;
-                let is_short = unserved > bound(state.due[lane]);
-                let reported = if is_short { unserved } else { 0.0 };
-                shortfall[lane] = reported.min(state.need[lane]);
-                short[lane] = if is_short { 1.0 } else { short[lane] };
-                state.backlog[lane] = if model.backlog { unserved } else { 0.0 };
-                backlog[lane] = if model.backlog { reported } else { 0.0 };
-                facility.delivered_sum[lane] += served[lane];
-                facility.shortfall_sum[lane] += shortfall[lane];
-            }
-            let waiting = requirement.maker.map(|_| &balance.orders[position].waiting);
-            for lane in 0..LANES {
-                let is_open = match waiting {
+            let at = (period, end);
+            let of = match requirement.maker {
+                None => serve_requirement(state, window, &share, at, model.backlog, &mut short, |_, is_short, _| is_short),
+                Some(_) => {
+                    let waiting = &balance.orders[position].waiting;
                     // What is lost in metal is made from elsewhere: only capacity is waited for.
-                    Some(waiting) => {
-                        waiting[lane] > bound(waiting[lane] + state.due[lane])
-                            || model.backlog && unserved_due[lane] > bound(state.due[lane])
-                    }
-                    None => unserved_due[lane] > bound(state.due[lane]),
-                };
-                let at_end = period as f64 == window.end_period[lane];
-                let completes = !is_open && period as f64 >= window.end_period[lane] && state.completion[lane] == f64::INFINITY;
-                let completion = if at_end { window.end[lane] } else { end };
-                state.completion[lane] = if completes { completion } else { state.completion[lane] };
-            }
-            shortfall_sum.add(&shortfall);
-            backlog_sum.add(&backlog);
+                    let is_open = |lane: usize, is_short: bool, due: f64| {
+                        waiting[lane] > bound(waiting[lane] + due) || model.backlog && is_short
+                    };
+                    serve_requirement(state, window, &share, at, model.backlog, &mut short, is_open)
+                }
+            };
+            shortfall_sum.add(&of.shortfall);
+            backlog_sum.add(&of.backlog);
+            let facility = &mut balance.facilities[requirement.facility];
+            facility.delivered_sum.add(&of.served);
+            facility.shortfall_sum.add(&of.shortfall);
             if requirement.plain {
-                facility.reported_backlog = backlog;
                 let series = model.series.base(Subject::FacilityPeriod(requirement.facility, period));
                 observer.observe(series, &state.need.0, mask);
-                observer.observe(series + 1, &served.0, mask);
-                observer.observe(series + 2, &shortfall.0, mask);
-                observer.observe(series + 3, &backlog.0, mask);
+                observer.observe(series + 1, &of.served.0, mask);
+                observer.observe(series + 2, &of.shortfall.0, mask);
+                observer.observe(series + 3, &of.backlog.0, mask);
                 if model.series.features.components {
                     observer.observe(series + 4, &Lanes::ZERO.0, mask);
                     observer.observe(series + 5, &Lanes::ZERO.0, mask);
                 }
+                facility.reported_backlog = of.backlog;
             } else {
                 facility.need.add(&state.need);
-                facility.delivered.add(&served);
-                facility.shortfall.add(&shortfall);
-                facility.backlog.add(&backlog);
+                facility.delivered.add(&of.served);
+                facility.shortfall.add(&of.shortfall);
+                facility.backlog.add(&of.backlog);
             }
             if let Some(maker) = requirement.maker {
-                let need = balance.requirements[position].need;
-                let got =
-                    Received { need: &need, served: &served, shortfall: &shortfall, backlog: &backlog, unserved: &unserved_due };
-                make(model, exogenous, balance, position, maker, &got);
+                let need = state.need;
+                make(model, exogenous, balance, position, maker, &need, &of);
             }
         }
     }
