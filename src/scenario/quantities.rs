@@ -34,12 +34,6 @@ impl Money {
 }
 
 impl Tariff {
-    /// Its quantities.
-    pub(crate) fn quantities(&self) -> impl Iterator<Item = &Quantity> {
-        let Tariff { rate, duty, from: _ } = self;
-        [rate, duty].into_iter().flatten()
-    }
-
     fn quantities_mut(&mut self) -> impl Iterator<Item = &mut Quantity> {
         let Tariff { rate, duty, from: _ } = self;
         [rate, duty].into_iter().flatten()
