@@ -6,13 +6,14 @@
 use std::path::Path;
 
 use coppercast::report::charts::{
-    ChartError, Measure, Picture, Theme, exceedance, heat_map, need_and_supply, price_fan, rasterise, shortfall_probability,
+    ChartError, Measure, Picture, Theme, completion_delay, exceedance, heat_map, need_and_supply, price_fan, rasterise,
+    shortfall_probability,
 };
 
 mod extremes;
 mod inputs;
 
-use inputs::{curve, fan, map, months, need, quarters, risk};
+use inputs::{curve, delays, fan, map, months, need, quarters, risk};
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -41,6 +42,7 @@ fn charts_match_their_snapshots() -> Result<(), ChartError> {
     assert_snapshot("exceedance_of_shortfall", &exceedance(&curve(Measure::Tonnes, 0.7, 600.0, 0.02))?.in_theme(Theme::Light));
     assert_snapshot("exceedance_of_cost", &exceedance(&curve(Measure::Dollars, 1.0, 5e7, 0.02))?.in_theme(Theme::Light));
     assert_snapshot("heat_map", &heat_map(&map(4, quarters(8), Measure::Probability, 0.4))?.in_theme(Theme::Light));
+    assert_snapshot("completion_delay", &completion_delay(&delays(5, 12.0))?.in_theme(Theme::Light));
     assert_snapshot("price_fan_dark", &price_fan(&fan(quarters(8), 9_800.0, 0.3))?.in_theme(Theme::Dark));
     assert_snapshot("heat_map_dark", &heat_map(&map(4, quarters(8), Measure::Probability, 0.4))?.in_theme(Theme::Dark));
     assert_snapshot("certain_shortage", &shortfall_probability(&extremes::certain())?.in_theme(Theme::Light));
@@ -99,6 +101,9 @@ fn numbers_that_cannot_be_drawn_are_refused() {
         let mut chart = map(3, quarters(4), Measure::Tonnes, 5.0);
         chart.values[1][1] = wrong;
         refused(heat_map(&chart));
+        let mut chart = delays(3, 12.0);
+        chart.delays[2].mean_by_shortage = wrong;
+        refused(completion_delay(&chart));
     }
     let mut backwards = curve(Measure::Tonnes, 0.5, 10.0, 0.01);
     backwards.points.reverse();
@@ -113,4 +118,5 @@ fn lists_that_do_not_fit_are_refused() {
     assert_eq!(price_fan(&chart), Err(expected));
     assert_eq!(need_and_supply(&need(quarters(0), 1.0)), Err(ChartError::Empty("period")));
     assert_eq!(heat_map(&map(0, quarters(4), Measure::Tonnes, 1.0)), Err(ChartError::Empty("facility")));
+    assert_eq!(completion_delay(&delays(0, 12.0)), Err(ChartError::Empty("facility")));
 }

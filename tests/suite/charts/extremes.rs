@@ -5,13 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use coppercast::report::charts::{
-    ChartError, Estimate, ExceedancePoint, Measure, Picture, ShortfallProbability, Theme, Wording, differences, exceedance,
-    heat_map, need_and_supply, price_fan, risk_and_cost, shortfall_probability,
+    ChartError, Estimate, ExceedancePoint, Measure, Picture, ShortfallProbability, Theme, Wording, completion_delay, differences,
+    exceedance, heat_map, need_and_supply, price_fan, risk_and_cost, shortfall_probability,
 };
 use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb::Database};
 
 use super::HERE;
-use super::inputs::{changes, curve, fan, map, months, need, quarters, risk, scenarios};
+use super::inputs::{changes, curve, delays, fan, map, months, need, quarters, risk, scenarios};
 
 /// A shortage in every trial.
 pub fn certain() -> ShortfallProbability {
@@ -57,6 +57,7 @@ fn peculiar() -> Vec<(&'static str, String)> {
         ("two facilities", heat_map(&map(2, quarters(16), Measure::Probability, 1.0))),
         ("forty facilities", heat_map(&map(40, quarters(40), Measure::Tonnes, 1e6))),
         ("sixty facilities by month", heat_map(&crammed)),
+        ("nobody late", completion_delay(&delays(2, 0.0))),
         ("nothing anywhere", heat_map(&map(5, quarters(12), Measure::Probability, 0.0))),
     ];
     charts.into_iter().map(|(name, picture)| (name, drawn(name, picture))).collect()
@@ -101,6 +102,11 @@ fn matrix() -> Vec<(String, String)> {
         for (spread, whisker) in [(0.0, 0.0), (1e-3, 0.01), (1.0, 0.1), (1.0, 1e-4)] {
             add(format!("{count} scenarios {spread} apart"), risk_and_cost(&scenarios(count, spread, whisker)));
             add(format!("{count} changes {spread} apart"), differences(&changes(count, spread, whisker)));
+        }
+    }
+    for rows in [1, 2, 5, 60] {
+        for weeks in [0.0, 1e-6, 12.0, 1e6] {
+            add(format!("{rows} facilities {weeks} weeks late"), completion_delay(&delays(rows, weeks)));
         }
     }
     for start in [0.0, 1e-6, 0.03, 0.5, 0.97, 1.0] {

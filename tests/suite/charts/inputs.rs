@@ -1,8 +1,9 @@
 //! Inputs of the charts: small, and exact in every bit so that snapshots travel.
 
 use coppercast::report::charts::{
-    Change, ChangeColumn, Differences, Estimate, Exceedance, ExceedanceMarker, ExceedancePoint, HeatMap, Measure, NeedAndSupply,
-    PeriodBalance, Periods, PriceFan, PricePeriod, RiskAndCost, ScenarioPoint, ShortfallProbability, Wording,
+    Change, ChangeColumn, CompletionDelay, Differences, Estimate, Exceedance, ExceedanceMarker, ExceedancePoint, FacilityDelay,
+    HeatMap, Measure, NeedAndSupply, PeriodBalance, Periods, PriceFan, PricePeriod, RiskAndCost, ScenarioPoint,
+    ShortfallProbability, Wording,
 };
 
 pub fn wording(title: &str) -> Wording {
@@ -134,6 +135,27 @@ pub fn map(rows: usize, periods: Periods, measure: Measure, peak: f64) -> HeatMa
         quantity: "Shortfall".to_owned(),
         values: (0..rows).map(|row| (0..count).map(|period| value(row, period)).collect()).collect(),
         periods,
+    }
+}
+
+/// Facilities that are late by up to so many weeks, the last of three for want of metal alone.
+pub fn delays(rows: usize, weeks: f64) -> CompletionDelay {
+    let delay = |row: usize| {
+        let late = weeks * hump(row, rows);
+        FacilityDelay {
+            facility: match row % 3 {
+                0 => format!("northern-virginia-hyperscale-campus-extension-phase-{row}"),
+                _ => format!("ohio-{row}"),
+            },
+            quantiles: [0.0, 0.1, 0.3, 0.7, 2.0].map(|part| late * part),
+            mean: late * 0.5,
+            mean_by_shortage: late * 0.25 * (row % 3) as f64,
+        }
+    };
+    CompletionDelay {
+        wording: wording("The campuses in the middle are completed last"),
+        delays: (0..rows).map(delay).collect(),
+        missing: "copper or components".to_owned(),
     }
 }
 
