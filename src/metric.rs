@@ -122,7 +122,7 @@ metrics! {
     OutputLost, "output_lost", "t", Low, "Production lost to outages (M4); with a heap leach it is late rather than lost.";
     SoldElsewhere, "sold_elsewhere", "t", Neither, "Output that no contract of the scenario takes (M9).";
     MaintenanceLoss, "maintenance_loss", "t", Low, "Production given up for planned shutdowns (M5).";
-    InSolution, "in_solution", "t", Neither, "Leached copper that waits for the plant, at the end of the period or of the horizon (M6).";
+    InSolution, "in_solution", "t", Neither, "Leached metal that waits for the plant, at the end of the period or of the horizon (M6).";
     ReserveLeft, "reserve_left", "t", Neither, "Reserve that is left at the end of the period or of the horizon (M8).";
     Entitlement, "entitlement", "t", Neither, "Quota (C1).";
     Owed, "owed", "t", Low, "Undelivered quota still owed by the seller at the end of the period or of the horizon (C4).";

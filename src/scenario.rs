@@ -198,11 +198,11 @@ pub struct Facility {
     pub built_probability: Quantity,
     /// Without any, the build is one phase.
     pub phases: Vec<Phase>,
-    /// Shares of the copper that come in components; together at most 1, the rest is needed as metal.
+    /// Shares of the metal that come in components; together at most 1, the rest is needed as metal.
     pub components: Vec<Component>,
-    /// Share of the copper that comes from the owner's own scrap.
+    /// Share of the metal that comes from the owner's own scrap.
     pub recycled: Option<Quantity>,
-    /// t of copper that the facility has at time 0.
+    /// t of metal that the facility has at time 0.
     pub secured: Option<Quantity>,
     /// Probability that the build is cancelled before its end.
     pub cancellation: Option<Quantity>,

@@ -184,7 +184,7 @@ impl ContractModel {
             state.obligation = Lanes::ZERO;
             return;
         }
-        // Without a mine there is no output, and no end of copper.
+        // Without a mine there is no output, and no end of metal.
         let mut largest = Lanes::splat(f64::INFINITY);
         if let (SupplierModel::Mine { max_share, .. }, Some(source)) = (&self.supplier, source) {
             let share = max_share.of(values);

@@ -182,7 +182,7 @@ impl Limits {
         if let Some(maintenance) = &self.maintenance {
             maintenance.down_times(step, values, down);
         }
-        // Where there is no heap leach or no reserve, nothing is short of copper.
+        // Where there is no heap leach or no reserve, nothing is short of metal.
         let mut waiting = Lanes::splat(if self.leach.is_some() { 0.0 } else { f64::INFINITY });
         let mut left = self.reserve.map_or(Lanes::splat(f64::INFINITY), |reserve| *reserve.of(values));
         for (period, down) in down.iter().enumerate() {

@@ -19,7 +19,7 @@ pub struct RequirementModel {
     pub facility: usize,
     /// Whether it is all that its facility needs, and plainly: as metal, with nothing secured.
     pub plain: bool,
-    /// Of the facility's copper; `None` for all of it.
+    /// Of the facility's metal; `None` for all of it.
     pub share: Option<f64>,
     /// Position of the phase in the facility's list.
     pub phase: usize,

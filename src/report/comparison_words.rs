@@ -118,7 +118,7 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
     for number in (0..comparison.runs.len()).filter(|&number| number != comparison.base) {
         let Some((better, worse)) = better_in(number) else { continue };
         if better == 0.0 && worse == 0.0 {
-            lines.push(format!("{}: as much copper missing in each of the same futures", slug(number)));
+            lines.push(format!("{}: as much missing in each of the same futures", slug(number)));
             continue;
         }
         let dominates = comparison.dominance.iter().filter(|row| row.scenario == number && row.metric == Metric::Shortfall);

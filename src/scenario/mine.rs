@@ -70,7 +70,7 @@ pub struct Shutdown {
 /// A heap leach.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leach {
-    /// Contained copper, t/year.
+    /// Contained metal, t/year.
     pub stacking: Quantity,
     pub from: Month,
     pub until: StackingEnd,
@@ -85,14 +85,14 @@ pub enum StackingEnd {
     Never,
     /// The last month, included.
     Month(Month),
-    /// Contained copper in all, t.
+    /// Contained metal in all, t.
     Quantity(Quantity),
 }
 
 /// A mineral class of the ore that is stacked.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LeachClass {
-    /// Of the contained copper; default 1.
+    /// Of the contained metal; default 1.
     pub share: Quantity,
     pub recovery: Quantity,
     /// Years.

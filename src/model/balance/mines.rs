@@ -110,7 +110,7 @@ fn observe_mine<O: Observer>(
     }
 }
 
-/// Planned shutdowns, copper in solution, the reserve: 0 for a mine that has none where others have.
+/// Planned shutdowns, metal in solution, the reserve: 0 for a mine that has none where others have.
 #[inline(always)]
 fn observe_limits<O: Observer>(model: &Model, path: &MinePath, number: usize, observer: &mut O, mask: u64) {
     let nothing = Lanes::ZERO;

@@ -1,4 +1,4 @@
-//! Copper that a heap leach brings into solution (docs/model.md, M6 and M7).
+//! Metal that a heap leach brings into solution (docs/model.md, M6 and M7).
 
 use crate::elementary::exp;
 use crate::lanes::{LANES, Lanes};
@@ -21,7 +21,7 @@ pub struct LeachModel {
 enum StackingLength {
     /// Years; infinite if it goes on.
     Years(f64),
-    /// Until so much contained copper is stacked, t.
+    /// Until so much contained metal is stacked, t.
     Quantity(Input),
 }
 
@@ -38,7 +38,7 @@ struct RecoveryUplift {
     gain: Input,
 }
 
-/// When copper begins and ceases to come within reach of the solution, years.
+/// When metal begins and ceases to come within reach of the solution, years.
 struct Reach {
     begin: Lanes,
     end: Lanes,
@@ -82,7 +82,7 @@ impl LeachModel {
         for (period, leached) in leached.iter_mut().enumerate() {
             let variation = self.variation.at(values, period);
             for lane in 0..LANES {
-                // An exhausted pad is a difference of like numbers: rounding must not take copper back.
+                // An exhausted pad is a difference of like numbers: rounding must not take metal back.
                 leached[lane] = (leached[lane] * variation[lane]).max(0.0);
             }
         }
@@ -140,7 +140,7 @@ impl LeachModel {
 }
 
 impl Reach {
-    /// Years of stacking whose recoverable copper is in solution at `time`: K(time − begin) − K(time − end) with
+    /// Years of stacking whose recoverable metal is in solution at `time`: K(time − begin) − K(time − end) with
     /// K(z) = z − τ(1 − e^(−z/τ)) for z above 0, else 0.
     #[inline(always)]
     fn leached_years(&self, time: &Lanes, time_constant: &Lanes) -> Lanes {

@@ -52,7 +52,7 @@ impl Checker<'_> {
             for key in ["carbon", "water", "boundary"].into_iter().filter(|key| record.is_given(key)) {
                 let message = format!("`{key}` of [contract.{name}], which a mine delivers");
                 let fault =
-                    Diagnostic::error(record.key_place(key), message, "only a trader's copper has factors of the contract");
+                    Diagnostic::error(record.key_place(key), message, "only a trader's metal has factors of the contract");
                 self.faults.push(fault.help(format!("write `{key}` in the table of the mine")));
             }
         }

@@ -78,8 +78,9 @@ impl Checker<'_> {
         }
         let sum: f64 = shares.iter().map(|share| share.share).sum();
         if sum > 1.0 + SHARE_ROUNDING {
-            let message = format!("the components of [facility.{name}] are more than its copper");
-            let label = format!("the shares add up to {sum}");
+            let message = format!("the components of [facility.{name}] are more than all of it");
+            let list: Vec<String> = shares.iter().map(|share| format!("{} {}", share.name, share.share)).collect();
+            let label = format!("{} add up to {}", list.join(", "), (sum * 1e6).round() / 1e6);
             self.faults.push(Diagnostic::error(record.value_place("components"), message, label));
         }
     }

@@ -15,7 +15,7 @@ impl Checker<'_> {
                 record,
                 "leach",
                 "reserve",
-                "the copper of a heap leach ends with its stacking: write `leach.to` or `leach.quantity`",
+                "the metal of a heap leach ends with its stacking: write `leach.to` or `leach.quantity`",
             );
             if let Some(ramp) = record.table("ramp") {
                 self.ramp(ramp);
@@ -76,10 +76,9 @@ impl Checker<'_> {
             && (sum - 1.0).abs() > 1e-9
         {
             let message = format!("the shares of `{}.classes` add up to {sum}", leach.path);
-            let fault =
-                Diagnostic::error(leach.value_place("classes"), message, "the shares of all contained copper add up to 1");
+            let fault = Diagnostic::error(leach.value_place("classes"), message, "the shares of all contained metal add up to 1");
             self.faults
-                .push(fault.help("copper that never leaches is a class with a small `recovery`, or lowers that of the others"));
+                .push(fault.help("metal that never leaches is a class with a small `recovery`, or lowers that of the others"));
         }
     }
 

@@ -64,22 +64,22 @@ pub const FACILITY_FORM: Form = Form::plain(
         optional(
             "phases",
             Kind::Tables(&PHASE),
-            "Phases of the build, each with its share of the copper and a window of its own; without them there is one.",
+            "Phases of the build, each with its share of the metal and a window of its own; without them there is one.",
         ),
         optional(
             "components",
             Kind::Shares("fabricator"),
-            "Share of the copper that comes in the components of each maker, `{ cable = 0.3, busbar = 0.25 }`; the rest is needed as it is in the region.",
+            "Share of the metal that comes in the components of each maker, `{ cable = 0.3, busbar = 0.25 }`; the rest is needed as it is in the region.",
         ),
         optional(
             "recycled",
             Kind::Quantity(NUMBER.within(Range::SHARE).example("0.2")),
-            "Share of the copper that comes from the owner's own scrap and is not needed here.",
+            "Share of the metal that comes from the owner's own scrap and is not needed here.",
         ),
         optional(
             "secured",
             Kind::Quantity(MASS.example("800 t")),
-            "Copper that the facility already has at time 0: it covers what falls due first.",
+            "Metal that the facility already has at time 0: it covers what falls due first.",
         ),
         optional(
             "cancellation",
@@ -98,7 +98,7 @@ const PHASE: Form = Form::plain(
         required(
             "share",
             Kind::Quantity(NUMBER.within(Range { lowest: 0.0, highest: 1.0, above: true }).drawn(Drawn::Never).example("0.4")),
-            "Share of the facility's copper (and of its power); those of all phases add up to 1.",
+            "Share of the facility's metal (and of its power); those of all phases add up to 1.",
         ),
         defaulted(
             "after",

@@ -5,15 +5,15 @@ use super::{Form, Kind, MASS, MASS_RATE, NUMBER, Range, TIME, defaulted, optiona
 pub const LEACH: Form = Form::plain(
     "a heap leach",
     &[
-        required("stacking", Kind::Quantity(MASS_RATE.example("12 kt/year")), "Contained copper that is stacked per time."),
+        required("stacking", Kind::Quantity(MASS_RATE.example("12 kt/year")), "Contained metal that is stacked per time."),
         required("from", Kind::Month, "First month of stacking; may lie before the start of the horizon."),
         optional("to", Kind::Month, "Last month of stacking, included; or give `quantity`. Without either it goes on."),
-        optional("quantity", Kind::Quantity(MASS.example("60 kt")), "Contained copper that is stacked in all."),
+        optional("quantity", Kind::Quantity(MASS.example("60 kt")), "Contained metal that is stacked in all."),
         defaulted(
             "lag",
             Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("2 month")),
             "0 month",
-            "Time from stacking to the first copper in solution.",
+            "Time from stacking to the first metal in solution.",
         ),
         required("classes", Kind::Tables(&LEACH_CLASS), "Mineral classes: oxide, secondary sulphide, primary sulphide."),
     ],
@@ -27,7 +27,7 @@ const LEACH_CLASS: Form = Form::plain(
             "share",
             Kind::Quantity(NUMBER.within(Range::SHARE).example("0.3")),
             "1",
-            "Share of the contained copper; uncertain shares are scaled to add up to 1.",
+            "Share of the contained metal; uncertain shares are scaled to add up to 1.",
         ),
         required(
             "recovery",

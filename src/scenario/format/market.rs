@@ -118,7 +118,7 @@ const POLICIES: Variants = Variants {
                 "target",
                 Kind::Quantity(MASS.example("1 kt")),
                 "0 t",
-                "Stock up to which copper is ordered in every period.",
+                "Stock up to which metal is ordered in every period.",
             )],
             doc: "Stock is ordered up to a fixed level in every period.",
         },
@@ -129,7 +129,7 @@ const POLICIES: Variants = Variants {
                 required(
                     "reorder_point",
                     Kind::Quantity(MASS.example("400 t")),
-                    "Position (stock and copper under way, less what is due) at or below which stock is ordered.",
+                    "Position (stock and metal under way, less what is due) at or below which stock is ordered.",
                 ),
                 required("order_up_to", Kind::Quantity(MASS.example("1500 t")), "Position up to which it is then ordered."),
             ],
@@ -163,7 +163,7 @@ pub const ROUTE: Section = Section {
             required(
                 "capacity",
                 Kind::Quantity(MASS_RATE.drawn(Drawn::TrialOrPeriod).example("500 t/month")),
-                "Copper that can be sent per time.",
+                "Metal that can be sent per time.",
             ),
             defaulted(
                 "cost",
@@ -191,5 +191,5 @@ pub const ROUTE: Section = Section {
             optional("carbon", Kind::Quantity(CARBON.example("0.12 tCO2e/t")), "Carbon of the transport, per tonne sent."),
         ],
     ),
-    doc: "Copper that one region spares goes to another that lacks it. Without routes regions share nothing.",
+    doc: "Metal that one region spares goes to another that lacks it. Without routes regions share nothing.",
 };
