@@ -102,6 +102,13 @@ fn capacity_is_taken_by_priority_or_in_proportion() {
     let short = trial(&case, &[]);
     assert_periods(&short, Subject::Fabricator(0), "need", &[80.0, 30.0, 10.0]);
     assert_periods(&short, Subject::Fabricator(0), "backlog", &[50.0, 50.0, 30.0]);
+
+    // 80 t in components are 100 t of metal.
+    case.regions[0].spot = Some(spot(1_000.0));
+    case.fabricators[0].metal_yield = constant(0.8);
+    let wasteful = trial(&case, &[]);
+    assert_periods(&wasteful, Subject::Fabricator(0), "need", &[100.0, 50.0, 0.0]);
+    assert_periods(&wasteful, Subject::Fabricator(0), "waiting_for_capacity", &[40.0, 0.0, 0.0]);
 }
 
 #[test]
@@ -130,6 +137,11 @@ fn scrap_comes_back_for_the_next_period() {
     assert_periods(&trial, Subject::Region(0), "delivered_stock", &[0.0, 10.0, 0.0]);
     // 90 t bought, 10 t left over at 200 USD/t less.
     assert_metric(&trial, Subject::Total, "cost", 900_000.0 - 98_000.0);
+
+    // 5 t short in the first year; 9 t of scrap, more than the 5 t that the second lacks, make up for it.
+    case.regions[0].spot = Some(spot(45.0));
+    let short = super::trial(&case, &[]);
+    assert_metric(&short, Subject::Region(0), "cover_gap", 5.0);
 }
 
 #[test]

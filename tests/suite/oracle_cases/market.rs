@@ -239,6 +239,12 @@ fn the_cheapest_route_is_used_first_and_nothing_is_passed_on() {
     assert_metric(&both, Subject::Region(3), "shortfall", 40.0);
     assert_metric(&both, Subject::Total, "cost_route", 2_500.0);
 
+    case.routes.push(route(0, 3, 500.0, 120.0));
+    let shared = trial(&case, &[]);
+    assert_metric(&shared, Subject::Region(0), "routed_out", 30.0);
+    assert_metric(&shared, Subject::Region(3), "shortfall", 20.0);
+    case.routes.pop();
+
     case.routes[1].keep = Some(constant(25.0));
     let kept = trial(&case, &[]);
     assert_metric(&kept, Subject::Region(2), "routed_out", 5.0);
