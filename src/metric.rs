@@ -193,6 +193,8 @@ pub const MINE: [Metric; 10] = [
     Metric::ReserveLeft,
 ];
 
+pub const PRODUCT: [Metric; 4] = [Metric::Output, Metric::Carbon, Metric::Water, Metric::SoldElsewhere];
+
 pub const CONTRACT: [Metric; 9] = [
     Metric::Entitlement,
     Metric::Delivered,

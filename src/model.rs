@@ -17,17 +17,18 @@ pub mod region;
 pub mod requirement;
 pub mod route;
 pub mod series;
+pub mod source;
 pub mod tariff;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::distribution::QuantileTables;
 use crate::lanes::Lanes;
 use crate::metric::Metric;
 use crate::sampling::{DependentDraws, DrawPlan, spectrum};
-use crate::scenario::{Allocation, Contract, Correlation, NamedVariable, Quantity, Scenario, Unmet, Value};
+use crate::scenario::{Allocation, Contract, Correlation, Mine, NamedVariable, Quantity, Scenario, Unmet, Value};
 use account::RatioNumbers;
-use contract::{ContractModel, SupplierModel};
+use contract::ContractModel;
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
 use hedge::HedgeModel;
@@ -38,6 +39,7 @@ use region::RegionModel;
 use requirement::RequirementModel;
 use route::RouteModel;
 use series::{Extent, Features, SeriesPlan, Subject};
+use source::{SalesSeries, SourceModel};
 
 /// A scenario ready to simulate.
 #[derive(Debug)]
@@ -59,10 +61,9 @@ pub struct Model {
     pub mines: Vec<MineModel>,
     pub contracts: Vec<ContractModel>,
     pub hedges: Vec<HedgeModel>,
-    /// Contracts of each mine by claim, the first served first.
-    pub mine_contracts: Vec<Vec<Vec<usize>>>,
-    /// Series of what each mine sells elsewhere in the first period.
-    pub mine_sales: Vec<Option<usize>>,
+    /// By mine.
+    pub sources: Vec<SourceModel>,
+    pub sales: SalesSeries,
     /// Contracts without a mine.
     pub trader_contracts: Vec<usize>,
     pub facilities: Vec<FacilityModel>,
@@ -159,8 +160,10 @@ impl Model {
             .collect();
         let mines: Vec<MineModel> =
             scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
+        let mut sources = SourceModel::all(scenario, &mut inputs);
         let contracts: Vec<ContractModel> =
-            scenario.contracts.iter().map(|contract| ContractModel::new(contract, time, &mut inputs)).collect();
+            scenario.contracts.iter().map(|contract| ContractModel::new(contract, &sources, time, &mut inputs)).collect();
+        let trader_contracts = SourceModel::share_contracts(&mut sources, &contracts);
         let mut fabricators: Vec<FabricatorModel> = (scenario.fabricators.iter())
             .map(|fabricator| FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs))
             .collect();
@@ -174,13 +177,7 @@ impl Model {
             positions.sort_by_key(|&position| requirements[position].phase);
         }
         let hedges = scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
-        let mut mine_claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); mines.len()];
-        let mut trader_contracts = Vec::new();
         for (number, contract) in contracts.iter().enumerate() {
-            match contract.supplier {
-                SupplierModel::Mine { number: mine, .. } => mine_claims[mine].entry(contract.claim).or_default().push(number),
-                SupplierModel::Trader { .. } => trader_contracts.push(number),
-            }
             regions[contract.region].contracts.push(number);
             regions[contract.region].has_needed |= contract.needed;
         }
@@ -198,6 +195,7 @@ impl Model {
             regions: regions.len(),
             facilities: facilities.len(),
             mines: mines.len(),
+            products: scenario.products().count(),
             contracts: contracts.len(),
             fabricators: fabricators.len(),
         };
@@ -232,7 +230,8 @@ impl Model {
             mines,
             contracts,
             hedges,
-            mine_contracts: mine_claims.into_iter().map(|claims| claims.into_values().collect()).collect(),
+            sources,
+            sales: SalesSeries::new(&series),
             trader_contracts,
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
@@ -240,9 +239,6 @@ impl Model {
             discount_rate,
             capital_cost,
             carbon_price,
-            mine_sales: (0..scenario.mines.len())
-                .map(|mine| series.series(Subject::MinePeriod(mine, 0), Metric::SoldElsewhere))
-                .collect(),
             facility_fill_ratios: (0..facilities.len())
                 .filter_map(|facility| series.ratio(Subject::Facility(facility), Metric::FillRate))
                 .collect(),
@@ -264,6 +260,12 @@ impl Model {
             routes,
             series,
         })
+    }
+
+    /// What each mine consists of: itself, or its products.
+    #[inline(always)]
+    pub fn sources_by_mine(&self) -> impl Iterator<Item = &[SourceModel]> {
+        self.sources.chunk_by(|source, next| source.mine == next.mine)
     }
 
     /// Years from the metal of a requirement to what it becomes on site.
@@ -397,11 +399,11 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         secured: facilities.iter().any(|facility| facility.secured.is_some()),
         cancellation: facilities.iter().any(FacilityModel::may_be_cancelled),
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
-        carbon: mines().any(|mine| mine.carbon.is_some())
+        carbon: mines().any(Mine::has_carbon)
             || traders().any(|trader| trader.carbon.is_some())
             || spots().any(|spot| spot.carbon.is_some())
             || scenario.routes.iter().any(|route| route.carbon.is_some()),
-        water: mines().any(|mine| mine.water.is_some())
+        water: mines().any(Mine::has_water)
             || traders().any(|trader| trader.water.is_some())
             || spots().any(|spot| spot.water.is_some()),
         low_carbon: scenario.report.low_carbon.is_some(),

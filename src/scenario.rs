@@ -41,7 +41,8 @@ pub use document::{Override, Overrides};
 pub use load::{FileProvider, Loaded, load, load_variants, read_text, read_text_variants};
 pub use market::{BuyWhenCheap, Inventory, Region, Route, Spot, StockPolicy};
 pub use mine::{
-    District, Leach, LeachClass, Mine, OutageKind, OutageStart, Ramp, RampCurve, Shutdown, StackingEnd, Uplift, UpliftGain,
+    District, Leach, LeachClass, Mine, OutageKind, OutageStart, Product, Ramp, RampCurve, Shutdown, StackingEnd, Uplift,
+    UpliftGain,
 };
 pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
 pub use reference::markdown_reference;
@@ -76,6 +77,14 @@ pub struct Scenario {
     pub correlations: Vec<Correlation>,
     pub watches: Vec<Watch>,
     pub report: ReportSettings,
+}
+
+impl Scenario {
+    /// The products of all mines, each with its mine, an index into [`Scenario::mines`].
+    pub fn products(&self) -> impl Iterator<Item = (usize, &Product)> {
+        let mines = self.mines.iter().enumerate();
+        mines.flat_map(|(number, mine)| mine.products.iter().map(move |product| (number, product)))
+    }
 }
 
 /// `[simulation]`.
@@ -323,6 +332,8 @@ pub enum ConditionSubject {
     Total,
     Region(usize),
     Mine(usize),
+    /// Position in [`Scenario::products`].
+    Product(usize),
     Contract(usize),
     Facility(usize),
     Fabricator(usize),

@@ -69,7 +69,8 @@ fn unmet(unmet: Unmet) -> &'static str {
 /// The labels of the accounting boundaries that are given.
 fn boundaries(scenario: &Scenario) -> BTreeSet<&str> {
     let spots = scenario.regions.iter().filter_map(|region| region.spot.as_ref()?.boundary.as_deref());
-    spots.chain(scenario.mines.iter().filter_map(|mine| mine.boundary.as_deref())).collect()
+    let products = scenario.products().filter_map(|(_, product)| product.boundary.as_deref());
+    spots.chain(scenario.mines.iter().filter_map(|mine| mine.boundary.as_deref())).chain(products).collect()
 }
 
 /// A watch in words that do not depend on the order of the actors.
@@ -78,6 +79,10 @@ fn event(watch: &Watch, scenario: &Scenario) -> String {
         ConditionSubject::Total => "total".to_owned(),
         ConditionSubject::Region(number) => format!("region.{}", scenario.regions[number].name),
         ConditionSubject::Mine(number) => format!("mine.{}", scenario.mines[number].name),
+        ConditionSubject::Product(number) => {
+            let product = scenario.products().nth(number);
+            product.map_or_else(String::new, |(mine, product)| format!("mine.{}.product.{}", scenario.mines[mine].name, product.name))
+        }
         ConditionSubject::Contract(number) => format!("contract.{}", scenario.contracts[number].name),
         ConditionSubject::Facility(number) => format!("facility.{}", scenario.facilities[number].name),
         ConditionSubject::Fabricator(number) => format!("fabricator.{}", scenario.fabricators[number].name),

@@ -49,7 +49,7 @@ pub struct Balance {
     regions: Vec<RegionState>,
     /// Tonnes on each route.
     routes: Vec<Pipeline>,
-    /// Output of each mine that no contract took, so far.
+    /// Output of each source that no contract took, so far.
     sold_elsewhere: Vec<Lanes>,
     total: Account,
     discount: Discount,
@@ -219,7 +219,7 @@ impl Balance {
             replaced: vec![Lanes::ZERO; model.fabricators.len()],
             regions: model.regions.iter().map(region).collect(),
             routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
-            sold_elsewhere: vec![Lanes::ZERO; model.mines.len()],
+            sold_elsewhere: vec![Lanes::ZERO; model.sources.len()],
             total: Account::new(),
             discount: Discount::new(),
         }

@@ -8,6 +8,7 @@ mod tolerance;
 
 use super::input::{Input, InputTable};
 use super::pipeline::{Pipeline, Transit};
+use super::source::SourceModel;
 use super::tariff::TariffModel;
 use crate::lanes::{LANES, Lanes};
 use crate::scenario::{Contract, ContractPrice, ContractVolume, Remedy, Supplier, Taking, TimeGrid};
@@ -21,7 +22,7 @@ use tolerance::{ForceMajeureModel, ToleranceModel};
 pub struct ContractModel {
     pub supplier: SupplierModel,
     pub region: usize,
-    /// Rank among the contracts of the mine.
+    /// Rank among the contracts of the source.
     pub claim: u32,
     volume: Volume,
     tolerance: Option<ToleranceModel>,
@@ -43,9 +44,9 @@ pub struct ContractModel {
 
 #[derive(Debug)]
 pub enum SupplierModel {
-    /// Its number, and the largest share of its output that the contract may have.
+    /// Position in [`super::Model::sources`], and the largest share of its output that the contract may have.
     Mine {
-        number: usize,
+        source: usize,
         max_share: Input,
     },
     Trader {
@@ -54,7 +55,7 @@ pub enum SupplierModel {
     },
 }
 
-/// What a mine has in a period.
+/// What a mine, or one of its products, has in a period.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
     pub output: &'a Lanes,
@@ -84,11 +85,13 @@ pub struct ContractState {
 }
 
 impl ContractModel {
-    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+    pub fn new(contract: &Contract, sources: &[SourceModel], time: &TimeGrid, inputs: &mut InputTable) -> Self {
         let volume = Volume::new(contract, time, inputs);
         let supplier = match &contract.supplier {
-            Supplier::Mine(number) => {
-                SupplierModel::Mine { number: *number, max_share: inputs.input(&contract.max_share_of_output) }
+            Supplier::Mine(mine) => {
+                let before = sources.iter().filter(|source| source.mine < *mine).count();
+                let source = before + contract.product.unwrap_or(0);
+                SupplierModel::Mine { source, max_share: inputs.input(&contract.max_share_of_output) }
             }
             Supplier::Trader(trader) => SupplierModel::Trader {
                 carbon: trader.carbon.as_ref().map(|carbon| inputs.input(carbon)),
@@ -166,7 +169,7 @@ impl ContractModel {
         is(self.terms[period]) || self.renewal.as_ref().is_some_and(|renewal| is(renewal.terms[period]))
     }
 
-    /// Quota and wanted tonnes of the period (C1, C2, C9 to C11); `offer` holds what is wanted until the mine has shared out its output.
+    /// Quota and wanted tonnes of the period (C1, C2, C9 to C11); `offer` holds what is wanted until the source has shared out its output.
     #[inline(always)]
     pub fn want(
         &self,
@@ -226,7 +229,7 @@ impl ContractModel {
         }
     }
 
-    /// Reduces what is wanted to the mine's share for it, and carries over what stays owed (C3, C4, C12).
+    /// Reduces what is wanted to the source's share for it, and carries over what stays owed (C3, C4, C12).
     #[inline(always)]
     pub fn offer(
         &self,

@@ -5,6 +5,7 @@ use super::contract::ContractModel;
 use super::input;
 use super::mine::MinePath;
 use super::requirement::Window;
+use super::source::SourceModel;
 use crate::instruction_set::for_each_instruction_set;
 use crate::lanes::{LANES, Lanes};
 use crate::sampling::{DrawScratch, draw};
@@ -23,6 +24,8 @@ pub struct Exogenous {
     /// Availability that the mines of a district have in common, by period.
     districts: Vec<Vec<Lanes>>,
     pub mines: Vec<MinePath>,
+    /// Output by product and period.
+    products: Vec<Vec<Lanes>>,
     /// By position in [`Model::requirements`].
     pub windows: Vec<Window>,
     /// When the build of each facility is cancelled, years; infinite where it is not. Empty if none ever is.
@@ -45,6 +48,7 @@ impl Exogenous {
                 .collect(),
             districts: vec![vec![Lanes::ZERO; model.periods]; model.districts.len()],
             mines: model.mines.iter().map(|mine| MinePath::new(mine, model.periods)).collect(),
+            products: vec![vec![Lanes::ZERO; model.periods]; model.series.extent.products],
             windows: vec![Window::EMPTY; model.requirements.len()],
             cancelled: if model.series.features.cancellation {
                 vec![Lanes::splat(f64::INFINITY); model.facilities.len()]
@@ -66,6 +70,15 @@ impl Exogenous {
         if own.is_empty() { &self.prices } else { own }
     }
 
+    /// What a source has by period, t (M10).
+    #[inline(always)]
+    pub fn output(&self, source: &SourceModel) -> &[Lanes] {
+        match source.product {
+            None => &self.mines[source.mine].output,
+            Some(product) => &self.products[product],
+        }
+    }
+
     /// Prices that a contract's price follows (C7).
     #[inline(always)]
     pub fn followed_prices(&self, contract: &ContractModel) -> &[Lanes] {
@@ -76,7 +89,7 @@ impl Exogenous {
 for_each_instruction_set! {
     /// Draws the block that starts at `first_trial` and computes what follows from the draws alone.
     fn follow(model: &Model, exogenous: &mut Exogenous) {
-        let Exogenous { first_trial, values, prices, log_prices, regional_prices, districts, mines, windows, cancelled, down, .. } = exogenous;
+        let Exogenous { first_trial, values, prices, log_prices, regional_prices, districts, mines, products, windows, cancelled, down, .. } = exogenous;
         input::scale(&model.scaled, values);
         model.price.paths(*first_trial, model.step, values, prices, log_prices);
         for (kinds, availability) in model.districts.iter().zip(&mut *districts) {
@@ -85,8 +98,11 @@ for_each_instruction_set! {
                 kind.reduce(*first_trial, model.step, values, down, availability);
             }
         }
-        for (mine, path) in model.mines.iter().zip(mines) {
+        for (mine, path) in model.mines.iter().zip(&mut *mines) {
             mine.path(*first_trial, model.step, values, districts, down, path);
+        }
+        if !products.is_empty() {
+            split_outputs(model, values, mines, products);
         }
         for (region, own) in model.regions.iter().zip(regional_prices) {
             let Some(basis) = region.basis else { continue };
@@ -102,6 +118,16 @@ for_each_instruction_set! {
             if model.facilities[facility].may_be_cancelled() {
                 *cancelled = cancellation(model, facility, values, windows);
             }
+        }
+    }
+}
+
+/// Splits the outputs of mines among their products (M10).
+#[inline(always)]
+fn split_outputs(model: &Model, values: &[Lanes], mines: &[MinePath], products: &mut [Vec<Lanes>]) {
+    for (sources, path) in model.sources_by_mine().zip(mines) {
+        if let Some(first) = sources[0].product {
+            SourceModel::split(sources, &path.output, values, &mut products[first..first + sources.len()]);
         }
     }
 }

@@ -70,6 +70,11 @@ impl InputTable {
         self.value(&quantity.path, &quantity.value)
     }
 
+    /// The column of a quantity that may be missing.
+    pub fn optional(&mut self, quantity: Option<&Quantity>) -> Option<Input> {
+        quantity.map(|quantity| self.input(quantity))
+    }
+
     fn value(&mut self, path: &str, value: &Value) -> Input {
         match value {
             Value::Constant(value) => self.constant(*value),

@@ -26,8 +26,6 @@ pub struct MineModel {
     /// Position in [`super::Model::districts`].
     district: Option<usize>,
     limits: Option<Limits>,
-    pub carbon: Option<Input>,
-    pub water: Option<Input>,
 }
 
 /// What keeps a mine below capacity × ramp × availability; most mines have nothing of it.
@@ -92,8 +90,6 @@ impl MineModel {
             outages,
             district: mine.district,
             limits: limits.limit().then_some(limits),
-            carbon: mine.carbon.as_ref().map(|carbon| inputs.input(carbon)),
-            water: mine.water.as_ref().map(|water| inputs.input(water)),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use crate::lanes::LANES;
 use crate::metric::flow::cost_categories;
-use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, TOTAL_PERIOD};
+use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, PRODUCT, TOTAL_PERIOD};
 
 /// What a metric is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,6 +17,9 @@ pub enum Subject {
     FacilityPeriod(usize, usize),
     Mine(usize),
     MinePeriod(usize, usize),
+    /// By position in [`crate::scenario::Scenario::products`].
+    Product(usize),
+    ProductPeriod(usize, usize),
     Contract(usize),
     ContractPeriod(usize, usize),
     Fabricator(usize),
@@ -181,6 +184,8 @@ pub struct Extent {
     pub regions: usize,
     pub facilities: usize,
     pub mines: usize,
+    /// Of all mines.
+    pub products: usize,
     pub contracts: usize,
     pub fabricators: usize,
 }
@@ -204,6 +209,8 @@ pub struct SeriesPlan {
     pub facility_period: Group,
     pub mine: Group,
     pub mine_period: Group,
+    pub product: Group,
+    pub product_period: Group,
     pub contract: Group,
     pub contract_period: Group,
     pub fabricator: Group,
@@ -241,6 +248,8 @@ impl SeriesPlan {
         let facility_period = group(present(&FACILITY_PERIOD), extent.facilities * extent.periods);
         let mine = group(present(&MINE), extent.mines);
         let mine_period = group(present(&MINE), extent.mines * extent.periods);
+        let product = group(present(&PRODUCT), extent.products);
+        let product_period = group(present(&PRODUCT), extent.products * extent.periods);
         let contract = group(present(&CONTRACT), extent.contracts);
         let contract_period = group(contract_period, extent.contracts * extent.periods);
         let fabricator = group(present(&FABRICATOR), extent.fabricators);
@@ -258,6 +267,8 @@ impl SeriesPlan {
             facility_period,
             mine,
             mine_period,
+            product,
+            product_period,
             contract,
             contract_period,
             fabricator,
@@ -331,6 +342,8 @@ impl SeriesPlan {
             Subject::FacilityPeriod(facility, period) => (&self.facility_period, facility * periods + period),
             Subject::Mine(mine) => (&self.mine, mine),
             Subject::MinePeriod(mine, period) => (&self.mine_period, mine * periods + period),
+            Subject::Product(product) => (&self.product, product),
+            Subject::ProductPeriod(product, period) => (&self.product_period, product * periods + period),
             Subject::Contract(contract) => (&self.contract, contract),
             Subject::ContractPeriod(contract, period) => (&self.contract_period, contract * periods + period),
             Subject::Fabricator(fabricator) => (&self.fabricator, fabricator),
@@ -404,6 +417,8 @@ impl SeriesPlan {
         extend(&self.facility_period, extent.facilities * extent.periods, &|_| Detail::Moments);
         extend(&self.mine, extent.mines, &|_| Detail::Fine);
         extend(&self.mine_period, extent.mines * extent.periods, &mine_period);
+        extend(&self.product, extent.products, &|_| Detail::Fine);
+        extend(&self.product_period, extent.products * extent.periods, &mine_period);
         extend(&self.contract, extent.contracts, &|_| Detail::Fine);
         extend(&self.contract_period, extent.contracts * extent.periods, &contract_period);
         extend(&self.fabricator, extent.fabricators, &|_| Detail::Fine);

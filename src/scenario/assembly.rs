@@ -208,9 +208,14 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
             boundary: record.text("boundary").map(str::to_owned),
         }),
     };
+    let product = match record.text("product") {
+        Some(product) => Some(records.product(record.text("mine")?, product)?),
+        None => None,
+    };
     Some(Contract {
         name,
         supplier,
+        product,
         region: records.position("region", record.text("region")?)?,
         from: *record.month("from")?,
         to: last_month(record)?,

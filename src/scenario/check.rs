@@ -8,6 +8,7 @@ mod facility;
 mod footprint;
 mod mine;
 mod money;
+mod product;
 mod region;
 mod variable;
 

@@ -1,12 +1,14 @@
 //! Contracts and hedges.
 
-use super::{Month, Quantity, Scenario, Tariff};
+use super::{Month, Product, Quantity, Scenario, Tariff};
 
 /// `[contract.NAME]`: an offtake of one region.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contract {
     pub name: String,
     pub supplier: Supplier,
+    /// Index into the products of the mine; there if and only if it has any.
+    pub product: Option<usize>,
     /// Index into [`Scenario::regions`].
     pub region: usize,
     pub from: Month,
@@ -14,9 +16,9 @@ pub struct Contract {
     pub to: Month,
     pub volume: ContractVolume,
     pub tolerance: Option<Tolerance>,
-    /// Rank among the contracts of the mine: 1 is served first; default 1.
+    /// Rank among the contracts of the mine or product: 1 is served first; default 1.
     pub claim: u32,
-    /// Largest share of the mine's output in a period that this contract may take; default 1; without meaning for a trader.
+    /// Largest share of the output of the mine or product in a period that this contract may take; default 1; without meaning for a trader.
     pub max_share_of_output: Quantity,
     pub price: ContractPrice,
     pub taking: Taking,
@@ -65,6 +67,11 @@ impl Contract {
     /// Whether the seller may have to pay for what it does not deliver.
     pub fn pays_damages(&self) -> bool {
         self.force_majeure.as_ref().is_some_and(|clause| clause.otherwise == Remedy::Damages)
+    }
+
+    /// The product that it is for, of a mine that has several.
+    pub fn product<'s>(&self, scenario: &'s Scenario) -> Option<&'s Product> {
+        Some(&scenario.mines[self.mine()?].products[self.product?])
     }
 
     /// Name of the mine or the trader.

@@ -91,6 +91,8 @@ pub enum Kind {
     Quantity(QuantityRule),
     Table(&'static Form),
     Tables(&'static Form),
+    /// Tables by name, `[mine.NAME.product.NAME]`.
+    NamedTables(&'static Form),
     /// A word or a list of points from [0, 0] to [1, 1].
     Profile(&'static [(&'static str, &'static str)]),
     /// Months and prices.

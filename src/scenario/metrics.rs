@@ -1,7 +1,7 @@
 //! The metrics that watches and report thresholds may name: those of the catalogue that every trial has a value of.
 
 use super::record::{Record, Records};
-use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric};
+use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, PRODUCT};
 
 /// What a metric belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -9,6 +9,7 @@ pub enum SubjectKind {
     Total,
     Region,
     Mine,
+    Product,
     Contract,
     Facility,
     Fabricator,
@@ -20,6 +21,7 @@ fn metrics(subject: SubjectKind, per_period: bool) -> impl Iterator<Item = Metri
         (SubjectKind::Region, true) => (FLOWS, &[]),
         (SubjectKind::Total | SubjectKind::Region, false) => (FLOWS, &HORIZON),
         (SubjectKind::Mine, _) => (&MINE, &[]),
+        (SubjectKind::Product, _) => (&PRODUCT, &[]),
         (SubjectKind::Contract, _) => (&CONTRACT, &[]),
         (SubjectKind::Facility, true) => (&FACILITY_PERIOD, &[]),
         (SubjectKind::Facility, false) => (&FACILITY, &[]),
@@ -52,7 +54,8 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
     let owns_metal = gives("region", "inventory") || spot_lag || routes;
     let factor = |key: &str| {
         let spots = records.all("region").iter().filter_map(|(_, region)| region.table("spot"));
-        gives("mine", key) || gives("contract", key) || spots.into_iter().any(|spot| spot.is_given(key))
+        let products = records.products().any(|(.., product)| product.is_given(key));
+        products || gives("mine", key) || gives("contract", key) || spots.into_iter().any(|spot| spot.is_given(key))
     };
     let (has, need) = match metric {
         Metric::DeliveredContract | Metric::CostContract => (contracts, "a contract"),

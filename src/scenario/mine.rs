@@ -29,11 +29,49 @@ pub struct Mine {
     pub uplift: Option<Uplift>,
     /// t that can still be produced from time 0 on; not together with a leach.
     pub reserve: Option<Quantity>,
-    /// tCO2e/t.
+    /// What its output is split into; without any it is one kind of metal.
+    pub products: Vec<Product>,
+    /// tCO2e/t; of products that have none of their own.
     pub carbon: Option<Quantity>,
-    /// m3/t.
+    /// m3/t; of products that have none of their own.
     pub water: Option<Quantity>,
     pub boundary: Option<String>,
+}
+
+/// `[mine.NAME.product.NAME]`: a part of a mine's output.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Product {
+    pub name: String,
+    /// Of the output, over the sum of all shares; may be drawn each period. `None`: what the others leave of 1.
+    pub share: Option<Quantity>,
+    /// tCO2e/t; `None`: that of the mine.
+    pub carbon: Option<Quantity>,
+    /// m3/t; `None`: that of the mine.
+    pub water: Option<Quantity>,
+    /// `None`: that of the mine.
+    pub boundary: Option<String>,
+}
+
+impl Mine {
+    /// Carbon factor of a product, or of all its metal if it has none.
+    pub fn carbon_of(&self, product: Option<usize>) -> Option<&Quantity> {
+        product.and_then(|product| self.products[product].carbon.as_ref()).or(self.carbon.as_ref())
+    }
+
+    /// Water factor of a product, or of all its metal if it has none.
+    pub fn water_of(&self, product: Option<usize>) -> Option<&Quantity> {
+        product.and_then(|product| self.products[product].water.as_ref()).or(self.water.as_ref())
+    }
+
+    /// Whether any of its metal has a carbon factor.
+    pub fn has_carbon(&self) -> bool {
+        self.carbon.is_some() || self.products.iter().any(|product| product.carbon.is_some())
+    }
+
+    /// Whether any of its metal has a water factor.
+    pub fn has_water(&self) -> bool {
+        self.water.is_some() || self.products.iter().any(|product| product.water.is_some())
+    }
 }
 
 /// Rises from nothing at `from`.

@@ -2,7 +2,7 @@
 
 use super::{
     BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory,
-    Jumps, Leach, LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route,
+    Jumps, Leach, LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Product, Quantity, Ramp, RampCurve, Region, Route,
     Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift,
     UpliftGain,
 };
@@ -138,6 +138,7 @@ impl Mine {
             leach,
             uplift,
             reserve,
+            products,
             carbon,
             water,
             boundary: _,
@@ -169,6 +170,11 @@ impl Mine {
             all.extend([after, gain]);
         }
         all.extend(reserve);
+        for Product { name: _, share, carbon, water, boundary: _ } in products {
+            all.extend(share);
+            all.extend(carbon);
+            all.extend(water);
+        }
         all.extend(carbon);
         all.extend(water);
         all
@@ -187,6 +193,7 @@ impl Contract {
         let Contract {
             name: _,
             supplier,
+            product: _,
             region: _,
             from: _,
             to: _,

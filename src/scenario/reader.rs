@@ -100,10 +100,10 @@ impl Reader<'_> {
         for named in &table.entries {
             let path = format!("{}.{}", section.name, named.key);
             let NodeValue::Table(inner) = &named.node.value else {
-                self.not_a_named_table(section, named);
+                self.not_a_named_table(section.name, &section.form, named);
                 continue;
             };
-            self.check_name(section, named);
+            self.check_name(&section.form, named);
             let record = self.table(inner, &section.form, &path, &named.key_place);
             if section.name == "variable" {
                 self.remember_variable(&named.key, &record);
@@ -113,17 +113,18 @@ impl Reader<'_> {
         records.named.insert(section.name, list);
     }
 
-    fn not_a_named_table(&mut self, section: &Section, entry: &Entry) {
-        let known = section.form.keys.iter().any(|key| key.name == entry.key);
-        let message = format!("`{}.{}` is not a table", section.name, entry.key);
-        let label = format!("expected a table [{}.NAME], found {}", section.name, entry.node.value.noun());
-        let help = known.then(|| format!("{} has a name: write [{}.some-name] above this line", section.form.noun, section.name));
+    /// Something else stands where only the named tables of `[path.NAME]` may.
+    fn not_a_named_table(&mut self, path: &str, form: &Form, entry: &Entry) {
+        let known = form.keys.iter().any(|key| key.name == entry.key);
+        let message = format!("`{path}.{}` is not a table", entry.key);
+        let label = format!("expected a table [{path}.NAME], found {}", entry.node.value.noun());
+        let help = known.then(|| format!("{} has a name: write [{path}.some-name] above this line", form.noun));
         self.fault(Diagnostic::error(&entry.key_place, message, label).help_maybe(help));
     }
 
-    fn check_name(&mut self, section: &Section, entry: &Entry) {
+    fn check_name(&mut self, form: &Form, entry: &Entry) {
         if let Some(label) = name_fault(&entry.key) {
-            let message = format!("`{}` cannot be the name of {}", entry.key, section.form.noun);
+            let message = format!("`{}` cannot be the name of {}", entry.key, form.noun);
             self.fault(Diagnostic::error(&entry.key_place, message, label));
         }
     }
@@ -256,6 +257,7 @@ impl Reader<'_> {
                 _ => self.wrong_kind(node, path, &format!("a table, {} = {{ ... }}", last(path))),
             },
             Kind::Tables(form) => self.tables(node, form, path).map(FieldValue::Tables),
+            Kind::NamedTables(form) => self.named_tables(node, form, path).map(FieldValue::NamedTables),
             Kind::Profile(words) => self.profile(node, words, path).map(FieldValue::Profile),
             Kind::PricePoints => self.price_points(node, path).map(FieldValue::Points),
             Kind::Thresholds => self.thresholds(node, path).map(FieldValue::Thresholds),
@@ -280,6 +282,22 @@ impl Reader<'_> {
         Some(records)
     }
 
+    fn named_tables(&mut self, node: &Node, form: &'static Form, path: &str) -> Option<Vec<(String, Record)>> {
+        let NodeValue::Table(table) = &node.value else {
+            return self.wrong_kind(node, path, &format!("tables [{path}.NAME]"));
+        };
+        let mut records = Vec::with_capacity(table.entries.len());
+        for entry in &table.entries {
+            let NodeValue::Table(inner) = &entry.node.value else {
+                self.not_a_named_table(path, form, entry);
+                continue;
+            };
+            self.check_name(form, entry);
+            records.push((entry.key.clone(), self.table(inner, form, &join(path, &entry.key), &entry.key_place)));
+        }
+        Some(records)
+    }
+
     fn wrong_kind<T>(&mut self, node: &Node, path: &str, expected: &str) -> Option<T> {
         let label = format!("expected {expected}, found {}", node.value.noun());
         self.fault(Diagnostic::error(&node.place, format!("wrong kind of value for `{path}`"), label));
@@ -300,11 +318,21 @@ pub fn name_fault(name: &str) -> Option<&'static str> {
     (name.len() > 80).then_some("names have at most 80 letters")
 }
 
-/// `[price]`, `[mine.johnson-camp]`, or for inner tables their path in backquotes.
+/// `[price]`, `[mine.johnson-camp]`, `[mine.johnson-camp.product.nuton]`, or for other inner tables their path in backquotes.
 fn header(path: &str) -> String {
-    let mut segments = path.split('.');
-    let named = segments.next().and_then(format::section).is_some_and(|section| section.named);
-    if segments.count() == usize::from(named) { format!("[{path}]") } else { format!("`{path}`") }
+    let segments: Vec<&str> = path.split('.').collect();
+    let section = format::section(segments[0]);
+    let named_below = |key: &str| {
+        let mut keys = section.into_iter().flat_map(|section| section.form.keys);
+        keys.any(|known| known.name == key && matches!(known.kind, Kind::NamedTables(_)))
+    };
+    let is_header = match segments.as_slice() {
+        [_] => section.is_none_or(|section| !section.named),
+        [_, _] => section.is_some_and(|section| section.named),
+        [_, _, key, _] => named_below(key),
+        _ => false,
+    };
+    if is_header { format!("[{path}]") } else { format!("`{path}`") }
 }
 
 fn join(path: &str, key: &str) -> String {

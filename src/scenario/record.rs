@@ -40,6 +40,8 @@ pub enum FieldValue {
     Quantity(Quantity),
     Table(Record),
     Tables(Vec<Record>),
+    /// In the order of mention.
+    NamedTables(Vec<(String, Record)>),
     Profile(Profile),
     Points(Vec<(Month, f64)>),
     Thresholds(Vec<Threshold>),
@@ -99,6 +101,7 @@ impl Record {
     accessor!(quantity, Quantity, Quantity, "A quantity.");
     accessor!(table, Table, Record, "An inner table.");
     accessor!(tables, Tables, [Record], "A list of inner tables.");
+    accessor!(named_tables, NamedTables, [(String, Record)], "Inner tables by name.");
     accessor!(profile, Profile, Profile, "A profile.");
     accessor!(points, Points, [(Month, f64)], "Prices by month.");
     accessor!(thresholds, Thresholds, [Threshold], "Thresholds of the report.");
@@ -128,6 +131,7 @@ impl Record {
                 FieldValue::Quantity(quantity) => quantities.push(quantity),
                 FieldValue::Table(record) => record.collect(quantities),
                 FieldValue::Tables(records) => records.iter().for_each(|record| record.collect(quantities)),
+                FieldValue::NamedTables(records) => records.iter().for_each(|(_, record)| record.collect(quantities)),
                 _ => {}
             }
         }
@@ -148,6 +152,19 @@ impl Records {
     /// The records of a named section.
     pub fn all(&self, section: &str) -> &[(String, Record)] {
         self.named.get(section).map_or(&[], Vec::as_slice)
+    }
+
+    /// The products of all mines: the name of the mine, their own, and what is said of them.
+    pub fn products(&self) -> impl Iterator<Item = (&str, &str, &Record)> {
+        self.all("mine").iter().flat_map(|(mine, record)| {
+            let products = record.named_tables("product").unwrap_or_default();
+            products.iter().map(|(name, product)| (mine.as_str(), name.as_str(), product))
+        })
+    }
+
+    /// Position of a product among those of its mine.
+    pub fn product(&self, mine: &str, name: &str) -> Option<usize> {
+        self.products().filter(|(of, ..)| *of == mine).position(|(_, other, _)| other == name)
     }
 
     /// Position of a name in its section.

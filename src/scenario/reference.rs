@@ -53,6 +53,9 @@ fn rows(keys: &[Key], prefix: &str, text: &mut String) {
         if let Kind::Table(inner) | Kind::Tables(inner) = &key.kind {
             inner_rows(inner, &format!("{prefix}{}.", key.name), text);
         }
+        if let Kind::NamedTables(inner) = &key.kind {
+            inner_rows(inner, &format!("{prefix}{}.NAME.", key.name), text);
+        }
     }
 }
 
@@ -83,6 +86,7 @@ fn kind(kind: &Kind) -> String {
         Kind::Quantity(rule) => quantity(rule),
         Kind::Table(_) => "table".to_owned(),
         Kind::Tables(_) => "list of tables".to_owned(),
+        Kind::NamedTables(_) => "tables with names".to_owned(),
         Kind::Profile(words) => format!("{} or a list of points", one_of(words.iter().map(|(word, _)| *word))),
         Kind::PricePoints => "months and prices".to_owned(),
         Kind::Thresholds => "metrics and lists of values".to_owned(),

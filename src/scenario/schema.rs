@@ -34,9 +34,11 @@ enum Extent {
 }
 
 fn of_section(section: &Section, table: Value) -> Value {
-    if !section.named {
-        return table;
-    }
+    if section.named { by_name(&table) } else { table }
+}
+
+/// Tables with names.
+fn by_name(table: &Value) -> Value {
     json!({
         "type": "object",
         "propertyNames": { "pattern": "^(?!(na|nan|null)$)[a-z][a-z0-9-]*$" },
@@ -91,6 +93,9 @@ fn required_of_keys<'a>(keys: impl Iterator<Item = &'a Key>, tag: Option<&'stati
         }
         match &key.kind {
             Kind::Table(inner) => _ = properties.insert(key.name.to_owned(), required_of_form(inner)),
+            Kind::NamedTables(inner) => {
+                properties.insert(key.name.to_owned(), json!({ "additionalProperties": required_of_form(inner) }));
+            }
             Kind::Quantity(rule) if rule.drawn != Drawn::Never => {
                 let named = json!({ "anyOf": [{ "required": ["dist"] }, { "required": ["variable"] }] });
                 properties.insert(key.name.to_owned(), json!({ "if": { "type": "object" }, "then": named }));
@@ -165,6 +170,7 @@ fn kind(kind: &Kind, extent: Extent) -> Value {
         Kind::Choice(words) => choice(words),
         Kind::Quantity(rule) => quantity(rule, extent),
         Kind::Table(inner) => form(inner, extent),
+        Kind::NamedTables(inner) => by_name(&form(inner, extent)),
         // A list is always whole: nothing is laid over its items.
         Kind::Tables(inner) => json!({ "type": "array", "items": form(inner, Extent::Whole) }),
         Kind::Profile(words) => {

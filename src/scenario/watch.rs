@@ -98,6 +98,10 @@ impl Watcher<'_> {
         let (section, name, metric) = match segments.as_slice() {
             [metric] => return Some((ConditionSubject::Total, SubjectKind::Total, metric)),
             [section, name, metric] => (*section, *name, *metric),
+            ["mine", mine, "product", product, metric] => {
+                let position = self.product(mine, product, place)?;
+                return Some((ConditionSubject::Product(position), SubjectKind::Product, metric));
+            }
             _ => {
                 let label = "expected a metric, or KIND.NAME.metric such as `region.us.shortfall`";
                 self.faults.push(Diagnostic::error(place, format!("`{path}` is not a metric"), label));
@@ -124,6 +128,19 @@ impl Watcher<'_> {
             "fabricator" => (ConditionSubject::Fabricator(position), SubjectKind::Fabricator, metric),
             _ => (ConditionSubject::Facility(position), SubjectKind::Facility, metric),
         })
+    }
+
+    /// Position of a product among those of all mines.
+    fn product(&mut self, mine: &str, name: &str, place: &Place) -> Option<usize> {
+        let position = self.records.products().position(|(of, product, _)| of == mine && product == name);
+        if position.is_none() {
+            let names = self.records.products().filter(|(of, ..)| *of == mine).map(|(_, product, _)| product);
+            let help = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
+            let message = format!("there is no product `{name}` of [mine.{mine}]");
+            let fault = Diagnostic::error(place, message, "not in this scenario").help_maybe(help);
+            self.faults.push(fault.missing(format!("mine.{mine}.product.{name}")));
+        }
+        position
     }
 
     fn unit(&mut self, kind: SubjectKind, metric: &str, per_period: bool, place: &Place, refusal: &str) -> Option<&'static str> {

@@ -89,6 +89,8 @@ fn subject(subject: ConditionSubject, moment: Option<usize>) -> Subject {
         (ConditionSubject::Region(region), Some(period)) => Subject::RegionPeriod(region, period),
         (ConditionSubject::Mine(mine), None) => Subject::Mine(mine),
         (ConditionSubject::Mine(mine), Some(period)) => Subject::MinePeriod(mine, period),
+        (ConditionSubject::Product(product), None) => Subject::Product(product),
+        (ConditionSubject::Product(product), Some(period)) => Subject::ProductPeriod(product, period),
         (ConditionSubject::Contract(contract), None) => Subject::Contract(contract),
         (ConditionSubject::Contract(contract), Some(period)) => Subject::ContractPeriod(contract, period),
         (ConditionSubject::Facility(facility), None) => Subject::Facility(facility),

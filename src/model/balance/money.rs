@@ -158,7 +158,7 @@ pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance:
         .iter()
         .map(|&contract| {
             let (carbon, water) = match model.contracts[contract].supplier {
-                SupplierModel::Mine { number, .. } => (model.mines[number].carbon, model.mines[number].water),
+                SupplierModel::Mine { source, .. } => (model.sources[source].carbon, model.sources[source].water),
                 SupplierModel::Trader { carbon, water } => (carbon, water),
             };
             (&balance.arrivals[contract], carbon, water)

@@ -9,7 +9,7 @@ use crate::model::contract::Source;
 use crate::model::contract::price::Market;
 use crate::model::exogenous::Exogenous;
 
-/// Quotas and offers; where the offers of a mine exceed its output, by claim, and pro rata among equal claims (C1 to C4, C9 to C12).
+/// Quotas and offers; where the offers of a source exceed its output, by claim, and pro rata among equal claims (C1 to C4, C9 to C12).
 #[inline(always)]
 pub(super) fn share_out_mines(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize) {
     let values = &exogenous.values;
@@ -22,10 +22,11 @@ pub(super) fn share_out_mines(model: &Model, exogenous: &Exogenous, balance: &mu
             premium: spot.map(|spot| spot.premium.at(values, period)),
         }
     };
-    for (claims, path) in model.mine_contracts.iter().zip(&exogenous.mines) {
-        let source = Some(Source { output: &path.output[period], availability: &path.availability[period] });
-        let mut left = path.output[period];
-        for (rank, of_rank) in claims.iter().enumerate() {
+    for place in &model.sources {
+        let output = &exogenous.output(place)[period];
+        let source = Some(Source { output, availability: &exogenous.mines[place.mine].availability[period] });
+        let mut left = *output;
+        for (rank, of_rank) in place.claims.iter().enumerate() {
             let mut wanted = Lanes::ZERO;
             for &contract in of_rank {
                 let state = &mut balance.contracts[contract];
@@ -40,7 +41,7 @@ pub(super) fn share_out_mines(model: &Model, exogenous: &Exogenous, balance: &mu
                 let state = &mut balance.contracts[contract];
                 model.contracts[contract].offer(period, &reduction, source, market(contract), values, state);
             }
-            if rank + 1 < claims.len() {
+            if rank + 1 < place.claims.len() {
                 for lane in 0..LANES {
                     left[lane] = (left[lane] - wanted[lane]).max(0.0);
                 }

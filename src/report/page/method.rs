@@ -125,6 +125,10 @@ fn comparison(condition: &Condition, scenario: &Scenario) -> String {
         ConditionSubject::Total => String::new(),
         ConditionSubject::Region(number) => format!("region {} ", scenario.regions[number].name),
         ConditionSubject::Mine(number) => format!("mine {} ", scenario.mines[number].name),
+        ConditionSubject::Product(number) => {
+            let product = scenario.products().nth(number);
+            product.map_or_else(String::new, |(mine, product)| format!("{} of mine {} ", product.name, scenario.mines[mine].name))
+        }
         ConditionSubject::Contract(number) => format!("contract {} ", scenario.contracts[number].name),
         ConditionSubject::Facility(number) => format!("facility {} ", scenario.facilities[number].name),
         ConditionSubject::Fabricator(number) => format!("maker {} ", scenario.fabricators[number].name),

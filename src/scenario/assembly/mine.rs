@@ -3,7 +3,7 @@
 use crate::scenario::quantity::Value;
 use crate::scenario::record::{Record, Records};
 use crate::scenario::{
-    Leach, LeachClass, Mine, OutageKind, OutageStart, Ramp, RampCurve, Shutdown, StackingEnd, Uplift, UpliftGain,
+    Leach, LeachClass, Mine, OutageKind, OutageStart, Product, Ramp, RampCurve, Shutdown, StackingEnd, Uplift, UpliftGain,
 };
 
 pub fn mine(name: String, record: &Record, records: &Records) -> Option<Mine> {
@@ -24,10 +24,21 @@ pub fn mine(name: String, record: &Record, records: &Records) -> Option<Mine> {
         leach: part(record, "leach", leach)?,
         uplift: part(record, "uplift", uplift)?,
         reserve: record.quantity("reserve").cloned(),
+        products: record.named_tables("product").unwrap_or_default().iter().map(product).collect(),
         carbon: record.quantity("carbon").cloned(),
         water: record.quantity("water").cloned(),
         boundary: record.text("boundary").map(str::to_owned),
     })
+}
+
+fn product((name, record): &(String, Record)) -> Product {
+    Product {
+        name: name.clone(),
+        share: record.quantity("share").cloned(),
+        carbon: record.quantity("carbon").cloned(),
+        water: record.quantity("water").cloned(),
+        boundary: record.text("boundary").map(str::to_owned),
+    }
 }
 
 /// An optional inner table; `None` if it is there and not whole.

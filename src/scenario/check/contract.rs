@@ -5,6 +5,7 @@ use super::clause::has_tonnes;
 use crate::scenario::assembly::last_month;
 use crate::scenario::calendar::Month;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::nearest::nearest;
 use crate::scenario::record::Record;
 
 impl Checker<'_> {
@@ -12,6 +13,7 @@ impl Checker<'_> {
         let records = self.records;
         for (name, record) in records.all("contract") {
             self.supplier(name, record);
+            self.product(name, record);
             self.check_name(record, "region", "region");
             for (first, second) in [("rate", "quantity"), ("rate", "quotas"), ("quantity", "quotas")] {
                 self.check_not_both(record, first, second, "a contract has one of them, or none");
@@ -40,6 +42,7 @@ impl Checker<'_> {
         if record.is_given("trader") {
             self.check_not_both(record, "trader", "max_share_of_output", "a trader has no output to share");
             self.check_not_both(record, "trader", "claim", "a trader has no output to share out");
+            self.check_not_both(record, "trader", "product", "a trader has no mine with products");
             self.check_not_both(record, "trader", "force_majeure", "a trader has no mine that could be down");
             if !has_tonnes(record) {
                 let message = format!("[contract.{name}] has no volume");
@@ -55,6 +58,38 @@ impl Checker<'_> {
                     Diagnostic::error(record.key_place(key), message, "only a trader's metal has factors of the contract");
                 self.faults.push(fault.help(format!("write `{key}` in the table of the mine")));
             }
+        }
+    }
+
+    /// Whether it names a product if its mine has any, and one of them.
+    fn product(&mut self, name: &str, record: &Record) {
+        let Some(mine) = record.text("mine").filter(|_| !record.is_given("trader")) else { return };
+        let Some(position) = self.records.position("mine", mine) else { return };
+        if !self.records.all("mine")[position].1.is_given("product") {
+            if record.is_given("product") {
+                let message = format!("`product` of [contract.{name}], whose mine has none");
+                let label = format!("[mine.{mine}] is not split into products");
+                let help = format!("delete `product`, or add tables [mine.{mine}.product.NAME] with their `share`s");
+                self.faults.push(Diagnostic::error(record.key_place("product"), message, label).help(help));
+            }
+            return;
+        }
+        let names: Vec<&str> = self.records.products().filter(|(of, ..)| *of == mine).map(|(_, name, _)| name).collect();
+        let listed = format!("products of [mine.{mine}]: {}", names.join(", "));
+        match record.text("product") {
+            None if !record.is_given("product") => {
+                let message = format!("[contract.{name}] does not say which product of [mine.{mine}] it is for");
+                let fault = Diagnostic::error(record.value_place("mine"), message, "the mine has products: needs `product`");
+                self.faults.push(fault.help(listed).missing(format!("contract.{name}.product")));
+            }
+            Some(product) if !names.contains(&product) => {
+                let help = nearest(product, names).map_or(listed, |near| format!("did you mean `{near}`?"));
+                let message = format!("there is no product `{product}` of [mine.{mine}]");
+                let label = format!("not a [mine.{mine}.product.NAME]");
+                let fault = Diagnostic::error(record.value_place("product"), message, label).help(help);
+                self.faults.push(fault.missing(format!("mine.{mine}.product.{product}")));
+            }
+            _ => {}
         }
     }
 

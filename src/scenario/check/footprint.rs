@@ -3,6 +3,28 @@
 use super::Checker;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::Record;
+use crate::scenario::source::Place;
+
+/// Where metal comes from: a mine, one of its products, a trader's contract, a spot market.
+struct Origin<'a> {
+    title: String,
+    record: &'a Record,
+    /// The mine of a product, whose factors hold where the product has none.
+    mine: Option<&'a Record>,
+}
+
+impl Origin<'_> {
+    fn has(&self, key: &str) -> bool {
+        self.record.is_given(key) || self.mine.is_some_and(|mine| mine.is_given(key))
+    }
+
+    /// Label of its accounting boundary, and where it is written.
+    fn boundary(&self) -> (Option<String>, Place) {
+        let record = self.mine.filter(|_| !self.record.is_given("boundary")).filter(|mine| mine.is_given("boundary"));
+        let record = record.unwrap_or(self.record);
+        (record.text("boundary").map(str::to_owned), record.value_place("boundary").clone())
+    }
+}
 
 impl Checker<'_> {
     pub(super) fn footprints(&mut self) {
@@ -12,60 +34,63 @@ impl Checker<'_> {
         self.boundaries();
     }
 
-    /// Mines that deliver to somebody, contracts with traders, and spot markets.
-    fn suppliers(&self) -> Vec<(String, &Record)> {
+    /// Mines that deliver to somebody, or their products (also where only the mine's own total has them in it), contracts with traders, and
+    /// spot markets.
+    fn origins(&self) -> Vec<Origin<'_>> {
         let delivers = |mine: &str| self.records.all("contract").iter().any(|(_, contract)| contract.text("mine") == Some(mine));
-        let mines = self
-            .records
-            .all("mine")
-            .iter()
-            .filter(|(name, _)| delivers(name))
-            .map(|(name, record)| (format!("[mine.{name}]"), record));
+        let mines = self.records.all("mine").iter().flat_map(|(name, record)| {
+            let products = record.named_tables("product").unwrap_or_default();
+            let has_factor = |(_, product): &(String, Record)| product.is_given("carbon") || product.is_given("water");
+            let counts = delivers(name) || products.iter().any(has_factor);
+            let products = if counts { products } else { &[] };
+            let whole = (counts && products.is_empty()).then(|| Origin { title: format!("[mine.{name}]"), record, mine: None });
+            let parts = products.iter().map(move |(product, part)| {
+                let title = format!("[mine.{name}.product.{product}]");
+                Origin { title, record: part, mine: Some(record) }
+            });
+            whole.into_iter().chain(parts)
+        });
         let spots = self.records.all("region").iter().filter_map(|(_, record)| {
             let spot = record.table("spot")?;
-            Some((format!("`{}`", spot.path), spot))
+            Some(Origin { title: format!("`{}`", spot.path), record: spot, mine: None })
         });
         let traders = self
             .records
             .all("contract")
             .iter()
             .filter(|(_, record)| record.is_given("trader"))
-            .map(|(name, record)| (format!("[contract.{name}]"), record));
+            .map(|(name, record)| Origin { title: format!("[contract.{name}]"), record, mine: None });
         mines.chain(traders).chain(spots).collect()
     }
 
-    /// Once a mine or a trader has a factor, every supplier must have it: a total over some of them would mislead.
+    /// Once a mine, a product or a trader has a factor, every origin must have it: a total over some of them would mislead.
     fn complete(&mut self, factor: &str) {
         let records = self.records;
-        let of_section = |section: &str| {
-            let mut given = records.all(section).iter().filter(|(_, record)| record.is_given(factor));
-            given.find(|(_, record)| section == "mine" || record.is_given("trader"))
-        };
-        let Some((giver, (_, first))) = (of_section("mine").map(|first| ("a mine", first)))
-            .or_else(|| of_section("contract").map(|first| ("a trader", first)))
-        else {
+        let mines = records.all("mine").iter().map(|(_, record)| ("a mine", record));
+        let products = records.products().map(|(.., record)| ("a product", record));
+        let contracts = records.all("contract").iter().filter(|(_, record)| record.is_given("trader"));
+        let traders = contracts.map(|(_, record)| ("a trader", record));
+        let Some((giver, first)) = mines.chain(products).chain(traders).find(|(_, record)| record.is_given(factor)) else {
             return;
         };
-        let missing: Vec<(String, Record)> = self
-            .suppliers()
-            .into_iter()
-            .filter(|(_, record)| !record.is_given(factor))
-            .map(|(title, record)| (title, record.clone()))
+        let missing: Vec<Diagnostic> = (self.origins().into_iter().filter(|origin| !origin.has(factor)))
+            .map(|Origin { title, record, .. }| {
+                let message = format!("{title} has no `{factor}`");
+                let label = format!("needs `{factor}`, because {giver} has it");
+                let fault = Diagnostic::error(&record.place, message, label);
+                fault.context(first.key_place(factor), format!("`{factor}` is given here"))
+            })
             .collect();
-        for (title, record) in missing {
-            let message = format!("{title} has no `{factor}`");
-            let label = format!("needs `{factor}`, because {giver} has it");
-            let fault = Diagnostic::error(&record.place, message, label);
-            self.faults.push(fault.context(first.key_place(factor), format!("`{factor}` is given here")));
-        }
+        self.faults.extend(missing);
     }
 
     fn boundaries(&mut self) {
-        let labelled: Vec<(String, Option<String>, crate::scenario::source::Place)> = self
-            .suppliers()
-            .into_iter()
-            .filter(|(_, record)| record.is_given("carbon") || record.is_given("water"))
-            .map(|(title, record)| (title, record.text("boundary").map(str::to_owned), record.value_place("boundary").clone()))
+        let labelled: Vec<(String, Option<String>, Place)> = (self.origins().into_iter())
+            .filter(|origin| origin.has("carbon") || origin.has("water"))
+            .map(|origin| {
+                let (label, place) = origin.boundary();
+                (origin.title, label, place)
+            })
             .collect();
         let Some((first_title, first_label, first_place)) = labelled.first().cloned() else { return };
         let describe = |label: &Option<String>| label.as_ref().map_or("no label".to_owned(), |label| format!("\"{label}\""));

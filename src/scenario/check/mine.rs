@@ -26,6 +26,7 @@ impl Checker<'_> {
             if let Some(uplift) = record.table("uplift") {
                 self.uplift(record, uplift);
             }
+            self.products(name, record);
             for shutdown in record.tables("maintenance").unwrap_or_default() {
                 self.shutdown(name, shutdown);
             }

@@ -15,7 +15,8 @@ impl Checker<'_> {
         let Some(money) = records.single.get("money") else { return };
         let regions = || records.all("region").iter().map(|(_, region)| region);
         let emits = regions().filter_map(|region| region.table("spot")).any(|spot| spot.is_given("carbon"))
-            || ["mine", "contract"].iter().any(|seller| records.all(seller).iter().any(|(_, record)| record.is_given("carbon")));
+            || ["mine", "contract"].iter().any(|seller| records.all(seller).iter().any(|(_, record)| record.is_given("carbon")))
+            || records.products().any(|(.., product)| product.is_given("carbon"));
         if money.is_given("carbon_price") && !emits {
             let fault = Diagnostic::error(
                 money.key_place("carbon_price"),

@@ -19,6 +19,7 @@ pub const CONTRACT: Section = Section {
                 Kind::Text,
                 "Name of a seller without a mine in the scenario, who delivers whatever is contracted; or give `mine`.",
             ),
+            optional("product", Kind::Text, "The product that it is for; required if the mine has products."),
             required("region", Kind::Name("region"), "The region that receives."),
             required("from", Kind::Month, "First month of the term."),
             optional("to", Kind::Month, "Last month of the term, included; or give `term`."),
@@ -43,13 +44,13 @@ pub const CONTRACT: Section = Section {
                 "claim",
                 Kind::Integer { lowest: 1, highest: 1000 },
                 "1",
-                "Rank among the contracts of the mine when its output is short: 1 is served first, equal ranks pro rata.",
+                "Rank among the contracts of the mine, or of the product, when its output is short: 1 is served first, equal ranks pro rata.",
             ),
             defaulted(
                 "max_share_of_output",
                 Kind::Quantity(NUMBER.within(Range::SHARE).example("0.8")),
                 "1",
-                "Largest share of the mine's output of a period that goes to this contract.",
+                "Largest share of the mine's output of a period, or of the product's, that goes to this contract.",
             ),
             required("price", Kind::Table(&CONTRACT_PRICE), "What a tonne costs."),
             defaulted(
@@ -96,7 +97,7 @@ pub const CONTRACT: Section = Section {
         ],
     )
     .with_alternatives(&[
-        [&["mine", "max_share_of_output"], &["trader", "carbon", "water", "boundary"]],
+        [&["mine", "product", "max_share_of_output"], &["trader", "carbon", "water", "boundary"]],
         [&["to"], &["term"]],
         [&["rate"], &["quantity"]],
         [&["rate"], &["quotas"]],

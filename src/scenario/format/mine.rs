@@ -1,4 +1,4 @@
-//! `[district.NAME]` and `[mine.NAME]`.
+//! `[district.NAME]`, `[mine.NAME]` and `[mine.NAME.product.NAME]`.
 
 use super::leach::{LEACH, UPLIFT};
 use super::{
@@ -41,8 +41,13 @@ pub const MINE: Section = Section {
                 Kind::Quantity(MASS.example("45 kt")),
                 "Metal that can still be produced from the start of the horizon on; output stops when it is gone.",
             ),
-            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its metal."),
-            optional("water", Kind::Quantity(WATER), "Water factor of its metal."),
+            optional(
+                "product",
+                Kind::NamedTables(&PRODUCT),
+                "What the output is split into, such as metal of two processes; each contract then draws on one of them.",
+            ),
+            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its metal; of products that have none of their own."),
+            optional("water", Kind::Quantity(WATER), "Water factor of its metal; of products that have none of their own."),
             optional(
                 "boundary",
                 Kind::Text,
@@ -68,6 +73,20 @@ pub const DISTRICT: Section = Section {
     ),
     doc: "Shocks that several mines have in common.",
 };
+
+const PRODUCT: Form = Form::plain(
+    "a product",
+    &[
+        optional(
+            "share",
+            Kind::Quantity(NUMBER.within(Range::SHARE).drawn(Drawn::TrialOrPeriod).example("0.467")),
+            "Share of the mine's output; uncertain shares are scaled to add up to 1. One product may do without: it is what the others leave.",
+        ),
+        optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its metal; if missing that of the mine."),
+        optional("water", Kind::Quantity(WATER), "Water factor of its metal; if missing that of the mine."),
+        optional("boundary", Kind::Text, "Label of the accounting boundary of `carbon` and `water`; if missing that of the mine."),
+    ],
+);
 
 const RAMP: Form = Form {
     noun: "a ramp",

@@ -13,15 +13,7 @@ pub fn lay_over(base: &mut Table, own: &Table) {
     for entry in &own.entries {
         let section = format::section(&entry.key);
         lay_entry(base, entry, |below, above| match section {
-            Some(section) if section.named => {
-                for named in &above.entries {
-                    lay_entry(below, named, |below, above| {
-                        lay_table(below, above, &section.form);
-                        true
-                    });
-                }
-                true
-            }
+            Some(section) if section.named => lay_named(below, above, &section.form),
             Some(section) => {
                 lay_table(below, above, &section.form);
                 true
@@ -96,6 +88,17 @@ fn lay_entry(base: &mut Table, own: &Entry, merge: impl FnOnce(&mut Table, &Tabl
     }
 }
 
+/// Lays tables with names over those of the same names.
+fn lay_named(base: &mut Table, own: &Table, form: &'static Form) -> bool {
+    for named in &own.entries {
+        lay_entry(base, named, |below, above| {
+            lay_table(below, above, form);
+            true
+        });
+    }
+    true
+}
+
 fn lay_table(base: &mut Table, own: &Table, form: &'static Form) {
     if let Some(variants) = form.variants {
         drop_other_variant(base, own, form, variants);
@@ -114,6 +117,7 @@ fn lay_table(base: &mut Table, own: &Table, form: &'static Form) {
                 lay_table(below, above, inner);
                 true
             }
+            Some(Kind::NamedTables(inner)) => lay_named(below, above, inner),
             Some(Kind::Quantity(_)) if above.get("dist").is_none() && above.get("variable").is_none() => lay_keys(below, above),
             Some(Kind::Thresholds | Kind::Shares(_)) => lay_keys(below, above),
             _ => false,

@@ -31,13 +31,18 @@ pub fn check(tree: &Table, segments: &[String]) -> Result<(), Nowhere> {
     if !section.named {
         return form(inner, &section.form, first, rest);
     }
-    let Some((name, rest)) = rest.split_first() else { return Ok(()) };
-    match inner.and_then(|inner| inner.get(name)).map(|entry| &entry.node.value) {
-        Some(NodeValue::Table(named)) => form(Some(named), &section.form, &format!("{first}.{name}"), rest),
-        Some(_) => form(None, &section.form, &format!("{first}.{name}"), rest),
+    named(inner, &section.form, first, rest)
+}
+
+/// A path into one of the named tables below `above`.
+fn named(tables: Option<&Table>, form: &'static Form, above: &str, segments: &[String]) -> Result<(), Nowhere> {
+    let Some((name, rest)) = segments.split_first() else { return Ok(()) };
+    match tables.and_then(|tables| tables.get(name)).map(|entry| &entry.node.value) {
+        Some(NodeValue::Table(table)) => self::form(Some(table), form, &format!("{above}.{name}"), rest),
+        Some(_) => self::form(None, form, &format!("{above}.{name}"), rest),
         None => {
-            let names = inner.map_or(&[][..], |inner| &inner.entries).iter().map(|entry| entry.key.as_str());
-            Err(nowhere(&format!("not a [{first}.NAME] of this scenario"), name, first, names))
+            let names = tables.map_or(&[][..], |tables| &tables.entries).iter().map(|entry| entry.key.as_str());
+            Err(nowhere(&format!("not a [{above}.NAME] of this scenario"), name, above, names))
         }
     }
 }
@@ -57,6 +62,8 @@ fn form(table: Option<&Table>, form: &'static Form, above: &str, segments: &[Str
     match (&key.kind, value) {
         (Kind::Table(inner), Some(NodeValue::Table(table))) => self::form(Some(table), inner, &path, rest),
         (Kind::Table(inner), _) => self::form(None, inner, &path, rest),
+        (Kind::NamedTables(inner), Some(NodeValue::Table(tables))) => named(Some(tables), inner, &path, rest),
+        (Kind::NamedTables(inner), _) => named(None, inner, &path, rest),
         (Kind::Tables(inner), Some(NodeValue::List(list))) => match item(list.len(), &path, rest)? {
             None => Ok(()),
             Some((number, rest)) => match &list[number].value {

@@ -1,0 +1,107 @@
+//! What contracts draw on: a mine, or one of the products that a mine's output is split into (docs/model.md, M10).
+
+use std::collections::BTreeMap;
+
+use super::contract::{ContractModel, SupplierModel};
+use super::input::{Input, InputTable};
+use crate::lanes::{LANES, Lanes};
+use crate::metric::Metric;
+use crate::model::series::{SeriesPlan, Subject};
+use crate::scenario::Scenario;
+
+/// A mine without products is a source of its own; a mine with products has one for each.
+#[derive(Debug)]
+pub struct SourceModel {
+    pub mine: usize,
+    /// Position in [`Scenario::products`].
+    pub product: Option<usize>,
+    /// Of the mine's output, over the sum of all its shares; `None`: what the others leave, or all of it.
+    share: Option<Input>,
+    pub carbon: Option<Input>,
+    pub water: Option<Input>,
+    /// Contracts by claim, the first served first.
+    pub claims: Vec<Vec<usize>>,
+}
+
+/// Series in the first period of what a mine and a product sell elsewhere.
+#[derive(Debug)]
+pub struct SalesSeries {
+    pub mines: Vec<Option<usize>>,
+    pub products: Vec<Option<usize>>,
+}
+
+impl SourceModel {
+    /// Those of all mines, in the order of the scenario and its products, without contracts.
+    pub fn all(scenario: &Scenario, inputs: &mut InputTable) -> Vec<SourceModel> {
+        let mut sources = Vec::new();
+        let mut products = 0;
+        for (number, mine) in scenario.mines.iter().enumerate() {
+            let (carbon, water) = (inputs.optional(mine.carbon.as_ref()), inputs.optional(mine.water.as_ref()));
+            let source = |product, share, carbon, water| {
+                SourceModel { mine: number, product, share, carbon, water, claims: Vec::new() }
+            };
+            if mine.products.is_empty() {
+                sources.push(source(None, None, carbon, water));
+            }
+            for product in &mine.products {
+                let share = inputs.optional(product.share.as_ref());
+                let own = (inputs.optional(product.carbon.as_ref()), inputs.optional(product.water.as_ref()));
+                sources.push(source(Some(products), share, own.0.or(carbon), own.1.or(water)));
+                products += 1;
+            }
+        }
+        sources
+    }
+
+    /// Hands each source its contracts; returns those without a mine.
+    pub fn share_contracts(sources: &mut [SourceModel], contracts: &[ContractModel]) -> Vec<usize> {
+        let mut claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); sources.len()];
+        let mut without = Vec::new();
+        for (number, contract) in contracts.iter().enumerate() {
+            match contract.supplier {
+                SupplierModel::Mine { source, .. } => claims[source].entry(contract.claim).or_default().push(number),
+                SupplierModel::Trader { .. } => without.push(number),
+            }
+        }
+        for (source, claims) in sources.iter_mut().zip(claims) {
+            source.claims = claims.into_values().collect();
+        }
+        without
+    }
+
+    /// Splits the output of a mine among its products, by period; `split` has their columns, in the order of `products`.
+    #[inline(always)]
+    pub fn split(products: &[SourceModel], output: &[Lanes], values: &[Lanes], split: &mut [Vec<Lanes>]) {
+        for (period, output) in output.iter().enumerate() {
+            let mut given = Lanes::ZERO;
+            for share in products.iter().filter_map(|product| product.share) {
+                given.add(share.at(values, period));
+            }
+            let mut rest = Lanes::ZERO;
+            if products.iter().any(|product| product.share.is_none()) {
+                for lane in 0..LANES {
+                    rest[lane] = (1.0 - given[lane]).max(0.0);
+                }
+            }
+            let equal = 1.0 / products.len() as f64;
+            for (product, column) in products.iter().zip(&mut *split) {
+                let share = product.share.map_or(&rest, |share| share.at(values, period));
+                for lane in 0..LANES {
+                    let sum = given[lane] + rest[lane];
+                    let part = if sum > 0.0 { share[lane] / sum } else { equal };
+                    column[period][lane] = output[lane] * part;
+                }
+            }
+        }
+    }
+}
+
+impl SalesSeries {
+    pub fn new(plan: &SeriesPlan) -> Self {
+        let series = |subject| plan.series(subject, Metric::SoldElsewhere);
+        SalesSeries {
+            mines: (0..plan.extent.mines).map(|mine| series(Subject::MinePeriod(mine, 0))).collect(),
+            products: (0..plan.extent.products).map(|product| series(Subject::ProductPeriod(product, 0))).collect(),
+        }
+    }
+}
