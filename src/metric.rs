@@ -120,7 +120,7 @@ metrics! {
     Availability, "availability", "1", High, "Share of time not lost to outages; planned shutdowns do not count (M3).";
     Utilisation, "utilisation", "1", High, "Output over design capacity (M4).";
     OutputLost, "output_lost", "t", Low, "Production lost to outages (M4); with a heap leach it is late rather than lost.";
-    SoldElsewhere, "sold_elsewhere", "t", Neither, "Output that no contract of the scenario takes (M9).";
+    SoldElsewhere, "sold_elsewhere", "t", Neither, "Output that no contract of the scenario takes (M9, M10).";
     MaintenanceLoss, "maintenance_loss", "t", Low, "Production given up for planned shutdowns (M5).";
     InSolution, "in_solution", "t", Neither, "Leached metal that waits for the plant, at the end of the period or of the horizon (M6).";
     ReserveLeft, "reserve_left", "t", Neither, "Reserve that is left at the end of the period or of the horizon (M8).";

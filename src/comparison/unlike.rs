@@ -81,7 +81,9 @@ fn event(watch: &Watch, scenario: &Scenario) -> String {
         ConditionSubject::Mine(number) => format!("mine.{}", scenario.mines[number].name),
         ConditionSubject::Product(number) => {
             let product = scenario.products().nth(number);
-            product.map_or_else(String::new, |(mine, product)| format!("mine.{}.product.{}", scenario.mines[mine].name, product.name))
+            product.map_or_else(String::new, |(mine, product)| {
+                format!("mine.{}.product.{}", scenario.mines[mine].name, product.name)
+            })
         }
         ConditionSubject::Contract(number) => format!("contract.{}", scenario.contracts[number].name),
         ConditionSubject::Facility(number) => format!("facility.{}", scenario.facilities[number].name),

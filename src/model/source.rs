@@ -37,9 +37,8 @@ impl SourceModel {
         let mut products = 0;
         for (number, mine) in scenario.mines.iter().enumerate() {
             let (carbon, water) = (inputs.optional(mine.carbon.as_ref()), inputs.optional(mine.water.as_ref()));
-            let source = |product, share, carbon, water| {
-                SourceModel { mine: number, product, share, carbon, water, claims: Vec::new() }
-            };
+            let source =
+                |product, share, carbon, water| SourceModel { mine: number, product, share, carbon, water, claims: Vec::new() };
             if mine.products.is_empty() {
                 sources.push(source(None, None, carbon, water));
             }

@@ -46,83 +46,75 @@ fn planned_end(facility: &Facility, scenario: &Scenario) -> Option<String> {
     (last < f64::from(10_000 * 12)).then(|| Month(last as i32).last_day())
 }
 
+/// A row of `actors.csv`; most actors have little of it.
+struct Actor<'a> {
+    kind: &'static str,
+    name: &'a str,
+    region: Cell<'a>,
+    mine: Cell<'a>,
+    product: Cell<'a>,
+    priority: Cell<'a>,
+    power: Cell<'a>,
+    start: Option<String>,
+    end: Option<String>,
+}
+
+impl<'a> Actor<'a> {
+    fn new(kind: &'static str, name: &'a str) -> Self {
+        let blank = Cell::Blank;
+        Actor { kind, name, region: blank, mine: blank, product: blank, priority: blank, power: blank, start: None, end: None }
+    }
+}
+
 /// `actors.csv`.
 pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
     let mut writer = TableWriter::new(table);
-    let text = |value: &'static str| Cell::Text(value);
-    let slug = Cell::Text(&scenario.slug);
-    for region in &scenario.regions {
-        let (kind, name) = (text("region"), Cell::Text(&region.name));
-        writer.row([slug, kind, name, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank]);
-    }
-    for route in &scenario.routes {
-        let (kind, name, to) = (text("route"), Cell::Text(&route.name), Cell::Text(&scenario.regions[route.to].name));
-        writer.row([slug, kind, name, to, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank]);
-    }
-    for facility in &scenario.facilities {
-        let power = facility.power.as_ref().and_then(|power| expectation::mean(power, scenario));
-        let (start, end) = (facility.start.first_day(), planned_end(facility, scenario));
-        writer.row([
-            slug,
-            text("facility"),
-            Cell::Text(&facility.name),
-            Cell::Text(&scenario.regions[facility.region].name),
-            Cell::Blank,
-            Cell::Integer(facility.priority.into()),
-            power.into(),
-            Cell::Text(&start),
-            end.as_deref().map_or(Cell::Blank, Cell::Text),
-        ]);
-    }
-    for mine in &scenario.mines {
-        let ramp = mine.ramp.as_ref().map(|ramp| ramp.from);
-        let start = ramp.or(mine.leach.as_ref().map(|leach| leach.from)).map(|month| month.first_day());
-        let start = start.as_deref().map_or(Cell::Blank, Cell::Text);
-        let (kind, name) = (text("mine"), Cell::Text(&mine.name));
-        writer.row([slug, kind, name, Cell::Blank, Cell::Blank, Cell::Blank, Cell::Blank, start, Cell::Blank]);
-    }
-    for contract in &scenario.contracts {
-        let (start, end) = (contract.from.first_day(), contract.to.last_day());
-        writer.row([
-            slug,
-            text("contract"),
-            Cell::Text(&contract.name),
-            Cell::Text(&scenario.regions[contract.region].name),
-            contract.mine().map_or(Cell::Blank, |mine| Cell::Text(&scenario.mines[mine].name)),
-            Cell::Blank,
-            Cell::Blank,
-            Cell::Text(&start),
-            Cell::Text(&end),
-        ]);
-    }
-    for fabricator in &scenario.fabricators {
-        writer.row([
-            slug,
-            text("fabricator"),
-            Cell::Text(&fabricator.name),
-            Cell::Text(&scenario.regions[fabricator.region].name),
-            Cell::Blank,
-            Cell::Blank,
-            Cell::Blank,
-            Cell::Blank,
-            Cell::Blank,
-        ]);
-    }
-    for hedge in &scenario.hedges {
-        let (start, end) = (hedge.from.first_day(), hedge.to.last_day());
-        writer.row([
-            slug,
-            text("hedge"),
-            Cell::Text(&hedge.name),
-            Cell::Text(&scenario.regions[hedge.region].name),
-            Cell::Blank,
-            Cell::Blank,
-            Cell::Blank,
-            Cell::Text(&start),
-            Cell::Text(&end),
-        ]);
+    for actor in actors(scenario) {
+        let Actor { kind, name, region, mine, product, priority, power, start, end } = &actor;
+        let names = [Cell::Text(&scenario.slug), Cell::Text(kind), Cell::Text(name)];
+        let dates = [start, end].map(|date| date.as_deref().map_or(Cell::Blank, Cell::Text));
+        writer.row(names.into_iter().chain([*region, *mine, *product, *priority, *power]).chain(dates));
     }
     ResultFile { path: table.path(), bytes: writer.finish() }
+}
+
+fn actors(scenario: &Scenario) -> Vec<Actor<'_>> {
+    let region = |number: usize| Cell::Text(&scenario.regions[number].name);
+    let mine = |number: usize| Cell::Text(&scenario.mines[number].name);
+    let mut all: Vec<Actor<'_>> = scenario.regions.iter().map(|region| Actor::new("region", &region.name)).collect();
+    all.extend(scenario.routes.iter().map(|route| Actor { region: region(route.to), ..Actor::new("route", &route.name) }));
+    all.extend(scenario.facilities.iter().map(|facility| Actor {
+        region: region(facility.region),
+        priority: Cell::Integer(facility.priority.into()),
+        power: facility.power.as_ref().and_then(|power| expectation::mean(power, scenario)).into(),
+        start: Some(facility.start.first_day()),
+        end: planned_end(facility, scenario),
+        ..Actor::new("facility", &facility.name)
+    }));
+    all.extend(scenario.mines.iter().map(|mine| {
+        let ramp = mine.ramp.as_ref().map(|ramp| ramp.from);
+        let start = ramp.or(mine.leach.as_ref().map(|leach| leach.from)).map(|month| month.first_day());
+        Actor { start, ..Actor::new("mine", &mine.name) }
+    }));
+    all.extend(scenario.products().map(|(of, product)| Actor { mine: mine(of), ..Actor::new("product", &product.name) }));
+    all.extend(scenario.contracts.iter().map(|contract| Actor {
+        region: region(contract.region),
+        mine: contract.mine().map_or(Cell::Blank, mine),
+        product: contract.product(scenario).map_or(Cell::Blank, |product| Cell::Text(&product.name)),
+        start: Some(contract.from.first_day()),
+        end: Some(contract.to.last_day()),
+        ..Actor::new("contract", &contract.name)
+    }));
+    all.extend(
+        scenario.fabricators.iter().map(|maker| Actor { region: region(maker.region), ..Actor::new("fabricator", &maker.name) }),
+    );
+    all.extend(scenario.hedges.iter().map(|hedge| Actor {
+        region: region(hedge.region),
+        start: Some(hedge.from.first_day()),
+        end: Some(hedge.to.last_day()),
+        ..Actor::new("hedge", &hedge.name)
+    }));
+    all
 }
 
 /// `convergence.csv`: by metric and statistic, then trials.

@@ -31,6 +31,8 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
     let facilities: Vec<Vec<&str>> =
         scenario.facilities.iter().map(|facility| vec![facility.name.as_str(), region(facility.region)]).collect();
     let mines: Vec<Vec<&str>> = scenario.mines.iter().map(|mine| vec![mine.name.as_str()]).collect();
+    let products: Vec<Vec<&str>> =
+        scenario.products().map(|(number, product)| vec![mine(number), product.name.as_str()]).collect();
     let contracts: Vec<Vec<&str>> = scenario
         .contracts
         .iter()
@@ -49,6 +51,8 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
         writer.periods(&tables.facility_periods, &facilities, Subject::FacilityPeriod),
         writer.horizon(&tables.mines, &mines, Subject::Mine, false),
         writer.periods(&tables.mine_periods, &mines, Subject::MinePeriod),
+        writer.horizon(&tables.products, &products, Subject::Product, false),
+        writer.periods(&tables.product_periods, &products, Subject::ProductPeriod),
         writer.horizon(&tables.contracts, &contracts, Subject::Contract, false),
         writer.periods(&tables.contract_periods, &contracts, Subject::ContractPeriod),
         writer.horizon(&tables.fabricators, &fabricators, Subject::Fabricator, false),

@@ -132,6 +132,7 @@ fn mine() -> Mine {
         leach: None,
         uplift: None,
         reserve: None,
+        products: Vec::new(),
         carbon: Some(constant("mine.johnson-camp.carbon", 2.82, "tCO2e/t")),
         water: None,
         boundary: None,
@@ -143,6 +144,7 @@ fn contract() -> Contract {
     Contract {
         name: "nuton".to_owned(),
         supplier: Supplier::Mine(0),
+        product: None,
         region: 0,
         from: Month(2026 * 12),
         to: Month(2029 * 12 + 11),

@@ -2,7 +2,7 @@
 
 use crate::metric::{Better, Metric};
 use crate::model::series::Subject;
-use crate::scenario::{Fabricator, Region, Scenario, Scrap, Taking, Unmet};
+use crate::scenario::{Fabricator, Mine, Quantity, Region, Scenario, Scrap, Taking, Unmet};
 use crate::statistics::{Estimate, Given, Series, Statistic};
 
 /// Level of the tail mean.
@@ -60,8 +60,14 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::WaitingForCapacity) => {
             scenario.fabricators[maker].capacity.is_some()
         }
-        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => scenario.mines[mine].carbon.is_some(),
-        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => scenario.mines[mine].water.is_some(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => scenario.mines[mine].has_carbon(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => scenario.mines[mine].has_water(),
+        (Subject::Product(product) | Subject::ProductPeriod(product, _), Metric::Carbon) => {
+            factor_of_product(scenario, product, Mine::carbon_of)
+        }
+        (Subject::Product(product) | Subject::ProductPeriod(product, _), Metric::Water) => {
+            factor_of_product(scenario, product, Mine::water_of)
+        }
         (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::MaintenanceLoss) => {
             !scenario.mines[mine].maintenance.is_empty()
         }
@@ -117,6 +123,12 @@ fn maker_has(maker: &Fabricator, metric: Metric) -> bool {
         Metric::RevenueScrap => matches!(maker.scrap, Scrap::Sold { .. }),
         _ => maker.substitution.is_some(),
     }
+}
+
+/// Whether a product has a factor, of its own or of its mine.
+fn factor_of_product(scenario: &Scenario, number: usize, factor: fn(&Mine, Option<usize>) -> Option<&Quantity>) -> bool {
+    let mut products = scenario.mines.iter().flat_map(|mine| (0..mine.products.len()).map(move |product| (mine, product)));
+    products.nth(number).is_some_and(|(mine, product)| factor(mine, Some(product)).is_some())
 }
 
 /// Whether spot metal arrives after it is bought.

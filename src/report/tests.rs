@@ -6,7 +6,7 @@ use super::example::{facts, outcome, results, scenario};
 use super::first_screen::{FirstScreen, first_screen};
 use super::schema::{ColumnKind, Table, Tables};
 use super::*;
-use crate::scenario::{Copper, Unmet, Value};
+use crate::scenario::{Copper, Product, Quantity, Scenario, Supplier, Unmet, Value};
 use crate::statistics::headline::Headline;
 
 /// Rows of a file without the header.
@@ -45,10 +45,57 @@ fn check_cell(column: &schema::Column, cell: &str) {
     }
 }
 
+/// Two mines with products of the same names; a contract on each.
+fn scenario_with_products() -> Scenario {
+    let mut scenario = scenario(2, 2);
+    let share = |mine: &str, product: &str| Quantity::default_constant(&format!("mine.{mine}.product.{product}.share"), 0.4, "1");
+    let (mut mine, mut contract) = (scenario.mines[0].clone(), scenario.contracts[0].clone());
+    (mine.name, contract.name) = ("second".to_owned(), "second-offtake".to_owned());
+    for quantity in mine.quantities_mut() {
+        quantity.path = quantity.path.replace("johnson-camp", "second");
+    }
+    contract.supplier = Supplier::Mine(1);
+    scenario.mines.push(mine);
+    scenario.contracts.push(contract);
+    for mine in &mut scenario.mines {
+        let product = |name: &str, share| Product { name: name.to_owned(), share, carbon: None, water: None, boundary: None };
+        mine.products = vec![product("nuton", Some(share(&mine.name, "nuton"))), product("conventional", None)];
+    }
+    for contract in &mut scenario.contracts {
+        contract.product = Some(0);
+    }
+    scenario
+}
+
+#[test]
+fn products_have_tables_of_their_own() {
+    let scenario = scenario_with_products();
+    let outcome = outcome(&scenario);
+    let tables = Tables::new();
+    let files = table_files(&results(&scenario, &outcome), &tables);
+    let file = |table: &Table| rows(files.iter().find(|file| file.path == table.path()).expect("the table is written"));
+    let (mines, products, periods) = (file(&tables.mines), file(&tables.products), file(&tables.product_periods));
+    for metric in ["output", "sold_elsewhere", "carbon", "water"] {
+        let mean = |table: &Table, rows: &[Vec<String>], keys: &[(&str, &str)]| -> f64 {
+            let found = find(table, rows, &[keys, &[("metric", metric), ("statistic", "mean")]].concat());
+            found.iter().map(|row| row[place(table, "estimate")].parse::<f64>().expect("a number")).sum()
+        };
+        for mine in scenario.mines.iter().map(|mine| ("mine", mine.name.as_str())) {
+            let whole = mean(&tables.mines, &mines, &[mine]);
+            assert!((mean(&tables.products, &products, &[mine]) - whole).abs() <= 1e-9 * whole, "{metric} of {mine:?}");
+            assert!((mean(&tables.product_periods, &periods, &[mine]) - whole).abs() <= 1e-9 * whole, "{metric} of {mine:?}");
+            let nuton = mean(&tables.products, &products, &[mine, ("product", "nuton")]);
+            assert!(metric == "sold_elsewhere" || (nuton - 0.4 * whole).abs() <= 1e-9 * whole, "{metric} of {mine:?}");
+        }
+    }
+    let actors = file(&tables.actors);
+    assert_eq!(find(&tables.actors, &actors, &[("kind", "product"), ("mine", "second")]).len(), 2);
+    assert_eq!(find(&tables.actors, &actors, &[("kind", "contract"), ("product", "nuton")]).len(), scenario.contracts.len());
+}
+
 #[test]
 fn rows_keep_the_schema() {
-    for regions in [1, 2] {
-        let scenario = scenario(regions, 3);
+    for scenario in [scenario(1, 3), scenario(2, 3), scenario_with_products()] {
         let outcome = outcome(&scenario);
         let tables = Tables::new();
         let files = table_files(&results(&scenario, &outcome), &tables);
@@ -58,8 +105,8 @@ fn rows_keep_the_schema() {
             assert_eq!(file.path, table.path());
             let header: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
             assert!(file.bytes.starts_with((header.join(",") + "\n").as_bytes()));
-            // Without makers their tables have a header only.
-            let may_be_empty = table.name.starts_with("fabricator");
+            // Without makers and products their tables have a header only.
+            let may_be_empty = ["fabricator", "product"].iter().any(|actor| table.name.starts_with(actor));
             assert!(!file.bytes.contains(&b'\r') && (may_be_empty || !parsed[table.name].is_empty()), "{}", table.name);
             let mut keys = HashSet::new();
             for row in &parsed[table.name] {

@@ -82,6 +82,12 @@ impl Contract {
         }
     }
 
+    /// The seller as a reader knows it: `johnson-camp`, or with a product `johnson-camp (nuton)`.
+    pub fn origin(&self, scenario: &Scenario) -> String {
+        let seller = self.seller(scenario);
+        self.product(scenario).map_or_else(|| seller.to_owned(), |product| format!("{seller} ({})", product.name))
+    }
+
     pub fn trader(&self) -> Option<&Trader> {
         match &self.supplier {
             Supplier::Mine(_) => None,

@@ -2,8 +2,8 @@
 
 use super::{
     BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory,
-    Jumps, Leach, LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Product, Quantity, Ramp, RampCurve, Region, Route,
-    Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift,
+    Jumps, Leach, LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Product, Quantity, Ramp, RampCurve, Region,
+    Route, Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift,
     UpliftGain,
 };
 

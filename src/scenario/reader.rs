@@ -295,7 +295,7 @@ impl Reader<'_> {
             self.check_name(form, entry);
             records.push((entry.key.clone(), self.table(inner, form, &join(path, &entry.key), &entry.key_place)));
         }
-        Some(records)
+        (records.len() == table.entries.len()).then_some(records)
     }
 
     fn wrong_kind<T>(&mut self, node: &Node, path: &str, expected: &str) -> Option<T> {

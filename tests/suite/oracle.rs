@@ -61,6 +61,9 @@ pub enum Subject {
     FacilityPeriod(usize, usize),
     Mine(usize),
     MinePeriod(usize, usize),
+    /// Counted over the products of all mines.
+    Product(usize),
+    ProductPeriod(usize, usize),
     Contract(usize),
     ContractPeriod(usize, usize),
     Fabricator(usize),
@@ -75,6 +78,7 @@ impl Subject {
             Subject::Region(r) | Subject::RegionPeriod(r, _) => Subject::RegionPeriod(r, period),
             Subject::Facility(f) | Subject::FacilityPeriod(f, _) => Subject::FacilityPeriod(f, period),
             Subject::Mine(m) | Subject::MinePeriod(m, _) => Subject::MinePeriod(m, period),
+            Subject::Product(k) | Subject::ProductPeriod(k, _) => Subject::ProductPeriod(k, period),
             Subject::Contract(c) | Subject::ContractPeriod(c, _) => Subject::ContractPeriod(c, period),
             Subject::Fabricator(k) | Subject::FabricatorPeriod(k, _) => Subject::FabricatorPeriod(k, period),
         }

@@ -13,6 +13,8 @@ mod mines;
 mod money;
 #[path = "oracle_cases/price.rs"]
 mod price;
+#[path = "oracle_cases/products.rs"]
+mod products;
 #[path = "oracle_cases/service.rs"]
 mod service;
 #[path = "oracle_cases/supply.rs"]
@@ -181,6 +183,7 @@ fn mine(capacity: f64) -> Mine {
         leach: None,
         uplift: None,
         reserve: None,
+        products: Vec::new(),
         carbon: None,
         water: None,
         boundary: None,
@@ -202,6 +205,7 @@ fn contract(volume: ContractVolume) -> Contract {
     Contract {
         name: "offtake".to_owned(),
         supplier: Supplier::Mine(0),
+        product: None,
         region: 0,
         from: month(0),
         to: month(1_200),

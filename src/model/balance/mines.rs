@@ -13,7 +13,7 @@ use crate::model::source::SourceModel;
 /// Share of the output up to which nothing counts as left over: what contracts share out adds up only to rounding.
 const ROUNDING: f64 = 1e-12;
 
-/// What no contract of the scenario takes (M9).
+/// What no contract of the scenario takes, by mine and product (M9, M10).
 #[inline(always)]
 pub(super) fn observe_mine_sales<O: Observer>(
     model: &Model,
@@ -50,7 +50,7 @@ pub(super) fn observe_mine_sales<O: Observer>(
     }
 }
 
-/// Mines by period and over the horizon (M3 to M8).
+/// Mines and products by period and over the horizon (M3 to M10).
 #[inline(always)]
 pub(super) fn observe_mines<O: Observer>(model: &Model, exogenous: &Exogenous, balance: &Balance, observer: &mut O, mask: u64) {
     let periods = model.periods as f64;

@@ -15,7 +15,7 @@ use crate::statistics::headline::Headline;
 
 pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
     let origin = format!("Where the {} comes from", results.scenario.commodity);
-    let tables: [(&str, Option<Table>); 8] = [
+    let tables: [(&str, Option<Table>); 9] = [
         ("Over the horizon", Some(horizon::horizon(results, headline))),
         ("Facilities by risk", actors::facilities(results)),
         ("Period by period", Some(periods::periods(results))),
@@ -23,6 +23,7 @@ pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
         ("Contracts", actors::contracts(results)),
         ("Component makers", makers::makers(results)),
         ("Mines", mines::mines(results)),
+        ("Products of mines", mines::products(results)),
         ("Outages", mines::outages(results)),
     ];
     html! {

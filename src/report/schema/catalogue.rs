@@ -30,6 +30,7 @@ const PERIOD_END: Column = Column::date("period_end", "Last day of the period, i
 const REGION: Column = Column::text("region", "Region.").required();
 const FACILITY: Column = Column::text("facility", "Facility.").required();
 const MINE: Column = Column::text("mine", "Mine.").required();
+const PRODUCT: Column = Column::text("product", "Product of the mine.").required();
 const FABRICATOR: Column = Column::text("fabricator", "Component maker.").required();
 const CONTRACT: Column = Column::text("contract", "Contract.").required();
 pub(super) const METRIC: Column = Column::text("metric", "Metric; `metrics.csv` defines it.").required();
@@ -84,6 +85,8 @@ pub struct Tables {
     pub facility_periods: Table,
     pub mines: Table,
     pub mine_periods: Table,
+    pub products: Table,
+    pub product_periods: Table,
     pub contracts: Table,
     pub contract_periods: Table,
     pub fabricators: Table,
@@ -113,6 +116,12 @@ impl Tables {
             ),
             mines: estimates("mines", "Each mine over the horizon.", &[MINE]),
             mine_periods: estimates("mine_periods", "Each mine, period by period.", &joined(&[MINE], &periodic)),
+            products: estimates("products", "Each product of a mine that has several, over the horizon.", &[MINE, PRODUCT]),
+            product_periods: estimates(
+                "product_periods",
+                "Each product of a mine that has several, period by period.",
+                &joined(&[MINE, PRODUCT], &periodic),
+            ),
             contracts: estimates("contracts", "Each contract over the horizon.", &contract),
             contract_periods: estimates("contract_periods", "Each contract, period by period.", &joined(&contract, &periodic)),
             fabricators: estimates("fabricators", "Each component maker over the horizon.", &[FABRICATOR, REGION]),
@@ -131,7 +140,7 @@ impl Tables {
     }
 
     /// All of them, in order.
-    pub fn all(&self) -> [&Table; 18] {
+    pub fn all(&self) -> [&Table; 20] {
         [
             &self.summary,
             &self.periods,
@@ -141,6 +150,8 @@ impl Tables {
             &self.facility_periods,
             &self.mines,
             &self.mine_periods,
+            &self.products,
+            &self.product_periods,
             &self.contracts,
             &self.contract_periods,
             &self.fabricators,
@@ -181,11 +192,21 @@ fn estimates(name: &'static str, description: &'static str, keys: &[Column]) -> 
         table: "actors",
         referenced: vec!["scenario", "actor"],
     };
+    // Products of two mines may have the same name.
+    let product_reference = |_: &Column| ForeignKey {
+        columns: vec!["scenario", "mine", "product"],
+        table: "actors",
+        referenced: vec!["scenario", "mine", "actor"],
+    };
+    let products = keys.iter().filter(|column| column.name == "product");
     Table {
         name,
         description,
         primary_key: std::iter::once("scenario").chain(identifying).chain(ESTIMATE_KEY).collect(),
-        foreign_keys: std::iter::once(metric_reference()).chain(actors.map(actor_reference)).collect(),
+        foreign_keys: std::iter::once(metric_reference())
+            .chain(actors.map(actor_reference))
+            .chain(products.map(product_reference))
+            .collect(),
         columns: [&[SCENARIO], keys, &ESTIMATE].concat(),
     }
 }
@@ -278,7 +299,7 @@ pub(super) fn metrics() -> Table {
 fn actors() -> Table {
     Table {
         name: "actors",
-        description: "The regions, facilities, mines, contracts, hedges and component makers of the scenario.",
+        description: "The regions, routes, facilities, mines and their products, contracts, hedges and component makers of the scenario.",
         columns: vec![
             SCENARIO,
             Column::text("kind", "What it is.").required().one_of(&[
@@ -286,13 +307,15 @@ fn actors() -> Table {
                 "route",
                 "facility",
                 "mine",
+                "product",
                 "contract",
                 "hedge",
                 "fabricator",
             ]),
             Column::text("actor", "Its name.").required(),
             Column::text("region", "Region of a facility, contract, hedge or component maker."),
-            Column::text("mine", "Mine of a contract; blank for a trader."),
+            Column::text("mine", "Mine of a contract or a product; blank for a trader."),
+            Column::text("product", "Product that a contract is for; blank if the mine has none."),
             Column::integer("priority", "Of a facility; 1 is served first.").at_least(0.0),
             Column::number("power_mw", "Power of a facility; its mean where it is uncertain.").unit("MW"),
             Column::date(
@@ -304,7 +327,7 @@ fn actors() -> Table {
                 "Last day of a facility's build (of mean duration, without delay or overrun) or of the term of a contract or hedge, included.",
             ),
         ],
-        primary_key: vec!["scenario", "kind", "actor"],
+        primary_key: vec!["scenario", "kind", "actor", "mine"],
         foreign_keys: Vec::new(),
     }
 }

@@ -75,6 +75,10 @@ impl Checker<'_> {
             return;
         }
         let names: Vec<&str> = self.records.products().filter(|(of, ..)| *of == mine).map(|(_, name, _)| name).collect();
+        // Without any the fault is there.
+        if names.is_empty() {
+            return;
+        }
         let listed = format!("products of [mine.{mine}]: {}", names.join(", "));
         match record.text("product") {
             None if !record.is_given("product") => {

@@ -18,7 +18,7 @@ impl Checker<'_> {
             if products.iter().all(|(_, product)| product.is_given(key)) {
                 let message = format!("`{key}` of [mine.{name}] has no effect");
                 let label = "it is for products that have none of their own, and all have one";
-                self.faults.push(Diagnostic::error(mine.key_place(key), message, label).help(format!("delete `{key}`")));
+                self.faults.push(Diagnostic::warning(mine.key_place(key), message, label));
             }
         }
     }
@@ -29,10 +29,12 @@ impl Checker<'_> {
         if let (Some((first, earlier)), Some((second, later))) = (rest.next(), rest.next()) {
             let message = format!("products `{first}` and `{second}` of [mine.{name}] have no `share`");
             let fault = Diagnostic::error(&later.place, message, "only one product can be what the others leave");
-            self.faults.push(fault.context(&earlier.place, "the other one").missing(format!("{}.share", later.path)));
+            let fault = fault.context(&earlier.place, "the other one").help("give all others their `share`");
+            self.faults.push(fault.missing(format!("{}.share", later.path)));
             return;
         }
-        let given: Vec<&Record> = products.iter().map(|(_, product)| product).filter(|product| product.is_given("share")).collect();
+        let given: Vec<&Record> =
+            products.iter().map(|(_, product)| product).filter(|product| product.is_given("share")).collect();
         let constants: Option<Vec<f64>> = given.iter().map(|product| product.quantity("share")?.constant()).collect();
         let (Some(last), Some(constants)) = (given.last(), constants) else { return };
         let sum: f64 = constants.iter().sum();

@@ -84,7 +84,11 @@ const PRODUCT: Form = Form::plain(
         ),
         optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its metal; if missing that of the mine."),
         optional("water", Kind::Quantity(WATER), "Water factor of its metal; if missing that of the mine."),
-        optional("boundary", Kind::Text, "Label of the accounting boundary of `carbon` and `water`; if missing that of the mine."),
+        optional(
+            "boundary",
+            Kind::Text,
+            "Label of the accounting boundary of `carbon` and `water`; if missing that of the mine.",
+        ),
     ],
 );
 

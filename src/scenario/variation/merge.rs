@@ -161,6 +161,7 @@ spot = { available = "800 t/quarter", premium = "500 USD/t" }
 [mine.pit]
 variation = { dist = "lognormal", mean = 1.0, sd = 0.1, each = "period" }
 outages = [{ rate = "1 /year", duration = "1 month" }]
+product = { oxide = { share = 0.4, carbon = "2 tCO2e/t" }, sulphide = {} }
 [contract.offtake]
 rate = "875 t/quarter"
 to = "2029-12"
@@ -248,6 +249,21 @@ thresholds = { cost = ["1 MUSD"] }
     }
 
     #[test]
+    fn named_tables_within_a_table_merge_by_name() {
+        assert_laid(
+            "[mine.pit.product.oxide]\nshare = { dist = \"uniform\", min = 0.3, max = 0.5 }\n[mine.pit.product.slag]\nshare = 0.1",
+            "mine.pit.product",
+            &[
+                "mine.pit.product.oxide.share.dist=uniform",
+                "mine.pit.product.oxide.share.min=0.3",
+                "mine.pit.product.oxide.share.max=0.5",
+                "mine.pit.product.oxide.carbon=2 tCO2e/t",
+                "mine.pit.product.slag.share=0.1",
+            ],
+        );
+    }
+
+    #[test]
     fn another_way_of_saying_a_thing_takes_the_place_of_the_first() {
         assert_laid(
             "[contract.offtake]\nquantity = \"7000 t\"\nterm = \"24 month\"\nprice = { fixed = \"9000 USD/t\" }",
@@ -267,6 +283,8 @@ thresholds = { cost = ["1 MUSD"] }
                 "mine.pit.variation.sd=0.1",
                 "mine.pit.variation.each=period",
                 "mine.pit.outages=a list",
+                "mine.pit.product.oxide.share=0.4",
+                "mine.pit.product.oxide.carbon=2 tCO2e/t",
                 "mine.pit.carbon=1 tCO2e/t",
                 "mine.quarry.capacity=1 t/year",
             ],

@@ -151,6 +151,11 @@ impl TrialComparison<'_> {
             |m, t| (series::Subject::MinePeriod(m, t), Subject::MinePeriod(m, t)),
         );
         actors(
+            extent.products,
+            |k| (series::Subject::Product(k), Subject::Product(k)),
+            |k, t| (series::Subject::ProductPeriod(k, t), Subject::ProductPeriod(k, t)),
+        );
+        actors(
             extent.contracts,
             |c| (series::Subject::Contract(c), Subject::Contract(c)),
             |c, t| (series::Subject::ContractPeriod(c, t), Subject::ContractPeriod(c, t)),
@@ -299,6 +304,7 @@ impl TrialComparison<'_> {
             ConditionSubject::Total => Subject::Total,
             ConditionSubject::Region(r) => Subject::Region(r),
             ConditionSubject::Mine(m) => Subject::Mine(m),
+            ConditionSubject::Product(k) => Subject::Product(k),
             ConditionSubject::Contract(c) => Subject::Contract(c),
             ConditionSubject::Facility(f) => Subject::Facility(f),
             ConditionSubject::Fabricator(k) => Subject::Fabricator(k),

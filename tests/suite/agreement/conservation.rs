@@ -1,10 +1,10 @@
-//! Nothing is lost on the way: what goes into a region in a period comes out of it or stays, a mine's output is taken or sold elsewhere, and
-//! a cost is the sum of its categories.
+//! Nothing is lost on the way: what goes into a region in a period comes out of it or stays, a mine's output is taken or sold elsewhere, also
+//! product by product, and a cost is the sum of its categories.
 
 use crate::oracle;
 use coppercast::metric::Metric;
 use coppercast::model::series;
-use coppercast::scenario::Scenario;
+use coppercast::scenario::{Contract, Scenario};
 use coppercast::simulation::replay::Recorder;
 
 /// Share of what a balance is formed from that rounding may take.
@@ -24,6 +24,8 @@ pub struct Values<'a> {
     of_contract: Contracts<'a>,
     /// By mine and period.
     of_mine: Contracts<'a>,
+    /// By product, counted over all mines, and period.
+    of_product: Contracts<'a>,
 }
 
 pub fn of_engine<'a>(plan: &'a series::SeriesPlan, recorder: &'a Recorder) -> Values<'a> {
@@ -41,6 +43,7 @@ pub fn of_engine<'a>(plan: &'a series::SeriesPlan, recorder: &'a Recorder) -> Va
         }),
         of_contract: Box::new(move |c, t, metric| value(Subject::ContractPeriod(c, t), metric)),
         of_mine: Box::new(move |m, t, metric| value(Subject::MinePeriod(m, t), metric)),
+        of_product: Box::new(move |k, t, metric| value(Subject::ProductPeriod(k, t), metric)),
     }
 }
 
@@ -58,6 +61,7 @@ pub fn of_oracle(trial: &oracle::Trial) -> Values<'_> {
         }),
         of_contract: Box::new(move |c, t, metric| trial.get(Subject::ContractPeriod(c, t), metric.name()).unwrap_or(0.0)),
         of_mine: Box::new(move |m, t, metric| trial.get(Subject::MinePeriod(m, t), metric.name()).unwrap_or(0.0)),
+        of_product: Box::new(move |k, t, metric| trial.get(Subject::ProductPeriod(k, t), metric.name()).unwrap_or(0.0)),
     }
 }
 
@@ -72,19 +76,41 @@ pub fn check(scenario: &Scenario, values: &Values<'_>) -> Result<(), String> {
         }
         money(values, (Some(r), None), true).map_err(|fault| format!("region {r}: {fault}"))?;
     }
-    for m in 0..scenario.mines.len() {
+    let mut first_product = 0;
+    for (m, mine) in scenario.mines.iter().enumerate() {
         for t in 0..scenario.time.periods {
-            produced(scenario, values, m, t).map_err(|fault| format!("mine {m}, period {t}: {fault}"))?;
+            let of_mine = |metric| (values.of_mine)(m, t, metric);
+            produced(scenario, values, &|contract| contract.mine() == Some(m), &of_mine, t)
+                .map_err(|fault| format!("mine {m}, period {t}: {fault}"))?;
+            for k in 0..mine.products.len() {
+                let is_buyer = |contract: &Contract| contract.mine() == Some(m) && contract.product == Some(k);
+                produced(scenario, values, &is_buyer, &|metric| (values.of_product)(first_product + k, t, metric), t)
+                    .map_err(|fault| format!("product {k} of mine {m}, period {t}: {fault}"))?;
+            }
+            for metric in [Metric::Output, Metric::SoldElsewhere, Metric::Carbon, Metric::Water] {
+                let sum: f64 = (0..mine.products.len()).map(|k| (values.of_product)(first_product + k, t, metric)).sum();
+                let whole = of_mine(metric);
+                if !mine.products.is_empty() && (sum - whole).abs() > RELATIVE * whole.abs().max(1.0) {
+                    return Err(format!("mine {m}, period {t}: {} {whole}, {sum} by product", metric.name()));
+                }
+            }
         }
+        first_product += mine.products.len();
     }
     money(values, (None, None), true).map_err(|fault| format!("the total: {fault}"))
 }
 
 /// Produced is what contracts take and what is sold elsewhere.
-fn produced(scenario: &Scenario, values: &Values<'_>, m: usize, t: usize) -> Result<(), String> {
-    let contracts = scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.mine() == Some(m));
+fn produced(
+    scenario: &Scenario,
+    values: &Values<'_>,
+    is_buyer: &dyn Fn(&Contract) -> bool,
+    seller: &dyn Fn(Metric) -> f64,
+    t: usize,
+) -> Result<(), String> {
+    let contracts = scenario.contracts.iter().enumerate().filter(|(_, contract)| is_buyer(contract));
     let taken: f64 = contracts.map(|(c, _)| (values.of_contract)(c, t, Metric::Taken)).sum();
-    let (output, elsewhere) = ((values.of_mine)(m, t, Metric::Output), (values.of_mine)(m, t, Metric::SoldElsewhere));
+    let (output, elsewhere) = (seller(Metric::Output), seller(Metric::SoldElsewhere));
     if (output - taken - elsewhere).abs() > RELATIVE * output.abs().max(1.0) {
         return Err(format!("{output} t produced, {taken} t taken and {elsewhere} t sold elsewhere"));
     }

@@ -22,6 +22,7 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
     }
     for mine in &scenario.mines {
         quantities.extend([&mine.capacity, &mine.utilisation, &mine.variation]);
+        quantities.extend(mine.products.iter().flat_map(|product| &product.share));
         quantities.extend(mine.outages.iter().flat_map(|kind| [&kind.rate, &kind.duration, &kind.loss]));
     }
     quantities.extend(scenario.contracts.iter().flat_map(|contract| [&contract.lag, &contract.max_share_of_output]));
@@ -95,6 +96,18 @@ fn any_outage(scenario: &Scenario, is: impl Fn(&OutageKind) -> bool) -> bool {
 
 fn any_contract(scenario: &Scenario, is: impl Fn(&Contract) -> bool) -> bool {
     scenario.contracts.iter().any(is)
+}
+
+/// Two contracts on products of one mine.
+fn any_two_contracts(scenario: &Scenario, are: impl Fn(&Contract, &Contract) -> bool) -> bool {
+    scenario.contracts.iter().enumerate().any(|(c, one)| {
+        let others = &scenario.contracts[..c];
+        others.iter().any(|other| one.product.is_some() && one.mine() == other.mine() && are(one, other))
+    })
+}
+
+fn any_product(scenario: &Scenario, is: impl Fn(&Product) -> bool) -> bool {
+    scenario.products().any(|(_, product)| is(product))
 }
 
 fn any_facility(scenario: &Scenario, is: impl Fn(&Facility) -> bool) -> bool {
@@ -270,6 +283,28 @@ pub const PROBES: &[Probe] = &[
     ("a reserve", |s| any_mine(s, |mine| mine.reserve.is_some())),
     ("a random reserve with shutdowns", |s| {
         any_mine(s, |mine| mine.reserve.as_ref().is_some_and(is_random) && !mine.maintenance.is_empty())
+    }),
+    ("two products", |s| any_mine(s, |mine| mine.products.len() == 2)),
+    ("three products", |s| any_mine(s, |mine| mine.products.len() == 3)),
+    ("products of two mines", |s| s.mines.iter().filter(|mine| !mine.products.is_empty()).count() > 1),
+    ("a product that is what the others leave", |s| any_product(s, |product| product.share.is_none())),
+    ("a random share of a product", |s| any_product(s, |product| product.share.as_ref().is_some_and(is_random))),
+    ("a share of a product by period", |s| any_product(s, |product| product.share.as_ref().is_some_and(each_period))),
+    ("a product with factors of its own", |s| any_product(s, |product| product.carbon.is_some() && product.water.is_some())),
+    ("a product with factors of its mine", |s| {
+        any_mine(s, |mine| mine.carbon.is_some() && mine.products.iter().any(|product| product.carbon.is_none()))
+    }),
+    ("a part of a product", |s| {
+        any_contract(s, |contract| contract.product.is_some() && contract.volume == ContractVolume::ShareOfOutput)
+    }),
+    ("force majeure of a product", |s| {
+        any_contract(s, |contract| contract.product.is_some() && contract.force_majeure.is_some())
+    }),
+    ("two contracts of a product", |s| any_two_contracts(s, |one, other| one.product == other.product)),
+    ("contracts of two products of a mine", |s| any_two_contracts(s, |one, other| one.product != other.product)),
+    ("a watch of a product", |s| {
+        let mut conditions = s.watches.iter().flat_map(|watch| &watch.conditions);
+        conditions.any(|condition| matches!(condition.subject, ConditionSubject::Product(_)))
     }),
     ("variation by period", |s| any_mine(s, |mine| each_period(&mine.variation))),
     ("two kinds of outages", |s| any_mine(s, |mine| mine.outages.len() == 2)),

@@ -201,9 +201,13 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                     table(format!("district.d{number}"), district.clone());
                 }
                 for (number, contract) in contracts.iter().enumerate() {
-                    let mine = contract.mine.map(|mine| format!("\"m{}\"", mine.index(mines.len())));
+                    let mine = contract.mine.map(|mine| mine.index(mines.len()));
+                    let products = mine.map_or(0, |mine| mines[mine].products);
+                    let product = (products > 0).then(|| format!("\"p{}\"", contract.product.index(products)));
+                    let mine = mine.map(|mine| format!("\"m{mine}\""));
                     let region = format!("\"r{}\"", contract.region.index(regions.len()));
-                    let lines = Lines::default().optional_key("mine", mine).key("region", region).and(contract.lines.clone());
+                    let lines = Lines::default().optional_key("mine", mine).optional_key("product", product);
+                    let lines = lines.key("region", region).and(contract.lines.clone());
                     table(format!("contract.c{number}"), lines);
                 }
                 for (number, hedge) in hedges.iter().enumerate() {
@@ -234,6 +238,9 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                 let counts = Counts {
                     regions: regions.len(),
                     mines: mines.len(),
+                    products: (mines.iter().enumerate())
+                        .flat_map(|(m, mine)| (0..mine.products).map(move |k| format!("mine.m{m}.product.p{k}")))
+                        .collect(),
                     contracts: contracts.len(),
                     facilities: facilities.len(),
                 };
@@ -290,6 +297,8 @@ fn correlation_tables(choices: &[(Vec<Index>, bool, f64)], drawn: &[(String, Eac
 struct Counts {
     regions: usize,
     mines: usize,
+    /// Their paths.
+    products: Vec<String>,
     contracts: usize,
     facilities: usize,
 }
@@ -304,7 +313,7 @@ struct WatchText {
 }
 
 /// Metric, unit, and what a value may be, for periods and the horizon.
-const WATCHED: [(&str, &str, f64); 12] = [
+const WATCHED: [(&str, &str, f64); 14] = [
     ("shortfall", "t", 300.0),
     ("backlog", "t", 500.0),
     ("cost", "MUSD", 20.0),
@@ -315,6 +324,8 @@ const WATCHED: [(&str, &str, f64); 12] = [
     ("facility.f.delivered", "t", 200.0),
     ("mine.m.output", "t", 900.0),
     ("mine.m.availability", "", 1.0),
+    ("product.output", "t", 400.0),
+    ("product.sold_elsewhere", "t", 300.0),
     ("contract.c.owed", "t", 200.0),
     ("contract.c.taken", "t", 300.0),
 ];
@@ -345,6 +356,7 @@ impl WatchText {
         let known: Vec<(&str, &str, f64)> = WATCHED
             .into_iter()
             .filter(|(metric, ..)| counts.contracts > 0 || !metric.starts_with("contract"))
+            .filter(|(metric, ..)| !counts.products.is_empty() || !metric.starts_with("product"))
             .chain(WATCHED_AT_HORIZON.into_iter().filter(|_| self.at == 0))
             .chain((self.at != 0).then_some(("price", "USD/t", 18_000.0)))
             .collect();
@@ -353,6 +365,10 @@ impl WatchText {
             .iter()
             .map(|(metric, actor, size)| {
                 let (metric, unit, largest) = known[metric.index(known.len())];
+                let product = metric
+                    .strip_prefix("product.")
+                    .map(|metric| format!("{}.{metric}", counts.products[actor.index(counts.products.len())]));
+                let metric = product.as_deref().unwrap_or(metric);
                 let count = match metric.split('.').next() {
                     Some("region") => counts.regions,
                     Some("mine") => counts.mines,

@@ -28,7 +28,7 @@ struct Nomination {
     obligation: f64,
 }
 
-/// Offers of all contracts. They depend on one another only through the output of their mine, and never on what is taken.
+/// Offers of all contracts. They depend on one another only through the output of their mine or product, and never on what is taken.
 pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) -> Vec<Supply> {
     let contracts = &inputs.scenario.contracts;
     let mut supplies = vec![Supply::default(); contracts.len()];
@@ -45,7 +45,9 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
             supply.quota.push(quota);
             // (C2)
             let limit = match contract.supplier {
-                Supplier::Mine(mine) => inputs.at(&contract.max_share_of_output, t) * productions[mine].output[t] * alive,
+                Supplier::Mine(mine) => {
+                    inputs.at(&contract.max_share_of_output, t) * productions[mine].output_of(contract.product)[t] * alive
+                }
                 Supplier::Trader(_) if alive > 0.0 => f64::INFINITY,
                 Supplier::Trader(_) => 0.0,
             };
@@ -77,11 +79,12 @@ fn share_out(inputs: &Inputs, c: usize, t: usize, wanted: &[f64], productions: &
     let contracts = &inputs.scenario.contracts;
     let Some(mine) = contracts[c].mine() else { return wanted[c] };
     let sum_of = |is: &dyn Fn(u32) -> bool| -> f64 {
-        let of_mine = contracts.iter().zip(wanted).filter(|(other, _)| other.mine() == Some(mine) && is(other.claim));
-        of_mine.map(|(_, wanted)| wanted).sum()
+        let same = |other: &Contract| other.mine() == Some(mine) && other.product == contracts[c].product;
+        let together = contracts.iter().zip(wanted).filter(|(other, _)| same(other) && is(other.claim));
+        together.map(|(_, wanted)| wanted).sum()
     };
     let claim = contracts[c].claim;
-    let left = (productions[mine].output[t] - sum_of(&|other| other < claim)).max(0.0);
+    let left = (productions[mine].output_of(contracts[c].product)[t] - sum_of(&|other| other < claim)).max(0.0);
     let sum = sum_of(&|other| other == claim);
     if sum <= left { wanted[c] } else { wanted[c] * left / sum }
 }
@@ -187,7 +190,7 @@ fn quota(inputs: &Inputs, contract: &Contract, t: usize, months: i32, production
         ContractVolume::ShareOfOutput => {
             let period = f64::from(inputs.scenario.time.step.months());
             let mine = contract.mine().expect("a contract without tonnes has a mine");
-            inputs.at(&contract.max_share_of_output, t) * productions[mine].output[t] * months / period
+            inputs.at(&contract.max_share_of_output, t) * productions[mine].output_of(contract.product)[t] * months / period
         }
     }
 }

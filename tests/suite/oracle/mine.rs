@@ -1,4 +1,4 @@
-//! What a mine produces (M1 to M8).
+//! What a mine produces (M1 to M8) and splits into products (M10).
 
 #[path = "mine/leach.rs"]
 mod leach;
@@ -23,6 +23,18 @@ pub struct Production {
     /// At the end of the period.
     pub in_solution: Vec<f64>,
     pub reserve_left: Vec<f64>,
+    /// Output by product, then period; empty for a mine without.
+    pub products: Vec<Vec<f64>>,
+}
+
+impl Production {
+    /// What contracts on a product draw on, or on the mine if it has none.
+    pub fn output_of(&self, product: Option<usize>) -> &[f64] {
+        match product {
+            Some(k) => &self.products[k],
+            None => &self.output,
+        }
+    }
 }
 
 pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
@@ -33,7 +45,7 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
         Some(ramp) => inputs.scenario.time.years_to(ramp.from).max(0.0),
         None => 0.0,
     };
-    // (M3), (M9)
+    // (M2), (M3)
     let mut kinds = outage::up_shares(inputs, &format!("mine.{}", mine.name), &mine.outages, clock_start);
     if let Some(district) = mine.district.map(|district| &inputs.scenario.districts[district]) {
         kinds.extend(outage::up_shares(inputs, &format!("district.{}", district.name), &district.outages, 0.0));
@@ -48,6 +60,7 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
         maintenance_loss: Vec::new(),
         in_solution: Vec::new(),
         reserve_left: Vec::new(),
+        products: vec![Vec::new(); mine.products.len()],
     };
     let mut in_solution = 0.0;
     let mut reserve = mine.reserve.as_ref().map(|reserve| inputs.once(reserve));
@@ -83,10 +96,24 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
         production.utilisation.push(share(output, capacity * delta));
         production.in_solution.push(in_solution);
         production.reserve_left.push(reserve.unwrap_or(0.0));
+        for k in 0..mine.products.len() {
+            production.products[k].push(output * product_share(inputs, mine, k, t));
+        }
     }
     let total: f64 = production.output.iter().sum();
     production.utilisation_of_horizon = share(total, capacity * inputs.moment(inputs.periods()));
     production
+}
+
+/// (M10)
+fn product_share(inputs: &Inputs, mine: &Mine, k: usize, t: usize) -> f64 {
+    let given: f64 = mine.products.iter().flat_map(|product| &product.share).map(|share| inputs.at(share, t)).sum();
+    let share_of = |k: usize| match &mine.products[k].share {
+        Some(share) => inputs.at(share, t),
+        None => (1.0 - given).max(0.0),
+    };
+    let sum: f64 = (0..mine.products.len()).map(share_of).sum();
+    if sum == 0.0 { 1.0 / mine.products.len() as f64 } else { share_of(k) / sum }
 }
 
 /// Share of period t that planned shutdowns leave (M5).

@@ -7,7 +7,7 @@ use super::fabricator::Making;
 use super::facility::Delay;
 use super::price::Prices;
 use super::region::Course;
-use coppercast::scenario::{Quantity, Supplier, Tariff, Unmet};
+use coppercast::scenario::{Mine, Quantity, Supplier, Tariff, Unmet};
 
 /// USD of a region in a period (E1), (E2), and its tonnes by origin (E4).
 #[derive(Default)]
@@ -117,10 +117,10 @@ fn account(
         }
         account.damages += supplies[c].damages[t];
         let (carbon, water) = match &scenario.contracts[c].supplier {
-            Supplier::Mine(mine) => (&scenario.mines[*mine].carbon, &scenario.mines[*mine].water),
-            Supplier::Trader(trader) => (&trader.carbon, &trader.water),
+            Supplier::Mine(mine) => factors(&scenario.mines[*mine], scenario.contracts[c].product),
+            Supplier::Trader(trader) => (trader.carbon.as_ref(), trader.water.as_ref()),
         };
-        account.acquire(inputs, t, flow.arrivals[t], carbon.as_ref(), water.as_ref());
+        account.acquire(inputs, t, flow.arrivals[t], carbon, water);
     }
     for hedge in scenario.hedges.iter().filter(|hedge| hedge.region == r) {
         account.hedge += hedge_cost(inputs, hedge, t, prices.at_end[t]);
@@ -197,5 +197,17 @@ impl Account {
         if inputs.scenario.report.low_carbon.is_some_and(low_carbon) {
             self.low_carbon += tonnes;
         }
+    }
+}
+
+/// Carbon and water factors of a product, or of the metal of a mine without; a product has its own or the mine's (M10).
+pub fn factors(mine: &Mine, product: Option<usize>) -> (Option<&Quantity>, Option<&Quantity>) {
+    match product.map(|k| &mine.products[k]) {
+        Some(product) => {
+            let carbon = if product.carbon.is_some() { &product.carbon } else { &mine.carbon };
+            let water = if product.water.is_some() { &product.water } else { &mine.water };
+            (carbon.as_ref(), water.as_ref())
+        }
+        None => (mine.carbon.as_ref(), mine.water.as_ref()),
     }
 }

@@ -5,11 +5,11 @@ use super::contract::Supply;
 use super::fabricator::{Making, Site};
 use super::facility::{Delay, Plan};
 use super::mine::Production;
-use super::money::Account;
+use super::money::{Account, factors};
 use super::price::Prices;
 use super::region::{Course, periods_of};
 use super::{Inputs, Subject, Trial};
-use coppercast::scenario::Quantity;
+use coppercast::scenario::{Contract, Quantity};
 
 /// Everything that a trial computes, by index into the scenario's lists.
 pub struct Outcome {
@@ -57,25 +57,26 @@ fn record(trial: &mut Trial, inputs: &Inputs, shares: &[Subject], t: usize, metr
 }
 
 fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
+    let mut products_before = 0;
     for (m, production) in outcome.productions.iter().enumerate() {
         let mine = &inputs.scenario.mines[m];
         let of_mine = [Subject::Mine(m)];
+        match mine.products.len() {
+            0 => sales(trial, inputs, outcome, m, None, &of_mine),
+            count => {
+                for k in 0..count {
+                    let shares = [Subject::Mine(m), Subject::Product(products_before + k)];
+                    sales(trial, inputs, outcome, m, Some(k), &shares);
+                    for t in 0..inputs.periods() {
+                        record(trial, inputs, &shares[1..], t, "output", Horizon::Sum, production.products[k][t]);
+                    }
+                }
+            }
+        }
+        products_before += mine.products.len();
         for t in 0..inputs.periods() {
-            let output = production.output[t];
-            let factor = |factor: &Option<Quantity>| factor.as_ref().map_or(0.0, |factor| inputs.at(factor, t));
-            record(trial, inputs, &of_mine, t, "output", Horizon::Sum, output);
+            record(trial, inputs, &of_mine, t, "output", Horizon::Sum, production.output[t]);
             record(trial, inputs, &of_mine, t, "output_lost", Horizon::Sum, production.lost[t]);
-            if has_carbon(inputs) {
-                record(trial, inputs, &of_mine, t, "carbon", Horizon::Sum, output * factor(&mine.carbon));
-            }
-            if has_water(inputs) {
-                record(trial, inputs, &of_mine, t, "water", Horizon::Sum, output * factor(&mine.water));
-            }
-            // (M9)
-            let of_mine_contracts =
-                inputs.scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.mine() == Some(m));
-            let taken: f64 = of_mine_contracts.map(|(c, contract)| outcome.courses[contract.region].contracts[&c].taken[t]).sum();
-            record(trial, inputs, &of_mine, t, "sold_elsewhere", Horizon::Sum, (output - taken).max(0.0));
             record(trial, inputs, &of_mine, t, "maintenance_loss", Horizon::Sum, production.maintenance_loss[t]);
             record(trial, inputs, &of_mine, t, "in_solution", Horizon::End, production.in_solution[t]);
             record(trial, inputs, &of_mine, t, "reserve_left", Horizon::End, production.reserve_left[t]);
@@ -85,6 +86,25 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
         let mean = production.availability.iter().sum::<f64>() / inputs.periods() as f64;
         trial.set(Subject::Mine(m), "availability", mean);
         trial.set(Subject::Mine(m), "utilisation", production.utilisation_of_horizon);
+    }
+}
+
+/// What a mine, or a product of it, sells elsewhere and emits (M9, M10). `shares` are the subjects that it counts for.
+fn sales(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome, m: usize, product: Option<usize>, shares: &[Subject]) {
+    let scenario = inputs.scenario;
+    let (carbon, water) = factors(&scenario.mines[m], product);
+    for (t, &output) in outcome.productions[m].output_of(product).iter().enumerate() {
+        let emitted = |factor: Option<&Quantity>| output * factor.map_or(0.0, |factor| inputs.at(factor, t));
+        if has_carbon(inputs) {
+            record(trial, inputs, shares, t, "carbon", Horizon::Sum, emitted(carbon));
+        }
+        if has_water(inputs) {
+            record(trial, inputs, shares, t, "water", Horizon::Sum, emitted(water));
+        }
+        let buys = |contract: &Contract| contract.mine() == Some(m) && contract.product == product;
+        let contracts = scenario.contracts.iter().enumerate().filter(|(_, contract)| buys(contract));
+        let taken: f64 = contracts.map(|(c, contract)| outcome.courses[contract.region].contracts[&c].taken[t]).sum();
+        record(trial, inputs, shares, t, "sold_elsewhere", Horizon::Sum, (output - taken).max(0.0));
     }
 }
 
@@ -281,7 +301,7 @@ fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, short: &[bool]
 
 fn has_carbon(inputs: &Inputs) -> bool {
     let scenario = inputs.scenario;
-    scenario.mines.iter().any(|mine| mine.carbon.is_some())
+    scenario.mines.iter().any(|mine| mine.carbon.is_some() || mine.products.iter().any(|product| product.carbon.is_some()))
         || scenario.contracts.iter().filter_map(|contract| contract.trader()).any(|trader| trader.carbon.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.carbon.is_some())
         || scenario.routes.iter().any(|route| route.carbon.is_some())
@@ -289,7 +309,7 @@ fn has_carbon(inputs: &Inputs) -> bool {
 
 fn has_water(inputs: &Inputs) -> bool {
     let scenario = inputs.scenario;
-    scenario.mines.iter().any(|mine| mine.water.is_some())
+    scenario.mines.iter().any(|mine| mine.water.is_some() || mine.products.iter().any(|product| product.water.is_some()))
         || scenario.contracts.iter().filter_map(|contract| contract.trader()).any(|trader| trader.water.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.water.is_some())
 }

@@ -21,6 +21,7 @@ fn subject(condition: &Condition) -> Subject {
         ConditionSubject::Total => Subject::Total,
         ConditionSubject::Region(r) => Subject::Region(r),
         ConditionSubject::Mine(m) => Subject::Mine(m),
+        ConditionSubject::Product(k) => Subject::Product(k),
         ConditionSubject::Contract(c) => Subject::Contract(c),
         ConditionSubject::Facility(f) => Subject::Facility(f),
         ConditionSubject::Fabricator(k) => Subject::Fabricator(k),

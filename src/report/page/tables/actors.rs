@@ -93,7 +93,7 @@ fn contract_row(results: &Results<'_>, number_of_contract: usize) -> Vec<Cell> {
     let take_or_pay = series(results, subject, Metric::TakeOrPayPaid).map(|paid| paid.mean());
     vec![
         Cell::text(&contract.name),
-        Cell::text(format!("{} to {}", contract.seller(scenario), scenario.regions[contract.region].name)),
+        Cell::text(format!("{} to {}", contract.origin(scenario), scenario.regions[contract.region].name)),
         Cell { note: Some(format!("to {}", contract.to)), ..Cell::text(contract.from.to_string()) },
         mean(results, subject, Metric::Entitlement),
         mean(results, subject, Metric::Delivered),

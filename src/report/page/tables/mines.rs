@@ -1,4 +1,4 @@
-//! Mines, and the outages that they and their districts have.
+//! Mines, their products, and the outages that they and their districts have.
 
 use crate::metric::Metric;
 use crate::model::series::Subject;
@@ -45,6 +45,39 @@ pub fn mines(results: &Results<'_>) -> Option<Table> {
                 Column::number("In solution at the end", "t"),
                 Column::number("Reserve at the end", "t"),
                 Column::number("Carbon", "tCO2e"),
+            ],
+            rows,
+        )
+        .without_absent_columns()
+    })
+}
+
+/// What becomes of each product; nothing where no mine has any.
+pub fn products(results: &Results<'_>) -> Option<Table> {
+    let scenario = results.scenario;
+    let rows: Vec<Vec<Cell>> = (scenario.products().enumerate())
+        .map(|(place, (mine, product))| {
+            let subject = Subject::Product(place);
+            vec![
+                Cell::text(&product.name),
+                Cell::text(&scenario.mines[mine].name),
+                mean(results, subject, Metric::Output),
+                mean(results, subject, Metric::SoldElsewhere),
+                mean(results, subject, Metric::Carbon),
+                mean(results, subject, Metric::Water),
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        Table::new(
+            "Products of mines over the horizon, means, from products.csv",
+            vec![
+                Column::text("Product"),
+                Column::text("Mine"),
+                Column::number("Output", "t"),
+                Column::number("Sold elsewhere", "t"),
+                Column::number("Carbon", "tCO2e"),
+                Column::number("Water", "m³"),
             ],
             rows,
         )

@@ -11,6 +11,8 @@ use proptest::sample::Index;
 pub struct ContractLines {
     /// A trader without.
     pub mine: Option<Index>,
+    /// Of those of the mine, if it has any.
+    pub product: Index,
     pub region: Index,
     pub lines: Lines,
 }
@@ -47,8 +49,8 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
     ];
     let volume = (volume(), prop::bool::weighted(0.2), tolerance(), force_majeure());
     let parts = (seller, any::<Index>(), term(frame), volume, contract_price(), taking());
-    let more = (prop::option::of(any::<bool>()), lag(), default(), renewal(), tariff(frame));
-    (parts, more).prop_map(|(parts, (carry_over, lag, default, renewal, tariff))| {
+    let more = (prop::option::of(any::<bool>()), lag(), default(), renewal(), tariff(frame), any::<Index>());
+    (parts, more).prop_map(|(parts, (carry_over, lag, default, renewal, tariff, product))| {
         let ((mine, seller), region, term, (volume, by_share, tolerance, force_majeure), price, taking) = parts;
         let mut lines = term.lines().and(seller).and(taking).below("price", Some(price));
         // A share of the output has neither.
@@ -58,7 +60,7 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
         }
         let lines = lines.optional_key("carry_over", carry_over.map(|flag| flag.to_string())).optional("lag", &lag);
         let lines = lines.below("default", default).below("renewal", renewal).joined(tariff);
-        ContractLines { mine, region, lines }
+        ContractLines { mine, product, region, lines }
     })
 }
 

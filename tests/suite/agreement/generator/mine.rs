@@ -4,10 +4,11 @@ use super::quantity::{Each, Rule, Written, constant, optional, quantity};
 use super::{Factors, Frame, Lines, month};
 use proptest::prelude::*;
 
-/// A mine, with the district that it belongs to if there are as many.
+/// A mine, with the district that it belongs to if there are as many, and the number of its products.
 #[derive(Debug, Clone)]
 pub struct MineLines {
     pub district: Option<usize>,
+    pub products: usize,
     pub lines: Lines,
 }
 
@@ -29,8 +30,9 @@ pub fn mine(frame: Frame) -> impl Strategy<Value = MineLines> {
         prop::option::weighted(0.3, uplift()),
         prop::option::weighted(0.25, quantity(Rule::new("t", 200.0, 20_000.0))),
         prop::option::of(0..3usize),
+        products(frame),
     );
-    (parts, limits).prop_map(|(parts, (shutdowns, leach, uplift, reserve, district))| {
+    (parts, limits).prop_map(|(parts, (shutdowns, leach, uplift, reserve, district, products))| {
         let (capacity, ramp, utilisation, variation, outages, carbon, water) = parts;
         let lines = Lines::default().quantity("capacity", &capacity).below("ramp", ramp);
         let lines = lines.optional("utilisation", &utilisation).optional("variation", &variation);
@@ -41,8 +43,55 @@ pub fn mine(frame: Frame) -> impl Strategy<Value = MineLines> {
         });
         let reserve = reserve.filter(|_| leach.is_none());
         let lines = lines.below("leach", leach).below("uplift", uplift).optional("reserve", &reserve);
-        MineLines { district, lines: lines.optional("carbon", &carbon).optional("water", &water) }
+        // What all products have by themselves the mine must not have.
+        let needed = |factor: &dyn Fn(&ProductLines) -> bool| products.is_empty() || !products.iter().all(factor);
+        let carbon = carbon.filter(|_| needed(&|product| product.carbon.is_some()));
+        let water = water.filter(|_| needed(&|product| product.water.is_some()));
+        let mut lines = lines.optional("carbon", &carbon).optional("water", &water);
+        for (number, product) in products.iter().enumerate() {
+            let own = Lines::default().optional("share", &product.share).optional("carbon", &product.carbon);
+            let own = own.optional("water", &product.water);
+            lines = match own.text.is_empty() {
+                true => lines.key(&format!("product.p{number}"), "{}"),
+                false => lines.below(&format!("product.p{number}"), Some(own)),
+            };
+        }
+        MineLines { district, products: products.len(), lines }
     })
+}
+
+#[derive(Debug, Clone)]
+struct ProductLines {
+    share: Option<Written>,
+    carbon: Option<Written>,
+    water: Option<Written>,
+}
+
+/// None, or two or three; the last may be what the others leave.
+fn products(frame: Frame) -> impl Strategy<Value = Vec<ProductLines>> {
+    let everybody = frame.factors == Factors::Everybody;
+    let own = move |rule: Rule| optional(rule).prop_map(move |written| written.filter(|_| everybody));
+    let product = (
+        quantity(Rule::new("", 0.0, 0.8).bounded().each(&[Each::Trial, Each::Period])),
+        own(Rule::new("tCO2e/t", 1.0, 6.0)),
+        own(Rule::new("m3/t", 20.0, 150.0)),
+    )
+        .prop_map(|(share, carbon, water)| ProductLines { share: Some(share), carbon, water });
+    let some = (prop::collection::vec(product, 2..=3), any::<bool>()).prop_map(|(mut products, leaves_rest)| {
+        let random = |product: &ProductLines| product.share.as_ref().is_some_and(|share| share.each.is_some());
+        // Constant shares add up to 1, or leave something.
+        let given = products.len() - usize::from(leaves_rest);
+        if !products[..given].iter().any(random) {
+            let equal = ["1.0", "0.5", "0.333333333333333333"][given - 1];
+            let text = if leaves_rest { "0.35" } else { equal };
+            products.iter_mut().for_each(|product| product.share = Some(Written { text: text.to_owned(), each: None }));
+        }
+        if leaves_rest {
+            products[given].share = None;
+        }
+        products
+    });
+    prop_oneof![3 => Just(Vec::new()), 2 => some]
 }
 
 pub fn district() -> impl Strategy<Value = Lines> {
