@@ -270,6 +270,11 @@ impl Form {
         Form { alternatives, ..self }
     }
 
+    /// Whether a key is of tables with names.
+    pub fn has_named_tables(&self, key: &str) -> bool {
+        self.keys.iter().any(|known| known.name == key && matches!(known.kind, Kind::NamedTables(_)))
+    }
+
     /// All keys of all variants, with the tag.
     pub fn every_key(&self) -> impl Iterator<Item = &'static Key> + use<> {
         let variants = self.variants.map_or(&[][..], |variants| variants.list);

@@ -322,14 +322,10 @@ pub fn name_fault(name: &str) -> Option<&'static str> {
 fn header(path: &str) -> String {
     let segments: Vec<&str> = path.split('.').collect();
     let section = format::section(segments[0]);
-    let named_below = |key: &str| {
-        let mut keys = section.into_iter().flat_map(|section| section.form.keys);
-        keys.any(|known| known.name == key && matches!(known.kind, Kind::NamedTables(_)))
-    };
     let is_header = match segments.as_slice() {
         [_] => section.is_none_or(|section| !section.named),
         [_, _] => section.is_some_and(|section| section.named),
-        [_, _, key, _] => named_below(key),
+        [_, _, key, _] => section.is_some_and(|section| section.form.has_named_tables(key)),
         _ => false,
     };
     if is_header { format!("[{path}]") } else { format!("`{path}`") }

@@ -140,6 +140,7 @@ impl<'a> Layers<'a> {
             }
             if number > 0 {
                 self.added.extend(merge::added_tables(&tree, &own));
+                faults.extend(merge::misspelt_tables(&tree, &own));
             }
             merge::lay_over(&mut tree, &own);
             if names_table {
@@ -226,6 +227,16 @@ impl<'a> Layers<'a> {
 
 /// Puts a swept value or an option into the tree.
 fn lay_value(tree: &mut Table, value: &Assignment, swept: bool, faults: &mut Vec<Diagnostic>) {
+    // Where all keys may be missing, as those of a product, a misspelt name would make a table of its own.
+    let named = value.segments.iter().take(4).cloned().collect::<Vec<_>>();
+    if !swept
+        && path::leads_to_named_table(&named)
+        && let Err(nowhere) = path::check(tree, &named)
+    {
+        let message = format!("there is no `{}` to set a value of", named.join("."));
+        faults.push(Diagnostic::error(&value.path_place, message, nowhere.label).help_maybe(nowhere.help));
+        return;
+    }
     let outcome = if swept { merge::lay_value(tree, value) } else { assign(tree, value) };
     if let Err(message) = outcome {
         faults.push(Diagnostic::error(&value.path_place, message, "cannot be set here"));

@@ -8,7 +8,7 @@ use crate::distribution::Probability;
 use crate::metric::Metric;
 use crate::model::series::Subject;
 use crate::run::{Settings, run};
-use crate::scenario::{ContractVolume, Overrides, Value, expectation, read_text};
+use crate::scenario::{ContractVolume, Overrides, Product, Quantity, Value, expectation, read_text};
 use crate::statistics::Statistic;
 
 fn scenario(text: &str) -> Scenario {
@@ -236,6 +236,14 @@ fn levers_change_what_they_say_and_keep_every_draw() {
     let (mine, contract) = (&second.mines[3], &second.contracts[3]);
     assert_eq!((mine.name.as_str(), contract.name.as_str(), contract.mine()), ("hill-2", "west-2", Some(3)));
     assert_eq!(mine.variation.path, "mine.hill-2.variation");
+    let mut split = base.clone();
+    let share = Quantity::default_constant("mine.hill.product.ore.share", 1.0, "1");
+    split.mines[0].products =
+        vec![Product { name: "ore".to_owned(), share: Some(share), carbon: None, water: None, boundary: None }];
+    split.contracts[0].product = Some(0);
+    let second = Lever::SecondMine { mine: 0, contract: 0 }.apply(&split);
+    let share = second.mines[3].products[0].share.as_ref().map(|share| share.path.as_str());
+    assert_eq!((second.contracts[3].product, share), (Some(0), Some("mine.hill-2.product.ore.share")));
     // A change in one region moves nothing in the other, to the last bit.
     let idle = effects_of(&base, &Change::Lever(Lever::ContractRemoved { contract: 0 }));
     assert!(idle.total(Metric::Shortfall, Statistic::Mean).unwrap().difference.difference > 0.0);

@@ -89,7 +89,7 @@ fn pandas_and_polars_read_every_table_as_declared() {
     let desk = Desk::new();
     let folders = every_shipped_scenario(&desk);
     let told = python.script("read_tables.py", &folders, &[]);
-    assert_eq!(told.trim(), format!("{} tables", 18 * (folders.len() - 2) + 4 + 1));
+    assert_eq!(told.trim(), format!("{} tables", 20 * (folders.len() - 2) + 4 + 1));
 }
 
 #[test]

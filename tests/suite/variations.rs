@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::valid::meaning;
 use coppercast::cli::files::expand;
 use coppercast::scenario::{
-    ContractPrice, ContractVolume, Copper, Diagnostics, Loaded, Origin, Overrides, PriceProcess, Value, load, load_variants,
-    read_text, read_text_variants,
+    ContractPrice, ContractVolume, Copper, Diagnostics, Loaded, Origin, Overrides, PriceProcess, Quantity, Value, load,
+    load_variants, read_text, read_text_variants,
 };
 
 const BASE: &str = r#"name = "Hall"
@@ -176,6 +176,86 @@ fn another_table_of_facilities_replaces_the_first() {
     assert_eq!(read("remove = [\"facilities\"]\n", &["facilities.file=other.csv"]), ["south"]);
     let swept = "[sweep]\n\"facilities.file\" = [\"bases/data/halls.csv\", \"other.csv\"]\n";
     assert_eq!(read(&format!("{west}{swept}"), &[]), ["east west", "south west"]);
+}
+
+/// The hall's mine with two products.
+const SPLIT: &str = r#"extends = "hall.toml"
+
+[mine.pit]
+carbon = "4 tCO2e/t"
+
+[mine.pit.product.oxide]
+share = { dist = "uniform", min = 0.3, max = 0.5 }
+carbon = "2 tCO2e/t"
+
+[mine.pit.product.sulphide]
+
+[region.us.spot]
+carbon = "4.6 tCO2e/t"
+
+[contract.offtake]
+product = "oxide"
+"#;
+
+#[test]
+fn products_are_changed_added_swept_and_removed_by_name() {
+    let list = [("bases/hall.toml", BASE), ("bases/data/halls.csv", HALLS), ("bases/split.toml", SPLIT)];
+    let all = |text: &str, assignments: &[&str]| {
+        let text = format!("extends = \"bases/split.toml\"\n{text}");
+        read_text_variants("scenarios/own.toml", &text, &files(&list.map(|(name, text)| (name, text))), &overrides(assignments))
+    };
+    let one = |text: &str, assignments: &[&str]| all(text, assignments).unwrap_or_else(|faults| panic!("{faults}")).remove(0);
+    let names = |loaded: &Loaded| -> Vec<String> {
+        loaded.scenario.mines[0].products.iter().map(|product| product.name.clone()).collect()
+    };
+    let base = one("", &[]);
+    assert_eq!((names(&base), base.scenario.contracts[0].product), (vec!["oxide".to_owned(), "sulphide".to_owned()], Some(0)));
+    assert_resolved(&base);
+
+    let changed = one(
+        "[contract.offtake]\nproduct = \"slag\"\n[mine.pit.product.slag]\nshare = 0.1",
+        &["mine.pit.product.oxide.share=0.3"],
+    );
+    assert_eq!((names(&changed).len(), changed.scenario.contracts[0].product), (3, Some(2)));
+    let products = &changed.scenario.mines[0].products;
+    let constant = |quantity: &Option<Quantity>| quantity.as_ref().and_then(Quantity::constant);
+    assert_eq!([&products[0].share, &products[1].share, &products[2].share].map(constant), [Some(0.3), None, Some(0.1)]);
+    assert_eq!(constant(&products[0].carbon), Some(2.0));
+    assert_eq!(changed.scenario.mines[0].carbon_of(Some(1)).and_then(Quantity::constant), Some(4.0));
+    assert_resolved(&changed);
+
+    let swept = all("[sweep]\n\"mine.pit.product.oxide.share\" = [0.2, 0.6]", &[]).unwrap_or_else(|faults| panic!("{faults}"));
+    let shares: Vec<_> = swept.iter().map(|loaded| constant(&loaded.scenario.mines[0].products[0].share)).collect();
+    assert_eq!(shares, [Some(0.2), Some(0.6)]);
+
+    let whole = one("remove = [\"mine.pit.product.sulphide\", \"mine.pit.carbon\"]\nmine.pit.product.oxide.share = 1.0", &[]);
+    assert_eq!(names(&whole), ["oxide"]);
+    assert_resolved(&whole);
+    // A trader has none.
+    let carbon = "carbon = \"4.6 tCO2e/t\"";
+    let bought = one(&format!("[contract.offtake]\ntrader = \"merchant\"\n{carbon}"), &[]);
+    assert_eq!((bought.scenario.contracts[0].mine(), bought.scenario.contracts[0].product), (None, None));
+
+    let message = |result: Result<Vec<Loaded>, Diagnostics>| result.map(|_| ()).expect_err("a fault").to_string();
+    let unset = message(all("", &["mine.pit.product.oxid.share=0.3"]));
+    assert!(unset.contains("no `mine.pit.product.oxid` to set") && unset.contains("`mine.pit.product.oxide`?"), "{unset}");
+    let warned = one("[mine.pit.product.oxid]\nshare = 0.3", &[]).warnings.to_string();
+    assert!(warned.contains("did you mean [mine.pit.product.oxide]?"), "{warned}");
+    assert_eq!(base.warnings.list.len(), 0);
+    let nowhere = message(all("[sweep]\n\"mine.pit.product.oxid.share\" = [0.2]", &[]));
+    assert!(nowhere.contains("not a [mine.pit.product.NAME]") && nowhere.contains("`mine.pit.product.oxide`"), "{nowhere}");
+    let gone = message(all("remove = [\"mine.pit.product.oxide\"]", &[]));
+    assert!(gone.contains("there is no product `oxide` of [mine.pit]") && gone.contains("taken away"), "{gone}");
+
+    // What is drawn of products can be correlated with what is drawn as often.
+    let between = "between = [\"mine.*.product.*.share\", \"mine.pit.utilisation\"]";
+    let correlated = one(
+        &format!(
+            "[mine.pit]\nutilisation = {{ dist = \"uniform\", min = 0.4, max = 0.8 }}\n[correlation.ore]\n{between}\ncoefficient = 0.5"
+        ),
+        &[],
+    );
+    assert_eq!(correlated.scenario.correlations[0].members, ["mine.pit.product.oxide.share", "mine.pit.utilisation"]);
 }
 
 #[test]

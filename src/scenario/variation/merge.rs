@@ -4,6 +4,7 @@
 //! decides which other keys there are (`process`) takes those of the base away that do not go with it, and so does the other way of saying
 //! something (`quantity` instead of `rate`). What stays keeps its place in the order of mention; what is new comes after it.
 
+use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Assignment, Entry, Node, NodeValue, Table, assign};
 use crate::scenario::format::{self, Form, Kind, Variants};
 use crate::scenario::nearest::nearest;
@@ -40,6 +41,38 @@ pub fn added_tables(base: &Table, own: &Table) -> Vec<(String, Option<String>)> 
         }
     }
     added
+}
+
+/// Named tables within tables, such as products, that a variation adds beside one of nearly the same name: all of their keys may be missing, so
+/// that nothing else would tell a misspelt one.
+pub fn misspelt_tables(base: &Table, own: &Table) -> Vec<Diagnostic> {
+    fn tables(table: &Table) -> impl Iterator<Item = (&Entry, &Table)> {
+        table.entries.iter().filter_map(|entry| match &entry.node.value {
+            NodeValue::Table(inner) => Some((entry, inner)),
+            _ => None,
+        })
+    }
+    fn below<'t>(table: &'t Table, key: &str) -> Option<&'t Table> {
+        tables(table).find(|(entry, _)| entry.key == key).map(|(_, inner)| inner)
+    }
+    let mut found = Vec::new();
+    for (section_entry, names) in tables(own) {
+        let Some(section) = format::section(&section_entry.key).filter(|section| section.named) else { continue };
+        for (named, table) in tables(names) {
+            for (key, inner) in tables(table).filter(|(key, _)| section.form.has_named_tables(&key.key)) {
+                let known = below(base, section.name).and_then(|base| below(below(base, &named.key)?, &key.key));
+                let Some(known) = known else { continue };
+                for added in inner.entries.iter().filter(|added| known.get(&added.key).is_none()) {
+                    let Some(meant) = nearest(&added.key, known.entries.iter().map(|entry| entry.key.as_str())) else { continue };
+                    let path = |name: &str| format!("[{}.{}.{}.{name}]", section.name, named.key, key.key);
+                    let label = format!("the base has no {}", path(&added.key));
+                    let fault = Diagnostic::warning(&added.key_place, format!("{} is new", path(&added.key)), label);
+                    found.push(fault.help(format!("did you mean {}?", path(meant))));
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Lays one value over the tree, as if a file that extends it had written it.

@@ -34,6 +34,12 @@ pub fn check(tree: &Table, segments: &[String]) -> Result<(), Nowhere> {
     named(inner, &section.form, first, rest)
 }
 
+/// Whether a path ends at a named table within a table, `mine.johnson-camp.product.nuton`.
+pub fn leads_to_named_table(segments: &[String]) -> bool {
+    let [section, _, key, _] = segments else { return false };
+    format::section(section).filter(|section| section.named).is_some_and(|section| section.form.has_named_tables(key))
+}
+
 /// A path into one of the named tables below `above`.
 fn named(tables: Option<&Table>, form: &'static Form, above: &str, segments: &[String]) -> Result<(), Nowhere> {
     let Some((name, rest)) = segments.split_first() else { return Ok(()) };

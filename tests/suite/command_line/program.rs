@@ -176,7 +176,7 @@ impl Desk {
     pub fn tables(&self, folder: &str) -> Files {
         let mut tables = self.files(folder);
         tables.retain(|path, _| path.ends_with(".csv"));
-        assert_eq!(tables.len(), 18, "{folder}");
+        assert_eq!(tables.len(), 20, "{folder}");
         tables
     }
 }
