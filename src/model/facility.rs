@@ -18,6 +18,8 @@ pub struct FacilityModel {
     /// t at time 0.
     pub secured: Option<Input>,
     cancellation: Option<CancellationDraw>,
+    /// Years.
+    pub deferral: Option<Input>,
     /// Planned start, years from time 0.
     pub start: f64,
     pub lead: Input,
@@ -88,6 +90,7 @@ impl FacilityModel {
             recycled: facility.recycled.as_ref().map(|recycled| inputs.input(recycled)),
             secured: facility.secured.as_ref().map(|secured| inputs.input(secured)),
             cancellation,
+            deferral: facility.deferral.as_ref().map(|deferral| inputs.input(deferral)),
             lead: inputs.input(&facility.lead),
             build: inputs.input(&facility.build),
             start_delay: inputs.input(&facility.start_delay),

@@ -82,6 +82,7 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
         recycled: None,
         secured: None,
         cancellation: None,
+        deferral: None,
         priority: 1,
         cost_of_delay: Some(constant(&at("cost_of_delay"), 2_100_000.0, "USD/MW/year")),
     }

@@ -287,6 +287,7 @@ fn facility(name: String, record: &Record, records: &Records) -> Option<Facility
         recycled: record.quantity("recycled").cloned(),
         secured: record.quantity("secured").cloned(),
         cancellation: record.quantity("cancellation").cloned(),
+        deferral: record.quantity("deferral").cloned(),
         priority: u32::try_from(*record.integer("priority")?).ok()?,
         cost_of_delay: record.quantity("cost_of_delay").cloned(),
     })
@@ -330,6 +331,7 @@ fn fabricator(name: String, record: &Record, records: &Records) -> Option<Fabric
         },
         capacity: record.quantity("capacity").cloned(),
         allocation: if record.choice("allocation")? == "pro-rata" { Allocation::ProRata } else { Allocation::Priority },
+        stock: record.quantity("stock").cloned(),
         substitution,
     })
 }

@@ -273,6 +273,7 @@ impl Facility {
             recycled,
             secured,
             cancellation,
+            deferral,
             priority: _,
             cost_of_delay,
         } = self;
@@ -288,6 +289,7 @@ impl Facility {
         all.extend(recycled);
         all.extend(secured);
         all.extend(cancellation);
+        all.extend(deferral);
         all.extend(cost_of_delay);
         all
     }
@@ -295,13 +297,14 @@ impl Facility {
 
 impl Fabricator {
     fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, substitution } = self;
+        let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, stock, substitution } = self;
         let mut all = vec![lead_time, metal_yield];
         match scrap {
             Scrap::Sold { discount } => all.push(discount),
             Scrap::Returned => {}
         }
         all.extend(capacity);
+        all.extend(stock);
         if let Some(Substitution { price, ratio, share, redesign, mass }) = substitution {
             all.extend([price, ratio, share, redesign, mass]);
         }
