@@ -92,4 +92,9 @@ fn metal_of_components_and_what_is_lost_are_waited_for_too() {
     assert_periods(&ahead, Subject::Facility(1), "need", &[0.0, 0.0, 0.0, 0.0, 30.0, 0.0]);
     assert_metric(&ahead, Subject::Facility(1), "shortage_delay", 2.0 * WEEKS_A_YEAR);
     assert_metric(&ahead, Subject::Facility(1), "component_shortfall", 0.0);
+
+    // Half of it directly, a year later: it waits with the components, though it would not have begun before the shortage ends.
+    case.facilities[1].components[0].share = 0.5;
+    let halves = trial(&case, &[]);
+    assert_periods(&halves, Subject::Facility(1), "need", &[0.0, 0.0, 0.0, 0.0, 15.0, 15.0]);
 }

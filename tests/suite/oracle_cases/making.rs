@@ -95,12 +95,12 @@ fn a_maker_lends_metal_of_its_own() {
     // What is lent was begun: it takes no capacity when the builder's metal comes.
     case.fabricators[0] = Fabricator { stock: Some(constant(30.0)), capacity: Some(constant(60.0)), ..maker(0.0, 1.0) };
     case.regions[0].spot = Some(spot(40.0));
-    case.facilities[0] = of_components(facility(100.0, 0, 1.0));
+    case.facilities[0] = of_components(facility(120.0, 0, 1.0));
     let full = trial(&case, &[]);
-    assert_periods(&full, Subject::Fabricator(0), "need", &[60.0, 40.0, 0.0, 0.0, 0.0, 0.0]);
-    assert_periods(&full, Subject::Fabricator(0), "lent", &[20.0, 20.0, 0.0, 0.0, 0.0, 0.0]);
-    assert_periods(&full, Subject::Fabricator(0), "component_output", &[60.0, 40.0, 0.0, 0.0, 0.0, 0.0]);
-    assert_periods(&full, Subject::Facility(0), "component_backlog", &[40.0, 0.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_periods(&full, Subject::Fabricator(0), "need", &[60.0, 60.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_periods(&full, Subject::Fabricator(0), "lent", &[20.0, 30.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_periods(&full, Subject::Fabricator(0), "component_output", &[60.0, 50.0, 10.0, 0.0, 0.0, 0.0]);
+    assert_periods(&full, Subject::Facility(0), "component_backlog", &[60.0, 10.0, 0.0, 0.0, 0.0, 0.0]);
 }
 
 #[test]
