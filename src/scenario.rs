@@ -182,8 +182,8 @@ pub struct Facility {
     pub name: String,
     /// Index into [`Scenario::regions`].
     pub region: usize,
-    pub copper: Copper,
-    /// MW; required with `cost_of_delay`, and part of [`Copper::Intensity`].
+    pub metal: MetalNeed,
+    /// MW; required with `cost_of_delay`, and part of [`MetalNeed::Intensity`].
     pub power: Option<Quantity>,
     /// Planned start of the build.
     pub start: Month,
@@ -217,7 +217,7 @@ pub struct Facility {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Copper {
+pub enum MetalNeed {
     /// t.
     Lump(Quantity),
     /// t/MW, times [`Facility::power`].

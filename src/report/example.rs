@@ -56,7 +56,7 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
     Facility {
         name: name.to_owned(),
         region,
-        copper: Copper::Intensity(random(
+        metal: MetalNeed::Intensity(random(
             &at("intensity"),
             Each::Trial,
             Family::Pert { min: 15.0, mode: 27.0, max: 47.0 },

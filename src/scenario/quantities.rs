@@ -1,8 +1,8 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory,
-    Jumps, Leach, LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory, Jumps,
+    Leach, LeachClass, MetalNeed, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route,
     Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift,
     UpliftGain,
 };
@@ -259,7 +259,7 @@ impl Facility {
         let Facility {
             name: _,
             region: _,
-            copper,
+            metal,
             power,
             start: _,
             lead,
@@ -277,8 +277,8 @@ impl Facility {
             priority: _,
             cost_of_delay,
         } = self;
-        let mut all = match copper {
-            Copper::Lump(quantity) | Copper::Intensity(quantity) => vec![quantity],
+        let mut all = match metal {
+            MetalNeed::Lump(quantity) | MetalNeed::Intensity(quantity) => vec![quantity],
         };
         all.extend(power);
         all.extend([lead, build, start_delay, overrun, built_probability]);

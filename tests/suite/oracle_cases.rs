@@ -239,7 +239,7 @@ fn facility(copper: f64, start: i32, build: f64) -> Facility {
     Facility {
         name: "hall".to_owned(),
         region: 0,
-        copper: Copper::Lump(constant(copper)),
+        metal: MetalNeed::Lump(constant(copper)),
         power: None,
         start: month(start),
         lead: constant(0.0),

@@ -26,7 +26,7 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
     }
     quantities.extend(scenario.contracts.iter().flat_map(|contract| [&contract.lag, &contract.max_share_of_output]));
     for facility in &scenario.facilities {
-        let (Copper::Lump(copper) | Copper::Intensity(copper)) = &facility.copper;
+        let (MetalNeed::Lump(copper) | MetalNeed::Intensity(copper)) = &facility.metal;
         quantities.extend([copper, &facility.build, &facility.start_delay, &facility.overrun, &facility.built_probability]);
     }
     quantities.extend([&scenario.money.discount_rate, &scenario.money.carbon_price].into_iter().flatten());
@@ -437,7 +437,7 @@ pub const PROBES: &[Probe] = &[
         any_facility(s, |facility| matches!(&facility.profile, Profile::Points(points) if points.len() > 2))
     }),
     ("a facility that may not be built", |s| any_facility(s, |facility| facility.built_probability.constant() != Some(1.0))),
-    ("copper by power", |s| any_facility(s, |facility| matches!(facility.copper, Copper::Intensity(_)))),
+    ("copper by power", |s| any_facility(s, |facility| matches!(facility.metal, MetalNeed::Intensity(_)))),
     ("a lead", |s| any_facility(s, |facility| facility.lead.constant() != Some(0.0))),
     ("a random delay", |s| any_facility(s, |facility| is_random(&facility.start_delay))),
     ("a random overrun", |s| any_facility(s, |facility| is_random(&facility.overrun))),

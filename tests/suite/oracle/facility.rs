@@ -4,7 +4,7 @@ use super::Inputs;
 use super::fabricator;
 use super::price::Prices;
 use super::region::RequirementPeriod;
-use coppercast::scenario::{Copper, Facility, Profile, StockPolicy, Unmet};
+use coppercast::scenario::{Facility, MetalNeed, Profile, StockPolicy, Unmet};
 
 /// What a facility needs, and whether it is built.
 pub struct Plan {
@@ -51,12 +51,12 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
     let probability = inputs.once(&facility.built_probability);
     let built = probability >= 1.0
         || probability > 0.0 && inputs.values.value(&format!("facility.{}.built", facility.name), 0) <= probability;
-    let copper = match &facility.copper {
-        Copper::Lump(copper) => inputs.once(copper),
-        Copper::Intensity(intensity) => power(inputs, facility) * inputs.once(intensity),
+    let metal = match &facility.metal {
+        MetalNeed::Lump(metal) => inputs.once(metal),
+        MetalNeed::Intensity(intensity) => power(inputs, facility) * inputs.once(intensity),
     };
     let recycled = facility.recycled.as_ref().map_or(0.0, |share| inputs.once(share));
-    let quantity = if built { copper * (1.0 - recycled) } else { 0.0 };
+    let quantity = if built { metal * (1.0 - recycled) } else { 0.0 };
 
     // (F2), (F6)
     let planned_start = inputs.scenario.time.years_to(facility.start) - inputs.once(&facility.lead);
