@@ -5,6 +5,7 @@
 pub mod account;
 pub mod balance;
 pub mod contract;
+pub mod deferral;
 pub mod exogenous;
 pub mod fabricator;
 pub mod facility;
@@ -29,6 +30,7 @@ use crate::sampling::{DependentDraws, DrawPlan, spectrum};
 use crate::scenario::{Allocation, Contract, Correlation, Mine, NamedVariable, Quantity, Scenario, Unmet, Value};
 use account::RatioNumbers;
 use contract::ContractModel;
+use deferral::DeferralModel;
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
 use hedge::HedgeModel;
@@ -74,6 +76,7 @@ pub struct Model {
     pub facility_requirements: Vec<Vec<usize>>,
     /// Facilities whose needs are several, or not plainly of metal.
     pub composite_facilities: Vec<usize>,
+    pub deferrals: Vec<DeferralModel>,
     no_lead_time: Input,
     pub regions: Vec<RegionModel>,
     /// In the order in which they are used.
@@ -168,7 +171,7 @@ impl Model {
             .map(|fabricator| FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs))
             .collect();
         let (facilities, requirements) = facilities_and_requirements(scenario, &mut inputs);
-        let requirements = in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
+        let mut requirements = in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
         let mut facility_requirements = vec![Vec::new(); facilities.len()];
         for (position, requirement) in requirements.iter().enumerate() {
             facility_requirements[requirement.facility].push(position);
@@ -176,6 +179,7 @@ impl Model {
         for positions in &mut facility_requirements {
             positions.sort_by_key(|&position| requirements[position].phase);
         }
+        let deferrals = DeferralModel::all(scenario, &facilities, &facility_requirements, &mut requirements);
         let hedges = scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
         for (number, contract) in contracts.iter().enumerate() {
             regions[contract.region].contracts.push(number);
@@ -255,6 +259,7 @@ impl Model {
                 .collect(),
             facility_requirements,
             requirements,
+            deferrals,
             no_lead_time,
             regions,
             routes,
@@ -396,6 +401,8 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         scrap_sold: scenario.fabricators.iter().any(|maker| matches!(maker.scrap, crate::scenario::Scrap::Sold { .. })),
         scrap_returned: scenario.fabricators.iter().any(|maker| maker.scrap == crate::scenario::Scrap::Returned),
         substitution: scenario.fabricators.iter().any(|maker| maker.substitution.is_some()),
+        maker_stock: scenario.fabricators.iter().any(|maker| maker.stock.is_some()),
+        deferral: facilities.iter().any(|facility| facility.deferral.is_some()),
         secured: facilities.iter().any(|facility| facility.secured.is_some()),
         cancellation: facilities.iter().any(FacilityModel::may_be_cancelled),
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
