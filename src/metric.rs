@@ -114,6 +114,7 @@ metrics! {
     ShortSoFar, "short_so_far", "1", Low, "Whether any period up to this one was short.";
     CompletionDelay, "completion_delay", "week", Low, "From the planned last delivery until the need is served, censored at the horizon (F5).";
     ShortageDelay, "shortage_delay", "week", Low, "Part of the completion delay that missing metal, or what is made of it, causes (F5, K6).";
+    Deferral, "deferral", "week", Low, "Time by which the build was put off because more urgent facilities lacked metal; of phases the mean by their shares (F10).";
     SecuredUsed, "secured_used", "t", Neither, "Need covered by metal that the facility had at time 0 (F8).";
     CostOfDelay, "cost_of_delay", "USD", Low, "Cost of the delay that missing metal causes (F5).";
     Output, "output", "t", High, "Metal produced (M4).";
@@ -130,6 +131,7 @@ metrics! {
     PricePaid, "price_paid", "USD/t", Low, "Contract price; over the horizon paid over delivered, a ratio of means (C7).";
     ComponentOutput, "component_output", "t", High, "Metal in the components whose making began (K4).";
     WaitingForCapacity, "waiting_for_capacity", "t", Low, "Metal of orders that the maker could not begin for want of capacity, at the end of the period or of the horizon (K2).";
+    Lent, "lent", "t", Low, "Metal of its own that the maker has worked up for the builder and not got back, at the end of the period or of the horizon (K8).";
     Scrap, "scrap", "t", Neither, "Metal that did not end in components (K4).";
     TakeOrPayPaid, "take_or_pay_paid", "USD", Low, "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).";
     MadeUp, "made_up", "t", Neither, "Tonnes taken free of charge for others paid and not taken before (C14).";
@@ -154,7 +156,7 @@ pub const TOTAL_PERIOD: [Metric; 3] = [Metric::Price, Metric::FirstShortfall, Me
 pub const FACILITY_PERIOD: [Metric; 6] =
     [Metric::Need, Metric::Delivered, Metric::Shortfall, Metric::Backlog, Metric::ComponentShortfall, Metric::ComponentBacklog];
 
-pub const FACILITY: [Metric; 12] = [
+pub const FACILITY: [Metric; 13] = [
     Metric::Need,
     Metric::NeedBefore,
     Metric::NeedAfter,
@@ -167,9 +169,10 @@ pub const FACILITY: [Metric; 12] = [
     Metric::ComponentShortfall,
     Metric::ComponentBacklog,
     Metric::SecuredUsed,
+    Metric::Deferral,
 ];
 
-pub const FABRICATOR: [Metric; 8] = [
+pub const FABRICATOR: [Metric; 9] = [
     Metric::Need,
     Metric::Delivered,
     Metric::Shortfall,
@@ -178,6 +181,7 @@ pub const FABRICATOR: [Metric; 8] = [
     Metric::WaitingForCapacity,
     Metric::Scrap,
     Metric::Substituted,
+    Metric::Lent,
 ];
 
 pub const MINE: [Metric; 10] = [

@@ -5,6 +5,7 @@
 pub mod account;
 pub mod balance;
 pub mod contract;
+pub mod deferral;
 pub mod exogenous;
 pub mod fabricator;
 pub mod facility;
@@ -28,6 +29,7 @@ use crate::sampling::{DependentDraws, DrawPlan, spectrum};
 use crate::scenario::{Allocation, Contract, Correlation, NamedVariable, Quantity, Scenario, Unmet, Value};
 use account::RatioNumbers;
 use contract::{ContractModel, SupplierModel};
+use deferral::DeferralModel;
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
 use hedge::HedgeModel;
@@ -73,6 +75,7 @@ pub struct Model {
     pub facility_requirements: Vec<Vec<usize>>,
     /// Facilities whose needs are several, or not plainly of metal.
     pub composite_facilities: Vec<usize>,
+    pub deferrals: Vec<DeferralModel>,
     no_lead_time: Input,
     pub regions: Vec<RegionModel>,
     /// In the order in which they are used.
@@ -165,7 +168,7 @@ impl Model {
             .map(|fabricator| FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs))
             .collect();
         let (facilities, requirements) = facilities_and_requirements(scenario, &mut inputs);
-        let requirements = in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
+        let mut requirements = in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
         let mut facility_requirements = vec![Vec::new(); facilities.len()];
         for (position, requirement) in requirements.iter().enumerate() {
             facility_requirements[requirement.facility].push(position);
@@ -173,6 +176,7 @@ impl Model {
         for positions in &mut facility_requirements {
             positions.sort_by_key(|&position| requirements[position].phase);
         }
+        let deferrals = DeferralModel::all(scenario, &facilities, &facility_requirements, &mut requirements);
         let hedges = scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
         let mut mine_claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); mines.len()];
         let mut trader_contracts = Vec::new();
@@ -259,6 +263,7 @@ impl Model {
                 .collect(),
             facility_requirements,
             requirements,
+            deferrals,
             no_lead_time,
             regions,
             routes,
@@ -394,6 +399,8 @@ fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
         scrap_sold: scenario.fabricators.iter().any(|maker| matches!(maker.scrap, crate::scenario::Scrap::Sold { .. })),
         scrap_returned: scenario.fabricators.iter().any(|maker| maker.scrap == crate::scenario::Scrap::Returned),
         substitution: scenario.fabricators.iter().any(|maker| maker.substitution.is_some()),
+        maker_stock: scenario.fabricators.iter().any(|maker| maker.stock.is_some()),
+        deferral: facilities.iter().any(|facility| facility.deferral.is_some()),
         secured: facilities.iter().any(|facility| facility.secured.is_some()),
         cancellation: facilities.iter().any(FacilityModel::may_be_cancelled),
         cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),

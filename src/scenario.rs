@@ -139,6 +139,8 @@ pub struct Fabricator {
     /// t/year in components; may be drawn each period.
     pub capacity: Option<Quantity>,
     pub allocation: Allocation,
+    /// Metal of its own that it lends, t.
+    pub stock: Option<Quantity>,
     pub substitution: Option<Substitution>,
 }
 
@@ -180,8 +182,8 @@ pub struct Facility {
     pub name: String,
     /// Index into [`Scenario::regions`].
     pub region: usize,
-    pub copper: Copper,
-    /// MW; required with `cost_of_delay`, and part of [`Copper::Intensity`].
+    pub metal: MetalNeed,
+    /// MW; required with `cost_of_delay`, and part of [`MetalNeed::Intensity`].
     pub power: Option<Quantity>,
     /// Planned start of the build.
     pub start: Month,
@@ -206,6 +208,8 @@ pub struct Facility {
     pub secured: Option<Quantity>,
     /// Probability that the build is cancelled before its end.
     pub cancellation: Option<Quantity>,
+    /// Years by which phases that have not begun may be put off while more urgent facilities of the region are short.
+    pub deferral: Option<Quantity>,
     /// 1 is served first; default 1.
     pub priority: u32,
     /// USD/MW/year.
@@ -213,7 +217,7 @@ pub struct Facility {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub enum Copper {
+pub enum MetalNeed {
     /// t.
     Lump(Quantity),
     /// t/MW, times [`Facility::power`].

@@ -1,6 +1,7 @@
 //! The balance of metal, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
 
 mod components;
+mod deferral;
 mod delay;
 mod mines;
 mod money;
@@ -18,11 +19,12 @@ use super::exogenous::Exogenous;
 use super::fabricator::FabricatorState;
 use super::pipeline::{Pipeline, Transit};
 use super::region::RegionModel;
-use super::requirement::RequirementModel;
+use super::requirement::{RequirementModel, Window};
 use super::series::Observer;
 use crate::instruction_set::for_each_instruction_set;
 use crate::lanes::{LANES, Lanes};
-use components::{begin_components, clear_components, deliver_to_sites, settle_makers};
+use components::{begin_components, clear_components, deliver_to_sites, lend, settle_makers};
+use deferral::{DeferralState, begin_deferrals, put_off};
 use delay::{FacilityDelay, charge_delays};
 use mines::observe_mine_sales;
 use money::{Discount, add_up_cost, pay, settle_contracts};
@@ -44,6 +46,9 @@ pub struct Balance {
     orders: Vec<OrderState>,
     facilities: Vec<FacilityState>,
     fabricators: Vec<FabricatorState>,
+    deferrals: Vec<DeferralState>,
+    /// Windows that may be put off, as they are by now.
+    deferred: Vec<Window>,
     /// Share of the period's orders that another metal replaces, by maker.
     replaced: Vec<Lanes>,
     regions: Vec<RegionState>,
@@ -84,6 +89,8 @@ struct OrderState {
     secured: Lanes,
     /// Metal of orders that wait for capacity, t.
     waiting: Lanes,
+    /// Overdue metal in whose place the maker has worked its own, t.
+    lent: Lanes,
     /// Metal in components whose making should have begun and has not, t.
     overdue: Lanes,
     site_due_before: Lanes,
@@ -108,6 +115,8 @@ struct FacilityState {
     component_backlog: Lanes,
     component_shortfall_sum: Lanes,
     secured_used: Lanes,
+    /// 1 where it was short in the period; only where others may wait for that.
+    short: Lanes,
     delay: FacilityDelay,
 }
 
@@ -156,6 +165,7 @@ impl FacilityState {
         component_backlog: Lanes::ZERO,
         component_shortfall_sum: Lanes::ZERO,
         secured_used: Lanes::ZERO,
+        short: Lanes::ZERO,
         delay: FacilityDelay::NONE,
     };
 }
@@ -182,6 +192,7 @@ impl Balance {
         let order = |requirement: &RequirementModel| OrderState {
             secured: Lanes::ZERO,
             waiting: Lanes::ZERO,
+            lent: Lanes::ZERO,
             overdue: Lanes::ZERO,
             site_due_before: Lanes::ZERO,
             site_due: Lanes::ZERO,
@@ -216,6 +227,8 @@ impl Balance {
             orders: model.requirements.iter().map(order).collect(),
             facilities: vec![FacilityState::START; model.facilities.len()],
             fabricators: vec![FabricatorState::START; model.fabricators.len()],
+            deferrals: model.deferrals.iter().map(DeferralState::new).collect(),
+            deferred: model.requirements.iter().filter(|of| of.deferred.is_some()).map(|_| Window::EMPTY).collect(),
             replaced: vec![Lanes::ZERO; model.fabricators.len()],
             regions: model.regions.iter().map(region).collect(),
             routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
@@ -233,6 +246,7 @@ for_each_instruction_set! {
         for period in 0..model.periods {
             clear_components(model, balance);
             balance.discount.advance(model);
+            put_off(model, exogenous, balance, period);
             share_out_mines(model, exogenous, balance, period);
             // Two passes: what one region can spare for another shows only once every region knows what it needs and has.
             for region in 0..model.regions.len() {
@@ -293,6 +307,7 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
     for &facility in &model.composite_facilities {
         begin_components(model, exogenous, balance, facility);
     }
+    begin_deferrals(model, exogenous, balance);
     for state in &mut balance.fabricators {
         state.reset();
     }
@@ -360,6 +375,7 @@ fn settle_region<O: Observer>(
 ) {
     let pool = draw_and_store(model, exogenous, balance, period, number);
     serve(model, exogenous, balance, period, number, pool, observer, mask);
+    lend(model, exogenous, balance, period, number);
     settle_makers(model, exogenous, balance, period, number, observer, mask);
     pay(model, exogenous, balance, period, number);
     settle_contracts(model, exogenous, balance, period, number, observer, mask);

@@ -1,4 +1,4 @@
-//! Component makers: lead time, yield, capacity, substitution (docs/model.md, K1 to K7).
+//! Component makers: lead time, yield, capacity, substitution (docs/model.md, K1 to K8).
 
 use super::input::{Input, InputTable};
 use crate::lanes::{LANES, Lanes};
@@ -15,6 +15,8 @@ pub struct FabricatorModel {
     /// t/year in components.
     pub capacity: Option<Input>,
     pub allocation: Allocation,
+    /// Metal of its own, t.
+    pub stock: Option<Input>,
     pub substitution: Option<SubstitutionModel>,
     /// Positions in [`super::Model::requirements`]: one range a class of priority, in the order of service.
     pub classes: Vec<Vec<usize>>,
@@ -52,6 +54,8 @@ pub struct FabricatorState {
     pub waiting: Lanes,
     pub scrap: Lanes,
     pub substituted: Lanes,
+    /// Metal lent at the end of the period, t.
+    pub lent: Lanes,
     pub totals: FabricatorTotals,
 }
 
@@ -80,6 +84,7 @@ impl FabricatorModel {
             },
             capacity: fabricator.capacity.as_ref().map(|capacity| inputs.input(capacity)),
             allocation: fabricator.allocation,
+            stock: fabricator.stock.as_ref().map(|stock| inputs.input(stock)),
             substitution: fabricator.substitution.as_ref().map(|terms| SubstitutionModel {
                 price: inputs.input(&terms.price),
                 ratio: inputs.input(&terms.ratio),
@@ -128,6 +133,7 @@ impl FabricatorState {
         waiting: Lanes::ZERO,
         scrap: Lanes::ZERO,
         substituted: Lanes::ZERO,
+        lent: Lanes::ZERO,
         totals: FabricatorTotals {
             need: Lanes::ZERO,
             received: Lanes::ZERO,
@@ -156,6 +162,7 @@ impl FabricatorState {
             &mut self.waiting,
             &mut self.scrap,
             &mut self.substituted,
+            &mut self.lent,
         ] {
             *column = Lanes::ZERO;
         }

@@ -3,21 +3,23 @@
 use super::input::{Input, InputTable};
 use crate::distribution::Distribution;
 use crate::lanes::{LANES, Lanes};
-use crate::scenario::{Copper, Each, Facility, Profile, TimeGrid};
+use crate::scenario::{Each, Facility, MetalNeed, Profile, TimeGrid};
 
 #[derive(Debug)]
 pub struct FacilityModel {
     /// Index in the scenario.
     pub region: usize,
-    copper: Input,
-    /// Power, when `copper` is an intensity.
+    metal: Input,
+    /// Power, when `metal` is an intensity.
     power: Option<Input>,
     built: Option<BuiltDraw>,
-    /// Share of the copper that comes from the owner's own scrap.
+    /// Share of the metal that comes from the owner's own scrap.
     recycled: Option<Input>,
     /// t at time 0.
     pub secured: Option<Input>,
     cancellation: Option<CancellationDraw>,
+    /// Years.
+    pub deferral: Option<Input>,
     /// Planned start, years from time 0.
     pub start: f64,
     pub lead: Input,
@@ -47,7 +49,7 @@ pub struct DelayCost {
     pub power: Input,
 }
 
-/// Cumulative share of the copper at a share y of the build.
+/// Cumulative share of the metal at a share y of the build.
 #[derive(Debug, Clone, PartialEq)]
 pub enum CumulativeProfile {
     /// c₁y + c₂y² + c₃y³
@@ -59,9 +61,9 @@ pub enum CumulativeProfile {
 impl FacilityModel {
     pub fn new(facility: &Facility, time: &TimeGrid, inputs: &mut InputTable) -> Self {
         let power = facility.power.as_ref().map(|power| inputs.input(power));
-        let (copper, by_power) = match &facility.copper {
-            Copper::Lump(tonnes) => (inputs.input(tonnes), None),
-            Copper::Intensity(intensity) => (inputs.input(intensity), power),
+        let (metal, by_power) = match &facility.metal {
+            MetalNeed::Lump(tonnes) => (inputs.input(tonnes), None),
+            MetalNeed::Intensity(intensity) => (inputs.input(intensity), power),
         };
         let probability = &facility.built_probability;
         let built = (probability.constant() != Some(1.0)).then(|| BuiltDraw {
@@ -81,13 +83,14 @@ impl FacilityModel {
         };
         FacilityModel {
             region: facility.region,
-            copper,
+            metal,
             power: by_power,
             built,
             start: time.years_to(facility.start),
             recycled: facility.recycled.as_ref().map(|recycled| inputs.input(recycled)),
             secured: facility.secured.as_ref().map(|secured| inputs.input(secured)),
             cancellation,
+            deferral: facility.deferral.as_ref().map(|deferral| inputs.input(deferral)),
             lead: inputs.input(&facility.lead),
             build: inputs.input(&facility.build),
             start_delay: inputs.input(&facility.start_delay),
@@ -100,7 +103,7 @@ impl FacilityModel {
     /// Q: all the metal, t (F1).
     #[inline(always)]
     pub fn quantity(&self, values: &[Lanes], quantity: &mut Lanes) {
-        *quantity = *self.copper.of(values);
+        *quantity = *self.metal.of(values);
         if let Some(power) = self.power {
             let power = power.of(values);
             for lane in 0..LANES {

@@ -31,6 +31,8 @@ pub struct RequirementModel {
     after: Option<Input>,
     /// Index of the maker, if it comes in components.
     pub maker: Option<usize>,
+    /// Place of its window among those that may be put off.
+    pub deferred: Option<usize>,
 }
 
 /// A requirement over a block: tonnes of metal and years.
@@ -50,7 +52,28 @@ pub struct Window {
     pub end_period: Lanes,
 }
 
+/// The period that contains the end of a window (−1 before the horizon).
+#[inline(always)]
+fn last_period(end: f64, step: f64) -> f64 {
+    (end / step - BOUNDARY).ceil() - 1.0
+}
+
 impl Window {
+    /// Whether it begins in a period that has not begun itself.
+    #[inline(always)]
+    pub fn begins_in(&self, period: usize, step: f64, lane: usize) -> bool {
+        let begin = self.start[lane] / step - period as f64;
+        (-BOUNDARY..1.0 - BOUNDARY).contains(&begin)
+    }
+
+    /// Moves a lane by so many years.
+    #[inline(always)]
+    pub fn put_off(&mut self, lane: usize, years: f64, step: f64) {
+        self.start[lane] += years;
+        self.end[lane] += years;
+        self.end_period[lane] = last_period(self.end[lane], step);
+    }
+
     pub const EMPTY: Window = Window {
         quantity: Lanes::ZERO,
         start: Lanes::ZERO,
@@ -88,6 +111,7 @@ impl RequirementModel {
                 build,
                 after,
                 maker,
+                deferred: None,
             };
             if facility.components.is_empty() || directly > SMALLEST_SHARE {
                 all.push(requirement(directly, None));
@@ -129,7 +153,7 @@ impl RequirementModel {
             let end = window.start[lane] + length;
             window.inverse_length[lane] = 1.0 / length;
             window.end[lane] = end;
-            window.end_period[lane] = (end / step - BOUNDARY).ceil() - 1.0;
+            window.end_period[lane] = last_period(end, step);
         }
     }
 }

@@ -131,6 +131,8 @@ pub struct Features {
     pub scrap_sold: bool,
     pub secured: bool,
     pub substitution: bool,
+    pub maker_stock: bool,
+    pub deferral: bool,
 }
 
 impl Features {
@@ -165,6 +167,8 @@ impl Features {
             Metric::ScrapReturned => self.scrap_returned,
             Metric::RevenueScrap => self.scrap_sold,
             Metric::Substituted | Metric::CostSubstitute => self.substitution,
+            Metric::Lent => self.maker_stock,
+            Metric::Deferral => self.deferral,
             Metric::SecuredUsed => self.secured,
             Metric::MaintenanceLoss => self.maintenance,
             Metric::InSolution => self.leach,

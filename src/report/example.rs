@@ -56,7 +56,7 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
     Facility {
         name: name.to_owned(),
         region,
-        copper: Copper::Intensity(random(
+        metal: MetalNeed::Intensity(random(
             &at("intensity"),
             Each::Trial,
             Family::Pert { min: 15.0, mode: 27.0, max: 47.0 },
@@ -82,6 +82,7 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
         recycled: None,
         secured: None,
         cancellation: None,
+        deferral: None,
         priority: 1,
         cost_of_delay: Some(constant(&at("cost_of_delay"), 2_100_000.0, "USD/MW/year")),
     }

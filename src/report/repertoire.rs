@@ -46,6 +46,7 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
             Subject::Facility(facility) | Subject::FacilityPeriod(facility, _),
             Metric::ComponentShortfall | Metric::ComponentBacklog,
         ) => !scenario.facilities[facility].components.is_empty(),
+        (Subject::Facility(facility), Metric::Deferral) => scenario.facilities[facility].deferral.is_some(),
         (Subject::Facility(facility), Metric::SecuredUsed) => scenario.facilities[facility].secured.is_some(),
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::ComponentShortfall | Metric::ComponentBacklog) => {
             scenario.facilities.iter().any(|facility| facility.region == region && !facility.components.is_empty())
@@ -59,6 +60,9 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         }
         (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::WaitingForCapacity) => {
             scenario.fabricators[maker].capacity.is_some()
+        }
+        (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::Lent) => {
+            scenario.fabricators[maker].stock.is_some()
         }
         (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => scenario.mines[mine].carbon.is_some(),
         (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => scenario.mines[mine].water.is_some(),

@@ -6,7 +6,7 @@ use super::example::{facts, outcome, results, scenario};
 use super::first_screen::{FirstScreen, first_screen};
 use super::schema::{ColumnKind, Table, Tables};
 use super::*;
-use crate::scenario::{Copper, Unmet, Value};
+use crate::scenario::{MetalNeed, Unmet, Value};
 use crate::statistics::headline::Headline;
 
 /// Rows of a file without the header.
@@ -300,7 +300,7 @@ fn screen_fits_and_says_what_matters() {
 #[test]
 fn screen_without_a_shortfall_gives_the_bound() {
     let mut scenario = scenario(1, 1);
-    if let Copper::Intensity(intensity) = &mut scenario.facilities[0].copper {
+    if let MetalNeed::Intensity(intensity) = &mut scenario.facilities[0].metal {
         intensity.value = Value::Constant(0.01);
     }
     let outcome = outcome(&scenario);

@@ -10,10 +10,10 @@ pub use mine::never_reaches_design;
 use mine::{mine, outages};
 
 use super::{
-    Allocation, Component, Contract, ContractPrice, ContractVolume, Copper, Correlation, District, Fabricator, Facility,
-    ForceMajeure, Hedge, HedgePayoff, Jumps, ListedQuota, MakeUp, Money, NamedVariable, Party, Phase, Price, PriceProcess,
-    Profile, Quotation, Remedy, Renewal, ReportSettings, Scenario, Scrap, Shortage, SimulationSettings, Substitution, Supplier,
-    Taking, Tariff, Tolerance, Trader, Unmet, Watch,
+    Allocation, Component, Contract, ContractPrice, ContractVolume, Correlation, District, Fabricator, Facility, ForceMajeure,
+    Hedge, HedgePayoff, Jumps, ListedQuota, MakeUp, MetalNeed, Money, NamedVariable, Party, Phase, Price, PriceProcess, Profile,
+    Quotation, Remedy, Renewal, ReportSettings, Scenario, Scrap, Shortage, SimulationSettings, Substitution, Supplier, Taking,
+    Tariff, Tolerance, Trader, Unmet, Watch,
 };
 
 /// The parts that are not read from one record alone.
@@ -265,15 +265,15 @@ fn hedge(name: String, record: &Record, records: &Records) -> Option<Hedge> {
 }
 
 fn facility(name: String, record: &Record, records: &Records) -> Option<Facility> {
-    let copper = match (record.quantity("metal").or_else(|| record.quantity("copper")), record.quantity("intensity")) {
-        (Some(copper), _) => Copper::Lump(copper.clone()),
-        (None, Some(intensity)) => Copper::Intensity(intensity.clone()),
+    let metal = match (record.quantity("metal").or_else(|| record.quantity("copper")), record.quantity("intensity")) {
+        (Some(metal), _) => MetalNeed::Lump(metal.clone()),
+        (None, Some(intensity)) => MetalNeed::Intensity(intensity.clone()),
         (None, None) => return None,
     };
     Some(Facility {
         name,
         region: records.position("region", record.text("region")?)?,
-        copper,
+        metal,
         power: record.quantity("power").cloned(),
         start: *record.month("start")?,
         lead: record.quantity("lead")?.clone(),
@@ -287,6 +287,7 @@ fn facility(name: String, record: &Record, records: &Records) -> Option<Facility
         recycled: record.quantity("recycled").cloned(),
         secured: record.quantity("secured").cloned(),
         cancellation: record.quantity("cancellation").cloned(),
+        deferral: record.quantity("deferral").cloned(),
         priority: u32::try_from(*record.integer("priority")?).ok()?,
         cost_of_delay: record.quantity("cost_of_delay").cloned(),
     })
@@ -330,6 +331,7 @@ fn fabricator(name: String, record: &Record, records: &Records) -> Option<Fabric
         },
         capacity: record.quantity("capacity").cloned(),
         allocation: if record.choice("allocation")? == "pro-rata" { Allocation::ProRata } else { Allocation::Priority },
+        stock: record.quantity("stock").cloned(),
         substitution,
     })
 }

@@ -105,6 +105,8 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         Metric::Substituted | Metric::CostSubstitute => {
             (gives("fabricator", "substitution"), "a fabricator with a `substitution`")
         }
+        Metric::Deferral => (gives("facility", "deferral"), "a facility with a `deferral`"),
+        Metric::Lent => (gives("fabricator", "stock"), "a fabricator with a `stock`"),
         Metric::SecuredUsed => (gives("facility", "secured"), "a facility with `secured` metal"),
         Metric::MaintenanceLoss => (gives("mine", "maintenance"), "a mine with `maintenance`"),
         Metric::InSolution => (gives("mine", "leach"), "a mine with a `leach`"),

@@ -1,8 +1,8 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, Copper, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory,
-    Jumps, Leach, LeachClass, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory, Jumps,
+    Leach, LeachClass, MetalNeed, Mine, Money, OutageKind, Phase, Price, PriceProcess, Quantity, Ramp, RampCurve, Region, Route,
     Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader, Uplift,
     UpliftGain,
 };
@@ -259,7 +259,7 @@ impl Facility {
         let Facility {
             name: _,
             region: _,
-            copper,
+            metal,
             power,
             start: _,
             lead,
@@ -273,11 +273,12 @@ impl Facility {
             recycled,
             secured,
             cancellation,
+            deferral,
             priority: _,
             cost_of_delay,
         } = self;
-        let mut all = match copper {
-            Copper::Lump(quantity) | Copper::Intensity(quantity) => vec![quantity],
+        let mut all = match metal {
+            MetalNeed::Lump(quantity) | MetalNeed::Intensity(quantity) => vec![quantity],
         };
         all.extend(power);
         all.extend([lead, build, start_delay, overrun, built_probability]);
@@ -288,6 +289,7 @@ impl Facility {
         all.extend(recycled);
         all.extend(secured);
         all.extend(cancellation);
+        all.extend(deferral);
         all.extend(cost_of_delay);
         all
     }
@@ -295,13 +297,14 @@ impl Facility {
 
 impl Fabricator {
     fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, substitution } = self;
+        let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, stock, substitution } = self;
         let mut all = vec![lead_time, metal_yield];
         match scrap {
             Scrap::Sold { discount } => all.push(discount),
             Scrap::Returned => {}
         }
         all.extend(capacity);
+        all.extend(stock);
         if let Some(Substitution { price, ratio, share, redesign, mass }) = substitution {
             all.extend([price, ratio, share, redesign, mass]);
         }

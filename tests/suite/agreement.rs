@@ -142,3 +142,46 @@ fn generated_scenarios_use_every_feature() {
         features::PROBES.iter().filter(|(_, uses)| !scenarios.iter().any(uses)).map(|(name, _)| *name).collect();
     assert!(unused.is_empty(), "no generated scenario has: {}", unused.join(", "));
 }
+
+/// Where the hand-worked cases cannot tell when the build is cancelled, because that is drawn.
+#[test]
+fn builds_that_may_be_cancelled_and_put_off_agree() {
+    let text = r#"
+[time]
+start = "2026-01"
+step = "quarter"
+periods = 14
+
+[price]
+process = "constant"
+initial = "9500 USD/t"
+
+[region.us]
+spot = { available = { dist = "uniform", min = "60 t/quarter", max = "240 t/quarter" } }
+
+[fabricator.works]
+region = "us"
+lead_time = { dist = "uniform", min = "1 month", max = "8 month" }
+yield = 0.9
+
+[facility.urgent]
+region = "us"
+copper = "900 t"
+start = "2026-07"
+build = "18 month"
+
+[facility.patient]
+region = "us"
+copper = "800 t"
+start = "2026-10"
+build = "30 month"
+phases = [{ share = 0.5 }, { share = 0.5, after = "9 month" }]
+components = { works = 0.6 }
+cancellation = 0.7
+deferral = "12 month"
+priority = 2
+"#;
+    let left_out =
+        compare_trials(&read(text).unwrap_or_else(|faults| panic!("{faults}")), 400).unwrap_or_else(|fault| panic!("{fault}"));
+    assert_few(left_out, 400);
+}

@@ -92,10 +92,11 @@ impl Trial {
     pub fn compute(scenario: &Scenario, values: &dyn NamedValues) -> Trial {
         let inputs = Inputs { scenario, values };
         let prices = price::path(&inputs);
-        let plans: Vec<_> = scenario.facilities.iter().map(|facility| facility::plan(&inputs, facility, &prices)).collect();
+        let on_time = |facility| facility::plan(&inputs, facility, &prices, &[]);
+        let mut plans: Vec<_> = scenario.facilities.iter().map(on_time).collect();
         let productions: Vec<_> = scenario.mines.iter().map(|mine| mine::production(&inputs, mine)).collect();
         let supplies = contract::supplies(&inputs, &productions, &prices);
-        let courses = region::courses(&inputs, &prices, &plans, &supplies);
+        let courses = region::courses(&inputs, &prices, &mut plans, &supplies);
 
         let bills: Vec<_> = (scenario.contracts.iter().enumerate())
             .map(|(c, contract)| bill::bill(&inputs, contract, &prices, &supplies[c], &courses[contract.region].contracts[&c]))

@@ -3,6 +3,8 @@
 
 #[path = "oracle_cases/clauses.rs"]
 mod clauses;
+#[path = "oracle_cases/deferral.rs"]
+mod deferral;
 #[path = "oracle_cases/making.rs"]
 mod making;
 #[path = "oracle_cases/market.rs"]
@@ -237,7 +239,7 @@ fn facility(copper: f64, start: i32, build: f64) -> Facility {
     Facility {
         name: "hall".to_owned(),
         region: 0,
-        copper: Copper::Lump(constant(copper)),
+        metal: MetalNeed::Lump(constant(copper)),
         power: None,
         start: month(start),
         lead: constant(0.0),
@@ -251,6 +253,7 @@ fn facility(copper: f64, start: i32, build: f64) -> Facility {
         recycled: None,
         secured: None,
         cancellation: None,
+        deferral: None,
         priority: 1,
         cost_of_delay: None,
     }

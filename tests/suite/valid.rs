@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use coppercast::scenario::{
-    Copper, Each, FileProvider, Loaded, Origin, Overrides, PriceProcess, Quantity, Scenario, Value, WatchTime, json_schema, load,
-    markdown_reference, read_text,
+    Each, FileProvider, Loaded, MetalNeed, Origin, Overrides, PriceProcess, Quantity, Scenario, Value, WatchTime, json_schema,
+    load, markdown_reference, read_text,
 };
 
 fn folder() -> PathBuf {
@@ -69,7 +69,7 @@ fn the_example_of_the_design_is_read() {
     let names: Vec<&str> = scenario.facilities.iter().map(|facility| facility.name.as_str()).collect();
     assert_eq!(names, ["ohio-1", "virginia-1", "texas-1", "texas-2"]);
     let texas = &scenario.facilities[3];
-    assert!(matches!(&texas.copper, Copper::Lump(copper) if copper.constant() == Some(7000.0)));
+    assert!(matches!(&texas.metal, MetalNeed::Lump(copper) if copper.constant() == Some(7000.0)));
     assert!(
         matches!(&texas.build.origin, Origin::Cell { file, row: 3, column: 11 } if file.ends_with("scenarios_valid/data/campuses.csv"))
     );

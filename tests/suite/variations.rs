@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::valid::meaning;
 use coppercast::cli::files::expand;
 use coppercast::scenario::{
-    ContractPrice, ContractVolume, Copper, Diagnostics, Loaded, Origin, Overrides, PriceProcess, Value, load, load_variants,
+    ContractPrice, ContractVolume, Diagnostics, Loaded, MetalNeed, Origin, Overrides, PriceProcess, Value, load, load_variants,
     read_text, read_text_variants,
 };
 
@@ -248,7 +248,11 @@ fn shipped_variations_are_what_they_say() {
         assert_resolved(loaded);
         assert_eq!(loaded.scenario.sources, base.sources);
         assert!(
-            loaded.scenario.facilities.iter().all(|facility| matches!(facility.copper, Copper::Lump(_) | Copper::Intensity(_)))
+            loaded
+                .scenario
+                .facilities
+                .iter()
+                .all(|facility| matches!(facility.metal, MetalNeed::Lump(_) | MetalNeed::Intensity(_)))
         );
     }
     let mut same = variants.iter().find(|loaded| loaded.scenario.slug == "base").expect("the base").scenario.clone();

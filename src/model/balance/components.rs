@@ -1,7 +1,8 @@
 //! Orders at component makers, what they make of the metal, and what is missing on site (docs/model.md, F8, K1 to K7).
 
+use super::deferral::window_of;
 use super::observation::observe_present;
-use super::service::Served;
+use super::service::{Served, bound, note_completion};
 use super::{Balance, OrderState};
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
@@ -10,6 +11,9 @@ use crate::model::account::REPORTED_SHORT;
 use crate::model::exogenous::Exogenous;
 use crate::model::fabricator::ScrapModel;
 use crate::model::series::{Observer, Subject};
+
+/// Share of the metal received up to which nothing counts as made.
+const ROUNDING: f64 = 1e-12;
 
 /// State at time 0 of a facility that is not plain: nothing ordered, what is secured shared out in proportion to the metal (F8).
 #[inline(always)]
@@ -26,6 +30,7 @@ pub(super) fn begin_components(model: &Model, exogenous: &Exogenous, balance: &m
         let window = &exogenous.windows[position];
         let order = &mut balance.orders[position];
         order.waiting = Lanes::ZERO;
+        order.lent = Lanes::ZERO;
         order.overdue = Lanes::ZERO;
         order.site_due = Lanes::ZERO;
         order.pipeline.fill(Lanes::ZERO);
@@ -116,7 +121,10 @@ pub(super) fn release(model: &Model, exogenous: &Exogenous, balance: &mut Balanc
         let metal_yield = fabricator.metal_yield.of(&exogenous.values);
         let mut overdue = Lanes::ZERO;
         for &position in fabricator.classes.iter().flatten() {
-            overdue.add(&balance.requirements[position].backlog);
+            let (backlog, lent) = (&balance.requirements[position].backlog, &balance.orders[position].lent);
+            for lane in 0..LANES {
+                overdue[lane] += backlog[lane] - lent[lane];
+            }
         }
         let mut room = Lanes::ZERO;
         for lane in 0..LANES {
@@ -169,6 +177,66 @@ pub(super) fn make(
         state.scrap[lane] += got.served[lane] * (1.0 - metal_yield[lane]);
         state.waiting[lane] += order.waiting[lane] * metal_yield[lane];
         order.overdue[lane] = open * metal_yield[lane];
+    }
+}
+
+/// Lets the makers of a region work up metal of their own for what was not served (K8), and notes what is complete by that.
+#[inline(always)]
+pub(super) fn lend(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
+    let at = (period as f64, (period + 1) as f64 * model.step);
+    for &maker in &model.regions[number].fabricators {
+        let fabricator = &model.fabricators[maker];
+        let Some(stock) = fabricator.stock else { continue };
+        let metal_yield = fabricator.metal_yield.of(&exogenous.values);
+        let Balance { requirements, orders, fabricators, deferred, .. } = &mut *balance;
+        let state = &mut fabricators[maker];
+        let mut room = *stock.of(&exogenous.values);
+        for &position in fabricator.classes.iter().flatten() {
+            let (order, backlog) = (&mut orders[position], &requirements[position].backlog);
+            for lane in 0..LANES {
+                let kept = order.lent[lane].min(backlog[lane]);
+                let returned = order.lent[lane] - kept;
+                state.output[lane] -= returned * metal_yield[lane];
+                state.scrap[lane] -= returned * (1.0 - metal_yield[lane]);
+                order.lent[lane] = kept;
+                room[lane] -= kept;
+            }
+        }
+        for class in &fabricator.classes {
+            let mut open = Lanes::ZERO;
+            for &position in class {
+                for lane in 0..LANES {
+                    open[lane] += requirements[position].backlog[lane] - orders[position].lent[lane];
+                }
+            }
+            let mut share = Lanes::ZERO;
+            for lane in 0..LANES {
+                let most = room[lane].max(0.0);
+                share[lane] = if open[lane] > most { most / open[lane] } else { 1.0 };
+                room[lane] = most - most.min(open[lane]);
+            }
+            for &position in class {
+                let (order, requirement) = (&mut orders[position], &mut requirements[position]);
+                let window = window_of(&model.requirements[position], position, exogenous, deferred);
+                for lane in 0..LANES {
+                    let newly = (requirement.backlog[lane] - order.lent[lane]) * share[lane];
+                    order.lent[lane] += newly;
+                    state.output[lane] += newly * metal_yield[lane];
+                    state.scrap[lane] += newly * (1.0 - metal_yield[lane]);
+                    state.lent[lane] += order.lent[lane];
+                    let open = requirement.backlog[lane] - order.lent[lane];
+                    order.overdue[lane] = (order.waiting[lane] + open) * metal_yield[lane];
+                    let waits = order.waiting[lane] > bound(order.waiting[lane] + requirement.due[lane]);
+                    note_completion(requirement, window, at, lane, waits || open > bound(requirement.due[lane]));
+                }
+            }
+        }
+        // Where all that came was a loan repaid, rounding may leave something.
+        for lane in 0..LANES {
+            let made = state.output[lane] + state.scrap[lane] > ROUNDING * state.received[lane];
+            state.output[lane] = if made { state.output[lane] } else { 0.0 };
+            state.scrap[lane] = if made { state.scrap[lane] } else { 0.0 };
+        }
     }
 }
 
@@ -232,6 +300,7 @@ pub(super) fn settle_makers<O: Observer>(
             (&state.waiting, true),
             (&state.scrap, true),
             (&state.substituted, model.series.features.substitution),
+            (&state.lent, model.series.features.maker_stock),
         ];
         observe_present(&columns, model.series.base(Subject::FabricatorPeriod(maker, period)), observer, mask);
     }
@@ -279,7 +348,7 @@ fn deliver(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: 
     let fabricator = &model.fabricators[maker];
     let values = &exogenous.values;
     let (lead_time, metal_yield) = (fabricator.lead_time.of(values), fabricator.metal_yield.of(values));
-    let window = &exogenous.windows[position];
+    let window = window_of(requirement, position, exogenous, &balance.deferred);
     let OrderState { overdue, pipeline, site_due_before, site_due, .. } = &mut balance.orders[position];
     let length = pipeline.len();
     for delay in 0..length {

@@ -1,6 +1,7 @@
 //! When a facility is complete, and what its delay costs (docs/model.md, F5, K6, E3).
 
 use super::Balance;
+use super::deferral::window_of;
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
@@ -59,11 +60,13 @@ fn delay(model: &Model, exogenous: &Exogenous, balance: &Balance, facility: usiz
     for phase in positions.chunk_by(|&a, &b| model.requirements[a].phase == model.requirements[b].phase) {
         let mut late_of_phase = Lanes::ZERO;
         for &position in phase {
+            // What missing metal puts off is late from the window on as it was before.
+            let end_of_metal = &window_of(&model.requirements[position], position, exogenous, &balance.deferred).end;
             let (window, lead_time) = (&exogenous.windows[position], model.lead_time(position, values));
             let waits = model.backlog || model.requirements[position].maker.is_some();
             let metal = &balance.requirements[position].completion;
             for lane in 0..LANES {
-                let served = if waits { metal[lane] } else { window.end[lane] };
+                let served = if waits { metal[lane] } else { end_of_metal[lane] };
                 let done = (served + lead_time[lane]).min(model.horizon);
                 let due = window.end[lane] + lead_time[lane];
                 completion[lane] = completion[lane].max(done);

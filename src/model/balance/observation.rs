@@ -1,6 +1,7 @@
 //! Hands the metrics of periods and of the horizon to the observer.
 
 use super::Balance;
+use super::deferral::window_of;
 use super::delay::cost_of_delay;
 use super::mines::observe_mines;
 use crate::lanes::{LANES, Lanes};
@@ -154,6 +155,13 @@ pub(super) fn observe_facility<O: Observer>(
     }
     let cost = cost_of_delay(model, exogenous, balance, number).unwrap_or(Lanes::ZERO);
     let features = &model.series.features;
+    let mut deferral = Lanes::ZERO;
+    if let Some(place) = model.deferrals.iter().position(|deferral| deferral.facility == number) {
+        deferral = balance.deferrals[place].mean(&model.deferrals[place]);
+        for lane in 0..LANES {
+            deferral[lane] *= WEEKS_A_YEAR;
+        }
+    }
     let columns = [
         (&state.need_sum, true),
         (&before, true),
@@ -167,6 +175,7 @@ pub(super) fn observe_facility<O: Observer>(
         (&state.component_shortfall_sum, features.components),
         (&state.component_backlog, features.components),
         (&state.secured_used, features.secured),
+        (&deferral, features.deferral),
     ];
     observe_present(&columns, model.series.base(Subject::Facility(number)), observer, mask);
     observer.observe_ratio(model.facility_fill_ratios[number], &state.shortfall_sum.0, &state.need_sum.0, mask);
@@ -187,7 +196,7 @@ fn due_before_horizon(model: &Model, exogenous: &Exogenous, position: usize) -> 
 #[inline(always)]
 fn due_after_horizon(model: &Model, exogenous: &Exogenous, balance: &Balance, position: usize) -> Lanes {
     let requirement = &model.requirements[position];
-    let window = &exogenous.windows[position];
+    let window = window_of(requirement, position, exogenous, &balance.deferred);
     let mut after = match exogenous.cancelled.get(requirement.facility) {
         Some(cancelled) => model.facilities[requirement.facility].profile.due_by_times(|lane| cancelled[lane], window),
         None => window.quantity,
@@ -217,6 +226,7 @@ fn observe_fabricators<O: Observer>(model: &Model, balance: &Balance, observer: 
             (&state.waiting, true),
             (&totals.scrap, true),
             (&totals.substituted, model.series.features.substitution),
+            (&state.lent, model.series.features.maker_stock),
         ];
         observe_present(&columns, model.series.base(Subject::Fabricator(number)), observer, mask);
     }

@@ -1,6 +1,7 @@
 //! What stock is ordered up to, and what is bought ahead on the spot market (docs/model.md, R10 to R12).
 
 use super::Balance;
+use super::deferral::window_of;
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
@@ -40,7 +41,7 @@ pub(super) fn set_target(
             let cover = cover.of(values);
             let end = (period + 1) as f64 * model.step;
             for position in model.regions[number].requirements() {
-                let window = &exogenous.windows[position];
+                let window = window_of(&model.requirements[position], position, exogenous, &balance.deferred);
                 let facility = model.requirements[position].facility;
                 let profile = &model.facilities[facility].profile;
                 let due_by = match exogenous.cancelled.get(facility) {

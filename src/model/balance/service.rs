@@ -1,6 +1,7 @@
 //! What falls due and who is served (docs/model.md, R1, R4 to R6, F5).
 
 use super::components::{begin_orders, make, order, release};
+use super::deferral::window_of;
 use super::{Balance, RequirementState};
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
@@ -12,7 +13,7 @@ use crate::model::series::{Observer, Subject};
 
 /// Tonnes of what is due up to which nothing counts as missing (R6).
 #[inline(always)]
-fn bound(due: f64) -> f64 {
+pub(super) fn bound(due: f64) -> f64 {
     REPORTED_SHORT.max(REPORTED_SHORT * due)
 }
 
@@ -65,7 +66,7 @@ pub(super) fn fall_due(
 fn fresh_need(model: &Model, exogenous: &Exogenous, balance: &mut Balance, position: usize, end: f64) -> Lanes {
     let requirement = &model.requirements[position];
     let profile = &model.facilities[requirement.facility].profile;
-    let window = &exogenous.windows[position];
+    let window = window_of(requirement, position, exogenous, &balance.deferred);
     let due_by = match exogenous.cancelled.get(requirement.facility) {
         Some(cancelled) => profile.due_by_times(|lane| end.min(cancelled[lane]), window),
         None => profile.due_by(end, window),
@@ -114,13 +115,25 @@ fn serve_requirement(
         short[lane] = if is_short { 1.0 } else { short[lane] };
         state.backlog[lane] = if keeps_backlog { unserved } else { 0.0 };
         of.backlog[lane] = if keeps_backlog { reported } else { 0.0 };
-        let at_end = period == window.end_period[lane];
-        let is_first = state.completion[lane] == f64::INFINITY;
-        let completes = !is_open(lane, is_short, state.due[lane]) && period >= window.end_period[lane] && is_first;
-        let completion = if at_end { window.end[lane] } else { end };
-        state.completion[lane] = if completes { completion } else { state.completion[lane] };
+        note_completion(state, window, (period, end), lane, is_open(lane, is_short, state.due[lane]));
     }
     of
+}
+
+/// Notes when the metal of a requirement is complete (F5, K6).
+#[inline(always)]
+pub(super) fn note_completion(
+    state: &mut RequirementState,
+    window: &Window,
+    (period, end): (f64, f64),
+    lane: usize,
+    is_open: bool,
+) {
+    let at_end = period == window.end_period[lane];
+    let is_first = state.completion[lane] == f64::INFINITY;
+    let completes = !is_open && period >= window.end_period[lane] && is_first;
+    let completion = if at_end { window.end[lane] } else { end };
+    state.completion[lane] = if completes { completion } else { state.completion[lane] };
 }
 
 /// Shares the pool among the facilities by priority, pro rata within a class (R4 to R6), and observes them.
@@ -149,15 +162,17 @@ pub(super) fn serve<O: Observer>(
         for position in positions.clone() {
             let requirement = &model.requirements[position];
             let state = &mut balance.requirements[position];
-            let window = &exogenous.windows[position];
+            let window = window_of(requirement, position, exogenous, &balance.deferred);
             let at = (period, end);
             let of = match requirement.maker {
                 None => serve_requirement(state, window, &share, at, model.backlog, &mut short, |_, is_short, _| is_short),
-                Some(_) => {
+                Some(maker) => {
                     let waiting = &balance.orders[position].waiting;
+                    // A maker with metal of its own has not been asked yet.
+                    let lends = model.fabricators[maker].stock.is_some();
                     // What is lost in metal is made from elsewhere: only capacity is waited for.
                     let is_open = |lane: usize, is_short: bool, due: f64| {
-                        waiting[lane] > bound(waiting[lane] + due) || model.backlog && is_short
+                        lends || waiting[lane] > bound(waiting[lane] + due) || model.backlog && is_short
                     };
                     serve_requirement(state, window, &share, at, model.backlog, &mut short, is_open)
                 }
@@ -166,6 +181,12 @@ pub(super) fn serve<O: Observer>(
             backlog_sum.add(&of.backlog);
             let facility = &mut balance.facilities[requirement.facility];
             facility.delivered_sum.add(&of.served);
+            if !model.deferrals.is_empty() {
+                for lane in 0..LANES {
+                    let is_short = of.shortfall[lane] > 0.0 || of.backlog[lane] > 0.0;
+                    facility.short[lane] = if is_short { 1.0 } else { facility.short[lane] };
+                }
+            }
             facility.shortfall_sum.add(&of.shortfall);
             if requirement.plain {
                 let series = model.series.base(Subject::FacilityPeriod(requirement.facility, period));

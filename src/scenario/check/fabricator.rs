@@ -15,6 +15,17 @@ impl Checker<'_> {
                 self.faults.push(Diagnostic::error(record.key_place("scrap_discount"), message, label));
             }
             self.returned_scrap(name, record);
+            self.stock_without_use(name, record);
+        }
+    }
+
+    /// Where missing metal is covered outside, a maker has nothing to lend it for.
+    fn stock_without_use(&mut self, name: &str, record: &Record) {
+        let lost = self.records.single.get("shortage").is_some_and(|shortage| shortage.variant == Some("lost"));
+        if lost && record.is_given("stock") {
+            let message = format!("the `stock` of [fabricator.{name}] is never used");
+            let fault = Diagnostic::warning(record.key_place("stock"), message, "it bridges metal that comes late");
+            self.faults.push(fault.help("with `unmet = \"lost\"` what is missing is covered outside the model at once"));
         }
     }
 

@@ -30,6 +30,20 @@ impl Checker<'_> {
             self.components(name, record);
             self.phases(name, record);
             self.facility_window(name, record);
+            self.deferral(name, record);
+        }
+    }
+
+    /// Warns of a facility that would wait for more urgent ones where there are none.
+    fn deferral(&mut self, name: &str, record: &Record) {
+        let place = |record: &Record| Some((record.text("region")?.to_owned(), *record.integer("priority")?));
+        let (true, Some((region, priority))) = (record.is_given("deferral"), place(record)) else { return };
+        let mut others = self.records.all("facility").iter().filter_map(|(_, other)| place(other));
+        if !others.any(|(of, other)| of == region && other < priority) {
+            let message = format!("the `deferral` of [facility.{name}] has no effect");
+            let label = format!("no facility of `{region}` has a priority above {priority}");
+            let fault = Diagnostic::warning(record.key_place("deferral"), message, label);
+            self.faults.push(fault.help("1 is the most urgent: give this one `priority = 2`"));
         }
     }
 

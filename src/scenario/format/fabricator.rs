@@ -1,6 +1,6 @@
 //! `[fabricator.NAME]`: component makers.
 
-use super::{Drawn, Form, Kind, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, defaulted, optional, required};
+use super::{Drawn, Form, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, defaulted, optional, required};
 
 pub const FABRICATOR: Section = Section {
     name: "fabricator",
@@ -50,6 +50,11 @@ pub const FABRICATOR: Section = Section {
                 ]),
                 "priority",
                 "Whose orders are taken first when capacity is short.",
+            ),
+            optional(
+                "stock",
+                Kind::Quantity(MASS.example("300 t")),
+                "Metal of its own that it works up while the builder's is late, and gets back from what then comes.",
             ),
             optional(
                 "substitution",

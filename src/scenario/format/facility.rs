@@ -86,6 +86,12 @@ pub const FACILITY_FORM: Form = Form::plain(
             Kind::Quantity(NUMBER.within(Range::SHARE).example("0.05")),
             "Probability that the build is cancelled before its end, at a time uniform over it.",
         ),
+        optional(
+            "deferral",
+            Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("9 month")),
+            "Longest time by which its build, or each phase of it that has not begun, is put off while more urgent facilities of its \
+             region lack metal.",
+        ),
         defaulted("priority", Kind::Integer { lowest: 1, highest: 1000 }, "1", "1 is served first."),
         optional("cost_of_delay", Kind::Quantity(DELAY_COST), "Cost of finishing late; not together with `shortage.penalty`."),
     ],

@@ -26,7 +26,7 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
     }
     quantities.extend(scenario.contracts.iter().flat_map(|contract| [&contract.lag, &contract.max_share_of_output]));
     for facility in &scenario.facilities {
-        let (Copper::Lump(copper) | Copper::Intensity(copper)) = &facility.copper;
+        let (MetalNeed::Lump(copper) | MetalNeed::Intensity(copper)) = &facility.metal;
         quantities.extend([copper, &facility.build, &facility.start_delay, &facility.overrun, &facility.built_probability]);
     }
     quantities.extend([&scenario.money.discount_rate, &scenario.money.carbon_price].into_iter().flatten());
@@ -97,6 +97,14 @@ fn any_contract(scenario: &Scenario, is: impl Fn(&Contract) -> bool) -> bool {
     scenario.contracts.iter().any(is)
 }
 
+/// Whether a facility that waits for a more urgent one is so.
+fn any_deferral(scenario: &Scenario, is: impl Fn(&Facility) -> bool) -> bool {
+    any_facility(scenario, |facility| {
+        let urgent = |other: &Facility| other.region == facility.region && other.priority < facility.priority;
+        facility.deferral.is_some() && any_facility(scenario, urgent) && is(facility)
+    })
+}
+
 fn any_facility(scenario: &Scenario, is: impl Fn(&Facility) -> bool) -> bool {
     scenario.facilities.iter().any(is)
 }
@@ -165,6 +173,12 @@ pub const PROBES: &[Probe] = &[
     ("a capacity drawn each period", |s| s.fabricators.iter().any(|k| k.capacity.as_ref().is_some_and(each_period))),
     ("scrap that comes back", |s| s.fabricators.iter().any(|k| k.scrap == Scrap::Returned)),
     ("scrap that is sold", |s| s.fabricators.iter().any(|k| k.scrap != Scrap::Returned)),
+    ("a maker with metal of its own", |s| {
+        s.shortage.unmet == Unmet::Backlog && s.fabricators.iter().any(|k| k.stock.is_some() && k.capacity.is_none())
+    }),
+    ("a maker with metal of its own and a limit", |s| {
+        s.shortage.unmet == Unmet::Backlog && s.fabricators.iter().any(|k| k.stock.is_some() && k.capacity.is_some())
+    }),
     ("a substitution", |s| s.fabricators.iter().any(|k| k.substitution.is_some())),
     ("a random lead time", |s| s.fabricators.iter().any(|k| is_random(&k.lead_time))),
     ("components of two makers", |s| any_facility(s, |f| f.components.len() == 2)),
@@ -173,6 +187,13 @@ pub const PROBES: &[Probe] = &[
     }),
     ("phases with lengths of their own", |s| any_facility(s, |f| f.phases.iter().any(|phase| phase.build.is_some()))),
     ("phases and components", |s| any_facility(s, |f| f.phases.len() > 1 && !f.components.is_empty())),
+    ("a build that may be put off", |s| any_deferral(s, |f| f.phases.is_empty() && f.components.is_empty())),
+    ("phases that may be put off", |s| any_deferral(s, |f| f.phases.len() > 1)),
+    ("components that may be put off", |s| any_deferral(s, |f| !f.components.is_empty())),
+    ("a build that may be put off or cancelled", |s| any_deferral(s, |f| f.cancellation.is_some())),
+    ("a build that may be put off where what is missing is lost", |s| {
+        s.shortage.unmet == Unmet::Lost && any_deferral(s, |_| true)
+    }),
     ("recycled metal", |s| any_facility(s, |f| f.recycled.is_some())),
     ("secured metal", |s| any_facility(s, |f| f.secured.is_some() && f.components.is_empty())),
     ("secured metal of a facility with components", |s| any_facility(s, |f| f.secured.is_some() && !f.components.is_empty())),
@@ -416,7 +437,7 @@ pub const PROBES: &[Probe] = &[
         any_facility(s, |facility| matches!(&facility.profile, Profile::Points(points) if points.len() > 2))
     }),
     ("a facility that may not be built", |s| any_facility(s, |facility| facility.built_probability.constant() != Some(1.0))),
-    ("copper by power", |s| any_facility(s, |facility| matches!(facility.copper, Copper::Intensity(_)))),
+    ("copper by power", |s| any_facility(s, |facility| matches!(facility.metal, MetalNeed::Intensity(_)))),
     ("a lead", |s| any_facility(s, |facility| facility.lead.constant() != Some(0.0))),
     ("a random delay", |s| any_facility(s, |facility| is_random(&facility.start_delay))),
     ("a random overrun", |s| any_facility(s, |facility| is_random(&facility.overrun))),

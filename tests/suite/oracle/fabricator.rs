@@ -1,4 +1,4 @@
-//! Component makers (K1 to K7).
+//! Component makers (K1 to K8).
 
 use super::Inputs;
 use super::facility::{Plan, Requirement};
@@ -65,6 +65,7 @@ pub struct Making {
     pub backlog: f64,
     pub output: f64,
     pub waiting: f64,
+    pub lent: f64,
     pub scrap: f64,
     pub substituted: f64,
 }
@@ -78,6 +79,7 @@ pub fn making(inputs: &Inputs, maker: usize, plans: &[Plan], courses: &[Course])
         if requirement.maker != Some(maker) {
             continue;
         }
+        let mut lent_before = 0.0;
         for (t, (period, making)) in periods.iter().zip(&mut all).enumerate() {
             making.need += period.need;
             making.delivered += period.delivered;
@@ -85,7 +87,9 @@ pub fn making(inputs: &Inputs, maker: usize, plans: &[Plan], courses: &[Course])
             making.backlog += period.backlog;
             making.output += requirement.metal_yield * period.worked;
             making.waiting += requirement.metal_yield * period.waiting;
-            making.scrap += (1.0 - requirement.metal_yield) * period.delivered;
+            making.lent += period.lent;
+            making.scrap += (1.0 - requirement.metal_yield) * (period.delivered + period.lent - lent_before);
+            lent_before = period.lent;
             making.substituted += requirement.substituted[t];
         }
     }

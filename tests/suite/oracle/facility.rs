@@ -1,10 +1,10 @@
-//! The need of a facility (F1 to F9) and when it is met (F5, K6).
+//! The need of a facility (F1 to F10) and when it is met (F5, K6).
 
 use super::Inputs;
 use super::fabricator;
 use super::price::Prices;
 use super::region::RequirementPeriod;
-use coppercast::scenario::{Copper, Facility, Profile, StockPolicy, Unmet};
+use coppercast::scenario::{Facility, MetalNeed, Profile, StockPolicy, Unmet};
 
 /// What a facility needs, and whether it is built.
 pub struct Plan {
@@ -13,6 +13,8 @@ pub struct Plan {
     pub cancelled: Option<f64>,
     pub requirements: Vec<Requirement>,
     pub secured_used: f64,
+    /// Share of each phase, and years by which it has been put off (F10).
+    pub put_off: Vec<(f64, f64)>,
 }
 
 /// What it needs of one thing in one phase, t and years.
@@ -32,8 +34,10 @@ pub struct Requirement {
     pub after: f64,
     /// Metal that falls due within so many years after the end of each period, as days of cover ask for it (R12).
     pub ahead: Vec<f64>,
-    /// End of the window of metal as drawn.
+    /// Start and end of the window of metal as put off, and the end as drawn.
+    pub start: f64,
     pub end: f64,
+    pub end_as_drawn: f64,
     /// End on site as planned.
     pub planned_end: f64,
     /// Metal in the components that fall due on site in each period, and in all of them.
@@ -41,17 +45,18 @@ pub struct Requirement {
     pub contained: f64,
 }
 
-pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices) -> Plan {
+/// The plan of a facility whose phases have been put off by so many years (none where nothing is said).
+pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f64]) -> Plan {
     // (F1) A uniform number lies strictly between 0 and 1, so that a certain outcome needs none.
     let probability = inputs.once(&facility.built_probability);
     let built = probability >= 1.0
         || probability > 0.0 && inputs.values.value(&format!("facility.{}.built", facility.name), 0) <= probability;
-    let copper = match &facility.copper {
-        Copper::Lump(copper) => inputs.once(copper),
-        Copper::Intensity(intensity) => power(inputs, facility) * inputs.once(intensity),
+    let metal = match &facility.metal {
+        MetalNeed::Lump(metal) => inputs.once(metal),
+        MetalNeed::Intensity(intensity) => power(inputs, facility) * inputs.once(intensity),
     };
     let recycled = facility.recycled.as_ref().map_or(0.0, |share| inputs.once(share));
-    let quantity = if built { copper * (1.0 - recycled) } else { 0.0 };
+    let quantity = if built { metal * (1.0 - recycled) } else { 0.0 };
 
     // (F2), (F6)
     let planned_start = inputs.scenario.time.years_to(facility.start) - inputs.once(&facility.lead);
@@ -94,7 +99,8 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices) -> Plan {
             let metal_yield = of_maker.map_or(1.0, |maker| inputs.once(&maker.metal_yield));
             let contained = quantity * phase_share * share;
             let metal = contained / metal_yield;
-            let (site_start, length) = (start + after, length(build));
+            let later = put_off.get(number).copied().unwrap_or(0.0);
+            let (site_start, length) = (start + after + later, length(build));
             let share_on_site = |time: f64| cumulative(&facility.profile, ((time - site_start) / length).clamp(0.0, 1.0));
             let share_of_metal = |time: f64| share_on_site(ends_at(time) + lead_time);
             let of_periods = |share: &dyn Fn(f64) -> f64| -> Vec<f64> {
@@ -125,7 +131,9 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices) -> Plan {
                 substituted: vec![0.0; inputs.periods()],
                 before: metal * share_of_metal(0.0),
                 after: metal * (at_last - share_of_metal(horizon)),
+                start: site_start - lead_time,
                 end: site_start - lead_time + length,
+                end_as_drawn: start + after - lead_time + length,
                 planned_end: planned_start + after + build,
                 site_need: of_periods(&|time| share_on_site(ends_at(time))).into_iter().map(|share| contained * share).collect(),
                 contained,
@@ -136,7 +144,31 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices) -> Plan {
     for requirement in &mut requirements {
         fabricator::substitute(inputs, requirement, prices);
     }
-    Plan { built, cancelled, requirements, secured_used }
+    let share_of = |(number, phase): (usize, &(f64, f64, f64))| (phase.0, put_off.get(number).copied().unwrap_or(0.0));
+    Plan { built, cancelled, requirements, secured_used, put_off: phases.iter().enumerate().map(share_of).collect() }
+}
+
+/// Puts off the phases that would begin in period t where a more urgent facility of the region was short before (F10).
+pub fn put_off(inputs: &Inputs, t: usize, is_short: &[bool], prices: &Prices, plans: &mut [Plan]) {
+    let facilities = &inputs.scenario.facilities;
+    for (f, facility) in facilities.iter().enumerate() {
+        let Some(longest) = &facility.deferral else { continue };
+        let urgent = |other: &Facility| other.region == facility.region && other.priority < facility.priority;
+        let waits = facilities.iter().zip(is_short).any(|(other, is_short)| *is_short && urgent(other));
+        let plan = &plans[f];
+        if !waits || !plan.built || plan.cancelled.is_some_and(|at| at <= inputs.moment(t)) {
+            continue;
+        }
+        let mut later: Vec<f64> = plan.put_off.iter().map(|&(_, years)| years).collect();
+        for (number, years) in later.iter_mut().enumerate() {
+            let of_phase = plan.requirements.iter().filter(|requirement| requirement.phase == number);
+            let begin = of_phase.map(|requirement| requirement.start).fold(f64::INFINITY, f64::min) / inputs.delta();
+            if begin >= t as f64 - 1e-9 && begin < (t + 1) as f64 - 1e-9 {
+                *years += inputs.delta().min((inputs.once(longest) - *years).max(0.0));
+            }
+        }
+        plans[f] = self::plan(inputs, facility, prices, &later);
+    }
 }
 
 /// Years of cover that the stock of a region holds.
@@ -206,7 +238,7 @@ pub fn delay(inputs: &Inputs, facility: &Facility, plan: &Plan, periods: &[&[Req
     let done: Vec<f64> = (plan.requirements.iter().zip(periods))
         .map(|(requirement, periods)| (metal_complete(inputs, requirement, periods) + requirement.lead_time).min(horizon))
         .collect();
-    let due: Vec<f64> = plan.requirements.iter().map(|requirement| requirement.end + requirement.lead_time).collect();
+    let due: Vec<f64> = plan.requirements.iter().map(|requirement| requirement.end_as_drawn + requirement.lead_time).collect();
     let last = |times: &[f64]| times.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let planned: Vec<f64> = plan.requirements.iter().map(|requirement| requirement.planned_end).collect();
     let after_plan = if standing { (last(&done) - last(&planned)).max(0.0) } else { 0.0 };

@@ -3,7 +3,7 @@
 use super::Inputs;
 use super::contract::{Supply, send, spread};
 use super::fabricator::release;
-use super::facility::Plan;
+use super::facility::{Plan, put_off};
 use super::order::{affordable, is_plain, lack, on_offer, region_price, send_along_routes, target};
 use super::price::Prices;
 use coppercast::scenario::{Scrap, Taking, Unmet};
@@ -59,9 +59,10 @@ pub struct RequirementPeriod {
     pub shortfall: f64,
     pub backlog: f64,
     pub short: bool,
-    /// Metal that the maker worked, and metal that waits for its capacity (K2, K4).
+    /// Metal that the maker worked, metal that waits for its capacity, and metal of its own that it has lent (K2, K4, K8).
     pub worked: f64,
     pub waiting: f64,
+    pub lent: f64,
     /// Metal in components that should have been begun and were not (K5).
     pub overdue: f64,
     /// Whether some of it is still to come (K6).
@@ -90,6 +91,7 @@ pub struct Running {
     pub by_routes: Vec<f64>,
     backlog: BTreeMap<RequirementKey, f64>,
     waiting: BTreeMap<RequirementKey, f64>,
+    lent: BTreeMap<RequirementKey, f64>,
     need: BTreeMap<RequirementKey, f64>,
     stock: f64,
     /// v of (R9), and the lowest it was.
@@ -127,11 +129,12 @@ impl Running {
 }
 
 /// What happens in every region.
-pub fn courses(inputs: &Inputs, prices: &Prices, plans: &[Plan], supplies: &[Supply]) -> Vec<Course> {
+pub fn courses(inputs: &Inputs, prices: &Prices, plans: &mut [Plan], supplies: &[Supply]) -> Vec<Course> {
     let scenario = inputs.scenario;
     let mut regions: Vec<Running> = (0..scenario.regions.len()).map(|r| opening(inputs, r, plans)).collect();
     let opening_stocks: Vec<f64> = regions.iter().map(|region| region.stock).collect();
     for t in 0..inputs.periods() {
+        put_off(inputs, t, &short_before(t, plans, &regions), prices, plans);
         for (r, region) in regions.iter_mut().enumerate() {
             receive(inputs, r, t, prices, plans, supplies, region);
         }
@@ -155,6 +158,15 @@ pub fn courses(inputs: &Inputs, prices: &Prices, plans: &[Plan], supplies: &[Sup
         .collect()
 }
 
+/// Which facilities were short in the period before t (R6).
+fn short_before(t: usize, plans: &[Plan], regions: &[Running]) -> Vec<bool> {
+    let was_short = |f: usize| {
+        let periods = regions.iter().flat_map(|region| region.requirements.iter()).filter(|((of, _), _)| *of == f);
+        t > 0 && periods.into_iter().any(|(_, periods)| periods[t - 1].short)
+    };
+    (0..plans.len()).map(was_short).collect()
+}
+
 fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
     let scenario = inputs.scenario;
     let stock = scenario.regions[r].inventory.as_ref().map_or(0.0, |inventory| inputs.once(&inventory.initial));
@@ -166,6 +178,7 @@ fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
         contracts: contracts.map(|c| (c, Flow::default())).collect(),
         backlog: members.iter().map(|&e| (e, 0.0)).collect(),
         waiting: members.iter().map(|&e| (e, 0.0)).collect(),
+        lent: members.iter().map(|&e| (e, 0.0)).collect(),
         stock,
         virtual_stock: stock,
         lowest: f64::INFINITY,
@@ -207,12 +220,29 @@ fn place_orders(inputs: &Inputs, t: usize, plans: &[Plan], region: &mut Running)
         if own.is_empty() {
             continue;
         }
-        let overdue: f64 = own.keys().map(|e| region.backlog[e]).sum();
+        let overdue: f64 = own.keys().map(|e| region.backlog[e] - region.lent[e]).sum();
         let limit = inputs.at(capacity, t) * inputs.delta() / inputs.once(&fabricator.metal_yield);
         region.need.extend(release(inputs, maker, (limit - overdue).max(0.0), &own));
     }
     for (e, waiting) in &mut region.waiting {
         *waiting -= region.need[e];
+    }
+}
+
+/// Works up metal of the makers for what was not served; what was lent before comes back last (K8).
+fn lend(inputs: &Inputs, plans: &[Plan], region: &mut Running) {
+    for (maker, fabricator) in inputs.scenario.fabricators.iter().enumerate() {
+        let Some(stock) = &fabricator.stock else { continue };
+        let own = |&&(f, e): &&RequirementKey| plans[f].requirements[e].maker == Some(maker);
+        let own: Vec<RequirementKey> = region.backlog.keys().filter(own).copied().collect();
+        for e in &own {
+            region.lent.insert(*e, region.lent[e].min(region.backlog[e]));
+        }
+        let at_hand = inputs.once(stock) - own.iter().map(|e| region.lent[e]).sum::<f64>();
+        let open = own.iter().map(|e| (*e, region.backlog[e] - region.lent[e])).collect();
+        for (e, newly) in release(inputs, maker, at_hand.max(0.0), &open) {
+            *region.lent.get_mut(&e).expect("a requirement of the region") += newly;
+        }
     }
 }
 
@@ -245,13 +275,17 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
     // (R4)
     let pool = period.from_contracts + period.from_routes + period.from_stock + period.from_spot;
     let served = allocate(inputs, &region.due, pool);
+    let backlog_kept = scenario.shortage.unmet == Unmet::Backlog;
+    // (R5)
+    region.backlog = region.due.iter().map(|(e, due)| (*e, if backlog_kept { due - served[e] } else { 0.0 })).collect();
+    let lent_before = region.lent.clone();
+    lend(inputs, plans, region);
     for (&(f, e), due) in &region.due {
         let requirement = &plans[f].requirements[e];
-        let backlog_kept = scenario.shortage.unmet == Unmet::Backlog;
-        // (R5)
         let unserved = due - served[&(f, e)];
-        let kept = if backlog_kept { unserved } else { 0.0 };
-        region.backlog.insert((f, e), kept);
+        let kept = region.backlog[&(f, e)];
+        let lent = region.lent[&(f, e)];
+        let newly_lent = lent - lent_before[&(f, e)];
         // (R6)
         let need = region.need[&(f, e)];
         let waiting = region.waiting[&(f, e)];
@@ -264,10 +298,14 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
             shortfall: reported(need.min(unserved)),
             backlog: reported(kept),
             short,
-            worked: if backlog_kept { served[&(f, e)] } else { *due },
+            worked: if backlog_kept { served[&(f, e)] + newly_lent } else { *due },
             waiting,
-            overdue: requirement.metal_yield * (waiting + kept),
-            open: is_missing(waiting, waiting + due) || short && (backlog_kept || requirement.maker.is_none()),
+            lent,
+            overdue: requirement.metal_yield * (waiting + kept - lent),
+            open: match requirement.maker {
+                None => short,
+                Some(_) => is_missing(waiting, waiting + due) || is_missing(kept - lent, *due),
+            },
         };
         period.need += of_period.need;
         period.shortfall += of_period.shortfall;
@@ -276,7 +314,7 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
         region.requirements.entry((f, e)).or_default().push(of_period);
         // (K4)
         if let Some(maker) = requirement.maker {
-            let scrap = (1.0 - requirement.metal_yield) * served[&(f, e)];
+            let scrap = (1.0 - requirement.metal_yield) * (served[&(f, e)] + newly_lent);
             match &scenario.fabricators[maker].scrap {
                 Scrap::Returned => period.scrap_returned += scrap,
                 Scrap::Sold { discount } => period.scrap_revenue += (period.price - inputs.once(discount)) * scrap,

@@ -139,6 +139,10 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
         if inputs.scenario.facilities.iter().any(|facility| facility.secured.is_some()) {
             trial.set(Subject::Facility(f), "secured_used", plan.secured_used);
         }
+        if inputs.scenario.facilities.iter().any(|facility| facility.deferral.is_some()) {
+            let mean: f64 = plan.put_off.iter().map(|(share, years)| share * years).sum();
+            trial.set(Subject::Facility(f), "deferral", mean * 365.25 / 7.0);
+        }
         trial.set(Subject::Facility(f), "completion_delay", delay.completion);
         trial.set(Subject::Facility(f), "shortage_delay", delay.shortage);
         if let Some(cost) = delay.cost {
@@ -163,6 +167,9 @@ fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 record(trial, inputs, &of_maker, t, metric, Horizon::Sum, x);
             }
             record(trial, inputs, &of_maker, t, "backlog", Horizon::End, period.backlog);
+            if inputs.scenario.fabricators.iter().any(|maker| maker.stock.is_some()) {
+                record(trial, inputs, &of_maker, t, "lent", Horizon::End, period.lent);
+            }
             record(trial, inputs, &of_maker, t, "waiting_for_capacity", Horizon::End, period.waiting);
         }
     }

@@ -4,7 +4,7 @@ use super::*;
 
 const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
 
-fn maker(lead_time: f64, metal_yield: f64) -> Fabricator {
+pub fn maker(lead_time: f64, metal_yield: f64) -> Fabricator {
     Fabricator {
         name: "works".to_owned(),
         region: 0,
@@ -13,12 +13,13 @@ fn maker(lead_time: f64, metal_yield: f64) -> Fabricator {
         scrap: Scrap::Sold { discount: constant(2_000.0) },
         capacity: None,
         allocation: Allocation::Priority,
+        stock: None,
         substitution: None,
     }
 }
 
 /// All of its copper comes from the maker.
-fn of_components(facility: Facility) -> Facility {
+pub fn of_components(facility: Facility) -> Facility {
     Facility { components: vec![Component { fabricator: 0, share: 1.0 }], ..facility }
 }
 
@@ -74,6 +75,56 @@ fn a_fractional_lead_time_lies_between_two_periods() {
     // Half of each of the two years before last; nothing is missing before it is due.
     assert_periods(&trial, Subject::Facility(0), "component_backlog", &[0.0, 0.0, 30.0, 25.0, 5.0, 0.0]);
     assert_metric(&trial, Subject::Facility(0), "component_shortfall", 30.0);
+}
+
+#[test]
+fn a_maker_lends_metal_of_its_own() {
+    let mut case = works(6, 50.0, Fabricator { stock: Some(constant(30.0)), ..maker(1.0, 0.8) });
+    case.facilities.push(of_components(facility(100.0, 24, 1.0)));
+    let late = trial(&case, &[]);
+    // 125 t of metal are needed in the second year, and missing there as if the maker had nothing.
+    assert_periods(&late, Subject::Facility(0), "backlog", &[0.0, 75.0, 25.0, 0.0, 0.0, 0.0]);
+    // 30 of the 75 t are lent; of the next 50 t, 45 t are worked and 5 t come back, and then the last 25 t.
+    assert_periods(&late, Subject::Fabricator(0), "lent", &[0.0, 30.0, 25.0, 0.0, 0.0, 0.0]);
+    assert_periods(&late, Subject::Fabricator(0), "component_output", &[0.0, 64.0, 36.0, 0.0, 0.0, 0.0]);
+    assert_periods(&late, Subject::Fabricator(0), "scrap", &[0.0, 16.0, 9.0, 0.0, 0.0, 0.0]);
+    assert_periods(&late, Subject::Facility(0), "component_backlog", &[0.0, 0.0, 36.0, 0.0, 0.0, 0.0]);
+    // Made by the end of the third year and on site a year later, a year late; without the loan it would be two.
+    assert_metric(&late, Subject::Facility(0), "shortage_delay", WEEKS_A_YEAR);
+
+    // What is lent was begun: it takes no capacity when the builder's metal comes.
+    case.fabricators[0] = Fabricator { stock: Some(constant(30.0)), capacity: Some(constant(60.0)), ..maker(0.0, 1.0) };
+    case.regions[0].spot = Some(spot(40.0));
+    case.facilities[0] = of_components(facility(120.0, 0, 1.0));
+    let full = trial(&case, &[]);
+    assert_periods(&full, Subject::Fabricator(0), "need", &[60.0, 60.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_periods(&full, Subject::Fabricator(0), "lent", &[20.0, 30.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_periods(&full, Subject::Fabricator(0), "component_output", &[60.0, 50.0, 10.0, 0.0, 0.0, 0.0]);
+    assert_periods(&full, Subject::Facility(0), "component_backlog", &[60.0, 10.0, 0.0, 0.0, 0.0, 0.0]);
+}
+
+#[test]
+fn metal_is_lent_by_priority_or_in_proportion_and_is_not_passed_on() {
+    let mut case = works(4, 40.0, Fabricator { stock: Some(constant(20.0)), ..maker(0.0, 1.0) });
+    case.facilities.push(of_components(Facility { priority: 1, ..facility(50.0, 0, 1.0) }));
+    case.facilities.push(of_components(Facility { priority: 2, ..facility(50.0, 0, 1.0) }));
+    // The first lacks 10 t, the second all its 50 t; in the second year it gets 30 t, and what the first gives back is lent to it.
+    let by_priority = trial(&case, &[]);
+    assert_periods(&by_priority, Subject::Facility(0), "component_backlog", &[0.0, 0.0, 0.0, 0.0]);
+    assert_periods(&by_priority, Subject::Facility(1), "component_backlog", &[40.0, 0.0, 0.0, 0.0]);
+    assert_periods(&by_priority, Subject::Fabricator(0), "lent", &[20.0, 20.0, 0.0, 0.0]);
+
+    case.fabricators[0].allocation = Allocation::ProRata;
+    let in_proportion = trial(&case, &[]);
+    assert_periods(&in_proportion, Subject::Facility(0), "component_backlog", &[10.0 - 20.0 / 6.0, 0.0, 0.0, 0.0]);
+    assert_periods(&in_proportion, Subject::Facility(1), "component_backlog", &[50.0 - 100.0 / 6.0, 0.0, 0.0, 0.0]);
+
+    // A more urgent need of the second year does not take what the other was lent in the first.
+    case.fabricators[0].allocation = Allocation::Priority;
+    case.facilities[0] = of_components(Facility { priority: 1, ..facility(60.0, 12, 1.0) });
+    let later = trial(&case, &[]);
+    assert_periods(&later, Subject::Facility(1), "component_backlog", &[0.0, 0.0, 0.0, 0.0]);
+    assert_periods(&later, Subject::Facility(0), "component_backlog", &[0.0, 10.0, 0.0, 0.0]);
 }
 
 #[test]

@@ -125,7 +125,7 @@ fn cost_of_delay_runs_from_the_end_of_the_window_to_the_last_delivery() {
     case.mines.push(mine(40.0));
     case.contracts.push(rate(40.0));
     let (power, cost_of_delay) = (Some(constant(10.0)), Some(constant(1_000.0)));
-    case.facilities.push(Facility { power, cost_of_delay, copper: Copper::Intensity(constant(10.0)), ..facility(0.0, 0, 0.5) });
+    case.facilities.push(Facility { power, cost_of_delay, metal: MetalNeed::Intensity(constant(10.0)), ..facility(0.0, 0, 0.5) });
     // 40, 80, then 100 are served: half a year becomes three.
     let trial = trial(&case, &[]);
     assert_metric(&trial, Subject::Facility(0), "completion_delay", 2.5 * WEEKS_A_YEAR);
@@ -149,11 +149,11 @@ fn traces_within_the_bound_are_not_short() {
     // What is not reported stays due.
     assert_metric(&trace, Subject::Total, "delivered", 1_000.0);
 
-    case.facilities[0].copper = Copper::Lump(constant(0.1));
+    case.facilities[0].metal = MetalNeed::Lump(constant(0.1));
     case.regions = available(0.099_999_5);
     assert_metric(&trial(&case, &[]), Subject::Total, "periods_short", 0.0);
 
-    case.facilities[0].copper = Copper::Lump(constant(1_000.0));
+    case.facilities[0].metal = MetalNeed::Lump(constant(1_000.0));
     case.regions = available(999.998);
     assert_metric(&trial(&case, &[]), Subject::Total, "periods_short", 1.0);
 }

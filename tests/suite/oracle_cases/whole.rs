@@ -108,8 +108,8 @@ fn variables_are_scaled_and_periods_drawn_anew() {
     let value = random("variable.design.value", Each::Trial, mean(1.0));
     case.variables.push(NamedVariable { name: "design".to_owned(), value });
     let scaled = Value::Variable { name: "design".to_owned(), scale: 100.0 };
-    let copper = Copper::Lump(Quantity { value: scaled, ..constant(0.0) });
-    case.facilities.push(Facility { copper, ..facility(0.0, 0, 2.0) });
+    let metal = MetalNeed::Lump(Quantity { value: scaled, ..constant(0.0) });
+    case.facilities.push(Facility { metal, ..facility(0.0, 0, 2.0) });
     let available = random("region.us.spot.available", Each::Period, mean(1.0));
     case.regions[0].spot = Some(Spot { available, ..spot(0.0) });
     let drawn =

@@ -36,6 +36,7 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
                 Column::number("On-time fill rate", ""),
                 Column::number("Chance of a delay by a shortage", ""),
                 Column::number("Then late by", "weeks"),
+                Column::number("Mean deferral", "weeks"),
                 Column::number("Mean cost of delay", ""),
             ],
             rows,
@@ -59,6 +60,10 @@ fn facility_row(results: &Results<'_>, facility: usize) -> Vec<Cell> {
         share(ratio(results, subject, Metric::FillRate).as_ref()),
         chance(delayed.as_ref()),
         number(weeks.as_ref()),
+        match scenario.facilities[facility].deferral {
+            Some(_) => mean(results, subject, Metric::Deferral),
+            None => Cell::absent(),
+        },
         mean_money(results, subject, Metric::CostOfDelay),
     ]
 }

@@ -39,10 +39,11 @@ pub fn facility(frame: Frame) -> impl Strategy<Value = FacilityLines> {
         prop::option::weighted(0.3, quantity(Rule::new("t", 0.0, 900.0))),
         prop::option::weighted(0.3, quantity(Rule::new("", 0.0, 1.0).bounded())),
         prop::collection::vec((any::<Index>(), 0.05..0.7), 0..=2),
+        prop::option::weighted(0.3, quantity(Rule::new("month", 0.0, 20.0))),
     );
     (any::<Index>(), copper(frame), window, rest, parts).prop_map(
         |(region, copper, window, (profile, built, priority), parts)| {
-            let (phases, recycled, secured, cancellation, components) = parts;
+            let (phases, recycled, secured, cancellation, components, deferral) = parts;
             let mut drawn = [copper.drawn, window.drawn].concat();
             // Whatever is not certain has a draw of its own, which may be correlated.
             if built.is_some() {
@@ -53,7 +54,7 @@ pub fn facility(frame: Frame) -> impl Strategy<Value = FacilityLines> {
             }
             let lines = Lines { text: copper.text + &window.text, drawn };
             let lines = lines.optional_key("phases", phases).optional("recycled", &recycled).optional("secured", &secured);
-            let lines = lines.optional("cancellation", &cancellation);
+            let lines = lines.optional("cancellation", &cancellation).optional("deferral", &deferral);
             let lines = lines.optional_key("profile", profile).optional("built_probability", &built);
             let lines = lines.optional_key("priority", priority.map(|priority| priority.to_string()));
             FacilityLines { region, lines, components }

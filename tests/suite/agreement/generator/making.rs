@@ -32,13 +32,15 @@ pub fn fabricator() -> impl Strategy<Value = FabricatorLines> {
         optional(Rule::new("", 0.6, 1.0).bounded()),
         prop::option::of(quantity(Rule::new("t/month", 2.0, 90.0).each(TRIAL_OR_PERIOD))),
         prop::option::of(any::<bool>()),
+        prop::option::weighted(0.4, quantity(Rule::new("t", 0.0, 600.0))),
         prop::option::of(substitution),
     );
     (any::<Index>(), any::<bool>(), parts).prop_map(
-        |(region, returned, (lead_time, metal_yield, capacity, pro_rata, substitution))| {
+        |(region, returned, (lead_time, metal_yield, capacity, pro_rata, stock, substitution))| {
             let lines = Lines::default().optional("lead_time", &lead_time).optional("yield", &metal_yield);
             let allocation = pro_rata.map(|pro_rata| if pro_rata { "\"pro-rata\"" } else { "\"priority\"" });
             let lines = lines.optional("capacity", &capacity).optional_key("allocation", allocation);
+            let lines = lines.optional("stock", &stock);
             FabricatorLines { region, returned, lines: lines.below("substitution", substitution) }
         },
     )

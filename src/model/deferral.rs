@@ -1,0 +1,58 @@
+//! Facilities that wait while more urgent ones lack metal (docs/model.md, F10).
+
+use super::facility::FacilityModel;
+use super::requirement::RequirementModel;
+use crate::scenario::Scenario;
+
+/// A facility whose phases may be put off.
+#[derive(Debug)]
+pub struct DeferralModel {
+    /// Index in the scenario.
+    pub facility: usize,
+    /// More urgent facilities of its region.
+    pub urgent: Vec<usize>,
+    pub phases: Vec<DeferredPhase>,
+}
+
+#[derive(Debug)]
+pub struct DeferredPhase {
+    /// Of the facility's metal.
+    pub share: f64,
+    /// Positions of its requirements in [`super::Model::requirements`].
+    pub requirements: Vec<usize>,
+}
+
+impl DeferralModel {
+    /// Those of all facilities that may wait; their requirements are told.
+    pub fn all(
+        scenario: &Scenario,
+        facilities: &[FacilityModel],
+        facility_requirements: &[Vec<usize>],
+        requirements: &mut [RequirementModel],
+    ) -> Vec<DeferralModel> {
+        let mut all = Vec::new();
+        let mut slots = 0;
+        for (number, facility) in scenario.facilities.iter().enumerate() {
+            if facilities[number].deferral.is_none() {
+                continue;
+            }
+            let others = scenario.facilities.iter().enumerate();
+            let is_urgent =
+                |other: &crate::scenario::Facility| other.region == facility.region && other.priority < facility.priority;
+            let positions = &facility_requirements[number];
+            let phases = positions.chunk_by(|&a, &b| requirements[a].phase == requirements[b].phase);
+            all.push(DeferralModel {
+                facility: number,
+                urgent: others.filter(|(_, other)| is_urgent(other)).map(|(other, _)| other).collect(),
+                phases: phases
+                    .map(|phase| DeferredPhase { share: requirements[phase[0]].phase_share, requirements: phase.to_vec() })
+                    .collect(),
+            });
+            for &position in positions {
+                requirements[position].deferred = Some(slots);
+                slots += 1;
+            }
+        }
+        all
+    }
+}
