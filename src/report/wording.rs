@@ -72,10 +72,26 @@ pub fn estimate(estimate: &Estimate, unit: &str) -> String {
     estimate.estimate.map_or_else(|| "unknown".to_owned(), |value| quantity(value, half_width(estimate), unit))
 }
 
+/// An estimate in the unit and to the digit of its [`limits`], so that it lies between them; as [`estimate`] where they have no width.
+pub fn estimate_between(value: &Estimate, unit: &str) -> String {
+    let (scale, prefix) = scale_of_limits(value, unit);
+    match (value.estimate, half_width(value).filter(|&half| half > 0.0)) {
+        (Some(number), Some(half)) => {
+            format!("{} {prefix}{unit}", rounded(number / scale, order(half / scale))).trim_end().to_owned()
+        }
+        _ => estimate(value, unit),
+    }
+}
+
+fn scale_of_limits(estimate: &Estimate, unit: &str) -> (f64, &'static str) {
+    let ends = [estimate.conf_low, estimate.conf_high];
+    scale(ends.into_iter().flatten().map(f64::abs).fold(0.0, f64::max), unit)
+}
+
 /// Limits with the digits that tell them apart: `1,500 to 1,530 t`; an open one is named.
 pub fn limits(estimate: &Estimate, unit: &str) -> Option<String> {
     let ends = [estimate.conf_low, estimate.conf_high];
-    let (scale, prefix) = scale(ends.into_iter().flatten().map(f64::abs).fold(0.0, f64::max), unit);
+    let (scale, prefix) = scale_of_limits(estimate, unit);
     let half = half_width(estimate).filter(|&half| half > 0.0).map(|half| half / scale);
     let end = |value: f64| half.map_or_else(|| significant(value / scale, 3), |half| rounded(value / scale, order(half)));
     let text = match ends {
@@ -245,6 +261,21 @@ mod tests {
         assert_eq!(limits(Some(0.0), Some(0.0), "t").as_deref(), Some("0 to 0 t"));
         assert_eq!(limits(Some(3.0), None, "t").as_deref(), Some("at least 3.00 t"));
         assert_eq!(limits(None, None, "t"), None);
+    }
+
+    #[test]
+    fn estimates_lie_between_the_limits_beside_them() {
+        let both = |value, low, high, unit| {
+            let empty = Estimate::empty(Statistic::Mean, Interval::Normal, 9);
+            let estimate = Estimate { estimate: Some(value), conf_low: Some(low), conf_high: Some(high), ..empty };
+            (estimate_between(&estimate, unit), super::limits(&estimate, unit).expect("limits"))
+        };
+        let texts = |value: &str, limits: &str| (value.to_owned(), limits.to_owned());
+        assert_eq!(both(12_644.0, 12_630.0, 12_658.0, "USD/t"), texts("12,640 USD/t", "12,630 to 12,660 USD/t"));
+        assert_eq!(both(150.6e6, 150.4e6, 150.8e6, "USD"), texts("150.6 MUSD", "150.4 to 150.8 MUSD"));
+        assert_eq!(both(-1.06e6, -1.11e6, -1.02e6, "USD"), texts("-1.06 MUSD", "-1.11 to -1.02 MUSD"));
+        assert_eq!(both(4.2, 3.8, 4.7, "t"), texts("4.2 t", "3.8 to 4.7 t"));
+        assert_eq!(both(7.0, 7.0, 7.0, "t"), texts("7.00 t", "7.00 to 7.00 t"));
     }
 
     #[test]

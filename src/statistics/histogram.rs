@@ -17,7 +17,9 @@ pub(super) use resolution::RANGE;
 use resolution::{FINEST_BITS, LOWEST, OCTAVES, high_word, place};
 
 /// Octaves in the window of a histogram, at most.
-const WINDOW_OCTAVES: u32 = 6;
+const WINDOW_OCTAVES: u32 = 12;
+/// Counts behind the window for what lies outside of it: several, so that they do not wait for one another.
+const SPILL: u32 = 16;
 /// Up to this many nonzero lanes a block is inserted lane by lane.
 const SPARSE: u32 = 12;
 
@@ -118,36 +120,51 @@ impl Histogram {
             if self.window_length == 0 {
                 self.open_window(pages, least, greatest);
             }
-            let missed = self.increment_window(pages, values, nonzero);
+            let missed = if mask == u64::MAX {
+                self.increment_window(pages, values, nonzero)
+            } else {
+                self.increment_window(pages, &keep(values, mask, 0.0), nonzero)
+            };
             self.increment_each(pages, values, missed);
         }
     }
 
-    /// Counts the selected lanes whose bins lie in the window; returns the others.
+    /// Adds a block of zeros, as [`Self::observe`] would.
+    #[inline(always)]
+    pub fn observe_zeros(&mut self) {
+        self.zeros += LANES as u64;
+        self.extend_range(0.0, 0.0);
+    }
+
+    /// Counts the lanes whose bins lie in the window; returns those of the selected ones that lie elsewhere. Lanes that are not selected
+    /// are zero.
     #[inline(always)]
     fn increment_window(&self, pages: &mut CountPages, values: &[f64; LANES], selected: u64) -> u64 {
-        // Numbers whose high words do not belong fall outside the window, so that neither
-        // clamping nor the sign needs a thought here.
-        let mut bins = [0_u32; LANES];
+        // Numbers whose high words do not belong fall outside the window, so that neither clamping nor the sign nor zero needs a
+        // thought here. What lies outside is counted behind the window, where nobody looks: cheaper than to branch.
+        let (first, length) = (self.window_first, self.window_length);
+        let mut slots = [0_u32; LANES];
+        let mut inside = 0_u32;
         for lane in 0..LANES {
-            bins[lane] = (high_word(values[lane]) >> self.shift).wrapping_sub(self.window_first);
+            let bin = (high_word(values[lane]) >> self.shift).wrapping_sub(first);
+            inside += u32::from(bin < length);
+            slots[lane] = if bin < length { bin } else { length + lane as u32 % SPILL };
         }
         let start = self.window_start as usize;
-        let window = &mut pages.counts[start..start + self.window_length as usize];
-        let mut missed = 0_u64;
-        if selected == u64::MAX {
-            for (lane, &bin) in bins.iter().enumerate() {
-                missed |= count_in(window, bin, lane);
-            }
-        } else {
-            let mut left = selected;
-            while left != 0 {
-                let lane = left.trailing_zeros() as usize;
-                missed |= count_in(window, bins[lane], lane);
-                left &= left - 1;
+        let window = &mut pages.counts[start..start + (length + SPILL) as usize];
+        for slot in slots {
+            if let Some(count) = window.get_mut(slot as usize) {
+                *count = count.wrapping_add(1);
             }
         }
-        missed
+        if inside == selected.count_ones() {
+            return 0;
+        }
+        let mut missed = 0;
+        for lane in 0..LANES {
+            missed |= if slots[lane] >= length { LANE_BITS[lane] } else { 0 };
+        }
+        missed & selected
     }
 
     /// Counts the selected lanes one by one.
@@ -173,7 +190,7 @@ impl Histogram {
         let side = if first < OCTAVES { 0 } else { 1 << 31 };
         self.window_first = (side + LOWEST + ((first % OCTAVES) << FINEST_BITS)) >> self.shift;
         self.window_length = (last + 1 - first) << bits;
-        self.window_start = pages.allocate(self.window_length as usize);
+        self.window_start = pages.allocate((self.window_length + SPILL) as usize);
         for octave in first..=last {
             let start = self.window_start + ((octave - first) << bits);
             if let Some(earlier) = self.page_range(pages, octave) {
@@ -238,18 +255,6 @@ impl Histogram {
         }
         self.zeros += other.zeros;
         self.extend_range(other.least, other.greatest);
-    }
-}
-
-/// Counts a lane in its bin of the window; gives the lane's bit if the bin lies outside.
-#[inline(always)]
-fn count_in(window: &mut [u32], bin: u32, lane: usize) -> u64 {
-    match window.get_mut(bin as usize) {
-        Some(count) => {
-            *count = count.wrapping_add(1);
-            0
-        }
-        None => 1 << lane,
     }
 }
 

@@ -47,6 +47,19 @@ impl Moments {
         self.positive += u64::from((lanes_above(values, 0.0) & mask).count_ones());
     }
 
+    /// Adds a block of zeros, bit for bit as [`Self::observe`] would.
+    #[inline(always)]
+    pub fn observe_zeros(&mut self) {
+        // Sums of equal terms, two by two, are exact.
+        let lanes = LANES as f64;
+        let squares = lanes * (self.centre * self.centre);
+        if squares != 0.0 {
+            self.sum.add(-(lanes * self.centre));
+            self.sum_of_squares.add(squares);
+        }
+        self.count += LANES as u64;
+    }
+
     /// Adds the values another tally saw.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
@@ -139,6 +152,16 @@ mod tests {
         assert_eq!(moments.positive(), selected.iter().filter(|&&x| x > 0.0).count() as u64);
         assert!((moments.mean().unwrap() - mean).abs() < 1e-14);
         assert!((moments.variance().unwrap() - variance).abs() < 1e-13);
+    }
+
+    #[test]
+    fn a_block_of_zeros_leaves_the_same_bits() {
+        for centre in [0.0, 731.25, -0.1, 1e10 / 3.0] {
+            let (mut block, mut zeros) = (Moments::new(centre), Moments::new(centre));
+            block.observe(&[0.0; LANES], u64::MAX);
+            zeros.observe_zeros();
+            assert_eq!(block, zeros);
+        }
     }
 
     #[test]

@@ -82,6 +82,14 @@ impl Tally {
     #[inline(always)]
     pub fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         let series = &mut self.series[series];
+        // What does not happen in a period is zero in all lanes.
+        if mask == u64::MAX && series.thresholds.is_empty() && values.iter().fold(0, |bits, x| bits | x.to_bits() << 1) == 0 {
+            series.moments.observe_zeros();
+            if let Some(histogram) = series.histogram {
+                self.histograms[histogram].observe_zeros();
+            }
+            return;
+        }
         series.moments.observe(values, mask);
         for (threshold, above) in series.thresholds.iter().zip(&mut series.above) {
             *above += u64::from((lanes_above(values, *threshold) & mask).count_ones());

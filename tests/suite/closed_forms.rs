@@ -33,6 +33,8 @@ mod price_paths;
 mod program;
 #[path = "closed_forms/shortage.rs"]
 mod shortage;
+#[path = "closed_forms/stock.rs"]
+mod stock;
 #[path = "closed_forms/three_points.rs"]
 mod three_points;
 
@@ -84,9 +86,25 @@ fn every_exact_answer_is_compared() {
         include_str!("closed_forms/outages.rs"),
         include_str!("closed_forms/price.rs"),
         include_str!("closed_forms/shortage.rs"),
+        include_str!("closed_forms/stock.rs"),
         include_str!("closed_forms/three_points.rs"),
     ];
     for (case, ..) in exact::cases() {
         assert!(sources.iter().any(|source| source.contains(&format!("\"{case}\""))), "{case} is in no test");
+    }
+}
+
+/// Every case has its row in docs/validation.md, with the exact answer to ten digits.
+#[test]
+fn every_exact_answer_is_documented() {
+    let page = include_str!("../../docs/validation.md");
+    for (case, quantity, exact) in exact::cases() {
+        let row =
+            page.lines().find(|line| line.starts_with(&format!("| {case} | "))).unwrap_or_else(|| panic!("no row of {case}"));
+        let cells: Vec<&str> = row.split(" | ").collect();
+        // A bar would end the cell.
+        assert_eq!(cells[1], quantity.replace(" | ", "|").replace('|', " given "), "{case}");
+        let written: f64 = cells[2].parse().unwrap_or_else(|_| panic!("{case}: {}", cells[2]));
+        assert!((written - exact).abs() <= 1e-9 * exact.abs(), "{case}: {written} is not {exact}");
     }
 }

@@ -29,6 +29,11 @@ pub struct RiskAndCost {
 }
 
 const RADIUS: f64 = 5.5;
+/// Up to this many scenarios each is named, if need be at the end of a line.
+const NAMED_FROM_AFAR: usize = 12;
+/// How many lines of text above or below its point such a name may stand, and how far aside.
+const FAR_LINES: usize = 6;
+const FAR_SIDES: [f64; 5] = [16.0, 80.0, 160.0, 240.0, 320.0];
 
 /// Draws a point with its intervals for every scenario, named where there is room.
 ///
@@ -122,9 +127,37 @@ impl Mark {
         let corners = [over, under].into_iter().flat_map(move |middle| [(self.x + gap, middle), (self.x - gap - width, middle)]);
         [(right, self.y), (left, self.y)].into_iter().chain(stacked).chain(corners)
     }
+
+    /// Where a name may stand to which a line leads, the nearest place first: farther above and below, farther to either side.
+    fn far_places(self, width: f64, half: f64) -> Vec<(f64, f64)> {
+        let heights = std::iter::once(half + 4.0).chain((1..=FAR_LINES).map(|line| 2.4 * half * line as f64));
+        let mut ways: Vec<(f64, f64)> = heights
+            .flat_map(|height| FAR_SIDES.map(|aside| (RADIUS + aside, height)))
+            .flat_map(|(x, y)| [(x, -y), (x, y)])
+            .collect();
+        ways.sort_by(|a, b| (a.0 * a.0 + a.1 * a.1).total_cmp(&(b.0 * b.0 + b.1 * b.1)));
+        ways.into_iter().flat_map(|(x, y)| [(self.x + x, self.y + y), (self.x - x - width, self.y + y)]).collect()
+    }
+
+    /// The line from the dot to a name that begins at `left` and is so wide.
+    fn lead(self, (left, middle): (f64, f64), width: f64) -> [(f64, f64); 2] {
+        let end = (if left > self.x { left - 4.0 } else { left + width + 4.0 }, middle);
+        let (across, up) = (end.0 - self.x, end.1 - self.y);
+        let share = RADIUS / (across * across + up * up).sqrt();
+        [(self.x + share * across, self.y + share * up), end]
+    }
 }
 
-/// Names each point at the first place where the name meets no other name, no mark and no edge; in a crowd some stay without.
+/// Whether a line meets a box, seen at its twentieths.
+fn meets([from, to]: [(f64, f64); 2], other: Box) -> bool {
+    (0..=20).map(|part| f64::from(part) / 20.0).any(|part| {
+        let (x, y) = (from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1));
+        other.0 < x && x < other.2 && other.1 < y && y < other.3
+    })
+}
+
+/// Names each point at the first place where the name meets no other name, no mark and no edge, a few points also from afar; in a crowd some
+/// stay without.
 fn name_points(
     canvas: &Canvas<'_>,
     chart: &RiskAndCost,
@@ -139,16 +172,67 @@ fn name_points(
         let text = lettering.shorten_middle(&point.name, 300.0);
         let (width, half) = (lettering.width(&text), lettering.size * 0.6);
         let room = |(left, middle): (f64, f64)| (left, middle - half, left + width, middle + half);
-        let free = place(point).places(width, half).find(|&at| {
-            let own = room(at);
+        let mark = place(point);
+        let is_free = |at: &(f64, f64)| {
+            let own = room(*at);
             let inside =
                 own.0 >= panel.left && own.2 <= theme::WIDTH - 6.0 && own.1 >= panel.top - 12.0 && own.3 <= panel.bottom - 2.0;
             inside && !taken.iter().any(|&other| overlap(own, other))
-        });
-        if let Some(at) = free {
+        };
+        let near = mark.places(width, half).find(is_free);
+        let far = || {
+            let own = mark.boxes();
+            let is_clear = |at: &(f64, f64)| {
+                !taken.iter().filter(|other| !own.contains(other)).any(|&other| meets(mark.lead(*at, width), other))
+            };
+            let few = chart.points.len() <= NAMED_FROM_AFAR;
+            mark.far_places(width, half).into_iter().find(|at| few && is_free(at) && is_clear(at))
+        };
+        let found = near.map(|at| (at, None)).or_else(|| far().map(|at| (at, Some(mark.lead(at, width)))));
+        if let Some((at, lead)) = found {
             taken.push(room(at));
+            if let Some(lead) = lead {
+                canvas.line(&lead, Colour::Axis, theme::HAIRLINE)?;
+            }
             canvas.text_centred(at, Anchor::Start, lettering, &text)?;
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two scenarios that coincide with others, and two at the corner of the panel.
+    #[test]
+    fn few_scenarios_are_all_named() {
+        let numbers = [
+            ("base", 0.3665, 173.0),
+            ("double-stock", 0.2085, 174.3),
+            ("downside", 0.899, 166.7),
+            ("no-contract", 0.975, 122.3),
+            ("spot-depth--400-t-quarter", 0.689, 164.0),
+            ("spot-depth--800-t-quarter", 0.3665, 173.0),
+            ("spot-depth--1600-t-quarter", 0.0537, 177.5),
+            ("spot-depth--3200-t-quarter", 0.0004, 178.0),
+            ("upside", 0.279, 174.2),
+        ];
+        let points: Vec<ScenarioPoint> = numbers
+            .iter()
+            .map(|&(name, risk, cost)| ScenarioPoint {
+                name: name.to_owned(),
+                risk: Estimate { probability: risk, low: 0.99 * risk, high: 1.01 * risk },
+                cost: cost * 1e6,
+                cost_low: (cost - 0.6) * 1e6,
+                cost_high: (cost + 0.6) * 1e6,
+                is_base: name == "base",
+            })
+            .collect();
+        let wording = Wording { title: "Risk and spend".to_owned(), caption: String::new() };
+        let page = risk_and_cost(&RiskAndCost { wording, points }).expect("a chart").for_page();
+        for (name, ..) in numbers {
+            assert!(page.lines().any(|line| line == name), "{name} is not named");
+        }
+    }
 }

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::cells::{interval, share_interval};
+use super::cells::{estimate_beside, interval, share_interval};
 use super::shell::unbroken;
 use crate::report::first_screen::{lines, verdict};
 use crate::report::manifest::RunFacts;
-use crate::report::wording::{chance_limits, estimate, percent_value};
+use crate::report::wording::{chance_limits, percent_value};
 use crate::scenario::{Scenario, Unmet};
 use crate::statistics::headline::Headline;
 
@@ -16,7 +16,7 @@ pub fn answer(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Mar
         dl.tiles {
             @for tile in tiles(scenario, headline) {
                 div {
-                    dt { (tile.label) }
+                    dt { (unbroken(tile.label)) }
                     dd { span.value { (unbroken(&tile.value)) } @if let Some(note) = tile.note { " " span.note { (note) } } }
                 }
             }
@@ -44,10 +44,14 @@ fn tiles(scenario: &Scenario, headline: &Headline) -> [Tile; 4] {
     [
         Tile { label: "Chance of running short", value: percent_value(&headline.short), note: chance_limits(&headline.short) },
         Tile { label: "On-time fill rate", value: percent_value(&headline.fill_rate), note: share_interval(&headline.fill_rate) },
-        Tile { label: late, value: estimate(&headline.shortfall_worst, "t"), note: interval(&headline.shortfall_worst, "t") },
+        Tile {
+            label: late,
+            value: estimate_beside(&headline.shortfall_worst, "t"),
+            note: interval(&headline.shortfall_worst, "t"),
+        },
         Tile {
             label: "Reserve for 95 % certainty",
-            value: estimate(&headline.reserve, "t"),
+            value: estimate_beside(&headline.reserve, "t"),
             note: interval(&headline.reserve, "t"),
         },
     ]

@@ -4,7 +4,7 @@ use super::table::Cell;
 use crate::metric::Metric;
 use crate::model::series::Subject;
 use crate::report::repertoire::is_present;
-use crate::report::wording::{chance_limits, estimate, limits, percent_limits, percent_value};
+use crate::report::wording::{chance_limits, estimate, estimate_between, limits, percent_limits, percent_value};
 use crate::report::{Results, ratio_estimate};
 use crate::statistics::{Estimate, Series};
 
@@ -14,13 +14,20 @@ pub fn series<'r>(results: &Results<'r>, subject: Subject, metric: Metric) -> Op
     is_present(results.scenario, subject, metric).then(|| results.tally.series(number))
 }
 
+/// An estimate whose lower limit is not negative unless it is itself.
+fn not_negative(value: &Estimate) -> Estimate {
+    let low = value.conf_low.map(|low| if value.estimate >= Some(0.0) { low.max(0.0) } else { low });
+    Estimate { conf_low: low, ..*value }
+}
+
 /// Limits of what is never negative, nor are they; none where there is no width.
 pub fn interval(value: &Estimate, unit: &str) -> Option<String> {
-    if value.conf_low == value.conf_high {
-        return None;
-    }
-    let low = value.conf_low.map(|low| if value.estimate >= Some(0.0) { low.max(0.0) } else { low });
-    limits(&Estimate { conf_low: low, ..*value }, unit)
+    if value.conf_low == value.conf_high { None } else { limits(&not_negative(value), unit) }
+}
+
+/// An estimate beside its [`interval`].
+pub fn estimate_beside(value: &Estimate, unit: &str) -> String {
+    estimate_between(&not_negative(value), unit)
 }
 
 /// Limits of what is a share, and then at most 1 as it is; none where there is no width.
@@ -34,12 +41,12 @@ pub fn share_interval(value: &Estimate) -> Option<String> {
 
 /// An estimate in the unit that the column names.
 pub fn number(value: Option<&Estimate>) -> Cell {
-    value.map_or_else(Cell::absent, |value| Cell { note: interval(value, ""), ..Cell::text(estimate(value, "")) })
+    value.map_or_else(Cell::absent, |value| Cell { note: interval(value, ""), ..Cell::text(estimate_beside(value, "")) })
 }
 
 /// Money, each cell with the prefix that suits it.
 pub fn money(value: Option<&Estimate>) -> Cell {
-    value.map_or_else(Cell::absent, |value| Cell { note: limits(value, "USD"), ..Cell::text(estimate(value, "USD")) })
+    value.map_or_else(Cell::absent, |value| Cell { note: limits(value, "USD"), ..Cell::text(estimate_between(value, "USD")) })
 }
 
 /// A probability with a bar below it.
@@ -62,7 +69,12 @@ pub fn share(value: Option<&Estimate>) -> Cell {
 
 /// The mean of a metric, without its interval.
 pub fn plain_mean(results: &Results<'_>, subject: Subject, metric: Metric) -> Cell {
-    series(results, subject, metric).map_or_else(Cell::absent, |series| Cell::text(estimate(&series.mean(), "")))
+    series(results, subject, metric).map_or_else(Cell::absent, |series| {
+        let mean = series.mean();
+        // Less than anybody weighs: what a handful of futures leave of a mean.
+        let is_tiny = mean.estimate.is_some_and(|mean| 0.0 < mean && mean < 0.05);
+        Cell::text(if is_tiny { "<0.1".to_owned() } else { estimate(&mean, "") })
+    })
 }
 
 pub fn mean(results: &Results<'_>, subject: Subject, metric: Metric) -> Cell {

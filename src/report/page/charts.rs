@@ -21,7 +21,8 @@ fn table(drawing: &Drawing) -> Option<&'static str> {
         "price-fan" | "need-and-supply" | "shortfall-by-period" => Some("periods.csv"),
         "shortfall-exceedance" | "cost-exceedance" => Some("distributions.csv"),
         "shortfall-by-facility" => Some("facility_periods.csv"),
-        "differences" => Some("comparison.csv"),
+        "completion-delay" => Some("facilities.csv"),
+        "differences" | "risk-and-cost" => Some("comparison.csv"),
         _ => None,
     }
 }

@@ -96,9 +96,18 @@ fn headlines(comparison: &Comparison) -> Table {
 
 fn tables(comparison: &Comparison) -> Markup {
     html! {
-        @if !comparison.dominance.is_empty() { (dominance(comparison).to_markup()) }
-        @if !comparison.regrets.is_empty() { (regret(comparison).to_markup()) }
-        (all_rows(comparison).to_markup())
+        @if !comparison.dominance.is_empty() { (dominance(comparison).titled("Dominance")) }
+        @if !comparison.regrets.is_empty() { (regret(comparison).titled("Regret")) }
+        (all_rows(comparison).titled("All estimates"))
+    }
+}
+
+/// A metric as the first screen calls it.
+fn words(metric: Metric) -> String {
+    match metric {
+        Metric::Cost => "spend".to_owned(),
+        Metric::CostWithPenalty => "spend with penalties".to_owned(),
+        _ => metric.name().replace('_', " "),
     }
 }
 
@@ -123,7 +132,7 @@ fn dominance(comparison: &Comparison) -> Table {
             let verdict = &row.verdict;
             vec![
                 Cell::text(&comparison.runs[row.scenario].slug),
-                Cell::text(row.metric.name()),
+                Cell::text(words(row.metric)),
                 Cell::text(verdict.order.number().to_string()),
                 Cell::text(verdict.dominance.name()),
                 at(verdict.largest_gain, verdict.gain_level),
@@ -131,7 +140,7 @@ fn dominance(comparison: &Comparison) -> Table {
             ]
         })
         .collect();
-    Table::new("Stochastic dominance over the base", columns, rows).compact()
+    Table::new("Stochastic dominance over the base, from dominance.csv", columns, rows).compact()
 }
 
 fn regret(comparison: &Comparison) -> Table {
@@ -149,14 +158,14 @@ fn regret(comparison: &Comparison) -> Table {
             let unit = row.metric.unit();
             vec![
                 Cell::text(&comparison.runs[row.scenario].slug),
-                Cell::text(row.metric.name()),
+                Cell::text(words(row.metric)),
                 Cell::text(quantity(row.regret.mean, Some(row.regret.std_error), unit)),
                 Cell::text(quantity(row.regret.p95, None, unit)),
                 Cell::text(percent_of_trials(row.regret.probability_best, row.regret.trials as u64)),
             ]
         })
         .collect();
-    Table::new("Regret: what choosing a scenario costs beyond the one that turns out best", columns, rows).compact()
+    Table::new("What choosing a scenario costs beyond the one that turns out best, from regret.csv", columns, rows).compact()
 }
 
 fn all_rows(comparison: &Comparison) -> Table {
@@ -182,7 +191,7 @@ fn all_rows(comparison: &Comparison) -> Table {
                 .map_or_else(Cell::absent, |gain| Cell::text(format!("{gain:.1} ×"))),
         ]
     };
-    Table::new("All compared estimates", columns, comparison.rows.iter().map(row).collect()).compact()
+    Table::new("All compared estimates, as in comparison.csv", columns, comparison.rows.iter().map(row).collect()).compact()
 }
 
 fn method(comparison: &Comparison) -> Markup {

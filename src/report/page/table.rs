@@ -64,6 +64,8 @@ pub struct Table {
 const SHORT_NAME: usize = 24;
 /// Tables up to this many columns are not drawn out to the full width.
 const FEW_COLUMNS: usize = 4;
+/// Tables from this many columns on are set smaller and tighter.
+const MANY_COLUMNS: usize = 9;
 
 impl Table {
     pub fn new(caption: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Self {
@@ -92,14 +94,15 @@ impl Table {
     pub fn to_markup(&self) -> Markup {
         let class = |kind: Kind| (kind == Kind::Number).then_some("number");
         let is_narrow = self.columns.len() <= FEW_COLUMNS;
+        let is_wide = self.columns.len() >= MANY_COLUMNS;
         let table = html! {
-            table.compact[self.is_compact].narrow[is_narrow] {
+            table.compact[self.is_compact].narrow[is_narrow].wide[is_wide] {
                 caption { (self.caption) }
                 thead {
                     tr {
                         @for column in &self.columns {
                             th scope="col" class=[class(column.kind)] {
-                                (column.head)
+                                (unbroken(column.head))
                                 @if !column.unit.is_empty() { " " span.unit { (column.unit) } }
                             }
                         }
@@ -121,6 +124,11 @@ impl Table {
             }
         };
         scroller(&self.caption, &table)
+    }
+
+    /// The table under a head of its own.
+    pub fn titled(&self, title: &str) -> Markup {
+        html! { section { h3 { (title) } (self.to_markup()) } }
     }
 
     fn content(&self, cell: &Cell) -> Markup {

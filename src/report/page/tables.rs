@@ -29,11 +29,7 @@ pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
     html! {
         p.note { "Small print below a number is its 95 % interval. Numbers are rounded to what it supports; the CSV files have them in full." span.swipe { " Swipe wide tables sideways." } }
         @for (title, table) in &tables {
-            @if let Some(table) = table { (titled(title, table)) }
+            @if let Some(table) = table { (table.titled(title)) }
         }
     }
-}
-
-fn titled(title: &str, table: &Table) -> Markup {
-    html! { section { h3 { (title) } (table.to_markup()) } }
 }

@@ -62,6 +62,10 @@ fn page_is_well_formed_and_accessible() {
     assert!(levels[0] == 1 && levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
     assert_eq!(elements(&document, "figure").count(), 7);
     assert_eq!(elements(&document, "svg").count(), 7);
+    assert!(
+        elements(&document, "figcaption").all(|caption| text(caption).contains(".csv")),
+        "every chart says where its numbers stand"
+    );
     for svg in elements(&document, "svg") {
         assert_eq!(svg.attribute("role"), Some("img"));
         assert!(svg.attribute("aria-label").is_some_and(|label| !label.is_empty()));

@@ -91,6 +91,21 @@ const NEWSVENDOR: [Case; 8] = [
 const DEMAND_AND_SUPPLY: [Case; 3] =
     [("V08a", "sd(D-S)", 888.8194417315589), ("V08b", "P(D>S)", 0.6321399316863746), ("V08c", "E[(D-S)+]", 524.5960949768339)];
 
+/// The same need and supply with a stock Q: (D − S − Q)⁺ is missing, (Q − D + S)⁺ is left. A tonne bought beforehand costs 1000 USD, a tonne left brings
+/// 800 and costs 500 to hold, a tonne missing costs 14 300: with c_o = 700 and c_u = 13 300 the best Q is the quantile of D − S at
+/// c_u/(c_u + c_o) = 0.95 (Arrow, Harris & Marschak 1951), and the cost 1000·E[D − S] + c_o·E[(Q − D + S)⁺] + c_u·E[(D − S − Q)⁺]. Last, periods with
+/// D ~ N(1000, 100²) each and S ~ N(300, 60²) in all, correlation −0.3 with each, and orders that come two periods later: D₁ + D₂ − 2S against T = 1500.
+const STOCK: [Case; 8] = [
+    ("V08d", "P(D-S>500)", 0.41098279896630213),
+    ("V08e", "E[(D-S-500)+]", 263.5268712998794),
+    ("V08f", "q95 of D-S, the best Q", 1761.977882437138),
+    ("V08g", "E[cost] at the best Q", 1583365.472214901),
+    ("V08h", "E[cost] at 300 t less", 1671141.5785861315),
+    ("V08i", "E[cost] at 300 t more", 1644131.9209510864),
+    ("V08j", "P(D1+D2-2S>1500)", 0.325390048815265),
+    ("V08k", "E[(D1+D2-2S-1500)+]", 47.00777273564505),
+];
+
 /// Alternating renewal process, exponential up (mean 18 months) and down (mean 1.5): with θ = 1/18 + 1/1.5 and a = 12/13,
 /// A(t) = a + (1 − a)e^{−θt} from an up start; stationary covariance a(1 − a)e^{−θ|t−s|}; no outage in t: e^{−t/18}. Months.
 const OUTAGES: [Case; 9] = [
@@ -184,7 +199,6 @@ const DEAL: [Case; 10] = [
     ("V28j", "Microsoft Chicago 2177/80", 27.2125),
 ];
 
-/// Every case.
 /// A mine of 1000 t/year with a Weibull ramp from the start, k = 1.3453, s = 2.1518 years: t − (s/k)γ(1/k, (t/s)^k) at whole years t. With a
 /// scale uniform on [1, 3] and k = 2 after two years, and with a level that is 1 with probability 3/4, else uniform on [0.4, 0.8].
 const WEIBULL_RAMP: [Case; 7] = [
@@ -211,8 +225,9 @@ const HEAP_LEACH: [Case; 8] = [
     ("V41e", "heap leach, sd of the output, random lag", 218.27457949298517),
 ];
 
+/// Every case.
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 16] = [
+    let groups: [&[Case]; 17] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
         &COLLAR,
@@ -220,6 +235,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &MERTON,
         &NEWSVENDOR,
         &DEMAND_AND_SUPPLY,
+        &STOCK,
         &OUTAGES,
         &BASKET,
         &COPULAS,

@@ -3,9 +3,9 @@
 use crate::metric::Metric;
 use crate::model::series::Subject;
 use crate::report::Results;
-use crate::report::page::cells::{interval, ratio, series, share_interval};
+use crate::report::page::cells::{estimate_beside, interval, ratio, series, share_interval};
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::wording::{chance_limits, count, estimate, limits, percent_value, quantity};
+use crate::report::wording::{chance_limits, count, estimate_between, limits, percent_value, quantity};
 use crate::statistics::Estimate;
 use crate::statistics::headline::{Headline, Spend};
 
@@ -27,8 +27,12 @@ impl Rows {
     }
 
     fn quantity(&mut self, name: &str, value: &Estimate, unit: &str) {
-        let limits = if unit == "USD" { limits(value, unit) } else { interval(value, unit) };
-        self.add(name, value, estimate(value, unit), limits);
+        let (text, limits) = if unit == "USD" {
+            (estimate_between(value, unit), limits(value, unit))
+        } else {
+            (estimate_beside(value, unit), interval(value, unit))
+        };
+        self.add(name, value, text, limits);
     }
 
     fn chance(&mut self, name: &str, value: &Estimate) {
