@@ -92,7 +92,7 @@ build = "9 month"
 start_delay = { dist = "lognormal", median = "2 month", p95 = "7 month" }
 
 [correlation.same-design]
-between = ["facility.ohio.intensity", "facility.texas.metal"]
+between = ["facility.ohio.intensity", "facility.texas.copper"]
 coefficient = 0.5
 
 [correlation.tight-market]

@@ -314,7 +314,8 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
         region.requirements.entry((f, e)).or_default().push(of_period);
         // (K4)
         if let Some(maker) = requirement.maker {
-            let scrap = (1.0 - requirement.metal_yield) * (served[&(f, e)] + newly_lent);
+            // Where all that is served goes back for what was lent, rounding may leave less than nothing.
+            let scrap = (1.0 - requirement.metal_yield) * (served[&(f, e)] + newly_lent).max(0.0);
             match &scenario.fabricators[maker].scrap {
                 Scrap::Returned => period.scrap_returned += scrap,
                 Scrap::Sold { discount } => period.scrap_revenue += (period.price - inputs.once(discount)) * scrap,
