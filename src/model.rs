@@ -6,9 +6,11 @@ pub mod account;
 pub mod balance;
 pub mod contract;
 pub mod deferral;
+mod dependence;
 pub mod exogenous;
 pub mod fabricator;
 pub mod facility;
+pub mod features;
 pub mod hedge;
 pub mod input;
 pub mod mine;
@@ -18,21 +20,25 @@ pub mod region;
 pub mod requirement;
 pub mod route;
 pub mod series;
+mod service_order;
 pub mod source;
 pub mod tariff;
+mod variable;
 
 use std::collections::HashMap;
 
 use crate::distribution::QuantileTables;
 use crate::lanes::Lanes;
 use crate::metric::Metric;
-use crate::sampling::{DependentDraws, DrawPlan, spectrum};
-use crate::scenario::{Allocation, Contract, Correlation, Mine, NamedVariable, Quantity, Scenario, Unmet, Value};
+use crate::sampling::DrawPlan;
+use crate::scenario::{Quantity, Scenario, Unmet};
 use account::RatioNumbers;
 use contract::ContractModel;
 use deferral::DeferralModel;
+use dependence::dependent_draws;
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
+use features::Features;
 use hedge::HedgeModel;
 use input::{Input, InputTable, Scaled};
 use mine::{MineModel, OutageModel};
@@ -40,8 +46,10 @@ use price::PriceModel;
 use region::RegionModel;
 use requirement::RequirementModel;
 use route::RouteModel;
-use series::{Extent, Features, SeriesPlan, Subject};
+use series::{Extent, SeriesPlan, Subject};
+use service_order::{facilities_and_requirements, in_order_of_service};
 use source::{SalesSeries, SourceModel};
+use variable::define_variables;
 
 /// A scenario ready to simulate.
 #[derive(Debug)]
@@ -203,7 +211,7 @@ impl Model {
             contracts: contracts.len(),
             fabricators: fabricators.len(),
         };
-        let series = SeriesPlan::new(extent, features(scenario, &facilities), scenario.watches.len());
+        let series = SeriesPlan::new(extent, Features::new(scenario, &facilities), scenario.watches.len());
         let ratio_numbers = |subject| {
             Some(RatioNumbers {
                 fill_rate: series.ratio(subject, Metric::FillRate)?,
@@ -293,199 +301,4 @@ impl Model {
     pub fn low_carbon_ratio(&self, subject: Subject) -> Option<usize> {
         self.low_carbon_ratios.get(&subject).copied()
     }
-}
-
-/// Gives the named variables their columns, those first on which others rest.
-fn define_variables(variables: &[NamedVariable], inputs: &mut InputTable) -> Result<(), CompileError> {
-    let mut waiting: Vec<&NamedVariable> = variables.iter().collect();
-    let mut defined: Vec<&str> = Vec::new();
-    while !waiting.is_empty() {
-        let (ready, later): (Vec<_>, Vec<_>) =
-            waiting.into_iter().partition(|variable| is_ready(&variable.value.value, &defined));
-        if ready.is_empty() {
-            return Err(CompileError::CircularVariable { name: later[0].name.clone() });
-        }
-        for variable in ready {
-            let input = inputs.input(&variable.value);
-            inputs.define_variable(&variable.name, input);
-            defined.push(&variable.name);
-        }
-        waiting = later;
-    }
-    Ok(())
-}
-
-/// Whether a value rests on defined variables only.
-fn is_ready(value: &Value, defined: &[&str]) -> bool {
-    match value {
-        Value::Constant(_) | Value::Random(_) => true,
-        Value::Variable { name, .. } => defined.contains(&name.as_str()),
-        Value::Changed { value, .. } => is_ready(value, defined),
-    }
-}
-
-/// The facilities and all their requirements, both in the scenario's order.
-fn facilities_and_requirements(scenario: &Scenario, inputs: &mut InputTable) -> (Vec<FacilityModel>, Vec<RequirementModel>) {
-    let mut requirements = Vec::new();
-    let facilities = scenario.facilities.iter().enumerate().map(|(number, facility)| {
-        let model = FacilityModel::new(facility, &scenario.time, inputs);
-        requirements.extend(RequirementModel::all(number, facility, &model, inputs));
-        model
-    });
-    (facilities.collect(), requirements)
-}
-
-/// The requirements by the region of their metal and by priority (stable in the scenario's order), with their classes noted in the
-/// regions and with the makers.
-fn in_order_of_service(
-    scenario: &Scenario,
-    mut requirements: Vec<RequirementModel>,
-    regions: &mut [RegionModel],
-    fabricators: &mut [FabricatorModel],
-) -> Vec<RequirementModel> {
-    let place = |requirement: &RequirementModel| {
-        let facility = &scenario.facilities[requirement.facility];
-        (requirement.maker.map_or(facility.region, |maker| scenario.fabricators[maker].region), facility.priority)
-    };
-    requirements.sort_by_key(place);
-    let mut before = None;
-    let mut classes_of_makers: Vec<Option<u32>> = vec![None; fabricators.len()];
-    for (position, requirement) in requirements.iter().enumerate() {
-        let (region, priority) = place(requirement);
-        let classes = &mut regions[region].classes;
-        match classes.last_mut().filter(|_| before == Some((region, priority))) {
-            Some(class) => class.end = position + 1,
-            None => classes.push(position..position + 1),
-        }
-        before = Some((region, priority));
-        if let Some(maker) = requirement.maker {
-            let classes = &mut fabricators[maker].classes;
-            let one_class = scenario.fabricators[maker].allocation == Allocation::ProRata;
-            match classes.last_mut().filter(|_| one_class || classes_of_makers[maker] == Some(priority)) {
-                Some(class) => class.push(position),
-                None => classes.push(vec![position]),
-            }
-            classes_of_makers[maker] = Some(priority);
-        }
-    }
-    let mut by_priority: Vec<usize> = (0..scenario.facilities.len()).collect();
-    by_priority.sort_by_key(|&number| scenario.facilities[number].priority);
-    for number in by_priority {
-        regions[scenario.facilities[number].region].facilities.push(number);
-    }
-    for (number, fabricator) in scenario.fabricators.iter().enumerate() {
-        regions[fabricator.region].fabricators.push(number);
-    }
-    requirements
-}
-
-fn features(scenario: &Scenario, facilities: &[FacilityModel]) -> Features {
-    let mines = || scenario.mines.iter();
-    let traders = || scenario.contracts.iter().filter_map(|contract| contract.trader());
-    let spots = || scenario.regions.iter().filter_map(|region| region.spot.as_ref());
-    Features {
-        contracts: !scenario.contracts.is_empty(),
-        inventory: scenario.regions.iter().any(|region| region.inventory.is_some()),
-        spot: spots().next().is_some(),
-        spot_lag: spots().any(|spot| spot.lag.constant() != Some(0.0)),
-        routes: !scenario.routes.is_empty(),
-        take_or_pay: scenario
-            .contracts
-            .iter()
-            .any(|contract| matches!(contract.taking, crate::scenario::Taking::Needed { take_or_pay: Some(_) })),
-        make_up: scenario.contracts.iter().any(|contract| contract.make_up.is_some()),
-        damages: scenario.contracts.iter().any(Contract::pays_damages),
-        hedges: !scenario.hedges.is_empty(),
-        penalty: scenario.shortage.penalty.is_some(),
-        components: scenario.facilities.iter().any(|facility| !facility.components.is_empty()),
-        scrap_sold: scenario.fabricators.iter().any(|maker| matches!(maker.scrap, crate::scenario::Scrap::Sold { .. })),
-        scrap_returned: scenario.fabricators.iter().any(|maker| maker.scrap == crate::scenario::Scrap::Returned),
-        substitution: scenario.fabricators.iter().any(|maker| maker.substitution.is_some()),
-        maker_stock: scenario.fabricators.iter().any(|maker| maker.stock.is_some()),
-        deferral: facilities.iter().any(|facility| facility.deferral.is_some()),
-        secured: facilities.iter().any(|facility| facility.secured.is_some()),
-        cancellation: facilities.iter().any(FacilityModel::may_be_cancelled),
-        cost_of_delay: facilities.iter().any(|facility| facility.cost_of_delay.is_some()),
-        carbon: mines().any(Mine::has_carbon)
-            || traders().any(|trader| trader.carbon.is_some())
-            || spots().any(|spot| spot.carbon.is_some())
-            || scenario.routes.iter().any(|route| route.carbon.is_some()),
-        water: mines().any(Mine::has_water)
-            || traders().any(|trader| trader.water.is_some())
-            || spots().any(|spot| spot.water.is_some()),
-        low_carbon: scenario.report.low_carbon.is_some(),
-        tariff: scenario.contracts.iter().any(|contract| contract.tariff.is_some())
-            || spots().any(|spot| spot.tariff.is_some())
-            || scenario.routes.iter().any(|route| route.tariff.constant() != Some(0.0)),
-        discount_rate: scenario.money.discount_rate.is_some(),
-        capital_cost: scenario.money.capital_cost.is_some(),
-        carbon_price: scenario.money.carbon_price.is_some(),
-        maintenance: mines().any(|mine| !mine.maintenance.is_empty()),
-        leach: mines().any(|mine| mine.leach.is_some()),
-        reserve: mines().any(|mine| mine.reserve.is_some()),
-    }
-}
-
-/// Merges the correlations that share a member into groups with one matrix each; pairs that no correlation names are independent.
-fn dependent_draws(correlations: &[Correlation], inputs: &InputTable) -> Result<Vec<DependentDraws>, CompileError> {
-    let position_of = |path: &String| {
-        inputs.draws.iter().position(|draw| &draw.path == path).ok_or_else(|| CompileError::NotDrawn { path: path.clone() })
-    };
-    let mut groups: Vec<(Vec<usize>, Vec<&Correlation>)> = Vec::new();
-    for correlation in correlations {
-        let positions = correlation.members.iter().map(position_of).collect::<Result<Vec<_>, _>>()?;
-        let (touched, mut others): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|(members, _)| members.iter().any(|member| positions.contains(member)));
-        let mut merged: (Vec<usize>, Vec<&Correlation>) = (Vec::new(), Vec::new());
-        for (members, of) in touched {
-            merged.0.extend(members);
-            merged.1.extend(of);
-        }
-        merged.0.extend(positions.iter().filter(|position| !merged.0.contains(position)).copied().collect::<Vec<_>>());
-        merged.1.push(correlation);
-        others.push(merged);
-        groups = others;
-    }
-    groups
-        .into_iter()
-        .map(|(members, of)| {
-            let n = members.len();
-            let mut matrix = vec![0.0; n * n];
-            for diagonal in 0..n {
-                matrix[diagonal * n + diagonal] = 1.0;
-            }
-            for correlation in &of {
-                let places = correlation
-                    .members
-                    .iter()
-                    .map(|path| {
-                        position_of(path).map(|position| members.iter().position(|&member| member == position).unwrap_or(0))
-                    })
-                    .collect::<Result<Vec<_>, _>>()?;
-                for &row in &places {
-                    for &column in places.iter().filter(|&&column| column != row) {
-                        matrix[row * n + column] = correlation.coefficient;
-                    }
-                }
-            }
-            if of.iter().any(|correlation| correlation.repair) {
-                let autocorrelations: Vec<f64> = members.iter().map(|&member| inputs.draws[member].autocorrelation).collect();
-                matrix = repaired(&matrix, &autocorrelations);
-            }
-            Ok(DependentDraws { name: format!("correlation.{}", of[0].name), members, matrix })
-        })
-        .collect()
-}
-
-/// The correlation matrix of scores whose innovations have the nearest possible correlation matrix. Its entries are those of
-/// the innovations times √((1−a²)(1−b²))/(1−ab), a positive definite kernel, so it is possible too.
-fn repaired(matrix: &[f64], autocorrelations: &[f64]) -> Vec<f64> {
-    let n = autocorrelations.len();
-    let kernel = |i: usize, j: usize| {
-        let (a, b) = (autocorrelations[i], autocorrelations[j]);
-        if a == b { 1.0 } else { ((1.0 - a * a) * (1.0 - b * b)).sqrt() / (1.0 - a * b) }
-    };
-    let innovations: Vec<f64> = (0..n * n).map(|entry| matrix[entry] / kernel(entry / n, entry % n)).collect();
-    let nearest = spectrum::nearest_correlation(&innovations, n);
-    (0..n * n).map(|entry| nearest[entry] * kernel(entry / n, entry % n)).collect()
 }

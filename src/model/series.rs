@@ -2,6 +2,7 @@
 //!
 //! With a single region the total is that region: its metrics are the same series and are not observed twice.
 
+use super::features::Features;
 use crate::lanes::LANES;
 use crate::metric::flow::cost_categories;
 use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, PRODUCT, TOTAL_PERIOD};
@@ -100,84 +101,6 @@ impl Group {
     fn series(&self, ordinal: usize, metric: Metric) -> Option<usize> {
         let position = self.metrics.iter().position(|&candidate| candidate == metric)?;
         Some(self.base + ordinal * self.metrics.len() + position)
-    }
-}
-
-/// Which optional parts a scenario has; a metric of an absent part is absent, not zero.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Features {
-    pub contracts: bool,
-    pub inventory: bool,
-    pub spot: bool,
-    /// Spot metal arrives after it is bought.
-    pub spot_lag: bool,
-    pub routes: bool,
-    pub tariff: bool,
-    pub take_or_pay: bool,
-    pub make_up: bool,
-    pub damages: bool,
-    pub hedges: bool,
-    pub penalty: bool,
-    pub cost_of_delay: bool,
-    pub carbon: bool,
-    pub water: bool,
-    pub low_carbon: bool,
-    pub cancellation: bool,
-    pub capital_cost: bool,
-    pub carbon_price: bool,
-    pub components: bool,
-    pub discount_rate: bool,
-    pub leach: bool,
-    pub maintenance: bool,
-    pub reserve: bool,
-    pub scrap_returned: bool,
-    pub scrap_sold: bool,
-    pub secured: bool,
-    pub substitution: bool,
-    pub maker_stock: bool,
-    pub deferral: bool,
-}
-
-impl Features {
-    /// Whether metal may be left over at the horizon: in stock or paid and under way.
-    pub fn owns_metal(&self) -> bool {
-        self.inventory || self.spot_lag || self.routes
-    }
-
-    fn has(&self, metric: Metric) -> bool {
-        match metric {
-            Metric::DeliveredContract | Metric::CostContract => self.contracts,
-            Metric::Resold | Metric::RevenueResale => self.contracts || self.owns_metal(),
-            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock => self.inventory,
-            Metric::ClosingStockValue => self.owns_metal(),
-            Metric::SpotReceived => self.spot_lag,
-            Metric::DeliveredRoute | Metric::RoutedIn | Metric::RoutedOut | Metric::CostRoute => self.routes,
-            Metric::CostTariff => self.tariff,
-            Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => self.spot,
-            Metric::CostTakeOrPay | Metric::TakeOrPayPaid => self.take_or_pay,
-            Metric::PresentValueOfCost => self.discount_rate,
-            Metric::CostCapital => self.capital_cost,
-            Metric::CostCarbon => self.carbon_price,
-            Metric::MadeUp => self.make_up,
-            Metric::RevenueDamages => self.damages,
-            Metric::CostHedge => self.hedges,
-            Metric::CostPenalty | Metric::CostWithPenalty => self.penalty || self.cost_of_delay,
-            Metric::CostOfDelay => self.cost_of_delay,
-            Metric::Carbon => self.carbon,
-            Metric::Water => self.water,
-            Metric::LowCarbonShare => self.low_carbon,
-            Metric::ComponentShortfall | Metric::ComponentBacklog => self.components,
-            Metric::ScrapReturned => self.scrap_returned,
-            Metric::RevenueScrap => self.scrap_sold,
-            Metric::Substituted | Metric::CostSubstitute => self.substitution,
-            Metric::Lent => self.maker_stock,
-            Metric::Deferral => self.deferral,
-            Metric::SecuredUsed => self.secured,
-            Metric::MaintenanceLoss => self.maintenance,
-            Metric::InSolution => self.leach,
-            Metric::ReserveLeft => self.reserve,
-            _ => true,
-        }
     }
 }
 
