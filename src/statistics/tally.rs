@@ -13,21 +13,38 @@ pub struct SeriesSpecification {
     pub centre: f64,
 }
 
+// Every block goes through all series: two cache lines each.
 #[derive(Debug, Clone)]
+#[repr(align(64))]
 struct SeriesTally {
     moments: Moments,
-    /// Position among the histograms.
-    histogram: Option<usize>,
-    thresholds: Vec<f64>,
+    /// Position among the histograms; [`WITHOUT`] one if there are none for it.
+    histogram: u32,
+    /// Most series have none.
+    thresholds: Option<Box<Thresholds>>,
+}
+
+const WITHOUT: u32 = u32::MAX;
+
+/// Thresholds and the number of values above each.
+#[derive(Debug, Clone)]
+struct Thresholds {
+    levels: Vec<f64>,
     above: Vec<u64>,
 }
 
 impl SeriesTally {
+    fn histogram(&self) -> Option<usize> {
+        (self.histogram != WITHOUT).then_some(self.histogram as usize)
+    }
+
     /// Adds all but the histogram.
     fn merge(&mut self, more: &Self) {
         self.moments.merge(&more.moments);
-        for (above, added) in self.above.iter_mut().zip(&more.above) {
-            *above += added;
+        if let (Some(own), Some(added)) = (&mut self.thresholds, &more.thresholds) {
+            for (above, added) in own.above.iter_mut().zip(&added.above) {
+                *above += added;
+            }
         }
     }
 }
@@ -53,12 +70,14 @@ impl Tally {
             .iter()
             .map(|specification| SeriesTally {
                 moments: Moments::new(specification.centre),
-                histogram: specification.resolution.map(|resolution| {
+                histogram: specification.resolution.map_or(WITHOUT, |resolution| {
                     histograms.push(Histogram::new(resolution));
-                    histograms.len() - 1
+                    histograms.len() as u32 - 1
                 }),
-                above: vec![0; specification.thresholds.len()],
-                thresholds: specification.thresholds.clone(),
+                thresholds: (!specification.thresholds.is_empty()).then(|| {
+                    let (levels, above) = (specification.thresholds.clone(), vec![0; specification.thresholds.len()]);
+                    Box::new(Thresholds { levels, above })
+                }),
             })
             .collect();
         Self { trials: 0, series, histograms, pages: CountPages::new(), ratios: vec![RatioMoments::new(); ratios] }
@@ -83,18 +102,20 @@ impl Tally {
     pub fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         let series = &mut self.series[series];
         // What does not happen in a period is zero in all lanes.
-        if mask == u64::MAX && series.thresholds.is_empty() && values.iter().fold(0, |bits, x| bits | x.to_bits() << 1) == 0 {
+        if mask == u64::MAX && series.thresholds.is_none() && values.iter().fold(0, |bits, x| bits | x.to_bits() << 1) == 0 {
             series.moments.observe_zeros();
-            if let Some(histogram) = series.histogram {
+            if let Some(histogram) = series.histogram() {
                 self.histograms[histogram].observe_zeros();
             }
             return;
         }
         series.moments.observe(values, mask);
-        for (threshold, above) in series.thresholds.iter().zip(&mut series.above) {
-            *above += u64::from((lanes_above(values, *threshold) & mask).count_ones());
+        if let Some(thresholds) = &mut series.thresholds {
+            for (level, above) in thresholds.levels.iter().zip(&mut thresholds.above) {
+                *above += u64::from((lanes_above(values, *level) & mask).count_ones());
+            }
         }
-        if let Some(histogram) = series.histogram {
+        if let Some(histogram) = series.histogram() {
             self.histograms[histogram].observe(&mut self.pages, values, mask);
         }
     }
@@ -142,16 +163,16 @@ impl Tally {
                 let added = &part.series[number];
                 match &mut sum {
                     None => {
-                        let histogram = added.histogram.map(|histogram| {
+                        let histogram = added.histogram().map_or(WITHOUT, |histogram| {
                             let resolution = part.histograms[histogram].resolution();
                             joined.histograms.push(Histogram::new(resolution));
-                            joined.histograms.len() - 1
+                            joined.histograms.len() as u32 - 1
                         });
                         sum = Some(SeriesTally { histogram, ..added.clone() });
                     }
                     Some(sum) => sum.merge(added),
                 }
-                if let (Some(own), Some(histogram)) = (sum.as_ref().and_then(|sum| sum.histogram), added.histogram) {
+                if let (Some(own), Some(histogram)) = (sum.as_ref().and_then(SeriesTally::histogram), added.histogram()) {
                     joined.histograms[own].merge(&mut joined.pages, &part.histograms[histogram], &part.pages);
                 }
             }
@@ -167,8 +188,9 @@ impl Tally {
     /// When there is no such series.
     pub fn series(&self, series: usize) -> Series<'_> {
         let tally = &self.series[series];
-        let histogram = tally.histogram.map(|histogram| (&self.histograms[histogram], &self.pages));
-        Series::new(&tally.moments, histogram, &tally.thresholds, &tally.above)
+        let histogram = tally.histogram().map(|histogram| (&self.histograms[histogram], &self.pages));
+        let (levels, above) = tally.thresholds.as_ref().map_or((&[][..], &[][..]), |of| (&of.levels[..], &of.above[..]));
+        Series::new(&tally.moments, histogram, levels, above)
     }
 
     /// Histogram of a series and the pages its counts live in.
@@ -177,7 +199,7 @@ impl Tally {
     ///
     /// When there is no such series.
     pub fn histogram(&self, series: usize) -> Option<(&Histogram, &CountPages)> {
-        let histogram = self.series[series].histogram?;
+        let histogram = self.series[series].histogram()?;
         Some((&self.histograms[histogram], &self.pages))
     }
 
