@@ -52,7 +52,7 @@ fn phases(criterion: &mut Criterion) {
         let model = Model::new(&scenario).expect("shipped scenarios compile");
         let simulator = Simulator::new(model, &scenario, InstructionSet::detect());
         let specifications = specifications(&simulator, scenario.simulation.trials, &scenario.report.thresholds);
-        let mut collection = Collection::new(&simulator.model.series, &specifications);
+        let mut collection = Collection::new(&simulator.model.series, &specifications, InstructionSet::detect());
         let mut worker = simulator.worker();
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements(LANES as u64));

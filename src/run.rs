@@ -104,7 +104,7 @@ pub fn run(scenario: &Scenario, settings: Settings, tables: &SharedTables, contr
     let compile_time = begin.elapsed();
 
     let begin = Instant::now();
-    let mut run = Run::new(&simulator, || Collection::new(&plan, &specifications));
+    let mut run = Run::new(&simulator, || Collection::new(&plan, &specifications, settings.instruction_set));
     let mut seen: Vec<Checkpoint> = Vec::new();
     for checkpoint in checkpoints(trials) {
         run.advance(checkpoint, control)?;

@@ -85,7 +85,7 @@ fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u3
     rows.push(Row { phase: "balance", threads: 1, seconds: balancing });
     let specifications = specifications(&simulator, trials, &scenario.report.thresholds);
     let simulating = fastest(&mut || {
-        let mut collection = Collection::new(&simulator.model.series, &specifications);
+        let mut collection = Collection::new(&simulator.model.series, &specifications, simulator.instruction_set);
         (0..blocks).for_each(|block| worker.run(block, trials, &mut collection));
     });
     rows.push(Row { phase: "tallies", threads: 1, seconds: (simulating - drawing - balancing).max(0.0) });

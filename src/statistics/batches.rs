@@ -8,6 +8,7 @@ use super::comparison::sectioning_error;
 use super::first_trials::{FirstBlocks, FirstTrials};
 use super::interval::mean_critical;
 use super::{Estimate, Interval, Resolution, SeriesSpecification, Statistic, Tally};
+use crate::instruction_set::InstructionSet;
 use crate::lanes::LANES;
 use crate::metric::{Better, Metric};
 use crate::model::series::{SeriesPlan, Subject};
@@ -100,7 +101,7 @@ const ABSENT: u32 = u32::MAX;
 
 impl Batches {
     /// Empty batches for a plan whose series are tallied as `specifications` says.
-    pub fn new(plan: &SeriesPlan, specifications: &[SeriesSpecification]) -> Self {
+    pub fn new(plan: &SeriesPlan, specifications: &[SeriesSpecification], instruction_set: InstructionSet) -> Self {
         let mut batches = Batches {
             metrics: Vec::new(),
             watches: plan.series - plan.watches,
@@ -137,7 +138,7 @@ impl Batches {
             batches.series[number] = kept.len() as u32;
             kept.push(SeriesSpecification { resolution: None, ..specification.clone() });
         }
-        batches.tallies = vec![Tally::new(&kept, ratios); BATCHES];
+        batches.tallies = vec![Tally::new(&kept, ratios).with_instruction_set(instruction_set); BATCHES];
         batches
     }
 

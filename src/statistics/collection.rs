@@ -3,6 +3,7 @@
 use super::batches::Batches;
 use super::tally::{SeriesSpecification, Tally};
 use super::{LANES, Resolution, Series};
+use crate::instruction_set::InstructionSet;
 use crate::metric::Metric;
 use crate::model::series::{Detail, Observer, SeriesPlan, Subject};
 use crate::simulation::{Accumulator, Simulator};
@@ -15,9 +16,12 @@ pub struct Collection {
 }
 
 impl Collection {
-    /// An empty collection.
-    pub fn new(plan: &SeriesPlan, specifications: &[SeriesSpecification]) -> Self {
-        Collection { tally: Tally::new(specifications, plan.spot_pairs().end), batches: Batches::new(plan, specifications) }
+    /// An empty collection that counts with the given instructions.
+    pub fn new(plan: &SeriesPlan, specifications: &[SeriesSpecification], instruction_set: InstructionSet) -> Self {
+        Collection {
+            tally: Tally::new(specifications, plan.spot_pairs().end).with_instruction_set(instruction_set),
+            batches: Batches::new(plan, specifications, instruction_set),
+        }
     }
 }
 

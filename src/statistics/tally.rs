@@ -1,5 +1,7 @@
 //! All statistics of a run, or of one thread's part of it.
 
+use crate::instruction_set::{InstructionSet, for_each_instruction_set};
+
 use super::{CountPages, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series, lanes_above};
 
 /// What to keep of a series.
@@ -55,6 +57,8 @@ impl SeriesTally {
 /// estimate has the same bits. A clone is a snapshot.
 #[derive(Debug, Clone)]
 pub struct Tally {
+    /// Which instructions count; the counts are the same with all of them.
+    instruction_set: InstructionSet,
     trials: u64,
     series: Vec<SeriesTally>,
     histograms: Vec<Histogram>,
@@ -80,7 +84,19 @@ impl Tally {
                 }),
             })
             .collect();
-        Self { trials: 0, series, histograms, pages: CountPages::new(), ratios: vec![RatioMoments::new(); ratios] }
+        Self {
+            instruction_set: InstructionSet::detect(),
+            trials: 0,
+            series,
+            histograms,
+            pages: CountPages::new(),
+            ratios: vec![RatioMoments::new(); ratios],
+        }
+    }
+
+    /// The same tally, counting with other instructions than the widest.
+    pub fn with_instruction_set(self, instruction_set: InstructionSet) -> Self {
+        Self { instruction_set, ..self }
     }
 
     /// Counts the trials of a block; once a block, whatever its series' masks.
@@ -100,6 +116,11 @@ impl Tally {
     /// When there is no such series.
     #[inline(always)]
     pub fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
+        observe(self.instruction_set, self, series, values, mask);
+    }
+
+    #[inline(always)]
+    fn count(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         let series = &mut self.series[series];
         // What does not happen in a period is zero in all lanes.
         if mask == u64::MAX && series.thresholds.is_none() && values.iter().fold(0, |bits, x| bits | x.to_bits() << 1) == 0 {
@@ -152,8 +173,14 @@ impl Tally {
     ///
     /// When there is no such series.
     pub fn joined(parts: &[&Tally], series: &[usize]) -> Self {
-        let mut joined =
-            Tally { trials: 0, series: Vec::new(), histograms: Vec::new(), pages: CountPages::new(), ratios: Vec::new() };
+        let mut joined = Tally {
+            instruction_set: InstructionSet::detect(),
+            trials: 0,
+            series: Vec::new(),
+            histograms: Vec::new(),
+            pages: CountPages::new(),
+            ratios: Vec::new(),
+        };
         for part in parts {
             joined.trials += part.trials;
         }
@@ -210,6 +237,14 @@ impl Tally {
     /// When there is no such ratio.
     pub fn ratio(&self, ratio: usize) -> Ratio<'_> {
         Ratio(&self.ratios[ratio])
+    }
+}
+
+for_each_instruction_set! {
+    // Once, and not at each of the many places of the engine that observe something: that would be slower to compile, and to run.
+    #[inline(never)]
+    fn observe(tally: &mut Tally, series: usize, values: &[f64; LANES], mask: u64) {
+        tally.count(series, values, mask);
     }
 }
 
