@@ -314,6 +314,20 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn masked_lanes_of_a_dense_block_count_for_nothing() {
+        let mask = 0x7fff_0f0f_ffff_8ff1;
+        // Within the window and outside of it, on both sides of zero.
+        let values: [f64; LANES] = spread(8, LANES).try_into().expect("as many as there are lanes");
+        let (mut block, mut pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
+        block.observe(&mut pages, &values, mask);
+        let (mut single, mut single_pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
+        let selected = (0..LANES).filter(|lane| mask >> lane & 1 == 1);
+        selected.for_each(|lane| insert(&mut single, &mut single_pages, &[values[lane]]));
+        assert_eq!(block.bins(&pages), single.bins(&single_pages));
+        assert_eq!((block.extremes(), block.zeros()), (single.extremes(), single.zeros()));
+    }
+
+    #[test]
     fn merging_adds_counts_whichever_octaves_were_touched() {
         let (left, right) = (spread(5, 700), spread(6, 900));
         let (mut a, mut a_pages) = (Histogram::new(Resolution::PerOctave64), CountPages::new());
