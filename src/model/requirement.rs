@@ -1,4 +1,4 @@
-//! What a facility needs of one thing in one phase of its build: metal itself, or a maker's components (docs/model.md, F2 to F9, K1).
+//! What a facility needs of one thing in one phase of its build: metal itself, or a maker's components (docs/model.md, F2 to F10, K1).
 
 use super::fabricator::FabricatorModel;
 use super::facility::{CumulativeProfile, FacilityModel};

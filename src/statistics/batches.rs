@@ -164,7 +164,7 @@ impl Batches {
         }
     }
 
-    /// Not inlined: few of the engine's many calls come here, and each would copy the code of a tally.
+    /// Not inlined: few of the engine's many calls come here.
     #[inline(never)]
     fn tally(&mut self, position: usize, values: &[f64; LANES], mask: u64) {
         self.tallies[self.current].observe(position, values, mask);

@@ -2,7 +2,7 @@
 
 use super::deferral::window_of;
 use super::observation::observe_present;
-use super::service::{Served, bound, note_completion};
+use super::service::{Served, ration};
 use super::{Balance, OrderState};
 use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
@@ -11,9 +11,6 @@ use crate::model::account::REPORTED_SHORT;
 use crate::model::exogenous::Exogenous;
 use crate::model::fabricator::ScrapModel;
 use crate::model::series::{Observer, Subject};
-
-/// Share of the metal received up to which nothing counts as made.
-const ROUNDING: f64 = 1e-12;
 
 /// State at time 0 of a facility that is not plain: nothing ordered, what is secured shared out in proportion to the metal (F8).
 #[inline(always)]
@@ -135,11 +132,7 @@ pub(super) fn release(model: &Model, exogenous: &Exogenous, balance: &mut Balanc
             for &position in class {
                 waiting.add(&balance.orders[position].waiting);
             }
-            let mut share = Lanes::ZERO;
-            for lane in 0..LANES {
-                share[lane] = if waiting[lane] > room[lane] { room[lane] / waiting[lane] } else { 1.0 };
-                room[lane] -= room[lane].min(waiting[lane]);
-            }
+            let share = ration(&waiting, &mut room);
             for &position in class {
                 let order = &mut balance.orders[position];
                 let need = &mut balance.requirements[position].need;
@@ -177,66 +170,6 @@ pub(super) fn make(
         state.scrap[lane] += got.served[lane] * (1.0 - metal_yield[lane]);
         state.waiting[lane] += order.waiting[lane] * metal_yield[lane];
         order.overdue[lane] = open * metal_yield[lane];
-    }
-}
-
-/// Lets the makers of a region work up metal of their own for what was not served (K8), and notes what is complete by that.
-#[inline(always)]
-pub(super) fn lend(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
-    let at = (period as f64, (period + 1) as f64 * model.step);
-    for &maker in &model.regions[number].fabricators {
-        let fabricator = &model.fabricators[maker];
-        let Some(stock) = fabricator.stock else { continue };
-        let metal_yield = fabricator.metal_yield.of(&exogenous.values);
-        let Balance { requirements, orders, fabricators, deferred, .. } = &mut *balance;
-        let state = &mut fabricators[maker];
-        let mut room = *stock.of(&exogenous.values);
-        for &position in fabricator.classes.iter().flatten() {
-            let (order, backlog) = (&mut orders[position], &requirements[position].backlog);
-            for lane in 0..LANES {
-                let kept = order.lent[lane].min(backlog[lane]);
-                let returned = order.lent[lane] - kept;
-                state.output[lane] -= returned * metal_yield[lane];
-                state.scrap[lane] -= returned * (1.0 - metal_yield[lane]);
-                order.lent[lane] = kept;
-                room[lane] -= kept;
-            }
-        }
-        for class in &fabricator.classes {
-            let mut open = Lanes::ZERO;
-            for &position in class {
-                for lane in 0..LANES {
-                    open[lane] += requirements[position].backlog[lane] - orders[position].lent[lane];
-                }
-            }
-            let mut share = Lanes::ZERO;
-            for lane in 0..LANES {
-                let most = room[lane].max(0.0);
-                share[lane] = if open[lane] > most { most / open[lane] } else { 1.0 };
-                room[lane] = most - most.min(open[lane]);
-            }
-            for &position in class {
-                let (order, requirement) = (&mut orders[position], &mut requirements[position]);
-                let window = window_of(&model.requirements[position], position, exogenous, deferred);
-                for lane in 0..LANES {
-                    let newly = (requirement.backlog[lane] - order.lent[lane]) * share[lane];
-                    order.lent[lane] += newly;
-                    state.output[lane] += newly * metal_yield[lane];
-                    state.scrap[lane] += newly * (1.0 - metal_yield[lane]);
-                    state.lent[lane] += order.lent[lane];
-                    let open = requirement.backlog[lane] - order.lent[lane];
-                    order.overdue[lane] = (order.waiting[lane] + open) * metal_yield[lane];
-                    let waits = order.waiting[lane] > bound(order.waiting[lane] + requirement.due[lane]);
-                    note_completion(requirement, window, at, lane, waits || open > bound(requirement.due[lane]));
-                }
-            }
-        }
-        // Where all that came was a loan repaid, rounding may leave something.
-        for lane in 0..LANES {
-            let made = state.output[lane] + state.scrap[lane] > ROUNDING * state.received[lane];
-            state.output[lane] = if made { state.output[lane] } else { 0.0 };
-            state.scrap[lane] = if made { state.scrap[lane] } else { 0.0 };
-        }
     }
 }
 

@@ -17,6 +17,17 @@ pub(super) fn bound(due: f64) -> f64 {
     REPORTED_SHORT.max(REPORTED_SHORT * due)
 }
 
+/// What each of a class gets of what it wants, as a share: all of it, or as much as there is for the class; the rest is left for the next.
+#[inline(always)]
+pub(super) fn ration(wanted: &Lanes, left: &mut Lanes) -> Lanes {
+    let mut share = Lanes::ZERO;
+    for lane in 0..LANES {
+        share[lane] = if wanted[lane] > left[lane] { left[lane] / wanted[lane] } else { 1.0 };
+        left[lane] -= left[lane].min(wanted[lane]);
+    }
+    share
+}
+
 /// Needs of the period and what is due by class of priority (R1).
 #[inline(always)]
 pub(super) fn fall_due(
@@ -154,11 +165,7 @@ pub(super) fn serve<O: Observer>(
     let (mut shortfall_sum, mut backlog_sum, mut short) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
     for (class, positions) in region.classes.iter().enumerate() {
         let class_due = balance.regions[number].class_due[class];
-        let mut share = Lanes::ZERO;
-        for lane in 0..LANES {
-            share[lane] = if class_due[lane] > pool[lane] { pool[lane] / class_due[lane] } else { 1.0 };
-            pool[lane] -= pool[lane].min(class_due[lane]);
-        }
+        let share = ration(&class_due, &mut pool);
         for position in positions.clone() {
             let requirement = &model.requirements[position];
             let state = &mut balance.requirements[position];
