@@ -41,7 +41,7 @@ impl Checker<'_> {
         let mut others = self.records.all("facility").iter().filter_map(|(_, other)| place(other));
         if !others.any(|(of, other)| of == region && other < priority) {
             let message = format!("the `deferral` of [facility.{name}] has no effect");
-            let label = format!("no facility of `{region}` has a priority above {priority}");
+            let label = format!("no facility of `{region}` is more urgent than priority {priority}");
             let fault = Diagnostic::warning(record.key_place("deferral"), message, label);
             self.faults.push(fault.help("1 is the most urgent: give this one `priority = 2`"));
         }
