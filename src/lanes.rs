@@ -59,3 +59,35 @@ pub struct Words(pub [u64; LANES]);
 impl Words {
     pub const ZERO: Words = Words([0; LANES]);
 }
+
+/// Lanes that a block is folded to before the final tree: wide enough for every vector unit.
+const FOLD: usize = 16;
+
+/// A number of each lane, joined over the lanes in one fixed order. Whole columns come first: the
+/// compiler turns the loop into vectors of any width, whose lanes do not interact.
+#[inline(always)]
+pub fn fold_lanes(term: impl Fn(usize) -> f64, join: impl Fn(f64, f64) -> f64) -> f64 {
+    let mut folded = [0.0; FOLD];
+    for (lane, total) in folded.iter_mut().enumerate() {
+        *total = join(join(term(lane), term(lane + FOLD)), join(term(lane + 2 * FOLD), term(lane + 3 * FOLD)));
+    }
+    halve::<8>(&mut folded, &join);
+    halve::<4>(&mut folded, &join);
+    halve::<2>(&mut folded, &join);
+    halve::<1>(&mut folded, &join);
+    folded[0]
+}
+
+/// Joins the second `HALF` of the folded lanes to the first.
+#[inline(always)]
+fn halve<const HALF: usize>(folded: &mut [f64; FOLD], join: &impl Fn(f64, f64) -> f64) {
+    for lane in 0..HALF {
+        folded[lane] = join(folded[lane], folded[lane + HALF]);
+    }
+}
+
+/// Sum over the lanes in the fixed order of [`fold_lanes`].
+#[inline(always)]
+pub fn sum_lanes(term: impl Fn(usize) -> f64) -> f64 {
+    fold_lanes(term, |a, b| a + b)
+}

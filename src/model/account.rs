@@ -134,17 +134,20 @@ impl Account {
         self.low_carbon = Lanes::ZERO;
     }
 
-    /// Adds the period of a region to the total's.
+    /// The period of the total: the sum over the regions.
     #[inline(always)]
-    pub fn add_flows(&mut self, region: &Account, present: &[usize]) {
+    pub fn add_up_flows<'r>(&mut self, regions: impl Iterator<Item = &'r Account> + Clone, present: &[usize]) {
         for &flow in present {
-            self.flows.0[flow].add(&region.flows.0[flow]);
+            self.flows.0[flow] = sum(regions.clone().map(|region| &region.flows.0[flow]));
         }
-        for lane in 0..LANES {
-            self.short[lane] = self.short[lane].max(region.short[lane]);
+        self.acquired = sum(regions.clone().map(|region| &region.acquired));
+        self.low_carbon = sum(regions.clone().map(|region| &region.low_carbon));
+        self.short = Lanes::ZERO;
+        for region in regions {
+            for lane in 0..LANES {
+                self.short[lane] = self.short[lane].max(region.short[lane]);
+            }
         }
-        self.acquired.add(&region.acquired);
-        self.low_carbon.add(&region.low_carbon);
     }
 
     /// Adds what a region knows only over the horizon to the total.
@@ -235,6 +238,13 @@ impl Account {
             observer.observe_ratio(ratio, &self.low_carbon_sum.0, &self.acquired_sum.0, mask);
         }
     }
+}
+
+#[inline(always)]
+fn sum<'c>(columns: impl Iterator<Item = &'c Lanes>) -> Lanes {
+    let mut sum = Lanes::ZERO;
+    columns.for_each(|column| sum.add(column));
+    sum
 }
 
 impl Default for Account {

@@ -3,6 +3,7 @@
 mod components;
 mod deferral;
 mod delay;
+mod dormancy;
 mod loan;
 mod mines;
 mod money;
@@ -27,6 +28,7 @@ use crate::lanes::{LANES, Lanes};
 use components::{begin_components, clear_components, deliver_to_sites, settle_makers};
 use deferral::{DeferralState, begin_deferrals, put_off};
 use delay::{FacilityDelay, charge_delays};
+use dormancy::Dormancy;
 use loan::lend;
 use mines::observe_mine_sales;
 use money::{Discount, add_up_cost, pay, settle_contracts};
@@ -82,6 +84,7 @@ struct RequirementState {
     backlog: Lanes,
     /// When its metal is complete, years; infinite while it is not.
     completion: Lanes,
+    dormancy: Dormancy,
 }
 
 /// What a requirement has besides when it is not plain.
@@ -190,6 +193,7 @@ impl Balance {
             due: Lanes::ZERO,
             backlog: Lanes::ZERO,
             completion: Lanes::ZERO,
+            dormancy: Dormancy::NEVER,
         };
         let order = |requirement: &RequirementModel| OrderState {
             secured: Lanes::ZERO,
@@ -299,6 +303,9 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         for lane in 0..LANES {
             state.completion[lane] = if window.end_period[lane] < 0.0 { window.end[lane] } else { f64::INFINITY };
         }
+        state.need = Lanes::ZERO;
+        state.due = Lanes::ZERO;
+        state.dormancy = Dormancy::of(requirement, window);
     }
     for state in &mut balance.facilities {
         state.need_sum = Lanes::ZERO;

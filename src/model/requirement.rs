@@ -169,26 +169,33 @@ impl CumulativeProfile {
     #[inline(always)]
     pub fn due_by_times(&self, time: impl Fn(usize) -> f64, window: &Window) -> Lanes {
         let mut due = Lanes::ZERO;
+        self.each_due_by(time, window, |lane, tonnes| due[lane] = tonnes);
+        due
+    }
+
+    /// Hands over what [`Self::due_by_times`] gives, lane by lane.
+    #[inline(always)]
+    pub fn each_due_by(&self, time: impl Fn(usize) -> f64, window: &Window, mut use_tonnes: impl FnMut(usize, f64)) {
+        let elapsed = |lane: usize| ((time(lane) - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0);
         match self {
             CumulativeProfile::Cubic([c1, c2, c3]) => {
                 for lane in 0..LANES {
-                    let y = ((time(lane) - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0);
-                    due[lane] = window.quantity[lane] * (y * (c1 + y * (c2 + y * c3)));
+                    let y = elapsed(lane);
+                    use_tonnes(lane, window.quantity[lane] * (y * (c1 + y * (c2 + y * c3))));
                 }
             }
             CumulativeProfile::Points(points) => {
                 for lane in 0..LANES {
-                    let y = ((time(lane) - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0);
+                    let y = elapsed(lane);
                     let mut share = 0.0;
                     for pair in points.windows(2) {
                         let ((from, low), (to, high)) = (pair[0], pair[1]);
                         let part = if to > from { ((y - from) / (to - from)).clamp(0.0, 1.0) } else { f64::from(y >= to) };
                         share += (high - low) * part;
                     }
-                    due[lane] = window.quantity[lane] * share;
+                    use_tonnes(lane, window.quantity[lane] * share);
                 }
             }
         }
-        due
     }
 }

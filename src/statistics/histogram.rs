@@ -6,7 +6,8 @@ mod resolution;
 
 use std::ops::Range;
 
-use super::{LANE_BITS, LANES, fold_lanes, keep};
+use super::{LANE_BITS, LANES, keep};
+use crate::lanes::fold_lanes;
 
 pub use bins::Bin;
 pub use count_pages::CountPages;

@@ -1,6 +1,7 @@
 //! Count, mean and variance of a series.
 
-use super::{ExactSum, LANES, keep, lanes_above, sum_lanes};
+use super::{ExactSum, LANES, keep, lanes_above};
+use crate::lanes::sum_lanes;
 
 /// A variance below this fraction of the mean square about the centre is rounding, not spread.
 const ROUNDING: f64 = 1.0 / (1_u64 << 48) as f64;

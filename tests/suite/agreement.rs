@@ -143,10 +143,44 @@ fn generated_scenarios_use_every_feature() {
     assert!(unused.is_empty(), "no generated scenario has: {}", unused.join(", "));
 }
 
+#[track_caller]
+fn assert_agrees(text: &str) {
+    let scenario = read(text).unwrap_or_else(|faults| panic!("{faults}"));
+    assert_few(compare_trials(&scenario, 400).unwrap_or_else(|fault| panic!("{fault}")), 400);
+}
+
+/// In between nothing is due in any trial, though some have not begun.
+#[test]
+fn builds_that_begin_years_apart_agree() {
+    assert_agrees(
+        r#"
+[time]
+start = "2026-01"
+step = "quarter"
+periods = 24
+
+[price]
+process = "constant"
+initial = "9500 USD/t"
+
+[region.us]
+spot = { available = { dist = "uniform", min = "60 t/quarter", max = "240 t/quarter" } }
+
+[facility.one]
+region = "us"
+copper = "400 t"
+start = "2026-10"
+build = "6 month"
+start_delay = { dist = "discrete", values = ["0 month", "36 month"], probabilities = [0.7, 0.3] }
+"#,
+    );
+}
+
 /// Where the hand-worked cases cannot tell when the build is cancelled, because that is drawn.
 #[test]
 fn builds_that_may_be_cancelled_and_put_off_agree() {
-    let text = r#"
+    assert_agrees(
+        r#"
 [time]
 start = "2026-01"
 step = "quarter"
@@ -180,8 +214,6 @@ components = { works = 0.6 }
 cancellation = 0.7
 deferral = "12 month"
 priority = 2
-"#;
-    let left_out =
-        compare_trials(&read(text).unwrap_or_else(|faults| panic!("{faults}")), 400).unwrap_or_else(|fault| panic!("{fault}"));
-    assert_few(left_out, 400);
+"#,
+    );
 }

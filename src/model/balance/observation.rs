@@ -31,10 +31,7 @@ pub(super) fn observe_period<O: Observer>(
     let plan = &model.series;
     let several = model.regions.len() != 1;
     if several {
-        balance.total.clear_flows(&plan.flows);
-        for state in &balance.regions {
-            balance.total.add_flows(&state.account, &plan.flows);
-        }
+        balance.total.add_up_flows(balance.regions.iter().map(|state| &state.account), &plan.flows);
     }
     for (number, state) in balance.regions.iter_mut().enumerate() {
         state.account.close_period(period, model.step, &plan.flows);

@@ -44,7 +44,9 @@ pub(super) fn fall_due(
     let waits = region.fabricators.iter().any(|&maker| model.fabricators[maker].capacity.is_some());
     if waits {
         for position in region.requirements() {
-            balance.requirements[position].need = fresh_need(model, exogenous, balance, position, end);
+            if !balance.requirements[position].dormancy.covers(end) {
+                balance.requirements[position].need = fresh_need(model, exogenous, balance, position, end);
+            }
         }
         release(model, exogenous, balance, period, number);
     }
@@ -52,6 +54,9 @@ pub(super) fn fall_due(
     for (class, positions) in region.classes.iter().enumerate() {
         let mut sum = Lanes::ZERO;
         for position in positions.clone() {
+            if balance.requirements[position].dormancy.covers(end) {
+                continue;
+            }
             let fresh = match waits {
                 true => balance.requirements[position].need,
                 false => fresh_need(model, exogenous, balance, position, end),
@@ -78,16 +83,16 @@ fn fresh_need(model: &Model, exogenous: &Exogenous, balance: &mut Balance, posit
     let requirement = &model.requirements[position];
     let profile = &model.facilities[requirement.facility].profile;
     let window = window_of(requirement, position, exogenous, &balance.deferred);
-    let due_by = match exogenous.cancelled.get(requirement.facility) {
-        Some(cancelled) => profile.due_by_times(|lane| end.min(cancelled[lane]), window),
-        None => profile.due_by(end, window),
-    };
     let state = &mut balance.requirements[position];
     let mut fresh = Lanes::ZERO;
-    for lane in 0..LANES {
-        fresh[lane] = due_by[lane] - state.due_before[lane];
+    let since_before = |lane: usize, due_by: f64| {
+        fresh[lane] = due_by - state.due_before[lane];
+        state.due_before[lane] = due_by;
+    };
+    match exogenous.cancelled.get(requirement.facility) {
+        Some(cancelled) => profile.each_due_by(|lane| end.min(cancelled[lane]), window, since_before),
+        None => profile.each_due_by(|_| end, window, since_before),
     }
-    state.due_before = due_by;
     if !requirement.plain {
         order(model, balance, position, &mut fresh);
     }
@@ -169,6 +174,13 @@ pub(super) fn serve<O: Observer>(
         for position in positions.clone() {
             let requirement = &model.requirements[position];
             let state = &mut balance.requirements[position];
+            let series = model.series.base(Subject::FacilityPeriod(requirement.facility, period));
+            if state.dormancy.covers(end) {
+                for offset in 0..4 + 2 * usize::from(model.series.features.components) {
+                    observer.observe(series + offset, &Lanes::ZERO.0, mask);
+                }
+                continue;
+            }
             let window = window_of(requirement, position, exogenous, &balance.deferred);
             let at = (period, end);
             let of = match requirement.maker {
@@ -195,8 +207,8 @@ pub(super) fn serve<O: Observer>(
                 }
             }
             facility.shortfall_sum.add(&of.shortfall);
+            state.dormancy.note(period as f64, &state.due);
             if requirement.plain {
-                let series = model.series.base(Subject::FacilityPeriod(requirement.facility, period));
                 observer.observe(series, &state.need.0, mask);
                 observer.observe(series + 1, &of.served.0, mask);
                 observer.observe(series + 2, &of.shortfall.0, mask);
