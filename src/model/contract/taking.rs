@@ -142,7 +142,8 @@ impl MakeUpModel {
                 tonnes[lane] -= used;
                 excess[lane] -= used;
                 made_up[lane] += used;
-                balance[lane] += tonnes[lane];
+                // What could be used for the last time lapses, and leaves room for what is granted now.
+                balance[lane] += if granted + self.window > period { tonnes[lane] } else { 0.0 };
             }
         }
         let granted = &mut year.balance[period % length];

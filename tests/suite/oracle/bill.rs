@@ -90,7 +90,8 @@ fn take_or_pay(inputs: &Inputs, contract: &Contract, supply: &Supply, taken: &[f
                 excess -= used;
                 made_up[t] += used;
             }
-            let balance: f64 = granted.iter().map(|(_, tonnes)| tonnes).sum();
+            let lasting = granted.iter().filter(|&&(settlement, _)| t - settlement < window);
+            let balance: f64 = lasting.map(|(_, tonnes)| tonnes).sum();
             let room = make_up.cap.as_ref().map_or(f64::INFINITY, |cap| (inputs.once(cap) - balance).max(0.0));
             granted.push((t, missing.min(room)));
         }

@@ -151,14 +151,14 @@ fn a_later_quotational_period_is_trued_up_when_it_is_over() {
     assert_periods(&late, Subject::Contract(0), "cost", &cost);
 }
 
-/// 400 t a year of which 360 are paid in any case; 300, 400 and 400 are needed.
-fn made_up(window: u32, cap: Option<f64>) -> Trial {
+/// 400 t a year of which 360 are paid in any case, and so many needed in the three years.
+fn made_up(window: u32, cap: Option<f64>, needed: [f64; 3]) -> Trial {
     let mut case = scenario(Step::Quarter, 12);
     case.mines.push(mine(1_000.0));
     let taking = Taking::Needed { take_or_pay: Some(constant(0.9)) };
     let make_up = Some(MakeUp { window, cap: cap.map(constant) });
     case.contracts.push(Contract { taking, make_up, ..rate(400.0) });
-    for (start, tonnes) in [(0, 300.0), (12, 400.0), (24, 400.0)] {
+    for (start, tonnes) in [0, 12, 24].into_iter().zip(needed) {
         case.facilities.push(facility(tonnes, start, 1.0));
     }
     trial(&case, &[])
@@ -172,13 +172,18 @@ fn paid_tonnes_are_made_up_within_the_window_and_the_cap() {
         }
     };
     // 60 t are paid in the first year; the 40 beyond the minimum of the second are free, and the last 20 expire.
-    let year = made_up(12, None);
+    let needed = [300.0, 400.0, 400.0];
+    let year = made_up(12, None, needed);
     settled(&year, "made_up", [0.0, 40.0, 0.0]);
     settled(&year, "take_or_pay_paid", [600_000.0, -400_000.0, 0.0]);
     assert_metric(&year, Subject::Total, "cost_take_or_pay", 200_000.0);
-    settled(&made_up(24, None), "made_up", [0.0, 40.0, 20.0]);
-    settled(&made_up(24, Some(30.0)), "made_up", [0.0, 30.0, 0.0]);
-    settled(&made_up(9, None), "made_up", [0.0, 0.0, 0.0]);
+    settled(&made_up(24, None, needed), "made_up", [0.0, 40.0, 20.0]);
+    settled(&made_up(24, Some(30.0), needed), "made_up", [0.0, 30.0, 0.0]);
+    settled(&made_up(9, None, needed), "made_up", [0.0, 0.0, 0.0]);
+    // 50 of the 60 t paid in the first year are kept; they lapse at the second settlement, and the 20 t paid then find room.
+    let lapsed = made_up(12, Some(50.0), [300.0, 340.0, 400.0]);
+    settled(&lapsed, "made_up", [0.0, 0.0, 20.0]);
+    settled(&lapsed, "take_or_pay_paid", [600_000.0, 200_000.0, -200_000.0]);
 }
 
 #[test]
