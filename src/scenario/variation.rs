@@ -13,7 +13,7 @@ mod sweep;
 use std::collections::BTreeMap;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
-use super::document::{Assignment, Entry, NodeValue, Overrides, Table, assign, read_overrides};
+use super::document::{Assignment, Entry, NodeValue, Overrides, Table, read_overrides};
 use super::load::FileProvider;
 use super::source::{Place, Sources};
 use facility_rows::ReadRows;
@@ -237,8 +237,7 @@ fn lay_value(tree: &mut Table, value: &Assignment, swept: bool, faults: &mut Vec
         faults.push(Diagnostic::error(&value.path_place, message, nowhere.label).help_maybe(nowhere.help));
         return;
     }
-    let outcome = if swept { merge::lay_value(tree, value) } else { assign(tree, value) };
-    if let Err(message) = outcome {
+    if let Err(message) = merge::lay_value(tree, value) {
         faults.push(Diagnostic::error(&value.path_place, message, "cannot be set here"));
     }
 }

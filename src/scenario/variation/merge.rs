@@ -80,7 +80,7 @@ pub fn misspelt_tables(base: &Table, own: &Table) -> Vec<Diagnostic> {
 /// # Errors
 /// Why there is no such place.
 pub fn lay_value(tree: &mut Table, value: &Assignment) -> Result<(), String> {
-    if leads_through_list(tree, &value.segments) {
+    if !leads_through_tables(tree, &value.segments) {
         return assign(tree, value);
     }
     let entry = |key: &String, node: Node| Entry { key: key.clone(), key_place: value.path_place.clone(), node };
@@ -94,16 +94,17 @@ pub fn lay_value(tree: &mut Table, value: &Assignment) -> Result<(), String> {
     Ok(())
 }
 
-fn leads_through_list(tree: &Table, segments: &[String]) -> bool {
+/// Whether nothing but tables stands above the place of a path, as far as there is anything.
+fn leads_through_tables(tree: &Table, segments: &[String]) -> bool {
     let mut table = tree;
-    for (depth, segment) in segments.iter().enumerate() {
+    for segment in &segments[..segments.len() - 1] {
         match table.get(segment).map(|entry| &entry.node.value) {
             Some(NodeValue::Table(inner)) => table = inner,
-            Some(NodeValue::List(_)) => return depth + 1 < segments.len(),
-            _ => return false,
+            Some(_) => return false,
+            None => return true,
         }
     }
-    false
+    true
 }
 
 /// Lays an entry over the one of its name. `merge` lays tables over tables if they are of the kind that merges.
@@ -303,6 +304,25 @@ thresholds = { cost = ["1 MUSD"] }
             "contract",
             &["contract.offtake.price.fixed=9000 USD/t", "contract.offtake.quantity=7000 t", "contract.offtake.term=24 month"],
         );
+    }
+
+    #[test]
+    fn one_value_is_laid_in_as_a_file_would() {
+        let contract = |path: &str, value: &str| {
+            let mut tree = parse_toml(BASE, 0, &mut Vec::new());
+            let place = crate::scenario::source::Place::of_file(0);
+            let node = Node { place: place.clone(), value: NodeValue::Text(value.to_owned()) };
+            let segments = path.split('.').map(str::to_owned).collect();
+            let laid = lay_value(&mut tree, &Assignment { segments, path_place: place, node });
+            laid.map(|()| flat(&tree, "").into_iter().filter(|line| line.starts_with("contract")).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            contract("contract.offtake.price.fixed", "9000 USD/t"),
+            Ok(["contract.offtake.rate=875 t/quarter", "contract.offtake.to=2029-12", "contract.offtake.price.fixed=9000 USD/t"]
+                .map(str::to_owned)
+                .to_vec())
+        );
+        assert!(contract("contract.offtake.rate.min", "5 t/quarter").is_err(), "a text holds nothing");
     }
 
     #[test]
