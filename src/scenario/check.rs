@@ -40,6 +40,7 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
     if checker.faults.iter().all(|fault| fault.severity == Severity::Warning) {
         checker.variables();
         checker.idle_fabricators();
+        checker.unsupplied_regions();
     }
 }
 

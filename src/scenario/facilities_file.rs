@@ -83,7 +83,9 @@ fn read_header(record: &csv::StringRecord, place: impl Fn(usize) -> Place, fault
         if position == 0 {
             if header != "name" {
                 let message = format!("the first column is `{header}`");
-                faults.push(Diagnostic::error(&at, message, "the first column must be `name`"));
+                let help = header.contains(';').then_some("cells are parted by commas: write the file anew with `,` for `;`");
+                let fault = Diagnostic::error(&at, message, "the first column must be `name`");
+                faults.push(fault.help_maybe(help.map(str::to_owned)));
                 return columns;
             }
             columns.push(None);
@@ -120,6 +122,12 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
     };
     let mut path: Vec<String> = path_text.split('.').map(|segment| segment.trim().to_owned()).collect();
     let key = FACILITY_FORM.keys.iter().find(|key| key.name == path[0]);
+    if key.is_some_and(|key| matches!(key.kind, Kind::Tables(_))) {
+        let label = "a list of tables has no place in a cell";
+        let help = format!("write the facilities that have `{}` as [facility.NAME] in the scenario itself", path[0]);
+        faults.push(Diagnostic::error(place, format!("`{}` cannot be a column", path[0]), label).help(help));
+        return None;
+    }
     let quantity = quantity_key(&path[0]);
     let sound = match path.as_slice() {
         [_] => key.is_some(),
@@ -128,7 +136,8 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
         _ => false,
     };
     if !sound {
-        let names = || FACILITY_FORM.keys.iter().map(|key| key.name);
+        let columns = || FACILITY_FORM.keys.iter().filter(|key| !matches!(key.kind, Kind::Tables(_)));
+        let names = || columns().map(|key| key.name);
         let help = match nearest(&path[0], names()).filter(|_| key.is_none()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if quantity => {

@@ -169,19 +169,18 @@ impl Range {
 
     /// What is wrong with a value outside the range.
     pub fn complaint(&self, value: f64, unit: &str) -> String {
-        let unit = if unit == "1" { String::new() } else { format!(" {unit}") };
         if value > LARGEST {
-            format!("must be at most {LARGEST:e}{unit}")
+            format!("must be at most {LARGEST:e}{}", after_number(unit))
         } else if self.above && value > self.lowest && value < self.clamp_low() {
-            format!("must be at least {SMALLEST_POSITIVE:e}{unit}")
+            format!("must be at least {SMALLEST_POSITIVE:e}{}", after_number(unit))
         } else {
-            self.sentence(unit.trim_start())
+            self.sentence(unit)
         }
     }
 
     /// `must be at least 0`.
     pub fn sentence(&self, unit: &str) -> String {
-        let unit = if unit == "1" || unit.is_empty() { String::new() } else { format!(" {unit}") };
+        let unit = after_number(unit);
         match (self.above, self.lowest, self.highest) {
             (_, low, high) if low <= -LARGEST && high >= LARGEST => format!("must be between -1e12 and 1e12{unit}"),
             (true, low, high) if high >= LARGEST => format!("must be above {low}{unit}"),
@@ -189,6 +188,14 @@ impl Range {
             (true, low, high) => format!("must be above {low} and at most {high}{unit}"),
             (false, low, high) => format!("must be between {low} and {high}{unit}"),
         }
+    }
+}
+
+/// A unit as it is written after a number: nothing for shares, `/year` for `1/year`.
+fn after_number(unit: &str) -> String {
+    match unit {
+        "" | "1" => String::new(),
+        _ => format!(" {}", unit.strip_prefix('1').filter(|rest| rest.starts_with('/')).unwrap_or(unit)),
     }
 }
 

@@ -2,8 +2,11 @@
 
 use super::Checker;
 use crate::scenario::assembly::{last_month, whole_months};
+use crate::scenario::calendar::Month;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::Record;
+
+const MONTHS_A_YEAR: i32 = 12;
 
 /// Whether a contract is for tonnes, not for a share of the output.
 pub(super) fn has_tonnes(record: &Record) -> bool {
@@ -28,7 +31,42 @@ impl Checker<'_> {
                 self.whole_months(table, key);
             }
         }
+        if record.is_given("take_or_pay") {
+            self.make_up_window(name, record);
+            self.cut_contract_year(name, record);
+        }
         self.quotas(name, record);
+    }
+
+    /// Warns of a window of make-up that closes before the next settlement.
+    fn make_up_window(&mut self, name: &str, record: &Record) {
+        let (Some(make_up), Some(&from), Some(to)) = (record.table("make_up"), record.month("from"), last_month(record)) else {
+            return;
+        };
+        let Some(window) = make_up.quantity("window").and_then(|window| window.constant()).and_then(whole_months) else { return };
+        // The last contract year of a term may be shorter.
+        let last_year = (to.0 - from.0 + 1) % MONTHS_A_YEAR;
+        let reaches_last = to.0 - from.0 >= MONTHS_A_YEAR && last_year > 0 && window >= last_year;
+        if window < MONTHS_A_YEAR && !reaches_last {
+            let message = format!("`make_up` of [contract.{name}] has no effect");
+            let label = "take-or-pay is settled once a contract year: the window closes before";
+            let fault = Diagnostic::warning(make_up.value_place("window"), message, label);
+            self.faults.push(fault.help("make-up tonnes count at a settlement: write \"12 month\" or more"));
+        }
+    }
+
+    /// Warns of a take-or-pay that the horizon leaves unsettled.
+    fn cut_contract_year(&mut self, name: &str, record: &Record) {
+        let (Some(time), Some(&from), Some(to)) = (self.time, record.month("from"), last_month(record)) else { return };
+        let end = time.last_month(time.periods - 1);
+        let open = (end.0 - from.0 + 1) % MONTHS_A_YEAR;
+        if to > end && end >= from && open > 0 {
+            let message = format!("the horizon cuts a contract year of [contract.{name}]");
+            let since = Month(end.0 - open + 1);
+            let label = format!("what is not taken from {since} on is never settled: the horizon ends with {end}");
+            let fault = Diagnostic::warning(record.key_place("take_or_pay"), message, label);
+            self.faults.push(fault.help("let the horizon end with a contract year, or with the term"));
+        }
     }
 
     fn quotas(&mut self, name: &str, record: &Record) {

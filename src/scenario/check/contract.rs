@@ -19,6 +19,7 @@ impl Checker<'_> {
                 self.check_not_both(record, first, second, "a contract has one of them, or none");
             }
             self.term(record);
+            self.lag(name, record);
             self.clauses(name, record);
             self.contract_price(record);
             if record.is_given("take_or_pay") && record.choice("taking") == Some("all") {
@@ -128,6 +129,20 @@ impl Checker<'_> {
             let label = format!("the term runs from {from} to {to}, the horizon from {} to {end}", time.start);
             let fault = Diagnostic::warning(record.value_place("from"), message, label);
             self.faults.push(fault.help("nothing of it is simulated"));
+        }
+    }
+
+    /// Warns of a contract of whose metal nothing arrives within the horizon.
+    fn lag(&mut self, name: &str, record: &Record) {
+        let (Some(time), Some(&from)) = (self.time, record.month("from")) else { return };
+        let Some(lag) = record.quantity("lag").and_then(|lag| lag.constant()) else { return };
+        let horizon = time.period_years() * time.periods as f64;
+        let first = time.years_to(from).max(0.0);
+        // A contract beyond the horizon has a warning of its own.
+        if first < horizon && first + lag >= horizon {
+            let message = format!("nothing of [contract.{name}] arrives within the horizon");
+            let label = "what is taken is on its way for longer than the horizon lasts";
+            self.faults.push(Diagnostic::warning(record.value_place("lag"), message, label));
         }
     }
 

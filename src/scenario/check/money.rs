@@ -15,7 +15,9 @@ impl Checker<'_> {
         let Some(money) = records.single.get("money") else { return };
         let regions = || records.all("region").iter().map(|(_, region)| region);
         let emits = regions().filter_map(|region| region.table("spot")).any(|spot| spot.is_given("carbon"))
-            || ["mine", "contract"].iter().any(|seller| records.all(seller).iter().any(|(_, record)| record.is_given("carbon")))
+            || ["mine", "contract", "route"]
+                .iter()
+                .any(|seller| records.all(seller).iter().any(|(_, record)| record.is_given("carbon")))
             || records.products().any(|(.., product)| product.is_given("carbon"));
         if money.is_given("carbon_price") && !emits {
             let fault = Diagnostic::error(
@@ -23,7 +25,7 @@ impl Checker<'_> {
                 "`carbon_price` without any carbon",
                 "there is nothing to pay for",
             );
-            self.faults.push(fault.help("give mines, traders and spot markets their `carbon`, such as \"2.82 tCO2e/t\""));
+            self.faults.push(fault.help("give mines, traders, spot markets or routes their `carbon`, such as \"2.82 tCO2e/t\""));
         }
         if money.is_given("capital_cost") && !regions().any(|region| region.is_given("inventory")) {
             let fault =

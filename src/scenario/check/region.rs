@@ -17,6 +17,29 @@ impl Checker<'_> {
         }
     }
 
+    /// Warns of a region that needs metal and gets none, where others get some.
+    pub(super) fn unsupplied_regions(&mut self) {
+        let records = self.records;
+        let is_named =
+            |section: &str, key: &str, name: &str| records.all(section).iter().any(|(_, record)| record.text(key) == Some(name));
+        let is_supplied = |(name, record): &&(String, Record)| {
+            let has_stock = record.table("inventory").is_some_and(|inventory| inventory.is_given("initial"));
+            has_stock || record.is_given("spot") || is_named("contract", "region", name) || is_named("route", "to", name)
+        };
+        let needs = |name: &str| ["facility", "fabricator"].into_iter().any(|section| is_named(section, "region", name));
+        let regions = records.all("region");
+        if !regions.iter().any(|region| is_supplied(&region)) {
+            return;
+        }
+        for (name, record) in regions.iter().filter(|region| !is_supplied(region) && needs(&region.0)) {
+            let message = format!("nothing brings metal to [region.{name}]");
+            let label = "all that falls due here is missing";
+            let fault = Diagnostic::warning(&record.place, message, label);
+            let help = format!("give it a contract, a `spot` market, an `inventory` or a route `to = \"{name}\"`");
+            self.faults.push(fault.help(help));
+        }
+    }
+
     fn inventory(&mut self, region: &Record, inventory: &Record) {
         for level in ["target", "order_up_to", "buy_up_to"] {
             self.check_order(inventory, level, "capacity");

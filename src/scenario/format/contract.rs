@@ -57,7 +57,7 @@ pub const CONTRACT: Section = Section {
                 "taking",
                 Kind::Choice(&[("all", "everything offered comes"), ("needed", "the region calls what it needs")]),
                 "all",
-                "Who decides how much comes.",
+                "Who decides how much comes. The region calls the contracts with `needed` together, each in proportion to what it offers, whatever they cost.",
             ),
             optional(
                 "take_or_pay",
@@ -132,7 +132,7 @@ const MAKE_UP: Form = Form::plain(
         required(
             "window",
             Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("12 month")),
-            "Whole months after the settlement of take-or-pay within which the tonnes may be taken.",
+            "Whole months after the settlement of take-or-pay by the end of which the tonnes must be taken. They count at the settlements within it, once a contract year.",
         ),
         optional("cap", Kind::Quantity(MASS), "Largest balance of such tonnes."),
     ],

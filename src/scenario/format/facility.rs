@@ -79,7 +79,7 @@ pub const FACILITY_FORM: Form = Form::plain(
         optional(
             "secured",
             Kind::Quantity(MASS.example("800 t")),
-            "Metal that the facility already has at time 0: it covers what falls due first.",
+            "Metal that the facility already has at time 0, worked or promised as what it needs: it covers what falls due first, takes no maker's capacity and leaves no scrap.",
         ),
         optional(
             "cancellation",

@@ -11,12 +11,12 @@ pub const MONEY: Section = Section {
         &[
             optional(
                 "discount_rate",
-                Kind::Quantity(FREQUENCY.within(Range::closed(-0.5, 10.0)).or_plain().example("0.08 /year")),
+                Kind::Quantity(FREQUENCY.within(Range::closed(-0.5, 1.0)).or_plain().example("0.08 /year")),
                 "Yearly rate by which later payments count for less in `present_value_of_cost`; without it there is no such metric.",
             ),
             optional(
                 "capital_cost",
-                Kind::Quantity(FREQUENCY.within(Range::closed(0.0, 10.0)).or_plain().example("0.06 /year")),
+                Kind::Quantity(FREQUENCY.within(Range::closed(0.0, 1.0)).or_plain().example("0.06 /year")),
                 "Yearly cost of the capital tied up in stock, a share of the stock's value at the reference price.",
             ),
             optional(
