@@ -112,11 +112,12 @@ metrics! {
     Price, "price", "USD/t", Neither, "Reference price at the end of the period (P1 to P4).";
     FirstShortfall, "first_shortfall", "1", Low, "Whether the first short period is this one.";
     ShortSoFar, "short_so_far", "1", Low, "Whether any period up to this one was short.";
-    CompletionDelay, "completion_delay", "week", Low, "From the planned last delivery until the need is served, censored at the horizon (F5).";
+    CompletionDelay, "completion_delay", "week", Low, "From the planned last delivery until the need is served, of all phases together, censored at the horizon (F5).";
     ShortageDelay, "shortage_delay", "week", Low, "Part of the completion delay that missing metal, or what is made of it, causes (F5, K6).";
+    PhaseDelay, "phase_delay", "week", Low, "Delay of the phases that missing metal, or what is made of it, causes, each by itself: the mean by their shares (K6).";
     Deferral, "deferral", "week", Low, "Time by which the build was put off because more urgent facilities lacked metal; of phases the mean by their shares (F10).";
     SecuredUsed, "secured_used", "t", Neither, "Need covered by metal that the facility had at time 0 (F8).";
-    CostOfDelay, "cost_of_delay", "USD", Low, "Cost of the delay that missing metal causes (F5).";
+    CostOfDelay, "cost_of_delay", "USD", Low, "Cost of the delay that missing metal causes (F5), each phase by its own (K6).";
     Output, "output", "t", High, "Metal produced (M4).";
     Availability, "availability", "1", High, "Share of time not lost to outages; planned shutdowns do not count (M3).";
     Utilisation, "utilisation", "1", High, "Output over design capacity (M4).";
@@ -156,7 +157,7 @@ pub const TOTAL_PERIOD: [Metric; 3] = [Metric::Price, Metric::FirstShortfall, Me
 pub const FACILITY_PERIOD: [Metric; 6] =
     [Metric::Need, Metric::Delivered, Metric::Shortfall, Metric::Backlog, Metric::ComponentShortfall, Metric::ComponentBacklog];
 
-pub const FACILITY: [Metric; 13] = [
+pub const FACILITY: [Metric; 14] = [
     Metric::Need,
     Metric::NeedBefore,
     Metric::NeedAfter,
@@ -170,6 +171,7 @@ pub const FACILITY: [Metric; 13] = [
     Metric::ComponentBacklog,
     Metric::SecuredUsed,
     Metric::Deferral,
+    Metric::PhaseDelay,
 ];
 
 pub const FABRICATOR: [Metric; 9] = [

@@ -37,6 +37,7 @@ pub struct Features {
     pub substitution: bool,
     pub maker_stock: bool,
     pub deferral: bool,
+    pub phases: bool,
 }
 
 impl Features {
@@ -64,6 +65,7 @@ impl Features {
             scrap_returned: scenario.fabricators.iter().any(|maker| maker.scrap == Scrap::Returned),
             substitution: scenario.fabricators.iter().any(|maker| maker.substitution.is_some()),
             maker_stock: scenario.fabricators.iter().any(|maker| maker.stock.is_some()),
+            phases: scenario.facilities.iter().any(|facility| facility.phases.len() > 1),
             deferral: facilities.iter().any(|facility| facility.deferral.is_some()),
             secured: facilities.iter().any(|facility| facility.secured.is_some()),
             cancellation: facilities.iter().any(FacilityModel::may_be_cancelled),
@@ -121,6 +123,7 @@ impl Features {
             Metric::Substituted | Metric::CostSubstitute => self.substitution,
             Metric::Lent => self.maker_stock,
             Metric::Deferral => self.deferral,
+            Metric::PhaseDelay => self.phases,
             Metric::SecuredUsed => self.secured,
             Metric::MaintenanceLoss => self.maintenance,
             Metric::InSolution => self.leach,

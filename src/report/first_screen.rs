@@ -141,8 +141,8 @@ fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {
     let mut parts =
         vec![format!("{}:", scenario.facilities[exposed.facility].name), format!("short in {},", futures(&exposed.short))];
     if exposed.delayed.estimate > Some(0.0) {
-        // A delay is known only up to the horizon.
-        let weeks = format!("{} or more", estimate(&exposed.delay_given_delayed, "weeks"));
+        let or_more = if exposed.waits_at_horizon { " or more" } else { "" };
+        let weeks = format!("{}{or_more}", estimate(&exposed.delay_given_delayed, "weeks"));
         parts.push(format!("completed late in {},", futures(&exposed.delayed)));
         match &exposed.cost_of_delay {
             Some(cost) => {
@@ -165,9 +165,12 @@ fn missing_components(scenario: &Scenario, components: &MissingComponents) -> Ve
         format!("missing on site in {},", futures(&components.missing)),
         format!("{} on average;", estimate(&components.tonnes, "t")),
     ];
-    if let Some((facility, weeks)) = &components.latest {
-        parts.push(format!("{} waits longest,", scenario.facilities[*facility].name));
-        parts.push(format!("{} on average", estimate(weeks, "weeks")));
+    match &components.latest {
+        Some((facility, weeks)) => {
+            parts.push(format!("{} waits longest,", scenario.facilities[*facility].name));
+            parts.push(format!("{} on average", estimate(weeks, "weeks")));
+        }
+        None => parts.push("no facility is completed later for it".to_owned()),
     }
     parts
 }

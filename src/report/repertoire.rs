@@ -47,6 +47,7 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
             Metric::ComponentShortfall | Metric::ComponentBacklog,
         ) => !scenario.facilities[facility].components.is_empty(),
         (Subject::Facility(facility), Metric::Deferral) => scenario.facilities[facility].deferral.is_some(),
+        (Subject::Facility(facility), Metric::PhaseDelay) => scenario.facilities[facility].phases.len() > 1,
         (Subject::Facility(facility), Metric::SecuredUsed) => scenario.facilities[facility].secured.is_some(),
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::ComponentShortfall | Metric::ComponentBacklog) => {
             scenario.facilities.iter().any(|facility| facility.region == region && !facility.components.is_empty())

@@ -55,8 +55,11 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
     let factor = |key: &str| {
         let spots = records.all("region").iter().filter_map(|(_, region)| region.table("spot"));
         let products = records.products().any(|(.., product)| product.is_given(key));
-        products || gives("mine", key) || gives("contract", key) || spots.into_iter().any(|spot| spot.is_given(key))
+        products
+            || ["mine", "contract", "route"].into_iter().any(|section| gives(section, key))
+            || spots.into_iter().any(|spot| spot.is_given(key))
     };
+    let phases = records.all("facility").iter().any(|(_, facility)| facility.tables("phases").is_some_and(|of| of.len() > 1));
     let (has, need) = match metric {
         Metric::DeliveredContract | Metric::CostContract => (contracts, "a contract"),
         Metric::Resold | Metric::RevenueResale => {
@@ -108,6 +111,7 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         Metric::Substituted | Metric::CostSubstitute => {
             (gives("fabricator", "substitution"), "a fabricator with a `substitution`")
         }
+        Metric::PhaseDelay => (phases, "a facility with several `phases`"),
         Metric::Deferral => (gives("facility", "deferral"), "a facility with a `deferral`"),
         Metric::Lent => (gives("fabricator", "stock"), "a fabricator with a `stock`"),
         Metric::SecuredUsed => (gives("facility", "secured"), "a facility with `secured` metal"),

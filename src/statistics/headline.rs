@@ -63,6 +63,8 @@ pub struct MostExposed {
     pub delayed: Estimate,
     /// Mean delay by missing metal over the trials with one, weeks.
     pub delay_given_delayed: Estimate,
+    /// Whether it still waits at the horizon in some trial, so that the delay may be longer than is known.
+    pub waits_at_horizon: bool,
     /// Mean cost of delay, USD; `None` for a facility without a cost of delay.
     pub cost_of_delay: Option<Estimate>,
 }
@@ -167,6 +169,10 @@ fn most_exposed(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option
         short,
         delayed: delay.probability_positive(),
         delay_given_delayed: delay.given_positive().mean().given(None),
+        waits_at_horizon: [Metric::Backlog, Metric::ComponentBacklog]
+            .into_iter()
+            .filter_map(|metric| series(facility, metric))
+            .any(|backlog| backlog.probability_positive().estimate > Some(0.0)),
         cost_of_delay: scenario.facilities[facility]
             .cost_of_delay
             .as_ref()

@@ -73,8 +73,10 @@ fn metrics_that_a_scenario_lacks_are_those_that_its_model_lacks() {
     let least =
         "[time]\nstart = \"2026-01\"\nstep = \"year\"\nperiods = 1\n[price]\nprocess = \"constant\"\ninitial = \"1 USD/t\"\n";
     let delay = "[region.us]\n[facility.hall]\nregion = \"us\"\npower = \"20 MW\"\nintensity = \"20 t/MW\"\nstart = \"2026-01\"\nbuild = \"9 month\"\ncost_of_delay = \"100 USD/kW/month\"\n";
+    let route = "[region.us]\n[region.eu]\n[route.ship]\ncapacity = \"5 t/month\"\nfrom = \"us\"\nto = \"eu\"\ncarbon = \"0.2 tCO2e/t\"\n[money]\ncarbon_price = \"80 USD/tCO2e\"\n";
     let (mut lacking, mut present) = (0, 0);
-    for base in [least.to_owned(), format!("{least}{delay}"), text("scenarios/johnson-camp.toml")] {
+    let bases = [least.to_owned(), format!("{least}{delay}"), format!("{least}{route}"), text("scenarios/johnson-camp.toml")];
+    for base in bases {
         let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
         let read = |text: &str| read_text("case.toml", text, &no_files, &Overrides::default());
         let scenario = read(&base).unwrap_or_else(|faults| panic!("{faults}")).scenario;

@@ -145,10 +145,11 @@ pub(super) fn observe_facility<O: Observer>(
         before.add(&due_before_horizon(model, exogenous, position));
         after.add(&due_after_horizon(model, exogenous, balance, position));
     }
-    let (mut completion_delay, mut shortage_delay) = (Lanes::ZERO, Lanes::ZERO);
+    let (mut completion_delay, mut shortage_delay, mut phase_delay) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
     for lane in 0..LANES {
         completion_delay[lane] = state.delay.completion[lane] * WEEKS_A_YEAR;
         shortage_delay[lane] = state.delay.shortage[lane] * WEEKS_A_YEAR;
+        phase_delay[lane] = state.delay.weighted[lane] * WEEKS_A_YEAR;
     }
     let cost = cost_of_delay(model, exogenous, balance, number).unwrap_or(Lanes::ZERO);
     let features = &model.series.features;
@@ -173,6 +174,7 @@ pub(super) fn observe_facility<O: Observer>(
         (&state.component_backlog, features.components),
         (&state.secured_used, features.secured),
         (&deferral, features.deferral),
+        (&phase_delay, features.phases),
     ];
     observe_present(&columns, model.series.base(Subject::Facility(number)), observer, mask);
     observer.observe_ratio(model.facility_fill_ratios[number], &state.shortfall_sum.0, &state.need_sum.0, mask);

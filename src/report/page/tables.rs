@@ -5,6 +5,7 @@ mod horizon;
 mod makers;
 mod mines;
 mod periods;
+mod spend;
 mod supply;
 
 use maud::{Markup, html};
@@ -15,11 +16,12 @@ use crate::statistics::headline::Headline;
 
 pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
     let origin = format!("Where the {} comes from", results.scenario.commodity);
-    let tables: [(&str, Option<Table>); 9] = [
+    let tables: [(&str, Option<Table>); 10] = [
         ("Over the horizon", Some(horizon::horizon(results, headline))),
         ("Facilities by risk", actors::facilities(results)),
         ("Period by period", Some(periods::periods(results))),
         (&origin, Some(supply::regions(results))),
+        ("Where the money goes", spend::spend(results)),
         ("Contracts", actors::contracts(results)),
         ("Component makers", makers::makers(results)),
         ("Mines", mines::mines(results)),

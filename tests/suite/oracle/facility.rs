@@ -226,6 +226,8 @@ fn cumulative(profile: &Profile, y: f64) -> f64 {
 pub struct Delay {
     pub completion: f64,
     pub shortage: f64,
+    /// Of the phases by their shares.
+    pub of_phases: f64,
     /// Only of a facility with a cost of delay.
     pub cost: Option<f64>,
 }
@@ -243,19 +245,19 @@ pub fn delay(inputs: &Inputs, facility: &Facility, plan: &Plan, periods: &[&[Req
     let planned: Vec<f64> = plan.requirements.iter().map(|requirement| requirement.planned_end).collect();
     let after_plan = if standing { (last(&done) - last(&planned)).max(0.0) } else { 0.0 };
     let missing = if standing { (last(&done) - last(&due)).max(0.0) } else { 0.0 };
-    let cost = facility.cost_of_delay.as_ref().map(|rate| {
-        let phases = plan.requirements.iter().map(|requirement| requirement.phase).max().map_or(0, |last| last + 1);
-        let late: f64 = (0..phases)
-            .map(|phase| {
-                let of_phase = (0..done.len()).filter(|&e| plan.requirements[e].phase == phase);
-                let late = of_phase.clone().map(|e| (done[e] - due[e]).max(0.0)).fold(0.0, f64::max);
-                let share = of_phase.map(|e| plan.requirements[e].phase_share).next().unwrap_or(0.0);
-                share * late
-            })
-            .sum();
-        if standing { inputs.once(rate) * power(inputs, facility) * late } else { 0.0 }
+    let phases = plan.requirements.iter().map(|requirement| requirement.phase).max().map_or(0, |last| last + 1);
+    let late_by_phase = (0..phases).map(|phase| {
+        let of_phase = (0..done.len()).filter(|&e| plan.requirements[e].phase == phase);
+        let late = of_phase.clone().map(|e| (done[e] - due[e]).max(0.0)).fold(0.0, f64::max);
+        let share = of_phase.map(|e| plan.requirements[e].phase_share).next().unwrap_or(0.0);
+        share * late
     });
-    Delay { completion: after_plan * weeks, shortage: missing * weeks, cost }
+    let late: f64 = if standing { late_by_phase.sum() } else { 0.0 };
+    let cost = facility.cost_of_delay.as_ref().map(|rate| match standing {
+        true => inputs.once(rate) * power(inputs, facility) * late,
+        false => 0.0,
+    });
+    Delay { completion: after_plan * weeks, shortage: missing * weeks, of_phases: late * weeks, cost }
 }
 
 /// When all metal of a requirement is there, years; infinite if not within the horizon.

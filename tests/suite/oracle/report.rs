@@ -163,6 +163,9 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             let mean: f64 = plan.put_off.iter().map(|(share, years)| share * years).sum();
             trial.set(Subject::Facility(f), "deferral", mean * 365.25 / 7.0);
         }
+        if inputs.scenario.facilities.iter().any(|facility| facility.phases.len() > 1) {
+            trial.set(Subject::Facility(f), "phase_delay", delay.of_phases);
+        }
         trial.set(Subject::Facility(f), "completion_delay", delay.completion);
         trial.set(Subject::Facility(f), "shortage_delay", delay.shortage);
         if let Some(cost) = delay.cost {

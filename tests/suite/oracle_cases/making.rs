@@ -211,6 +211,7 @@ fn phases_are_late_each_by_itself() {
     assert_periods(&trial, Subject::Facility(0), "backlog", &[20.0, 20.0, 0.0, 0.0]);
     // In the second year 40 of 60 t serve both in proportion; the third brings the rest: 2 years late, and 1.
     assert_metric(&trial, Subject::Facility(0), "completion_delay", WEEKS_A_YEAR);
+    assert_metric(&trial, Subject::Facility(0), "phase_delay", (0.6 * 2.0 + 0.4 * 1.0) * WEEKS_A_YEAR);
     assert_metric(&trial, Subject::Facility(0), "cost_of_delay", 1_000.0 * 10.0 * (0.6 * 2.0 + 0.4 * 1.0));
 }
 

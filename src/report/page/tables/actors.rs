@@ -24,9 +24,11 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
         many if many > MOST => format!("the {MOST} of {many} likeliest to run short"),
         _ => "the likeliest to run short first".to_owned(),
     };
+    let has_phases = scenario.facilities.iter().any(|facility| !facility.phases.is_empty());
+    let of_phases = if has_phases { "; complete with the last phase, while every late phase costs" } else { "" };
     (!rows.is_empty()).then(|| {
         Table::new(
-            &format!("Facilities, {which}, from facilities.csv"),
+            &format!("Facilities, {which}, from facilities.csv{of_phases}"),
             vec![
                 Column::text("Facility"),
                 Column::text("Region"),
@@ -34,8 +36,9 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
                 Column::number("Mean shortfall", "t"),
                 Column::number("Mean need", "t"),
                 Column::number("On-time fill rate", ""),
-                Column::number("Chance of a delay by a shortage", ""),
+                Column::number("Chance that a shortage delays completion", ""),
                 Column::number("Then late by", "weeks"),
+                Column::number("Mean delay of its phases", "weeks"),
                 Column::number("Mean deferral", "weeks"),
                 Column::number("Mean cost of delay", ""),
             ],
@@ -60,6 +63,7 @@ fn facility_row(results: &Results<'_>, facility: usize) -> Vec<Cell> {
         share(ratio(results, subject, Metric::FillRate).as_ref()),
         chance(delayed.as_ref()),
         number(weeks.as_ref()),
+        mean(results, subject, Metric::PhaseDelay),
         match scenario.facilities[facility].deferral {
             Some(_) => mean(results, subject, Metric::Deferral),
             None => Cell::absent(),
