@@ -285,6 +285,8 @@ fn look_up(symbol: &str) -> Option<(usize, f64)> {
 fn unknown_unit(symbol: &str, range: Range<usize>) -> UnitFault {
     let advice =
         ADVICE.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(symbol)).map(|(_, advice)| (*advice).to_owned());
+    let split_number = symbol.starts_with(|first: char| first.is_ascii_digit());
+    let advice = advice.or_else(|| split_number.then(|| "thousands are parted by a comma: \"14,000 t\"".to_owned()));
     let other_case = || UNITS.iter().find(|(unit, _, _)| unit.eq_ignore_ascii_case(symbol)).map(|(unit, _, _)| *unit);
     let near = || nearest(symbol, UNITS.iter().map(|(unit, _, _)| *unit));
     let help = advice

@@ -80,6 +80,13 @@ impl Watcher<'_> {
             self.faults.push(Diagnostic::error(place, format!("`{text}` is not a condition"), label));
             return None;
         };
+        if text[at + sign.len()..].contains(['>', '<']) {
+            let message = format!("`{text}` is more than one condition");
+            let fault = Diagnostic::error(place, message, "expected one metric, one sign and one value");
+            self.faults
+                .push(fault.help("list conditions that must all hold: when = [\"cost > 200 MUSD\", \"shortfall > 1 kt\"]"));
+            return None;
+        }
         let left = text[..at].trim();
         let left_place = self.sources.part(place, text, &(0..text[..at].trim_end().len()));
         let (subject, kind, metric) = self.subject(left, &left_place)?;
