@@ -1,8 +1,8 @@
 //! Whole numbers as people write them.
 
-/// Commas between the thousands of a decimal number, and a minus sign for the hyphen.
+/// Commas between the thousands of a decimal number.
 pub fn separated(text: &str) -> String {
-    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("−", rest));
+    let (sign, text) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
     let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
     let mut grouped = String::from(sign);
     for (place, digit) in whole.chars().enumerate() {

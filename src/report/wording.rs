@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(quantity(1514.6, Some(400.0), "t"), "1,500 t");
         assert_eq!(quantity(0.0, None, "t"), "0 t");
         assert_eq!(quantity(9.9961, None, "week"), "10.0 week");
-        assert_eq!(quantity(-187_432_100.0, Some(1e5), "USD"), "−187 MUSD");
+        assert_eq!(quantity(-187_432_100.0, Some(1e5), "USD"), "-187 MUSD");
         assert_eq!(quantity(2.44e9, Some(3e8), "USD"), "2.4 bnUSD");
         assert_eq!(quantity(999_600_000.0, None, "USD"), "1.00 bnUSD");
         assert_eq!(quantity(431.0, None, "USD"), "431 USD");
@@ -273,7 +273,7 @@ mod tests {
         let texts = |value: &str, limits: &str| (value.to_owned(), limits.to_owned());
         assert_eq!(both(12_644.0, 12_630.0, 12_658.0, "USD/t"), texts("12,640 USD/t", "12,630 to 12,660 USD/t"));
         assert_eq!(both(150.6e6, 150.4e6, 150.8e6, "USD"), texts("150.6 MUSD", "150.4 to 150.8 MUSD"));
-        assert_eq!(both(-1.06e6, -1.11e6, -1.02e6, "USD"), texts("−1.06 MUSD", "−1.11 to −1.02 MUSD"));
+        assert_eq!(both(-1.06e6, -1.11e6, -1.02e6, "USD"), texts("-1.06 MUSD", "-1.11 to -1.02 MUSD"));
         assert_eq!(both(4.2, 3.8, 4.7, "t"), texts("4.2 t", "3.8 to 4.7 t"));
         assert_eq!(both(7.0, 7.0, 7.0, "t"), texts("7.00 t", "7.00 to 7.00 t"));
     }
