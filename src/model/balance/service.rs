@@ -176,7 +176,7 @@ pub(super) fn serve<O: Observer>(
             let state = &mut balance.requirements[position];
             let series = model.series.base(Subject::FacilityPeriod(requirement.facility, period));
             if state.dormancy.covers(end) {
-                for offset in 0..4 + 2 * usize::from(model.series.features.components) {
+                for offset in 0..model.series.facility_period.metrics.len() {
                     observer.observe(series + offset, &Lanes::ZERO.0, mask);
                 }
                 continue;
