@@ -18,7 +18,7 @@ pub(super) use resolution::RANGE;
 use resolution::{FINEST_BITS, LOWEST, OCTAVES, high_word, place};
 
 /// Octaves in the window of a histogram, at most.
-const WINDOW_OCTAVES: u32 = 12;
+const WINDOW_OCTAVES: u32 = 14;
 /// Counts behind the window for what lies outside of it: several, so that they do not wait for one another.
 const SPILL: u32 = 16;
 /// Up to this many nonzero lanes a block is inserted lane by lane.
@@ -30,9 +30,9 @@ const SPARSE: u32 = 12;
 /// first dense block opens a window of neighbouring pages, where most values are counted without
 /// looking their page up. Counts are 32-bit: at most 2³² − 1 values. A histogram takes about 1 KiB
 /// besides its pages.
-// In this order what every block needs shares cache lines.
+// In this order what every block needs shares a cache line.
 #[derive(Debug, Clone)]
-#[repr(C)]
+#[repr(C, align(64))]
 pub struct Histogram {
     resolution: Resolution,
     /// Right shift that takes a high word's mantissa to bins.
@@ -109,24 +109,25 @@ impl Histogram {
         nonzero &= mask;
         let filled = nonzero.count_ones();
         self.zeros += u64::from(mask.count_ones() - filled);
-        let least = fold_lanes(|lane| values[lane], lesser);
-        let greatest = fold_lanes(|lane| values[lane], greater);
-        self.extend_range(least, greatest);
+        let mut beyond = false;
+        for lane in 0..LANES {
+            beyond |= (values[lane] < self.least) | (values[lane] > self.greatest);
+        }
+        if beyond {
+            let (least, greatest) = extremes(values);
+            self.extend_range(least, greatest);
+        }
         if filled <= SPARSE {
             self.increment_each(pages, values, nonzero);
-        } else if place(least) >> self.shift == place(greatest) >> self.shift {
-            // 64 dependent increments of one counter would be slow.
-            self.increment(pages, place(least), filled);
-        } else {
-            if self.window_length == 0 {
-                self.open_window(pages, least, greatest);
-            }
+        } else if self.window_length != 0 || self.open_window(pages, values) {
             let missed = if mask == u64::MAX {
                 self.increment_window(pages, values, nonzero)
             } else {
                 self.increment_window(pages, &keep(values, mask, 0.0), nonzero)
             };
             self.increment_each(pages, values, missed);
+        } else {
+            self.increment(pages, place(values[0]), filled);
         }
     }
 
@@ -154,9 +155,8 @@ impl Histogram {
         let start = self.window_start as usize;
         let window = &mut pages.counts[start..start + (length + SPILL) as usize];
         for slot in slots {
-            if let Some(count) = window.get_mut(slot as usize) {
-                *count = count.wrapping_add(1);
-            }
+            let count = &mut window[slot as usize];
+            *count = count.wrapping_add(1);
         }
         if inside == selected.count_ones() {
             return 0;
@@ -178,17 +178,22 @@ impl Histogram {
         }
     }
 
-    /// Opens the window on the octaves that a first dense block spans on one side of zero, down
-    /// from its largest magnitudes.
-    #[cold]
+    /// Opens the window on the octaves that a first dense block spans on one side of zero, down from its largest magnitudes, and one
+    /// more on either end for the blocks to come. Not if the block lies in one bin, as most of a constant series do.
     #[inline(never)]
-    fn open_window(&mut self, pages: &mut CountPages, least: f64, greatest: f64) {
+    fn open_window(&mut self, pages: &mut CountPages, values: &[f64; LANES]) -> bool {
+        let (least, greatest) = extremes(values);
+        if place(least) >> self.shift == place(greatest) >> self.shift {
+            return false;
+        }
         let (large, small) = if greatest > 0.0 { (greatest, least) } else { (least, greatest) };
-        let last = place(large) >> FINEST_BITS;
-        let widest = (last - last % OCTAVES).max((last + 1).saturating_sub(WINDOW_OCTAVES));
-        let first = if large * small > 0.0 { widest.max(place(small) >> FINEST_BITS) } else { widest };
+        let octave = |value: f64| place(value) >> FINEST_BITS;
+        let side_start = octave(large) - octave(large) % OCTAVES;
+        let last = (octave(large) + 1).min(side_start + OCTAVES - 1);
+        let widest = side_start.max((last + 1).saturating_sub(WINDOW_OCTAVES));
+        let first = if large * small > 0.0 { widest.max(octave(small).saturating_sub(1)) } else { widest };
         let bits = FINEST_BITS - self.shift;
-        let side = if first < OCTAVES { 0 } else { 1 << 31 };
+        let side = if side_start == 0 { 0 } else { 1 << 31 };
         self.window_first = (side + LOWEST + ((first % OCTAVES) << FINEST_BITS)) >> self.shift;
         self.window_length = (last + 1 - first) << bits;
         self.window_start = pages.allocate((self.window_length + SPILL) as usize);
@@ -199,6 +204,7 @@ impl Histogram {
             }
             self.directory[octave as usize] = start.wrapping_sub(octave << bits);
         }
+        true
     }
 
     #[inline(always)]
@@ -257,6 +263,11 @@ impl Histogram {
         self.zeros += other.zeros;
         self.extend_range(other.least, other.greatest);
     }
+}
+
+/// Least and greatest of the lanes.
+fn extremes(values: &[f64; LANES]) -> (f64, f64) {
+    (fold_lanes(|lane| values[lane], lesser), fold_lanes(|lane| values[lane], greater))
 }
 
 /// The lesser of two numbers, the second if they do not compare.
