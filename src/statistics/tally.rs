@@ -15,15 +15,15 @@ pub struct SeriesSpecification {
     pub centre: f64,
 }
 
-// Every block goes through all series: two cache lines each.
+// Every block goes through all series: two cache lines each, of which a block of zeros needs the first only.
 #[derive(Debug, Clone)]
-#[repr(align(64))]
+#[repr(C, align(64))]
 struct SeriesTally {
-    moments: Moments,
     /// Position among the histograms; [`WITHOUT`] one if there are none for it.
     histogram: u32,
     /// Most series have none.
     thresholds: Option<Box<Thresholds>>,
+    moments: Moments,
 }
 
 const WITHOUT: u32 = u32::MAX;
