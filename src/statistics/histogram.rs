@@ -110,8 +110,8 @@ impl Histogram {
         let filled = nonzero.count_ones();
         self.zeros += u64::from(mask.count_ones() - filled);
         let mut beyond = false;
-        for lane in 0..LANES {
-            beyond |= (values[lane] < self.least) | (values[lane] > self.greatest);
+        for &value in values {
+            beyond |= (value < self.least) | (value > self.greatest);
         }
         if beyond {
             let (least, greatest) = extremes(values);
