@@ -8,6 +8,7 @@ mod facility;
 mod footprint;
 mod mine;
 mod money;
+mod plausible;
 mod product;
 mod region;
 mod variable;
@@ -41,6 +42,7 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
         checker.variables();
         checker.idle_fabricators();
         checker.unsupplied_regions();
+        checker.plausibility();
     }
 }
 

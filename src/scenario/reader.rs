@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::diagnostic::Diagnostic;
 use super::document::{Entry, Node, NodeValue, Table};
-use super::format::{self, Form, Key, Kind, Need, SECTIONS, Section, Variant, settings};
+use super::format::{self, Form, Key, Kind, Need, SECTIONS, Section, Variant, Variants, settings};
 use super::nearest::{nearest, one_of};
 use super::quantity::Quantity;
 use super::record::{Field, FieldValue, Record, Records};
@@ -162,6 +162,11 @@ impl Reader<'_> {
         let variants = form.variants?;
         let find = |name: &str| variants.list.iter().find(|variant| variant.name == name);
         let Some(entry) = table.get(variants.tag) else {
+            if let Some(meant) = misspelt_tag(table, form, variants) {
+                // Its name is complained of with the other unknown keys.
+                let NodeValue::Text(word) = &meant.node.value else { return None };
+                return find(word);
+            }
             if let Some(default) = variants.default {
                 return find(default);
             }
@@ -229,7 +234,8 @@ impl Reader<'_> {
 
     fn unknown_in_any_variant(&mut self, entry: &Entry, form: &Form, record: &Record) {
         let variants = form.variants.map_or(&[][..], |variants| variants.list);
-        let names = || form.keys.iter().chain(variants.iter().flat_map(|variant| variant.keys)).map(|key| key.name);
+        let keys = form.keys.iter().chain(variants.iter().flat_map(|variant| variant.keys)).map(|key| key.name);
+        let names = || keys.clone().chain(form.variants.map(|variants| variants.tag));
         if names().any(|name| name == entry.key) {
             return;
         }
@@ -303,6 +309,12 @@ impl Reader<'_> {
         self.fault(Diagnostic::error(&node.place, format!("wrong kind of value for `{path}`"), label));
         None
     }
+}
+
+/// The key that was meant to choose a variant.
+fn misspelt_tag<'t>(table: &'t Table, form: &Form, variants: &Variants) -> Option<&'t Entry> {
+    let keys = || form.keys.iter().chain(variants.list.iter().flat_map(|variant| variant.keys)).map(|key| key.name);
+    table.entries.iter().find(|entry| nearest(&entry.key, keys().chain([variants.tag])) == Some(variants.tag))
 }
 
 /// Why a text cannot be a name.
