@@ -136,6 +136,8 @@ metrics! {
     Scrap, "scrap", "t", Neither, "Metal that did not end in components (K4).";
     TakeOrPayPaid, "take_or_pay_paid", "USD", Low, "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).";
     MadeUp, "made_up", "t", Neither, "Tonnes taken free of charge for others paid and not taken before (C14).";
+    Defaulted, "defaulted", "1", Low, "Whether the seller has failed by then, while the contract ran (C9).";
+    Renewed, "renewed", "1", Neither, "Whether a renewed term has begun by then (C10).";
 }
 
 /// Metrics of a region or the total over the horizon beside the flows.
@@ -201,7 +203,7 @@ pub const MINE: [Metric; 10] = [
 
 pub const PRODUCT: [Metric; 4] = [Metric::Output, Metric::Carbon, Metric::Water, Metric::SoldElsewhere];
 
-pub const CONTRACT: [Metric; 9] = [
+pub const CONTRACT: [Metric; 11] = [
     Metric::Entitlement,
     Metric::Delivered,
     Metric::Owed,
@@ -211,4 +213,6 @@ pub const CONTRACT: [Metric; 9] = [
     Metric::TakeOrPayPaid,
     Metric::MadeUp,
     Metric::RevenueDamages,
+    Metric::Defaulted,
+    Metric::Renewed,
 ];

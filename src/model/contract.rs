@@ -40,6 +40,8 @@ pub struct ContractModel {
     transit: Transit,
     /// What each period is to the contract, without renewal.
     terms: Vec<Term>,
+    /// Years from time 0 at which the term ends, without renewal.
+    first_end: f64,
 }
 
 #[derive(Debug)]
@@ -116,6 +118,7 @@ impl ContractModel {
             renewal: RenewalModel::new(contract, time, inputs),
             transit: Transit::new(&contract.lag, time, inputs),
             terms: terms(contract, 0, time),
+            first_end: term::end(contract, 0, time),
         }
     }
 
@@ -325,6 +328,37 @@ impl ContractModel {
         let (quotation, unpriced) = (self.quotation.as_ref()?, state.unpriced.as_mut()?);
         let settled = quotation.true_up(&self.price, period, arrivals, prices, values, unpriced);
         Some((self.price.price(&quotation.reference(period, prices), values), settled))
+    }
+
+    /// 1 where the seller has failed by `now` (years from time 0), while the contract ran (C9).
+    #[inline(always)]
+    pub fn defaulted(&self, now: f64, values: &[Lanes], state: &ContractState) -> Lanes {
+        let mut defaulted = Lanes::ZERO;
+        if let Some(default) = &self.default {
+            let time = default.time(values);
+            let longer = self.renewal.as_ref().map_or(self.first_end, |renewal| renewal.end);
+            for lane in 0..LANES {
+                let end = if state.renewed[lane] > 0.0 { longer } else { self.first_end };
+                defaulted[lane] = f64::from(time[lane] < end.min(now));
+            }
+        }
+        defaulted
+    }
+
+    /// 1 where a renewed term has begun by `now` (years from time 0): its seller has not failed before (C10).
+    #[inline(always)]
+    pub fn renewed(&self, now: f64, values: &[Lanes], state: &ContractState) -> Lanes {
+        if self.renewal.is_none() || self.first_end >= now {
+            return Lanes::ZERO;
+        }
+        let mut renewed = state.renewed;
+        if let Some(default) = &self.default {
+            let time = default.time(values);
+            for lane in 0..LANES {
+                renewed[lane] = if time[lane] < self.first_end { 0.0 } else { renewed[lane] };
+            }
+        }
+        renewed
     }
 
     pub fn pays_damages(&self) -> bool {

@@ -346,7 +346,9 @@ impl SeriesPlan {
         extend(&self.mine_period, extent.mines * extent.periods, &mine_period);
         extend(&self.product, extent.products, &|_| Detail::Fine);
         extend(&self.product_period, extent.products * extent.periods, &mine_period);
-        extend(&self.contract, extent.contracts, &|_| Detail::Fine);
+        let contract =
+            |metric| if matches!(metric, Metric::Defaulted | Metric::Renewed) { Detail::Moments } else { Detail::Fine };
+        extend(&self.contract, extent.contracts, &contract);
         extend(&self.contract_period, extent.contracts * extent.periods, &contract_period);
         extend(&self.fabricator, extent.fabricators, &|_| Detail::Fine);
         extend(&self.fabricator_period, extent.fabricators * extent.periods, &|_| Detail::Moments);

@@ -10,7 +10,7 @@ const TAIL: f64 = 0.95;
 
 /// Metrics that are 1 in trials where something happens and 0 in the others: only the probability says anything.
 fn is_indicator(metric: Metric) -> bool {
-    matches!(metric, Metric::FirstShortfall | Metric::ShortSoFar)
+    matches!(metric, Metric::FirstShortfall | Metric::ShortSoFar | Metric::Defaulted | Metric::Renewed)
 }
 
 /// Whether the probability of a positive value says anything: not for what is always positive, or has a sign by convention only.
@@ -86,6 +86,12 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         }
         (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::RevenueDamages) => {
             scenario.contracts[contract].pays_damages()
+        }
+        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::Defaulted) => {
+            scenario.contracts[contract].default_rate.is_some()
+        }
+        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::Renewed) => {
+            scenario.contracts[contract].renewal.is_some()
         }
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::CostHedge) => {
             scenario.hedges.iter().any(|hedge| hedge.region == region)

@@ -76,6 +76,8 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         }
         Metric::CostTakeOrPay | Metric::TakeOrPayPaid => (gives("contract", "take_or_pay"), "a contract with `take_or_pay`"),
         Metric::MadeUp => (gives("contract", "make_up"), "a contract with `make_up`"),
+        Metric::Defaulted => (gives("contract", "default_rate"), "a contract with `default_rate`"),
+        Metric::Renewed => (gives("contract", "renewal"), "a contract with `renewal`"),
         Metric::RevenueDamages => {
             let damages =
                 |record: &Record| record.table("force_majeure").and_then(|clause| clause.choice("otherwise")) == Some("damages");

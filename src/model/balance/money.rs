@@ -244,10 +244,15 @@ pub(super) fn settle_contracts<O: Observer>(
         }
         let mut next = series + columns.len();
         let features = model.series.features;
+        let now = (period + 1) as f64 * model.step;
+        let defaulted = terms.defaulted(now, &exogenous.values, state);
+        let renewed = terms.renewed(now, &exogenous.values, state);
         let clauses = [
             (features.take_or_pay, &settlement.paid),
             (features.make_up, &settlement.made_up),
             (features.damages, &state.damages),
+            (features.default, &defaulted),
+            (features.renewal, &renewed),
         ];
         for (_, column) in clauses.into_iter().filter(|(present, _)| *present) {
             observer.observe(next, &column.0, mask);

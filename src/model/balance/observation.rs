@@ -116,10 +116,14 @@ pub(super) fn observe_horizon<O: Observer>(
         for (offset, column) in columns.into_iter().enumerate() {
             observer.observe(series + offset, &column.0, mask);
         }
+        let (contract, state, horizon) =
+            (&model.contracts[number], &balance.contracts[number], model.periods as f64 * model.step);
         let clauses = [
             (plan.features.take_or_pay, &totals.take_or_pay),
             (plan.features.make_up, &totals.made_up),
             (plan.features.damages, &totals.damages),
+            (plan.features.default, &contract.defaulted(horizon, &exogenous.values, state)),
+            (plan.features.renewal, &contract.renewed(horizon, &exogenous.values, state)),
         ];
         for (offset, (_, column)) in clauses.into_iter().filter(|(present, _)| *present).enumerate() {
             observer.observe(series + columns.len() + offset, &column.0, mask);

@@ -3,7 +3,7 @@
 use crate::distribution::Distribution;
 use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
-use crate::scenario::{Contract, ContractVolume, Each, TimeGrid};
+use crate::scenario::{Contract, ContractVolume, Each, Month, TimeGrid};
 
 /// A period of the contract's life.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -50,12 +50,19 @@ pub fn terms(contract: &Contract, extension: i32, time: &TimeGrid) -> Vec<Term> 
         .collect()
 }
 
+/// Years from time 0 at which a term that is longer by `extension` months ends.
+pub fn end(contract: &Contract, extension: i32, time: &TimeGrid) -> f64 {
+    time.years_to(Month(contract.to.0 + extension + 1))
+}
+
 /// Whether the term is renewed, and what its periods are then.
 #[derive(Debug)]
 pub struct RenewalModel {
     uniform: Input,
     probability: Input,
     pub terms: Vec<Term>,
+    /// Years from time 0 at which the renewed term ends.
+    pub end: f64,
 }
 
 impl RenewalModel {
@@ -65,6 +72,7 @@ impl RenewalModel {
             uniform: inputs.draw(format!("contract.{}.renewed", contract.name), Distribution::unit_uniform(), Each::Trial),
             probability: inputs.input(&renewal.probability),
             terms: terms(contract, renewal.months as i32, time),
+            end: end(contract, renewal.months as i32, time),
         })
     }
 
@@ -98,13 +106,23 @@ impl DefaultModel {
         })
     }
 
+    /// Years from time 0 until the default.
+    #[inline(always)]
+    pub fn time(&self, values: &[Lanes]) -> Lanes {
+        let (unit, rate) = (self.unit.of(values), self.rate.of(values));
+        let mut time = Lanes::ZERO;
+        for lane in 0..LANES {
+            time[lane] = self.clock_start + unit[lane] / rate[lane];
+        }
+        time
+    }
+
     /// Share of the period before the default.
     #[inline(always)]
     pub fn alive(&self, period: usize, step: f64, values: &[Lanes], alive: &mut Lanes) {
-        let (unit, rate) = (self.unit.of(values), self.rate.of(values));
+        let until = self.time(values);
         for lane in 0..LANES {
-            let until = self.clock_start + unit[lane] / rate[lane];
-            alive[lane] = (until / step - period as f64).clamp(0.0, 1.0);
+            alive[lane] = (until[lane] / step - period as f64).clamp(0.0, 1.0);
         }
     }
 }

@@ -327,6 +327,8 @@ impl TrialComparison<'_> {
 const OPTIONAL: &[&str] = &[
     "revenue_damages",
     "made_up",
+    "defaulted",
+    "renewed",
     "resold",
     "stock",
     "spot_bought",

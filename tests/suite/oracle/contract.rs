@@ -5,7 +5,7 @@ use super::bill::followed;
 use super::mine::Production;
 use super::order::region_price;
 use super::price::Prices;
-use coppercast::scenario::{Contract, ContractPrice, ContractVolume, Party, Remedy, Supplier, Taking};
+use coppercast::scenario::{Contract, ContractPrice, ContractVolume, Month, Party, Remedy, Supplier, Taking};
 
 /// What the seller of a contract offers, by period; t.
 #[derive(Clone, Default)]
@@ -138,12 +138,28 @@ fn market_price(inputs: &Inputs, contract: &Contract, t: usize, prices: &Prices)
     region_price(inputs, region, t, prices) + region.spot.as_ref().map_or(0.0, |spot| inputs.at(&spot.premium, t))
 }
 
+/// (C9) D, infinite for a seller that never fails.
+fn default_time(inputs: &Inputs, contract: &Contract) -> f64 {
+    let Some(rate) = &contract.default_rate else { return f64::INFINITY };
+    let start = inputs.scenario.time.years_to(contract.from).max(0.0);
+    start + inputs.values.value(&format!("contract.{}.defaulted", contract.name), 0) / inputs.once(rate)
+}
+
 /// (C9) Share of period t before the seller's default.
 fn alive(inputs: &Inputs, contract: &Contract, t: usize) -> f64 {
-    let Some(rate) = &contract.default_rate else { return 1.0 };
-    let start = inputs.scenario.time.years_to(contract.from).max(0.0);
-    let default = start + inputs.values.value(&format!("contract.{}.defaulted", contract.name), 0) / inputs.once(rate);
-    ((default - inputs.moment(t)) / inputs.delta()).clamp(0.0, 1.0)
+    ((default_time(inputs, contract) - inputs.moment(t)) / inputs.delta()).clamp(0.0, 1.0)
+}
+
+/// (C9) Whether the seller has failed before the end of period t, and of the term.
+pub fn has_defaulted(inputs: &Inputs, contract: &Contract, t: usize) -> bool {
+    let after_term = inputs.scenario.time.years_to(Month(last_month(inputs, contract) + 1));
+    default_time(inputs, contract) < inputs.moment(t + 1).min(after_term)
+}
+
+/// (C10) Whether the renewed term has begun before the end of period t.
+pub fn has_been_renewed(inputs: &Inputs, contract: &Contract, t: usize) -> bool {
+    let begin = inputs.scenario.time.years_to(Month(contract.to.0 + 1));
+    last_month(inputs, contract) > contract.to.0 && begin < inputs.moment(t + 1) && default_time(inputs, contract) >= begin
 }
 
 /// (C10) Last month of the term, with its renewal.

@@ -1,7 +1,7 @@
 //! The metrics of each actor, by period and over the horizon (T1).
 
 use super::bill::Bill;
-use super::contract::Supply;
+use super::contract::{Supply, has_been_renewed, has_defaulted};
 use super::fabricator::{Making, Site};
 use super::facility::{Delay, Plan};
 use super::mine::Production;
@@ -128,6 +128,9 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 record(trial, inputs, &of_contract, t, metric, Horizon::Sum, x);
             }
             record(trial, inputs, &of_contract, t, "owed", Horizon::End, supply.owed[t]);
+            let is = |happened: bool| if happened { 1.0 } else { 0.0 };
+            record(trial, inputs, &of_contract, t, "defaulted", Horizon::End, is(has_defaulted(inputs, contract, t)));
+            record(trial, inputs, &of_contract, t, "renewed", Horizon::End, is(has_been_renewed(inputs, contract, t)));
             trial.set(Subject::ContractPeriod(c, t), "price_paid", bill.price[t]);
         }
     }

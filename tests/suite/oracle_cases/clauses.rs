@@ -239,10 +239,38 @@ fn after_a_default_nothing_is_delivered_or_owed() {
     assert_periods(&early, Subject::Contract(0), "entitlement", &[100.0, 100.0, 50.0, 0.0]);
     assert_periods(&early, Subject::Contract(0), "delivered", &[90.0, 90.0, 45.0, 0.0]);
     assert_periods(&early, Subject::Contract(0), "owed", &[10.0, 20.0, 0.0, 0.0]);
+    assert_periods(&early, Subject::Contract(0), "defaulted", &[0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(early.get(Subject::Contract(0), "defaulted"), Some(1.0));
     let trader = Trader { name: "merchant".to_owned(), carbon: None, water: None, boundary: None };
     case.contracts = vec![Contract { supplier: Supplier::Trader(trader), default_rate, from: month(3), ..rate(400.0) }];
     let later = trial(&case, &[("contract.offtake.defaulted", 0, 0.1875)]);
     assert_periods(&later, Subject::Contract(0), "delivered", &[0.0, 100.0, 50.0, 0.0]);
+    assert_periods(&later, Subject::Contract(0), "defaulted", &[0.0, 0.0, 1.0, 1.0]);
+}
+
+#[test]
+fn a_default_after_the_term_is_none_and_one_before_it_leaves_nothing_to_renew() {
+    let mut case = scenario(Step::Quarter, 6);
+    case.mines.push(mine(360.0));
+    let renewal = Some(Renewal { probability: constant(0.5), months: 6 });
+    // Three quarters, or five with a renewal.
+    let clauses = Contract { default_rate: Some(constant(1.0)), to: month(8), renewal, ..rate(400.0) };
+    case.contracts.push(clauses);
+    let fate = |years: f64, uniform: f64| {
+        let draws = [("contract.offtake.defaulted", 0, years), ("contract.offtake.renewed", 0, uniform)];
+        let trial = trial(&case, &draws);
+        let by = |metric| (0..6).map(|t| trial.get(Subject::ContractPeriod(0, t), metric).expect("a value")).collect::<Vec<_>>();
+        (by("defaulted"), by("renewed"))
+    };
+    let never = vec![0.0; 6];
+    assert_eq!(fate(9.0, 0.6), (never.clone(), never.clone()));
+    assert_eq!(fate(9.0, 0.4), (never.clone(), vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
+    // After 0.9 years the first term is over, and the renewed one is in its fourth quarter.
+    assert_eq!(fate(0.9, 0.6), (never.clone(), never.clone()));
+    assert_eq!(fate(0.9, 0.4), (vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0], vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
+    assert_eq!(fate(0.6, 0.4), (vec![0.0, 0.0, 1.0, 1.0, 1.0, 1.0], never.clone()));
+    // In the sixth quarter even the renewed term is over.
+    assert_eq!(fate(1.3, 0.4), (never, vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
 }
 
 #[test]

@@ -88,6 +88,8 @@ pub fn contracts(results: &Results<'_>) -> Option<Table> {
                 Column::number("Price paid", "USD/t"),
                 Column::number("Cost", ""),
                 Column::number("Take-or-pay", ""),
+                Column::number("Chance of default", ""),
+                Column::number("Chance of renewal", ""),
             ],
             rows,
         )
@@ -110,5 +112,7 @@ fn contract_row(results: &Results<'_>, number_of_contract: usize) -> Vec<Cell> {
         number(ratio(results, subject, Metric::PricePaid).as_ref()),
         mean_money(results, subject, Metric::Cost),
         money(take_or_pay.as_ref()),
+        probability(results, subject, Metric::Defaulted),
+        probability(results, subject, Metric::Renewed),
     ]
 }
