@@ -66,14 +66,18 @@ pub fn order_ranks(trials: u64, level: f64) -> (Option<u64>, Option<u64>) {
     ((low >= 1).then_some(low), (high <= trials).then_some(high))
 }
 
+/// A sum of squared residuals below this share of the sum of squares is rounding: a ratio that is the same in every trial.
+const ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
+
 /// Standard error of a ratio of means r = ā/b̄ from sums of squares and products:
-/// √(Σ(a − r b)² / (n (n − 1))) / |b̄| (delta method; Cochran 1977, eq. 6.13).
+/// √(Σ(a − r b)² / (n (n − 1))) / |b̄| (delta method; Cochran 1977, eq. 6.13). Exactly zero where the residuals cannot be told from rounding.
 pub fn ratio_standard_error(trials: u64, ratio: f64, denominator_sum: f64, [aa, ab, bb]: [f64; 3]) -> Option<f64> {
     if trials < 2 || denominator_sum == 0.0 {
         return None;
     }
     let n = trials as f64;
-    let residual = (aa - 2.0 * ratio * ab + ratio * ratio * bb).max(0.0);
+    let residual = aa - 2.0 * ratio * ab + ratio * ratio * bb;
+    let residual = if residual <= ROUNDING * aa { 0.0 } else { residual };
     Some((residual / (n * (n - 1.0))).sqrt() * n / denominator_sum.abs())
 }
 
@@ -83,6 +87,21 @@ mod tests {
 
     fn assert_close(value: f64, reference: f64) {
         assert!((value / reference - 1.0).abs() < 1e-11, "{value} is not {reference}");
+    }
+
+    #[test]
+    fn a_ratio_that_is_the_same_in_every_trial_has_no_error() {
+        let tonnes = [17.3, 0.1, 1234.5, 8.0 / 3.0, 1e-3];
+        for price in [11_500.0, 1.0 / 3.0, 9_999.99] {
+            let paid = tonnes.map(|x| x * price);
+            let sum = |x: &[f64; 5], y: &[f64; 5]| x.iter().zip(y).map(|(x, y)| x * y).sum::<f64>();
+            let products = [sum(&paid, &paid), sum(&paid, &tonnes), sum(&tonnes, &tonnes)];
+            let ratio = paid.iter().sum::<f64>() / tonnes.iter().sum::<f64>();
+            assert_eq!(ratio_standard_error(5, ratio, tonnes.iter().sum(), products), Some(0.0));
+            // A spread of a millionth of the price is seen.
+            let off = [products[0] * (1.0 + 1e-12), products[1], products[2]];
+            assert!(ratio_standard_error(5, ratio, tonnes.iter().sum(), off).is_some_and(|error| error > 0.0));
+        }
     }
 
     #[test]

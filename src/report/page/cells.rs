@@ -46,7 +46,10 @@ pub fn number(value: Option<&Estimate>) -> Cell {
 
 /// Money, each cell with the prefix that suits it.
 pub fn money(value: Option<&Estimate>) -> Cell {
-    value.map_or_else(Cell::absent, |value| Cell { note: limits(value, "USD"), ..Cell::text(estimate_between(value, "USD")) })
+    value.map_or_else(Cell::absent, |value| Cell {
+        note: limits(value, "USD").filter(|_| value.conf_low != value.conf_high),
+        ..Cell::text(estimate_between(value, "USD"))
+    })
 }
 
 /// A probability with a bar below it.
