@@ -76,7 +76,7 @@ pub fn lacking(metric: &str, records: &Records) -> Option<&'static str> {
         }
         Metric::CostTakeOrPay | Metric::TakeOrPayPaid => (gives("contract", "take_or_pay"), "a contract with `take_or_pay`"),
         Metric::MadeUp => (gives("contract", "make_up"), "a contract with `make_up`"),
-        Metric::Defaulted => (gives("contract", "default_rate"), "a contract with `default_rate`"),
+        Metric::Defaulted => (gives("contract", "default"), "a contract with `default`"),
         Metric::Renewed => (gives("contract", "renewal"), "a contract with `renewal`"),
         Metric::RevenueDamages => {
             let damages =

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use coppercast::metric::{FLOWS, HORIZON};
+use coppercast::metric::{CONTRACT, FABRICATOR, FACILITY, FLOWS, HORIZON, MINE, Metric};
 use coppercast::model::Model;
 use coppercast::model::series::Subject;
 use coppercast::scenario::{Overrides, load, read_text, read_text_variants};
@@ -75,20 +75,37 @@ fn metrics_that_a_scenario_lacks_are_those_that_its_model_lacks() {
     let delay = "[region.us]\n[facility.hall]\nregion = \"us\"\npower = \"20 MW\"\nintensity = \"20 t/MW\"\nstart = \"2026-01\"\nbuild = \"9 month\"\ncost_of_delay = \"100 USD/kW/month\"\n";
     let route = "[region.us]\n[region.eu]\n[route.ship]\ncapacity = \"5 t/month\"\nfrom = \"us\"\nto = \"eu\"\ncarbon = \"0.2 tCO2e/t\"\n[money]\ncarbon_price = \"80 USD/tCO2e\"\n";
     let (mut lacking, mut present) = (0, 0);
-    let bases = [least.to_owned(), format!("{least}{delay}"), format!("{least}{route}"), text("scenarios/johnson-camp.toml")];
+    let bases = [
+        least.to_owned(),
+        format!("{least}{delay}"),
+        format!("{least}{route}"),
+        text("scenarios/johnson-camp.toml"),
+        text("scenarios/leach-pad-to-switch-room.toml"),
+        text("scenarios/johnson-camp-contract-terms.toml"),
+    ];
     for base in bases {
-        let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
-        let read = |text: &str| read_text("case.toml", text, &no_files, &Overrides::default());
+        let files = |file: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file));
+        let read = |text: &str| read_text("case.toml", text, &files, &Overrides::default());
         let scenario = read(&base).unwrap_or_else(|faults| panic!("{faults}")).scenario;
         let plan = Model::new(&scenario).expect("a checked scenario").series;
-        for metric in FLOWS.iter().chain(&HORIZON) {
-            let watch = format!("{base}\n[watch.probe]\nwhen = [\"{} > 1 {}\"]\n", metric.name(), metric.unit());
-            let is_there = plan.series(Subject::Total, *metric).is_some();
-            assert_eq!(read(&watch).is_ok(), is_there, "{}", metric.name());
-            if is_there { present += 1 } else { lacking += 1 }
+        let mut subjects = vec![(String::new(), Subject::Total, [FLOWS, &HORIZON].concat())];
+        let mut add = |kind: &str, name: Option<&String>, subject, metrics: &[Metric]| {
+            subjects.extend(name.map(|name| (format!("{kind}.{name}."), subject, metrics.to_vec())));
+        };
+        add("contract", scenario.contracts.first().map(|of| &of.name), Subject::Contract(0), &CONTRACT);
+        add("facility", scenario.facilities.first().map(|of| &of.name), Subject::Facility(0), &FACILITY);
+        add("mine", scenario.mines.first().map(|of| &of.name), Subject::Mine(0), &MINE);
+        add("fabricator", scenario.fabricators.first().map(|of| &of.name), Subject::Fabricator(0), &FABRICATOR);
+        for (path, subject, metrics) in subjects {
+            for metric in metrics {
+                let watch = format!("{base}\n[watch.probe]\nwhen = [\"{path}{} > 1 {}\"]\n", metric.name(), metric.unit());
+                let is_there = plan.series(subject, metric).is_some();
+                assert_eq!(read(&watch).is_ok(), is_there, "{path}{}", metric.name());
+                if is_there { present += 1 } else { lacking += 1 }
+            }
         }
     }
-    assert!(lacking >= 20 && present >= 40, "{lacking}, {present}");
+    assert!(lacking >= 60 && present >= 150, "{lacking}, {present}");
 }
 
 #[test]

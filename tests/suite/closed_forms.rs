@@ -7,6 +7,8 @@
 
 #[path = "closed_forms/arithmetic.rs"]
 mod arithmetic;
+#[path = "closed_forms/contracts.rs"]
+mod contracts;
 #[path = "closed_forms/coverage.rs"]
 mod coverage;
 #[path = "closed_forms/dependence.rs"]
@@ -80,6 +82,7 @@ fn every_exact_answer_is_compared() {
         include_str!("closed_forms/coverage.rs"),
         include_str!("closed_forms/dependence.rs"),
         include_str!("closed_forms/estimators.rs"),
+        include_str!("closed_forms/contracts.rs"),
         include_str!("closed_forms/fleet.rs"),
         include_str!("closed_forms/jumps.rs"),
         include_str!("closed_forms/mines.rs"),

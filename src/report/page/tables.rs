@@ -16,13 +16,14 @@ use crate::statistics::headline::Headline;
 
 pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
     let origin = format!("Where the {} comes from", results.scenario.commodity);
-    let tables: [(&str, Option<Table>); 10] = [
+    let tables: [(&str, Option<Table>); 11] = [
         ("Over the horizon", Some(horizon::horizon(results, headline))),
         ("Facilities by risk", actors::facilities(results)),
         ("Period by period", Some(periods::periods(results))),
         (&origin, Some(supply::regions(results))),
         ("Where the money goes", spend::spend(results)),
         ("Contracts", actors::contracts(results)),
+        ("How contracts end", actors::contract_ends(results)),
         ("Component makers", makers::makers(results)),
         ("Mines", mines::mines(results)),
         ("Products of mines", mines::products(results)),

@@ -225,9 +225,17 @@ const HEAP_LEACH: [Case; 8] = [
     ("V41e", "heap leach, sd of the output, random lag", 218.27457949298517),
 ];
 
+/// A contract for 400 t/year and two years, renewed for two more with probability 0.6, whose seller fails at a rate of 0.2 a year. With
+/// s = e^(−0.4), the chance to outlive a term: 0.4(1 − s) + 0.6(1 − s²), 0.6 s, and 400((1 − s)/0.2 + 0.6 s(1 − s)/0.2).
+const CONTRACT_ENDS: [Case; 3] = [
+    ("V42a", "P(the seller fails while the contract runs)", 0.462_274_603_115_411_3),
+    ("V42b", "P(the contract is renewed)", 0.402_192_027_621_383_6),
+    ("V42c", "E[delivered], with default and renewal", 924.549_206_230_822_6),
+];
+
 /// Every case.
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 17] = [
+    let groups: [&[Case]; 18] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
         &COLLAR,
@@ -245,6 +253,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &DEAL,
         &WEIBULL_RAMP,
         &HEAP_LEACH,
+        &CONTRACT_ENDS,
     ];
     groups.into_iter().flatten().copied()
 }

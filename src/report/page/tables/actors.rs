@@ -88,8 +88,6 @@ pub fn contracts(results: &Results<'_>) -> Option<Table> {
                 Column::number("Price paid", "USD/t"),
                 Column::number("Cost", ""),
                 Column::number("Take-or-pay", ""),
-                Column::number("Chance of default", ""),
-                Column::number("Chance of renewal", ""),
             ],
             rows,
         )
@@ -112,7 +110,37 @@ fn contract_row(results: &Results<'_>, number_of_contract: usize) -> Vec<Cell> {
         number(ratio(results, subject, Metric::PricePaid).as_ref()),
         mean_money(results, subject, Metric::Cost),
         money(take_or_pay.as_ref()),
-        probability(results, subject, Metric::Defaulted),
-        probability(results, subject, Metric::Renewed),
     ]
+}
+
+/// Contracts that may end early or go on.
+pub fn contract_ends(results: &Results<'_>) -> Option<Table> {
+    let scenario = results.scenario;
+    let rows: Vec<Vec<Cell>> = (scenario.contracts.iter().enumerate())
+        .filter(|(_, contract)| contract.default_rate.is_some() || contract.renewal.is_some())
+        .map(|(number, contract)| {
+            let subject = Subject::Contract(number);
+            vec![
+                Cell::text(&contract.name),
+                Cell::text(contract.origin(scenario)),
+                Cell::text(contract.to.to_string()),
+                probability(results, subject, Metric::Defaulted),
+                probability(results, subject, Metric::Renewed),
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        Table::new(
+            "Chances within the horizon, from contracts.csv",
+            vec![
+                Column::text("Contract"),
+                Column::text("Seller"),
+                Column::text("Term until"),
+                Column::number("The seller fails while it runs", ""),
+                Column::number("The term is renewed", ""),
+            ],
+            rows,
+        )
+        .without_absent_columns()
+    })
 }
