@@ -65,7 +65,7 @@ const SHORT_NAME: usize = 24;
 /// Tables up to this many columns are not drawn out to the full width.
 const FEW_COLUMNS: usize = 4;
 /// Tables from this many columns on are set smaller and tighter.
-const MANY_COLUMNS: usize = 9;
+const MANY_COLUMNS: usize = 8;
 
 impl Table {
     pub fn new(caption: &str, columns: Vec<Column>, rows: Vec<Vec<Cell>>) -> Self {

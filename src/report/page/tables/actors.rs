@@ -80,8 +80,7 @@ pub fn contracts(results: &Results<'_>) -> Option<Table> {
             "Contracts over the horizon, means, from contracts.csv",
             vec![
                 Column::text("Contract"),
-                Column::text("From and to"),
-                Column::text("Term"),
+                Column::text("From, to and term"),
                 Column::number("Entitlement", "t"),
                 Column::number("Delivered", "t"),
                 Column::number("Still owed", "t"),
@@ -102,8 +101,10 @@ fn contract_row(results: &Results<'_>, number_of_contract: usize) -> Vec<Cell> {
     let take_or_pay = series(results, subject, Metric::TakeOrPayPaid).map(|paid| paid.mean());
     vec![
         Cell::text(&contract.name),
-        Cell::text(format!("{} to {}", contract.origin(scenario), scenario.regions[contract.region].name)),
-        Cell { note: Some(format!("to {}", contract.to)), ..Cell::text(contract.from.to_string()) },
+        Cell {
+            note: Some(format!("{} to {}", contract.from, contract.to)),
+            ..Cell::text(format!("{} to {}", contract.origin(scenario), scenario.regions[contract.region].name))
+        },
         mean(results, subject, Metric::Entitlement),
         mean(results, subject, Metric::Delivered),
         mean(results, subject, Metric::Owed),
