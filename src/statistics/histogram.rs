@@ -340,6 +340,27 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn values_beyond_the_window_are_counted_where_they_belong() {
+        let mut draws = Draws(9);
+        // At either end of all octaves there is none to open besides.
+        for middle in [-63, -60, 0, 60, 63] {
+            for sign in [1.0, -1.0] {
+                let mut block = |octaves: i32| -> Vec<f64> {
+                    let spread = |z: f64| f64::from(octaves) * z.clamp(-1.0, 1.0);
+                    draws.normals().map(|z| sign * libm::exp2(f64::from(middle) + spread(z))).to_vec()
+                };
+                let values = [block(1), block(4), block(9), block(1)].concat();
+                let (mut whole, mut pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
+                insert(&mut whole, &mut pages, &values);
+                let (mut single, mut single_pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
+                values.iter().for_each(|&x| insert(&mut single, &mut single_pages, &[x]));
+                assert_eq!(whole.bins(&pages), single.bins(&single_pages));
+                assert_eq!(whole.extremes(), single.extremes());
+            }
+        }
+    }
+
+    #[test]
     fn merging_adds_counts_whichever_octaves_were_touched() {
         let (left, right) = (spread(5, 700), spread(6, 900));
         let (mut a, mut a_pages) = (Histogram::new(Resolution::PerOctave64), CountPages::new());

@@ -66,8 +66,8 @@ pub fn order_ranks(trials: u64, level: f64) -> (Option<u64>, Option<u64>) {
     ((low >= 1).then_some(low), (high <= trials).then_some(high))
 }
 
-/// A sum of squared residuals below this share of the sum of squares is rounding: a ratio that is the same in every trial.
-const ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
+/// Sums of products that differ by less than this share of them are equal up to rounding.
+pub(super) const ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
 
 /// Standard error of a ratio of means r = ā/b̄ from sums of squares and products:
 /// √(Σ(a − r b)² / (n (n − 1))) / |b̄| (delta method; Cochran 1977, eq. 6.13). Exactly zero where the residuals cannot be told from rounding.

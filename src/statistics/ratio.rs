@@ -1,11 +1,8 @@
 //! Ratios of two means, such as the fill rate.
 
-use super::interval::ratio_standard_error;
+use super::interval::{ROUNDING, ratio_standard_error};
 use super::{Estimate, ExactSum, Interval, LANES, Statistic, keep};
 use crate::lanes::sum_lanes;
-
-/// A sum of products that differs from the product of the sums by less than this share of it is rounding.
-const ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
 
 /// Sums for the ratio of the mean of a to the mean of b.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
