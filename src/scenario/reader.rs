@@ -233,14 +233,11 @@ impl Reader<'_> {
     }
 
     fn unknown_in_any_variant(&mut self, entry: &Entry, form: &Form, record: &Record) {
-        let variants = form.variants.map_or(&[][..], |variants| variants.list);
-        let keys = form.keys.iter().chain(variants.iter().flat_map(|variant| variant.keys)).map(|key| key.name);
-        let names = || keys.clone().chain(form.variants.map(|variants| variants.tag));
-        if names().any(|name| name == entry.key) {
+        if names_in_any_variant(form).any(|name| name == entry.key) {
             return;
         }
         let message = format!("unknown key `{}` in {}", entry.key, header(&record.path));
-        let help = nearest(&entry.key, names()).map(|name| format!("did you mean `{name}`?"));
+        let help = nearest(&entry.key, names_in_any_variant(form)).map(|name| format!("did you mean `{name}`?"));
         self.fault(Diagnostic::error(&entry.key_place, message, format!("not a key of {}", form.noun)).help_maybe(help));
     }
 
@@ -313,8 +310,14 @@ impl Reader<'_> {
 
 /// The key that was meant to choose a variant.
 fn misspelt_tag<'t>(table: &'t Table, form: &Form, variants: &Variants) -> Option<&'t Entry> {
-    let keys = || form.keys.iter().chain(variants.list.iter().flat_map(|variant| variant.keys)).map(|key| key.name);
-    table.entries.iter().find(|entry| nearest(&entry.key, keys().chain([variants.tag])) == Some(variants.tag))
+    table.entries.iter().find(|entry| nearest(&entry.key, names_in_any_variant(form)) == Some(variants.tag))
+}
+
+/// The keys of a table whatever its variant, and the one that chooses it.
+fn names_in_any_variant(form: &Form) -> impl Iterator<Item = &'static str> {
+    let variants = form.variants.map_or(&[][..], |variants| variants.list);
+    let keys = form.keys.iter().chain(variants.iter().flat_map(|variant| variant.keys)).map(|key| key.name);
+    keys.chain(form.variants.map(|variants| variants.tag))
 }
 
 /// Why a text cannot be a name.

@@ -1,4 +1,4 @@
-//! What may be written and is hardly meant: prices in another unit, promises that no mine can keep, shutdowns without an end.
+//! What may be written and is hardly meant: prices in another unit, promises beyond a mine's capacity, shutdowns without an end.
 
 use super::Checker;
 use crate::number_words::count;
@@ -65,9 +65,11 @@ impl Checker<'_> {
         }
     }
 
-    /// Warns of contracts for more than a mine can ever produce.
+    /// Warns of contracts for more than the capacity of a mine that nothing raises.
     fn promises(&mut self, name: &str, mine: &Record) {
-        let Some(capacity) = constant(mine, "capacity").filter(|_| !mine.is_given("leach")) else { return };
+        let Some(capacity) = constant(mine, "capacity").filter(|_| !mine.is_given("leach") && !mine.is_given("uplift")) else {
+            return;
+        };
         let promises: Vec<(Month, Month, f64)> = self
             .records
             .all("contract")
@@ -83,9 +85,8 @@ impl Checker<'_> {
         };
         let promised = in_month(worst);
         if promised > capacity * (1.0 + 1e-9) {
-            let message = format!("contracts promise more than [mine.{name}] can produce");
-            let label =
-                format!("at most {} t/year; the contracts of {worst} are for {} t/year", in_words(capacity), in_words(promised));
+            let message = format!("contracts promise more than the capacity of [mine.{name}]");
+            let label = format!("{} t/year; the contracts of {worst} are for {} t/year", in_words(capacity), in_words(promised));
             let fault = Diagnostic::warning(mine.value_place("capacity"), message, label);
             self.faults
                 .push(fault.help("what is missing is shared out by `claim`; are a rate and the capacity in the same unit?"));
