@@ -1,6 +1,7 @@
 //! The main tables, each a part of a result table, rounded for reading.
 
-mod actors;
+mod contracts;
+mod facilities;
 mod horizon;
 mod makers;
 mod mines;
@@ -18,12 +19,12 @@ pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
     let origin = format!("Where the {} comes from", results.scenario.commodity);
     let tables: [(&str, Option<Table>); 11] = [
         ("Over the horizon", Some(horizon::horizon(results, headline))),
-        ("Facilities by risk", actors::facilities(results)),
+        ("Facilities by risk", facilities::facilities(results)),
         ("Period by period", Some(periods::periods(results))),
         (&origin, Some(supply::regions(results))),
         ("Where the money goes", spend::spend(results)),
-        ("Contracts", actors::contracts(results)),
-        ("How contracts end", actors::contract_ends(results)),
+        ("Contracts", contracts::contracts(results)),
+        ("How contracts end", contracts::ends(results)),
         ("Component makers", makers::makers(results)),
         ("Mines", mines::mines(results)),
         ("Products of mines", mines::products(results)),
