@@ -1,17 +1,18 @@
 //! Phases of the simulation of a shipped scenario, and the oracle's time for the same trials.
 //!
-//! `cargo bench` runs all; the elements of the throughput are trials. `coppercast bench FILE` gives the same phases with thread counts.
+//! `cargo bench` runs all; the elements of the throughput are trials. `coppercast bench FILE` gives
+//! the same phases with thread counts.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use std::path::Path;
 
-use coppercast::instruction_set::InstructionSet;
-use coppercast::lanes::LANES;
+use coppercast::analysis::collection::{Collection, specifications};
 use coppercast::model::Model;
 use coppercast::model::series::Unobserved;
+use coppercast::numerics::instruction_set::InstructionSet;
+use coppercast::numerics::lanes::LANES;
 use coppercast::scenario::{Overrides, Scenario, load};
 use coppercast::simulation::{Replay, Simulator};
-use coppercast::statistics::collection::{Collection, specifications};
 
 #[path = "../tests/suite/oracle.rs"]
 mod oracle;
@@ -51,8 +52,10 @@ fn phases(criterion: &mut Criterion) {
         let scenario = scenario(name);
         let model = Model::new(&scenario).expect("shipped scenarios compile");
         let simulator = Simulator::new(model, &scenario, InstructionSet::detect());
-        let specifications = specifications(&simulator, scenario.simulation.trials, &scenario.report.thresholds);
-        let mut collection = Collection::new(&simulator.model.series, &specifications, InstructionSet::detect());
+        let specifications =
+            specifications(&simulator, scenario.simulation.trials, &scenario.report.thresholds);
+        let mut collection =
+            Collection::new(&simulator.model.series, &specifications, InstructionSet::detect());
         let mut worker = simulator.worker();
         let mut group = criterion.benchmark_group(name);
         group.throughput(Throughput::Elements(LANES as u64));
@@ -78,7 +81,9 @@ fn phases(criterion: &mut Criterion) {
             })
             .collect();
         group.bench_function(BenchmarkId::new("oracle on drawn values", LANES), |bencher| {
-            bencher.iter(|| trials.iter().map(|drawn| oracle::Trial::compute(&scenario, drawn)).for_each(drop));
+            bencher.iter(|| {
+                trials.iter().map(|drawn| oracle::Trial::compute(&scenario, drawn)).for_each(drop)
+            });
         });
         group.finish();
     }

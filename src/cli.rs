@@ -39,8 +39,11 @@ pub enum Exit {
 impl Exit {
     /// The graver of two: a failure hides a crossed condition.
     fn graver(self, other: Exit) -> Exit {
-        let gravity =
-            |exit| [Exit::Done, Exit::Crossed, Exit::Failed, Exit::BadInput, Exit::Interrupted].iter().position(|&of| of == exit);
+        let gravity = |exit| {
+            [Exit::Done, Exit::Crossed, Exit::Failed, Exit::BadInput, Exit::Interrupted]
+                .iter()
+                .position(|&of| of == exit)
+        };
         if gravity(other) > gravity(self) { other } else { self }
     }
 }
@@ -89,7 +92,8 @@ pub struct ScenarioOptions {
     /// Sampling design; only `monte-carlo` so far
     #[arg(long, value_name = "DESIGN")]
     sampling: Option<String>,
-    /// Override a value of the scenario, such as --set 'contract.nuton.rate=400 t/quarter'; may be repeated
+    /// Override a value of the scenario, such as --set 'contract.nuton.rate=400 t/quarter'; may be
+    /// repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
     assignments: Vec<String>,
 }
@@ -103,7 +107,10 @@ impl ScenarioOptions {
         let mut overrides = Overrides::default();
         for assignment in &self.assignments {
             overrides.set(assignment).map_err(|text| {
-                format!("--set `{text}` has no `=`; expected a path and a value, such as --set 'price.volatility=0.3'")
+                format!(
+                    "--set `{text}` has no `=`; expected a path and a value, such as --set \
+                    'price.volatility=0.3'"
+                )
             })?;
         }
         let number = |text: &str| text.replace([',', '_'], "");
@@ -123,7 +130,8 @@ impl ScenarioOptions {
 /// Scenario files of a command.
 #[derive(Debug, Clone, Args)]
 pub struct FileArguments {
-    /// Scenario files, folders of them, or patterns in quotation marks such as 'scenarios/*camp*.toml'
+    /// Scenario files, folders of them, or patterns in quotation marks such as
+    /// 'scenarios/*camp*.toml'
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 }

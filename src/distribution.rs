@@ -1,5 +1,5 @@
-//! Probability distributions: what a user may write wherever a quantity is expected, and how a trial
-//! draws from it by inverting the distribution function.
+//! Probability distributions: what a user may write wherever a quantity is expected, and how a
+//! trial draws from it by inverting the distribution function.
 
 mod atoms;
 mod continuous;
@@ -101,7 +101,11 @@ impl Distribution {
             return Err(DistributionError::TruncationMass { low, high, mass });
         }
         let (before_low, before_high) = self.within.unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
-        Ok(Self { family: self.family.clone(), within: Some((low.max(before_low), high.min(before_high))), law })
+        Ok(Self {
+            family: self.family.clone(),
+            within: Some((low.max(before_low), high.min(before_high))),
+            law,
+        })
     }
 
     pub(crate) fn law(&self) -> &Law {

@@ -1,8 +1,9 @@
 //! **coppercast** simulates the copper supply risk of companies that build data centres.
 //!
-//! A [scenario] file says what is uncertain: the price of the metal, what each facility needs and when, what each mine delivers,
-//! what contracts promise, how deep the spot market is. Many possible futures are drawn in parallel, and the results say how likely
-//! copper runs short, when, where, by how many tonnes and at what cost.
+//! A [scenario] file says what is uncertain: the price of the metal, what each facility needs and
+//! when, what each mine delivers, what contracts promise, how deep the spot market is. Many
+//! possible futures are drawn in parallel, and the results say how likely copper runs short, when,
+//! where, by how many tonnes and at what cost.
 //!
 //! The stages stand one behind the other and none knows a later one:
 //!
@@ -14,11 +15,16 @@
 //!                     distribution, sampling (streams, dependence)
 //! ```
 //!
-//! `docs/model.md` has the equations, `docs/sampling.md` and `docs/statistics.md` the rest of the method.
+//! `docs/model.md` has the equations, `docs/sampling.md` and `docs/statistics.md` the rest of the
+//! method.
 //!
 //! ```
-//! use coppercast::{instruction_set::InstructionSet, metric::Metric, model::series::Subject};
-//! use coppercast::{run::{Settings, SharedTables, run}, scenario::{Overrides, read_text}, simulation::Control};
+//! use coppercast::analysis::run::{Settings, SharedTables, run};
+//! use coppercast::metric::Metric;
+//! use coppercast::model::series::Subject;
+//! use coppercast::numerics::instruction_set::InstructionSet;
+//! use coppercast::scenario::{Overrides, read_text};
+//! use coppercast::simulation::Control;
 //!
 //! let text = r#"
 //!     name = "One hall and a thin spot market"
@@ -44,20 +50,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod analysis;
 pub mod cli;
-pub mod comparison;
 pub mod distribution;
-pub mod elementary;
-pub mod instruction_set;
-pub mod lanes;
 pub mod metric;
 pub mod model;
 pub mod number_words;
+pub mod numerics;
 pub mod report;
 pub mod results;
-pub mod run;
 pub mod sampling;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;
-pub mod stress;

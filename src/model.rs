@@ -1,6 +1,8 @@
-//! The compiled model: a scenario turned into columns of numbers and the code that runs over blocks of trials.
+//! The compiled model: a scenario turned into columns of numbers and the code that runs over blocks
+//! of trials.
 //!
-//! `docs/model.md` has the equations; comments cite their numbers. Two phases: [`exogenous`] draws everything, [`balance`] draws nothing.
+//! `docs/model.md` has the equations; comments cite their numbers. Two phases: [`exogenous`] draws
+//! everything, [`balance`] draws nothing.
 
 pub mod account;
 pub mod balance;
@@ -28,8 +30,8 @@ mod variable;
 use std::collections::HashMap;
 
 use crate::distribution::QuantileTables;
-use crate::lanes::Lanes;
 use crate::metric::Metric;
+use crate::numerics::lanes::Lanes;
 use crate::sampling::DrawPlan;
 use crate::scenario::{Quantity, Scenario, Unmet};
 use account::RatioNumbers;
@@ -125,7 +127,9 @@ impl std::fmt::Display for CompileError {
             CompileError::NotPositiveSemiDefinite { group } => {
                 write!(formatter, "the correlations of `{group}` are not positive semi-definite")
             }
-            CompileError::CircularVariable { name } => write!(formatter, "variable `{name}` is defined by itself"),
+            CompileError::CircularVariable { name } => {
+                write!(formatter, "variable `{name}` is defined by itself")
+            }
             CompileError::NotDrawn { path } => write!(formatter, "`{path}` is not drawn"),
         }
     }
@@ -137,16 +141,21 @@ impl Model {
     /// Compiles a checked scenario.
     ///
     /// # Errors
-    /// See [`CompileError`]; the scenario's own checks report the same faults with their place in the file.
+    /// See [`CompileError`]; the scenario's own checks report the same faults with their place in
+    /// the file.
     pub fn new(scenario: &Scenario) -> Result<Self, CompileError> {
         Self::with_tables(scenario, &mut QuantileTables::new())
     }
 
-    /// Compiles a checked scenario with the tables that others left, and leaves its own. The model is the same with an empty cache.
+    /// Compiles a checked scenario with the tables that others left, and leaves its own. The model
+    /// is the same with an empty cache.
     ///
     /// # Errors
     /// As [`Model::new`].
-    pub fn with_tables(scenario: &Scenario, tables: &mut QuantileTables) -> Result<Self, CompileError> {
+    pub fn with_tables(
+        scenario: &Scenario,
+        tables: &mut QuantileTables,
+    ) -> Result<Self, CompileError> {
         tables.supply(|tables| Self::compile(scenario, tables))
     }
 
@@ -155,8 +164,11 @@ impl Model {
         let mut inputs = InputTable::new(time.periods);
         define_variables(&scenario.variables, &mut inputs)?;
         let price = PriceModel::new(&scenario.price, time, seed, &mut inputs, tables);
-        let mut regions: Vec<RegionModel> =
-            scenario.regions.iter().map(|region| RegionModel::new(region, time, &mut inputs)).collect();
+        let mut regions: Vec<RegionModel> = scenario
+            .regions
+            .iter()
+            .map(|region| RegionModel::new(region, time, &mut inputs))
+            .collect();
         let routes = RouteModel::all(scenario, &mut inputs);
         for route in &routes {
             regions[route.from].has_routes = true;
@@ -166,20 +178,36 @@ impl Model {
             .districts
             .iter()
             .map(|district| {
-                OutageModel::list(&format!("district.{}", district.name), &district.outages, 0.0, seed, &mut inputs, tables)
+                OutageModel::list(
+                    &format!("district.{}", district.name),
+                    &district.outages,
+                    0.0,
+                    seed,
+                    &mut inputs,
+                    tables,
+                )
             })
             .collect();
-        let mines: Vec<MineModel> =
-            scenario.mines.iter().map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables)).collect();
+        let mines: Vec<MineModel> = scenario
+            .mines
+            .iter()
+            .map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables))
+            .collect();
         let mut sources = SourceModel::all(scenario, &mut inputs);
-        let contracts: Vec<ContractModel> =
-            scenario.contracts.iter().map(|contract| ContractModel::new(contract, &sources, time, &mut inputs)).collect();
+        let contracts: Vec<ContractModel> = scenario
+            .contracts
+            .iter()
+            .map(|contract| ContractModel::new(contract, &sources, time, &mut inputs))
+            .collect();
         let trader_contracts = SourceModel::share_contracts(&mut sources, &contracts);
         let mut fabricators: Vec<FabricatorModel> = (scenario.fabricators.iter())
-            .map(|fabricator| FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs))
+            .map(|fabricator| {
+                FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs)
+            })
             .collect();
         let (facilities, requirements) = facilities_and_requirements(scenario, &mut inputs);
-        let mut requirements = in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
+        let mut requirements =
+            in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
         let mut facility_requirements = vec![Vec::new(); facilities.len()];
         for (position, requirement) in requirements.iter().enumerate() {
             facility_requirements[requirement.facility].push(position);
@@ -187,17 +215,21 @@ impl Model {
         for positions in &mut facility_requirements {
             positions.sort_by_key(|&position| requirements[position].phase);
         }
-        let deferrals = DeferralModel::all(scenario, &facilities, &facility_requirements, &mut requirements);
-        let hedges = scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
+        let deferrals =
+            DeferralModel::all(scenario, &facilities, &facility_requirements, &mut requirements);
+        let hedges =
+            scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
         for (number, contract) in contracts.iter().enumerate() {
             regions[contract.region].contracts.push(number);
             regions[contract.region].has_needed |= contract.needed;
         }
         let no_lead_time = inputs.constant(0.0);
         let penalty = scenario.shortage.penalty.as_ref().map(|penalty| inputs.input(penalty));
-        let mut optional = |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| inputs.input(quantity));
+        let mut optional =
+            |quantity: &Option<Quantity>| quantity.as_ref().map(|quantity| inputs.input(quantity));
         let money = &scenario.money;
-        let (discount_rate, capital_cost) = (optional(&money.discount_rate), optional(&money.capital_cost));
+        let (discount_rate, capital_cost) =
+            (optional(&money.discount_rate), optional(&money.capital_cost));
         let carbon_price = optional(&money.carbon_price);
         let groups = dependent_draws(&scenario.correlations, &inputs)?;
         let draws = DrawPlan::new(seed, time.periods, &inputs.draws, &groups, tables)
@@ -211,7 +243,8 @@ impl Model {
             contracts: contracts.len(),
             fabricators: fabricators.len(),
         };
-        let series = SeriesPlan::new(extent, Features::new(scenario, &facilities), scenario.watches.len());
+        let series =
+            SeriesPlan::new(extent, Features::new(scenario, &facilities), scenario.watches.len());
         let ratio_numbers = |subject| {
             Some(RatioNumbers {
                 fill_rate: series.ratio(subject, Metric::FillRate)?,
@@ -257,13 +290,19 @@ impl Model {
             price_paid_ratios: (0..scenario.contracts.len())
                 .filter_map(|contract| series.ratio(Subject::Contract(contract), Metric::PricePaid))
                 .collect(),
-            region_ratios: (0..regions.len()).filter_map(|region| ratio_numbers(Subject::Region(region))).collect(),
+            region_ratios: (0..regions.len())
+                .filter_map(|region| ratio_numbers(Subject::Region(region)))
+                .collect(),
             total_ratios: ratio_numbers(Subject::Total),
             low_carbon_ratios,
             facilities,
             fabricators,
             composite_facilities: (0..scenario.facilities.len())
-                .filter(|&facility| facility_requirements[facility].iter().any(|&position| !requirements[position].plain))
+                .filter(|&facility| {
+                    facility_requirements[facility]
+                        .iter()
+                        .any(|&position| !requirements[position].plain)
+                })
                 .collect(),
             facility_requirements,
             requirements,
@@ -293,7 +332,9 @@ impl Model {
     pub fn ratio_numbers(&self, subject: Subject) -> RatioNumbers {
         match subject {
             Subject::Region(region) => self.region_ratios[region],
-            _ => self.total_ratios.expect("a model with several regions, or with none, has ratios of the total"),
+            _ => self
+                .total_ratios
+                .expect("a model with several regions, or with none, has ratios of the total"),
         }
     }
 

@@ -1,7 +1,8 @@
-//! What a run leaves behind: tables, their schema, charts, the page, the manifest, the results folder and the first screen.
+//! What a run leaves behind: tables, their schema, charts, the page, the manifest, the results
+//! folder and the first screen.
 //!
-//! Nothing is estimated here: estimates come from [`statistics`](crate::statistics). What is written is [`ResultFile`]s, bytes with a path;
-//! only [`folder`] touches the disk.
+//! Nothing is estimated here: estimates come from [`statistics`](crate::statistics). What is
+//! written is [`ResultFile`]s, bytes with a path; only [`folder`] touches the disk.
 
 pub mod batch_table;
 pub mod charts;
@@ -34,12 +35,12 @@ mod tests;
 
 use serde::Serialize;
 
+use crate::analysis::batches::Batches;
+use crate::analysis::convergence::Checkpoint;
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
 use crate::results::ListedFile;
 use crate::scenario::Scenario;
-use crate::statistics::batches::Batches;
-use crate::statistics::convergence::Checkpoint;
 use crate::statistics::{Estimate, Tally};
 use manifest::RunFacts;
 use schema::{Table, Tables};
@@ -70,7 +71,8 @@ impl ResultFile {
 
     /// Indented JSON, ending with a line feed.
     pub fn json(path: &str, value: &impl Serialize) -> Self {
-        let mut bytes = serde_json::to_vec_pretty(value).expect("plain data with text keys is JSON");
+        let mut bytes =
+            serde_json::to_vec_pretty(value).expect("plain data with text keys is JSON");
         bytes.push(b'\n');
         ResultFile { path: path.to_owned(), bytes }
     }
@@ -88,14 +90,26 @@ pub fn table_files(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile> {
     files
 }
 
-/// Everything the results folder holds: tables, data package, resolved scenario, the given page and charts, and the manifest that lists them.
-pub fn result_files(results: &Results<'_>, facts: &RunFacts, pictures: Vec<ResultFile>) -> Vec<ResultFile> {
+/// Everything the results folder holds: tables, data package, resolved scenario, the given page and
+/// charts, and the manifest that lists them.
+pub fn result_files(
+    results: &Results<'_>,
+    facts: &RunFacts,
+    pictures: Vec<ResultFile>,
+) -> Vec<ResultFile> {
     let tables = Tables::new();
     let mut files = table_files(results, &tables);
     let described: Vec<(&Table, &ResultFile)> = tables.all().into_iter().zip(&files).collect();
-    let package = data_package::data_package(&data_package::PackageTitle::of(results.scenario), &facts.version, &described);
+    let package = data_package::data_package(
+        &data_package::PackageTitle::of(results.scenario),
+        &facts.version,
+        &described,
+    );
     files.push(package);
-    files.push(ResultFile { path: "scenario.toml".to_owned(), bytes: facts.resolved_scenario.clone().into_bytes() });
+    files.push(ResultFile {
+        path: "scenario.toml".to_owned(),
+        bytes: facts.resolved_scenario.clone().into_bytes(),
+    });
     files.extend(pictures);
     files.push(manifest::manifest(results.scenario, facts, &files));
     files

@@ -1,5 +1,5 @@
-//! What everything in a results folder has in common, for those who write it and those who read it back: the manifest's name, the mark of
-//! the program, and how a file is listed.
+//! What everything in a results folder has in common, for those who write it and those who read it
+//! back: the manifest's name, the mark of the program, and how a file is listed.
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -35,5 +35,7 @@ impl ListedFile {
 
 /// Hexadecimal SHA-256 of some bytes, with the name of the method in front.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+    Sha256::digest(bytes)
+        .iter()
+        .fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }

@@ -1,8 +1,8 @@
 //! The scenario: what a file says, checked, in base units, with the origin of every value.
 //!
-//! Base units are t (tonnes of metal), USD, year, MW, tCO2e and m3; every number in these types is in them
-//! (`USD/t`, `t/year`, `1/year`, ...). The types are plain data: the model is compiled from them and the test oracle
-//! reads them, so that both stand on the same text and on nothing else.
+//! Base units are t (tonnes of metal), USD, year, MW, tCO2e and m3; every number in these types is
+//! in them (`USD/t`, `t/year`, `1/year`, ...). The types are plain data: the model is compiled from
+//! them and the test oracle reads them, so that both stand on the same text and on nothing else.
 
 mod assembly;
 pub mod calendar;
@@ -33,16 +33,16 @@ mod watch;
 
 pub use calendar::{Month, Step, TimeGrid};
 pub use contract::{
-    Contract, ContractPrice, ContractVolume, ForceMajeure, Hedge, HedgePayoff, ListedQuota, MakeUp, Party, Quotation, Remedy,
-    Renewal, Supplier, Taking, Tolerance, Trader,
+    Contract, ContractPrice, ContractVolume, ForceMajeure, Hedge, HedgePayoff, ListedQuota, MakeUp,
+    Party, Quotation, Remedy, Renewal, Supplier, Taking, Tolerance, Trader,
 };
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};
 pub use load::{FileProvider, Loaded, load, load_variants, read_text, read_text_variants};
 pub use market::{BuyWhenCheap, Inventory, Region, Route, Spot, StockPolicy};
 pub use mine::{
-    District, Leach, LeachClass, Mine, OutageKind, OutageStart, Product, Ramp, RampCurve, Shutdown, StackingEnd, Uplift,
-    UpliftGain,
+    District, Leach, LeachClass, Mine, OutageKind, OutageStart, Product, Ramp, RampCurve, Shutdown,
+    StackingEnd, Uplift, UpliftGain,
 };
 pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
 pub use reference::markdown_reference;
@@ -110,8 +110,14 @@ pub enum PriceProcess {
     /// Geometric Brownian motion; `drift` (1/year) is that of the mean.
     Gbm { drift: Quantity, volatility: Quantity, jumps: Option<Jumps>, compensated: bool },
     /// Schwartz (1997) one-factor: mean-reverting log price. `level` USD/t, `half_life` years.
-    MeanReverting { level: Quantity, half_life: Quantity, volatility: Quantity, jumps: Option<Jumps> },
-    /// Known prices (constants) at months, in ascending order, linear in between and flat outside, USD/t.
+    MeanReverting {
+        level: Quantity,
+        half_life: Quantity,
+        volatility: Quantity,
+        jumps: Option<Jumps>,
+    },
+    /// Known prices (constants) at months, in ascending order, linear in between and flat outside,
+    /// USD/t.
     Table { points: Vec<(Month, f64)> },
 }
 
@@ -209,7 +215,8 @@ pub struct Facility {
     pub built_probability: Quantity,
     /// Without any, the build is one phase.
     pub phases: Vec<Phase>,
-    /// Shares of the metal that come in components; together at most 1, the rest is needed as metal.
+    /// Shares of the metal that come in components; together at most 1, the rest is needed as
+    /// metal.
     pub components: Vec<Component>,
     /// Share of the metal that comes from the owner's own scrap.
     pub recycled: Option<Quantity>,
@@ -217,7 +224,8 @@ pub struct Facility {
     pub secured: Option<Quantity>,
     /// Probability that the build is cancelled before its end.
     pub cancellation: Option<Quantity>,
-    /// Years by which phases that have not begun may be put off while more urgent facilities of the region are short.
+    /// Years by which phases that have not begun may be put off while more urgent facilities of the
+    /// region are short.
     pub deferral: Option<Quantity>,
     /// 1 is served first; default 1.
     pub priority: u32,
@@ -304,7 +312,8 @@ pub struct NamedVariable {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Correlation {
     pub name: String,
-    /// Paths of random variables in the order of mention; `price` means the price's shock, `facility.NAME.built` whether it is built.
+    /// Paths of random variables in the order of mention; `price` means the price's shock,
+    /// `facility.NAME.built` whether it is built.
     pub members: Vec<String>,
     /// Correlation of normal scores between every two members.
     pub coefficient: f64,
@@ -326,7 +335,7 @@ pub struct Condition {
     pub subject: ConditionSubject,
     /// A metric's name, as in the result tables.
     pub metric: String,
-    pub comparison: Comparison,
+    pub relation: Relation,
     /// In the metric's unit.
     pub threshold: f64,
 }
@@ -344,14 +353,15 @@ pub enum ConditionSubject {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comparison {
+pub enum Relation {
     Above,
     AtLeast,
     Below,
     AtMost,
 }
 
-/// When a watch looks. `Horizon` compares the totals over the horizon, the others the values of periods.
+/// When a watch looks. `Horizon` compares the totals over the horizon, the others the values of
+/// periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WatchTime {
     Any,

@@ -1,7 +1,7 @@
 //! Blocks of trials, spread over threads.
 //!
-//! A block is [`LANES`] trials. Nothing here depends on the order in which blocks are run: what they yield goes to accumulators
-//! that merge to the same bits in any order.
+//! A block is [`LANES`] trials. Nothing here depends on the order in which blocks are run: what
+//! they yield goes to accumulators that merge to the same bits in any order.
 
 pub mod replay;
 pub mod runner;
@@ -12,12 +12,12 @@ pub use replay::Replay;
 pub use runner::{Accumulator, Control, Interrupted, Run};
 pub use watch::WatchPlan;
 
-use crate::instruction_set::InstructionSet;
-use crate::lanes::LANES;
 use crate::model::Model;
 use crate::model::balance::{Balance, settle_block};
 use crate::model::exogenous::{Exogenous, draw_block};
 use crate::model::series::Observer;
+use crate::numerics::instruction_set::InstructionSet;
+use crate::numerics::lanes::LANES;
 use crate::scenario::Scenario;
 use watch::Watching;
 
@@ -53,7 +53,7 @@ pub struct Worker<'s> {
     simulator: &'s Simulator,
     pub exogenous: Exogenous,
     balance: Balance,
-    captured: Vec<crate::lanes::Lanes>,
+    captured: Vec<crate::numerics::lanes::Lanes>,
     /// The block that was drawn.
     block: u64,
 }
@@ -62,16 +62,29 @@ impl Worker<'_> {
     /// The first phase alone.
     pub fn draw(&mut self, block: u64) {
         self.block = block;
-        draw_block(self.simulator.instruction_set, &self.simulator.model, block * LANES as u64, &mut self.exogenous);
+        draw_block(
+            self.simulator.instruction_set,
+            &self.simulator.model,
+            block * LANES as u64,
+            &mut self.exogenous,
+        );
     }
 
     /// The second phase, of the block that was drawn; of its lanes the first `trials` count.
     pub fn settle<O: Observer>(&mut self, trials: u64, observer: &mut O) {
         let Simulator { model, watches, instruction_set } = self.simulator;
         let mask = if trials >= LANES as u64 { u64::MAX } else { (1 << trials) - 1 };
-        let mut watching = Watching { inner: observer, plan: watches, captured: &mut self.captured };
+        let mut watching =
+            Watching { inner: observer, plan: watches, captured: &mut self.captured };
         watching.begin(self.block, mask);
-        settle_block(*instruction_set, model, &self.exogenous, &mut self.balance, &mut watching, mask);
+        settle_block(
+            *instruction_set,
+            model,
+            &self.exogenous,
+            &mut self.balance,
+            &mut watching,
+            mask,
+        );
         watching.finish(model.series.watches, mask);
     }
 

@@ -7,43 +7,38 @@
 //!
 //! A tally holds at most 2³² − 1 trials: bins count in 32 bits.
 
-pub mod batches;
-pub mod collection;
-pub mod comparison;
-pub mod convergence;
-pub mod distribution;
+pub mod difference;
 pub mod dominance;
+pub mod empirical_distribution;
 pub mod estimate;
-pub mod exact_sum;
 pub mod exceedance;
 pub mod firm_tonnes;
 pub mod first_trials;
-pub mod headline;
 pub mod histogram;
-pub mod incomplete_beta;
 pub mod interval;
 pub mod moments;
 pub mod ratio;
 pub mod regret;
-pub mod selection;
 pub mod series;
 pub mod tally;
 
 #[cfg(test)]
 mod coverage;
 #[cfg(test)]
-mod draws;
+pub(crate) mod draws;
 
-pub use distribution::{Distribution, TailMean};
+pub use empirical_distribution::{EmpiricalDistribution, TailMean};
 pub use estimate::{Estimate, Given, Interval, Statistic};
-pub use exact_sum::ExactSum;
 pub use histogram::{Bin, CountPages, Histogram, Resolution};
 pub use moments::Moments;
 pub use ratio::{Ratio, RatioMoments};
 pub use series::Series;
 pub use tally::{SeriesSpecification, Tally};
 
-pub use crate::lanes::LANES;
+pub use crate::numerics::lanes::LANES;
+
+/// Number of batches of trials: block b belongs to batch b mod this.
+pub const BATCHES: usize = 32;
 
 /// The coverage every interval aims at.
 pub const CONFIDENCE: f64 = 0.95;

@@ -1,6 +1,7 @@
 //! Many scenarios in one go: each is run, or found unchanged, and leaves its own results folder.
 //!
-//! Threads take scenarios one after another; those that find none left help with the ones still running.
+//! Threads take scenarios one after another; those that find none left help with the ones still
+//! running.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,6 +11,8 @@ use super::Exit;
 use super::console::Console;
 use super::fail_if::FailIf;
 use super::progress::Progress;
+use crate::analysis::headline::Headline;
+use crate::analysis::run::{Outcome, RunError, Settings, SharedTables};
 use crate::report::charts::ChartError;
 use crate::report::figures::{self, ChartFiles};
 use crate::report::first_screen::{FirstScreen, first_screen};
@@ -19,11 +22,9 @@ use crate::report::page::page;
 use crate::report::schema::SCHEMA_VERSION;
 use crate::report::{ResultFile, Results, result_files};
 use crate::results::hash;
-use crate::run::{Outcome, RunError, Settings, SharedTables};
 use crate::scenario::Loaded;
 use crate::simulation::Control;
 use crate::statistics::first_trials::FirstTrials;
-use crate::statistics::headline::Headline;
 
 /// The words of the first screen in the results folder, and the same as JSON.
 pub const SCREEN: &str = "summary.txt";
@@ -72,7 +73,8 @@ pub struct Finished {
     pub first_trials: Option<FirstTrials>,
 }
 
-/// First trials are kept of so many scenarios of a batch, for the sake of memory: those of others can be simulated again.
+/// First trials are kept of so many scenarios of a batch, for the sake of memory: those of others
+/// can be simulated again.
 const MOST_KEPT: usize = 256;
 
 impl Ended {
@@ -103,8 +105,11 @@ impl Batch<'_> {
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 let Some(loaded) = self.scenarios.get(number) else { break };
-                let how =
-                    if progress.is_interrupted() { Ended::Interrupted } else { self.run_one(number, &tables, &progress.control) };
+                let how = if progress.is_interrupted() {
+                    Ended::Interrupted
+                } else {
+                    self.run_one(number, &tables, &progress.control)
+                };
                 progress.finished(loaded.scenario.simulation.trials);
                 let _ = ended[number].set(how);
             }
@@ -130,11 +135,14 @@ impl Batch<'_> {
         }
         let harmed = if let Standing::Harmed(file) = found { Some(file) } else { None };
         let started = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let outcome = match crate::run::run(scenario, self.settings, tables, control) {
+        let outcome = match crate::analysis::run::run(scenario, self.settings, tables, control) {
             Ok(outcome) => outcome,
             Err(RunError::Interrupted) => return Ended::Interrupted,
             Err(RunError::Compile(error)) => {
-                return Ended::Failed { message: format!("{}: {error}", scenario.slug), exit: Exit::BadInput };
+                return Ended::Failed {
+                    message: format!("{}: {error}", scenario.slug),
+                    exit: Exit::BadInput,
+                };
             }
         };
         let facts = self.facts(loaded, resolved, &outcome, key, started);
@@ -148,25 +156,34 @@ impl Batch<'_> {
         let headline = Headline::new(scenario, &outcome.plan, &outcome.tally);
         let mut others = match self.pictures(&results, headline.as_ref(), &facts) {
             Ok(pictures) => pictures,
-            Err(error) => return failed(format!("{}: a chart cannot be drawn: {error}", scenario.slug)),
+            Err(error) => {
+                return failed(format!("{}: a chart cannot be drawn: {error}", scenario.slug));
+            }
         };
         let (mut screen, mut json) = (String::new(), String::new());
         if let Some(headline) = headline {
             screen = first_screen(scenario, &headline, &facts);
-            json =
-                serde_json::to_string(&FirstScreen::new(scenario, &headline, &facts)).expect("plain data with text keys is JSON");
+            json = serde_json::to_string(&FirstScreen::new(scenario, &headline, &facts))
+                .expect("plain data with text keys is JSON");
         }
         others.push(ResultFile { path: SCREEN.to_owned(), bytes: screen.clone().into_bytes() });
-        others.push(ResultFile { path: SCREEN_JSON.to_owned(), bytes: format!("{json}\n").into_bytes() });
+        others.push(ResultFile {
+            path: SCREEN_JSON.to_owned(),
+            bytes: format!("{json}\n").into_bytes(),
+        });
         let files = result_files(&results, &facts, others);
         if control.interrupted.load(Ordering::Relaxed) {
             return Ended::Interrupted;
         }
-        let crossed =
-            self.fail_if.iter().filter_map(|condition| condition.crossed(scenario, &outcome.plan, &outcome.tally)).collect();
+        let crossed = self
+            .fail_if
+            .iter()
+            .filter_map(|condition| condition.crossed(scenario, &outcome.plan, &outcome.tally))
+            .collect();
         match write_folder(self.output, &scenario.slug, &files, self.force) {
             Ok(folder) => {
-                let first_trials = (self.scenarios.len() > 1 && number < MOST_KEPT).then(|| outcome.batches.first_trials());
+                let first_trials = (self.scenarios.len() > 1 && number < MOST_KEPT)
+                    .then(|| outcome.batches.first_trials());
                 Ended::Run(Finished { folder, screen, json, crossed, harmed, first_trials })
             }
             Err(error) => failed(error.to_string()),
@@ -187,7 +204,8 @@ impl Batch<'_> {
         hash(parts.join("\n").as_bytes())
     }
 
-    /// Earlier results that this run would only make again. Conditions of `--fail-if` need the run itself.
+    /// Earlier results that this run would only make again. Conditions of `--fail-if` need the run
+    /// itself.
     fn unchanged(&self, slug: &str) -> Option<Finished> {
         if self.again || !self.fail_if.is_empty() {
             return None;
@@ -195,7 +213,14 @@ impl Batch<'_> {
         let folder = self.output.join(slug);
         let read = |file: &str| std::fs::read_to_string(folder.join(file)).ok();
         let (screen, json) = (read(SCREEN)?, read(SCREEN_JSON)?.trim_end().to_owned());
-        Some(Finished { folder, screen, json, crossed: Vec::new(), harmed: None, first_trials: None })
+        Some(Finished {
+            folder,
+            screen,
+            json,
+            crossed: Vec::new(),
+            harmed: None,
+            first_trials: None,
+        })
     }
 
     /// The charts as files, and the page, which has them whatever the options.
@@ -211,7 +236,14 @@ impl Batch<'_> {
         Ok(files)
     }
 
-    fn facts(&self, loaded: &Loaded, resolved: String, outcome: &Outcome, key: String, started: String) -> RunFacts {
+    fn facts(
+        &self,
+        loaded: &Loaded,
+        resolved: String,
+        outcome: &Outcome,
+        key: String,
+        started: String,
+    ) -> RunFacts {
         RunFacts {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             resolved_scenario: resolved,
@@ -276,7 +308,9 @@ pub fn tell(scenarios: &[Loaded], ended: &[Ended], options: Telling, console: &C
         }
         if let Some(file) = finished.harmed.as_ref().filter(|_| !options.quiet) {
             let slug = &loaded.scenario.slug;
-            console.message(&format!("{slug}: `{file}` was not as it had been written, so the scenario was run again"));
+            console.message(&format!(
+                "{slug}: `{file}` was not as it had been written, so the scenario was run again"
+            ));
         }
         for message in &finished.crossed {
             console.message(&format!("fail-if: {message}"));
@@ -285,8 +319,12 @@ pub fn tell(scenarios: &[Loaded], ended: &[Ended], options: Telling, console: &C
     }
     if unchanged > 0 && !options.quiet {
         console.message(&match (unchanged, ended.len()) {
-            (1, 1) => "unchanged since the last run, so not run again; --again runs it anyway".to_owned(),
-            (some, all) => format!("{some} of {all} scenarios unchanged, so not run again; --again runs them anyway"),
+            (1, 1) => {
+                "unchanged since the last run, so not run again; --again runs it anyway".to_owned()
+            }
+            (some, all) => format!(
+                "{some} of {all} scenarios unchanged, so not run again; --again runs them anyway"
+            ),
         });
     }
     let interrupted = ended.iter().filter(|ended| matches!(ended, Ended::Interrupted)).count();
@@ -294,7 +332,11 @@ pub fn tell(scenarios: &[Loaded], ended: &[Ended], options: Telling, console: &C
         let done = ended.iter().filter(|ended| ended.finished().is_some()).count();
         console.message(&match done {
             0 => "interrupted; earlier results are as they were".to_owned(),
-            done => format!("interrupted; {done} of {} scenarios are done and kept, the others are as they were", ended.len()),
+            done => format!(
+                "interrupted; {done} of {} scenarios are done and kept, the others are \
+                as they were",
+                ended.len()
+            ),
         });
         return Exit::Interrupted;
     }

@@ -9,13 +9,13 @@ use super::console::Console;
 use super::files::load_one;
 use super::run::MachineOptions;
 use super::{Exit, ScenarioOptions};
-use crate::lanes::LANES;
+use crate::analysis::collection::{Collection, specifications};
+use crate::analysis::run::{Settings, SharedTables, run};
 use crate::model::Model;
 use crate::model::series::Unobserved;
-use crate::run::{Settings, SharedTables, run};
+use crate::numerics::lanes::LANES;
 use crate::scenario::Scenario;
 use crate::simulation::{Control, Simulator, blocks};
-use crate::statistics::collection::{Collection, specifications};
 
 #[derive(Debug, Clone, Args)]
 pub struct BenchArguments {
@@ -58,7 +58,9 @@ pub fn bench(arguments: &BenchArguments, console: &Console) -> Exit {
         Ok(pool) => pool.current_num_threads(),
         Err(message) => return bad(message),
     };
-    let Some(loaded) = load_one(&arguments.file, &overrides, console) else { return Exit::BadInput };
+    let Some(loaded) = load_one(&arguments.file, &overrides, console) else {
+        return Exit::BadInput;
+    };
     let scenario = &loaded.scenario;
     let rows = match measure(scenario, settings, most, arguments.repetitions) {
         Ok(rows) => rows,
@@ -68,31 +70,57 @@ pub fn bench(arguments: &BenchArguments, console: &Console) -> Exit {
         }
     };
     let set = settings.instruction_set.name();
-    console.result(&if arguments.csv { csv(scenario, set, &rows) } else { table(scenario, set, &rows) })
+    console.result(&if arguments.csv {
+        csv(scenario, set, &rows)
+    } else {
+        table(scenario, set, &rows)
+    })
 }
 
-fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u32) -> Result<Vec<Row>, String> {
+fn measure(
+    scenario: &Scenario,
+    settings: Settings,
+    most: usize,
+    repetitions: u32,
+) -> Result<Vec<Row>, String> {
     let model = Model::new(scenario).map_err(|error| error.to_string())?;
     let simulator = Simulator::new(model, scenario, settings.instruction_set);
     let trials = scenario.simulation.trials;
     let blocks = blocks(trials);
     let mut worker = simulator.worker();
-    let fastest = |work: &mut dyn FnMut()| (0..repetitions).map(|_| seconds(&mut *work)).fold(f64::INFINITY, f64::min);
+    let fastest = |work: &mut dyn FnMut()| {
+        (0..repetitions).map(|_| seconds(&mut *work)).fold(f64::INFINITY, f64::min)
+    };
     let mut rows = Vec::new();
     let drawing = fastest(&mut || (0..blocks).for_each(|block| worker.draw(block)));
     rows.push(Row { phase: "draws", threads: 1, seconds: drawing });
-    let balancing = fastest(&mut || (0..blocks).for_each(|_| worker.settle_for(LANES as u64, &mut Unobserved)));
+    let balancing =
+        fastest(&mut || (0..blocks).for_each(|_| worker.settle_for(LANES as u64, &mut Unobserved)));
     rows.push(Row { phase: "balance", threads: 1, seconds: balancing });
     let specifications = specifications(&simulator, trials, &scenario.report.thresholds);
     let simulating = fastest(&mut || {
-        let mut collection = Collection::new(&simulator.model.series, &specifications, simulator.instruction_set);
+        let mut collection =
+            Collection::new(&simulator.model.series, &specifications, simulator.instruction_set);
         (0..blocks).for_each(|block| worker.run(block, trials, &mut collection));
     });
-    rows.push(Row { phase: "tallies", threads: 1, seconds: (simulating - drawing - balancing).max(0.0) });
-    let counts: Vec<usize> = (0..).map(|power| 1usize << power).take_while(|&threads| threads < most).chain([most]).collect();
+    rows.push(Row {
+        phase: "tallies",
+        threads: 1,
+        seconds: (simulating - drawing - balancing).max(0.0),
+    });
+    let counts: Vec<usize> = (0..)
+        .map(|power| 1usize << power)
+        .take_while(|&threads| threads < most)
+        .chain([most])
+        .collect();
     let pools: Vec<rayon::ThreadPool> = counts
         .iter()
-        .map(|&threads| rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|error| error.to_string()))
+        .map(|&threads| {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .map_err(|error| error.to_string())
+        })
         .collect::<Result<_, _>>()?;
     let mut fastest = vec![(f64::INFINITY, f64::INFINITY); counts.len()];
     // In turn, so that a machine that is slower for a while is so for every number of threads.
@@ -103,7 +131,8 @@ fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u3
             *running = running.min(seconds(|| {
                 // Fresh tables: setting up belongs to the run.
                 let tables = SharedTables::default();
-                failed = pool.install(|| run(scenario, settings, &tables, &Control::default())).err();
+                failed =
+                    pool.install(|| run(scenario, settings, &tables, &Control::default())).err();
             }));
             if let Some(error) = failed {
                 return Err(error.to_string());
@@ -112,7 +141,11 @@ fn measure(scenario: &Scenario, settings: Settings, most: usize, repetitions: u3
     }
     let several = counts.iter().zip(&fastest).filter(|&(&threads, _)| threads > 1);
     rows.extend(several.map(|(&threads, &(seconds, _))| Row { phase: "draws", threads, seconds }));
-    rows.extend(counts.iter().zip(&fastest).map(|(&threads, &(_, seconds))| Row { phase: "run", threads, seconds }));
+    rows.extend(counts.iter().zip(&fastest).map(|(&threads, &(_, seconds))| Row {
+        phase: "run",
+        threads,
+        seconds,
+    }));
     Ok(rows)
 }
 
@@ -122,8 +155,8 @@ fn seconds(work: impl FnOnce()) -> f64 {
     begin.elapsed().as_secs_f64()
 }
 
-/// Draws every block, each thread a part of them with nothing shared: how much faster that is than on one thread is all that more
-/// threads can bring on this machine.
+/// Draws every block, each thread a part of them with nothing shared: how much faster that is than
+/// on one thread is all that more threads can bring on this machine.
 fn draw_apart(simulator: &Simulator, pool: &rayon::ThreadPool, blocks: u64) {
     pool.broadcast(|context| {
         let mut worker = simulator.worker();
@@ -134,7 +167,10 @@ fn draw_apart(simulator: &Simulator, pool: &rayon::ThreadPool, blocks: u64) {
 
 fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
     let trials = scenario.simulation.trials;
-    let mut text = format!("{}, {trials} trials, {set} instructions; the fastest repetition\n\n", scenario.slug);
+    let mut text = format!(
+        "{}, {trials} trials, {set} instructions; the fastest repetition\n\n",
+        scenario.slug
+    );
     text.push_str(&format!(
         "{:<10}{:>8}{:>12}{:>12}{:>16}{:>10}\n",
         "phase", "threads", "seconds", "ns/trial", "trials/s", "of draws"
@@ -149,21 +185,28 @@ fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
         ));
     }
     text.push_str(
-        "\ndraws: every random number, and the prices, outputs and needs that follow; balance: the periods' accounts;\n",
+        "\ndraws: every random number, and the prices, outputs and needs that follow; balance: the \
+         periods' accounts;\n",
     );
     text.push_str(
-        "tallies: gathering all statistics; run: everything from the checked scenario to the merged tallies;\n\
-         draws of several threads share nothing: more than their gain over one thread the run cannot have\n",
+        "tallies: gathering all statistics; run: everything from the checked scenario to the \
+         merged tallies;\n\
+         draws of several threads share nothing: more than their gain over one thread the run \
+         cannot have\n",
     );
     text
 }
 
 fn csv(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
-    let mut text = "scenario,instruction_set,phase,threads,trials,seconds,trials_per_second\n".to_owned();
+    let mut text =
+        "scenario,instruction_set,phase,threads,trials,seconds,trials_per_second\n".to_owned();
     let trials = scenario.simulation.trials;
     for Row { phase, threads, seconds } in rows {
         let speed = trials as f64 / seconds;
-        text.push_str(&format!("{},{set},{phase},{threads},{trials},{seconds},{speed}\n", scenario.slug));
+        text.push_str(&format!(
+            "{},{set},{phase},{threads},{trials},{seconds},{speed}\n",
+            scenario.slug
+        ));
     }
     text
 }

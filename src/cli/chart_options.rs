@@ -9,7 +9,8 @@ use crate::report::figures::{ChartFiles, Formats};
 /// Options about charts; none changes a table.
 #[derive(Debug, Clone, Args)]
 pub struct ChartOptions {
-    /// Formats of the chart files: png, svg, both as `svg,png`, or none; png by default, none where more than 10 scenarios are run, whose pages hold the charts anyway
+    /// Formats of the chart files: png, svg, both as `svg,png`, or none; png by default, none where
+    /// more than 10 scenarios are run, whose pages hold the charts anyway
     #[arg(long, value_name = "FORMATS", value_parser = formats)]
     charts: Option<Formats>,
     /// What the charts are drawn on
@@ -17,8 +18,8 @@ pub struct ChartOptions {
     theme: Theme,
 }
 
-/// Above so many scenarios chart files are written only if asked for: they would take as long as a third of the trials, and nobody opens
-/// hundreds of them.
+/// Above so many scenarios chart files are written only if asked for: they would take as long as a
+/// third of the trials, and nobody opens hundreds of them.
 const MOST_WITH_FILES: usize = 10;
 
 impl ChartOptions {
@@ -48,7 +49,11 @@ fn formats(text: &str) -> Result<Formats, String> {
         match format.trim() {
             "svg" => formats.svg = true,
             "png" => formats.png = true,
-            other => return Err(format!("`{other}` is no format of charts; expected png, svg, both as svg,png, or none")),
+            other => {
+                return Err(format!(
+                    "`{other}` is no format of charts; expected png, svg, both as svg,png, or none"
+                ));
+            }
         }
     }
     Ok(formats)
@@ -66,14 +71,25 @@ mod tests {
     fn many_scenarios_have_chart_files_only_if_asked() {
         let options = |charts| ChartOptions { charts, theme: Theme::Light };
         let (silent, asked) = (options(None), options(Some(Formats::PNG)));
-        assert_eq!([1, 10, 11].map(|scenarios| silent.files_of_each(scenarios).formats.png), [true, true, false]);
+        assert_eq!(
+            [1, 10, 11].map(|scenarios| silent.files_of_each(scenarios).formats.png),
+            [true, true, false]
+        );
         assert_eq!([10, 11].map(|scenarios| silent.leaves_out(scenarios)), [false, true]);
-        assert_eq!((silent.files(), asked.files_of_each(500), asked.leaves_out(500)), (asked.files(), asked.files(), false));
+        assert_eq!(
+            (silent.files(), asked.files_of_each(500), asked.leaves_out(500)),
+            (asked.files(), asked.files(), false)
+        );
     }
 
     #[test]
     fn formats_are_a_list_or_none() {
-        for (text, svg, png) in [("png", false, true), ("svg", true, false), ("svg,png", true, true), ("png, svg", true, true)] {
+        for (text, svg, png) in [
+            ("png", false, true),
+            ("svg", true, false),
+            ("svg,png", true, true),
+            ("png, svg", true, true),
+        ] {
             assert_eq!(formats(text), Ok(Formats { svg, png }), "{text}");
         }
         assert_eq!(formats("none"), Ok(Formats::NONE));

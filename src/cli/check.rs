@@ -28,7 +28,9 @@ pub fn check(arguments: &CheckArguments, console: &Console) -> Exit {
             return Exit::BadInput;
         }
     };
-    let Some(batch) = load_all(&arguments.files.files, &overrides, console) else { return Exit::BadInput };
+    let Some(batch) = load_all(&arguments.files.files, &overrides, console) else {
+        return Exit::BadInput;
+    };
     let mut sound = batch.is_whole();
     for Loaded { scenario, .. } in &batch.loaded {
         if let Err(error) = Model::new(scenario) {
@@ -46,7 +48,9 @@ pub fn check(arguments: &CheckArguments, console: &Console) -> Exit {
 /// What the scenario comes to, in a few lines.
 fn summary(scenario: &Scenario) -> String {
     let time = &scenario.time;
-    let plural = |number: usize, noun: &str, nouns: &str| format!("{number} {}", if number == 1 { noun } else { nouns });
+    let plural = |number: usize, noun: &str, nouns: &str| {
+        format!("{number} {}", if number == 1 { noun } else { nouns })
+    };
     let mut text = format!(
         "{}: sound. {}, {}, {}, {}; {} from {}; {}\n",
         scenario.slug,

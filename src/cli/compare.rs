@@ -10,8 +10,8 @@ use super::chart_options::ChartOptions;
 use super::console::Console;
 use super::run::{MachineOptions, Prepared, RunArguments, prepare, run_all};
 use super::{Exit, FileArguments, ScenarioOptions};
-use crate::comparison::{Comparison, FinishedRun, Unreadable, compare};
-use crate::instruction_set::InstructionSet;
+use crate::analysis::comparison::{Comparison, FinishedRun, Unreadable, compare};
+use crate::numerics::instruction_set::InstructionSet;
 use crate::report::ResultFile;
 use crate::report::charts::ChartError;
 use crate::report::comparison_figures::drawings;
@@ -19,7 +19,8 @@ use crate::report::comparison_files::{ComparisonFacts, comparison_files};
 use crate::report::comparison_words::comparison_words;
 use crate::report::figures::{ChartFiles, chart_files};
 use crate::report::folder::{
-    Content, FolderError, Standing, check_folder, content, is_results_folder, lock, standing, write_folder,
+    Content, FolderError, Standing, check_folder, content, is_results_folder, lock, standing,
+    write_folder,
 };
 use crate::report::page::comparison::comparison_page;
 use crate::results::hash;
@@ -29,7 +30,8 @@ pub const COMPARISON: &str = "comparison";
 
 #[derive(Debug, Clone, Args)]
 pub struct CompareArguments {
-    /// Results folders or a folder of them, or scenario files (folders, patterns), which are run first unless their results are current
+    /// Results folders or a folder of them, or scenario files (folders, patterns), which are run
+    /// first unless their results are current
     #[arg(required = true, value_name = "FOLDER|FILE")]
     inputs: Vec<PathBuf>,
     /// Scenario to compare with; the one named `base`, else the first, by default
@@ -72,9 +74,16 @@ pub fn run(arguments: &CompareArguments, console: &Console) -> Exit {
         Exit::BadInput
     };
     if !is_name(&arguments.name) {
-        return bad(format!("--name `{}` cannot name a folder; use small letters, digits, `-` and `_`", arguments.name));
+        return bad(format!(
+            "--name `{}` cannot name a folder; use small letters, digits, `-` and `_`",
+            arguments.name
+        ));
     }
-    let (instruction_set, pool) = match arguments.machine.instruction_set().and_then(|set| Ok((set, arguments.machine.pool()?))) {
+    let (instruction_set, pool) = match arguments
+        .machine
+        .instruction_set()
+        .and_then(|set| Ok((set, arguments.machine.pool()?)))
+    {
         Ok(machine) => machine,
         Err(message) => return bad(message),
     };
@@ -94,7 +103,9 @@ pub fn run(arguments: &CompareArguments, console: &Console) -> Exit {
     // A mistake should show before the first trial is drawn.
     let slugs = inputs.slugs(prepared.as_ref());
     let base = match base_of(arguments.base.as_deref(), &slugs) {
-        Ok(_) if slugs.len() < 2 => return bad("a comparison needs at least two scenarios".to_owned()),
+        Ok(_) if slugs.len() < 2 => {
+            return bad("a comparison needs at least two scenarios".to_owned());
+        }
         Ok(base) => base.to_owned(),
         Err(message) => return bad(message),
     };
@@ -163,7 +174,8 @@ impl Inputs {
             };
             for folder in folders {
                 if content(&folder) == Some(Content::Comparison) {
-                    console.message(&format!("left out: `{}` holds a comparison", folder.display()));
+                    console
+                        .message(&format!("left out: `{}` holds a comparison", folder.display()));
                     continue;
                 }
                 match FinishedRun::read(&folder) {
@@ -182,7 +194,9 @@ impl Inputs {
     fn slugs(&self, prepared: Option<&Prepared>) -> Vec<String> {
         let slugs = self.places.iter().flat_map(|place| match place {
             Place::Results(run) => vec![run.slug.clone()],
-            Place::Made(_) => prepared.into_iter().flat_map(Prepared::slugs).map(str::to_owned).collect(),
+            Place::Made(_) => {
+                prepared.into_iter().flat_map(Prepared::slugs).map(str::to_owned).collect()
+            }
         });
         slugs.collect()
     }
@@ -202,15 +216,22 @@ impl Inputs {
     }
 }
 
-/// The results folders that a path means: itself, or those in it if it is where results are put; `None` for scenario files.
+/// The results folders that a path means: itself, or those in it if it is where results are put;
+/// `None` for scenario files.
 fn results_in(path: &Path) -> Option<Vec<PathBuf>> {
     if is_results_folder(path) {
         return Some(vec![path.to_owned()]);
     }
-    let entries = std::fs::read_dir(path).ok()?.filter_map(|entry| Some(entry.ok()?.path())).collect::<Vec<_>>();
-    let has_scenarios = entries.iter().any(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    let is_hidden = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    let mut folders: Vec<PathBuf> = entries.into_iter().filter(|path| is_results_folder(path) && !is_hidden(path)).collect();
+    let entries = std::fs::read_dir(path)
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect::<Vec<_>>();
+    let has_scenarios =
+        entries.iter().any(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    let is_hidden =
+        |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let mut folders: Vec<PathBuf> =
+        entries.into_iter().filter(|path| is_results_folder(path) && !is_hidden(path)).collect();
     folders.retain(|folder| content(folder) != Some(Content::Comparison));
     folders.sort();
     (!has_scenarios && !folders.is_empty()).then_some(folders)
@@ -219,30 +240,46 @@ fn results_in(path: &Path) -> Option<Vec<PathBuf>> {
 /// Reads finished runs, or tells why one cannot be read.
 fn read_all(finished: Vec<Finished>, console: &Console) -> Option<Vec<FinishedRun>> {
     let read = |finished: Finished| -> Result<FinishedRun, Unreadable> {
-        Ok(FinishedRun { first_trials: finished.first_trials, ..FinishedRun::read(&finished.folder)? })
+        Ok(FinishedRun {
+            first_trials: finished.first_trials,
+            ..FinishedRun::read(&finished.folder)?
+        })
     };
     let runs: Vec<Result<FinishedRun, Unreadable>> = finished.into_par_iter().map(read).collect();
-    runs.iter().filter_map(|run| run.as_ref().err()).for_each(|error| console.error(&error.to_string()));
+    runs.iter()
+        .filter_map(|run| run.as_ref().err())
+        .for_each(|error| console.error(&error.to_string()));
     runs.into_iter().collect::<Result<_, _>>().ok()
 }
 
-/// The scenario that the others are compared with: the one asked for, else the one named `base`, else the first.
+/// The scenario that the others are compared with: the one asked for, else the one named `base`,
+/// else the first.
 ///
 /// # Errors
 /// The message when there is none of that name, or two scenarios have one name.
 pub fn base_of<'a>(wanted: Option<&str>, slugs: &'a [String]) -> Result<&'a str, String> {
-    if let Some(twice) = slugs.iter().enumerate().find_map(|(number, slug)| slugs[..number].contains(slug).then_some(slug)) {
-        return Err(format!("two of the results are of a scenario `{twice}`; give each scenario once"));
+    if let Some(twice) = slugs
+        .iter()
+        .enumerate()
+        .find_map(|(number, slug)| slugs[..number].contains(slug).then_some(slug))
+    {
+        return Err(format!(
+            "two of the results are of a scenario `{twice}`; give each scenario once"
+        ));
     }
     let named = |name: &str| slugs.iter().find(|slug| *slug == name).map(String::as_str);
     match wanted {
-        Some(name) => named(name).ok_or_else(|| format!("--base `{name}` is none of the scenarios: {}", slugs.join(", "))),
+        Some(name) => named(name).ok_or_else(|| {
+            format!("--base `{name}` is none of the scenarios: {}", slugs.join(", "))
+        }),
         None => Ok(named("base").or(slugs.first().map(String::as_str)).unwrap_or_default()),
     }
 }
 
 fn is_name(text: &str) -> bool {
-    let sound = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '_');
+    let sound = |letter: char| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '_')
+    };
     !text.is_empty() && text.chars().all(sound)
 }
 
@@ -252,7 +289,8 @@ impl Comparing<'_> {
         read_all(finished, console).map_or(Exit::Failed, |runs| self.compare(runs, console))
     }
 
-    /// Compares runs, writes the comparison's folder and tells what it says. There is nothing to compare when all but one failed.
+    /// Compares runs, writes the comparison's folder and tells what it says. There is nothing to
+    /// compare when all but one failed.
     pub fn compare(&self, runs: Vec<FinishedRun>, console: &Console) -> Exit {
         let Some(base) = runs.iter().position(|run| run.slug == self.base) else {
             console.error(&format!("not compared: the base `{}` has no results", self.base));
@@ -288,13 +326,23 @@ impl Comparing<'_> {
 
     /// Everything that the comparison depends on, in a hash.
     fn key(&self, runs: &[FinishedRun], base: usize) -> String {
-        let runs = runs.iter().map(|run| format!("{} {} {} {} {}", run.slug, run.hash, run.seed, run.trials, run.tables));
-        let own = [env!("CARGO_PKG_VERSION").to_owned(), super::batch::build(), format!("{base} {:?}", self.charts)];
+        let runs = runs.iter().map(|run| {
+            format!("{} {} {} {} {}", run.slug, run.hash, run.seed, run.trials, run.tables)
+        });
+        let own = [
+            env!("CARGO_PKG_VERSION").to_owned(),
+            super::batch::build(),
+            format!("{base} {:?}", self.charts),
+        ];
         hash(own.into_iter().chain(runs).collect::<Vec<_>>().join("\n").as_bytes())
     }
 
     /// The charts as files, and the page.
-    fn pictures(&self, comparison: &Comparison, facts: &ComparisonFacts) -> Result<Vec<ResultFile>, ChartError> {
+    fn pictures(
+        &self,
+        comparison: &Comparison,
+        facts: &ComparisonFacts,
+    ) -> Result<Vec<ResultFile>, ChartError> {
         let drawings = drawings(comparison)?;
         let mut files = chart_files(&drawings, self.charts)?;
         files.push(comparison_page(comparison, &facts.version, &drawings));
@@ -308,8 +356,9 @@ impl Comparing<'_> {
             started: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
             key,
         };
-        let pictures =
-            self.pictures(comparison, &facts).map_err(|error| format!("a chart of the comparison cannot be drawn: {error}"))?;
+        let pictures = self
+            .pictures(comparison, &facts)
+            .map_err(|error| format!("a chart of the comparison cannot be drawn: {error}"))?;
         let files = comparison_files(comparison, &facts, pictures);
         let written = write_folder(self.output, self.name, &files, self.force);
         written.map(|_| ()).map_err(|error: FolderError| error.to_string())

@@ -28,7 +28,8 @@ impl Console {
         self.terminal
     }
 
-    /// Writes results. A reader that has closed the pipe has seen enough: that is no error; a full disk is one.
+    /// Writes results. A reader that has closed the pipe has seen enough: that is no error; a full
+    /// disk is one.
     pub fn result(&self, text: &str) -> Exit {
         let mut stdout = std::io::stdout().lock();
         match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {

@@ -2,7 +2,7 @@
 
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
-use crate::scenario::{Comparison, Scenario};
+use crate::scenario::{Relation, Scenario};
 use crate::statistics::{Statistic, Tally};
 
 /// `METRIC STATISTIC > NUMBER`, or `watch:NAME > NUMBER` for the probability of a watch.
@@ -10,7 +10,7 @@ use crate::statistics::{Statistic, Tally};
 pub struct FailIf {
     text: String,
     subject: What,
-    comparison: Comparison,
+    relation: Relation,
     limit: f64,
 }
 
@@ -20,39 +20,52 @@ enum What {
     Metric(Metric, Statistic),
 }
 
-const EXPECTED: &str = "expected METRIC STATISTIC > NUMBER as in summary.csv, such as 'shortfall prob_positive > 5%' or 'cost p95 > 2e8' (USD), or \
+const EXPECTED: &str = "expected METRIC STATISTIC > NUMBER as in summary.csv, such as 'shortfall \
+    prob_positive > 5%' or 'cost p95 > 2e8' (USD), or \
                         'watch:NAME > 10%'";
 
 impl std::str::FromStr for FailIf {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let place = text.find(['>', '<']).ok_or_else(|| format!("there is no `>` or `<`; {EXPECTED}"))?;
-        let (comparison, rest) = match (&text[place..=place], text[place + 1..].strip_prefix('=')) {
-            (">", Some(rest)) => (Comparison::AtLeast, rest),
-            (">", None) => (Comparison::Above, &text[place + 1..]),
-            (_, Some(rest)) => (Comparison::AtMost, rest),
-            (_, None) => (Comparison::Below, &text[place + 1..]),
+        let place =
+            text.find(['>', '<']).ok_or_else(|| format!("there is no `>` or `<`; {EXPECTED}"))?;
+        let (relation, rest) = match (&text[place..=place], text[place + 1..].strip_prefix('=')) {
+            (">", Some(rest)) => (Relation::AtLeast, rest),
+            (">", None) => (Relation::Above, &text[place + 1..]),
+            (_, Some(rest)) => (Relation::AtMost, rest),
+            (_, None) => (Relation::Below, &text[place + 1..]),
         };
-        let limit = number(rest.trim()).ok_or_else(|| format!("`{}` is not a number; {EXPECTED}", rest.trim()))?;
+        let limit = number(rest.trim())
+            .ok_or_else(|| format!("`{}` is not a number; {EXPECTED}", rest.trim()))?;
         let mut words = text[..place].split_whitespace();
         let subject = match (words.next(), words.next(), words.next()) {
-            (Some(watch), None, None) if watch.starts_with("watch:") => What::Watch(watch["watch:".len()..].to_owned()),
+            (Some(watch), None, None) if watch.starts_with("watch:") => {
+                What::Watch(watch["watch:".len()..].to_owned())
+            }
             (Some(metric), Some(statistic), None) => {
-                let found = Metric::ALL.iter().copied().find(|candidate| candidate.name() == metric);
-                let metric = found.ok_or_else(|| format!("`{metric}` is not a metric of the summary; {EXPECTED}"))?;
+                let found =
+                    Metric::ALL.iter().copied().find(|candidate| candidate.name() == metric);
+                let metric = found.ok_or_else(|| {
+                    format!("`{metric}` is not a metric of the summary; {EXPECTED}")
+                })?;
                 What::Metric(
                     metric,
-                    statistic_named(statistic).ok_or_else(|| format!("`{statistic}` is not a statistic; {EXPECTED}"))?,
+                    statistic_named(statistic)
+                        .ok_or_else(|| format!("`{statistic}` is not a statistic; {EXPECTED}"))?,
                 )
             }
             _ => return Err(EXPECTED.to_owned()),
         };
-        let is_probability = matches!(subject, What::Watch(_) | What::Metric(_, Statistic::ProbabilityPositive));
+        let is_probability =
+            matches!(subject, What::Watch(_) | What::Metric(_, Statistic::ProbabilityPositive));
         if is_probability && !(0.0..=1.0).contains(&limit) {
-            return Err(format!("`{}` is no probability; expected 0 to 1, or 0% to 100%", rest.trim()));
+            return Err(format!(
+                "`{}` is no probability; expected 0 to 1, or 0% to 100%",
+                rest.trim()
+            ));
         }
-        Ok(FailIf { text: text.to_owned(), subject, comparison, limit })
+        Ok(FailIf { text: text.to_owned(), subject, relation, limit })
     }
 }
 
@@ -85,17 +98,31 @@ impl FailIf {
             What::Watch(name) if !scenario.watches.iter().any(|watch| &watch.name == name) => {
                 Some(format!("--fail-if '{}': {} has no [watch.{name}]", self.text, scenario.slug))
             }
-            What::Metric(metric, Statistic::RatioOfMeans) if plan.ratio(Subject::Total, *metric).is_none() => {
-                Some(format!("--fail-if '{}': `{}` of {} is no ratio of means", self.text, metric.name(), scenario.slug))
+            What::Metric(metric, Statistic::RatioOfMeans)
+                if plan.ratio(Subject::Total, *metric).is_none() =>
+            {
+                Some(format!(
+                    "--fail-if '{}': `{}` of {} is no ratio of means",
+                    self.text,
+                    metric.name(),
+                    scenario.slug
+                ))
             }
             What::Metric(metric, statistic)
-                if *statistic != Statistic::RatioOfMeans && plan.series(Subject::Total, *metric).is_none() =>
+                if *statistic != Statistic::RatioOfMeans
+                    && plan.series(Subject::Total, *metric).is_none() =>
             {
                 let ratio = plan.ratio(Subject::Total, *metric);
-                let help =
-                    ratio.map(|_| format!("; it is a ratio of means: '{} ratio_of_means'", metric.name())).unwrap_or_default();
+                let help = ratio
+                    .map(|_| {
+                        format!("; it is a ratio of means: '{} ratio_of_means'", metric.name())
+                    })
+                    .unwrap_or_default();
                 let (metric, statistic) = (metric.name(), statistic.name());
-                Some(format!("--fail-if '{}': {} has no {statistic} of {metric} in its summary{help}", self.text, scenario.slug))
+                Some(format!(
+                    "--fail-if '{}': {} has no {statistic} of {metric} in its summary{help}",
+                    self.text, scenario.slug
+                ))
             }
             _ => None,
         }
@@ -126,13 +153,16 @@ impl FailIf {
         };
         // What cannot be told must not pass as sound.
         let Some(value) = estimate.estimate else {
-            return Some(format!("{}: '{}' cannot be told, no trial shows it", scenario.slug, self.text));
+            return Some(format!(
+                "{}: '{}' cannot be told, no trial shows it",
+                scenario.slug, self.text
+            ));
         };
-        let holds = match self.comparison {
-            Comparison::Above => value > self.limit,
-            Comparison::AtLeast => value >= self.limit,
-            Comparison::Below => value < self.limit,
-            Comparison::AtMost => value <= self.limit,
+        let holds = match self.relation {
+            Relation::Above => value > self.limit,
+            Relation::AtLeast => value >= self.limit,
+            Relation::Below => value < self.limit,
+            Relation::AtMost => value <= self.limit,
         };
         holds.then(|| format!("{}: '{}' holds, the estimate is {value}", scenario.slug, self.text))
     }
@@ -145,11 +175,17 @@ mod tests {
     #[test]
     fn conditions_are_read() {
         let condition: FailIf = "shortfall prob_positive > 5%".parse().expect("a condition");
-        assert_eq!(condition.subject, What::Metric(Metric::Shortfall, Statistic::ProbabilityPositive));
-        assert_eq!((condition.comparison, condition.limit), (Comparison::Above, 0.05));
+        assert_eq!(
+            condition.subject,
+            What::Metric(Metric::Shortfall, Statistic::ProbabilityPositive)
+        );
+        assert_eq!((condition.relation, condition.limit), (Relation::Above, 0.05));
         let condition: FailIf = "watch:budget>0.1".parse().expect("a condition");
         assert_eq!(condition.subject, What::Watch("budget".to_owned()));
-        assert_eq!("fill_rate ratio_of_means <= 90%".parse::<FailIf>().expect("a condition").comparison, Comparison::AtMost);
+        assert_eq!(
+            "fill_rate ratio_of_means <= 90%".parse::<FailIf>().expect("a condition").relation,
+            Relation::AtMost
+        );
         for text in [
             "",
             "shortfall > 3",

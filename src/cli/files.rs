@@ -1,4 +1,5 @@
-//! The scenario files of a command: which files its arguments mean, and loading them, or telling everything that is wrong with them.
+//! The scenario files of a command: which files its arguments mean, and loading them, or telling
+//! everything that is wrong with them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -27,12 +28,14 @@ impl Files {
         if self.loaded.is_empty() || self.is_whole() {
             return;
         }
-        let names: Vec<String> = self.left_out.iter().map(|file| format!("`{}`", file.display())).collect();
+        let names: Vec<String> =
+            self.left_out.iter().map(|file| format!("`{}`", file.display())).collect();
         console.error(&format!("left out because of the faults told above: {}", names.join(", ")));
     }
 }
 
-/// Loads the scenarios of every file. Faults of all files are reported together; warnings too. `None` if the arguments mean no files.
+/// Loads the scenarios of every file. Faults of all files are reported together; warnings too.
+/// `None` if the arguments mean no files.
 pub fn load_all(arguments: &[PathBuf], overrides: &Overrides, console: &Console) -> Option<Files> {
     let files = match expand(arguments) {
         Ok(files) => files,
@@ -78,7 +81,10 @@ pub fn load_one(file: &Path, overrides: &Overrides, console: &Console) -> Option
 /// The scenarios of a sweep share most of their warnings: each is told once.
 fn tell_warnings(scenarios: &[(usize, Loaded)], console: &Console) {
     for file in scenarios.chunk_by(|a, b| a.0 == b.0) {
-        let list = file.iter().flat_map(|(_, scenario)| scenario.warnings.list.clone()).collect::<Vec<_>>();
+        let list = file
+            .iter()
+            .flat_map(|(_, scenario)| scenario.warnings.list.clone())
+            .collect::<Vec<_>>();
         if !list.is_empty() {
             let warnings = Diagnostics::new(list, file[0].1.warnings.sources.clone());
             console.message(&warnings.render(console.colour()));
@@ -87,7 +93,11 @@ fn tell_warnings(scenarios: &[(usize, Loaded)], console: &Console) {
 }
 
 /// Scenarios of one name would write into one folder: the files that have them.
-fn same_names(files: &[PathBuf], scenarios: &[(usize, Loaded)], console: &Console) -> BTreeSet<usize> {
+fn same_names(
+    files: &[PathBuf],
+    scenarios: &[(usize, Loaded)],
+    console: &Console,
+) -> BTreeSet<usize> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut faulty = BTreeSet::new();
     for (number, loaded) in scenarios {
@@ -99,14 +109,17 @@ fn same_names(files: &[PathBuf], scenarios: &[(usize, Loaded)], console: &Consol
         faulty.extend([first, *number]);
         let (first, second) = (files[first].display(), files[*number].display());
         console.error(&format!(
-            "`{first}` and `{second}` both describe a scenario `{slug}`, which names the results folder; rename one of them or run them into different places with --output"
+            "`{first}` and `{second}` both describe a scenario `{slug}`, which names the results \
+             folder; rename one of them or run them into different places with --output"
         ));
     }
     faulty
 }
 
-/// The scenario files that arguments mean: a file itself, the `.toml` files of a folder and its sub-folders in the order of their paths, the matches of a
-/// pattern such as `scenarios/*-camp*.toml`. A file found by a folder or pattern is taken once, whatever else names it.
+/// The scenario files that arguments mean: a file itself, the `.toml` files of a folder and its
+/// sub-folders in the order of their paths, the matches of a pattern such as
+/// `scenarios/*-camp*.toml`. A file found by a folder or pattern is taken once, whatever else names
+/// it.
 ///
 /// # Errors
 /// A message for each folder and pattern that has no scenario file.
@@ -116,7 +129,9 @@ pub fn expand(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<String>> {
     for argument in arguments {
         let mut found = BTreeSet::new();
         let outcome = if argument.is_dir() {
-            gather(argument, &mut found).map_err(|error| format!("cannot read the folder `{}`: {error}", argument.display()))
+            gather(argument, &mut found).map_err(|error| {
+                format!("cannot read the folder `{}`: {error}", argument.display())
+            })
         } else if let Some(pattern) = as_pattern(argument) {
             matches(pattern, &mut found)
         } else {
@@ -149,12 +164,18 @@ fn as_pattern(argument: &Path) -> Option<&str> {
 }
 
 fn matches(pattern: &str, found: &mut BTreeSet<PathBuf>) -> Result<(), String> {
-    let options = glob::MatchOptions { require_literal_separator: true, require_literal_leading_dot: true, case_sensitive: true };
-    let paths = glob::glob_with(pattern, options).map_err(|error| format!("`{pattern}` is not a pattern: {error}"))?;
+    let options = glob::MatchOptions {
+        require_literal_separator: true,
+        require_literal_leading_dot: true,
+        case_sensitive: true,
+    };
+    let paths = glob::glob_with(pattern, options)
+        .map_err(|error| format!("`{pattern}` is not a pattern: {error}"))?;
     for path in paths {
         let path = path.map_err(|error| format!("`{pattern}`: {error}"))?;
         if path.is_dir() {
-            gather(&path, found).map_err(|error| format!("cannot read the folder `{}`: {error}", path.display()))?;
+            gather(&path, found)
+                .map_err(|error| format!("cannot read the folder `{}`: {error}", path.display()))?;
         } else if is_scenario(&path) {
             found.insert(path);
         }
@@ -166,7 +187,8 @@ fn is_scenario(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "toml")
 }
 
-/// Hidden files and folders are left alone, and so are folders of results, whose scenarios have been run.
+/// Hidden files and folders are left alone, and so are folders of results, whose scenarios have
+/// been run.
 fn gather(folder: &Path, found: &mut BTreeSet<PathBuf>) -> std::io::Result<()> {
     if is_results_folder(folder) {
         return Ok(());
@@ -195,16 +217,23 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         for file in files {
             let path = folder.path().join(file);
-            std::fs::create_dir_all(path.parent().expect("a file stands in a folder")).expect("a folder");
+            std::fs::create_dir_all(path.parent().expect("a file stands in a folder"))
+                .expect("a folder");
             std::fs::write(path, "").expect("a file");
         }
         folder
     }
 
     /// Names relative to the folder.
-    fn expanded(folder: &tempfile::TempDir, arguments: &[&str]) -> Result<Vec<String>, Vec<String>> {
-        let arguments: Vec<PathBuf> = arguments.iter().map(|argument| folder.path().join(argument)).collect();
-        let name = |path: PathBuf| path.strip_prefix(folder.path()).expect("a path in it").display().to_string();
+    fn expanded(
+        folder: &tempfile::TempDir,
+        arguments: &[&str],
+    ) -> Result<Vec<String>, Vec<String>> {
+        let arguments: Vec<PathBuf> =
+            arguments.iter().map(|argument| folder.path().join(argument)).collect();
+        let name = |path: PathBuf| {
+            path.strip_prefix(folder.path()).expect("a path in it").display().to_string()
+        };
         expand(&arguments).map(|files| files.into_iter().map(name).collect())
     }
 
@@ -220,14 +249,27 @@ mod tests {
             "out/h/manifest.json",
             "out/h/scenario.toml",
         ]);
-        assert_eq!(expanded(&folder, &[""]), Ok(vec!["a.toml".into(), "b.toml".into(), "c/d/e.toml".into()]));
+        assert_eq!(
+            expanded(&folder, &[""]),
+            Ok(vec!["a.toml".into(), "b.toml".into(), "c/d/e.toml".into()])
+        );
         assert_eq!(expanded(&folder, &["c"]), Ok(vec!["c/d/e.toml".into()]));
     }
 
     #[test]
     fn a_pattern_means_its_matches() {
-        let folder = folder(&["wet-1.toml", "wet-2.toml", "dry.toml", "wet.csv", "sub/wet-3.toml", "[odd].toml"]);
-        assert_eq!(expanded(&folder, &["wet*"]), Ok(vec!["wet-1.toml".into(), "wet-2.toml".into()]));
+        let folder = folder(&[
+            "wet-1.toml",
+            "wet-2.toml",
+            "dry.toml",
+            "wet.csv",
+            "sub/wet-3.toml",
+            "[odd].toml",
+        ]);
+        assert_eq!(
+            expanded(&folder, &["wet*"]),
+            Ok(vec!["wet-1.toml".into(), "wet-2.toml".into()])
+        );
         assert_eq!(
             expanded(&folder, &["**/wet-?.toml"]),
             Ok(vec!["sub/wet-3.toml".into(), "wet-1.toml".into(), "wet-2.toml".into()])
@@ -239,9 +281,16 @@ mod tests {
     #[test]
     fn nothing_found_is_a_fault_and_nothing_is_taken_twice() {
         let folder = folder(&["a.toml", "b.toml", "empty/x.csv"]);
-        assert_eq!(expanded(&folder, &["b.toml", "", "*.toml"]), Ok(vec!["b.toml".into(), "a.toml".into()]));
+        assert_eq!(
+            expanded(&folder, &["b.toml", "", "*.toml"]),
+            Ok(vec!["b.toml".into(), "a.toml".into()])
+        );
         assert_eq!(expanded(&folder, &["missing.toml"]), Ok(vec!["missing.toml".into()]));
         let faults = expanded(&folder, &["empty", "z*.toml"]).expect_err("nothing in them");
-        assert!(faults[0].contains("empty` has no scenario file") && faults[1].contains("z*.toml` has no"), "{faults:?}");
+        assert!(
+            faults[0].contains("empty` has no scenario file")
+                && faults[1].contains("z*.toml` has no"),
+            "{faults:?}"
+        );
     }
 }

@@ -13,14 +13,17 @@ use crate::simulation::Control;
 /// How often the bar looks at the run.
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// Set by the first Ctrl-C; the second one ends the process at once. Either way the exit code is that of an interruption.
+/// Set by the first Ctrl-C; the second one ends the process at once. Either way the exit code is
+/// that of an interruption.
 pub fn interruption() -> Arc<AtomicBool> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupted);
-    // Without a handler Ctrl-C still ends the process, and results are only ever renamed into place.
+    // Without a handler Ctrl-C still ends the process, and results are only ever renamed into
+    // place.
     let _ = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
-            // There is nothing to clean up that the next run does not, and an abort would leave a core dump.
+            // There is nothing to clean up that the next run does not, and an abort would leave a
+            // core dump.
             #[allow(clippy::exit)]
             std::process::exit(Exit::Interrupted as i32);
         }
@@ -68,7 +71,11 @@ pub fn watch<T>(
     work: impl FnOnce(&Progress) -> T,
 ) -> T {
     let progress = Progress::default();
-    let target = if shown && console.is_watched() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target = if shown && console.is_watched() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
     let bar = ProgressBar::with_draw_target(label.trials, target);
     let template = match label.trials {
         Some(_) => "{msg} [{bar:30}] {human_pos} of {human_len} trials, {eta} left",
@@ -86,11 +93,24 @@ pub fn watch<T>(
                 }
                 bar.set_message(match label.runs {
                     1 => label.name.to_owned(),
-                    runs => format!("{}: {} of {runs} done", label.name, progress.runs.load(Ordering::Relaxed)),
+                    runs => format!(
+                        "{}: {} of {runs} done",
+                        label.name,
+                        progress.runs.load(Ordering::Relaxed)
+                    ),
                 });
-                // A run that was unchanged has no trials, one that was precise enough has fewer than it might.
-                let done = progress.control.trials.load(Ordering::Relaxed).max(progress.ended.load(Ordering::Relaxed));
-                bar.set_position(label.trials.map_or(progress.control.trials.load(Ordering::Relaxed), |all| done.min(all)));
+                // A run that was unchanged has no trials, one that was precise enough has fewer
+                // than it might.
+                let done = progress
+                    .control
+                    .trials
+                    .load(Ordering::Relaxed)
+                    .max(progress.ended.load(Ordering::Relaxed));
+                bar.set_position(
+                    label.trials.map_or(progress.control.trials.load(Ordering::Relaxed), |all| {
+                        done.min(all)
+                    }),
+                );
                 std::thread::park_timeout(INTERVAL);
             }
         });

@@ -12,10 +12,10 @@ use super::fail_if::{FailIf, number};
 use super::files::{Files, load_all};
 use super::progress::{Label, interruption, watch};
 use super::{Exit, FileArguments, ScenarioOptions};
-use crate::instruction_set::InstructionSet;
+use crate::analysis::run::Settings;
 use crate::model::Model;
+use crate::numerics::instruction_set::InstructionSet;
 use crate::report::folder::lock;
-use crate::run::Settings;
 use crate::scenario::Loaded;
 
 /// Most trials of a run that stops at a precision, unless `--trials` says otherwise.
@@ -29,7 +29,8 @@ pub struct RunArguments {
     options: ScenarioOptions,
     #[command(flatten)]
     machine: MachineOptions,
-    /// Stop when the 95 % intervals of the decisive estimates are within ± this share of them, such as 0.01 or 1%; looked at after 1024, 2048, 4096, … trials
+    /// Stop when the 95 % intervals of the decisive estimates are within ± this share of them, such
+    /// as 0.01 or 1%; looked at after 1024, 2048, 4096, … trials
     #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     precision: Option<f64>,
     /// Folder for the results; each scenario gets a folder in it
@@ -52,7 +53,8 @@ pub struct RunArguments {
     /// Print no summary and no progress
     #[arg(long, short)]
     quiet: bool,
-    /// End with exit code 3 when this holds, such as 'shortfall prob_positive > 5%' or 'watch:budget > 10%'; may be repeated
+    /// End with exit code 3 when this holds, such as 'shortfall prob_positive > 5%' or
+    /// 'watch:budget > 10%'; may be repeated
     #[arg(long = "fail-if", value_name = "CONDITION")]
     fail_if: Vec<FailIf>,
 }
@@ -82,7 +84,10 @@ impl MachineOptions {
         let Some(name) = &self.instruction_set else { return Ok(InstructionSet::detect()) };
         available.iter().copied().find(|set| set.name() == name).ok_or_else(|| {
             let names: Vec<&str> = available.iter().map(|set| set.name()).collect();
-            format!("--instruction-set `{name}` is not available here; expected one of {}", names.join(", "))
+            format!(
+                "--instruction-set `{name}` is not available here; expected one of {}",
+                names.join(", ")
+            )
         })
     }
 
@@ -189,8 +194,10 @@ pub fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, 
     if arguments.precision.is_some() && arguments.options.trials.is_none() {
         overrides.push("--precision", "simulation.trials", MOST_TRIALS);
     }
-    let settings =
-        Settings { instruction_set: arguments.machine.instruction_set().map_err(bad)?, precision: arguments.precision };
+    let settings = Settings {
+        instruction_set: arguments.machine.instruction_set().map_err(bad)?,
+        precision: arguments.precision,
+    };
     let files = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;
     if files.loaded.is_empty() {
         return Err(Exit::BadInput);
@@ -206,8 +213,11 @@ pub fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, 
     let mut refused = None;
     if !arguments.fail_if.is_empty() {
         for Loaded { scenario, .. } in &files.loaded {
-            let plan = Model::new(scenario).map_err(|error| bad(format!("{}: {error}", scenario.slug)))?.series;
-            let faults = arguments.fail_if.iter().filter_map(|condition| condition.fault(scenario, &plan));
+            let plan = Model::new(scenario)
+                .map_err(|error| bad(format!("{}: {error}", scenario.slug)))?
+                .series;
+            let faults =
+                arguments.fail_if.iter().filter_map(|condition| condition.fault(scenario, &plan));
             faults.for_each(|message| refused = Some(bad(message)));
         }
     }
@@ -218,8 +228,13 @@ pub fn prepare(arguments: &RunArguments, console: &Console) -> Result<Prepared, 
     Ok(Prepared { files, settings, pool, base })
 }
 
-/// Runs all scenarios and tells how they ended; gives the results that are whole. The caller holds the lock of the output.
-pub fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console) -> (Exit, Vec<Finished>) {
+/// Runs all scenarios and tells how they ended; gives the results that are whole. The caller holds
+/// the lock of the output.
+pub fn run_all(
+    arguments: &RunArguments,
+    prepared: &Prepared,
+    console: &Console,
+) -> (Exit, Vec<Finished>) {
     let Prepared { files, settings, pool, .. } = prepared;
     let interrupted = interruption();
     let scenarios = files.loaded.as_slice();
@@ -236,13 +251,20 @@ pub fn run_all(arguments: &RunArguments, prepared: &Prepared, console: &Console)
     let label = Label {
         name: if let [only] = scenarios { &only.scenario.slug } else { "scenarios" },
         runs: scenarios.len(),
-        trials: settings.precision.is_none().then(|| scenarios.iter().map(|loaded| loaded.scenario.simulation.trials).sum()),
+        trials: settings
+            .precision
+            .is_none()
+            .then(|| scenarios.iter().map(|loaded| loaded.scenario.simulation.trials).sum()),
     };
-    let ended = watch(&label, !arguments.quiet, &interrupted, console, |progress| batch.run(progress));
-    let exit = tell(scenarios, &ended, Telling { json: arguments.json, quiet: arguments.quiet }, console);
+    let ended =
+        watch(&label, !arguments.quiet, &interrupted, console, |progress| batch.run(progress));
+    let exit =
+        tell(scenarios, &ended, Telling { json: arguments.json, quiet: arguments.quiet }, console);
     files.tell_left_out(console);
     if arguments.charts.leaves_out(scenarios.len()) && !arguments.quiet {
-        console.message("the charts stand in each report.html; --charts png writes them as files, too");
+        console.message(
+            "the charts stand in each report.html; --charts png writes them as files, too",
+        );
     }
     let exit = if files.is_whole() { exit } else { exit.graver(Exit::BadInput) };
     (exit, ended.into_iter().filter_map(Ended::into_finished).collect())

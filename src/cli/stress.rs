@@ -1,4 +1,5 @@
-//! `coppercast stress`: move every lever of a scenario and restrict every uncertain input, and say what helps most per dollar.
+//! `coppercast stress`: move every lever of a scenario and restrict every uncertain input, and say
+//! what helps most per dollar.
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -13,16 +14,16 @@ use super::files::load_one;
 use super::progress::{Label, interruption, watch};
 use super::run::MachineOptions;
 use super::{Exit, ScenarioOptions};
-use crate::instruction_set::InstructionSet;
+use crate::analysis::run::{RunError, SharedTables};
+use crate::analysis::stress::{Steps, Stress, StressError, stress, trials_in_all};
+use crate::numerics::instruction_set::InstructionSet;
 use crate::report::ResultFile;
 use crate::report::charts::ChartError;
 use crate::report::figures::{Formats, chart_files};
 use crate::report::folder::{Content, check_folder, lock, write_folder};
 use crate::report::manifest::RunFacts;
 use crate::report::stress::{StressResults, StressScreen, drawings, stress_files, stress_screen};
-use crate::run::{RunError, SharedTables};
 use crate::scenario::Loaded;
-use crate::stress::{Steps, Stress, StressError, stress, trials_in_all};
 
 #[derive(Debug, Clone, Args)]
 pub struct StressArguments {
@@ -91,18 +92,26 @@ fn stress_one(arguments: &StressArguments, console: &Console) -> Result<Exit, Ex
         .map_err(|error| complain(Exit::Failed)(error.to_string()))?;
 
     if scenario.facilities.is_empty() {
-        return Err(complain(Exit::BadInput)(format!("{}: {}", scenario.slug, StressError::NoFacility)));
+        return Err(complain(Exit::BadInput)(format!(
+            "{}: {}",
+            scenario.slug,
+            StressError::NoFacility
+        )));
     }
     // Held until the last file is written.
-    let _lock = lock(&arguments.output).map_err(|error| complain(Exit::Failed)(error.to_string()))?;
-    let steps = Steps { step: arguments.step, range: (!arguments.levers_only).then_some(arguments.range) };
+    let _lock =
+        lock(&arguments.output).map_err(|error| complain(Exit::Failed)(error.to_string()))?;
+    let steps =
+        Steps { step: arguments.step, range: (!arguments.levers_only).then_some(arguments.range) };
     let interrupted = interruption();
     let started = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     let begin = Instant::now();
     let trials = trials_in_all(scenario, steps);
     let label = Label { name: &folder, runs: 1, trials: Some(trials) };
     let outcome = watch(&label, !arguments.quiet, &interrupted, console, |progress| {
-        pool.install(|| stress(scenario, steps, instruction_set, &SharedTables::default(), &progress.control))
+        pool.install(|| {
+            stress(scenario, steps, instruction_set, &SharedTables::default(), &progress.control)
+        })
     });
     let stop = || {
         console.message("interrupted; earlier results are as they were");
@@ -113,10 +122,11 @@ fn stress_one(arguments: &StressArguments, console: &Console) -> Result<Exit, Ex
         error => complain(Exit::BadInput)(format!("{}: {error}", scenario.slug)),
     })?;
     let results = StressResults { scenario, steps, stress: &stressed };
-    let charts = pool
-        .install(|| charts(&results, &arguments.charts))
-        .map_err(|error| complain(Exit::Failed)(format!("{}: a chart cannot be drawn: {error}", scenario.slug)))?;
-    let facts = facts(&loaded, &stressed, pool.current_num_threads(), instruction_set, started, begin);
+    let charts = pool.install(|| charts(&results, &arguments.charts)).map_err(|error| {
+        complain(Exit::Failed)(format!("{}: a chart cannot be drawn: {error}", scenario.slug))
+    })?;
+    let facts =
+        facts(&loaded, &stressed, pool.current_num_threads(), instruction_set, started, begin);
     let files = stress_files(&results, &facts, charts);
     if interrupted.load(Ordering::Relaxed) {
         return Err(stop());
@@ -124,7 +134,8 @@ fn stress_one(arguments: &StressArguments, console: &Console) -> Result<Exit, Ex
     let folder = write_folder(&arguments.output, &folder, &files, arguments.force)
         .map_err(|error| complain(Exit::Failed)(error.to_string()))?;
     if arguments.json {
-        let line = serde_json::to_string(&StressScreen::new(&results)).expect("plain data with text keys is JSON");
+        let line = serde_json::to_string(&StressScreen::new(&results))
+            .expect("plain data with text keys is JSON");
         return Ok(console.result(&format!("{line}\n")));
     }
     if arguments.quiet {
@@ -133,7 +144,10 @@ fn stress_one(arguments: &StressArguments, console: &Console) -> Result<Exit, Ex
     Ok(console.result(&format!("{}\nResults: {}\n", stress_screen(&results), folder.display())))
 }
 
-fn charts(results: &StressResults<'_>, options: &ChartOptions) -> Result<Vec<ResultFile>, ChartError> {
+fn charts(
+    results: &StressResults<'_>,
+    options: &ChartOptions,
+) -> Result<Vec<ResultFile>, ChartError> {
     if options.files().formats == Formats::NONE {
         return Ok(Vec::new());
     }

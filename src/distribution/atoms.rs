@@ -13,7 +13,8 @@ pub struct Atoms {
 }
 
 impl Atoms {
-    /// Pairs of value and weight; equal values are joined, zero weights dropped, weights normalised.
+    /// Pairs of value and weight; equal values are joined, zero weights dropped, weights
+    /// normalised.
     pub fn new(mut pairs: Vec<(f64, f64)>) -> Self {
         pairs.retain(|pair| pair.1 > 0.0);
         pairs.sort_by(|a, b| a.0.total_cmp(&b.0));

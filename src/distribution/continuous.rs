@@ -38,11 +38,20 @@ impl Truncated {
         let mass = if bounds == support {
             1.0
         } else if below.lower < 0.5 {
-            if above.upper < 0.5 { 1.0 - below.lower - above.upper } else { above.lower - below.lower }
+            if above.upper < 0.5 {
+                1.0 - below.lower - above.upper
+            } else {
+                above.lower - below.lower
+            }
         } else {
             below.upper - above.upper
         };
-        Self { shape, bounds, outside: Probability { lower: below.lower, upper: above.upper }, mass }
+        Self {
+            shape,
+            bounds,
+            outside: Probability { lower: below.lower, upper: above.upper },
+            mass,
+        }
     }
 
     /// The half of the law on this side.
@@ -79,8 +88,8 @@ impl Truncated {
     }
 }
 
-/// A law seen from one of its ends: `v` is the tail probability on that side, and the position is the
-/// signed offset from the bound, or the standard value itself where there is no finite bound.
+/// A law seen from one of its ends: `v` is the tail probability on that side, and the position is
+/// the signed offset from the bound, or the standard value itself where there is no finite bound.
 #[derive(Clone, Copy, Debug)]
 pub struct Half {
     /// The shape, mirrored when this is the upper end of a law on [0, 1].
@@ -115,8 +124,12 @@ impl Half {
     fn untruncated(&self, v: f64) -> Probability {
         let (near, far) = (v * self.mass, (1.0 - v) * self.mass);
         match self.tail {
-            Side::Lower => Probability { lower: self.outside.lower + near, upper: self.outside.upper + far },
-            Side::Upper => Probability { lower: self.outside.lower + far, upper: self.outside.upper + near },
+            Side::Lower => {
+                Probability { lower: self.outside.lower + near, upper: self.outside.upper + far }
+            }
+            Side::Upper => {
+                Probability { lower: self.outside.lower + far, upper: self.outside.upper + near }
+            }
         }
     }
 
@@ -161,7 +174,11 @@ impl Half {
             return beyond / self.mass;
         }
         let difference = beyond - outside;
-        if difference < 1e-2 * outside { self.mass_up_to(distance) / self.mass } else { difference / self.mass }
+        if difference < 1e-2 * outside {
+            self.mass_up_to(distance) / self.mass
+        } else {
+            difference / self.mass
+        }
     }
 }
 
@@ -233,7 +250,11 @@ impl Continuous {
             return Probability::from_upper(0.0);
         }
         let lower = self.tail(Side::Lower, x);
-        if lower <= 0.5 { Probability::from_lower(lower) } else { Probability::from_upper(self.tail(Side::Upper, x)) }
+        if lower <= 0.5 {
+            Probability::from_lower(lower)
+        } else {
+            Probability::from_upper(self.tail(Side::Upper, x))
+        }
     }
 
     fn tail(&self, side: Side, x: f64) -> f64 {
@@ -273,7 +294,9 @@ impl Continuous {
             .map(|side| {
                 let half = self.law.half(side);
                 let anchor = self.anchor(side);
-                self.integral(side, 0.5, |v| function(anchor + self.scale * (half.orientation * half.offset(v))))
+                self.integral(side, 0.5, |v| {
+                    function(anchor + self.scale * (half.orientation * half.offset(v)))
+                })
             })
             .iter()
             .sum()
@@ -291,7 +314,8 @@ impl Continuous {
         });
         match at_kink {
             Some(kink) if kink > 0.0 && kink < to => {
-                quadrature::integral_from_zero(kink, &function) + quadrature::integral_by_octaves(kink, to, &function)
+                quadrature::integral_from_zero(kink, &function)
+                    + quadrature::integral_by_octaves(kink, to, &function)
             }
             _ => quadrature::integral_from_zero(to, function),
         }

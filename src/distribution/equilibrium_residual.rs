@@ -12,8 +12,9 @@ use super::tail_table::{TailTable, fold};
 use super::triangle::clamp;
 use super::word_quantile::WordQuantile;
 
-/// How long a spell still lasts when one looks at a random moment within it: a duration `D` with mean
-/// `m` leaves the residual time with density `P(D > x)/m` (Cox 1962, "Renewal Theory", section 5.2).
+/// How long a spell still lasts when one looks at a random moment within it: a duration `D` with
+/// mean `m` leaves the residual time with density `P(D > x)/m` (Cox 1962, "Renewal Theory", section
+/// 5.2).
 ///
 /// In units of the duration. Draws satisfy `|F(x) − u| ≤ 1e-8·min(u, 1 − u)` before `x` is rounded.
 #[derive(Clone, Debug)]
@@ -49,7 +50,8 @@ struct Piece {
 struct Scaled {
     table: TailTable,
     scale: f64,
-    /// From where the offsets of the upper half count: the end, or the location if that is infinite.
+    /// From where the offsets of the upper half count: the end, or the location if that is
+    /// infinite.
     upper_anchor: f64,
 }
 
@@ -67,7 +69,8 @@ impl EquilibriumResidual {
         if !(mean > 0.0 && mean.is_finite()) {
             return Err(DistributionError::DurationMean { mean });
         }
-        let mut residual = Self { duration: duration.clone(), mean, method: Method::Pieces(Vec::new()) };
+        let mut residual =
+            Self { duration: duration.clone(), mean, method: Method::Pieces(Vec::new()) };
         let pieces = match duration.law() {
             Law::Constant(value) => residual.straight_pieces(&[0.0, *value]),
             Law::Atoms(atoms) => {
@@ -124,11 +127,20 @@ impl EquilibriumResidual {
     fn piece(&self, from: f64, to: f64) -> Piece {
         let (below, above) = (self.tails(from), self.tails(to));
         let mass = if below.lower < 0.5 {
-            if above.upper < 0.5 { 1.0 - below.lower - above.upper } else { above.lower - below.lower }
+            if above.upper < 0.5 {
+                1.0 - below.lower - above.upper
+            } else {
+                above.lower - below.lower
+            }
         } else {
             below.upper - above.upper
         };
-        Piece { ends: (from, to), outside: Probability { lower: below.lower, upper: above.upper }, mass, table: None }
+        Piece {
+            ends: (from, to),
+            outside: Probability { lower: below.lower, upper: above.upper },
+            mass,
+            table: None,
+        }
     }
 
     /// Probabilities of a residual of at most `x` and of more.
@@ -150,13 +162,15 @@ impl EquilibriumResidual {
                 }
                 Probability { lower: lower / self.mean, upper: upper / self.mean }
             }
-            Law::Continuous(_) if matches!(self.method, Method::Memoryless(_)) => self.duration.tails(x),
+            Law::Continuous(_) if matches!(self.method, Method::Memoryless(_)) => {
+                self.duration.tails(x)
+            }
             Law::Continuous(continuous) => self.integrated_tails(continuous, x),
         }
     }
 
-    /// `E min(D, x)/m` where `x` is below the median of the duration, `E (D − x)⁺/m` above, as integrals
-    /// of positive terms over the quantile function.
+    /// `E min(D, x)/m` where `x` is below the median of the duration, `E (D − x)⁺/m` above, as
+    /// integrals of positive terms over the quantile function.
     fn integrated_tails(&self, continuous: &Continuous, x: f64) -> Probability {
         let law = &continuous.law;
         if x <= continuous.bounds.0 {
@@ -184,8 +198,8 @@ impl EquilibriumResidual {
         self.tails(x).lower
     }
 
-    /// The residuals that the words draw, as many as the shorter slice holds; the word stands for the
-    /// probability that [`Probability::from_word`] gives.
+    /// The residuals that the words draw, as many as the shorter slice holds; the word stands for
+    /// the probability that [`Probability::from_word`] gives.
     #[inline(always)]
     pub fn fill(&self, words: &[u64], out: &mut [f64]) {
         match &self.method {
@@ -215,7 +229,11 @@ fn draw(pieces: &[Piece], word: u64) -> f64 {
     let p = Probability::from_word(word);
     let (_, upper) = fold(word);
     let past = |piece: &Piece| {
-        if upper { piece.outside.upper >= p.upper } else { piece.outside.lower + piece.mass <= p.lower }
+        if upper {
+            piece.outside.upper >= p.upper
+        } else {
+            piece.outside.lower + piece.mass <= p.lower
+        }
     };
     let at = pieces.partition_point(past).min(pieces.len() - 1);
     pieces[at].value(p)
@@ -264,7 +282,8 @@ mod tests {
         let pert = make(Family::Pert { min: 1.0, mode: 2.0, max: 6.0 });
         let triangular = make(Family::Triangular { min: 0.5, mode: 2.0, max: 3.0 });
         let weibull = make(Family::Weibull { shape: 0.6, scale: 2.0 });
-        let lognormal = make(Family::LognormalPercentile { median: 14.0, level: 0.95, value: 52.0 });
+        let lognormal =
+            make(Family::LognormalPercentile { median: 14.0, level: 0.95, value: 52.0 });
         vec![
             normal.within(0.0, f64::INFINITY).expect("enough is kept"),
             weibull.within(0.5, 9.0).expect("enough is kept"),

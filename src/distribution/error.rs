@@ -56,7 +56,11 @@ impl fmt::Display for DistributionError {
                 if *level == 0.5 {
                     write!(f, "a percentile at level 0.5 repeats the median {median}")
                 } else {
-                    write!(f, "the percentile {value} at level {level} must lie {side} the median {median}")
+                    write!(
+                        f,
+                        "the percentile {value} at level {level} must lie {side} the median \
+                         {median}"
+                    )
                 }
             }
             Self::UnequalLists { values, probabilities } => write!(

@@ -20,14 +20,16 @@ pub enum Family {
     Normal { mean: f64, sd: f64 },
     /// The lognormal law with the mean and standard deviation of the quantity itself.
     Lognormal { mean: f64, sd: f64 },
-    /// The lognormal law with this median and this `value` at the percentile `level` (0.95 for p95).
+    /// The lognormal law with this median and this `value` at the percentile `level` (0.95 for
+    /// p95).
     LognormalPercentile { median: f64, level: f64, value: f64 },
     /// Equal density from `min` to `max`.
     Uniform { min: f64, max: f64 },
     /// Density rising straight from `min` to `mode` and falling straight to `max`.
     Triangular { min: f64, mode: f64, max: f64 },
-    /// The beta law with `alpha = 1 + 4(mode − min)/(max − min)` and `beta = 1 + 4(max − mode)/(max − min)`,
-    /// whose mean is `(min + 4 mode + max)/6` (Malcolm et al. 1959; Vose 2008, "Risk Analysis", PERT).
+    /// The beta law with `alpha = 1 + 4(mode − min)/(max − min)` and
+    /// `beta = 1 + 4(max − mode)/(max − min)`, whose mean is `(min + 4 mode + max)/6` (Malcolm et
+    /// al. 1959; Vose 2008, "Risk Analysis", PERT).
     Pert { min: f64, mode: f64, max: f64 },
     /// The beta law stretched from [0, 1] to [`min`, `max`].
     Beta { alpha: f64, beta: f64, min: f64, max: f64 },
@@ -54,11 +56,19 @@ pub enum Law {
 }
 
 fn finite(parameter: &'static str, value: f64) -> Result<f64, DistributionError> {
-    if value.is_finite() { Ok(value) } else { Err(DistributionError::NotFinite { parameter, value }) }
+    if value.is_finite() {
+        Ok(value)
+    } else {
+        Err(DistributionError::NotFinite { parameter, value })
+    }
 }
 
 fn positive(parameter: &'static str, value: f64) -> Result<f64, DistributionError> {
-    if finite(parameter, value)? > 0.0 { Ok(value) } else { Err(DistributionError::NotPositive { parameter, value }) }
+    if finite(parameter, value)? > 0.0 {
+        Ok(value)
+    } else {
+        Err(DistributionError::NotPositive { parameter, value })
+    }
 }
 
 fn range(min: f64, max: f64) -> Result<f64, DistributionError> {
@@ -82,10 +92,14 @@ fn mode_fraction(min: f64, mode: f64, max: f64) -> Result<f64, DistributionError
 impl Family {
     /// Checks the parameters and takes out location and scale.
     pub(super) fn law(&self) -> Result<Law, DistributionError> {
-        let continuous = |shape, location, scale, maximum| Ok(Law::Continuous(Continuous::new(shape, location, scale, maximum)));
+        let continuous = |shape, location, scale, maximum| {
+            Ok(Law::Continuous(Continuous::new(shape, location, scale, maximum)))
+        };
         match *self {
             Self::Constant { value } => Ok(Law::Constant(finite("value", value)?)),
-            Self::Normal { mean, sd } => continuous(Shape::Normal, finite("mean", mean)?, positive("sd", sd)?, None),
+            Self::Normal { mean, sd } => {
+                continuous(Shape::Normal, finite("mean", mean)?, positive("sd", sd)?, None)
+            }
             Self::Lognormal { mean, sd } => {
                 let variation = positive("sd", sd)? / positive("mean", mean)?;
                 let variance = libm::log1p(variation * variation);
@@ -98,7 +112,10 @@ impl Family {
                 positive("percentile value", value)?;
                 let inside = level > 0.0 && level < 1.0;
                 if !inside {
-                    return Err(DistributionError::NotAProbability { parameter: "percentile level", value: level });
+                    return Err(DistributionError::NotAProbability {
+                        parameter: "percentile level",
+                        value: level,
+                    });
                 }
                 let score = normal_integral::quantile(Probability::from_lower(level));
                 let sigma = libm::log(value / median) / score;
@@ -107,7 +124,9 @@ impl Family {
                 }
                 continuous(Shape::Lognormal { sigma }, 0.0, median, None)
             }
-            Self::Uniform { min, max } => continuous(Shape::Uniform, min, range(min, max)?, Some(max)),
+            Self::Uniform { min, max } => {
+                continuous(Shape::Uniform, min, range(min, max)?, Some(max))
+            }
             Self::Triangular { min, mode, max } => {
                 let mode = mode_fraction(min, mode, max)?;
                 continuous(Shape::Triangular { mode }, min, max - min, Some(max))
@@ -133,17 +152,25 @@ impl Family {
                 let scale = positive("scale", scale)?;
                 continuous(Shape::Weibull { shape }, 0.0, scale, None)
             }
-            Self::Exponential { mean } => continuous(Shape::Weibull { shape: 1.0 }, 0.0, positive("mean", mean)?, None),
+            Self::Exponential { mean } => {
+                continuous(Shape::Weibull { shape: 1.0 }, 0.0, positive("mean", mean)?, None)
+            }
             Self::Poisson { mean } => {
                 if positive("mean", mean)? > MAXIMUM_POISSON_MEAN {
-                    return Err(DistributionError::PoissonMeanTooLarge { mean, maximum: MAXIMUM_POISSON_MEAN });
+                    return Err(DistributionError::PoissonMeanTooLarge {
+                        mean,
+                        maximum: MAXIMUM_POISSON_MEAN,
+                    });
                 }
                 Ok(Law::Atoms(Atoms::poisson(mean)))
             }
             Self::Bernoulli { probability } => {
                 let inside = (0.0..=1.0).contains(&probability);
                 if !inside {
-                    return Err(DistributionError::NotAProbability { parameter: "probability", value: probability });
+                    return Err(DistributionError::NotAProbability {
+                        parameter: "probability",
+                        value: probability,
+                    });
                 }
                 let pairs = vec![(0.0, 1.0 - probability), (1.0, probability)];
                 Ok(Law::Atoms(Atoms::new(pairs)))
@@ -182,9 +209,12 @@ impl Family {
             }
             Self::Exponential { mean } => (mean, mean),
             Self::Poisson { mean } => (mean, libm::sqrt(mean)),
-            Self::Bernoulli { probability } => (probability, libm::sqrt(probability * (1.0 - probability))),
+            Self::Bernoulli { probability } => {
+                (probability, libm::sqrt(probability * (1.0 - probability)))
+            }
             Self::Discrete { ref values, ref probabilities } => {
-                let atoms = Atoms::new(values.iter().copied().zip(probabilities.iter().copied()).collect());
+                let atoms =
+                    Atoms::new(values.iter().copied().zip(probabilities.iter().copied()).collect());
                 (atoms.mean(), atoms.standard_deviation())
             }
         }
@@ -204,7 +234,10 @@ fn beta_moments(alpha: f64, beta: f64, min: f64, max: f64) -> (f64, f64) {
 
 fn discrete(values: &[f64], probabilities: &[f64]) -> Result<Law, DistributionError> {
     if values.is_empty() || values.len() != probabilities.len() {
-        return Err(DistributionError::UnequalLists { values: values.len(), probabilities: probabilities.len() });
+        return Err(DistributionError::UnequalLists {
+            values: values.len(),
+            probabilities: probabilities.len(),
+        });
     }
     for &value in values {
         finite("value", value)?;
@@ -237,7 +270,9 @@ impl fmt::Display for Family {
             Self::Uniform { min, max } => write!(f, "uniform({min}, {max})"),
             Self::Triangular { min, mode, max } => write!(f, "triangular({min}, {mode}, {max})"),
             Self::Pert { min, mode, max } => write!(f, "pert({min}, {mode}, {max})"),
-            Self::Beta { alpha, beta, min, max } => write!(f, "beta(alpha {alpha}, beta {beta}, {min}, {max})"),
+            Self::Beta { alpha, beta, min, max } => {
+                write!(f, "beta(alpha {alpha}, beta {beta}, {min}, {max})")
+            }
             Self::Gamma { shape, scale } => write!(f, "gamma(shape {shape}, scale {scale})"),
             Self::Weibull { shape, scale } => write!(f, "weibull(shape {shape}, scale {scale})"),
             Self::Exponential { mean } => write!(f, "exponential(mean {mean})"),

@@ -67,7 +67,9 @@ pub fn quantile(alpha: f64, beta: f64, p: Probability) -> f64 {
     let log_beta = libm::lgamma(alpha) + libm::lgamma(beta) - libm::lgamma(alpha + beta);
     let start = libm::exp((libm::log(p.lower * alpha) + log_beta) / alpha);
     let start = start.min(alpha / (alpha + beta));
-    logarithmic_root::solve(p, start, 1.0 - f64::EPSILON / 2.0, |x| (tails(alpha, beta, x), density(alpha, beta, x)))
+    logarithmic_root::solve(p, start, 1.0 - f64::EPSILON / 2.0, |x| {
+        (tails(alpha, beta, x), density(alpha, beta, x))
+    })
 }
 
 #[cfg(test)]

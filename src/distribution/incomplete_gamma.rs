@@ -55,7 +55,8 @@ pub fn quantile(shape: f64, p: Probability) -> f64 {
     if p.upper <= 0.0 {
         return f64::INFINITY;
     }
-    // Wilson and Hilferty (1931), the cube of a normal; in the lower tail the first term of the series.
+    // Wilson and Hilferty (1931), the cube of a normal; in the lower tail the first term of the
+    // series.
     let ninth = 1.0 / (9.0 * shape);
     let root = 1.0 - ninth + normal_integral::quantile(p) * libm::sqrt(ninth);
     let cube = shape * root * root * root;
@@ -92,9 +93,13 @@ mod tests {
                 for p in [p, p.complement()] {
                     let x = quantile(shape, p);
                     let error = tails(shape, x).smaller() / p.smaller() - 1.0;
-                    // The tail moves by `slope` for each relative change of x, which rounding limits.
+                    // The tail moves by `slope` for each relative change of x, which rounding
+                    // limits.
                     let slope = x * density(shape, x) / p.smaller();
-                    assert!(error.abs() < 2e-13 + 1e-15 * (shape + slope) || x < 1e-300, "{shape} {p:?} {x} {error}");
+                    assert!(
+                        error.abs() < 2e-13 + 1e-15 * (shape + slope) || x < 1e-300,
+                        "{shape} {p:?} {x} {error}"
+                    );
                 }
             }
         }

@@ -80,7 +80,10 @@ pub(super) fn discrete() -> Vec<Distribution> {
     let poisson = make(Family::Poisson { mean: 3.5 });
     let many = make(Family::Poisson { mean: 1e4 });
     let rare = make(Family::Poisson { mean: 0.01 });
-    let listed = make(Family::Discrete { values: vec![3.0, -1.0, 10.0], probabilities: vec![0.2, 0.5, 0.3] });
+    let listed = make(Family::Discrete {
+        values: vec![3.0, -1.0, 10.0],
+        probabilities: vec![0.2, 0.5, 0.3],
+    });
     vec![
         poisson.within(1.0, 5.0).expect("enough is kept"),
         listed.within(0.0, 20.0).expect("enough is kept"),
@@ -94,7 +97,8 @@ pub(super) fn discrete() -> Vec<Distribution> {
     ]
 }
 
-/// Words at both ends, about the median, at row edges, and at random (with long runs of equal bits).
+/// Words at both ends, about the median, at row edges, and at random (with long runs of equal
+/// bits).
 pub(super) fn telling_words(random: usize) -> Vec<u64> {
     let mut chosen = vec![0, 1 << 11, 1 << 63, (1 << 63) - 1];
     for bit in 11..63 {
@@ -251,7 +255,9 @@ fn draws_pass_kolmogorov_and_smirnov() {
         // Seen at every tenth point, the largest gap is missed by at most 10/n, which is added.
         for (i, &x) in out.iter().enumerate().step_by(10) {
             let u = distribution.cdf(x);
-            distance = distance.max((u - i as f64 / n as f64).abs()).max((u - (i + 1) as f64 / n as f64).abs());
+            distance = distance
+                .max((u - i as f64 / n as f64).abs())
+                .max((u - (i + 1) as f64 / n as f64).abs());
         }
         // The two-sided critical value at the level 0.001.
         let critical = 1.95 / libm::sqrt(n as f64);

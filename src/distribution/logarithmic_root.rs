@@ -2,11 +2,17 @@
 
 use super::probability::Probability;
 
-/// The `x` in (0, `highest`] whose tails are `p`, from `start`. `law` gives both tails and the density.
+/// The `x` in (0, `highest`] whose tails are `p`, from `start`. `law` gives both tails and the
+/// density.
 ///
-/// Newton's method for the logarithm of the smaller tail as a function of ln x, in which the power-law
-/// lower tails of the gamma and beta laws are straight lines, safeguarded by bisection.
-pub fn solve(p: Probability, start: f64, highest: f64, law: impl Fn(f64) -> (Probability, f64)) -> f64 {
+/// Newton's method for the logarithm of the smaller tail as a function of ln x, in which the
+/// power-law lower tails of the gamma and beta laws are straight lines, safeguarded by bisection.
+pub fn solve(
+    p: Probability,
+    start: f64,
+    highest: f64,
+    law: impl Fn(f64) -> (Probability, f64),
+) -> f64 {
     let from_below = p.lower <= p.upper;
     let (mut low, mut high) = (f64::MIN_POSITIVE, highest);
     if start <= low {
@@ -16,7 +22,8 @@ pub fn solve(p: Probability, start: f64, highest: f64, law: impl Fn(f64) -> (Pro
     let mut x = start.min(high);
     for _ in 0..200 {
         let (tails, density) = law(x);
-        let (tail, target, sign) = if from_below { (tails.lower, p.lower, 1.0) } else { (tails.upper, p.upper, -1.0) };
+        let (tail, target, sign) =
+            if from_below { (tails.lower, p.lower, 1.0) } else { (tails.upper, p.upper, -1.0) };
         if (tail < target) == from_below {
             low = x;
         } else {

@@ -31,8 +31,8 @@ impl Probability {
         if self.lower < self.upper { self.lower } else { self.upper }
     }
 
-    /// The probability `(m + 1/2)·2⁻⁵³` that a 64-bit random word stands for, `m` being its upper 53 bits.
-    /// It is never 0 nor 1.
+    /// The probability `(m + 1/2)·2⁻⁵³` that a 64-bit random word stands for, `m` being its upper
+    /// 53 bits. It is never 0 nor 1.
     pub fn from_word(word: u64) -> Self {
         let m = (word >> 11) as f64;
         let complement = (!word >> 11) as f64;

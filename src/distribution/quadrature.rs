@@ -18,8 +18,12 @@ const RULE: [(f64, f64); 10] = [
 /// Integral of a function smooth on [`from`, `to`], by the 20-point Gauss–Legendre rule.
 pub fn integral(from: f64, to: f64, function: impl Fn(f64) -> f64) -> f64 {
     let (centre, radius) = (0.5 * (from + to), 0.5 * (to - from));
-    let sum: f64 =
-        RULE.iter().map(|&(node, weight)| weight * (function(centre - radius * node) + function(centre + radius * node))).sum();
+    let sum: f64 = RULE
+        .iter()
+        .map(|&(node, weight)| {
+            weight * (function(centre - radius * node) + function(centre + radius * node))
+        })
+        .sum();
     radius * sum
 }
 

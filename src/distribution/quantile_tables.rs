@@ -41,19 +41,36 @@ impl QuantileTables {
         Self::default()
     }
 
-    /// Makes what needs many tables. `make` is called twice: first to learn which tables it wants, those of them that the
-    /// cache lacks are made on the threads of the current pool, then in earnest.
+    /// Makes what needs many tables. `make` is called twice: first to learn which tables it wants,
+    /// those of them that the cache lacks are made on the threads of the current pool, then in
+    /// earnest.
     pub fn supply<T>(&mut self, make: impl Fn(&mut QuantileTables) -> T) -> T {
         self.wishes = Some(Wishes::default());
         drop(make(self));
         if let Some(Wishes { by_tail, by_score, residuals }) = self.wishes.take() {
-            let residual = |duration: &Distribution| EquilibriumResidual::new(duration).ok().map(Arc::new);
+            let residual =
+                |duration: &Distribution| EquilibriumResidual::new(duration).ok().map(Arc::new);
             let (residuals, (tails, scores)): (Vec<_>, (Vec<_>, Vec<_>)) = rayon::join(
-                || residuals.into_par_iter().map(|(key, duration)| (key, residual(&duration))).collect(),
+                || {
+                    residuals
+                        .into_par_iter()
+                        .map(|(key, duration)| (key, residual(&duration)))
+                        .collect()
+                },
                 || {
                     rayon::join(
-                        || by_tail.into_par_iter().map(|(key, law)| (key, TailTable::new(&law).map(Arc::new))).collect(),
-                        || by_score.into_par_iter().map(|(key, law)| (key, ScoreTable::new(&law).map(Arc::new))).collect(),
+                        || {
+                            by_tail
+                                .into_par_iter()
+                                .map(|(key, law)| (key, TailTable::new(&law).map(Arc::new)))
+                                .collect()
+                        },
+                        || {
+                            by_score
+                                .into_par_iter()
+                                .map(|(key, law)| (key, ScoreTable::new(&law).map(Arc::new)))
+                                .collect()
+                        },
                     )
                 },
             );
@@ -75,7 +92,10 @@ impl QuantileTables {
     }
 
     /// The residual time of this duration, none where [`EquilibriumResidual::new`] has none.
-    pub fn equilibrium_residual(&mut self, duration: &Distribution) -> Option<Arc<EquilibriumResidual>> {
+    pub fn equilibrium_residual(
+        &mut self,
+        duration: &Distribution,
+    ) -> Option<Arc<EquilibriumResidual>> {
         let key = format!("{duration:?}");
         if let Some(residual) = self.residuals.get(&key) {
             return residual.clone();
@@ -84,7 +104,10 @@ impl QuantileTables {
             wishes.residuals.insert(key, duration.clone());
             return None;
         }
-        self.residuals.entry(key).or_insert(EquilibriumResidual::new(duration).ok().map(Arc::new)).clone()
+        self.residuals
+            .entry(key)
+            .or_insert(EquilibriumResidual::new(duration).ok().map(Arc::new))
+            .clone()
     }
 
     /// Takes the tables of another cache in.

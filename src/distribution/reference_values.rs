@@ -33,7 +33,8 @@ fn triangular_matches_the_exact_values() {
 fn ten_facilities_have_the_exact_moments() {
     let built = make(Family::Bernoulli { probability: 0.85 });
     let copper = make(Family::Lognormal { mean: 8000.0, sd: 3200.0 });
-    let square = |d: &Distribution| d.mean() * d.mean() + d.standard_deviation() * d.standard_deviation();
+    let square =
+        |d: &Distribution| d.mean() * d.mean() + d.standard_deviation() * d.standard_deviation();
     let mean = built.mean() * copper.mean();
     close(10.0 * mean, 68_000.0, 1e-14);
     let variance = square(&built) * square(&copper) - mean * mean;

@@ -10,8 +10,8 @@ use super::taylor;
 const TOLERANCE: f64 = 5e-9;
 
 /// The table of the residual time given that it lies between `ends`, which must not contain a kink
-/// inside, in standard units of the duration; `area` is the integral of the survival between them, in
-/// the same units. None if the shape is too extreme.
+/// inside, in standard units of the duration; `area` is the integral of the survival between them,
+/// in the same units. None if the shape is too extreme.
 pub fn build(continuous: &Continuous, ends: (f64, f64), area: f64) -> Option<TailTable> {
     TailTable::build(TOLERANCE, |side, store| {
         let end = End::new(continuous, ends, side, area);
@@ -127,7 +127,8 @@ impl End {
         // In the mirrored variable the survival grows.
         let normalised = pace * self.orientation;
         let derivative = pace / self.survival(offset);
-        let mut series = taylor::residual_series(self.shape, value, derivative, normalised, density);
+        let mut series =
+            taylor::residual_series(self.shape, value, derivative, normalised, density);
         series[0] = offset;
         series
     }

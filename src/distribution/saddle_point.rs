@@ -1,5 +1,5 @@
-//! The pieces of Loader (2000), "Fast and accurate computation of binomial probabilities", that keep
-//! densities of the gamma, beta and Poisson laws accurate when their parameters are large.
+//! The pieces of Loader (2000), "Fast and accurate computation of binomial probabilities", that
+//! keep densities of the gamma, beta and Poisson laws accurate when their parameters are large.
 
 const HALF_LOG_TWO_PI: f64 = 0.918_938_533_204_672_7;
 
@@ -9,7 +9,15 @@ pub fn stirling_error(n: f64) -> f64 {
         return libm::lgamma(n + 1.0) - (n + 0.5) * libm::log(n) + n - HALF_LOG_TWO_PI;
     }
     let square = n * n;
-    let series = [1.0 / 12.0, -1.0 / 360.0, 1.0 / 1260.0, -1.0 / 1680.0, 1.0 / 1188.0, -691.0 / 360_360.0, 1.0 / 156.0];
+    let series = [
+        1.0 / 12.0,
+        -1.0 / 360.0,
+        1.0 / 1260.0,
+        -1.0 / 1680.0,
+        1.0 / 1188.0,
+        -691.0 / 360_360.0,
+        1.0 / 156.0,
+    ];
     series.iter().rev().fold(0.0, |sum, c| sum / square + c) / n
 }
 
@@ -33,7 +41,8 @@ pub fn deviance(x: f64, m: f64) -> f64 {
     sum
 }
 
-/// `xᵃ e⁻ˣ / Γ(a+1)`: the Poisson probability of `a` events when `x` are expected (Loader 2000, eq. 8).
+/// `xᵃ e⁻ˣ / Γ(a+1)`: the Poisson probability of `a` events when `x` are expected (Loader 2000, eq.
+/// 8).
 pub fn poisson_term(a: f64, x: f64) -> f64 {
     if a == 0.0 {
         return libm::exp(-x);

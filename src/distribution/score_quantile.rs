@@ -12,8 +12,9 @@ use super::triangle::{Triangle, clamp};
 use super::word_quantile::Affine;
 use std::sync::Arc;
 
-/// `Q(Φ(z))`: the quantile function of a distribution at the probability of a normal score `z`. Scores
-/// beyond ±9 count as ±9. Accuracy, bits and use are those of [`WordQuantile`](super::WordQuantile).
+/// `Q(Φ(z))`: the quantile function of a distribution at the probability of a normal score `z`.
+/// Scores beyond ±9 count as ±9. Accuracy, bits and use are those of
+/// [`WordQuantile`](super::WordQuantile).
 #[derive(Clone, Debug)]
 pub struct ScoreQuantile(Method);
 
@@ -50,15 +51,21 @@ impl ScoreQuantile {
         let direct = || Method::Direct(Arc::new(*continuous));
         let whole_unit = Truncated::new(Shape::Uniform, 0.0, 1.0);
         match continuous.law.shape {
-            Shape::Normal if continuous.law.mass == 1.0 => Method::Normal { mean: continuous.location, sd: continuous.scale },
+            Shape::Normal if continuous.law.mass == 1.0 => {
+                Method::Normal { mean: continuous.location, sd: continuous.scale }
+            }
             Shape::Uniform => tables.by_score(&whole_unit).map_or_else(direct, |table| {
                 let affine = Affine::new(continuous);
                 Method::Uniform(affine.with_scale(continuous.bounds.1 - continuous.bounds.0), table)
             }),
-            Shape::Triangular { mode } => tables
-                .by_score(&whole_unit)
-                .map_or_else(direct, |table| Method::Triangular(Triangle::new(continuous, mode), table)),
-            _ => tables.by_score(&continuous.law).map_or_else(direct, |table| Method::Table(Affine::new(continuous), table)),
+            Shape::Triangular { mode } => {
+                tables.by_score(&whole_unit).map_or_else(direct, |table| {
+                    Method::Triangular(Triangle::new(continuous, mode), table)
+                })
+            }
+            _ => tables
+                .by_score(&continuous.law)
+                .map_or_else(direct, |table| Method::Table(Affine::new(continuous), table)),
         }
     }
 
@@ -75,7 +82,9 @@ impl ScoreQuantile {
             Method::Constant(value) => each(scores, out, |_| *value),
             Method::Normal { mean, sd } => {
                 let (mean, sd) = (*mean, *sd);
-                each(scores, out, |score| mean + sd * clamp(score, (-OUTERMOST_SCORE, OUTERMOST_SCORE)));
+                each(scores, out, |score| {
+                    mean + sd * clamp(score, (-OUTERMOST_SCORE, OUTERMOST_SCORE))
+                });
             }
             Method::Uniform(affine, table) | Method::Table(affine, table) => {
                 let (affine, table) = (*affine, &**table);

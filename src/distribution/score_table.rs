@@ -31,7 +31,8 @@ impl ScoreTable {
         for side in [Side::Lower, Side::Upper] {
             march(&law.half(side), |row, series, sensitivity| {
                 let mut lowered = *series;
-                let change = lowered[TERMS - 1].abs() + taylor::economise(&mut lowered, TERMS - 1, 7);
+                let change =
+                    lowered[TERMS - 1].abs() + taylor::economise(&mut lowered, TERMS - 1, 7);
                 let error = change * sensitivity;
                 // A NaN must count as a failure.
                 if error > worst || error.is_nan() {

@@ -1,4 +1,5 @@
-//! The continuous laws in standard form: what remains of a family once location and scale are taken out.
+//! The continuous laws in standard form: what remains of a family once location and scale are taken
+//! out.
 
 use super::probability::Probability;
 use super::{incomplete_beta, incomplete_gamma, normal_integral};
@@ -27,7 +28,9 @@ impl Shape {
     pub fn support(&self) -> (f64, f64) {
         match self {
             Self::Normal => (f64::NEG_INFINITY, f64::INFINITY),
-            Self::Lognormal { .. } | Self::Gamma { .. } | Self::Weibull { .. } => (0.0, f64::INFINITY),
+            Self::Lognormal { .. } | Self::Gamma { .. } | Self::Weibull { .. } => {
+                (0.0, f64::INFINITY)
+            }
             Self::Beta { .. } | Self::Uniform | Self::Triangular { .. } => (0.0, 1.0),
         }
     }
@@ -55,7 +58,9 @@ impl Shape {
             Self::Triangular { mode } if x > mode => 2.0 * (1.0 - x) / (1.0 - mode),
             Self::Triangular { .. } => 2.0,
             _ if x == low || x == high => 0.0,
-            Self::Lognormal { sigma } => normal_integral::density(libm::log(x) / sigma) / (sigma * x),
+            Self::Lognormal { sigma } => {
+                normal_integral::density(libm::log(x) / sigma) / (sigma * x)
+            }
             Self::Gamma { shape } => incomplete_gamma::density(shape, x),
             Self::Beta { alpha, beta } => incomplete_beta::density(alpha, beta, x),
             Self::Weibull { shape } => {
@@ -92,8 +97,8 @@ impl Shape {
         }
     }
 
-    /// Quantile; fine in relative terms near a lower bound of 0 (not near an upper bound of 1, where
-    /// the quantile of the mirrored law serves).
+    /// Quantile; fine in relative terms near a lower bound of 0 (not near an upper bound of 1,
+    /// where the quantile of the mirrored law serves).
     pub fn quantile(&self, p: Probability) -> f64 {
         match *self {
             Self::Normal => normal_integral::quantile(p),
@@ -101,7 +106,8 @@ impl Shape {
             Self::Gamma { shape } => incomplete_gamma::quantile(shape, p),
             Self::Beta { alpha, beta } => incomplete_beta::quantile(alpha, beta, p),
             Self::Weibull { shape } => {
-                let hazard = if p.lower < 0.5 { -libm::log1p(-p.lower) } else { -libm::log(p.upper) };
+                let hazard =
+                    if p.lower < 0.5 { -libm::log1p(-p.lower) } else { -libm::log(p.upper) };
                 libm::pow(hazard, 1.0 / shape)
             }
             Self::Uniform => p.lower,

@@ -1,9 +1,9 @@
 //! Quantile functions as piecewise polynomials of the tail probability.
 //!
-//! Each half of a distribution, below and above the median, has 16 rows for every octave of its tail
-//! probability `v`, from 2⁻⁵⁴ to 1/2. The exponent and the first four binary digits of `v` number the
-//! row, the others are the local variable, so that the relative width of a row, and with it the
-//! relative accuracy in probability, is the same however far out in the tail.
+//! Each half of a distribution, below and above the median, has 16 rows for every octave of its
+//! tail probability `v`, from 2⁻⁵⁴ to 1/2. The exponent and the first four binary digits of `v`
+//! number the row, the others are the local variable, so that the relative width of a row, and with
+//! it the relative accuracy in probability, is the same however far out in the tail.
 
 use super::continuous::{Half, Side, Truncated};
 use super::taylor::{self, Series, TERMS, Variable};
@@ -21,7 +21,8 @@ const UPPER_HALF: usize = 1024;
 const TOLERANCE: f64 = 5e-11;
 const LOWEST_EXPONENT: u64 = 1022;
 
-/// The smaller tail that a random word stands for, in units of 2⁻⁵³, and whether it is the upper one.
+/// The smaller tail that a random word stands for, in units of 2⁻⁵³, and whether it is the upper
+/// one.
 #[inline(always)]
 pub fn fold(word: u64) -> (f64, bool) {
     const TWO_52: u64 = 0x4330_0000_0000_0000;
@@ -53,9 +54,12 @@ impl TailTable {
         })
     }
 
-    /// Collects the rows that `halves` stores for each side; none if their error relative to the tail
-    /// probability exceeds `tolerance`.
-    pub fn build(tolerance: f64, halves: impl Fn(Side, &mut dyn FnMut(usize, &Series, f64))) -> Option<Self> {
+    /// Collects the rows that `halves` stores for each side; none if their error relative to the
+    /// tail probability exceeds `tolerance`.
+    pub fn build(
+        tolerance: f64,
+        halves: impl Fn(Side, &mut dyn FnMut(usize, &Series, f64)),
+    ) -> Option<Self> {
         let mut candidates = [(5, 0.0, blank_rows()), (7, 0.0, blank_rows())];
         for side in [Side::Lower, Side::Upper] {
             let first = if side == Side::Upper { UPPER_HALF } else { 0 };
@@ -75,7 +79,10 @@ impl TailTable {
                 }
             });
         }
-        candidates.into_iter().find(|(_, worst, _)| *worst <= tolerance).map(|(degree, _, rows)| Self { rows, degree })
+        candidates
+            .into_iter()
+            .find(|(_, worst, _)| *worst <= tolerance)
+            .map(|(degree, _, rows)| Self { rows, degree })
     }
 
     /// Degree of the polynomials: 5 or 7.
@@ -126,10 +133,11 @@ fn blank_rows() -> Box<[Row; ROWS]> {
 }
 
 /// Steps from the far tail to the median, row by row, each offset found from the series of the row
-/// before: an error relative to the tail probability shrinks as the tail probability grows. `offset`
-/// gives the exact start, and a fresh one every octave where `refresh` says that it is exact
-/// everywhere; `expand` gives the series in units of half a row of that width; `store` receives the
-/// row, its series, and the factor from a change of the offset to a relative change of probability.
+/// before: an error relative to the tail probability shrinks as the tail probability grows.
+/// `offset` gives the exact start, and a fresh one every octave where `refresh` says that it is
+/// exact everywhere; `expand` gives the series in units of half a row of that width; `store`
+/// receives the row, its series, and the factor from a change of the offset to a relative change of
+/// probability.
 pub fn march(
     offset: impl Fn(f64) -> f64,
     refresh: bool,
@@ -143,7 +151,9 @@ pub fn march(
         for row in 0..ROWS_PER_OCTAVE {
             let v = low + width * (2 * row + 1) as f64;
             let start = match &last {
-                Some((before, unit, series)) if row > 0 || !refresh => series[0] + taylor::increment(series, (v - before) / unit),
+                Some((before, unit, series)) if row > 0 || !refresh => {
+                    series[0] + taylor::increment(series, (v - before) / unit)
+                }
                 _ => offset(v),
             };
             let series = expand(start, width);

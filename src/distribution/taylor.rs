@@ -1,10 +1,10 @@
 //! Taylor series of quantile functions.
 //!
-//! A quantile `y(v)` obeys `y' = w`, `w' = −L(y)·w²` with `w = M/f(y)` and `L = f'/f` the slope of the
-//! log-density; as a function of a normal score `s` instead of the tail probability,
+//! A quantile `y(v)` obeys `y' = w`, `w' = −L(y)·w²` with `w = M/f(y)` and `L = f'/f` the slope of
+//! the log-density; as a function of a normal score `s` instead of the tail probability,
 //! `w = φ(s)·M/f(y)` obeys `w' = −s·w − L(y)·w²` (Steinbrecher and Shaw 2008, "Quantile mechanics",
-//! European Journal of Applied Mathematics 19, sections 2 and 3). Each coefficient follows from the ones
-//! before it, by the arithmetic of truncated power series (Knuth, TAOCP 2, section 4.7).
+//! European Journal of Applied Mathematics 19, sections 2 and 3). Each coefficient follows from the
+//! ones before it, by the arithmetic of truncated power series (Knuth, TAOCP 2, section 4.7).
 
 use super::shape::Shape;
 
@@ -86,13 +86,16 @@ impl Slope {
                 self.power[n] = if n == 0 {
                     libm::pow(y[0], exponent)
                 } else {
-                    let sum: f64 = (1..=n).map(|i| (exponent * i as f64 - (n - i) as f64) * y[i] * self.power[n - i]).sum();
+                    let sum: f64 = (1..=n)
+                        .map(|i| (exponent * i as f64 - (n - i) as f64) * y[i] * self.power[n - i])
+                        .sum();
                     sum * self.reciprocal[0] / n as f64
                 };
                 exponent * self.reciprocal[n] - shape * self.power[n]
             }
             Shape::Triangular { mode } => {
-                // Straight pieces: the slope is that of a power of the distance from the nearer end.
+                // Straight pieces: the slope is that of a power of the distance from the nearer
+                // end.
                 if y[0] < mode {
                     self.extend_reciprocal(y, n);
                     self.reciprocal[n]
@@ -100,7 +103,8 @@ impl Slope {
                     self.reciprocal_complement[n] = if n == 0 {
                         1.0 / (1.0 - y[0])
                     } else {
-                        let sum: f64 = (1..=n).map(|i| y[i] * self.reciprocal_complement[n - i]).sum();
+                        let sum: f64 =
+                            (1..=n).map(|i| y[i] * self.reciprocal_complement[n - i]).sum();
                         sum * self.reciprocal_complement[0]
                     };
                     -self.reciprocal_complement[n]
@@ -141,7 +145,13 @@ pub fn quantile_series(shape: Shape, value: f64, derivative: f64, variable: Vari
 /// Series of the residual time: the law with density `S(y)/m`, whose slope of the log-density is
 /// `−f(y)/S(y)`; `density` is `f` at the value, `derivative` the first derivative `±m·h/S(y)` and
 /// `normalised` that derivative divided by `1/S(y)`.
-pub fn residual_series(shape: Shape, value: f64, derivative: f64, normalised: f64, density: f64) -> Series {
+pub fn residual_series(
+    shape: Shape,
+    value: f64,
+    derivative: f64,
+    normalised: f64,
+    density: f64,
+) -> Series {
     let mut slope = Slope::new(shape);
     let (mut y, mut w, mut f) = ([0.0; TERMS], [0.0; TERMS], [0.0; TERMS]);
     let (mut bent, mut square, mut grown) = ([0.0; TERMS], [0.0; TERMS], [0.0; TERMS]);
@@ -168,8 +178,8 @@ pub fn increment(series: &Series, t: f64) -> f64 {
     series[1..].iter().rev().fold(0.0, |sum, c| sum * t + c) * t
 }
 
-/// Lowers the degree of a series on [−1, 1] from `from` to `to` by subtracting multiples of Chebyshev
-/// polynomials (Lanczos' economisation), and returns a bound on the change.
+/// Lowers the degree of a series on [−1, 1] from `from` to `to` by subtracting multiples of
+/// Chebyshev polynomials (Lanczos' economisation), and returns a bound on the change.
 pub fn economise(series: &mut Series, from: usize, to: usize) -> f64 {
     let mut change = 0.0;
     for n in (to + 1..=from).rev() {
@@ -220,7 +230,12 @@ mod tests {
     #[test]
     fn exponential_series_is_a_logarithm() {
         // Upper tail v of the exponential law: y = −ln v, expanded about v = 1/4 in units of 1/64.
-        let series = quantile_series(Shape::Weibull { shape: 1.0 }, -libm::log(0.25), -4.0 / 64.0, Variable::Tail);
+        let series = quantile_series(
+            Shape::Weibull { shape: 1.0 },
+            -libm::log(0.25),
+            -4.0 / 64.0,
+            Variable::Tail,
+        );
         for t in [-1.0, 0.5, 1.0] {
             let exact = -libm::log(0.25 + t / 64.0);
             assert!((series[0] + increment(&series, t) - exact).abs() < 1e-15);

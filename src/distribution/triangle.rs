@@ -7,7 +7,8 @@ use super::continuous::Continuous;
 pub struct Triangle {
     /// Ends of the untruncated law.
     ends: (f64, f64),
-    /// Squared distance from an end per unit of tail probability, where the density rises and falls.
+    /// Squared distance from an end per unit of tail probability, where the density rises and
+    /// falls.
     squares: (f64, f64),
     /// Probability below and above the mode of the untruncated law.
     mode: (f64, f64),
@@ -35,13 +36,17 @@ impl Triangle {
             mass: law.mass,
             bounds,
             rising_at_bounds,
-            roots_at_bounds: (distance(law.bounds.0, rising_at_bounds.0), distance(law.bounds.1, rising_at_bounds.1)),
+            roots_at_bounds: (
+                distance(law.bounds.0, rising_at_bounds.0),
+                distance(law.bounds.1, rising_at_bounds.1),
+            ),
         }
     }
 
-    /// The value with tail probability `v` on the side given (Kotz and van Dorp 2004, "Beyond beta",
-    /// eq. 1.9). On the straight piece of the bound on that side, its distance from the bound is a
-    /// difference of square roots, written as a quotient so that it stays exact however small.
+    /// The value with tail probability `v` on the side given (Kotz and van Dorp 2004, "Beyond
+    /// beta", eq. 1.9). On the straight piece of the bound on that side, its distance from the
+    /// bound is a difference of square roots, written as a quotient so that it stays exact however
+    /// small.
     #[inline(always)]
     pub fn value(&self, v: f64, upper: bool) -> f64 {
         let (near, far) = (v * self.mass, (1.0 - v) * self.mass);
@@ -54,7 +59,8 @@ impl Triangle {
         let root_at_bound = if upper { self.roots_at_bounds.1 } else { self.roots_at_bounds.0 };
         let step = near * area / (root + root_at_bound);
         let from_bound = if upper { self.bounds.1 - step } else { self.bounds.0 + step };
-        let same_piece = rising == if upper { self.rising_at_bounds.1 } else { self.rising_at_bounds.0 };
+        let same_piece =
+            rising == if upper { self.rising_at_bounds.1 } else { self.rising_at_bounds.0 };
         clamp(if same_piece { from_bound } else { from_end }, self.bounds)
     }
 }

@@ -13,16 +13,17 @@ use std::sync::Arc;
 
 const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
 
-/// The quantile function of a distribution at the probability `u = (m + 1/2)·2⁻⁵³` of a 64-bit random
-/// word, `m` being its upper 53 bits; [`Probability::from_word`] gives `u`.
+/// The quantile function of a distribution at the probability `u = (m + 1/2)·2⁻⁵³` of a 64-bit
+/// random word, `m` being its upper 53 bits; [`Probability::from_word`] gives `u`.
 ///
 /// For continuous laws `|F(x) − u| ≤ 1e-10·min(u, 1 − u)` before `x` is rounded to a floating-point
-/// number; the few last places by which rounding moves `x` add the density times as much. A quantity with a
-/// bound other than 0 thus resolves its tail no finer than its own last place. Discrete laws are exact
-/// up to the rounding of their cumulative probabilities.
+/// number; the few last places by which rounding moves `x` add the density times as much. A
+/// quantity with a bound other than 0 thus resolves its tail no finer than its own last place.
+/// Discrete laws are exact up to the rounding of their cumulative probabilities.
 ///
-/// The operations are `+ − × √` and comparisons in a fixed order, so that every instruction set gives
-/// the same bits. Wrap [`fill`](Self::fill) in a function with `#[target_feature]` to vectorise it.
+/// The operations are `+ − × √` and comparisons in a fixed order, so that every instruction set
+/// gives the same bits. Wrap [`fill`](Self::fill) in a function with `#[target_feature]` to
+/// vectorise it.
 #[derive(Clone, Debug)]
 pub struct WordQuantile(Method);
 
@@ -78,7 +79,9 @@ impl WordQuantile {
             Law::Constant(value) => Method::Constant(*value),
             Law::Atoms(atoms) => Method::Steps(Arc::new(Steps::of_words(atoms))),
             Law::Continuous(continuous) => match continuous.law.shape {
-                Shape::Uniform => Method::Uniform(Affine::new(continuous).with_scale(continuous.bounds.1 - continuous.bounds.0)),
+                Shape::Uniform => Method::Uniform(
+                    Affine::new(continuous).with_scale(continuous.bounds.1 - continuous.bounds.0),
+                ),
                 Shape::Triangular { mode } => Method::Triangular(Triangle::new(continuous, mode)),
                 _ => match tables.by_tail(&continuous.law) {
                     Some(table) => Method::Table(Affine::new(continuous), table),
@@ -110,7 +113,9 @@ impl WordQuantile {
                 let (affine, table) = (*affine, &**table);
                 each(words, out, |word| tabulated::<8>(&affine, table, word));
             }
-            Method::Direct(continuous) => each(words, out, |word| continuous.quantile(Probability::from_word(word))),
+            Method::Direct(continuous) => {
+                each(words, out, |word| continuous.quantile(Probability::from_word(word)))
+            }
         }
     }
 

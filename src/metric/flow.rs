@@ -1,6 +1,7 @@
 //! The flows of a region or the total, and which of them are categories of cost.
 //!
-//! A new category of cost is a line in the catalogue of metrics, where its place in the tables is decided, and a line here.
+//! A new category of cost is a line in the catalogue of metrics, where its place in the tables is
+//! decided, and a line here.
 
 use super::Metric;
 
@@ -17,7 +18,8 @@ pub enum Role {
 
 macro_rules! flows {
     ($($flow:ident: $role:ident,)*) => {
-        /// A metric that a region or the total has in every period, and whose horizon value is a sum or the last one.
+        /// A metric that a region or the total has in every period, and whose horizon value is a
+        /// sum or the last one.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Flow { $($flow,)* }
 
@@ -29,7 +31,8 @@ macro_rules! flows {
     };
 }
 
-// The net cost is added up in this order. A category put in between leaves the sums of scenarios without it as they are.
+// The net cost is added up in this order. A category put in between leaves the sums of scenarios
+// without it as they are.
 flows! {
     Need: Amount,
     Delivered: Amount,
@@ -69,7 +72,12 @@ flows! {
     Water: Amount,
 }
 
-/// The categories of cost among the numbers of flows, each with whether it is paid (or else received).
+/// The categories of cost among the numbers of flows, each with whether it is paid (or else
+/// received).
 pub fn cost_categories(flows: &[usize]) -> Vec<(usize, bool)> {
-    flows.iter().filter(|&&flow| ROLES[flow] != Role::Amount).map(|&flow| (flow, ROLES[flow] == Role::Paid)).collect()
+    flows
+        .iter()
+        .filter(|&&flow| ROLES[flow] != Role::Amount)
+        .map(|&flow| (flow, ROLES[flow] == Role::Paid))
+        .collect()
 }

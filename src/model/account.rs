@@ -1,17 +1,19 @@
-//! The account of a region or of the total: flows of the period and sums over the horizon (docs/model.md, T1, T2).
+//! The account of a region or of the total: flows of the period and sums over the horizon
+//! (docs/model.md, T1, T2).
 
 use std::ops::{Index, IndexMut};
 
 use super::series::{Observer, SeriesPlan, Subject};
-use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::metric::{FLOWS, HORIZON};
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Tonnes, and share of the due, up to which nothing counts as missing (R6).
 pub const REPORTED_SHORT: f64 = 1e-6;
 
 /// Flows whose value over the horizon is that of the last period.
-const LAST_VALUE: [usize; 3] = [Flow::Backlog as usize, Flow::ComponentBacklog as usize, Flow::Stock as usize];
+const LAST_VALUE: [usize; 3] =
+    [Flow::Backlog as usize, Flow::ComponentBacklog as usize, Flow::Stock as usize];
 
 /// A column for each flow.
 #[derive(Debug, Clone)]
@@ -136,7 +138,11 @@ impl Account {
 
     /// The period of the total: the sum over the regions.
     #[inline(always)]
-    pub fn add_up_flows<'r>(&mut self, regions: impl Iterator<Item = &'r Account> + Clone, present: &[usize]) {
+    pub fn add_up_flows<'r>(
+        &mut self,
+        regions: impl Iterator<Item = &'r Account> + Clone,
+        present: &[usize],
+    ) {
         for &flow in present {
             self.flows.0[flow] = sum(regions.clone().map(|region| &region.flows.0[flow]));
         }
@@ -177,14 +183,21 @@ impl Account {
             self.periods_short[lane] += short;
             self.run[lane] = (self.run[lane] + short) * short;
             self.longest_run[lane] = self.longest_run[lane].max(self.run[lane]);
-            self.worst_shortfall[lane] = self.worst_shortfall[lane].max(self.flows[Flow::Shortfall][lane]);
+            self.worst_shortfall[lane] =
+                self.worst_shortfall[lane].max(self.flows[Flow::Shortfall][lane]);
             let first = if short > 0.0 { period as f64 } else { f64::INFINITY };
             self.first_short[lane] = self.first_short[lane].min(first);
         }
     }
 
     #[inline(always)]
-    pub fn observe_flows<O: Observer>(&self, present: &[usize], series: usize, observer: &mut O, mask: u64) {
+    pub fn observe_flows<O: Observer>(
+        &self,
+        present: &[usize],
+        series: usize,
+        observer: &mut O,
+        mask: u64,
+    ) {
         for (offset, &flow) in present.iter().enumerate() {
             observer.observe(series + offset, &self.flows.0[flow].0, mask);
         }
@@ -233,7 +246,12 @@ impl Account {
         let (need, delivered) = (&self.horizon[Flow::Need], &self.horizon[Flow::Delivered]);
         observer.observe_ratio(ratios.fill_rate, &self.horizon[Flow::Shortfall].0, &need.0, mask);
         observer.observe_ratio(ratios.served_by_horizon, &delivered.0, &need.0, mask);
-        observer.observe_ratio(ratios.cost_per_tonne, &self.horizon[Flow::Cost].0, &delivered.0, mask);
+        observer.observe_ratio(
+            ratios.cost_per_tonne,
+            &self.horizon[Flow::Cost].0,
+            &delivered.0,
+            mask,
+        );
         if let Some(ratio) = ratios.low_carbon_share {
             observer.observe_ratio(ratio, &self.low_carbon_sum.0, &self.acquired_sum.0, mask);
         }

@@ -1,4 +1,5 @@
-//! The balance of metal, period by period: what falls due, arrives, is served, bought, stored and paid. Draws nothing.
+//! The balance of metal, period by period: what falls due, arrives, is served, bought, stored and
+//! paid. Draws nothing.
 
 mod components;
 mod deferral;
@@ -23,8 +24,8 @@ use super::pipeline::{Pipeline, Transit};
 use super::region::RegionModel;
 use super::requirement::{RequirementModel, Window};
 use super::series::Observer;
-use crate::instruction_set::for_each_instruction_set;
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::instruction_set::for_each_instruction_set;
+use crate::numerics::lanes::{LANES, Lanes};
 use components::{begin_components, clear_components, deliver_to_sites, settle_makers};
 use deferral::{DeferralState, begin_deferrals, put_off};
 use delay::{FacilityDelay, charge_delays};
@@ -136,20 +137,22 @@ struct RegionState {
     arrivals: Lanes,
     /// Price of the period, basis included.
     price: Lanes,
-    /// What stock is ordered up to in the period, and what the policy orders it up to whenever it does.
+    /// What stock is ordered up to in the period, and what the policy orders it up to whenever it
+    /// does.
     target: Lanes,
     level: Lanes,
     /// Spot metal on offer, whatever its price, and what is under way of it.
     on_offer: Lanes,
     spot_pipeline: Option<Pipeline>,
-    /// Stock, what has arrived and what is under way by spot and routes; and those with what is under way by contracts (R11). Only
-    /// where something else than a plain target asks for them.
+    /// Stock, what has arrived and what is under way by spot and routes; and those with what is
+    /// under way by contracts (R11). Only where something else than a plain target asks for them.
     near: Lanes,
     position: Lanes,
     /// Stock and what has arrived, less what is due and what routes have taken away.
     spare: Lanes,
     log_reference: Option<Lanes>,
-    /// Target − v of R9 and its maximum where the target is all there is, else v and the maximum of −v.
+    /// Target − v of R9 and its maximum where the target is all there is, else v and the maximum of
+    /// −v.
     gap: Lanes,
     worst_gap: Lanes,
     /// What is due by class of priority.
@@ -202,9 +205,9 @@ impl Balance {
             overdue: Lanes::ZERO,
             site_due_before: Lanes::ZERO,
             site_due: Lanes::ZERO,
-            pipeline: requirement
-                .maker
-                .map_or_else(Vec::new, |maker| vec![Lanes::ZERO; model.fabricators[maker].longest_delay + 1]),
+            pipeline: requirement.maker.map_or_else(Vec::new, |maker| {
+                vec![Lanes::ZERO; model.fabricators[maker].longest_delay + 1]
+            }),
         };
         let region = |region: &RegionModel| RegionState {
             account: Account::new(),
@@ -216,7 +219,11 @@ impl Balance {
             target: Lanes::ZERO,
             level: Lanes::ZERO,
             on_offer: Lanes::ZERO,
-            spot_pipeline: region.spot.as_ref().and_then(|spot| spot.transit.as_ref()).map(Transit::pipeline),
+            spot_pipeline: region
+                .spot
+                .as_ref()
+                .and_then(|spot| spot.transit.as_ref())
+                .map(Transit::pipeline),
             near: Lanes::ZERO,
             position: Lanes::ZERO,
             spare: Lanes::ZERO,
@@ -234,7 +241,12 @@ impl Balance {
             facilities: vec![FacilityState::START; model.facilities.len()],
             fabricators: vec![FabricatorState::START; model.fabricators.len()],
             deferrals: model.deferrals.iter().map(DeferralState::new).collect(),
-            deferred: model.requirements.iter().filter(|of| of.deferred.is_some()).map(|_| Window::EMPTY).collect(),
+            deferred: model
+                .requirements
+                .iter()
+                .filter(|of| of.deferred.is_some())
+                .map(|_| Window::EMPTY)
+                .collect(),
             replaced: vec![Lanes::ZERO; model.fabricators.len()],
             regions: model.regions.iter().map(region).collect(),
             routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
@@ -254,7 +266,8 @@ for_each_instruction_set! {
             balance.discount.advance(model);
             put_off(model, exogenous, balance, period);
             share_out_mines(model, exogenous, balance, period);
-            // Two passes: what one region can spare for another shows only once every region knows what it needs and has.
+            // Two passes: what one region can spare for another shows only once every region knows
+            // what it needs and has.
             for region in 0..model.regions.len() {
                 receive(model, exogenous, balance, period, region);
             }
@@ -293,15 +306,20 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         totals.made_up = Lanes::ZERO;
         totals.damages = Lanes::ZERO;
     }
-    for ((requirement, window), state) in model.requirements.iter().zip(&exogenous.windows).zip(&mut balance.requirements) {
+    for ((requirement, window), state) in
+        model.requirements.iter().zip(&exogenous.windows).zip(&mut balance.requirements)
+    {
         let facility = &model.facilities[requirement.facility];
         state.due_before = match exogenous.cancelled.get(requirement.facility) {
-            Some(cancelled) => facility.profile.due_by_times(|lane| cancelled[lane].min(0.0), window),
+            Some(cancelled) => {
+                facility.profile.due_by_times(|lane| cancelled[lane].min(0.0), window)
+            }
             None => facility.profile.due_by(0.0, window),
         };
         state.backlog = Lanes::ZERO;
         for lane in 0..LANES {
-            state.completion[lane] = if window.end_period[lane] < 0.0 { window.end[lane] } else { f64::INFINITY };
+            state.completion[lane] =
+                if window.end_period[lane] < 0.0 { window.end[lane] } else { f64::INFINITY };
         }
         state.need = Lanes::ZERO;
         state.due = Lanes::ZERO;
@@ -328,7 +346,10 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         state.stock = Lanes::ZERO;
         state.gap = Lanes::ZERO;
         state.worst_gap = Lanes::ZERO;
-        state.log_reference = region.spot.as_ref().and_then(|spot| spot.reference_logarithm(model.price.initial, values));
+        state.log_reference = region
+            .spot
+            .as_ref()
+            .and_then(|spot| spot.reference_logarithm(model.price.initial, values));
         state.target = Lanes::ZERO;
         if let Some(inventory) = &region.inventory {
             state.stock = *inventory.initial.of(values);
@@ -345,7 +366,8 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
         if let Some(pipeline) = &mut state.spot_pipeline {
             pipeline.clear();
         }
-        // The state of before the first period bounds nothing: the gap of a region that never falls below its target is 0.
+        // The state of before the first period bounds nothing: the gap of a region that never falls
+        // below its target is 0.
         state.worst_gap = Lanes::splat(f64::NEG_INFINITY);
         for position in region.requirements() {
             state.account.need_before.add(&balance.requirements[position].due_before);
@@ -355,7 +377,13 @@ fn begin(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
 
 /// What falls due in a region, what it calls from its contracts, and what arrives.
 #[inline(always)]
-fn receive(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
+fn receive(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+    number: usize,
+) {
     let state = &mut balance.regions[number];
     state.account.clear_flows(&model.series.flows);
     state.price = exogenous.region_prices(number)[period];

@@ -1,4 +1,5 @@
-//! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C14), one module a clause.
+//! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C14), one
+//! module a clause.
 
 pub mod price;
 mod quota;
@@ -10,8 +11,10 @@ use super::input::{Input, InputTable};
 use super::pipeline::{Pipeline, Transit};
 use super::source::SourceModel;
 use super::tariff::TariffModel;
-use crate::lanes::{LANES, Lanes};
-use crate::scenario::{Contract, ContractPrice, ContractVolume, Remedy, Supplier, Taking, TimeGrid};
+use crate::numerics::lanes::{LANES, Lanes};
+use crate::scenario::{
+    Contract, ContractPrice, ContractVolume, Remedy, Supplier, Taking, TimeGrid,
+};
 use price::{Market, PriceClause, QuotationModel, Unpriced};
 use quota::Volume;
 use taking::{ContractYear, Settlement, TakeOrPay};
@@ -46,7 +49,8 @@ pub struct ContractModel {
 
 #[derive(Debug)]
 pub enum SupplierModel {
-    /// Position in [`super::Model::sources`], and the largest share of its output that the contract may have.
+    /// Position in [`super::Model::sources`], and the largest share of its output that the contract
+    /// may have.
     Mine {
         source: usize,
         max_share: Input,
@@ -87,13 +91,21 @@ pub struct ContractState {
 }
 
 impl ContractModel {
-    pub fn new(contract: &Contract, sources: &[SourceModel], time: &TimeGrid, inputs: &mut InputTable) -> Self {
+    pub fn new(
+        contract: &Contract,
+        sources: &[SourceModel],
+        time: &TimeGrid,
+        inputs: &mut InputTable,
+    ) -> Self {
         let volume = Volume::new(contract, time, inputs);
         let supplier = match &contract.supplier {
             Supplier::Mine(mine) => {
                 let before = sources.iter().filter(|source| source.mine < *mine).count();
                 let source = before + contract.product.unwrap_or(0);
-                SupplierModel::Mine { source, max_share: inputs.input(&contract.max_share_of_output) }
+                SupplierModel::Mine {
+                    source,
+                    max_share: inputs.input(&contract.max_share_of_output),
+                }
             }
             Supplier::Trader(trader) => SupplierModel::Trader {
                 carbon: trader.carbon.as_ref().map(|carbon| inputs.input(carbon)),
@@ -112,7 +124,8 @@ impl ContractModel {
             needed: matches!(contract.taking, Taking::Needed { .. }),
             take_or_pay: TakeOrPay::new(contract, time, inputs),
             tariff: contract.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
-            carry_over: contract.carry_over && !matches!(contract.volume, ContractVolume::ShareOfOutput),
+            carry_over: contract.carry_over
+                && !matches!(contract.volume, ContractVolume::ShareOfOutput),
             force_majeure: ForceMajeureModel::new(contract.force_majeure.as_ref(), inputs),
             default: DefaultModel::new(contract, time, inputs),
             renewal: RenewalModel::new(contract, time, inputs),
@@ -155,7 +168,12 @@ impl ContractModel {
 
     /// A number of the period's term by lane.
     #[inline(always)]
-    fn by_term(&self, period: usize, state: &ContractState, number: impl Fn(Term) -> bool) -> Lanes {
+    fn by_term(
+        &self,
+        period: usize,
+        state: &ContractState,
+        number: impl Fn(Term) -> bool,
+    ) -> Lanes {
         let first = f64::from(number(self.terms[period]));
         let Some(renewal) = &self.renewal else { return Lanes::splat(first) };
         let longer = f64::from(number(renewal.terms[period]));
@@ -169,10 +187,12 @@ impl ContractModel {
     /// Whether any lane may have it.
     #[inline(always)]
     fn in_any_term(&self, period: usize, is: impl Fn(Term) -> bool) -> bool {
-        is(self.terms[period]) || self.renewal.as_ref().is_some_and(|renewal| is(renewal.terms[period]))
+        is(self.terms[period])
+            || self.renewal.as_ref().is_some_and(|renewal| is(renewal.terms[period]))
     }
 
-    /// Quota and wanted tonnes of the period (C1, C2, C9 to C11); `offer` holds what is wanted until the source has shared out its output.
+    /// Quota and wanted tonnes of the period (C1, C2, C9 to C11); `offer` holds what is wanted
+    /// until the source has shared out its output.
     #[inline(always)]
     pub fn want(
         &self,
@@ -203,7 +223,8 @@ impl ContractModel {
             let mut longer = Lanes::ZERO;
             self.volume.quota(period, renewal.terms[period], &largest, values, &mut longer);
             for lane in 0..LANES {
-                state.quota[lane] = if state.renewed[lane] > 0.0 { longer[lane] } else { state.quota[lane] };
+                state.quota[lane] =
+                    if state.renewed[lane] > 0.0 { longer[lane] } else { state.quota[lane] };
             }
         }
         if let Some(default) = &self.default {
@@ -232,7 +253,8 @@ impl ContractModel {
         }
     }
 
-    /// Reduces what is wanted to the source's share for it, and carries over what stays owed (C3, C4, C12).
+    /// Reduces what is wanted to the source's share for it, and carries over what stays owed (C3,
+    /// C4, C12).
     #[inline(always)]
     pub fn offer(
         &self,
@@ -256,8 +278,14 @@ impl ContractModel {
                 let price = self.price.price(market.followed, values);
                 for lane in 0..LANES {
                     let availability = source.availability[lane];
-                    let (owed, lapsed) =
-                        clause.remedy(lane, availability, self.carry_over, state.owed[lane], missing[lane], values);
+                    let (owed, lapsed) = clause.remedy(
+                        lane,
+                        availability,
+                        self.carry_over,
+                        state.owed[lane],
+                        missing[lane],
+                        values,
+                    );
                     state.owed[lane] = owed;
                     state.damages[lane] = lapsed * (market.at(lane) - price[lane]).max(0.0);
                 }
@@ -274,7 +302,14 @@ impl ContractModel {
 
     /// Takes `share` of the offer (C5) and puts it on its way (C6).
     #[inline(always)]
-    pub fn take(&self, period: usize, share: &Lanes, step: f64, values: &[Lanes], state: &mut ContractState) {
+    pub fn take(
+        &self,
+        period: usize,
+        share: &Lanes,
+        step: f64,
+        values: &[Lanes],
+        state: &mut ContractState,
+    ) {
         for lane in 0..LANES {
             state.taken[lane] = state.offer[lane] * share[lane];
         }
@@ -287,8 +322,8 @@ impl ContractModel {
         state.pipeline.add_under_way(sum);
     }
 
-    /// Adds the tonnes that arrive after this period and at most `lag` years after it; what arrives after the horizon arrives `left` periods
-    /// from now, at its end.
+    /// Adds the tonnes that arrive after this period and at most `lag` years after it; what arrives
+    /// after the horizon arrives `left` periods from now, at its end.
     #[inline(always)]
     pub fn add_arriving_within(
         &self,
@@ -314,8 +349,8 @@ impl ContractModel {
         state.price = self.price.price(reference, values);
     }
 
-    /// Final price of what arrives in the period, and what earlier arrivals cost more than was paid for them (C13); `None` if all
-    /// is paid finally at arrival.
+    /// Final price of what arrives in the period, and what earlier arrivals cost more than was paid
+    /// for them (C13); `None` if all is paid finally at arrival.
     #[inline(always)]
     pub fn price_finally(
         &self,
@@ -345,7 +380,8 @@ impl ContractModel {
         defaulted
     }
 
-    /// 1 where a renewed term has begun by `now` (years from time 0): its seller has not failed before (C10).
+    /// 1 where a renewed term has begun by `now` (years from time 0): its seller has not failed
+    /// before (C10).
     #[inline(always)]
     pub fn renewed(&self, now: f64, values: &[Lanes], state: &ContractState) -> Lanes {
         if self.renewal.is_none() || self.first_end >= now {
@@ -378,7 +414,9 @@ impl ContractModel {
         let ContractState { offer, taken, price, year, .. } = state;
         match &self.tolerance {
             None => take_or_pay.add(&active, offer, taken, price, year),
-            Some(tolerance) => take_or_pay.add(&active, &tolerance.firm(offer, values), taken, price, year),
+            Some(tolerance) => {
+                take_or_pay.add(&active, &tolerance.firm(offer, values), taken, price, year)
+            }
         }
         if !self.in_any_term(period, |term| term.settles) {
             return Settlement::NONE;

@@ -37,15 +37,23 @@ impl DeferralModel {
                 continue;
             }
             let others = scenario.facilities.iter().enumerate();
-            let is_urgent =
-                |other: &crate::scenario::Facility| other.region == facility.region && other.priority < facility.priority;
+            let is_urgent = |other: &crate::scenario::Facility| {
+                other.region == facility.region && other.priority < facility.priority
+            };
             let positions = &facility_requirements[number];
-            let phases = positions.chunk_by(|&a, &b| requirements[a].phase == requirements[b].phase);
+            let phases =
+                positions.chunk_by(|&a, &b| requirements[a].phase == requirements[b].phase);
             all.push(DeferralModel {
                 facility: number,
-                urgent: others.filter(|(_, other)| is_urgent(other)).map(|(other, _)| other).collect(),
+                urgent: others
+                    .filter(|(_, other)| is_urgent(other))
+                    .map(|(other, _)| other)
+                    .collect(),
                 phases: phases
-                    .map(|phase| DeferredPhase { share: requirements[phase[0]].phase_share, requirements: phase.to_vec() })
+                    .map(|phase| DeferredPhase {
+                        share: requirements[phase[0]].phase_share,
+                        requirements: phase.to_vec(),
+                    })
                     .collect(),
             });
             for &position in positions {

@@ -5,22 +5,38 @@ use super::input::InputTable;
 use crate::sampling::{DependentDraws, spectrum};
 use crate::scenario::Correlation;
 
-/// Merges the correlations that share a member into groups with one matrix each; pairs that no correlation names are independent.
-pub fn dependent_draws(correlations: &[Correlation], inputs: &InputTable) -> Result<Vec<DependentDraws>, CompileError> {
+/// Merges the correlations that share a member into groups with one matrix each; pairs that no
+/// correlation names are independent.
+pub fn dependent_draws(
+    correlations: &[Correlation],
+    inputs: &InputTable,
+) -> Result<Vec<DependentDraws>, CompileError> {
     let position_of = |path: &String| {
-        inputs.draws.iter().position(|draw| &draw.path == path).ok_or_else(|| CompileError::NotDrawn { path: path.clone() })
+        inputs
+            .draws
+            .iter()
+            .position(|draw| &draw.path == path)
+            .ok_or_else(|| CompileError::NotDrawn { path: path.clone() })
     };
     let mut groups: Vec<(Vec<usize>, Vec<&Correlation>)> = Vec::new();
     for correlation in correlations {
-        let positions = correlation.members.iter().map(position_of).collect::<Result<Vec<_>, _>>()?;
-        let (touched, mut others): (Vec<_>, Vec<_>) =
-            groups.into_iter().partition(|(members, _)| members.iter().any(|member| positions.contains(member)));
+        let positions =
+            correlation.members.iter().map(position_of).collect::<Result<Vec<_>, _>>()?;
+        let (touched, mut others): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|(members, _)| members.iter().any(|member| positions.contains(member)));
         let mut merged: (Vec<usize>, Vec<&Correlation>) = (Vec::new(), Vec::new());
         for (members, of) in touched {
             merged.0.extend(members);
             merged.1.extend(of);
         }
-        merged.0.extend(positions.iter().filter(|position| !merged.0.contains(position)).copied().collect::<Vec<_>>());
+        merged.0.extend(
+            positions
+                .iter()
+                .filter(|position| !merged.0.contains(position))
+                .copied()
+                .collect::<Vec<_>>(),
+        );
         merged.1.push(correlation);
         others.push(merged);
         groups = others;
@@ -38,7 +54,9 @@ pub fn dependent_draws(correlations: &[Correlation], inputs: &InputTable) -> Res
                     .members
                     .iter()
                     .map(|path| {
-                        position_of(path).map(|position| members.iter().position(|&member| member == position).unwrap_or(0))
+                        position_of(path).map(|position| {
+                            members.iter().position(|&member| member == position).unwrap_or(0)
+                        })
                     })
                     .collect::<Result<Vec<_>, _>>()?;
                 for &row in &places {
@@ -48,7 +66,8 @@ pub fn dependent_draws(correlations: &[Correlation], inputs: &InputTable) -> Res
                 }
             }
             if of.iter().any(|correlation| correlation.repair) {
-                let autocorrelations: Vec<f64> = members.iter().map(|&member| inputs.draws[member].autocorrelation).collect();
+                let autocorrelations: Vec<f64> =
+                    members.iter().map(|&member| inputs.draws[member].autocorrelation).collect();
                 matrix = repaired(&matrix, &autocorrelations);
             }
             Ok(DependentDraws { name: format!("correlation.{}", of[0].name), members, matrix })
@@ -56,15 +75,17 @@ pub fn dependent_draws(correlations: &[Correlation], inputs: &InputTable) -> Res
         .collect()
 }
 
-/// The correlation matrix of scores whose innovations have the nearest possible correlation matrix. Its entries are those of
-/// the innovations times √((1−a²)(1−b²))/(1−ab), a positive definite kernel, so it is possible too.
+/// The correlation matrix of scores whose innovations have the nearest possible correlation matrix.
+/// Its entries are those of the innovations times √((1−a²)(1−b²))/(1−ab), a positive definite
+/// kernel, so it is possible too.
 fn repaired(matrix: &[f64], autocorrelations: &[f64]) -> Vec<f64> {
     let n = autocorrelations.len();
     let kernel = |i: usize, j: usize| {
         let (a, b) = (autocorrelations[i], autocorrelations[j]);
         if a == b { 1.0 } else { ((1.0 - a * a) * (1.0 - b * b)).sqrt() / (1.0 - a * b) }
     };
-    let innovations: Vec<f64> = (0..n * n).map(|entry| matrix[entry] / kernel(entry / n, entry % n)).collect();
+    let innovations: Vec<f64> =
+        (0..n * n).map(|entry| matrix[entry] / kernel(entry / n, entry % n)).collect();
     let nearest = spectrum::nearest_correlation(&innovations, n);
     (0..n * n).map(|entry| nearest[entry] * kernel(entry / n, entry % n)).collect()
 }

@@ -1,4 +1,5 @@
-//! The first phase of a block: every random number drawn and turned into prices, mine output and the windows of need.
+//! The first phase of a block: every random number drawn and turned into prices, mine output and
+//! the windows of need.
 
 use super::Model;
 use super::contract::ContractModel;
@@ -6,8 +7,8 @@ use super::input;
 use super::mine::MinePath;
 use super::requirement::Window;
 use super::source::SourceModel;
-use crate::instruction_set::for_each_instruction_set;
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::instruction_set::for_each_instruction_set;
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::sampling::{DrawScratch, draw};
 
 /// What a block of trials is exposed to.
@@ -28,7 +29,8 @@ pub struct Exogenous {
     products: Vec<Vec<Lanes>>,
     /// By position in [`Model::requirements`].
     pub windows: Vec<Window>,
-    /// When the build of each facility is cancelled, years; infinite where it is not. Empty if none ever is.
+    /// When the build of each facility is cancelled, years; infinite where it is not. Empty if none
+    /// ever is.
     pub cancelled: Vec<Lanes>,
     /// Values that were clamped to a quantity's range.
     pub clamped: u64,
@@ -44,7 +46,9 @@ impl Exogenous {
             prices: vec![Lanes::ZERO; model.periods],
             log_prices: vec![Lanes::ZERO; model.periods],
             regional_prices: (model.regions.iter())
-                .map(|region| region.basis.map_or_else(Vec::new, |_| vec![Lanes::ZERO; model.periods]))
+                .map(|region| {
+                    region.basis.map_or_else(Vec::new, |_| vec![Lanes::ZERO; model.periods])
+                })
                 .collect(),
             districts: vec![vec![Lanes::ZERO; model.periods]; model.districts.len()],
             mines: model.mines.iter().map(|mine| MinePath::new(mine, model.periods)).collect(),
@@ -127,12 +131,18 @@ for_each_instruction_set! {
 fn split_outputs(model: &Model, values: &[Lanes], mines: &[MinePath], products: &mut [Vec<Lanes>]) {
     for (sources, path) in model.sources_by_mine().zip(mines) {
         if let Some(first) = sources[0].product {
-            SourceModel::split(sources, &path.output, values, &mut products[first..first + sources.len()]);
+            SourceModel::split(
+                sources,
+                &path.output,
+                values,
+                &mut products[first..first + sources.len()],
+            );
         }
     }
 }
 
-/// When the build of a facility is cancelled: between the first start and the last end of its windows on site (F9).
+/// When the build of a facility is cancelled: between the first start and the last end of its
+/// windows on site (F9).
 #[inline(always)]
 fn cancellation(model: &Model, facility: usize, values: &[Lanes], windows: &[Window]) -> Lanes {
     let (mut begin, mut end) = (Lanes::splat(f64::INFINITY), Lanes::splat(f64::NEG_INFINITY));
@@ -148,12 +158,18 @@ fn cancellation(model: &Model, facility: usize, values: &[Lanes], windows: &[Win
 
 /// Draws the block that starts at `first_trial` and everything that follows from the draws alone.
 pub fn draw_block(
-    instruction_set: crate::instruction_set::InstructionSet,
+    instruction_set: crate::numerics::instruction_set::InstructionSet,
     model: &Model,
     first_trial: u64,
     exogenous: &mut Exogenous,
 ) {
     exogenous.first_trial = first_trial;
-    exogenous.clamped = draw::fill(instruction_set, &model.draws, first_trial, &mut exogenous.values, &mut exogenous.scratch);
+    exogenous.clamped = draw::fill(
+        instruction_set,
+        &model.draws,
+        first_trial,
+        &mut exogenous.values,
+        &mut exogenous.scratch,
+    );
     follow(instruction_set, model, exogenous);
 }

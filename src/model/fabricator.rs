@@ -1,7 +1,7 @@
 //! Component makers: lead time, yield, capacity, substitution (docs/model.md, K1 to K8).
 
 use super::input::{Input, InputTable};
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Allocation, Fabricator, Scrap};
 
 #[derive(Debug)]
@@ -18,7 +18,8 @@ pub struct FabricatorModel {
     /// Metal of its own, t.
     pub stock: Option<Input>,
     pub substitution: Option<SubstitutionModel>,
-    /// Positions in [`super::Model::requirements`]: one range a class of priority, in the order of service.
+    /// Positions in [`super::Model::requirements`]: one range a class of priority, in the order of
+    /// service.
     pub classes: Vec<Vec<usize>>,
 }
 
@@ -72,7 +73,12 @@ pub struct FabricatorTotals {
 
 impl FabricatorModel {
     /// Without its classes, which the model adds.
-    pub fn new(fabricator: &Fabricator, step: f64, periods: usize, inputs: &mut InputTable) -> Self {
+    pub fn new(
+        fabricator: &Fabricator,
+        step: f64,
+        periods: usize,
+        inputs: &mut InputTable,
+    ) -> Self {
         let (_, longest) = super::input::bounds(&fabricator.lead_time.value);
         FabricatorModel {
             lead_time: inputs.input(&fabricator.lead_time),
@@ -100,7 +106,13 @@ impl FabricatorModel {
 impl SubstitutionModel {
     /// Share of the orders of a period that the other metal replaces (K7).
     #[inline(always)]
-    pub fn replaced(&self, period: usize, step: f64, values: &[Lanes], redesigned: &Lanes) -> Lanes {
+    pub fn replaced(
+        &self,
+        period: usize,
+        step: f64,
+        values: &[Lanes],
+        redesigned: &Lanes,
+    ) -> Lanes {
         let share = self.share.of(values);
         let end = (period + 1) as f64;
         let mut replaced = Lanes::ZERO;
@@ -112,11 +124,20 @@ impl SubstitutionModel {
 
     /// Looks at the price at the end of a period (K7).
     #[inline(always)]
-    pub fn watch(&self, period: usize, step: f64, price: &Lanes, values: &[Lanes], redesigned: &mut Lanes) {
-        let (other, ratio, redesign) = (self.price.of(values), self.ratio.of(values), self.redesign.of(values));
+    pub fn watch(
+        &self,
+        period: usize,
+        step: f64,
+        price: &Lanes,
+        values: &[Lanes],
+        redesigned: &mut Lanes,
+    ) {
+        let (other, ratio, redesign) =
+            (self.price.of(values), self.ratio.of(values), self.redesign.of(values));
         let end = (period + 1) as f64 * step;
         for lane in 0..LANES {
-            let triggered = redesigned[lane] == f64::INFINITY && price[lane] >= ratio[lane] * other[lane];
+            let triggered =
+                redesigned[lane] == f64::INFINITY && price[lane] >= ratio[lane] * other[lane];
             redesigned[lane] = if triggered { end + redesign[lane] } else { redesigned[lane] };
         }
     }

@@ -1,8 +1,9 @@
-//! A facility: how much metal, whether it is built, what a delay costs (docs/model.md, F1, F5, F8, F9).
+//! A facility: how much metal, whether it is built, what a delay costs (docs/model.md, F1, F5, F8,
+//! F9).
 
 use super::input::{Input, InputTable};
 use crate::distribution::Distribution;
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Each, Facility, MetalNeed, Profile, TimeGrid};
 
 #[derive(Debug)]
@@ -67,16 +68,23 @@ impl FacilityModel {
         };
         let probability = &facility.built_probability;
         let built = (probability.constant() != Some(1.0)).then(|| BuiltDraw {
-            uniform: inputs.draw(format!("facility.{}.built", facility.name), Distribution::unit_uniform(), Each::Trial),
+            uniform: inputs.draw(
+                format!("facility.{}.built", facility.name),
+                Distribution::unit_uniform(),
+                Each::Trial,
+            ),
             probability: inputs.input(probability),
         });
-        let cancellation = facility.cancellation.as_ref().filter(|chance| chance.constant() != Some(0.0)).map(|probability| {
-            let path = format!("facility.{}.cancelled", facility.name);
-            CancellationDraw {
-                uniform: inputs.draw(path, Distribution::unit_uniform(), Each::Trial),
-                probability: inputs.input(probability),
-            }
-        });
+        let cancellation =
+            facility.cancellation.as_ref().filter(|chance| chance.constant() != Some(0.0)).map(
+                |probability| {
+                    let path = format!("facility.{}.cancelled", facility.name);
+                    CancellationDraw {
+                        uniform: inputs.draw(path, Distribution::unit_uniform(), Each::Trial),
+                        probability: inputs.input(probability),
+                    }
+                },
+            );
         let cost_of_delay = match (&facility.cost_of_delay, power) {
             (Some(rate), Some(power)) => Some(DelayCost { rate: inputs.input(rate), power }),
             _ => None,
@@ -119,7 +127,8 @@ impl FacilityModel {
         if let Some(built) = &self.built {
             let (uniform, probability) = (built.uniform.of(values), built.probability.of(values));
             for lane in 0..LANES {
-                quantity[lane] = if uniform[lane] <= probability[lane] { quantity[lane] } else { 0.0 };
+                quantity[lane] =
+                    if uniform[lane] <= probability[lane] { quantity[lane] } else { 0.0 };
             }
         }
     }
@@ -142,7 +151,8 @@ impl FacilityModel {
         self.cancellation.is_some()
     }
 
-    /// When the build is cancelled, years, given when it begins and ends; infinite where it is not (F9).
+    /// When the build is cancelled, years, given when it begins and ends; infinite where it is not
+    /// (F9).
     #[inline(always)]
     pub fn cancelled_at(&self, begin: &Lanes, end: &Lanes, values: &[Lanes]) -> Lanes {
         let mut at = Lanes::splat(f64::INFINITY);
@@ -150,7 +160,8 @@ impl FacilityModel {
             let (uniform, probability) = (draw.uniform.of(values), draw.probability.of(values));
             for lane in 0..LANES {
                 if uniform[lane] <= probability[lane] {
-                    at[lane] = begin[lane] + (end[lane] - begin[lane]) * (uniform[lane] / probability[lane]);
+                    at[lane] = begin[lane]
+                        + (end[lane] - begin[lane]) * (uniform[lane] / probability[lane]);
                 }
             }
         }

@@ -65,7 +65,10 @@ impl Features {
             hedges: !scenario.hedges.is_empty(),
             penalty: scenario.shortage.penalty.is_some(),
             components: scenario.facilities.iter().any(|facility| !facility.components.is_empty()),
-            scrap_sold: scenario.fabricators.iter().any(|maker| matches!(maker.scrap, Scrap::Sold { .. })),
+            scrap_sold: scenario
+                .fabricators
+                .iter()
+                .any(|maker| matches!(maker.scrap, Scrap::Sold { .. })),
             scrap_returned: scenario.fabricators.iter().any(|maker| maker.scrap == Scrap::Returned),
             substitution: scenario.fabricators.iter().any(|maker| maker.substitution.is_some()),
             maker_stock: scenario.fabricators.iter().any(|maker| maker.stock.is_some()),
@@ -103,12 +106,19 @@ impl Features {
         match metric {
             Metric::DeliveredContract | Metric::CostContract => self.contracts,
             Metric::Resold | Metric::RevenueResale => self.contracts || self.owns_metal(),
-            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostOpeningStock => self.inventory,
+            Metric::DeliveredStock
+            | Metric::Stock
+            | Metric::CostHolding
+            | Metric::CostOpeningStock => self.inventory,
             Metric::ClosingStockValue => self.owns_metal(),
             Metric::SpotReceived => self.spot_lag,
-            Metric::DeliveredRoute | Metric::RoutedIn | Metric::RoutedOut | Metric::CostRoute => self.routes,
+            Metric::DeliveredRoute | Metric::RoutedIn | Metric::RoutedOut | Metric::CostRoute => {
+                self.routes
+            }
             Metric::CostTariff => self.tariff,
-            Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => self.spot,
+            Metric::DeliveredSpot | Metric::SpotBought | Metric::CostSpot | Metric::CostPremium => {
+                self.spot
+            }
             Metric::CostTakeOrPay | Metric::TakeOrPayPaid => self.take_or_pay,
             Metric::PresentValueOfCost => self.discount_rate,
             Metric::CostCapital => self.capital_cost,

@@ -1,7 +1,7 @@
 //! Positions without metal (docs/model.md, H1).
 
 use super::input::{Input, InputTable};
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Hedge, HedgePayoff, TimeGrid};
 
 #[derive(Debug)]

@@ -1,9 +1,9 @@
-//! The values of a block: one column for each constant, each variable drawn once a trial, and each period of a variable drawn
-//! anew each period.
+//! The values of a block: one column for each constant, each variable drawn once a trial, and each
+//! period of a variable drawn anew each period.
 
 use std::collections::HashMap;
 
-use crate::lanes::Lanes;
+use crate::numerics::lanes::Lanes;
 use crate::sampling::Draw;
 use crate::scenario::{Each, Quantity, Value};
 
@@ -112,17 +112,36 @@ impl InputTable {
         let target = self.reserve(periods);
         for period in 0..periods.unwrap_or(1) {
             let column = |input: Input| input.first as usize + period;
-            self.scaled.push(Scaled { target: column(target), source: column(source), scale, shift });
+            self.scaled.push(Scaled {
+                target: column(target),
+                source: column(source),
+                scale,
+                shift,
+            });
         }
         target
     }
 
-    /// The column of a draw that is not a quantity of the file (a shock, whether a facility is built).
-    pub fn draw(&mut self, path: String, distribution: crate::distribution::Distribution, each: Each) -> Input {
+    /// The column of a draw that is not a quantity of the file (a shock, whether a facility is
+    /// built).
+    pub fn draw(
+        &mut self,
+        path: String,
+        distribution: crate::distribution::Distribution,
+        each: Each,
+    ) -> Input {
         let periods = (each == Each::Period).then_some(self.periods);
         let input = self.reserve(periods);
         let (lowest, highest) = (f64::NEG_INFINITY, f64::INFINITY);
-        self.draws.push(Draw { path, distribution, periods, autocorrelation: 0.0, lowest, highest, first: input.first as usize });
+        self.draws.push(Draw {
+            path,
+            distribution,
+            periods,
+            autocorrelation: 0.0,
+            lowest,
+            highest,
+            first: input.first as usize,
+        });
         input
     }
 
@@ -168,7 +187,8 @@ pub fn scale(scaled: &[Scaled], values: &mut [Lanes]) {
     }
 }
 
-/// Smallest and largest value a quantity can take (0 and infinity where that is not known from it alone).
+/// Smallest and largest value a quantity can take (0 and infinity where that is not known from it
+/// alone).
 pub fn bounds(value: &Value) -> (f64, f64) {
     match value {
         Value::Constant(value) => (*value, *value),

@@ -1,4 +1,5 @@
-//! Mine output: ramp, utilisation, variation, outages and what limits them (docs/model.md, M1 to M8).
+//! Mine output: ramp, utilisation, variation, outages and what limits them (docs/model.md, M1 to
+//! M8).
 
 mod leach;
 mod maintenance;
@@ -8,7 +9,7 @@ mod weibull_ramp;
 
 use super::input::{Input, InputTable};
 use crate::distribution::QuantileTables;
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Mine, TimeGrid, UpliftGain};
 use leach::LeachModel;
 use maintenance::MaintenanceModel;
@@ -69,15 +70,33 @@ impl MinePath {
 }
 
 impl MineModel {
-    pub fn new(mine: &Mine, time: &TimeGrid, seed: u64, inputs: &mut InputTable, tables: &mut QuantileTables) -> Self {
+    pub fn new(
+        mine: &Mine,
+        time: &TimeGrid,
+        seed: u64,
+        inputs: &mut InputTable,
+        tables: &mut QuantileTables,
+    ) -> Self {
         let clock_start = mine.ramp.as_ref().map_or(0.0, |ramp| time.years_to(ramp.from)).max(0.0);
-        let outages = OutageModel::list(&format!("mine.{}", mine.name), &mine.outages, clock_start, seed, inputs, tables);
+        let outages = OutageModel::list(
+            &format!("mine.{}", mine.name),
+            &mine.outages,
+            clock_start,
+            seed,
+            inputs,
+            tables,
+        );
         let variation = inputs.input(&mine.variation);
         let limits = Limits {
             maintenance: MaintenanceModel::new(&mine.maintenance, time, inputs),
-            leach: mine.leach.as_ref().map(|leach| LeachModel::new(leach, mine.uplift.as_ref(), variation, time, inputs)),
+            leach: mine
+                .leach
+                .as_ref()
+                .map(|leach| LeachModel::new(leach, mine.uplift.as_ref(), variation, time, inputs)),
             uplift: mine.uplift.as_ref().and_then(|uplift| match &uplift.gain {
-                UpliftGain::Output(factor) => Some((inputs.input(&uplift.after), inputs.input(factor))),
+                UpliftGain::Output(factor) => {
+                    Some((inputs.input(&uplift.after), inputs.input(factor)))
+                }
                 UpliftGain::Recovery(_) => None,
             }),
             reserve: mine.reserve.as_ref().map(|reserve| inputs.input(reserve)),
@@ -97,7 +116,8 @@ impl MineModel {
         self.capacity
     }
 
-    /// Potential, availability and output of every period; `districts` has the availability that the mines of each have in common.
+    /// Potential, availability and output of every period; `districts` has the availability that
+    /// the mines of each have in common.
     #[inline(always)]
     pub fn path(
         &self,
@@ -125,7 +145,8 @@ impl MineModel {
             None => {
                 for period in 0..path.output.len() {
                     for lane in 0..LANES {
-                        path.output[period][lane] = path.potential[period][lane] * path.availability[period][lane];
+                        path.output[period][lane] =
+                            path.potential[period][lane] * path.availability[period][lane];
                     }
                 }
             }
@@ -165,7 +186,10 @@ impl MineModel {
 
 impl Limits {
     fn limit(&self) -> bool {
-        self.maintenance.is_some() || self.leach.is_some() || self.uplift.is_some() || self.reserve.is_some()
+        self.maintenance.is_some()
+            || self.leach.is_some()
+            || self.uplift.is_some()
+            || self.reserve.is_some()
     }
 
     /// Output, and potential without outages, from the design in `path.potential` (M4 to M8).
@@ -180,7 +204,8 @@ impl Limits {
         }
         // Where there is no heap leach or no reserve, nothing is short of metal.
         let mut waiting = Lanes::splat(if self.leach.is_some() { 0.0 } else { f64::INFINITY });
-        let mut left = self.reserve.map_or(Lanes::splat(f64::INFINITY), |reserve| *reserve.of(values));
+        let mut left =
+            self.reserve.map_or(Lanes::splat(f64::INFINITY), |reserve| *reserve.of(values));
         for (period, down) in down.iter().enumerate() {
             if let Some((after, factor)) = &self.uplift {
                 let (after, factor) = (after.of(values), factor.of(values));

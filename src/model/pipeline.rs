@@ -1,7 +1,7 @@
 //! Tonnes between dispatch and arrival (docs/model.md, C6).
 
 use super::input::{Input, InputTable, bounds};
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Quantity, TimeGrid};
 
 /// Share of a period that rounding may take from a lag of whole periods.
@@ -24,7 +24,8 @@ impl Transit {
         let (shortest, longest) = bounds(&lag.value);
         let step = time.period_years();
         let most = time.periods as f64;
-        let delays = (shortest / step).floor().clamp(0.0, most) as usize..=(longest / step).ceil().clamp(0.0, most) as usize;
+        let delays = (shortest / step).floor().clamp(0.0, most) as usize
+            ..=(longest / step).ceil().clamp(0.0, most) as usize;
         Transit { lag: inputs.input(lag), delays }
     }
 
@@ -41,15 +42,24 @@ impl Transit {
 
     /// Puts tonnes of a period on their way.
     #[inline(always)]
-    pub fn send(&self, period: usize, tonnes: &Lanes, step: f64, values: &[Lanes], pipeline: &mut Pipeline) {
+    pub fn send(
+        &self,
+        period: usize,
+        tonnes: &Lanes,
+        step: f64,
+        values: &[Lanes],
+        pipeline: &mut Pipeline,
+    ) {
         let lag = self.lag.of(values);
         let length = pipeline.0.len();
-        // What arrives beyond the horizon is under way all the same: the longest delay stands for all longer ones.
+        // What arrives beyond the horizon is under way all the same: the longest delay stands for
+        // all longer ones.
         let longest = *self.delays.end() as f64;
         for delay in self.delays.clone() {
             let place = &mut pipeline.0[(period + delay) % length];
             for lane in 0..LANES {
-                let weight = (1.0 - ((lag[lane] / step).min(longest) - delay as f64).abs()).max(0.0);
+                let weight =
+                    (1.0 - ((lag[lane] / step).min(longest) - delay as f64).abs()).max(0.0);
                 place[lane] += tonnes[lane] * weight;
             }
         }
@@ -71,16 +81,24 @@ impl Pipeline {
         }
     }
 
-    /// Adds the tonnes that arrive after this period and at most `lag` years after it; what arrives after the horizon arrives `left` periods
-    /// from now, at its end.
+    /// Adds the tonnes that arrive after this period and at most `lag` years after it; what arrives
+    /// after the horizon arrives `left` periods from now, at its end.
     #[inline(always)]
-    pub fn add_arriving_within(&self, period: usize, left: usize, lag: &Lanes, step: f64, sum: &mut Lanes) {
+    pub fn add_arriving_within(
+        &self,
+        period: usize,
+        left: usize,
+        lag: &Lanes,
+        step: f64,
+        sum: &mut Lanes,
+    ) {
         let length = self.0.len();
         for delay in 1..length {
             let place = &self.0[(period + delay) % length];
             let delay = delay.min(left) as f64;
             for lane in 0..LANES {
-                sum[lane] += if delay <= lag[lane] / step + WHOLE_PERIOD { place[lane] } else { 0.0 };
+                sum[lane] +=
+                    if delay <= lag[lane] / step + WHOLE_PERIOD { place[lane] } else { 0.0 };
             }
         }
     }

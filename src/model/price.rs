@@ -2,8 +2,8 @@
 
 use super::input::{Input, InputTable};
 use crate::distribution::{Distribution, QuantileTables, WordQuantile};
-use crate::elementary::{exp, ln};
-use crate::lanes::{LANES, Lanes, Words};
+use crate::numerics::elementary::{exp, ln};
+use crate::numerics::lanes::{LANES, Lanes, Words};
 use crate::sampling::Stream;
 use crate::sampling::stream::uniform;
 use crate::scenario::{Each, Jumps, Price, PriceProcess, TimeGrid};
@@ -20,9 +20,23 @@ pub struct PriceModel {
 #[derive(Debug)]
 enum Process {
     Constant,
-    Gbm { shock: Input, drift: Input, volatility: Input, jumps: Option<JumpModel>, compensated: bool },
-    MeanReverting { shock: Input, level: Input, half_life: Input, volatility: Input, jumps: Option<JumpModel> },
-    Table { prices: Vec<f64> },
+    Gbm {
+        shock: Input,
+        drift: Input,
+        volatility: Input,
+        jumps: Option<JumpModel>,
+        compensated: bool,
+    },
+    MeanReverting {
+        shock: Input,
+        level: Input,
+        half_life: Input,
+        volatility: Input,
+        jumps: Option<JumpModel>,
+    },
+    Table {
+        prices: Vec<f64>,
+    },
 }
 
 /// Compound Poisson jumps of the log price (Merton 1976).
@@ -38,9 +52,17 @@ pub struct JumpModel {
 }
 
 impl PriceModel {
-    pub fn new(price: &Price, time: &TimeGrid, seed: u64, inputs: &mut InputTable, tables: &mut QuantileTables) -> Self {
+    pub fn new(
+        price: &Price,
+        time: &TimeGrid,
+        seed: u64,
+        inputs: &mut InputTable,
+        tables: &mut QuantileTables,
+    ) -> Self {
         let initial = inputs.input(&price.initial);
-        let shock = |inputs: &mut InputTable| inputs.draw("price".to_owned(), Distribution::standard_normal(), Each::Period);
+        let shock = |inputs: &mut InputTable| {
+            inputs.draw("price".to_owned(), Distribution::standard_normal(), Each::Period)
+        };
         let process = match &price.process {
             PriceProcess::Constant => Process::Constant,
             PriceProcess::Gbm { drift, volatility, jumps, compensated } => Process::Gbm {
@@ -50,15 +72,18 @@ impl PriceModel {
                 jumps: jumps.as_ref().map(|jumps| JumpModel::new(jumps, seed, inputs, tables)),
                 compensated: *compensated,
             },
-            PriceProcess::MeanReverting { level, half_life, volatility, jumps } => Process::MeanReverting {
-                shock: shock(inputs),
-                level: inputs.input(level),
-                half_life: inputs.input(half_life),
-                volatility: inputs.input(volatility),
-                jumps: jumps.as_ref().map(|jumps| JumpModel::new(jumps, seed, inputs, tables)),
-            },
+            PriceProcess::MeanReverting { level, half_life, volatility, jumps } => {
+                Process::MeanReverting {
+                    shock: shock(inputs),
+                    level: inputs.input(level),
+                    half_life: inputs.input(half_life),
+                    volatility: inputs.input(volatility),
+                    jumps: jumps.as_ref().map(|jumps| JumpModel::new(jumps, seed, inputs, tables)),
+                }
+            }
             PriceProcess::Table { points } => {
-                let points: Vec<(f64, f64)> = points.iter().map(|&(month, price)| (time.years_to(month), price)).collect();
+                let points: Vec<(f64, f64)> =
+                    points.iter().map(|&(month, price)| (time.years_to(month), price)).collect();
                 let ends = (1..=time.periods).map(|end| end as f64 * time.period_years());
                 Process::Table { prices: ends.map(|end| interpolate(&points, end)).collect() }
             }
@@ -75,7 +100,14 @@ impl PriceModel {
 
     /// Prices and their logarithms at the end of each period, one column a period.
     #[inline(always)]
-    pub fn paths(&self, first_trial: u64, step: f64, values: &[Lanes], prices: &mut [Lanes], logarithms: &mut [Lanes]) {
+    pub fn paths(
+        &self,
+        first_trial: u64,
+        step: f64,
+        values: &[Lanes],
+        prices: &mut [Lanes],
+        logarithms: &mut [Lanes],
+    ) {
         match &self.process {
             Process::Constant => {
                 let initial = self.initial.of(values);
@@ -103,7 +135,8 @@ impl PriceModel {
                 }
                 let mut state = Lanes::ZERO;
                 logarithms_of(self.initial.of(values), &mut state);
-                let mut jump_sums = jumps.as_ref().map(|jumps| JumpSums::new(jumps, first_trial, step, values));
+                let mut jump_sums =
+                    jumps.as_ref().map(|jumps| JumpSums::new(jumps, first_trial, step, values));
                 for period in 0..prices.len() {
                     let shock = shock.at(values, period);
                     for lane in 0..LANES {
@@ -117,7 +150,8 @@ impl PriceModel {
                 }
             }
             Process::MeanReverting { shock, level, half_life, volatility, jumps } => {
-                let (level, half_life, volatility) = (level.of(values), half_life.of(values), volatility.of(values));
+                let (level, half_life, volatility) =
+                    (level.of(values), half_life.of(values), volatility.of(values));
                 let mut decay_rate = Lanes::ZERO;
                 let mut decay = Lanes::ZERO;
                 let mut pull = Lanes::ZERO;
@@ -128,15 +162,18 @@ impl PriceModel {
                     decay_rate[lane] = rate * step;
                     decay[lane] = kept;
                     pull[lane] = ln(level[lane]) * (1.0 - kept);
-                    deviation[lane] = volatility[lane] * ((1.0 - kept * kept) / (2.0 * rate)).sqrt();
+                    deviation[lane] =
+                        volatility[lane] * ((1.0 - kept * kept) / (2.0 * rate)).sqrt();
                 }
                 let mut state = Lanes::ZERO;
                 logarithms_of(self.initial.of(values), &mut state);
-                let mut jump_sums = jumps.as_ref().map(|jumps| JumpSums::new(jumps, first_trial, step, values));
+                let mut jump_sums =
+                    jumps.as_ref().map(|jumps| JumpSums::new(jumps, first_trial, step, values));
                 for period in 0..prices.len() {
                     let shock = shock.at(values, period);
                     for lane in 0..LANES {
-                        state[lane] = state[lane] * decay[lane] + pull[lane] + deviation[lane] * shock[lane];
+                        state[lane] =
+                            state[lane] * decay[lane] + pull[lane] + deviation[lane] * shock[lane];
                     }
                     if let Some(sums) = &mut jump_sums {
                         sums.add(period, Some(&decay_rate), &mut state);
@@ -190,9 +227,12 @@ impl JumpModel {
     /// Takes the mean growth by jumps, rate · (e^{mean + sd²/2} − 1), from the drift of a period.
     #[inline(always)]
     fn compensate(&self, step: f64, values: &[Lanes], mean: &mut Lanes) {
-        let (rate, jump, deviation) = (self.rate.of(values), self.mean.of(values), self.standard_deviation.of(values));
+        let (rate, jump, deviation) =
+            (self.rate.of(values), self.mean.of(values), self.standard_deviation.of(values));
         for lane in 0..LANES {
-            mean[lane] -= rate[lane] * (exp(jump[lane] + 0.5 * deviation[lane] * deviation[lane]) - 1.0) * step;
+            mean[lane] -= rate[lane]
+                * (exp(jump[lane] + 0.5 * deviation[lane] * deviation[lane]) - 1.0)
+                * step;
         }
     }
 
@@ -251,7 +291,8 @@ impl<'m> JumpSums<'m> {
         JumpSums { model, values, first_trial, expected, none, words: [Words::ZERO; 2] }
     }
 
-    /// Adds Σ J·e^{−decay·(1 − time share)} to the state; `decay_rate` (per period) is that of a mean-reverting price.
+    /// Adds Σ J·e^{−decay·(1 − time share)} to the state; `decay_rate` (per period) is that of a
+    /// mean-reverting price.
     #[inline(always)]
     fn add(&mut self, period: usize, decay_rate: Option<&Lanes>, state: &mut Lanes) {
         if period.is_multiple_of(2) {
@@ -259,9 +300,12 @@ impl<'m> JumpSums<'m> {
             self.model.counts.block_pairs(self.first_trial, period as u64 / 2, even, odd);
         }
         let words = &self.words[period % 2];
-        let (mean, deviation) = (self.model.mean.of(self.values), self.model.standard_deviation.of(self.values));
-        // Lanes that jump, packed, so that the words of all first jumps, all second ones, … are made together.
-        let (mut lanes, mut remaining, mut trials) = ([0usize; LANES], [0u64; LANES], [0u64; LANES]);
+        let (mean, deviation) =
+            (self.model.mean.of(self.values), self.model.standard_deviation.of(self.values));
+        // Lanes that jump, packed, so that the words of all first jumps, all second ones, … are
+        // made together.
+        let (mut lanes, mut remaining, mut trials) =
+            ([0usize; LANES], [0u64; LANES], [0u64; LANES]);
         let mut active = 0;
         for lane in 0..LANES {
             let u = uniform(words.0[lane]);
@@ -291,12 +335,15 @@ impl<'m> JumpSums<'m> {
                     let score = self.model.score.value(sizes[half].0[entry]);
                     let size = mean[lane] + deviation[lane] * score;
                     state[lane] += match decay_rate {
-                        Some(rate) => size * exp(-rate[lane] * (1.0 - uniform(times[half].0[entry]))),
+                        Some(rate) => {
+                            size * exp(-rate[lane] * (1.0 - uniform(times[half].0[entry])))
+                        }
                         None => size,
                     };
                 }
                 if remaining[entry] > now {
-                    (lanes[kept], remaining[kept], trials[kept]) = (lane, remaining[entry] - now, trials[entry]);
+                    (lanes[kept], remaining[kept], trials[kept]) =
+                        (lane, remaining[entry] - now, trials[entry]);
                     kept += 1;
                 }
             }

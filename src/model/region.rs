@@ -3,8 +3,8 @@
 use super::input::{Input, InputTable};
 use super::pipeline::Transit;
 use super::tariff::TariffModel;
-use crate::elementary::{exp, ln};
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::elementary::{exp, ln};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Region, StockPolicy, TimeGrid};
 
 #[derive(Debug)]
@@ -72,12 +72,14 @@ impl RegionModel {
             basis: region.basis.as_ref().map(|basis| inputs.input(basis)),
             spot: region.spot.as_ref().map(|spot| SpotModel {
                 available: inputs.input(&spot.available),
-                elasticity: (spot.elasticity.constant() != Some(0.0)).then(|| inputs.input(&spot.elasticity)),
+                elasticity: (spot.elasticity.constant() != Some(0.0))
+                    .then(|| inputs.input(&spot.elasticity)),
                 reference_price: spot.reference_price.as_ref().map(|price| inputs.input(price)),
                 premium: inputs.input(&spot.premium),
                 impact: spot.impact.as_ref().map(|impact| inputs.input(impact)),
                 price_cap: spot.price_cap.as_ref().map(|cap| inputs.input(cap)),
-                transit: (spot.lag.constant() != Some(0.0)).then(|| Transit::new(&spot.lag, time, inputs)),
+                transit: (spot.lag.constant() != Some(0.0))
+                    .then(|| Transit::new(&spot.lag, time, inputs)),
                 tariff: spot.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
                 carbon: spot.carbon.as_ref().map(|carbon| inputs.input(carbon)),
                 water: spot.water.as_ref().map(|water| inputs.input(water)),
@@ -92,12 +94,14 @@ impl RegionModel {
                         reorder_point: inputs.input(reorder_point),
                         order_up_to: inputs.input(order_up_to),
                     },
-                    StockPolicy::DaysOfCover { cover } => PolicyModel::DaysOfCover { cover: inputs.input(cover) },
+                    StockPolicy::DaysOfCover { cover } => {
+                        PolicyModel::DaysOfCover { cover: inputs.input(cover) }
+                    }
                 },
-                cheap: inventory
-                    .cheap
-                    .as_ref()
-                    .map(|cheap| CheapModel { below: inputs.input(&cheap.below), up_to: inputs.input(&cheap.up_to) }),
+                cheap: inventory.cheap.as_ref().map(|cheap| CheapModel {
+                    below: inputs.input(&cheap.below),
+                    up_to: inputs.input(&cheap.up_to),
+                }),
                 holding_cost: inputs.input(&inventory.holding_cost),
             }),
             resale_discount: inputs.input(&region.resale_discount),
@@ -110,10 +114,13 @@ impl RegionModel {
         }
     }
 
-    /// Whether all there is to do is to keep a target and to buy at once what is missing (R7 and R9 as they stand).
+    /// Whether all there is to do is to keep a target and to buy at once what is missing (R7 and R9
+    /// as they stand).
     pub fn is_plain(&self) -> bool {
         let plain_stock = self.inventory.as_ref().is_none_or(InventoryModel::has_fixed_target);
-        plain_stock && !self.has_routes && self.spot.as_ref().is_none_or(|spot| spot.transit.is_none())
+        plain_stock
+            && !self.has_routes
+            && self.spot.as_ref().is_none_or(|spot| spot.transit.is_none())
     }
 
     pub fn requirements(&self) -> std::ops::Range<usize> {
@@ -160,7 +167,9 @@ impl SpotModel {
             (Some(elasticity), Some(reference)) => {
                 let elasticity = elasticity.of(values);
                 for lane in 0..LANES {
-                    capacity[lane] = available[lane] * step * exp(elasticity[lane] * (log_price[lane] - reference[lane]));
+                    capacity[lane] = available[lane]
+                        * step
+                        * exp(elasticity[lane] * (log_price[lane] - reference[lane]));
                 }
             }
             _ => {
@@ -174,7 +183,13 @@ impl SpotModel {
 
     /// The part of `on_offer` whose price, premium and impact included, is at most the cap (R10).
     #[inline(always)]
-    pub fn affordable(&self, period: usize, on_offer: &Lanes, price: &Lanes, values: &[Lanes]) -> Lanes {
+    pub fn affordable(
+        &self,
+        period: usize,
+        on_offer: &Lanes,
+        price: &Lanes,
+        values: &[Lanes],
+    ) -> Lanes {
         let Some(cap) = self.price_cap else { return *on_offer };
         let (cap, premium) = (cap.of(values), self.premium.at(values, period));
         let impact = self.impact.map_or(Lanes::ZERO, |impact| *impact.at(values, period));

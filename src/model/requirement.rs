@@ -1,14 +1,16 @@
-//! What a facility needs of one thing in one phase of its build: metal itself, or a maker's components (docs/model.md, F2 to F10, K1).
+//! What a facility needs of one thing in one phase of its build: metal itself, or a maker's
+//! components (docs/model.md, F2 to F10, K1).
 
 use super::fabricator::FabricatorModel;
 use super::facility::{CumulativeProfile, FacilityModel};
 use super::input::{Input, InputTable};
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::Facility;
 
 /// Shortest window of need, years: a step would divide by zero.
 const SHORTEST_WINDOW: f64 = 1e-9;
-/// Share of a period by which a window's end may pass a boundary through rounding without counting in the next period.
+/// Share of a period by which a window's end may pass a boundary through rounding without counting
+/// in the next period.
 const BOUNDARY: f64 = 1e-9;
 /// Shares below this come from rounding.
 const SMALLEST_SHARE: f64 = 1e-6;
@@ -85,20 +87,28 @@ impl Window {
 }
 
 impl RequirementModel {
-    /// All requirements of a facility: phase by phase, what is needed as metal first, then the components in their order.
-    pub fn all(number: usize, facility: &Facility, model: &FacilityModel, inputs: &mut InputTable) -> Vec<Self> {
+    /// All requirements of a facility: phase by phase, what is needed as metal first, then the
+    /// components in their order.
+    pub fn all(
+        number: usize,
+        facility: &Facility,
+        model: &FacilityModel,
+        inputs: &mut InputTable,
+    ) -> Vec<Self> {
         let phases: Vec<(f64, Option<Input>, Input)> = if facility.phases.is_empty() {
             vec![(1.0, None, model.build)]
         } else {
             let phases = facility.phases.iter();
             phases
                 .map(|phase| {
-                    let length = phase.build.as_ref().map_or(model.build, |build| inputs.input(build));
+                    let length =
+                        phase.build.as_ref().map_or(model.build, |build| inputs.input(build));
                     (phase.share, Some(inputs.input(&phase.after)), length)
                 })
                 .collect()
         };
-        let directly = 1.0 - facility.components.iter().map(|component| component.share).sum::<f64>();
+        let directly =
+            1.0 - facility.components.iter().map(|component| component.share).sum::<f64>();
         let plain = phases.len() == 1 && facility.components.is_empty() && model.secured.is_none();
         let mut all = Vec::new();
         for (phase, (phase_share, after, build)) in phases.into_iter().enumerate() {
@@ -117,14 +127,24 @@ impl RequirementModel {
                 all.push(requirement(directly, None));
             }
             let components = facility.components.iter();
-            all.extend(components.map(|component| requirement(component.share, Some(component.fabricator))));
+            all.extend(
+                components
+                    .map(|component| requirement(component.share, Some(component.fabricator))),
+            );
         }
         all
     }
 
     /// The window of metal (F2, F6, F7).
     #[inline(always)]
-    pub fn window(&self, facility: &FacilityModel, makers: &[FabricatorModel], step: f64, values: &[Lanes], window: &mut Window) {
+    pub fn window(
+        &self,
+        facility: &FacilityModel,
+        makers: &[FabricatorModel],
+        step: f64,
+        values: &[Lanes],
+        window: &mut Window,
+    ) {
         facility.quantity(values, &mut window.quantity);
         if let Some(share) = self.share {
             for lane in 0..LANES {
@@ -142,7 +162,8 @@ impl RequirementModel {
             window.planned_end.add(after.of(values));
         }
         if let Some(maker) = self.maker.map(|maker| &makers[maker]) {
-            let (lead_time, metal_yield) = (maker.lead_time.of(values), maker.metal_yield.of(values));
+            let (lead_time, metal_yield) =
+                (maker.lead_time.of(values), maker.metal_yield.of(values));
             for lane in 0..LANES {
                 window.quantity[lane] /= metal_yield[lane];
                 window.start[lane] -= lead_time[lane];
@@ -175,8 +196,15 @@ impl CumulativeProfile {
 
     /// Hands over what [`Self::due_by_times`] gives, lane by lane.
     #[inline(always)]
-    pub fn each_due_by(&self, time: impl Fn(usize) -> f64, window: &Window, mut use_tonnes: impl FnMut(usize, f64)) {
-        let elapsed = |lane: usize| ((time(lane) - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0);
+    pub fn each_due_by(
+        &self,
+        time: impl Fn(usize) -> f64,
+        window: &Window,
+        mut use_tonnes: impl FnMut(usize, f64),
+    ) {
+        let elapsed = |lane: usize| {
+            ((time(lane) - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0)
+        };
         match self {
             CumulativeProfile::Cubic([c1, c2, c3]) => {
                 for lane in 0..LANES {
@@ -190,7 +218,11 @@ impl CumulativeProfile {
                     let mut share = 0.0;
                     for pair in points.windows(2) {
                         let ((from, low), (to, high)) = (pair[0], pair[1]);
-                        let part = if to > from { ((y - from) / (to - from)).clamp(0.0, 1.0) } else { f64::from(y >= to) };
+                        let part = if to > from {
+                            ((y - from) / (to - from)).clamp(0.0, 1.0)
+                        } else {
+                            f64::from(y >= to)
+                        };
                         share += (high - low) * part;
                     }
                     use_tonnes(lane, window.quantity[lane] * share);

@@ -18,7 +18,8 @@ pub struct RouteModel {
 }
 
 impl RouteModel {
-    /// All routes, in the order in which they are used: that of their mean cost, then that of mention.
+    /// All routes, in the order in which they are used: that of their mean cost, then that of
+    /// mention.
     pub fn all(scenario: &Scenario, inputs: &mut InputTable) -> Vec<Self> {
         let mut routes: Vec<&Route> = scenario.routes.iter().collect();
         let cost = |route: &Route| expectation::mean(&route.cost, scenario).unwrap_or(0.0);

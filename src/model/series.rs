@@ -1,11 +1,15 @@
 //! The series that a run observes: one metric of one subject, numbered.
 //!
-//! With a single region the total is that region: its metrics are the same series and are not observed twice.
+//! With a single region the total is that region: its metrics are the same series and are not
+//! observed twice.
 
 use super::features::Features;
-use crate::lanes::LANES;
 use crate::metric::flow::cost_categories;
-use crate::metric::{CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, PRODUCT, TOTAL_PERIOD};
+use crate::metric::{
+    CONTRACT, FABRICATOR, FACILITY, FACILITY_PERIOD, FLOWS, HORIZON, MINE, Metric, PRODUCT,
+    TOTAL_PERIOD,
+};
+use crate::numerics::lanes::LANES;
 
 /// What a metric is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,10 +49,17 @@ pub trait Observer {
     /// Block number `block` begins; its lanes in `mask` count.
     fn begin(&mut self, block: u64, mask: u64);
     fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64);
-    fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64);
+    fn observe_ratio(
+        &mut self,
+        ratio: usize,
+        numerator: &[f64; LANES],
+        denominator: &[f64; LANES],
+        mask: u64,
+    );
 }
 
-/// Any observer, called through a pointer: the engine is compiled once for all that need not be fast.
+/// Any observer, called through a pointer: the engine is compiled once for all that need not be
+/// fast.
 impl Observer for &mut dyn Observer {
     fn begin(&mut self, block: u64, mask: u64) {
         (**self).begin(block, mask);
@@ -58,7 +69,13 @@ impl Observer for &mut dyn Observer {
         (**self).observe(series, values, mask);
     }
 
-    fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+    fn observe_ratio(
+        &mut self,
+        ratio: usize,
+        numerator: &[f64; LANES],
+        denominator: &[f64; LANES],
+        mask: u64,
+    ) {
         (**self).observe_ratio(ratio, numerator, denominator, mask);
     }
 }
@@ -76,7 +93,13 @@ impl Observer for Unobserved {
     }
 
     #[inline(always)]
-    fn observe_ratio(&mut self, _: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], _: u64) {
+    fn observe_ratio(
+        &mut self,
+        _: usize,
+        numerator: &[f64; LANES],
+        denominator: &[f64; LANES],
+        _: u64,
+    ) {
         std::hint::black_box((numerator, denominator));
     }
 }
@@ -124,7 +147,8 @@ pub struct SeriesPlan {
     pub features: Features,
     /// Numbers of the flows that the scenario has, in the order of the region groups.
     pub flows: Vec<usize>,
-    /// Numbers of the categories of cost that it has, in the order in which they are added up, each with whether it is paid.
+    /// Numbers of the categories of cost that it has, in the order in which they are added up, each
+    /// with whether it is paid.
     pub cost_categories: Vec<(usize, bool)>,
     pub region: Group,
     pub region_period: Group,
@@ -146,14 +170,18 @@ pub struct SeriesPlan {
     pub watches: usize,
     pub series: usize,
     pub ratios: Vec<Ratio>,
-    /// Whether the reference price and the total's spot purchases are observed together, a pair a period, after the ratios.
+    /// Whether the reference price and the total's spot purchases are observed together, a pair a
+    /// period, after the ratios.
     pub has_spot_pairs: bool,
 }
 
 impl SeriesPlan {
     pub fn new(extent: Extent, features: Features, watches: usize) -> Self {
-        let present = |metrics: &[Metric]| metrics.iter().copied().filter(|&metric| features.has(metric)).collect::<Vec<_>>();
-        let mut flows: Vec<usize> = (0..FLOWS.len()).filter(|&flow| features.has(FLOWS[flow])).collect();
+        let present = |metrics: &[Metric]| {
+            metrics.iter().copied().filter(|&metric| features.has(metric)).collect::<Vec<_>>()
+        };
+        let mut flows: Vec<usize> =
+            (0..FLOWS.len()).filter(|&flow| features.has(FLOWS[flow])).collect();
         let cost_categories = cost_categories(&flows);
         flows.sort_by_key(|&flow| FLOWS[flow]);
         let flow_metrics: Vec<Metric> = flows.iter().map(|&flow| FLOWS[flow]).collect();
@@ -169,8 +197,14 @@ impl SeriesPlan {
         let region = group(horizon_metrics.clone(), extent.regions);
         let region_period = group(flow_metrics.clone(), extent.regions * extent.periods);
         let total = group(if several { horizon_metrics } else { Vec::new() }, 1);
-        let total_period =
-            group(if several { [flow_metrics, TOTAL_PERIOD.to_vec()].concat() } else { TOTAL_PERIOD.to_vec() }, extent.periods);
+        let total_period = group(
+            if several {
+                [flow_metrics, TOTAL_PERIOD.to_vec()].concat()
+            } else {
+                TOTAL_PERIOD.to_vec()
+            },
+            extent.periods,
+        );
         let facility = group(present(&FACILITY), extent.facilities);
         let facility_period = group(present(&FACILITY_PERIOD), extent.facilities * extent.periods);
         let mine = group(present(&MINE), extent.mines);
@@ -212,9 +246,13 @@ impl SeriesPlan {
     /// Ratios in the order in which [`SeriesPlan::ratio`] numbers them.
     fn ratio_list(&self) -> Vec<Ratio> {
         let mut ratios = Vec::new();
-        let mut push = |subject, metric, complement| ratios.push(Ratio { subject, metric, complement });
+        let mut push =
+            |subject, metric, complement| ratios.push(Ratio { subject, metric, complement });
         let several = self.extent.regions != 1;
-        let bodies = several.then_some(Subject::Total).into_iter().chain((0..self.extent.regions).map(Subject::Region));
+        let bodies = several
+            .then_some(Subject::Total)
+            .into_iter()
+            .chain((0..self.extent.regions).map(Subject::Region));
         for subject in bodies {
             push(subject, Metric::FillRate, true);
             push(subject, Metric::ServedByHorizon, false);
@@ -242,7 +280,8 @@ impl SeriesPlan {
         ratios
     }
 
-    /// Numbers, as of ratios, of the pairs of the reference price and the total's spot purchases by period (E10).
+    /// Numbers, as of ratios, of the pairs of the reference price and the total's spot purchases by
+    /// period (E10).
     #[inline(always)]
     pub fn spot_pairs(&self) -> std::ops::Range<usize> {
         let first = self.ratios.len();
@@ -253,7 +292,9 @@ impl SeriesPlan {
     fn resolve(&self, subject: Subject) -> Subject {
         match subject {
             Subject::Total if self.extent.regions == 1 => Subject::Region(0),
-            Subject::TotalPeriod(period) if self.extent.regions == 1 => Subject::RegionPeriod(0, period),
+            Subject::TotalPeriod(period) if self.extent.regions == 1 => {
+                Subject::RegionPeriod(0, period)
+            }
             other => other,
         }
     }
@@ -264,17 +305,27 @@ impl SeriesPlan {
             Subject::Total => (&self.total, 0),
             Subject::TotalPeriod(period) => (&self.total_period, period),
             Subject::Region(region) => (&self.region, region),
-            Subject::RegionPeriod(region, period) => (&self.region_period, region * periods + period),
+            Subject::RegionPeriod(region, period) => {
+                (&self.region_period, region * periods + period)
+            }
             Subject::Facility(facility) => (&self.facility, facility),
-            Subject::FacilityPeriod(facility, period) => (&self.facility_period, facility * periods + period),
+            Subject::FacilityPeriod(facility, period) => {
+                (&self.facility_period, facility * periods + period)
+            }
             Subject::Mine(mine) => (&self.mine, mine),
             Subject::MinePeriod(mine, period) => (&self.mine_period, mine * periods + period),
             Subject::Product(product) => (&self.product, product),
-            Subject::ProductPeriod(product, period) => (&self.product_period, product * periods + period),
+            Subject::ProductPeriod(product, period) => {
+                (&self.product_period, product * periods + period)
+            }
             Subject::Contract(contract) => (&self.contract, contract),
-            Subject::ContractPeriod(contract, period) => (&self.contract_period, contract * periods + period),
+            Subject::ContractPeriod(contract, period) => {
+                (&self.contract_period, contract * periods + period)
+            }
             Subject::Fabricator(fabricator) => (&self.fabricator, fabricator),
-            Subject::FabricatorPeriod(fabricator, period) => (&self.fabricator_period, fabricator * periods + period),
+            Subject::FabricatorPeriod(fabricator, period) => {
+                (&self.fabricator_period, fabricator * periods + period)
+            }
         }
     }
 
@@ -308,14 +359,17 @@ impl SeriesPlan {
     pub fn details(&self) -> Vec<Detail> {
         let several = self.extent.regions != 1;
         let horizon = |metric| match metric {
-            Metric::PeriodsShort | Metric::LongestShortRun | Metric::FirstShortPeriod => Detail::Integer,
+            Metric::PeriodsShort | Metric::LongestShortRun | Metric::FirstShortPeriod => {
+                Detail::Integer
+            }
             _ => Detail::Finest,
         };
         let total_period = |metric| match metric {
             Metric::FirstShortfall | Metric::ShortSoFar => Detail::Moments,
             _ => Detail::Fine,
         };
-        // Quantiles by actor and period only of what is drawn as a fan: they would cost more than the simulation.
+        // Quantiles by actor and period only of what is drawn as a fan: they would cost more than
+        // the simulation.
         let region_period = |metric| match metric {
             Metric::Need
             | Metric::Delivered
@@ -327,8 +381,10 @@ impl SeriesPlan {
             _ if several => Detail::Moments,
             _ => Detail::Fine,
         };
-        let mine_period = |metric| if metric == Metric::Output { Detail::Fine } else { Detail::Moments };
-        let contract_period = |metric| if metric == Metric::Delivered { Detail::Fine } else { Detail::Moments };
+        let mine_period =
+            |metric| if metric == Metric::Output { Detail::Fine } else { Detail::Moments };
+        let contract_period =
+            |metric| if metric == Metric::Delivered { Detail::Fine } else { Detail::Moments };
         let mut details = Vec::with_capacity(self.series);
         let mut extend = |group: &Group, subjects: usize, detail: &dyn Fn(Metric) -> Detail| {
             for _ in 0..subjects {
@@ -346,8 +402,13 @@ impl SeriesPlan {
         extend(&self.mine_period, extent.mines * extent.periods, &mine_period);
         extend(&self.product, extent.products, &|_| Detail::Fine);
         extend(&self.product_period, extent.products * extent.periods, &mine_period);
-        let contract =
-            |metric| if matches!(metric, Metric::Defaulted | Metric::Renewed) { Detail::Moments } else { Detail::Fine };
+        let contract = |metric| {
+            if matches!(metric, Metric::Defaulted | Metric::Renewed) {
+                Detail::Moments
+            } else {
+                Detail::Fine
+            }
+        };
         extend(&self.contract, extent.contracts, &contract);
         extend(&self.contract_period, extent.contracts * extent.periods, &contract_period);
         extend(&self.fabricator, extent.fabricators, &|_| Detail::Fine);

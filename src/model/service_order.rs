@@ -8,7 +8,10 @@ use super::requirement::RequirementModel;
 use crate::scenario::{Allocation, Scenario};
 
 /// The facilities and all their requirements, both in the scenario's order.
-pub fn facilities_and_requirements(scenario: &Scenario, inputs: &mut InputTable) -> (Vec<FacilityModel>, Vec<RequirementModel>) {
+pub fn facilities_and_requirements(
+    scenario: &Scenario,
+    inputs: &mut InputTable,
+) -> (Vec<FacilityModel>, Vec<RequirementModel>) {
     let mut requirements = Vec::new();
     let facilities = scenario.facilities.iter().enumerate().map(|(number, facility)| {
         let model = FacilityModel::new(facility, &scenario.time, inputs);
@@ -18,8 +21,8 @@ pub fn facilities_and_requirements(scenario: &Scenario, inputs: &mut InputTable)
     (facilities.collect(), requirements)
 }
 
-/// The requirements by the region of their metal and by priority (stable in the scenario's order), with their classes noted in the
-/// regions and with the makers.
+/// The requirements by the region of their metal and by priority (stable in the scenario's order),
+/// with their classes noted in the regions and with the makers.
 pub fn in_order_of_service(
     scenario: &Scenario,
     mut requirements: Vec<RequirementModel>,
@@ -28,7 +31,10 @@ pub fn in_order_of_service(
 ) -> Vec<RequirementModel> {
     let place = |requirement: &RequirementModel| {
         let facility = &scenario.facilities[requirement.facility];
-        (requirement.maker.map_or(facility.region, |maker| scenario.fabricators[maker].region), facility.priority)
+        (
+            requirement.maker.map_or(facility.region, |maker| scenario.fabricators[maker].region),
+            facility.priority,
+        )
     };
     requirements.sort_by_key(place);
     let mut before = None;
@@ -44,7 +50,10 @@ pub fn in_order_of_service(
         if let Some(maker) = requirement.maker {
             let classes = &mut fabricators[maker].classes;
             let one_class = scenario.fabricators[maker].allocation == Allocation::ProRata;
-            match classes.last_mut().filter(|_| one_class || classes_of_makers[maker] == Some(priority)) {
+            match classes
+                .last_mut()
+                .filter(|_| one_class || classes_of_makers[maker] == Some(priority))
+            {
                 Some(class) => class.push(position),
                 None => classes.push(vec![position]),
             }

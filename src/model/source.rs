@@ -1,12 +1,13 @@
-//! What contracts draw on: a mine, or one of the products that a mine's output is split into (docs/model.md, M10).
+//! What contracts draw on: a mine, or one of the products that a mine's output is split into
+//! (docs/model.md, M10).
 
 use std::collections::BTreeMap;
 
 use super::contract::{ContractModel, SupplierModel};
 use super::input::{Input, InputTable};
-use crate::lanes::{LANES, Lanes};
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::Scenario;
 
 /// A mine without products is a source of its own; a mine with products has one for each.
@@ -15,7 +16,8 @@ pub struct SourceModel {
     pub mine: usize,
     /// Position in [`Scenario::products`].
     pub product: Option<usize>,
-    /// Of the mine's output, over the sum of all its shares; `None`: what the others leave, or all of it.
+    /// Of the mine's output, over the sum of all its shares; `None`: what the others leave, or all
+    /// of it.
     share: Option<Input>,
     pub carbon: Option<Input>,
     pub water: Option<Input>,
@@ -36,15 +38,25 @@ impl SourceModel {
         let mut sources = Vec::new();
         let mut products = 0;
         for (number, mine) in scenario.mines.iter().enumerate() {
-            let (carbon, water) = (inputs.optional(mine.carbon.as_ref()), inputs.optional(mine.water.as_ref()));
-            let source =
-                |product, share, carbon, water| SourceModel { mine: number, product, share, carbon, water, claims: Vec::new() };
+            let (carbon, water) =
+                (inputs.optional(mine.carbon.as_ref()), inputs.optional(mine.water.as_ref()));
+            let source = |product, share, carbon, water| SourceModel {
+                mine: number,
+                product,
+                share,
+                carbon,
+                water,
+                claims: Vec::new(),
+            };
             if mine.products.is_empty() {
                 sources.push(source(None, None, carbon, water));
             }
             for product in &mine.products {
                 let share = inputs.optional(product.share.as_ref());
-                let own = (inputs.optional(product.carbon.as_ref()), inputs.optional(product.water.as_ref()));
+                let own = (
+                    inputs.optional(product.carbon.as_ref()),
+                    inputs.optional(product.water.as_ref()),
+                );
                 sources.push(source(Some(products), share, own.0.or(carbon), own.1.or(water)));
                 products += 1;
             }
@@ -58,7 +70,9 @@ impl SourceModel {
         let mut without = Vec::new();
         for (number, contract) in contracts.iter().enumerate() {
             match contract.supplier {
-                SupplierModel::Mine { source, .. } => claims[source].entry(contract.claim).or_default().push(number),
+                SupplierModel::Mine { source, .. } => {
+                    claims[source].entry(contract.claim).or_default().push(number)
+                }
                 SupplierModel::Trader { .. } => without.push(number),
             }
         }
@@ -68,9 +82,15 @@ impl SourceModel {
         without
     }
 
-    /// Splits the output of a mine among its products, by period; `split` has their columns, in the order of `products`.
+    /// Splits the output of a mine among its products, by period; `split` has their columns, in the
+    /// order of `products`.
     #[inline(always)]
-    pub fn split(products: &[SourceModel], output: &[Lanes], values: &[Lanes], split: &mut [Vec<Lanes>]) {
+    pub fn split(
+        products: &[SourceModel],
+        output: &[Lanes],
+        values: &[Lanes],
+        split: &mut [Vec<Lanes>],
+    ) {
         for (period, output) in output.iter().enumerate() {
             let mut given = Lanes::ZERO;
             for share in products.iter().filter_map(|product| product.share) {
@@ -99,8 +119,12 @@ impl SalesSeries {
     pub fn new(plan: &SeriesPlan) -> Self {
         let series = |subject| plan.series(subject, Metric::SoldElsewhere);
         SalesSeries {
-            mines: (0..plan.extent.mines).map(|mine| series(Subject::MinePeriod(mine, 0))).collect(),
-            products: (0..plan.extent.products).map(|product| series(Subject::ProductPeriod(product, 0))).collect(),
+            mines: (0..plan.extent.mines)
+                .map(|mine| series(Subject::MinePeriod(mine, 0)))
+                .collect(),
+            products: (0..plan.extent.products)
+                .map(|product| series(Subject::ProductPeriod(product, 0)))
+                .collect(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Tariffs on imported metal (docs/model.md, E5).
 
 use super::input::{Input, InputTable};
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Tariff, TimeGrid};
 
 #[derive(Debug)]
@@ -16,7 +16,10 @@ impl TariffModel {
     pub fn new(tariff: &Tariff, time: &TimeGrid, inputs: &mut InputTable) -> Self {
         let months = f64::from(time.step.months());
         let share = |period: usize| match tariff.from {
-            Some(from) => f64::from((time.last_month(period).0 - from.0 + 1).clamp(0, time.step.months())) / months,
+            Some(from) => {
+                f64::from((time.last_month(period).0 - from.0 + 1).clamp(0, time.step.months()))
+                    / months
+            }
             None => 1.0,
         };
         TariffModel {
@@ -28,7 +31,14 @@ impl TariffModel {
 
     /// Adds to `cost` what is levied on `tonnes` bought at `price` (USD/t).
     #[inline(always)]
-    pub fn levy(&self, period: usize, values: &[Lanes], price: &Lanes, tonnes: &Lanes, cost: &mut Lanes) {
+    pub fn levy(
+        &self,
+        period: usize,
+        values: &[Lanes],
+        price: &Lanes,
+        tonnes: &Lanes,
+        cost: &mut Lanes,
+    ) {
         let levied = self.levied[period];
         if levied == 0.0 {
             return;

@@ -5,7 +5,10 @@ use super::input::InputTable;
 use crate::scenario::{NamedVariable, Value};
 
 /// Gives the named variables their columns, those first on which others rest.
-pub fn define_variables(variables: &[NamedVariable], inputs: &mut InputTable) -> Result<(), CompileError> {
+pub fn define_variables(
+    variables: &[NamedVariable],
+    inputs: &mut InputTable,
+) -> Result<(), CompileError> {
     let mut waiting: Vec<&NamedVariable> = variables.iter().collect();
     let mut defined: Vec<&str> = Vec::new();
     while !waiting.is_empty() {

@@ -3,8 +3,8 @@
 use super::schema::Table;
 use super::table_writer::{Cell, TableWriter};
 use super::{ResultFile, Results, watch_metric};
+use crate::analysis::batches::ComparedSubject;
 use crate::statistics::Statistic;
-use crate::statistics::batches::ComparedSubject;
 
 /// The table, batch by batch.
 pub fn batch_table(results: &Results<'_>, table: &Table) -> ResultFile {
@@ -13,9 +13,14 @@ pub fn batch_table(results: &Results<'_>, table: &Table) -> ResultFile {
         let estimate = &row.estimate;
         let (name, unit) = match row.subject {
             ComparedSubject::Metric(metric) => (metric.name().to_owned(), metric.unit()),
-            ComparedSubject::Watch(watch) => (watch_metric(&results.scenario.watches[watch].name), "1"),
+            ComparedSubject::Watch(watch) => {
+                (watch_metric(&results.scenario.watches[watch].name), "1")
+            }
         };
-        let is_probability = matches!(estimate.statistic, Statistic::ProbabilityPositive | Statistic::ProbabilityAbove);
+        let is_probability = matches!(
+            estimate.statistic,
+            Statistic::ProbabilityPositive | Statistic::ProbabilityAbove
+        );
         let statistic = estimate.statistic.name();
         writer.row([
             Cell::Text(&results.scenario.slug),

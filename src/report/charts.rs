@@ -117,7 +117,11 @@ impl std::error::Error for ChartError {}
 const LARGEST: f64 = 1e18;
 
 /// Checks that numbers are finite and lie between two bounds.
-fn check(what: &'static str, values: impl IntoIterator<Item = f64>, (low, high): (f64, f64)) -> Result<(), ChartError> {
+fn check(
+    what: &'static str,
+    values: impl IntoIterator<Item = f64>,
+    (low, high): (f64, f64),
+) -> Result<(), ChartError> {
     match values.into_iter().enumerate().find(|(_, value)| !(low..=high).contains(value)) {
         Some((position, value)) => Err(ChartError::Value { what, position, value }),
         None => Ok(()),

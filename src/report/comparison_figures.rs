@@ -1,13 +1,13 @@
 //! The charts of a comparison: which numbers each one shows, in which words.
 
 use super::charts::{
-    Change, ChangeColumn, ChartError, Differences, Estimate, Measure, RiskAndCost, ScenarioPoint, Wording, differences,
-    risk_and_cost,
+    Change, ChangeColumn, ChartError, Differences, Estimate, Measure, RiskAndCost, ScenarioPoint,
+    Wording, differences, risk_and_cost,
 };
 use super::comparison_words::row_of;
 use super::figures::Drawing;
 use super::wording::trials;
-use crate::comparison::{Comparison, SummaryRow};
+use crate::analysis::comparison::{Comparison, SummaryRow};
 use crate::metric::Metric;
 
 /// Draws every chart of a comparison.
@@ -20,19 +20,26 @@ pub fn drawings(comparison: &Comparison) -> Result<Vec<Drawing>, ChartError> {
 
 fn caption(comparison: &Comparison, note: &str) -> String {
     let base = &comparison.runs[comparison.base];
-    format!("Base: {}. {} each, seed {}; whiskers: 95 % interval{note}", base.name, trials(base.trials), base.seed)
+    format!(
+        "Base: {}. {} each, seed {}; whiskers: 95 % interval{note}",
+        base.name,
+        trials(base.trials),
+        base.seed
+    )
 }
 
 fn risk(comparison: &Comparison) -> Result<Drawing, ChartError> {
     let find = |run: usize, metric: Metric, statistic: &str| -> Option<&SummaryRow> {
-        comparison.runs[run]
-            .rows
-            .iter()
-            .find(|row| row.key.metric == metric.name() && row.key.statistic == statistic && row.key.given.is_empty())
+        comparison.runs[run].rows.iter().find(|row| {
+            row.key.metric == metric.name()
+                && row.key.statistic == statistic
+                && row.key.given.is_empty()
+        })
     };
     let points: Vec<ScenarioPoint> = (0..comparison.runs.len())
         .filter_map(|run| {
-            let (risk, cost) = (find(run, Metric::Shortfall, "prob_positive")?, find(run, Metric::Cost, "mean")?);
+            let (risk, cost) =
+                (find(run, Metric::Shortfall, "prob_positive")?, find(run, Metric::Cost, "mean")?);
             let (probability, mean) = (risk.estimate?, cost.estimate?);
             Some(ScenarioPoint {
                 name: comparison.runs[run].slug.clone(),
@@ -51,7 +58,13 @@ fn risk(comparison: &Comparison) -> Result<Drawing, ChartError> {
     let least = points.iter().min_by(|a, b| a.risk.probability.total_cmp(&b.risk.probability));
     let title = least.map_or_else(
         || "Risk and spend of each scenario".to_owned(),
-        |least| format!("Risk and spend of each scenario: {} runs short least often in {}", comparison.commodity(), least.name),
+        |least| {
+            format!(
+                "Risk and spend of each scenario: {} runs short least often in {}",
+                comparison.commodity(),
+                least.name
+            )
+        },
     );
     let wording = Wording { title, caption: caption(comparison, "") };
     let chart = RiskAndCost { wording: wording.clone(), points };
@@ -59,7 +72,8 @@ fn risk(comparison: &Comparison) -> Result<Drawing, ChartError> {
 }
 
 fn changes(comparison: &Comparison) -> Result<Drawing, ChartError> {
-    let others: Vec<usize> = (0..comparison.runs.len()).filter(|&run| run != comparison.base).collect();
+    let others: Vec<usize> =
+        (0..comparison.runs.len()).filter(|&run| run != comparison.base).collect();
     let column = |quantity: &str, metric: Metric, statistic: &str, measure: Measure| ChangeColumn {
         quantity: quantity.to_owned(),
         measure,
@@ -84,7 +98,10 @@ fn changes(comparison: &Comparison) -> Result<Drawing, ChartError> {
     let base = &comparison.runs[comparison.base].slug;
     let wording = Wording {
         title: format!("What changes against {base}"),
-        caption: caption(comparison, " of the difference, from the same random numbers where seeds and trials agree"),
+        caption: caption(
+            comparison,
+            " of the difference, from the same random numbers where seeds and trials agree",
+        ),
     };
     let scenarios = others.iter().map(|&run| comparison.runs[run].slug.clone()).collect();
     let chart = Differences { wording: wording.clone(), scenarios, columns };

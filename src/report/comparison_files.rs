@@ -7,7 +7,7 @@ use super::comparison_tables::comparison_tables;
 use super::comparison_words::comparison_words;
 use super::data_package::{PackageTitle, data_package};
 use super::schema::{ComparisonTables, SCHEMA_VERSION, Table};
-use crate::comparison::Comparison;
+use crate::analysis::comparison::Comparison;
 use crate::results::{ListedFile, MANIFEST, PROGRAM};
 
 /// What the caller knows of a comparison.
@@ -53,7 +53,11 @@ struct Run<'a> {
 }
 
 /// Everything the folder of a comparison holds.
-pub fn comparison_files(comparison: &Comparison, facts: &ComparisonFacts, charts: Vec<ResultFile>) -> Vec<ResultFile> {
+pub fn comparison_files(
+    comparison: &Comparison,
+    facts: &ComparisonFacts,
+    charts: Vec<ResultFile>,
+) -> Vec<ResultFile> {
     let tables = ComparisonTables::new();
     let mut files = comparison_tables(comparison, &tables);
     let described: Vec<(&Table, &ResultFile)> = tables.all().into_iter().zip(&files).collect();
@@ -65,7 +69,10 @@ pub fn comparison_files(comparison: &Comparison, facts: &ComparisonFacts, charts
         sources: &[],
     };
     files.push(data_package(&title, &facts.version, &described));
-    files.push(ResultFile { path: "comparison.txt".to_owned(), bytes: comparison_words(comparison).into_bytes() });
+    files.push(ResultFile {
+        path: "comparison.txt".to_owned(),
+        bytes: comparison_words(comparison).into_bytes(),
+    });
     files.extend(charts);
     files.push(manifest(comparison, facts, &files));
     files

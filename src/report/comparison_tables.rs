@@ -4,11 +4,11 @@ use super::ResultFile;
 use super::describing_tables::metric_rows;
 use super::schema::{ComparisonTables, Table};
 use super::table_writer::{Cell, TableWriter};
-use crate::comparison::{Comparison, ComparisonRow};
+use crate::analysis::batches::is_told_by_trial;
+use crate::analysis::collection::metric_named;
+use crate::analysis::comparison::{Comparison, ComparisonRow};
 use crate::metric::{Better, Metric};
-use crate::statistics::batches::is_told_by_trial;
-use crate::statistics::collection::metric_named;
-use crate::statistics::comparison::{Difference, TrialByTrial};
+use crate::statistics::difference::{Difference, TrialByTrial};
 
 /// Every table of a comparison, in the order of the schema.
 pub fn comparison_tables(comparison: &Comparison, tables: &ComparisonTables) -> Vec<ResultFile> {
@@ -43,7 +43,9 @@ fn own_rows(comparison: &Comparison, writer: &mut TableWriter<'_>) {
     let base = &comparison.runs[comparison.base];
     for value in base.compared.iter().filter_map(|key| base.row(key)) {
         let metric = metric_named(&value.key.metric);
-        let is_told = value.key.statistic == "mean" && metric.is_some_and(is_told_by_trial) && comparison.trials > 0;
+        let is_told = value.key.statistic == "mean"
+            && metric.is_some_and(is_told_by_trial)
+            && comparison.trials > 0;
         let same = Difference {
             difference: 0.0,
             std_error: Some(0.0),
@@ -60,7 +62,11 @@ fn own_rows(comparison: &Comparison, writer: &mut TableWriter<'_>) {
             value: value.clone(),
             base: value.estimate,
             difference: value.estimate.map(|_| same),
-            trials: is_told.then_some(TrialByTrial { less: 0.0, more: 0.0, trials: comparison.trials as usize }),
+            trials: is_told.then_some(TrialByTrial {
+                less: 0.0,
+                more: 0.0,
+                trials: comparison.trials as usize,
+            }),
         };
         write_row(comparison, &row, writer);
     }
@@ -69,7 +75,12 @@ fn own_rows(comparison: &Comparison, writer: &mut TableWriter<'_>) {
 fn write_row(comparison: &Comparison, row: &ComparisonRow, writer: &mut TableWriter<'_>) {
     let difference = row.difference.as_ref();
     let trials = row.better_and_worse();
-    let ratio = row.value.estimate.zip(row.base).filter(|(_, base)| *base != 0.0).map(|(value, base)| value / base);
+    let ratio = row
+        .value
+        .estimate
+        .zip(row.base)
+        .filter(|(_, base)| *base != 0.0)
+        .map(|(value, base)| value / base);
     writer.row([
         Cell::Text(&comparison.runs[row.scenario].slug),
         Cell::Text(&comparison.runs[comparison.base].slug),

@@ -1,9 +1,9 @@
 //! A comparison in words: a line a scenario, and what follows from it.
 
 use super::wording::{percent, percent_of_trials, quantity, quantity_and_margin, trials};
-use crate::comparison::{Comparison, ComparisonRow, SummaryRow};
+use crate::analysis::comparison::{Comparison, ComparisonRow, SummaryRow};
 use crate::metric::Metric;
-use crate::statistics::comparison::Difference;
+use crate::statistics::difference::Difference;
 use crate::statistics::dominance::{Dominance, Order};
 
 /// What is told of each scenario.
@@ -16,15 +16,25 @@ const TOLD: [(Metric, &str, &str); 3] = [
 /// The terminal's answer to "which scenario, and how sure?".
 pub fn comparison_words(comparison: &Comparison) -> String {
     let base = &comparison.runs[comparison.base];
-    let paired = comparison.rows.iter().filter_map(|row| row.difference.as_ref()).all(|difference| difference.paired);
+    let paired = comparison
+        .rows
+        .iter()
+        .filter_map(|row| row.difference.as_ref())
+        .all(|difference| difference.paired);
     let numbers = if paired {
-        format!("{} each, the same random numbers: differences ± half of their 95 % interval", trials(base.trials))
+        format!(
+            "{} each, the same random numbers: differences ± half of their 95 % interval",
+            trials(base.trials)
+        )
     } else {
         "differences ± half of their 95 % interval".to_owned()
     };
     let mut text = format!("Compared with {}: {}\n{numbers}\n\n", base.slug, base.name);
     text.push_str(&table(comparison));
-    text.push_str(&format!("spend counts {} that was bought: who runs short spends less\n", comparison.commodity()));
+    text.push_str(&format!(
+        "spend counts {} that was bought: who runs short spends less\n",
+        comparison.commodity()
+    ));
     let conclusions = conclusions(comparison);
     if !conclusions.is_empty() {
         text.push('\n');
@@ -41,8 +51,11 @@ pub fn comparison_words(comparison: &Comparison) -> String {
 }
 
 fn table(comparison: &Comparison) -> String {
-    let mut lines =
-        vec![std::iter::once("scenario".to_owned()).chain(TOLD.iter().map(|told| told.2.to_owned())).collect::<Vec<_>>()];
+    let mut lines = vec![
+        std::iter::once("scenario".to_owned())
+            .chain(TOLD.iter().map(|told| told.2.to_owned()))
+            .collect::<Vec<_>>(),
+    ];
     for (number, run) in comparison.runs.iter().enumerate() {
         let mut line = vec![run.slug.clone()];
         for (metric, statistic, _) in TOLD {
@@ -53,16 +66,22 @@ fn table(comparison: &Comparison) -> String {
                 row_of(comparison, number, metric, statistic).map_or_else(
                     || "-".to_owned(),
                     |row| {
-                        let change = row.difference.as_ref().map(|difference| change(difference, &row.unit, metric));
-                        format!("{}  {}", value(&row.value, metric), change.unwrap_or_default()).trim_end().to_owned()
+                        let change = row
+                            .difference
+                            .as_ref()
+                            .map(|difference| change(difference, &row.unit, metric));
+                        format!("{}  {}", value(&row.value, metric), change.unwrap_or_default())
+                            .trim_end()
+                            .to_owned()
                     },
                 )
             });
         }
         lines.push(line);
     }
-    let widths: Vec<usize> =
-        (0..=TOLD.len()).map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..=TOLD.len())
+        .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
+        .collect();
     lines
         .iter()
         .map(|line| {
@@ -77,7 +96,12 @@ fn is(row: &SummaryRow, metric: Metric, statistic: &str) -> bool {
 }
 
 /// The comparison's row of a scenario.
-pub fn row_of<'c>(comparison: &'c Comparison, scenario: usize, metric: Metric, statistic: &str) -> Option<&'c ComparisonRow> {
+pub fn row_of<'c>(
+    comparison: &'c Comparison,
+    scenario: usize,
+    metric: Metric,
+    statistic: &str,
+) -> Option<&'c ComparisonRow> {
     comparison.rows.iter().find(|row| row.scenario == scenario && is(&row.value, metric, statistic))
 }
 
@@ -101,8 +125,10 @@ pub fn change(difference: &Difference, unit: &str, metric: Metric) -> String {
         let error = half.map(|half| format!(" ± {:.1}", 100.0 * half)).unwrap_or_default();
         format!("({sign}{:.1}{error} points)", 100.0 * size)
     } else {
-        let amount =
-            half.map_or_else(|| quantity(size, None, metric.unit()), |half| quantity_and_margin(size, half, metric.unit()));
+        let amount = half.map_or_else(
+            || quantity(size, None, metric.unit()),
+            |half| quantity_and_margin(size, half, metric.unit()),
+        );
         format!("({sign}{amount})")
     }
 }
@@ -121,8 +147,16 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
             lines.push(format!("{}: as much missing in each of the same futures", slug(number)));
             continue;
         }
-        let dominates = comparison.dominance.iter().filter(|row| row.scenario == number && row.metric == Metric::Shortfall);
-        let verdict = |order: Order| dominates.clone().find(|row| row.verdict.order == order).map(|row| row.verdict.dominance);
+        let dominates = comparison
+            .dominance
+            .iter()
+            .filter(|row| row.scenario == number && row.metric == Metric::Shortfall);
+        let verdict = |order: Order| {
+            dominates
+                .clone()
+                .find(|row| row.verdict.order == order)
+                .map(|row| row.verdict.dominance)
+        };
         let judgement = match (verdict(Order::First), verdict(Order::Second)) {
             (Some(Dominance::Scenario), _) => "; less at every level",
             (Some(Dominance::Base), _) => "; more at every level",

@@ -29,7 +29,11 @@ impl<'a> PackageTitle<'a> {
 }
 
 /// The descriptor of the tables beside it.
-pub fn data_package(about: &PackageTitle<'_>, version: &str, tables: &[(&Table, &ResultFile)]) -> ResultFile {
+pub fn data_package(
+    about: &PackageTitle<'_>,
+    version: &str,
+    tables: &[(&Table, &ResultFile)],
+) -> ResultFile {
     let mut package = json!({
         "profile": "tabular-data-package",
         "name": package_name(about.slug),
@@ -39,7 +43,8 @@ pub fn data_package(about: &PackageTitle<'_>, version: &str, tables: &[(&Table, 
         package["description"] = json!(about.description);
     }
     if !about.sources.is_empty() {
-        package["sources"] = about.sources.iter().map(|source| json!({ "title": source })).collect();
+        package["sources"] =
+            about.sources.iter().map(|source| json!({ "title": source })).collect();
     }
     package["created_by"] = json!(format!("coppercast {version}"));
     package["schema_version"] = json!(SCHEMA_VERSION);
@@ -49,7 +54,9 @@ pub fn data_package(about: &PackageTitle<'_>, version: &str, tables: &[(&Table, 
 
 /// The slug in the characters that the name of a package may have.
 fn package_name(slug: &str) -> String {
-    let allowed = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-._".contains(letter);
+    let allowed = |letter: char| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || "-._".contains(letter)
+    };
     slug.to_lowercase().chars().map(|letter| if allowed(letter) { letter } else { '-' }).collect()
 }
 
@@ -75,8 +82,11 @@ fn resource_name(table: &str) -> String {
 
 fn schema(table: &Table) -> Value {
     let reference = |key: &ForeignKey| json!({ "resource": resource_name(key.table), "fields": key.referenced });
-    let keys: Vec<Value> =
-        table.foreign_keys.iter().map(|key| json!({ "fields": key.columns, "reference": reference(key) })).collect();
+    let keys: Vec<Value> = table
+        .foreign_keys
+        .iter()
+        .map(|key| json!({ "fields": key.columns, "reference": reference(key) }))
+        .collect();
     let mut schema = json!({
         "fields": table.columns.iter().map(field).collect::<Vec<_>>(),
         "missingValues": [""],
@@ -107,7 +117,8 @@ fn field(column: &Column) -> Value {
     for (name, bound) in [("minimum", column.minimum), ("maximum", column.maximum)] {
         if let Some(bound) = bound {
             // An integer column takes no bound with a decimal point.
-            let bound = if column.kind == ColumnKind::Integer { json!(bound as i64) } else { json!(bound) };
+            let bound =
+                if column.kind == ColumnKind::Integer { json!(bound as i64) } else { json!(bound) };
             constraints.insert(name.into(), bound);
         }
     }

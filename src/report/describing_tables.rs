@@ -15,7 +15,11 @@ pub fn metric_table(scenario: &Scenario, table: &Table) -> ResultFile {
 }
 
 /// The rows of the metrics that are `wanted` by name.
-pub(super) fn metric_rows(writer: &mut TableWriter<'_>, scenario: &Scenario, wanted: impl Fn(&str) -> bool) {
+pub(super) fn metric_rows(
+    writer: &mut TableWriter<'_>,
+    scenario: &Scenario,
+    wanted: impl Fn(&str) -> bool,
+) {
     let mut row = |name: &str, unit: &str, better: Better, definition: &str| {
         let texts = [&scenario.slug, name, unit, better.name(), definition];
         if wanted(name) {
@@ -33,7 +37,10 @@ pub(super) fn metric_rows(writer: &mut TableWriter<'_>, scenario: &Scenario, wan
             WatchTime::Horizon => "over the horizon".to_owned(),
             WatchTime::Period(period) => format!("in the period {}", scenario.time.label(period)),
         };
-        let definition = format!("Whether the watch {} happens: all of its conditions hold at once {moment}.", watch.name);
+        let definition = format!(
+            "Whether the watch {} happens: all of its conditions hold at once {moment}.",
+            watch.name
+        );
         row(&watch_metric(&watch.name), "1", Better::Neither, &definition);
     }
 }
@@ -62,7 +69,17 @@ struct Actor<'a> {
 impl<'a> Actor<'a> {
     fn new(kind: &'static str, name: &'a str) -> Self {
         let blank = Cell::Blank;
-        Actor { kind, name, region: blank, mine: blank, product: blank, priority: blank, power: blank, start: None, end: None }
+        Actor {
+            kind,
+            name,
+            region: blank,
+            mine: blank,
+            product: blank,
+            priority: blank,
+            power: blank,
+            start: None,
+            end: None,
+        }
     }
 }
 
@@ -73,7 +90,9 @@ pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
         let Actor { kind, name, region, mine, product, priority, power, start, end } = &actor;
         let names = [Cell::Text(&scenario.slug), Cell::Text(kind), Cell::Text(name)];
         let dates = [start, end].map(|date| date.as_deref().map_or(Cell::Blank, Cell::Text));
-        writer.row(names.into_iter().chain([*region, *mine, *product, *priority, *power]).chain(dates));
+        writer.row(
+            names.into_iter().chain([*region, *mine, *product, *priority, *power]).chain(dates),
+        );
     }
     ResultFile { path: table.path(), bytes: writer.finish() }
 }
@@ -81,8 +100,14 @@ pub fn actor_table(scenario: &Scenario, table: &Table) -> ResultFile {
 fn actors(scenario: &Scenario) -> Vec<Actor<'_>> {
     let region = |number: usize| Cell::Text(&scenario.regions[number].name);
     let mine = |number: usize| Cell::Text(&scenario.mines[number].name);
-    let mut all: Vec<Actor<'_>> = scenario.regions.iter().map(|region| Actor::new("region", &region.name)).collect();
-    all.extend(scenario.routes.iter().map(|route| Actor { region: region(route.to), ..Actor::new("route", &route.name) }));
+    let mut all: Vec<Actor<'_>> =
+        scenario.regions.iter().map(|region| Actor::new("region", &region.name)).collect();
+    all.extend(
+        scenario
+            .routes
+            .iter()
+            .map(|route| Actor { region: region(route.to), ..Actor::new("route", &route.name) }),
+    );
     all.extend(scenario.facilities.iter().map(|facility| Actor {
         region: region(facility.region),
         priority: Cell::Integer(facility.priority.into()),
@@ -93,21 +118,28 @@ fn actors(scenario: &Scenario) -> Vec<Actor<'_>> {
     }));
     all.extend(scenario.mines.iter().map(|mine| {
         let ramp = mine.ramp.as_ref().map(|ramp| ramp.from);
-        let start = ramp.or(mine.leach.as_ref().map(|leach| leach.from)).map(|month| month.first_day());
+        let start =
+            ramp.or(mine.leach.as_ref().map(|leach| leach.from)).map(|month| month.first_day());
         Actor { start, ..Actor::new("mine", &mine.name) }
     }));
-    all.extend(scenario.products().map(|(of, product)| Actor { mine: mine(of), ..Actor::new("product", &product.name) }));
+    all.extend(
+        scenario
+            .products()
+            .map(|(of, product)| Actor { mine: mine(of), ..Actor::new("product", &product.name) }),
+    );
     all.extend(scenario.contracts.iter().map(|contract| Actor {
         region: region(contract.region),
         mine: contract.mine().map_or(Cell::Blank, mine),
-        product: contract.product(scenario).map_or(Cell::Blank, |product| Cell::Text(&product.name)),
+        product:
+            contract.product(scenario).map_or(Cell::Blank, |product| Cell::Text(&product.name)),
         start: Some(contract.from.first_day()),
         end: Some(contract.to.last_day()),
         ..Actor::new("contract", &contract.name)
     }));
-    all.extend(
-        scenario.fabricators.iter().map(|maker| Actor { region: region(maker.region), ..Actor::new("fabricator", &maker.name) }),
-    );
+    all.extend(scenario.fabricators.iter().map(|maker| Actor {
+        region: region(maker.region),
+        ..Actor::new("fabricator", &maker.name)
+    }));
     all.extend(scenario.hedges.iter().map(|hedge| Actor {
         region: region(hedge.region),
         start: Some(hedge.from.first_day()),
@@ -123,19 +155,27 @@ pub fn convergence_table(results: &Results<'_>, table: &Table) -> ResultFile {
     let mut rows: Vec<(Metric, &Estimate, u64)> = results
         .checkpoints
         .iter()
-        .flat_map(|checkpoint| checkpoint.estimates.iter().map(|(metric, estimate)| (*metric, estimate, checkpoint.trials)))
+        .flat_map(|checkpoint| {
+            checkpoint
+                .estimates
+                .iter()
+                .map(|(metric, estimate)| (*metric, estimate, checkpoint.trials))
+        })
         .collect();
     let followed: Vec<(Metric, Statistic)> = results
         .checkpoints
         .first()
-        .map(|first| first.estimates.iter().map(|(metric, estimate)| (*metric, estimate.statistic)).collect())
+        .map(|first| {
+            first.estimates.iter().map(|(metric, estimate)| (*metric, estimate.statistic)).collect()
+        })
         .unwrap_or_default();
     rows.sort_by_key(|(metric, estimate, trials)| {
         let place = followed.iter().position(|followed| *followed == (*metric, estimate.statistic));
         (*metric, place, *trials)
     });
     for (metric, estimate, trials) in rows {
-        let unit = if estimate.statistic == Statistic::ProbabilityPositive { "1" } else { metric.unit() };
+        let unit =
+            if estimate.statistic == Statistic::ProbabilityPositive { "1" } else { metric.unit() };
         let statistic = estimate.statistic.name();
         writer.row([
             Cell::Text(&results.scenario.slug),

@@ -8,7 +8,13 @@ use crate::model::series::Subject;
 use crate::statistics::exceedance::exceedances;
 
 /// Metrics of the total and the regions.
-const BODY: [Metric; 5] = [Metric::Shortfall, Metric::Cost, Metric::Carbon, Metric::CoverGap, Metric::WorstPeriodShortfall];
+const BODY: [Metric; 5] = [
+    Metric::Shortfall,
+    Metric::Cost,
+    Metric::Carbon,
+    Metric::CoverGap,
+    Metric::WorstPeriodShortfall,
+];
 
 /// Metrics of a facility.
 const FACILITY: [Metric; 2] = [Metric::Shortfall, Metric::CompletionDelay];
@@ -22,7 +28,13 @@ pub fn distribution_table(results: &Results<'_>, table: &Table) -> ResultFile {
         write(&mut writer, results, ("region", Some(&region.name)), Subject::Region(number), &BODY);
     }
     for (number, facility) in scenario.facilities.iter().enumerate() {
-        write(&mut writer, results, ("facility", Some(&facility.name)), Subject::Facility(number), &FACILITY);
+        write(
+            &mut writer,
+            results,
+            ("facility", Some(&facility.name)),
+            Subject::Facility(number),
+            &FACILITY,
+        );
     }
     ResultFile { path: table.path(), bytes: writer.finish() }
 }
@@ -35,7 +47,8 @@ fn write(
     metrics: &[Metric],
 ) {
     for &metric in metrics {
-        let Some((histogram, pages)) = results.plan.series(subject, metric).and_then(|series| results.tally.histogram(series))
+        let Some((histogram, pages)) =
+            results.plan.series(subject, metric).and_then(|series| results.tally.histogram(series))
         else {
             continue;
         };

@@ -27,19 +27,31 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
     let scenario = results.scenario;
     let region = |number: usize| scenario.regions[number].name.as_str();
     let mine = |number: usize| scenario.mines[number].name.as_str();
-    let regions: Vec<Vec<&str>> = scenario.regions.iter().map(|region| vec![region.name.as_str()]).collect();
-    let facilities: Vec<Vec<&str>> =
-        scenario.facilities.iter().map(|facility| vec![facility.name.as_str(), region(facility.region)]).collect();
-    let mines: Vec<Vec<&str>> = scenario.mines.iter().map(|mine| vec![mine.name.as_str()]).collect();
-    let products: Vec<Vec<&str>> =
-        scenario.products().map(|(number, product)| vec![mine(number), product.name.as_str()]).collect();
+    let regions: Vec<Vec<&str>> =
+        scenario.regions.iter().map(|region| vec![region.name.as_str()]).collect();
+    let facilities: Vec<Vec<&str>> = scenario
+        .facilities
+        .iter()
+        .map(|facility| vec![facility.name.as_str(), region(facility.region)])
+        .collect();
+    let mines: Vec<Vec<&str>> =
+        scenario.mines.iter().map(|mine| vec![mine.name.as_str()]).collect();
+    let products: Vec<Vec<&str>> = scenario
+        .products()
+        .map(|(number, product)| vec![mine(number), product.name.as_str()])
+        .collect();
     let contracts: Vec<Vec<&str>> = scenario
         .contracts
         .iter()
-        .map(|contract| vec![contract.name.as_str(), contract.mine().map_or("", mine), region(contract.region)])
+        .map(|contract| {
+            vec![contract.name.as_str(), contract.mine().map_or("", mine), region(contract.region)]
+        })
         .collect();
-    let fabricators: Vec<Vec<&str>> =
-        scenario.fabricators.iter().map(|maker| vec![maker.name.as_str(), region(maker.region)]).collect();
+    let fabricators: Vec<Vec<&str>> = scenario
+        .fabricators
+        .iter()
+        .map(|maker| vec![maker.name.as_str(), region(maker.region)])
+        .collect();
     let total = vec![Vec::new()];
     let writer = EstimateWriter::new(results);
     vec![
@@ -73,13 +85,17 @@ struct EstimateWriter<'a> {
 impl<'a> EstimateWriter<'a> {
     fn new(results: &'a Results<'a>) -> Self {
         let time = &results.scenario.time;
-        let calendar =
-            (0..time.periods).map(|period| (time.first_month(period).first_day(), time.last_month(period).last_day())).collect();
+        let calendar = (0..time.periods)
+            .map(|period| {
+                (time.first_month(period).first_day(), time.last_month(period).last_day())
+            })
+            .collect();
         EstimateWriter { results, calendar: Calendar(calendar), twice: RefCell::default() }
     }
 
     fn summary(&self, table: &Table) -> ResultFile {
-        let (scenario, plan, tally) = (self.results.scenario, self.results.plan, self.results.tally);
+        let (scenario, plan, tally) =
+            (self.results.scenario, self.results.plan, self.results.tally);
         let mut writer = TableWriter::new(table);
         let row = Row { subject: Subject::Total, keys: Vec::new(), period: None };
         for &metric in Metric::ALL {
@@ -87,7 +103,8 @@ impl<'a> EstimateWriter<'a> {
             let Some(series) = plan.series(Subject::Total, metric) else {
                 continue;
             };
-            let thresholds = scenario.report.thresholds.iter().filter(|(name, _)| name == metric.name());
+            let thresholds =
+                scenario.report.thresholds.iter().filter(|(name, _)| name == metric.name());
             let count = thresholds.map(|(_, values)| values.len()).sum();
             let series = tally.series(series);
             for estimate in (0..count).filter_map(|position| series.probability_above(position)) {
@@ -102,7 +119,13 @@ impl<'a> EstimateWriter<'a> {
     }
 
     /// Actors over the horizon; `conditional` also given a shortfall.
-    fn horizon(&self, table: &Table, actors: &[Vec<&str>], subject: impl Fn(usize) -> Subject, conditional: bool) -> ResultFile {
+    fn horizon(
+        &self,
+        table: &Table,
+        actors: &[Vec<&str>],
+        subject: impl Fn(usize) -> Subject,
+        conditional: bool,
+    ) -> ResultFile {
         let mut writer = TableWriter::new(table);
         for (number, keys) in actors.iter().enumerate() {
             let row = Row { subject: subject(number), keys: keys.clone(), period: None };
@@ -113,11 +136,20 @@ impl<'a> EstimateWriter<'a> {
         ResultFile { path: table.path(), bytes: writer.finish() }
     }
 
-    fn periods(&self, table: &Table, actors: &[Vec<&str>], subject: impl Fn(usize, usize) -> Subject) -> ResultFile {
+    fn periods(
+        &self,
+        table: &Table,
+        actors: &[Vec<&str>],
+        subject: impl Fn(usize, usize) -> Subject,
+    ) -> ResultFile {
         let mut writer = TableWriter::new(table);
         for (number, keys) in actors.iter().enumerate() {
             for period in 0..self.results.scenario.time.periods {
-                let row = Row { subject: subject(number, period), keys: keys.clone(), period: Some(period) };
+                let row = Row {
+                    subject: subject(number, period),
+                    keys: keys.clone(),
+                    period: Some(period),
+                };
                 for &metric in Metric::ALL {
                     self.write_metric(&mut writer, &row, metric, false);
                 }
@@ -127,7 +159,13 @@ impl<'a> EstimateWriter<'a> {
     }
 
     /// Every estimate of a metric of a subject; nothing if the scenario does not have it.
-    fn write_metric(&self, writer: &mut TableWriter<'_>, row: &Row<'_>, metric: Metric, conditional: bool) {
+    fn write_metric(
+        &self,
+        writer: &mut TableWriter<'_>,
+        row: &Row<'_>,
+        metric: Metric,
+        conditional: bool,
+    ) {
         let plan = self.results.plan;
         if !is_present(self.results.scenario, row.subject, metric) {
             return;
@@ -138,8 +176,10 @@ impl<'a> EstimateWriter<'a> {
             }
         } else if metric == Metric::SpotPriceVolumeCovariance {
             // With a single region the total is that region.
-            if (row.subject == Subject::Total || row.subject == Subject::Region(0) && plan.extent.regions == 1)
-                && let Some(estimate) = self.results.batches.spot_price_volume_covariance(self.results.tally, plan)
+            if (row.subject == Subject::Total
+                || row.subject == Subject::Region(0) && plan.extent.regions == 1)
+                && let Some(estimate) =
+                    self.results.batches.spot_price_volume_covariance(self.results.tally, plan)
             {
                 self.write(writer, row, metric.name(), metric.unit(), &estimate);
             }
@@ -148,18 +188,35 @@ impl<'a> EstimateWriter<'a> {
         }
     }
 
-    /// The estimates of a series. With one region its series are those of the total, so that each is asked for twice.
-    fn estimates(&self, subject: Subject, metric: Metric, number: usize, conditional: bool) -> Rc<[Estimate]> {
+    /// The estimates of a series. With one region its series are those of the total, so that each
+    /// is asked for twice.
+    fn estimates(
+        &self,
+        subject: Subject,
+        metric: Metric,
+        number: usize,
+        conditional: bool,
+    ) -> Rc<[Estimate]> {
         let is_of_region = matches!(subject, Subject::Region(_) | Subject::RegionPeriod(..));
         let is_of_total = matches!(subject, Subject::Total | Subject::TotalPeriod(_));
-        let stands_twice = self.results.scenario.regions.len() == 1 && (is_of_region || is_of_total);
-        let known = stands_twice.then(|| self.twice.borrow_mut().remove(&(number, conditional))).flatten();
+        let stands_twice =
+            self.results.scenario.regions.len() == 1 && (is_of_region || is_of_total);
+        let known =
+            stands_twice.then(|| self.twice.borrow_mut().remove(&(number, conditional))).flatten();
         known.unwrap_or_else(|| {
             let series = self.results.tally.series(number);
-            let breadth = if matches!(subject, Subject::FacilityPeriod(..)) { Breadth::Narrow } else { Breadth::Wide };
+            let breadth = if matches!(subject, Subject::FacilityPeriod(..)) {
+                Breadth::Narrow
+            } else {
+                Breadth::Wide
+            };
             let mut all = estimates(metric, &series, breadth);
             if conditional {
-                all.extend(conditional_estimates(metric, &series, self.results.scenario.shortage.unmet));
+                all.extend(conditional_estimates(
+                    metric,
+                    &series,
+                    self.results.scenario.shortage.unmet,
+                ));
             }
             let all: Rc<[Estimate]> = all.into();
             if stands_twice {
@@ -169,7 +226,14 @@ impl<'a> EstimateWriter<'a> {
         })
     }
 
-    fn write(&self, writer: &mut TableWriter<'_>, row: &Row<'_>, metric: &str, unit: &str, estimate: &Estimate) {
+    fn write(
+        &self,
+        writer: &mut TableWriter<'_>,
+        row: &Row<'_>,
+        metric: &str,
+        unit: &str,
+        estimate: &Estimate,
+    ) {
         let period = row.period.map(|period| {
             let (start, end) = &self.calendar.0[period];
             [Cell::Integer(period as u64), Cell::Text(start), Cell::Text(end)]
@@ -196,7 +260,10 @@ impl<'a> EstimateWriter<'a> {
         ];
         let keys = row.keys.iter().map(|&key| Cell::Text(key));
         writer.row(
-            std::iter::once(Cell::Text(&self.results.scenario.slug)).chain(keys).chain(period.into_iter().flatten()).chain(own),
+            std::iter::once(Cell::Text(&self.results.scenario.slug))
+                .chain(keys)
+                .chain(period.into_iter().flatten())
+                .chain(own),
         );
     }
 }

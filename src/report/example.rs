@@ -1,10 +1,10 @@
 //! A scenario with every feature, for the tests of the report.
 
+use crate::analysis::run::{Outcome, Settings, SharedTables, run};
 use crate::distribution::{Distribution, Family};
-use crate::instruction_set::InstructionSet;
+use crate::numerics::instruction_set::InstructionSet;
 use crate::report::Results;
 use crate::report::manifest::RunFacts;
-use crate::run::{Outcome, Settings, SharedTables, run};
 use crate::scenario::*;
 use crate::simulation::Control;
 use std::time::Duration;
@@ -126,8 +126,17 @@ fn mine() -> Mine {
             "1",
             29,
         ),
-        variation: random("mine.johnson-camp.variation", Each::Period, Family::Lognormal { mean: 1.0, sd: 0.12 }, "1", 30),
-        outages: vec![outage(0, 0.25, 14.0 / 365.25, 52.0 / 365.25), outage(1, 0.03, 0.75, 28.0 / 12.0)],
+        variation: random(
+            "mine.johnson-camp.variation",
+            Each::Period,
+            Family::Lognormal { mean: 1.0, sd: 0.12 },
+            "1",
+            30,
+        ),
+        outages: vec![
+            outage(0, 0.25, 14.0 / 365.25, 52.0 / 365.25),
+            outage(1, 0.03, 0.75, 28.0 / 12.0),
+        ],
         district: None,
         maintenance: Vec::new(),
         leach: None,
@@ -176,7 +185,7 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
     let condition = Condition {
         subject: ConditionSubject::Total,
         metric: "cost".to_owned(),
-        comparison: Comparison::Above,
+        relation: Relation::Above,
         threshold: 200e6,
     };
     Scenario {
@@ -210,15 +219,28 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
         fabricators: Vec::new(),
         hedges: Vec::new(),
         facilities: (0..facilities)
-            .map(|number| facility(&format!("campus-{number}"), number % regions, 12 + (number as i32 * 3) % 24))
+            .map(|number| {
+                facility(
+                    &format!("campus-{number}"),
+                    number % regions,
+                    12 + (number as i32 * 3) % 24,
+                )
+            })
             .collect(),
         shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
         money: Money::default(),
         variables: Vec::new(),
         correlations: Vec::new(),
-        watches: vec![Watch { name: "budget".to_owned(), conditions: vec![condition], at: WatchTime::Horizon }],
+        watches: vec![Watch {
+            name: "budget".to_owned(),
+            conditions: vec![condition],
+            at: WatchTime::Horizon,
+        }],
         report: ReportSettings {
-            thresholds: vec![("shortfall".to_owned(), vec![500.0, 1_000.0]), ("cost".to_owned(), vec![200e6])],
+            thresholds: vec![
+                ("shortfall".to_owned(), vec![500.0, 1_000.0]),
+                ("cost".to_owned(), vec![200e6]),
+            ],
             low_carbon: Some(3.0),
         },
     }
@@ -227,11 +249,18 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
 /// Runs a scenario.
 pub fn outcome(scenario: &Scenario) -> Outcome {
     let settings = Settings { instruction_set: InstructionSet::BASELINE, precision: None };
-    run(scenario, settings, &SharedTables::default(), &Control::default()).expect("a checked scenario")
+    run(scenario, settings, &SharedTables::default(), &Control::default())
+        .expect("a checked scenario")
 }
 
 pub fn results<'a>(scenario: &'a Scenario, outcome: &'a Outcome) -> Results<'a> {
-    Results { scenario, plan: &outcome.plan, tally: &outcome.tally, batches: &outcome.batches, checkpoints: &outcome.checkpoints }
+    Results {
+        scenario,
+        plan: &outcome.plan,
+        tally: &outcome.tally,
+        batches: &outcome.batches,
+        checkpoints: &outcome.checkpoints,
+    }
 }
 
 pub fn facts(scenario: &Scenario, outcome: &Outcome) -> RunFacts {

@@ -5,9 +5,11 @@ mod titles;
 use rayon::prelude::*;
 
 use super::charts::{
-    ChartError, CompletionDelay, Estimate as Probability, Exceedance, ExceedanceMarker, ExceedancePoint, FacilityDelay, HeatMap,
-    Measure, NeedAndSupply, PeriodBalance, Periods, Picture, PriceFan, PricePeriod, ShortfallProbability, Theme, Wording,
-    completion_delay, exceedance, heat_map, need_and_supply, price_fan, rasterise, self_contained, shortfall_probability,
+    ChartError, CompletionDelay, Estimate as Probability, Exceedance, ExceedanceMarker,
+    ExceedancePoint, FacilityDelay, HeatMap, Measure, NeedAndSupply, PeriodBalance, Periods,
+    Picture, PriceFan, PricePeriod, ShortfallProbability, Theme, Wording, completion_delay,
+    exceedance, heat_map, need_and_supply, price_fan, rasterise, self_contained,
+    shortfall_probability,
 };
 use super::wording::trials;
 use super::{ResultFile, Results};
@@ -31,7 +33,11 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    pub(super) fn new(name: &'static str, wording: Wording, picture: Result<Picture, ChartError>) -> Result<Self, ChartError> {
+    pub(super) fn new(
+        name: &'static str,
+        wording: Wording,
+        picture: Result<Picture, ChartError>,
+    ) -> Result<Self, ChartError> {
         let Wording { title, caption } = wording;
         Ok(Self { name, title, caption, picture: picture? })
     }
@@ -63,7 +69,8 @@ pub struct ChartFiles {
 /// # Errors
 /// When a chart cannot be drawn, which for estimates of a finished run is a defect.
 pub fn drawings(results: &Results<'_>) -> Result<Vec<Drawing>, ChartError> {
-    let of_facilities = [need, by_period, shortfall_exceedance, cost_exceedance, by_facility, delay];
+    let of_facilities =
+        [need, by_period, shortfall_exceedance, cost_exceedance, by_facility, delay];
     let charts = if results.scenario.facilities.is_empty() { &[][..] } else { &of_facilities[..] };
     let mut drawn = vec![price(results)?];
     for chart in charts {
@@ -76,7 +83,10 @@ pub fn drawings(results: &Results<'_>) -> Result<Vec<Drawing>, ChartError> {
 ///
 /// # Errors
 /// When a drawing cannot be rasterised, which is a defect.
-pub fn chart_files(drawings: &[Drawing], ChartFiles { formats, theme }: ChartFiles) -> Result<Vec<ResultFile>, ChartError> {
+pub fn chart_files(
+    drawings: &[Drawing],
+    ChartFiles { formats, theme }: ChartFiles,
+) -> Result<Vec<ResultFile>, ChartError> {
     let pictures = drawings.par_iter().filter(|_| formats.png).map(|drawing| {
         let bytes = rasterise(&drawing.picture.in_theme(theme))?;
         Ok(ResultFile { path: format!("charts/{}.png", drawing.name), bytes })
@@ -94,7 +104,10 @@ pub fn chart_files(drawings: &[Drawing], ChartFiles { formats, theme }: ChartFil
 fn wording(results: &Results<'_>, title: String, note: &str) -> Wording {
     let drawn = trials(results.tally.trials());
     let seed = results.scenario.simulation.seed;
-    Wording { title, caption: format!("{}. {drawn}, Monte Carlo, seed {seed}{note}", results.scenario.name) }
+    Wording {
+        title,
+        caption: format!("{}. {drawn}, Monte Carlo, seed {seed}{note}", results.scenario.name),
+    }
 }
 
 fn periods(results: &Results<'_>) -> Periods {
@@ -104,7 +117,10 @@ fn periods(results: &Results<'_>) -> Periods {
         Step::Quarter => "Quarter",
         Step::Year => "Year",
     };
-    Periods { axis_title: axis_title.to_owned(), labels: (0..time.periods).map(|period| time.label(period)).collect() }
+    Periods {
+        axis_title: axis_title.to_owned(),
+        labels: (0..time.periods).map(|period| time.label(period)).collect(),
+    }
 }
 
 fn series<'r>(results: &Results<'r>, subject: Subject, metric: Metric) -> Option<Series<'r>> {
@@ -118,7 +134,11 @@ fn value(estimate: Option<Estimate>) -> f64 {
 
 fn probability(estimate: &Estimate) -> Probability {
     let probability = estimate.estimate.unwrap_or(0.0);
-    Probability { probability, low: estimate.conf_low.unwrap_or(probability), high: estimate.conf_high.unwrap_or(probability) }
+    Probability {
+        probability,
+        low: estimate.conf_low.unwrap_or(probability),
+        high: estimate.conf_high.unwrap_or(probability),
+    }
 }
 
 fn by_period_of<T>(results: &Results<'_>, make: impl Fn(usize) -> T) -> Vec<T> {
@@ -140,7 +160,8 @@ fn price(results: &Results<'_>) -> Result<Drawing, ChartError> {
             mean: value(price.as_ref().map(Series::mean)),
         }
     });
-    let title = titles::price(&results.scenario.commodity, prices.last().map(|last| (last.p05, last.p95)));
+    let title =
+        titles::price(&results.scenario.commodity, prices.last().map(|last| (last.p05, last.p95)));
     let period = results.scenario.time.step.name();
     let note = format!("; bands: central 50, 80 and 90 % of futures, at the end of each {period}");
     let chart = PriceFan {
@@ -176,24 +197,35 @@ fn need(results: &Results<'_>) -> Result<Drawing, ChartError> {
     };
     let title = titles::need(results.scenario.time.step.name());
     let commodity = results.scenario.commodity.clone();
-    let chart = NeedAndSupply { wording: wording(results, title, note), periods: periods(results), commodity, balances };
+    let chart = NeedAndSupply {
+        wording: wording(results, title, note),
+        periods: periods(results),
+        commodity,
+        balances,
+    };
     Drawing::new("need-and-supply", chart.wording.clone(), need_and_supply(&chart))
 }
 
 fn by_period(results: &Results<'_>) -> Result<Drawing, ChartError> {
     let estimates = |metric| {
         by_period_of(results, |period| {
-            series(results, Subject::TotalPeriod(period), metric).map(|series| probability(&series.probability_positive()))
+            series(results, Subject::TotalPeriod(period), metric)
+                .map(|series| probability(&series.probability_positive()))
         })
     };
     let by_period: Vec<Probability> = estimates(Metric::Shortfall).into_iter().flatten().collect();
-    let cumulative: Vec<f64> = estimates(Metric::ShortSoFar).into_iter().flatten().map(|estimate| estimate.probability).collect();
+    let cumulative: Vec<f64> = estimates(Metric::ShortSoFar)
+        .into_iter()
+        .flatten()
+        .map(|estimate| estimate.probability)
+        .collect();
     let chances: Vec<f64> = by_period.iter().map(|estimate| estimate.probability).collect();
     let chance = cumulative.last().copied().unwrap_or(0.0);
     let commodity = &results.scenario.commodity;
-    let title = titles::short_by_period(commodity, chance, results.tally.trials(), &chances, |period| {
-        results.scenario.time.label(period)
-    });
+    let title =
+        titles::short_by_period(commodity, chance, results.tally.trials(), &chances, |period| {
+            results.scenario.time.label(period)
+        });
     let chart = ShortfallProbability {
         wording: wording(results, title, "; with 95 % intervals"),
         periods: periods(results),
@@ -221,7 +253,11 @@ fn shortfall_exceedance(results: &Results<'_>) -> Result<Drawing, ChartError> {
 fn cost_exceedance(results: &Results<'_>) -> Result<Drawing, ChartError> {
     let mut chart = exceedance_of(results, Metric::Cost, Measure::Dollars, "Net cost")?;
     let percentile = quantile(results, Metric::Cost, 0.95).map(|cost| chart.amount(cost));
-    let is_constant = chart.points.first().zip(chart.points.last()).is_some_and(|(first, last)| first.x == last.x);
+    let is_constant = chart
+        .points
+        .first()
+        .zip(chart.points.last())
+        .is_some_and(|(first, last)| first.x == last.x);
     chart.wording.title = titles::cost(&results.scenario.commodity, percentile, is_constant);
     Drawing::new("cost-exceedance", chart.wording.clone(), exceedance(&chart))
 }
@@ -233,13 +269,26 @@ fn quantile(results: &Results<'_>, metric: Metric, level: f64) -> Option<f64> {
 const EVERYTHING: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
 /// The curve on the finest bins that were counted, its title still empty.
-fn exceedance_of(results: &Results<'_>, metric: Metric, measure: Measure, name: &str) -> Result<Exceedance, ChartError> {
-    let Some(series) = series(results, Subject::Total, metric) else { return Err(ChartError::Empty("series")) };
-    let bins = results.plan.series(Subject::Total, metric).and_then(|number| results.tally.histogram(number));
+fn exceedance_of(
+    results: &Results<'_>,
+    metric: Metric,
+    measure: Measure,
+    name: &str,
+) -> Result<Exceedance, ChartError> {
+    let Some(series) = series(results, Subject::Total, metric) else {
+        return Err(ChartError::Empty("series"));
+    };
+    let bins = results
+        .plan
+        .series(Subject::Total, metric)
+        .and_then(|number| results.tally.histogram(number));
     // The outermost edges give way to the extremes, which are exact.
-    let (least, greatest) =
-        bins.map(|(histogram, _)| histogram.extremes()).filter(|(least, greatest)| least <= greatest).unwrap_or(EVERYTHING);
-    let curve = bins.map(|(histogram, pages)| exceedance_curve(&histogram.bins(pages))).unwrap_or_default();
+    let (least, greatest) = bins
+        .map(|(histogram, _)| histogram.extremes())
+        .filter(|(least, greatest)| least <= greatest)
+        .unwrap_or(EVERYTHING);
+    let curve =
+        bins.map(|(histogram, pages)| exceedance_curve(&histogram.bins(pages))).unwrap_or_default();
     let mut points: Vec<ExceedancePoint> = curve
         .iter()
         .map(|(x, exceedance)| {
@@ -257,7 +306,10 @@ fn exceedance_of(results: &Results<'_>, metric: Metric, measure: Measure, name: 
     let markers = marked
         .into_iter()
         .filter_map(|(label, level)| {
-            let x = series.quantile(level).estimate.filter(|&x| measure == Measure::Dollars || x > 0.0)?;
+            let x = series
+                .quantile(level)
+                .estimate
+                .filter(|&x| measure == Measure::Dollars || x > 0.0)?;
             Some(ExceedanceMarker { label: label.to_owned(), x, probability: 1.0 - level })
         })
         .collect();
@@ -266,18 +318,24 @@ fn exceedance_of(results: &Results<'_>, metric: Metric, measure: Measure, name: 
 }
 
 fn by_facility(results: &Results<'_>) -> Result<Drawing, ChartError> {
-    let facilities: Vec<String> = results.scenario.facilities.iter().map(|facility| facility.name.clone()).collect();
+    let facilities: Vec<String> =
+        results.scenario.facilities.iter().map(|facility| facility.name.clone()).collect();
     let values: Vec<Vec<f64>> = (0..facilities.len())
         .map(|facility| {
             by_period_of(results, |period| {
-                let shortfall = series(results, Subject::FacilityPeriod(facility, period), Metric::Shortfall);
+                let shortfall =
+                    series(results, Subject::FacilityPeriod(facility, period), Metric::Shortfall);
                 value(shortfall.map(|shortfall| shortfall.probability_positive()))
             })
         })
         .collect();
-    let title = titles::short_by_facility(&results.scenario.commodity, &values, results.tally.trials(), &facilities, |period| {
-        results.scenario.time.label(period)
-    });
+    let title = titles::short_by_facility(
+        &results.scenario.commodity,
+        &values,
+        results.tally.trials(),
+        &facilities,
+        |period| results.scenario.time.label(period),
+    );
     let chart = HeatMap {
         wording: wording(results, title, ""),
         periods: periods(results),
@@ -307,7 +365,10 @@ fn delay(results: &Results<'_>) -> Result<Drawing, ChartError> {
         true => results.scenario.commodity.clone(),
         false => format!("{} or components", results.scenario.commodity),
     };
-    let title = titles::delay(&missing, delays.iter().map(|delay| (&*delay.facility, delay.mean, delay.mean_by_shortage)));
+    let title = titles::delay(
+        &missing,
+        delays.iter().map(|delay| (&*delay.facility, delay.mean, delay.mean_by_shortage)),
+    );
     let note = "; weeks after the planned end, counted up to the horizon";
     let chart = CompletionDelay { wording: wording(results, title, note), delays, missing };
     Drawing::new("completion-delay", chart.wording.clone(), completion_delay(&chart))

@@ -1,4 +1,5 @@
-//! The first screen: the answer to "how likely are we to run short, when, by how much and what does it cost" in a few lines.
+//! The first screen: the answer to "how likely are we to run short, when, by how much and what does
+//! it cost" in a few lines.
 
 mod document;
 
@@ -6,9 +7,9 @@ pub use document::FirstScreen;
 
 use super::manifest::RunFacts;
 use super::wording::{estimate, futures, percent, percent_estimate, quantity, trials};
+use crate::analysis::headline::{Cover, Headline, MissingComponents, MostExposed, Need, Spend};
 use crate::scenario::{Scenario, Step, Unmet};
 use crate::statistics::Statistic;
-use crate::statistics::headline::{Cover, Headline, MissingComponents, MostExposed, Need, Spend};
 
 /// Columns of the screen.
 const WIDTH: usize = 80;
@@ -21,7 +22,8 @@ const OUTSIDE: f64 = 0.05;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub label: String,
-    /// Pieces of the text, to be joined by spaces; a line of text breaks between rather than within them.
+    /// Pieces of the text, to be joined by spaces; a line of text breaks between rather than within
+    /// them.
     pub parts: Vec<String>,
 }
 
@@ -54,20 +56,31 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
     let time = &scenario.time;
     let step = time.step.name();
     let mut lines = Vec::new();
-    let mut line = |label: &str, parts: Vec<String>| lines.push(Line { label: label.to_owned(), parts });
+    let mut line =
+        |label: &str, parts: Vec<String>| lines.push(Line { label: label.to_owned(), parts });
     if let Some(worst) = &headline.worst_period {
         line(
             &format!("Worst {step}"),
-            vec![format!("{}:", time.label(worst.period)), format!("short in {}", futures(&worst.short))],
+            vec![
+                format!("{}:", time.label(worst.period)),
+                format!("short in {}", futures(&worst.short)),
+            ],
         );
     }
     if let Some(first) = headline.first_short_period.estimate {
         // The median of a count of periods is a whole number.
         let label = time.label(first as usize);
-        line(&format!("First short {step}"), vec![label, "(median of the futures that run short)".to_owned()]);
+        line(
+            &format!("First short {step}"),
+            vec![label, "(median of the futures that run short)".to_owned()],
+        );
     }
     if headline.worst_period.is_some() {
-        let label = if scenario.shortage.unmet == Unmet::Backlog { "Tonnes late" } else { "Tonnes not served" };
+        let label = if scenario.shortage.unmet == Unmet::Backlog {
+            "Tonnes late"
+        } else {
+            "Tonnes not served"
+        };
         line(
             label,
             vec![
@@ -97,15 +110,29 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
         line("Present value", vec![spend(value)]);
     }
     if let Some(carbon) = &headline.carbon {
-        let cost = headline.carbon_cost.as_ref().map(|cost| format!("at a cost of {}", estimate(cost, "USD")));
-        line("Carbon", std::iter::once(format!("{} on average", estimate(carbon, "tCO2e"))).chain(cost).collect());
+        let cost = headline
+            .carbon_cost
+            .as_ref()
+            .map(|cost| format!("at a cost of {}", estimate(cost, "USD")));
+        line(
+            "Carbon",
+            std::iter::once(format!("{} on average", estimate(carbon, "tCO2e")))
+                .chain(cost)
+                .collect(),
+        );
     }
     for (watch, chance) in scenario.watches.iter().zip(&headline.watches) {
         line("Watch", vec![format!("{}:", watch.name), futures(chance)]);
     }
     for (share, place) in outside(&headline.need) {
         let label = if share > OUTSIDE { "Warning" } else { "Outside the horizon" };
-        line(label, vec![format!("{} of the {} is needed", percent(share), scenario.commodity), place.to_owned()]);
+        line(
+            label,
+            vec![
+                format!("{} of the {} is needed", percent(share), scenario.commodity),
+                place.to_owned(),
+            ],
+        );
     }
     line("Precision", precision(headline, facts));
     for warning in &facts.warnings {
@@ -133,13 +160,17 @@ fn reserve(headline: &Headline) -> String {
     if tonnes == 0.0 {
         return "none needed for 95 % certainty".to_owned();
     }
-    let value = headline.price.map(|price| format!(" ({} at the price at the start)", quantity(tonnes * price, None, "USD")));
+    let value = headline.price.map(|price| {
+        format!(" ({} at the price at the start)", quantity(tonnes * price, None, "USD"))
+    });
     format!("{} for 95 % certainty{}", estimate(&headline.reserve, "t"), value.unwrap_or_default())
 }
 
 fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {
-    let mut parts =
-        vec![format!("{}:", scenario.facilities[exposed.facility].name), format!("short in {},", futures(&exposed.short))];
+    let mut parts = vec![
+        format!("{}:", scenario.facilities[exposed.facility].name),
+        format!("short in {},", futures(&exposed.short)),
+    ];
     if exposed.delayed.estimate > Some(0.0) {
         let or_more = if exposed.waits_at_horizon { " or more" } else { "" };
         let weeks = format!("{}{or_more}", estimate(&exposed.delay_given_delayed, "weeks"));
@@ -177,11 +208,15 @@ fn missing_components(scenario: &Scenario, components: &MissingComponents) -> Ve
 
 fn cover_parts(cover: &Cover, unmet: Unmet) -> Vec<String> {
     let rest = if unmet == Unmet::Backlog { "still owed at the end" } else { "not served" };
-    let mut parts: Vec<String> =
-        [("contract", cover.contract), ("other regions", cover.route), ("stock", cover.stock), ("spot", cover.spot)]
-            .into_iter()
-            .filter_map(|(source, share)| share.map(|share| format!("{source} {},", percent(share))))
-            .collect();
+    let mut parts: Vec<String> = [
+        ("contract", cover.contract),
+        ("other regions", cover.route),
+        ("stock", cover.stock),
+        ("spot", cover.spot),
+    ]
+    .into_iter()
+    .filter_map(|(source, share)| share.map(|share| format!("{source} {},", percent(share))))
+    .collect();
     parts.push(format!("{rest} {}", percent(cover.unserved)));
     parts
 }
@@ -192,15 +227,24 @@ fn spend(spend: &Spend) -> String {
 
 fn need_parts(need: &Need) -> Vec<String> {
     let range = need.low.estimate.zip(need.high.estimate).map(|(low, high)| {
-        format!("(P5 to P95: {} to {})", quantity(low, None, "t").trim_end_matches(" t"), quantity(high, None, "t"))
+        format!(
+            "(P5 to P95: {} to {})",
+            quantity(low, None, "t").trim_end_matches(" t"),
+            quantity(high, None, "t")
+        )
     });
     std::iter::once(format!("{} on average", estimate(&need.mean, "t"))).chain(range).collect()
 }
 
 /// Shares of the metal that are needed outside the horizon, and where.
 pub fn outside(need: &Need) -> impl Iterator<Item = (f64, &'static str)> {
-    let parts = [(need.share_before, "before the start (taken as met)"), (need.share_after, "after the end (not simulated)")];
-    parts.into_iter().filter_map(|(share, place)| Some((share.filter(|&share| share > 0.0)?, place)))
+    let parts = [
+        (need.share_before, "before the start (taken as met)"),
+        (need.share_after, "after the end (not simulated)"),
+    ];
+    parts
+        .into_iter()
+        .filter_map(|(share, place)| Some((share.filter(|&share| share > 0.0)?, place)))
 }
 
 /// Whether the run converged, and how precise it is.
@@ -214,14 +258,16 @@ pub fn precision(headline: &Headline, facts: &RunFacts) -> Vec<String> {
         Some(error) => format!("standard error of the mean tonnes {}", quantity(error, None, "t")),
         None => format!("no shortfall seen in {}", trials(headline.trials)),
     };
-    let limiting = facts.limiting.filter(|limiting| limiting.relative_half_width.is_finite()).map(|limiting| {
-        let metric = limiting.metric.name().replace('_', " ");
-        format!(
-            "(least precise: {} of {metric}, ±{})",
-            statistic_words(limiting.statistic),
-            percent(limiting.relative_half_width)
-        )
-    });
+    let limiting = facts.limiting.filter(|limiting| limiting.relative_half_width.is_finite()).map(
+        |limiting| {
+            let metric = limiting.metric.name().replace('_', " ");
+            format!(
+                "(least precise: {} of {metric}, ±{})",
+                statistic_words(limiting.statistic),
+                percent(limiting.relative_half_width)
+            )
+        },
+    );
     state.into_iter().chain([error]).chain(limiting).collect()
 }
 

@@ -1,7 +1,9 @@
 //! The results folder on disk: written aside and renamed, so that it is there whole or not at all.
 //!
-//! Beside the folder `SLUG` stand, while writing, `.SLUG.partial-PID` with the new files and `.SLUG.old-PID` with the former ones. A killed run leaves at most these
-//! two; the next one restores or removes them. Files in the folder that its manifest does not list are the user's: they move along into the new folder.
+//! Beside the folder `SLUG` stand, while writing, `.SLUG.partial-PID` with the new files and
+//! `.SLUG.old-PID` with the former ones. A killed run leaves at most these two; the next one
+//! restores or removes them. Files in the folder that its manifest does not list are the user's:
+//! they move along into the new folder.
 
 mod error;
 mod leftover;
@@ -22,12 +24,18 @@ use error::{Action, Attempt};
 
 /// Writes the files as the folder `parent/slug` and returns its path.
 ///
-/// A former results folder is replaced. A folder that this program did not write, or one with a file of the user's under a name that is about to be written, is
-/// refused unless `force`; even then only files of the same name are replaced, all others stay.
+/// A former results folder is replaced. A folder that this program did not write, or one with a
+/// file of the user's under a name that is about to be written, is refused unless `force`; even
+/// then only files of the same name are replaced, all others stay.
 ///
 /// # Errors
 /// See [`FolderError`]; a former folder is then still there, whole.
-pub fn write_folder(parent: &Path, slug: &str, files: &[ResultFile], force: bool) -> Result<PathBuf, FolderError> {
+pub fn write_folder(
+    parent: &Path,
+    slug: &str,
+    files: &[ResultFile],
+    force: bool,
+) -> Result<PathBuf, FolderError> {
     fs::create_dir_all(parent).attempt(Action::Create, parent)?;
     let target = parent.join(slug);
     leftover::clear(parent, slug, &target)?;
@@ -71,7 +79,12 @@ fn content_of(files: &[ResultFile]) -> Content {
 ///
 /// # Errors
 /// When something that is not the program's stands in the folder's place.
-pub fn check_folder(parent: &Path, slug: &str, content: Content, force: bool) -> Result<(), FolderError> {
+pub fn check_folder(
+    parent: &Path,
+    slug: &str,
+    content: Content,
+    force: bool,
+) -> Result<(), FolderError> {
     if parent.exists() && !parent.is_dir() {
         return Err(FolderError::NotAFolder { path: parent.to_owned() });
     }
@@ -103,7 +116,8 @@ impl Content {
     }
 }
 
-/// What a folder holds; `None` for one that this program did not write, or whose manifest is damaged.
+/// What a folder holds; `None` for one that this program did not write, or whose manifest is
+/// damaged.
 pub fn content(folder: &Path) -> Option<Content> {
     manifest_of(folder).as_ref().map(Content::of)
 }
@@ -127,7 +141,9 @@ pub enum Standing {
 /// How the folder `parent/slug` stands to results with this key.
 pub fn standing(parent: &Path, slug: &str, key: &str) -> Standing {
     let folder = parent.join(slug);
-    let Some(manifest) = manifest_of(&folder).filter(|manifest| manifest["run"]["key"].as_str() == Some(key)) else {
+    let Some(manifest) =
+        manifest_of(&folder).filter(|manifest| manifest["run"]["key"].as_str() == Some(key))
+    else {
         return Standing::Other;
     };
     let is_unharmed = |file: &serde_json::Value| {
@@ -139,33 +155,45 @@ pub fn standing(parent: &Path, slug: &str, key: &str) -> Standing {
         Some(files) if !files.is_empty() => files
             .iter()
             .find(|file| is_unharmed(file).is_none())
-            .map_or(Standing::Current, |file| Standing::Harmed(file["path"].as_str().unwrap_or(MANIFEST).to_owned())),
+            .map_or(Standing::Current, |file| {
+                Standing::Harmed(file["path"].as_str().unwrap_or(MANIFEST).to_owned())
+            }),
         _ => Standing::Harmed(MANIFEST.to_owned()),
     }
 }
 
 /// The manifest of a folder that this program wrote.
 fn manifest_of(folder: &Path) -> Option<serde_json::Value> {
-    let manifest: serde_json::Value = serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
+    let manifest: serde_json::Value =
+        serde_json::from_slice(&fs::read(folder.join(MANIFEST)).ok()?).ok()?;
     (manifest["program"].as_str() == Some(PROGRAM)).then_some(manifest)
 }
 
 /// Whether the data package says so, for a folder whose manifest does not.
 fn is_of_this_program(folder: &Path) -> bool {
-    let package: Option<serde_json::Value> =
-        fs::read(folder.join(DATA_PACKAGE)).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-    package.is_some_and(|package| package["created_by"].as_str().is_some_and(|by| by.starts_with(PROGRAM)))
+    let package: Option<serde_json::Value> = fs::read(folder.join(DATA_PACKAGE))
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    package.is_some_and(|package| {
+        package["created_by"].as_str().is_some_and(|by| by.starts_with(PROGRAM))
+    })
 }
 
 /// Refuses a target that is not ours to replace.
-fn check_target(target: &Path, files: &[ResultFile], content: Content, force: bool) -> Result<(), FolderError> {
+fn check_target(
+    target: &Path,
+    files: &[ResultFile],
+    content: Content,
+    force: bool,
+) -> Result<(), FolderError> {
     let Ok(metadata) = fs::symlink_metadata(target) else {
         return Ok(());
     };
     if !metadata.is_dir() {
         return Err(FolderError::NotAFolder { path: target.to_owned() });
     }
-    // Not even by force: results and a comparison of one name are a mistake, and hours of work may be in them.
+    // Not even by force: results and a comparison of one name are a mistake, and hours of work may
+    // be in them.
     if let Some(found) = self::content(target).filter(|found| *found != content) {
         return Err(FolderError::OtherContent { path: target.to_owned(), found });
     }
@@ -186,7 +214,8 @@ fn check_target(target: &Path, files: &[ResultFile], content: Content, force: bo
     }
 }
 
-/// The files that the manifest of a results folder lists, itself included; `None` for a folder that this program did not write.
+/// The files that the manifest of a results folder lists, itself included; `None` for a folder that
+/// this program did not write.
 fn listed_files(folder: &Path) -> Option<BTreeSet<String>> {
     let manifest = manifest_of(folder)?;
     let files = manifest["files"].as_array()?;
@@ -195,14 +224,18 @@ fn listed_files(folder: &Path) -> Option<BTreeSet<String>> {
 }
 
 /// What a folder holds beside the listed files, as relative paths; links are not followed.
-fn own_files(folder: &Path, listed: Option<&BTreeSet<String>>) -> Result<BTreeSet<String>, FolderError> {
+fn own_files(
+    folder: &Path,
+    listed: Option<&BTreeSet<String>>,
+) -> Result<BTreeSet<String>, FolderError> {
     let mut own = BTreeSet::new();
     let mut folders = vec![String::new()];
     while let Some(relative) = folders.pop() {
         let directory = folder.join(&relative);
         for entry in fs::read_dir(&directory).attempt(Action::Read, &directory)? {
             let entry = entry.attempt(Action::Read, &directory)?;
-            // A name that is no text is carried under its nearest text only if they agree, else refused as unreadable.
+            // A name that is no text is carried under its nearest text only if they agree, else
+            // refused as unreadable.
             let Ok(name) = entry.file_name().into_string() else {
                 return Err(FolderError::Foreign { path: entry.path() });
             };
@@ -256,7 +289,8 @@ fn write_files(folder: &Path, files: &[ResultFile]) -> Result<(), FolderError> {
     Ok(())
 }
 
-/// Makes renames in a directory last. Not every system can, and the files are safe by themselves, so a failure is no error.
+/// Makes renames in a directory last. Not every system can, and the files are safe by themselves,
+/// so a failure is no error.
 fn sync_directory(directory: &Path) {
     if let Ok(handle) = fs::File::open(directory) {
         let _ = handle.sync_all();

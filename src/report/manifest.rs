@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use super::ResultFile;
 use super::schema::SCHEMA_VERSION;
+use crate::analysis::convergence::Limiting;
 use crate::results::{ListedFile, MANIFEST, MONTE_CARLO, PROGRAM, hash};
 use crate::scenario::Scenario;
 use crate::statistics::CONFIDENCE;
-use crate::statistics::convergence::Limiting;
 
 /// What the caller knows of a run.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,11 +105,21 @@ pub fn manifest(scenario: &Scenario, facts: &RunFacts, files: &[ResultFile]) -> 
 }
 
 /// The manifest of a stress that left these files.
-pub fn stress_manifest(scenario: &Scenario, facts: &RunFacts, stress: StressFacts, files: &[ResultFile]) -> ResultFile {
+pub fn stress_manifest(
+    scenario: &Scenario,
+    facts: &RunFacts,
+    stress: StressFacts,
+    files: &[ResultFile],
+) -> ResultFile {
     manifest_of(scenario, facts, Some(stress), files)
 }
 
-fn manifest_of(scenario: &Scenario, facts: &RunFacts, stress: Option<StressFacts>, files: &[ResultFile]) -> ResultFile {
+fn manifest_of(
+    scenario: &Scenario,
+    facts: &RunFacts,
+    stress: Option<StressFacts>,
+    files: &[ResultFile],
+) -> ResultFile {
     let seconds = facts.simulation_time.as_secs_f64();
     ResultFile::json(
         MANIFEST,
@@ -134,7 +144,8 @@ fn manifest_of(scenario: &Scenario, facts: &RunFacts, stress: Option<StressFacts
                 limiting: facts.limiting.map(|limiting| LimitingEstimate {
                     metric: limiting.metric.name(),
                     statistic: limiting.statistic.name().into_owned(),
-                    relative_half_width: Some(limiting.relative_half_width).filter(|width| width.is_finite()),
+                    relative_half_width: Some(limiting.relative_half_width)
+                        .filter(|width| width.is_finite()),
                 }),
             },
             clamped_draws: facts.clamped,

@@ -5,10 +5,12 @@ use std::fmt::Write;
 /// Magnitudes written without an exponent: from 10⁻⁵ to below 10¹⁶.
 const PLAIN: std::ops::Range<f64> = 1e-5..1e16;
 
-/// The shortest text that reads back as the same number and shows that it need not be whole; blank if it is not finite.
+/// The shortest text that reads back as the same number and shows that it need not be whole; blank
+/// if it is not finite.
 ///
-/// Whole numbers end with `.0`, so that a reader who guesses types from the first rows of a column takes all of it for numbers of this
-/// kind. Minus zero is `0.0`, and very large or small magnitudes have an exponent (`1.5e-7`).
+/// Whole numbers end with `.0`, so that a reader who guesses types from the first rows of a column
+/// takes all of it for numbers of this kind. Minus zero is `0.0`, and very large or small
+/// magnitudes have an exponent (`1.5e-7`).
 pub fn number_text(value: f64) -> String {
     let mut text = String::new();
     write_number(&mut text, value);
@@ -40,7 +42,8 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        let texts = [1e5, 0.1, -0.0, 1.5e-7, 1e21, -1234.5, f64::NAN, f64::NEG_INFINITY].map(number_text);
+        let texts =
+            [1e5, 0.1, -0.0, 1.5e-7, 1e21, -1234.5, f64::NAN, f64::NEG_INFINITY].map(number_text);
         assert_eq!(texts, ["100000.0", "0.1", "0.0", "1.5e-7", "1e21", "-1234.5", "", ""]);
     }
 

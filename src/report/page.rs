@@ -1,4 +1,5 @@
-//! `report.html`: one page to send. It shows the first screen, the charts, the main tables, how to read them and the scenario, and needs nothing beside itself.
+//! `report.html`: one page to send. It shows the first screen, the charts, the main tables, how to
+//! read them and the scenario, and needs nothing beside itself.
 //!
 //! The page holds nothing that differs between two runs of the same scenario: no time, no machine.
 
@@ -22,14 +23,19 @@ use super::first_screen::extent;
 use super::manifest::RunFacts;
 use super::wording::sentence_start;
 use super::{ResultFile, Results};
-use crate::statistics::headline::Headline;
+use crate::analysis::headline::Headline;
 use shell::{Document, Section};
 
 /// File name of the page.
 pub const PAGE: &str = "report.html";
 
 /// The page of a run.
-pub fn page(results: &Results<'_>, headline: &Headline, facts: &RunFacts, drawings: &[Drawing]) -> ResultFile {
+pub fn page(
+    results: &Results<'_>,
+    headline: &Headline,
+    facts: &RunFacts,
+    drawings: &[Drawing],
+) -> ResultFile {
     let scenario = results.scenario;
     let document = Document {
         title: &scenario.name,

@@ -1,8 +1,11 @@
-//! The reference page of the results, `docs/output.md`, made from the schema and the catalogue of metrics.
+//! The reference page of the results, `docs/output.md`, made from the schema and the catalogue of
+//! metrics.
 
 use std::fmt::Write;
 
-use super::schema::{Column, ComparisonTables, ESTIMATE, SCHEMA_VERSION, Table, Tables, levers_table};
+use super::schema::{
+    Column, ComparisonTables, ESTIMATE, SCHEMA_VERSION, Table, Tables, levers_table,
+};
 use crate::metric::Metric;
 
 const OPENING: &str = "\
@@ -46,7 +49,8 @@ A scenario without facilities has the price fan alone. The caption of a chart st
 * One grain a file: no total rows in files of actors. Rows stand in a fixed order: keys in the order of the scenario, then period, metric, statistic.
 * Every file begins with `scenario`, so that files of many runs can be concatenated.
 * A feature that the scenario, or the actor of the row, does not have (spot market, inventory, penalty, ...) has no rows, rather than zeros.
-* Trial by trial nothing is kept: the probability of a joint event (\"short and over budget\") needs a `[watch]`.
+* Trial by trial nothing is kept: the probability of a joint event (\"short and over budget\") \
+    needs a `[watch]`.
 
 ## Statistics
 
@@ -71,7 +75,8 @@ Intervals aim at 95 %: `normal` (estimate ± 1.96 standard errors, Student's t b
 or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of the 32 batches, Student's t).
 ";
 
-const STRESS: &str = "\n## The table of a stress\n\n`coppercast stress` writes it into `output/<scenario>--stress/`.\n";
+const STRESS: &str = "\n## The table of a stress\n\n`coppercast stress` writes it into \
+    `output/<scenario>--stress/`.\n";
 
 const COMPARISON: &str = "
 ## Tables of a comparison
@@ -85,11 +90,16 @@ const HEADER: &str = "| column | type | unit | description |\n|---|---|---|---|\
 /// The text of the page.
 pub fn reference_page() -> String {
     let mut page = OPENING.to_owned();
-    let mut line = |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");
+    let mut line =
+        |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");
     line(format_args!(
-        "\n## Tables\n\nSchema version {SCHEMA_VERSION}. In bold: the primary key, in which blanks count as values. *: never blank.\n"
+        "\n## Tables\n\nSchema version {SCHEMA_VERSION}. In bold: the primary key, in which blanks \
+         count as values. *: never blank.\n"
     ));
-    line(format_args!("\n### The columns of every estimate table\n\nThey follow the keys of the table.\n\n{HEADER}"));
+    line(format_args!(
+        "\n### The columns of every estimate table\n\nThey follow the keys of the \
+         table.\n\n{HEADER}"
+    ));
     let tables = Tables::new();
     for column in &ESTIMATE {
         line(format_args!("{}\n", row(&tables.summary, column)));
@@ -103,9 +113,11 @@ pub fn reference_page() -> String {
     }
     page.push_str(STRESS);
     page.push_str(&section(&levers_table()));
-    let mut line = |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");
+    let mut line =
+        |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");
     line(format_args!(
-        "\n## Metrics\n\nNumbers in brackets are equations of [the model](model.md).\n\n| metric | unit | better | definition |\n|---|---|---|---|\n"
+        "\n## Metrics\n\nNumbers in brackets are equations of [the model](model.md).\n\n| metric | \
+         unit | better | definition |\n|---|---|---|---|\n"
     ));
     for metric in Metric::ALL {
         line(format_args!(
@@ -132,19 +144,35 @@ fn section(table: &Table) -> String {
     }
     for key in &table.foreign_keys {
         let columns = key.columns.join(", ");
-        text.push_str(&format!("\n({columns}) stands in `{}.csv` ({}).\n", key.table, key.referenced.join(", ")));
+        text.push_str(&format!(
+            "\n({columns}) stands in `{}.csv` ({}).\n",
+            key.table,
+            key.referenced.join(", ")
+        ));
     }
     text
 }
 
 fn row(table: &Table, column: &Column) -> String {
-    let name = if table.primary_key.contains(&column.name) { format!("**{}**", column.name) } else { column.name.to_owned() };
+    let name = if table.primary_key.contains(&column.name) {
+        format!("**{}**", column.name)
+    } else {
+        column.name.to_owned()
+    };
     let values = match column.values {
         [] => String::new(),
-        values => format!(" One of {}.", values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")),
+        values => format!(
+            " One of {}.",
+            values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
+        ),
     };
     let star = if column.required { "\\*" } else { "" };
-    format!("| {name}{star} | {} | {} | {}{values} |", column.kind.name(), column.unit.unwrap_or(""), column.description)
+    format!(
+        "| {name}{star} | {} | {} | {}{values} |",
+        column.kind.name(),
+        column.unit.unwrap_or(""),
+        column.description
+    )
 }
 
 #[cfg(test)]
@@ -157,6 +185,9 @@ mod tests {
             std::fs::write(path, &page).expect("docs/ is writable");
         }
         let written = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(written == page, "docs/output.md is out of date: run the tests with UPDATE_SNAPSHOTS=1");
+        assert!(
+            written == page,
+            "docs/output.md is out of date: run the tests with UPDATE_SNAPSHOTS=1"
+        );
     }
 }

@@ -8,12 +8,17 @@ use crate::statistics::{Estimate, Given, Series, Statistic};
 /// Level of the tail mean.
 const TAIL: f64 = 0.95;
 
-/// Metrics that are 1 in trials where something happens and 0 in the others: only the probability says anything.
+/// Metrics that are 1 in trials where something happens and 0 in the others: only the probability
+/// says anything.
 fn is_indicator(metric: Metric) -> bool {
-    matches!(metric, Metric::FirstShortfall | Metric::ShortSoFar | Metric::Defaulted | Metric::Renewed)
+    matches!(
+        metric,
+        Metric::FirstShortfall | Metric::ShortSoFar | Metric::Defaulted | Metric::Renewed
+    )
 }
 
-/// Whether the probability of a positive value says anything: not for what is always positive, or has a sign by convention only.
+/// Whether the probability of a positive value says anything: not for what is always positive, or
+/// has a sign by convention only.
 fn has_probability_positive(metric: Metric) -> bool {
     !matches!(
         metric,
@@ -28,45 +33,73 @@ fn has_probability_positive(metric: Metric) -> bool {
     )
 }
 
-/// Metrics that are also reported for the trials with a shortfall alone: zero without one, positive with one.
+/// Metrics that are also reported for the trials with a shortfall alone: zero without one, positive
+/// with one.
 fn has_conditional(metric: Metric, unmet: Unmet) -> bool {
     match metric {
-        Metric::Shortfall | Metric::WorstPeriodShortfall | Metric::PeriodsShort | Metric::LongestShortRun => true,
+        Metric::Shortfall
+        | Metric::WorstPeriodShortfall
+        | Metric::PeriodsShort
+        | Metric::LongestShortRun => true,
         // What is lost never waits.
         Metric::Lateness => unmet == Unmet::Backlog,
         _ => false,
     }
 }
 
-/// Whether an actor has what a metric measures. A scenario's series exist for all actors as soon as one has it; for the others they are zeros that mean nothing.
+/// Whether an actor has what a metric measures. A scenario's series exist for all actors as soon as
+/// one has it; for the others they are zeros that mean nothing.
 pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool {
     match (subject, metric) {
-        (Subject::Facility(facility), Metric::CostOfDelay) => scenario.facilities[facility].cost_of_delay.is_some(),
+        (Subject::Facility(facility), Metric::CostOfDelay) => {
+            scenario.facilities[facility].cost_of_delay.is_some()
+        }
         (
             Subject::Facility(facility) | Subject::FacilityPeriod(facility, _),
             Metric::ComponentShortfall | Metric::ComponentBacklog,
         ) => !scenario.facilities[facility].components.is_empty(),
-        (Subject::Facility(facility), Metric::Deferral) => scenario.facilities[facility].deferral.is_some(),
-        (Subject::Facility(facility), Metric::PhaseDelay) => scenario.facilities[facility].phases.len() > 1,
-        (Subject::Facility(facility), Metric::SecuredUsed) => scenario.facilities[facility].secured.is_some(),
-        (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::ComponentShortfall | Metric::ComponentBacklog) => {
-            scenario.facilities.iter().any(|facility| facility.region == region && !facility.components.is_empty())
+        (Subject::Facility(facility), Metric::Deferral) => {
+            scenario.facilities[facility].deferral.is_some()
+        }
+        (Subject::Facility(facility), Metric::PhaseDelay) => {
+            scenario.facilities[facility].phases.len() > 1
+        }
+        (Subject::Facility(facility), Metric::SecuredUsed) => {
+            scenario.facilities[facility].secured.is_some()
         }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
-            Metric::ScrapReturned | Metric::RevenueScrap | Metric::Substituted | Metric::CostSubstitute,
-        ) => scenario.fabricators.iter().any(|maker| maker.region == region && maker_has(maker, metric)),
+            Metric::ComponentShortfall | Metric::ComponentBacklog,
+        ) => scenario
+            .facilities
+            .iter()
+            .any(|facility| facility.region == region && !facility.components.is_empty()),
+        (
+            Subject::Region(region) | Subject::RegionPeriod(region, _),
+            Metric::ScrapReturned
+            | Metric::RevenueScrap
+            | Metric::Substituted
+            | Metric::CostSubstitute,
+        ) => scenario
+            .fabricators
+            .iter()
+            .any(|maker| maker.region == region && maker_has(maker, metric)),
         (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::Substituted) => {
             maker_has(&scenario.fabricators[maker], metric)
         }
-        (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::WaitingForCapacity) => {
-            scenario.fabricators[maker].capacity.is_some()
-        }
+        (
+            Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _),
+            Metric::WaitingForCapacity,
+        ) => scenario.fabricators[maker].capacity.is_some(),
         (Subject::Fabricator(maker) | Subject::FabricatorPeriod(maker, _), Metric::Lent) => {
             scenario.fabricators[maker].stock.is_some()
         }
-        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => scenario.mines[mine].has_carbon(),
-        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => scenario.mines[mine].has_water(),
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Carbon) => {
+            scenario.mines[mine].has_carbon()
+        }
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::Water) => {
+            scenario.mines[mine].has_water()
+        }
         (Subject::Product(product) | Subject::ProductPeriod(product, _), Metric::Carbon) => {
             factor_of_product(scenario, product, Mine::carbon_of)
         }
@@ -76,17 +109,25 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::MaintenanceLoss) => {
             !scenario.mines[mine].maintenance.is_empty()
         }
-        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::InSolution) => scenario.mines[mine].leach.is_some(),
-        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::ReserveLeft) => scenario.mines[mine].reserve.is_some(),
-        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::TakeOrPayPaid) => {
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::InSolution) => {
+            scenario.mines[mine].leach.is_some()
+        }
+        (Subject::Mine(mine) | Subject::MinePeriod(mine, _), Metric::ReserveLeft) => {
+            scenario.mines[mine].reserve.is_some()
+        }
+        (
+            Subject::Contract(contract) | Subject::ContractPeriod(contract, _),
+            Metric::TakeOrPayPaid,
+        ) => {
             matches!(scenario.contracts[contract].taking, Taking::Needed { take_or_pay: Some(_) })
         }
         (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::MadeUp) => {
             scenario.contracts[contract].make_up.is_some()
         }
-        (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::RevenueDamages) => {
-            scenario.contracts[contract].pays_damages()
-        }
+        (
+            Subject::Contract(contract) | Subject::ContractPeriod(contract, _),
+            Metric::RevenueDamages,
+        ) => scenario.contracts[contract].pays_damages(),
         (Subject::Contract(contract) | Subject::ContractPeriod(contract, _), Metric::Defaulted) => {
             scenario.contracts[contract].default_rate.is_some()
         }
@@ -98,11 +139,17 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         }
         (
             Subject::Region(region) | Subject::RegionPeriod(region, _),
-            Metric::DeliveredStock | Metric::Stock | Metric::CostHolding | Metric::CostCapital | Metric::CostOpeningStock,
+            Metric::DeliveredStock
+            | Metric::Stock
+            | Metric::CostHolding
+            | Metric::CostCapital
+            | Metric::CostOpeningStock,
         ) => scenario.regions[region].inventory.is_some(),
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::ClosingStockValue) => {
             let place = &scenario.regions[region];
-            place.inventory.is_some() || is_lagged(place) || scenario.routes.iter().any(|route| route.to == region)
+            place.inventory.is_some()
+                || is_lagged(place)
+                || scenario.routes.iter().any(|route| route.to == region)
         }
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::SpotReceived) => {
             is_lagged(&scenario.regions[region])
@@ -120,8 +167,14 @@ pub fn is_present(scenario: &Scenario, subject: Subject, metric: Metric) -> bool
         ) => scenario.regions[region].spot.is_some(),
         (Subject::Region(region) | Subject::RegionPeriod(region, _), Metric::CostTariff) => {
             scenario.regions[region].spot.as_ref().is_some_and(|spot| spot.tariff.is_some())
-                || scenario.contracts.iter().any(|contract| contract.region == region && contract.tariff.is_some())
-                || scenario.routes.iter().any(|route| route.to == region && route.tariff.constant() != Some(0.0))
+                || scenario
+                    .contracts
+                    .iter()
+                    .any(|contract| contract.region == region && contract.tariff.is_some())
+                || scenario
+                    .routes
+                    .iter()
+                    .any(|route| route.to == region && route.tariff.constant() != Some(0.0))
         }
         _ => true,
     }
@@ -137,8 +190,15 @@ fn maker_has(maker: &Fabricator, metric: Metric) -> bool {
 }
 
 /// Whether a product has a factor, of its own or of its mine.
-fn factor_of_product(scenario: &Scenario, number: usize, factor: fn(&Mine, Option<usize>) -> Option<&Quantity>) -> bool {
-    let mut products = scenario.mines.iter().flat_map(|mine| (0..mine.products.len()).map(move |product| (mine, product)));
+fn factor_of_product(
+    scenario: &Scenario,
+    number: usize,
+    factor: fn(&Mine, Option<usize>) -> Option<&Quantity>,
+) -> bool {
+    let mut products = scenario
+        .mines
+        .iter()
+        .flat_map(|mine| (0..mine.products.len()).map(move |product| (mine, product)));
     products.nth(number).is_some_and(|(mine, product)| factor(mine, Some(product)).is_some())
 }
 
@@ -184,7 +244,10 @@ fn unconditional(metric: Metric, series: &Series<'_>, breadth: Breadth) -> Vec<E
         estimates.push(series.standard_deviation());
         if series.distribution().is_some() {
             estimates.extend(
-                Statistic::QUANTILES.iter().filter_map(|statistic| statistic.level()).map(|level| series.quantile(level)),
+                Statistic::QUANTILES
+                    .iter()
+                    .filter_map(|statistic| statistic.level())
+                    .map(|level| series.quantile(level)),
             );
             if metric.better() != Better::High {
                 estimates.push(series.tail_mean(TAIL));

@@ -1,4 +1,5 @@
-//! The one definition of the result tables: the writers, `datapackage.json` and the reference page all read it.
+//! The one definition of the result tables: the writers, `datapackage.json` and the reference page
+//! all read it.
 
 mod catalogue;
 mod column;

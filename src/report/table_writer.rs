@@ -16,7 +16,10 @@ pub enum Cell<'a> {
 impl Cell<'_> {
     fn fits(&self, kind: ColumnKind, required: bool) -> bool {
         match self {
-            Cell::Text(text) => matches!(kind, ColumnKind::Text | ColumnKind::Date) && !(required && text.is_empty()),
+            Cell::Text(text) => {
+                matches!(kind, ColumnKind::Text | ColumnKind::Date)
+                    && !(required && text.is_empty())
+            }
             Cell::Number(_) => kind == ColumnKind::Number,
             Cell::Integer(_) => kind == ColumnKind::Integer,
             Cell::Boolean(_) => kind == ColumnKind::Boolean,
@@ -46,7 +49,9 @@ const IN_MEMORY: &str = "writing to memory succeeds, and every row has the colum
 impl<'t> TableWriter<'t> {
     /// Begins with the header.
     pub fn new(table: &'t Table) -> Self {
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_writer(Vec::new());
         writer.write_record(table.columns.iter().map(|column| column.name)).expect(IN_MEMORY);
         TableWriter { table, writer, number: String::new() }
     }
@@ -55,7 +60,10 @@ impl<'t> TableWriter<'t> {
     pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = Cell<'c>>) {
         for (place, cell) in cells.into_iter().enumerate() {
             debug_assert!(
-                self.table.columns.get(place).is_some_and(|column| cell.fits(column.kind, column.required)),
+                self.table
+                    .columns
+                    .get(place)
+                    .is_some_and(|column| cell.fits(column.kind, column.required)),
                 "{}: {cell:?} in column {place}",
                 self.table.name
             );

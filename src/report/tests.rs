@@ -6,17 +6,24 @@ use super::example::{facts, outcome, results, scenario};
 use super::first_screen::{FirstScreen, first_screen};
 use super::schema::{ColumnKind, Table, Tables};
 use super::*;
+use crate::analysis::headline::Headline;
 use crate::scenario::{MetalNeed, Product, Quantity, Scenario, Supplier, Unmet, Value};
-use crate::statistics::headline::Headline;
 
 /// Rows of a file without the header.
 fn rows(file: &ResultFile) -> Vec<Vec<String>> {
     let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    reader.records().map(|record| record.expect("rows of equal length").iter().map(str::to_owned).collect()).collect()
+    reader
+        .records()
+        .map(|record| record.expect("rows of equal length").iter().map(str::to_owned).collect())
+        .collect()
 }
 
 fn place(table: &Table, column: &str) -> usize {
-    table.columns.iter().position(|candidate| candidate.name == column).expect("a column of the table")
+    table
+        .columns
+        .iter()
+        .position(|candidate| candidate.name == column)
+        .expect("a column of the table")
 }
 
 fn cells(table: &Table, row: &[String], columns: &[&'static str]) -> Vec<String> {
@@ -24,8 +31,14 @@ fn cells(table: &Table, row: &[String], columns: &[&'static str]) -> Vec<String>
 }
 
 /// Rows of a table with these values.
-fn find<'r>(table: &Table, rows: &'r [Vec<String>], values: &[(&str, &str)]) -> Vec<&'r Vec<String>> {
-    rows.iter().filter(|row| values.iter().all(|(column, value)| row[place(table, column)] == *value)).collect()
+fn find<'r>(
+    table: &Table,
+    rows: &'r [Vec<String>],
+    values: &[(&str, &str)],
+) -> Vec<&'r Vec<String>> {
+    rows.iter()
+        .filter(|row| values.iter().all(|(column, value)| row[place(table, column)] == *value))
+        .collect()
 }
 
 fn check_cell(column: &schema::Column, cell: &str) {
@@ -33,14 +46,28 @@ fn check_cell(column: &schema::Column, cell: &str) {
         return assert!(!column.required, "{} is blank", column.name);
     }
     match column.kind {
-        ColumnKind::Text => assert!(column.values.is_empty() || column.values.contains(&cell), "{}: {cell}", column.name),
+        ColumnKind::Text => assert!(
+            column.values.is_empty() || column.values.contains(&cell),
+            "{}: {cell}",
+            column.name
+        ),
         ColumnKind::Integer => assert!(cell.parse::<u64>().is_ok(), "{}: {cell}", column.name),
         ColumnKind::Boolean => assert!(matches!(cell, "true" | "false"), "{}: {cell}", column.name),
-        ColumnKind::Date => assert!(cell.len() == 10 && cell.as_bytes()[4] == b'-', "{}: {cell}", column.name),
+        ColumnKind::Date => {
+            assert!(cell.len() == 10 && cell.as_bytes()[4] == b'-', "{}: {cell}", column.name)
+        }
         ColumnKind::Number => {
             let value: f64 = cell.parse().expect("a number");
-            assert!(value.is_finite() && column.minimum.is_none_or(|minimum| value >= minimum), "{}: {cell}", column.name);
-            assert!(column.maximum.is_none_or(|maximum| value <= maximum), "{}: {cell}", column.name);
+            assert!(
+                value.is_finite() && column.minimum.is_none_or(|minimum| value >= minimum),
+                "{}: {cell}",
+                column.name
+            );
+            assert!(
+                column.maximum.is_none_or(|maximum| value <= maximum),
+                "{}: {cell}",
+                column.name
+            );
         }
     }
 }
@@ -48,7 +75,9 @@ fn check_cell(column: &schema::Column, cell: &str) {
 /// Two mines with products of the same names; a contract on each.
 fn scenario_with_products() -> Scenario {
     let mut scenario = scenario(2, 2);
-    let share = |mine: &str, product: &str| Quantity::default_constant(&format!("mine.{mine}.product.{product}.share"), 0.4, "1");
+    let share = |mine: &str, product: &str| {
+        Quantity::default_constant(&format!("mine.{mine}.product.{product}.share"), 0.4, "1")
+    };
     let (mut mine, mut contract) = (scenario.mines[0].clone(), scenario.contracts[0].clone());
     (mine.name, contract.name) = ("second".to_owned(), "second-offtake".to_owned());
     for quantity in mine.quantities_mut() {
@@ -58,8 +87,15 @@ fn scenario_with_products() -> Scenario {
     scenario.mines.push(mine);
     scenario.contracts.push(contract);
     for mine in &mut scenario.mines {
-        let product = |name: &str, share| Product { name: name.to_owned(), share, carbon: None, water: None, boundary: None };
-        mine.products = vec![product("nuton", Some(share(&mine.name, "nuton"))), product("conventional", None)];
+        let product = |name: &str, share| Product {
+            name: name.to_owned(),
+            share,
+            carbon: None,
+            water: None,
+            boundary: None,
+        };
+        mine.products =
+            vec![product("nuton", Some(share(&mine.name, "nuton"))), product("conventional", None)];
     }
     for contract in &mut scenario.contracts {
         contract.product = Some(0);
@@ -73,24 +109,43 @@ fn products_have_tables_of_their_own() {
     let outcome = outcome(&scenario);
     let tables = Tables::new();
     let files = table_files(&results(&scenario, &outcome), &tables);
-    let file = |table: &Table| rows(files.iter().find(|file| file.path == table.path()).expect("the table is written"));
-    let (mines, products, periods) = (file(&tables.mines), file(&tables.products), file(&tables.product_periods));
+    let file = |table: &Table| {
+        rows(files.iter().find(|file| file.path == table.path()).expect("the table is written"))
+    };
+    let (mines, products, periods) =
+        (file(&tables.mines), file(&tables.products), file(&tables.product_periods));
     for metric in ["output", "sold_elsewhere", "carbon", "water"] {
         let mean = |table: &Table, rows: &[Vec<String>], keys: &[(&str, &str)]| -> f64 {
-            let found = find(table, rows, &[keys, &[("metric", metric), ("statistic", "mean")]].concat());
-            found.iter().map(|row| row[place(table, "estimate")].parse::<f64>().expect("a number")).sum()
+            let found =
+                find(table, rows, &[keys, &[("metric", metric), ("statistic", "mean")]].concat());
+            found
+                .iter()
+                .map(|row| row[place(table, "estimate")].parse::<f64>().expect("a number"))
+                .sum()
         };
         for mine in scenario.mines.iter().map(|mine| ("mine", mine.name.as_str())) {
             let whole = mean(&tables.mines, &mines, &[mine]);
-            assert!((mean(&tables.products, &products, &[mine]) - whole).abs() <= 1e-9 * whole, "{metric} of {mine:?}");
-            assert!((mean(&tables.product_periods, &periods, &[mine]) - whole).abs() <= 1e-9 * whole, "{metric} of {mine:?}");
+            assert!(
+                (mean(&tables.products, &products, &[mine]) - whole).abs() <= 1e-9 * whole,
+                "{metric} of {mine:?}"
+            );
+            assert!(
+                (mean(&tables.product_periods, &periods, &[mine]) - whole).abs() <= 1e-9 * whole,
+                "{metric} of {mine:?}"
+            );
             let nuton = mean(&tables.products, &products, &[mine, ("product", "nuton")]);
-            assert!(metric == "sold_elsewhere" || (nuton - 0.4 * whole).abs() <= 1e-9 * whole, "{metric} of {mine:?}");
+            assert!(
+                metric == "sold_elsewhere" || (nuton - 0.4 * whole).abs() <= 1e-9 * whole,
+                "{metric} of {mine:?}"
+            );
         }
     }
     let actors = file(&tables.actors);
     assert_eq!(find(&tables.actors, &actors, &[("kind", "product"), ("mine", "second")]).len(), 2);
-    assert_eq!(find(&tables.actors, &actors, &[("kind", "contract"), ("product", "nuton")]).len(), scenario.contracts.len());
+    assert_eq!(
+        find(&tables.actors, &actors, &[("kind", "contract"), ("product", "nuton")]).len(),
+        scenario.contracts.len()
+    );
 }
 
 #[test]
@@ -99,15 +154,24 @@ fn rows_keep_the_schema() {
         let outcome = outcome(&scenario);
         let tables = Tables::new();
         let files = table_files(&results(&scenario, &outcome), &tables);
-        let parsed: HashMap<&str, Vec<Vec<String>>> =
-            tables.all().into_iter().zip(&files).map(|(table, file)| (table.name, rows(file))).collect();
+        let parsed: HashMap<&str, Vec<Vec<String>>> = tables
+            .all()
+            .into_iter()
+            .zip(&files)
+            .map(|(table, file)| (table.name, rows(file)))
+            .collect();
         for (table, file) in tables.all().into_iter().zip(&files) {
             assert_eq!(file.path, table.path());
             let header: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
             assert!(file.bytes.starts_with((header.join(",") + "\n").as_bytes()));
             // Without makers and products their tables have a header only.
-            let may_be_empty = ["fabricator", "product"].iter().any(|actor| table.name.starts_with(actor));
-            assert!(!file.bytes.contains(&b'\r') && (may_be_empty || !parsed[table.name].is_empty()), "{}", table.name);
+            let may_be_empty =
+                ["fabricator", "product"].iter().any(|actor| table.name.starts_with(actor));
+            assert!(
+                !file.bytes.contains(&b'\r') && (may_be_empty || !parsed[table.name].is_empty()),
+                "{}",
+                table.name
+            );
             let mut keys = HashSet::new();
             for row in &parsed[table.name] {
                 table.columns.iter().zip(row).for_each(|(column, cell)| check_cell(column, cell));
@@ -115,12 +179,23 @@ fn rows_keep_the_schema() {
                 assert!(keys.insert(key.clone()), "{}: {key:?} twice", table.name);
             }
             for key in &table.foreign_keys {
-                let other = tables.all().into_iter().find(|other| other.name == key.table).expect("a table");
-                let known: HashSet<Vec<String>> =
-                    parsed[key.table].iter().map(|row| cells(other, row, &key.referenced)).collect();
+                let other = tables
+                    .all()
+                    .into_iter()
+                    .find(|other| other.name == key.table)
+                    .expect("a table");
+                let known: HashSet<Vec<String>> = parsed[key.table]
+                    .iter()
+                    .map(|row| cells(other, row, &key.referenced))
+                    .collect();
                 for row in &parsed[table.name] {
                     let value = cells(table, row, &key.columns);
-                    assert!(known.contains(&value), "{}: {value:?} is not in {}", table.name, key.table);
+                    assert!(
+                        known.contains(&value),
+                        "{}: {value:?} is not in {}",
+                        table.name,
+                        key.table
+                    );
                 }
             }
         }
@@ -133,19 +208,27 @@ fn limits_enclose_the_estimate() {
     let outcome = outcome(&scenario);
     let tables = Tables::new();
     let files = table_files(&results(&scenario, &outcome), &tables);
-    for (table, file) in tables.all().into_iter().zip(&files).filter(|(table, _)| table.is_of_estimates()) {
+    for (table, file) in
+        tables.all().into_iter().zip(&files).filter(|(table, _)| table.is_of_estimates())
+    {
         for row in rows(file) {
             let number = |column| row[place(table, column)].parse::<f64>().ok();
-            if let (Some(low), Some(value), Some(high)) = (number("conf_low"), number("estimate"), number("conf_high")) {
+            if let (Some(low), Some(value), Some(high)) =
+                (number("conf_low"), number("estimate"), number("conf_high"))
+            {
                 assert!(low <= value && value <= high, "{}: {row:?}", table.name);
             }
             // Half the interval is two standard errors: the columns are what they say.
-            if let (Some(low), Some(error), Some(high), "normal") =
-                (number("conf_low"), number("std_error"), number("conf_high"), row[place(table, "interval")].as_str())
-                && row[place(table, "statistic")] == "mean"
+            if let (Some(low), Some(error), Some(high), "normal") = (
+                number("conf_low"),
+                number("std_error"),
+                number("conf_high"),
+                row[place(table, "interval")].as_str(),
+            ) && row[place(table, "statistic")] == "mean"
             {
                 assert!(
-                    (high - low - 3.92 * error).abs() <= 0.01 * error + 1e-9 * high.abs() || number("trials") < Some(200.0),
+                    (high - low - 3.92 * error).abs() <= 0.01 * error + 1e-9 * high.abs()
+                        || number("trials") < Some(200.0),
                     "{row:?}"
                 );
             }
@@ -159,18 +242,27 @@ fn rows_stand_in_order() {
     let outcome = outcome(&scenario);
     let tables = Tables::new();
     let files = table_files(&results(&scenario, &outcome), &tables);
-    for (table, file) in
-        [(&tables.periods, &files[1]), (&tables.region_periods, &files[3]), (&tables.facility_periods, &files[5])]
-    {
+    for (table, file) in [
+        (&tables.periods, &files[1]),
+        (&tables.region_periods, &files[3]),
+        (&tables.facility_periods, &files[5]),
+    ] {
         let order = |row: &Vec<String>| {
             let actor = row[1..place(table, "period")].join(" ");
             let period: usize = row[place(table, "period")].parse().expect("an integer");
             let metric = &row[place(table, "metric")];
             (actor, period, Metric::ALL.iter().position(|candidate| candidate.name() == metric))
         };
-        assert!(rows(file).windows(2).all(|pair| order(&pair[0]) <= order(&pair[1])), "{}", table.name);
-        let periods: HashSet<String> = rows(file).iter().map(|row| row[place(table, "period_end")].clone()).collect();
-        assert!(periods.contains("2026-03-31") && periods.contains("2029-12-31") && periods.len() == 16);
+        assert!(
+            rows(file).windows(2).all(|pair| order(&pair[0]) <= order(&pair[1])),
+            "{}",
+            table.name
+        );
+        let periods: HashSet<String> =
+            rows(file).iter().map(|row| row[place(table, "period_end")].clone()).collect();
+        assert!(
+            periods.contains("2026-03-31") && periods.contains("2029-12-31") && periods.len() == 16
+        );
     }
 }
 
@@ -186,7 +278,8 @@ fn single_region_is_the_total() {
         let metric = &row[place(&tables.summary, "metric")];
         !metric.starts_with("watch:") && row[place(&tables.summary, "statistic")] != "prob_above"
     };
-    let total: Vec<_> = summary.iter().filter(is_own).map(|row| statistics(&tables.summary, row)).collect();
+    let total: Vec<_> =
+        summary.iter().filter(is_own).map(|row| statistics(&tables.summary, row)).collect();
     let region: Vec<_> = regions.iter().map(|row| statistics(&tables.regions, row)).collect();
     assert_eq!(total, region);
 }
@@ -200,7 +293,10 @@ fn summary_has_thresholds_watches_and_conditional_rows() {
     let find = |values: &[(&str, &str)]| find(&tables.summary, &summary, values);
     let thresholds = find(&[("statistic", "prob_above"), ("metric", "shortfall")]);
     assert_eq!(
-        thresholds.iter().map(|row| row[place(&tables.summary, "threshold")].as_str()).collect::<Vec<_>>(),
+        thresholds
+            .iter()
+            .map(|row| row[place(&tables.summary, "threshold")].as_str())
+            .collect::<Vec<_>>(),
         ["500.0", "1000.0"]
     );
     assert!(thresholds.iter().all(|row| row[place(&tables.summary, "unit")] == "1"));
@@ -212,14 +308,23 @@ fn summary_has_thresholds_watches_and_conditional_rows() {
         ("200000000.0", &watch[0][estimate])
     );
     let first = find(&[("metric", "first_short_period")]);
-    assert!(!first.is_empty() && first.iter().all(|row| row[place(&tables.summary, "given")] == "short"));
+    assert!(
+        !first.is_empty()
+            && first.iter().all(|row| row[place(&tables.summary, "given")] == "short")
+    );
     // E[X] = P(short) · E[X | short]
-    let number = |values: &[(&str, &str)]| find(values)[0][estimate].parse::<f64>().expect("a number");
+    let number =
+        |values: &[(&str, &str)]| find(values)[0][estimate].parse::<f64>().expect("a number");
     let chance = number(&[("metric", "shortfall"), ("statistic", "prob_positive")]);
-    for metric in ["shortfall", "lateness", "worst_period_shortfall", "periods_short", "longest_short_run"] {
+    for metric in
+        ["shortfall", "lateness", "worst_period_shortfall", "periods_short", "longest_short_run"]
+    {
         let mean = number(&[("metric", metric), ("statistic", "mean"), ("given", "")]);
         let given_short = number(&[("metric", metric), ("statistic", "mean"), ("given", "short")]);
-        assert!((mean - chance * given_short).abs() <= 1e-9 * mean, "{metric}: {mean} {chance} {given_short}");
+        assert!(
+            (mean - chance * given_short).abs() <= 1e-9 * mean,
+            "{metric}: {mean} {chance} {given_short}"
+        );
     }
 }
 
@@ -235,10 +340,14 @@ fn absent_features_have_no_rows() {
     let outcome = outcome(&scenario);
     let tables = Tables::new();
     let summary = rows(&table_files(&results(&scenario, &outcome), &tables)[0]);
-    for metric in ["cost_spot", "stock", "cost_penalty", "low_carbon_share", "water", "closing_stock_value"] {
+    for metric in
+        ["cost_spot", "stock", "cost_penalty", "low_carbon_share", "water", "closing_stock_value"]
+    {
         assert!(find(&tables.summary, &summary, &[("metric", metric)]).is_empty(), "{metric}");
     }
-    assert!(find(&tables.summary, &summary, &[("metric", "lateness"), ("given", "short")]).is_empty());
+    assert!(
+        find(&tables.summary, &summary, &[("metric", "lateness"), ("given", "short")]).is_empty()
+    );
 }
 
 #[test]
@@ -250,12 +359,19 @@ fn actors_without_a_feature_have_no_rows_of_it() {
     let outcome = outcome(&scenario);
     let tables = Tables::new();
     let files = table_files(&results(&scenario, &outcome), &tables);
-    let count = |table: &Table, file: usize, values: &[(&str, &str)]| find(table, &rows(&files[file]), values).len();
+    let count = |table: &Table, file: usize, values: &[(&str, &str)]| {
+        find(table, &rows(&files[file]), values).len()
+    };
     assert!(count(&tables.regions, 2, &[("region", "us-0"), ("metric", "stock")]) > 0);
     assert_eq!(count(&tables.regions, 2, &[("region", "us-1"), ("metric", "stock")]), 0);
     assert_eq!(count(&tables.region_periods, 3, &[("region", "us-1"), ("metric", "stock")]), 0);
-    assert!(count(&tables.facilities, 4, &[("facility", "campus-1"), ("metric", "cost_of_delay")]) > 0);
-    assert_eq!(count(&tables.facilities, 4, &[("facility", "campus-0"), ("metric", "cost_of_delay")]), 0);
+    assert!(
+        count(&tables.facilities, 4, &[("facility", "campus-1"), ("metric", "cost_of_delay")]) > 0
+    );
+    assert_eq!(
+        count(&tables.facilities, 4, &[("facility", "campus-0"), ("metric", "cost_of_delay")]),
+        0
+    );
 }
 
 #[test]
@@ -269,15 +385,26 @@ fn distributions_sum_to_one_and_agree_with_the_summary() {
     let (summary, bins) = (rows(&files[0]), rows(bins));
     for metric in ["shortfall", "cost", "carbon", "cover_gap", "worst_period_shortfall"] {
         let own = find(table, &bins, &[("kind", "total"), ("metric", metric)]);
-        let number = |row: &[String], column| row[place(table, column)].parse::<f64>().expect("a number");
-        let trials: u64 = own.iter().map(|row| row[place(table, "trials")].parse::<u64>().expect("a count")).sum();
+        let number =
+            |row: &[String], column| row[place(table, column)].parse::<f64>().expect("a number");
+        let trials: u64 = own
+            .iter()
+            .map(|row| row[place(table, "trials")].parse::<u64>().expect("a count"))
+            .sum();
         assert_eq!(trials, 4_000, "{metric}");
         assert_eq!(number(own[own.len() - 1], "exceedance"), 0.0);
-        assert!(own.windows(2).all(|pair| number(pair[0], "bin_high") <= number(pair[1], "bin_low")));
+        assert!(
+            own.windows(2).all(|pair| number(pair[0], "bin_high") <= number(pair[1], "bin_low"))
+        );
         let zero = own.iter().find(|row| number(row, "bin_high") == 0.0);
-        let positive = find(&tables.summary, &summary, &[("metric", metric), ("statistic", "prob_positive")]);
+        let positive =
+            find(&tables.summary, &summary, &[("metric", metric), ("statistic", "prob_positive")]);
         if let (Some(zero), Some(positive)) = (zero, positive.first()) {
-            assert_eq!(zero[place(table, "exceedance")], positive[place(&tables.summary, "estimate")], "{metric}");
+            assert_eq!(
+                zero[place(table, "exceedance")],
+                positive[place(&tables.summary, "estimate")],
+                "{metric}"
+            );
         }
     }
 }
@@ -286,7 +413,10 @@ fn distributions_sum_to_one_and_agree_with_the_summary() {
 fn variables_are_all_that_is_random() {
     let scenario = scenario(1, 2);
     let file = variable_table::variable_table(&scenario, &Tables::new().variables);
-    let paths: Vec<String> = rows(&file).into_iter().map(|row| format!("{} {} {} {}", row[1], row[2], row[5], row[11])).collect();
+    let paths: Vec<String> = rows(&file)
+        .into_iter()
+        .map(|row| format!("{} {} {} {}", row[1], row[2], row[5], row[11]))
+        .collect();
     assert_eq!(
         paths,
         [
@@ -310,7 +440,11 @@ fn tables_are_the_same_bytes_each_time_and_the_manifest_lists_them() {
     scenario.simulation.trials = 500;
     let files = |threads: usize| {
         let outcome = outcome(&scenario);
-        result_files(&results(&scenario, &outcome), &RunFacts { threads, ..facts(&scenario, &outcome) }, Vec::new())
+        result_files(
+            &results(&scenario, &outcome),
+            &RunFacts { threads, ..facts(&scenario, &outcome) },
+            Vec::new(),
+        )
     };
     let (one, two) = (files(1), files(2));
     assert_eq!(one[..one.len() - 1], two[..two.len() - 1]);
@@ -336,12 +470,23 @@ fn screen_fits_and_says_what_matters() {
     let facts = facts(&scenario, &outcome);
     let screen = first_screen(&scenario, &headline, &facts);
     assert!(screen.lines().all(|line| line.chars().count() <= 80), "{screen}");
-    for words in ["at least one quarter runs short", "Worst quarter", "Most exposed", "Reserve", "Watch", "of 100 futures"] {
+    for words in [
+        "at least one quarter runs short",
+        "Worst quarter",
+        "Most exposed",
+        "Reserve",
+        "Watch",
+        "of 100 futures",
+    ] {
         assert!(screen.contains(words), "{words} is not in\n{screen}");
     }
-    let document = serde_json::to_value(FirstScreen::new(&scenario, &headline, &facts)).expect("JSON");
+    let document =
+        serde_json::to_value(FirstScreen::new(&scenario, &headline, &facts)).expect("JSON");
     assert_eq!(document["probability_short"]["estimate"].as_f64(), headline.short.estimate);
-    assert_eq!(document["worst_period"]["period"].as_u64(), headline.worst_period.map(|worst| worst.period as u64));
+    assert_eq!(
+        document["worst_period"]["period"].as_u64(),
+        headline.worst_period.map(|worst| worst.period as u64)
+    );
 }
 
 #[test]
@@ -353,7 +498,12 @@ fn screen_without_a_shortfall_gives_the_bound() {
     let outcome = outcome(&scenario);
     let headline = Headline::new(&scenario, &outcome.plan, &outcome.tally).expect("a total");
     let screen = first_screen(&scenario, &headline, &facts(&scenario, &outcome));
-    assert!(screen.contains("In none of 4,000 futures does any quarter run short (chance below 0.075 %)."), "{screen}");
+    assert!(
+        screen.contains(
+            "In none of 4,000 futures does any quarter run short (chance below 0.075 %)."
+        ),
+        "{screen}"
+    );
     assert!(!screen.contains("Worst quarter") && screen.contains("none needed"), "{screen}");
 }
 
@@ -363,7 +513,8 @@ fn poor_scenarios_have_tables_and_a_screen() {
         let mut scenario = scenario(1, facilities);
         scenario.simulation.trials = trials;
         let outcome = outcome(&scenario);
-        let files = result_files(&results(&scenario, &outcome), &facts(&scenario, &outcome), Vec::new());
+        let files =
+            result_files(&results(&scenario, &outcome), &facts(&scenario, &outcome), Vec::new());
         for (table, file) in Tables::new().all().into_iter().zip(&files) {
             for row in rows(file) {
                 table.columns.iter().zip(&row).for_each(|(column, cell)| check_cell(column, cell));

@@ -60,7 +60,8 @@ fn group(path: &str) -> &str {
     let mut segments = path.split('.');
     let (section, name) = (segments.next().unwrap_or(path), segments.next());
     match section {
-        "region" | "route" | "district" | "mine" | "contract" | "fabricator" | "hedge" | "facility" => name.unwrap_or(section),
+        "region" | "route" | "district" | "mine" | "contract" | "fabricator" | "hedge"
+        | "facility" => name.unwrap_or(section),
         _ => section,
     }
 }

@@ -10,7 +10,8 @@ fn order(value: f64) -> i32 {
     text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
 }
 
-/// `value` with so many significant digits and thousands separators; digits before the decimal point beyond them are zeros.
+/// `value` with so many significant digits and thousands separators; digits before the decimal
+/// point beyond them are zeros.
 fn significant(value: f64, digits: usize) -> String {
     if value == 0.0 || !value.is_finite() {
         return "0".to_owned();
@@ -29,7 +30,9 @@ pub fn sentence_start(word: &str) -> String {
 /// Two or three significant digits: as many as the interval supports.
 fn digits(value: f64, half_width: Option<f64>) -> usize {
     match half_width {
-        Some(half) if half > 0.0 && value != 0.0 => (order(value) - order(half) + 1).clamp(2, 3) as usize,
+        Some(half) if half > 0.0 && value != 0.0 => {
+            (order(value) - order(half) + 1).clamp(2, 3) as usize
+        }
         _ => 3,
     }
 }
@@ -62,22 +65,31 @@ pub fn quantity_and_margin(value: f64, margin: f64, unit: &str) -> String {
     let (value, margin) = (value / scale, margin / scale);
     let decimals = if margin > 0.0 { (1 - order(margin)).clamp(0, 6) as usize } else { 0 };
     // Two digits of the margin, one when it begins with a large one.
-    let decimals = if decimals > 0 && margin * libm::exp10(-f64::from(order(margin))) >= 3.0 { decimals - 1 } else { decimals };
+    let decimals = if decimals > 0 && margin * libm::exp10(-f64::from(order(margin))) >= 3.0 {
+        decimals - 1
+    } else {
+        decimals
+    };
     let text = |number: f64| separated(&format!("{number:.decimals$}"));
     format!("{} ± {} {prefix}{unit}", text(value), text(margin))
 }
 
 /// An estimate with its unit; `unknown` when there is none.
 pub fn estimate(estimate: &Estimate, unit: &str) -> String {
-    estimate.estimate.map_or_else(|| "unknown".to_owned(), |value| quantity(value, half_width(estimate), unit))
+    estimate
+        .estimate
+        .map_or_else(|| "unknown".to_owned(), |value| quantity(value, half_width(estimate), unit))
 }
 
-/// An estimate in the unit and to the digit of its [`limits`], so that it lies between them; as [`estimate`] where they have no width.
+/// An estimate in the unit and to the digit of its [`limits`], so that it lies between them; as
+/// [`estimate`] where they have no width.
 pub fn estimate_between(value: &Estimate, unit: &str) -> String {
     let (scale, prefix) = scale_of_limits(value, unit);
     match (value.estimate, half_width(value).filter(|&half| half > 0.0)) {
         (Some(number), Some(half)) => {
-            format!("{} {prefix}{unit}", rounded(number / scale, order(half / scale))).trim_end().to_owned()
+            format!("{} {prefix}{unit}", rounded(number / scale, order(half / scale)))
+                .trim_end()
+                .to_owned()
         }
         _ => estimate(value, unit),
     }
@@ -93,7 +105,12 @@ pub fn limits(estimate: &Estimate, unit: &str) -> Option<String> {
     let ends = [estimate.conf_low, estimate.conf_high];
     let (scale, prefix) = scale_of_limits(estimate, unit);
     let half = half_width(estimate).filter(|&half| half > 0.0).map(|half| half / scale);
-    let end = |value: f64| half.map_or_else(|| significant(value / scale, 3), |half| rounded(value / scale, order(half)));
+    let end = |value: f64| {
+        half.map_or_else(
+            || significant(value / scale, 3),
+            |half| rounded(value / scale, order(half)),
+        )
+    };
     let text = match ends {
         [Some(low), Some(high)] => format!("{} to {}", end(low), end(high)),
         [Some(low), None] => format!("at least {}", end(low)),
@@ -116,7 +133,11 @@ fn rounded(value: f64, place: i32) -> String {
             format!("{:.0}", (value / step).round() * step)
         }
     };
-    separated(text.strip_prefix('-').filter(|rest| rest.bytes().all(|digit| matches!(digit, b'0' | b'.'))).unwrap_or(&text))
+    separated(
+        text.strip_prefix('-')
+            .filter(|rest| rest.bytes().all(|digit| matches!(digit, b'0' | b'.')))
+            .unwrap_or(&text),
+    )
 }
 
 /// A share as a percentage of two significant digits, or one decimal.
@@ -133,9 +154,11 @@ pub fn percent(share: f64) -> String {
     }
 }
 
-/// A share of so many trials one by one: what happened in none of them, or in all, is as rare or as sure as their number can tell.
+/// A share of so many trials one by one: what happened in none of them, or in all, is as rare or as
+/// sure as their number can tell.
 pub fn percent_of_trials(share: f64, trials: u64) -> String {
-    // Rule of three: an event that is seen in none of n trials has at most the chance 3/n, with 95 % confidence.
+    // Rule of three: an event that is seen in none of n trials has at most the chance 3/n, with 95
+    // % confidence.
     let least = (1000.0 * 3.0 / trials.max(3) as f64).ceil() / 10.0;
     if share == 0.0 {
         format!("under {least:.1} %")
@@ -170,7 +193,9 @@ pub fn chance_limits(estimate: &Estimate) -> Option<String> {
 pub fn percent_value(estimate: &Estimate) -> String {
     match (estimate.estimate, estimate.conf_low.zip(estimate.conf_high)) {
         (None, _) => "unknown".to_owned(),
-        (Some(value), Some((low, high))) if low < high && estimate.interval != Interval::UpperBound => {
+        (Some(value), Some((low, high)))
+            if low < high && estimate.interval != Interval::UpperBound =>
+        {
             format!("{:.*} %", decimals(100.0 * (high - low)), 100.0 * value)
         }
         (Some(value), _) => format!("{} %", significant(100.0 * value, 3)),
@@ -180,7 +205,9 @@ pub fn percent_value(estimate: &Estimate) -> String {
 /// A share with its limits: `97.1 % (97.0 to 97.2 %)`.
 pub fn percent_estimate(estimate: &Estimate) -> String {
     match percent_limits(estimate) {
-        Some(limits) if estimate.conf_low != estimate.conf_high => format!("{} ({limits})", percent_value(estimate)),
+        Some(limits) if estimate.conf_low != estimate.conf_high => {
+            format!("{} ({limits})", percent_value(estimate))
+        }
         _ => percent_value(estimate),
     }
 }
@@ -202,11 +229,16 @@ pub fn futures(estimate: &Estimate) -> String {
             format!("none of {total} futures (chance below {} %)", bound(estimate.conf_high))
         } else {
             let below = 1.0 - estimate.conf_low.unwrap_or(1.0);
-            format!("all of {total} futures (chance of the contrary below {} %)", bound(Some(below)))
+            format!(
+                "all of {total} futures (chance of the contrary below {} %)",
+                bound(Some(below))
+            )
         };
     }
     let rarer = probability.min(1.0 - probability);
-    let out_of = [100_u64, 1_000, 10_000, 100_000, 1_000_000].into_iter().find(|&out_of| rarer * out_of as f64 >= 9.5);
+    let out_of = [100_u64, 1_000, 10_000, 100_000, 1_000_000]
+        .into_iter()
+        .find(|&out_of| rarer * out_of as f64 >= 9.5);
     let out_of = out_of.unwrap_or(1_000_000);
     let hits = (probability * out_of as f64).round();
     let limits = percent_limits(estimate).map(|limits| format!(" ({limits})")).unwrap_or_default();
@@ -241,22 +273,34 @@ mod tests {
 
     #[test]
     fn probabilities_are_counts_of_futures() {
-        let words = |hits, trials| futures(&Estimate::probability(Statistic::ProbabilityPositive, hits, trials));
+        let words = |hits, trials| {
+            futures(&Estimate::probability(Statistic::ProbabilityPositive, hits, trials))
+        };
         assert_eq!(words(27_100, 100_000), "27 of 100 futures (26.8 to 27.4 %)");
         assert_eq!(words(340, 100_000), "34 of 10,000 futures (0.31 to 0.38 %)");
         assert_eq!(words(99_660, 100_000), "9,966 of 10,000 futures (99.62 to 99.69 %)");
         assert_eq!(words(0, 100_000), "none of 100,000 futures (chance below 0.0030 %)");
-        assert_eq!(words(1_000, 1_000), "all of 1,000 futures (chance of the contrary below 0.30 %)");
+        assert_eq!(
+            words(1_000, 1_000),
+            "all of 1,000 futures (chance of the contrary below 0.30 %)"
+        );
     }
 
     #[test]
     fn limits_have_the_digits_that_tell_them_apart() {
         let limits = |low, high, unit| {
-            let estimate = Estimate { conf_low: low, conf_high: high, ..Estimate::empty(Statistic::Mean, Interval::Normal, 9) };
+            let estimate = Estimate {
+                conf_low: low,
+                conf_high: high,
+                ..Estimate::empty(Statistic::Mean, Interval::Normal, 9)
+            };
             super::limits(&estimate, unit)
         };
         assert_eq!(limits(Some(1502.6), Some(1526.6), "t").as_deref(), Some("1,500 to 1,530 t"));
-        assert_eq!(limits(Some(187.23e6), Some(187.61e6), "USD").as_deref(), Some("187.2 to 187.6 MUSD"));
+        assert_eq!(
+            limits(Some(187.23e6), Some(187.61e6), "USD").as_deref(),
+            Some("187.2 to 187.6 MUSD")
+        );
         assert_eq!(limits(Some(-0.001), Some(2.4), "").as_deref(), Some("0 to 2"));
         assert_eq!(limits(Some(0.0), Some(0.0), "t").as_deref(), Some("0 to 0 t"));
         assert_eq!(limits(Some(3.0), None, "t").as_deref(), Some("at least 3.00 t"));
@@ -267,20 +311,36 @@ mod tests {
     fn estimates_lie_between_the_limits_beside_them() {
         let both = |value, low, high, unit| {
             let empty = Estimate::empty(Statistic::Mean, Interval::Normal, 9);
-            let estimate = Estimate { estimate: Some(value), conf_low: Some(low), conf_high: Some(high), ..empty };
+            let estimate = Estimate {
+                estimate: Some(value),
+                conf_low: Some(low),
+                conf_high: Some(high),
+                ..empty
+            };
             (estimate_between(&estimate, unit), super::limits(&estimate, unit).expect("limits"))
         };
         let texts = |value: &str, limits: &str| (value.to_owned(), limits.to_owned());
-        assert_eq!(both(12_644.0, 12_630.0, 12_658.0, "USD/t"), texts("12,640 USD/t", "12,630 to 12,660 USD/t"));
-        assert_eq!(both(150.6e6, 150.4e6, 150.8e6, "USD"), texts("150.6 MUSD", "150.4 to 150.8 MUSD"));
-        assert_eq!(both(-1.06e6, -1.11e6, -1.02e6, "USD"), texts("-1.06 MUSD", "-1.11 to -1.02 MUSD"));
+        assert_eq!(
+            both(12_644.0, 12_630.0, 12_658.0, "USD/t"),
+            texts("12,640 USD/t", "12,630 to 12,660 USD/t")
+        );
+        assert_eq!(
+            both(150.6e6, 150.4e6, 150.8e6, "USD"),
+            texts("150.6 MUSD", "150.4 to 150.8 MUSD")
+        );
+        assert_eq!(
+            both(-1.06e6, -1.11e6, -1.02e6, "USD"),
+            texts("-1.06 MUSD", "-1.11 to -1.02 MUSD")
+        );
         assert_eq!(both(4.2, 3.8, 4.7, "t"), texts("4.2 t", "3.8 to 4.7 t"));
         assert_eq!(both(7.0, 7.0, 7.0, "t"), texts("7.00 t", "7.00 to 7.00 t"));
     }
 
     #[test]
     fn limits_of_unseen_events_are_bounds() {
-        let words = |hits, trials| chance_limits(&Estimate::probability(Statistic::ProbabilityPositive, hits, trials));
+        let words = |hits, trials| {
+            chance_limits(&Estimate::probability(Statistic::ProbabilityPositive, hits, trials))
+        };
         assert_eq!(words(0, 4_000).as_deref(), Some("below 0.075 %"));
         assert_eq!(words(4_000, 4_000).as_deref(), Some("above 99.925 %"));
         assert_eq!(words(27_100, 100_000).as_deref(), Some("26.8 to 27.4 %"));

@@ -3,9 +3,11 @@
 /// How the scores of n dependent draws come from n independent ones.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Factorisation {
-    /// zᵢ = √ρ·f + √(1−ρ)·eᵢ with a factor f of its own: equal non-negative correlation between every two.
+    /// zᵢ = √ρ·f + √(1−ρ)·eᵢ with a factor f of its own: equal non-negative correlation between
+    /// every two.
     CommonFactor { factor_weight: f64, own_weight: f64 },
-    /// zᵢ = Σⱼ≤ᵢ Lᵢⱼ·√dⱼ·eⱼ, rows of the scaled lower triangle. A draw depends only on itself and those before it.
+    /// zᵢ = Σⱼ≤ᵢ Lᵢⱼ·√dⱼ·eⱼ, rows of the scaled lower triangle. A draw depends only on itself and
+    /// those before it.
     Triangular { rows: Vec<Vec<f64>> },
 }
 
@@ -13,10 +15,16 @@ impl Factorisation {
     /// Factorises a correlation matrix (row-major, n × n).
     ///
     /// # Errors
-    /// The row at which a pivot is negative beyond rounding: the matrix is not positive semi-definite.
+    /// The row at which a pivot is negative beyond rounding: the matrix is not positive
+    /// semi-definite.
     pub fn new(matrix: &[f64], n: usize) -> Result<Self, usize> {
-        if let Some(coefficient) = equal_coefficient(matrix, n).filter(|&coefficient| coefficient >= 0.0) {
-            return Ok(Factorisation::CommonFactor { factor_weight: coefficient.sqrt(), own_weight: (1.0 - coefficient).sqrt() });
+        if let Some(coefficient) =
+            equal_coefficient(matrix, n).filter(|&coefficient| coefficient >= 0.0)
+        {
+            return Ok(Factorisation::CommonFactor {
+                factor_weight: coefficient.sqrt(),
+                own_weight: (1.0 - coefficient).sqrt(),
+            });
         }
         scaled_ldl(matrix, n).map(|rows| Factorisation::Triangular { rows })
     }
@@ -29,8 +37,8 @@ fn equal_coefficient(matrix: &[f64], n: usize) -> Option<f64> {
     equal.then_some(first)
 }
 
-/// L·√D of the LDLᵀ factorisation without pivoting (Golub & Van Loan, *Matrix Computations*, 4th ed., algorithm 4.1.2).
-/// A pivot within rounding of zero (a singular matrix) gives a zero column.
+/// L·√D of the LDLᵀ factorisation without pivoting (Golub & Van Loan, *Matrix Computations*, 4th
+/// ed., algorithm 4.1.2). A pivot within rounding of zero (a singular matrix) gives a zero column.
 fn scaled_ldl(matrix: &[f64], n: usize) -> Result<Vec<Vec<f64>>, usize> {
     const ROUNDING: f64 = 1e-12;
     let mut lower = vec![vec![0.0; n]; n];
@@ -63,7 +71,9 @@ mod tests {
     #[test]
     fn factors_reproduce_the_matrix() {
         let matrix = [1.0, 0.4, 0.2, 0.4, 1.0, 0.3, 0.2, 0.3, 1.0];
-        let Ok(Factorisation::Triangular { rows }) = Factorisation::new(&matrix, 3) else { panic!("not triangular") };
+        let Ok(Factorisation::Triangular { rows }) = Factorisation::new(&matrix, 3) else {
+            panic!("not triangular")
+        };
         for i in 0..3 {
             for j in 0..3 {
                 let product: f64 = (0..=i.min(j)).map(|k| rows[i][k] * rows[j][k]).sum();

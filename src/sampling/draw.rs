@@ -1,14 +1,15 @@
 //! The draws of a scenario that have one value a trial or one a period, with their dependence.
 //!
-//! Coefficients of correlation are those of normal scores (a Gaussian copula). Serial correlation a is a stationary AR(1) of the score,
-//! z_t = a·z_{t−1} + √(1−a²)·η_t; with scores of correlation R_ij in every period, the innovations η have the correlation
-//! R_ij(1 − a_i·a_j)/√((1−a_i²)(1−a_j²)).
+//! Coefficients of correlation are those of normal scores (a Gaussian copula). Serial correlation a
+//! is a stationary AR(1) of the score, z_t = a·z_{t−1} + √(1−a²)·η_t; with scores of correlation
+//! R_ij in every period, the innovations η have the correlation R_ij(1 −
+//! a_i·a_j)/√((1−a_i²)(1−a_j²)).
 
 use super::dependence::Factorisation;
 use super::stream::Stream;
 use crate::distribution::{Distribution, QuantileTables, ScoreQuantile, WordQuantile};
-use crate::instruction_set::for_each_instruction_set;
-use crate::lanes::{LANES, Lanes, Words};
+use crate::numerics::instruction_set::for_each_instruction_set;
+use crate::numerics::lanes::{LANES, Lanes, Words};
 
 /// A random variable and where its values go.
 #[derive(Debug, Clone)]
@@ -108,7 +109,9 @@ impl DrawPlan {
             scored.push(ScoredGroup::new(seed, group, draws, tables)?);
         }
         let mut independent = Vec::new();
-        for (position, draw) in draws.iter().enumerate().filter(|(position, _)| !in_group[*position]) {
+        for (position, draw) in
+            draws.iter().enumerate().filter(|(position, _)| !in_group[*position])
+        {
             if draw.autocorrelation == 0.0 {
                 independent.push(IndependentDraw {
                     stream: Stream::new(seed, &draw.path),
@@ -117,18 +120,28 @@ impl DrawPlan {
                     target: Target::of(draw),
                 });
             } else {
-                let alone = DependentDraws { name: draw.path.clone(), members: vec![position], matrix: vec![1.0] };
+                let alone = DependentDraws {
+                    name: draw.path.clone(),
+                    members: vec![position],
+                    matrix: vec![1.0],
+                };
                 scored.push(ScoredGroup::new(seed, &alone, draws, tables)?);
             }
         }
-        Ok(DrawPlan { independent, scored, standard_normal: tables.word_quantile(&Distribution::standard_normal()), periods })
+        Ok(DrawPlan {
+            independent,
+            scored,
+            standard_normal: tables.word_quantile(&Distribution::standard_normal()),
+            periods,
+        })
     }
 }
 
 impl Target {
     fn of(draw: &Draw) -> Self {
         let (low, high) = draw.distribution.support();
-        let clamp = (low < draw.lowest || high > draw.highest).then_some((draw.lowest, draw.highest));
+        let clamp =
+            (low < draw.lowest || high > draw.highest).then_some((draw.lowest, draw.highest));
         Target { first: draw.first, clamp }
     }
 
@@ -146,9 +159,15 @@ impl Target {
 }
 
 impl ScoredGroup {
-    fn new(seed: u64, group: &DependentDraws, draws: &[Draw], tables: &mut QuantileTables) -> Result<Self, String> {
+    fn new(
+        seed: u64,
+        group: &DependentDraws,
+        draws: &[Draw],
+        tables: &mut QuantileTables,
+    ) -> Result<Self, String> {
         let n = group.members.len();
-        let autocorrelations: Vec<f64> = group.members.iter().map(|&member| draws[member].autocorrelation).collect();
+        let autocorrelations: Vec<f64> =
+            group.members.iter().map(|&member| draws[member].autocorrelation).collect();
         let mut innovation = group.matrix.clone();
         for i in 0..n {
             for j in 0..n {
@@ -158,7 +177,8 @@ impl ScoredGroup {
                 }
             }
         }
-        let factorise = |matrix: &[f64]| Factorisation::new(matrix, n).map_err(|_| group.name.clone());
+        let factorise =
+            |matrix: &[f64]| Factorisation::new(matrix, n).map_err(|_| group.name.clone());
         let members = group
             .members
             .iter()
@@ -182,7 +202,8 @@ impl ScoredGroup {
         })
     }
 
-    /// Turns independent scores (`half` of each pair) into dependent ones in `scores`, which holds those of the period before.
+    /// Turns independent scores (`half` of each pair) into dependent ones in `scores`, which holds
+    /// those of the period before.
     #[inline(always)]
     fn advance(&self, first_period: bool, half: usize, scratch: &mut DrawScratch) {
         let factorisation = if first_period { &self.level } else { &self.innovation };
@@ -191,7 +212,8 @@ impl ScoredGroup {
             let mut fresh = Lanes::ZERO;
             match factorisation {
                 Factorisation::CommonFactor { factor_weight, own_weight } => {
-                    let (factor, own) = (&scratch.independent[n][half], &scratch.independent[position][half]);
+                    let (factor, own) =
+                        (&scratch.independent[n][half], &scratch.independent[position][half]);
                     for lane in 0..LANES {
                         fresh[lane] = factor_weight * factor[lane] + own_weight * own[lane];
                     }
@@ -209,7 +231,8 @@ impl ScoredGroup {
                 *score = fresh;
             } else {
                 for lane in 0..LANES {
-                    score[lane] = member.autocorrelation * score[lane] + member.innovation_weight * fresh[lane];
+                    score[lane] = member.autocorrelation * score[lane]
+                        + member.innovation_weight * fresh[lane];
                 }
             }
         }
@@ -217,7 +240,8 @@ impl ScoredGroup {
 }
 
 for_each_instruction_set! {
-    /// Draws the block of trials that starts at `first_trial` into the columns of `values`; returns how many values were clamped.
+    /// Draws the block of trials that starts at `first_trial` into the columns of `values`; returns
+    /// how many values were clamped.
     pub fn fill(plan: &DrawPlan, first_trial: u64, values: &mut [Lanes], scratch: &mut DrawScratch) -> u64 {
         let mut clamped = 0;
         let (mut even, mut odd) = (Words::ZERO, Words::ZERO);

@@ -1,9 +1,10 @@
 //! Eigenvalues of small symmetric matrices and the nearest correlation matrix.
 //!
-//! Matrices are dense, row by row. Only + − × ÷ and square roots are used, in a fixed order, so that the results are the same
-//! bits on every machine.
+//! Matrices are dense, row by row. Only + − × ÷ and square roots are used, in a fixed order, so
+//! that the results are the same bits on every machine.
 
-/// Sweeps of the Jacobi method; it converges quadratically, and 10 are plenty for any matrix met in practice.
+/// Sweeps of the Jacobi method; it converges quadratically, and 10 are plenty for any matrix met in
+/// practice.
 const LARGEST_SWEEPS: usize = 60;
 /// Projections of Higham's method.
 const LARGEST_PROJECTIONS: usize = 400;
@@ -12,13 +13,17 @@ const CONVERGED: f64 = 1e-12;
 /// Eigenvalues of a repaired matrix are at least this, so that it can be factored.
 const SMALLEST_EIGENVALUE: f64 = 1e-8;
 
-/// Eigenvalues in ascending order and eigenvectors as rows (vector `k` is `vectors[k * n..][..n]`) of a symmetric `n` × `n` matrix,
-/// by the cyclic Jacobi method (Golub and Van Loan, Matrix Computations, 4th ed., section 8.5.3).
+/// Eigenvalues in ascending order and eigenvectors as rows (vector `k` is `vectors[k * n..][..n]`)
+/// of a symmetric `n` × `n` matrix, by the cyclic Jacobi method (Golub and Van Loan, Matrix
+/// Computations, 4th ed., section 8.5.3).
 pub fn symmetric_eigen(matrix: &[f64], n: usize) -> (Vec<f64>, Vec<f64>) {
     let mut a = matrix.to_vec();
     let mut vectors = identity(n);
     for _ in 0..LARGEST_SWEEPS {
-        let off: f64 = (0..n).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| a[i * n + j] * a[i * n + j]).sum();
+        let off: f64 = (0..n)
+            .flat_map(|i| (0..i).map(move |j| (i, j)))
+            .map(|(i, j)| a[i * n + j] * a[i * n + j])
+            .sum();
         let all: f64 = a.iter().map(|entry| entry * entry).sum();
         if off <= 1e-30 * all {
             break;
@@ -68,8 +73,9 @@ fn identity(n: usize) -> Vec<f64> {
     (0..n * n).map(|at| if at / n == at % n { 1.0 } else { 0.0 }).collect()
 }
 
-/// The correlation matrix nearest to a symmetric matrix in the Frobenius norm, by alternating projections with Dykstra's
-/// correction (Higham 2002, "Computing the nearest correlation matrix", IMA J. Numer. Anal. 22, algorithm 3.3).
+/// The correlation matrix nearest to a symmetric matrix in the Frobenius norm, by alternating
+/// projections with Dykstra's correction (Higham 2002, "Computing the nearest correlation matrix",
+/// IMA J. Numer. Anal. 22, algorithm 3.3).
 ///
 /// Its eigenvalues are bounded away from 0 a little, so that it can be factored.
 pub fn nearest_correlation(matrix: &[f64], n: usize) -> Vec<f64> {
@@ -85,15 +91,19 @@ pub fn nearest_correlation(matrix: &[f64], n: usize) -> Vec<f64> {
         for i in 0..n {
             y[i * n + i] = 1.0;
         }
-        let change = y.iter().zip(&before).map(|(now, before)| (now - before).abs()).fold(0.0, f64::max);
+        let change =
+            y.iter().zip(&before).map(|(now, before)| (now - before).abs()).fold(0.0, f64::max);
         if change < CONVERGED {
             break;
         }
     }
-    // The last projection may have left it indefinite by rounding: raise the eigenvalues and scale the diagonal back to 1.
+    // The last projection may have left it indefinite by rounding: raise the eigenvalues and scale
+    // the diagonal back to 1.
     let x = raise_eigenvalues(&y, n);
     let scale: Vec<f64> = (0..n).map(|i| 1.0 / x[i * n + i].sqrt()).collect();
-    (0..n * n).map(|at| if at / n == at % n { 1.0 } else { x[at] * scale[at / n] * scale[at % n] }).collect()
+    (0..n * n)
+        .map(|at| if at / n == at % n { 1.0 } else { x[at] * scale[at / n] * scale[at % n] })
+        .collect()
 }
 
 /// The nearest symmetric matrix without eigenvalues below [`SMALLEST_EIGENVALUE`].
@@ -123,7 +133,8 @@ mod tests {
     #[test]
     fn eigenvalues_of_an_exchangeable_matrix_are_known() {
         let (n, rho) = (5, 0.3);
-        let matrix: Vec<f64> = (0..n * n).map(|at| if at / n == at % n { 1.0 } else { rho }).collect();
+        let matrix: Vec<f64> =
+            (0..n * n).map(|at| if at / n == at % n { 1.0 } else { rho }).collect();
         let (values, _) = symmetric_eigen(&matrix, n);
         for value in &values[..4] {
             assert!((value - 0.7).abs() < 1e-14);
@@ -134,12 +145,14 @@ mod tests {
     #[test]
     fn vectors_and_values_restore_the_matrix() {
         let n = 6;
-        let entry = |i: usize, j: usize| 1.0 / (1.0 + i as f64 + j as f64) - if i == j { 0.5 } else { 0.0 };
+        let entry =
+            |i: usize, j: usize| 1.0 / (1.0 + i as f64 + j as f64) - if i == j { 0.5 } else { 0.0 };
         let matrix: Vec<f64> = (0..n * n).map(|at| entry(at / n, at % n)).collect();
         let (values, vectors) = symmetric_eigen(&matrix, n);
         for i in 0..n {
             for j in 0..n {
-                let restored: f64 = (0..n).map(|k| values[k] * vectors[k * n + i] * vectors[k * n + j]).sum();
+                let restored: f64 =
+                    (0..n).map(|k| values[k] * vectors[k * n + i] * vectors[k * n + j]).sum();
                 let product: f64 = (0..n).map(|k| vectors[i * n + k] * vectors[j * n + k]).sum();
                 assert!((restored - matrix[i * n + j]).abs() < 1e-14);
                 assert!((product - if i == j { 1.0 } else { 0.0 }).abs() < 1e-14);

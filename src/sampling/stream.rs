@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use rand::rand_core::{TryRng, utils};
 
 use super::philox::philox;
-use crate::lanes::{LANES, Words};
+use crate::numerics::lanes::{LANES, Words};
 
 /// The random words of one named variable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,8 @@ impl Stream {
         philox(self.key, [trial, k >> 1])[(k & 1) as usize]
     }
 
-    /// Words 2·`pair` and 2·`pair` + 1 of the given trials, of which there are as many as each output has places.
+    /// Words 2·`pair` and 2·`pair` + 1 of the given trials, of which there are as many as each
+    /// output has places.
     #[inline(always)]
     pub fn pairs(&self, trials: &[u64], pair: u64, even: &mut [u64], odd: &mut [u64]) {
         for ((&trial, even), odd) in trials.iter().zip(even).zip(odd) {
@@ -74,7 +75,9 @@ impl TryRng for TrialGenerator {
 
 /// FNV-1a, 64 bits: Fowler, Noll & Vo, RFC 9923.
 fn name_hash(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// Finaliser of SplitMix64: Steele, Lea & Flood, OOPSLA 2014, figure 16 (variant 13 of Stafford).
@@ -128,18 +131,27 @@ mod tests {
         assert_eq!(uniform(1 << 63), 0.5 + f64::EPSILON / 4.0);
     }
 
-    /// Streams of similar names are uncorrelated: mean product of centred uniforms within 4 standard errors (1/12/√n each).
+    /// Streams of similar names are uncorrelated: mean product of centred uniforms within 4
+    /// standard errors (1/12/√n each).
     #[test]
     fn similar_names_are_uncorrelated() {
         let n = 200_000u64;
-        let streams: Vec<Stream> = (0..6).map(|i| Stream::new(1, &format!("facility.f{i}.intensity"))).collect();
+        let streams: Vec<Stream> =
+            (0..6).map(|i| Stream::new(1, &format!("facility.f{i}.intensity"))).collect();
         for first in 0..streams.len() {
             for second in 0..first {
                 let sum: f64 = (0..n)
-                    .map(|trial| (uniform(streams[first].word(trial, 0)) - 0.5) * (uniform(streams[second].word(trial, 0)) - 0.5))
+                    .map(|trial| {
+                        (uniform(streams[first].word(trial, 0)) - 0.5)
+                            * (uniform(streams[second].word(trial, 0)) - 0.5)
+                    })
                     .sum();
                 let standard_error = (n as f64).sqrt() / 12.0;
-                assert!(sum.abs() < 4.0 * standard_error, "{first} {second}: {}", sum / standard_error);
+                assert!(
+                    sum.abs() < 4.0 * standard_error,
+                    "{first} {second}: {}",
+                    sum / standard_error
+                );
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Puts the scenario together from the records. Every fault has been reported before: what is missing here ends in `None`.
+//! Puts the scenario together from the records. Every fault has been reported before: what is
+//! missing here ends in `None`.
 
 mod market;
 mod mine;
@@ -10,9 +11,10 @@ pub use mine::never_reaches_design;
 use mine::{mine, outages};
 
 use super::{
-    Allocation, Component, Contract, ContractPrice, ContractVolume, Correlation, District, Fabricator, Facility, ForceMajeure,
-    Hedge, HedgePayoff, Jumps, ListedQuota, MakeUp, MetalNeed, Money, NamedVariable, Party, Phase, Price, PriceProcess, Profile,
-    Quotation, Remedy, Renewal, ReportSettings, Scenario, Scrap, Shortage, SimulationSettings, Substitution, Supplier, Taking,
+    Allocation, Component, Contract, ContractPrice, ContractVolume, Correlation, District,
+    Fabricator, Facility, ForceMajeure, Hedge, HedgePayoff, Jumps, ListedQuota, MakeUp, MetalNeed,
+    Money, NamedVariable, Party, Phase, Price, PriceProcess, Profile, Quotation, Remedy, Renewal,
+    ReportSettings, Scenario, Scrap, Shortage, SimulationSettings, Substitution, Supplier, Taking,
     Tariff, Tolerance, Trader, Unmet, Watch,
 };
 
@@ -29,19 +31,27 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
     let top = records.top.as_ref()?;
     let time = time_grid(records)?;
     let report = records.single.get("report");
-    let low_carbon = report.and_then(|report| report.quantity("low_carbon")).and_then(Quantity::constant);
+    let low_carbon =
+        report.and_then(|report| report.quantity("low_carbon")).and_then(Quantity::constant);
     Some(Scenario {
         name: top.text("name").unwrap_or(&resolved.slug).to_owned(),
         description: top.text("description").unwrap_or_default().to_owned(),
         commodity: top.text("commodity").unwrap_or("copper").to_owned(),
-        sources: top.texts("sources").unwrap_or_default().iter().map(|(text, _)| text.clone()).collect(),
+        sources: top
+            .texts("sources")
+            .unwrap_or_default()
+            .iter()
+            .map(|(text, _)| text.clone())
+            .collect(),
         slug: resolved.slug,
         time,
         simulation: simulation(records.single.get("simulation"))?,
         price: price(records.single.get("price")?, &time)?,
         regions: each(records, "region", market::region)?,
         routes: each(records, "route", |name, record| market::route(name, record, records))?,
-        districts: each(records, "district", |name, record| Some(District { name, outages: outages(record)? }))?,
+        districts: each(records, "district", |name, record| {
+            Some(District { name, outages: outages(record)? })
+        })?,
         mines: each(records, "mine", |name, record| mine(name, record, records))?,
         contracts: each(records, "contract", |name, record| contract(name, record, records))?,
         fabricators: each(records, "fabricator", |name, record| fabricator(name, record, records))?,
@@ -66,7 +76,11 @@ pub fn time_grid(records: &Records) -> Option<TimeGrid> {
         "quarter" => Step::Quarter,
         _ => Step::Year,
     };
-    Some(TimeGrid { start: *record.month("start")?, step, periods: usize::try_from(*record.integer("periods")?).ok()? })
+    Some(TimeGrid {
+        start: *record.month("start")?,
+        step,
+        periods: usize::try_from(*record.integer("periods")?).ok()?,
+    })
 }
 
 /// Last month of a contract's term, from `to` or `term`.
@@ -85,13 +99,20 @@ pub fn whole_months(years: f64) -> Option<i32> {
     ((months - nearest).abs() < 1e-9 * months.max(1.0)).then_some(nearest as i32)
 }
 
-fn each<T>(records: &Records, section: &str, build: impl Fn(String, &Record) -> Option<T>) -> Option<Vec<T>> {
+fn each<T>(
+    records: &Records,
+    section: &str,
+    build: impl Fn(String, &Record) -> Option<T>,
+) -> Option<Vec<T>> {
     records.all(section).iter().map(|(name, record)| build(name.clone(), record)).collect()
 }
 
 fn simulation(record: Option<&Record>) -> Option<SimulationSettings> {
     match record {
-        Some(record) => Some(SimulationSettings { trials: *record.integer("trials")?, seed: *record.integer("seed")? }),
+        Some(record) => Some(SimulationSettings {
+            trials: *record.integer("trials")?,
+            seed: *record.integer("seed")?,
+        }),
         None => Some(SimulationSettings { trials: 100_000, seed: 1 }),
     }
 }
@@ -127,7 +148,8 @@ fn price(record: &Record, time: &TimeGrid) -> Option<Price> {
 
 fn price_table(record: &Record, time: &TimeGrid) -> Option<Price> {
     let points = record.points("points")?;
-    let initial = Quantity::default_constant("price.initial", interpolate(points, time.start)?, "USD/t");
+    let initial =
+        Quantity::default_constant("price.initial", interpolate(points, time.start)?, "USD/t");
     Some(Price { initial, process: PriceProcess::Table { points: points.to_vec() } })
 }
 
@@ -145,18 +167,29 @@ fn interpolate(points: &[(Month, f64)], month: Month) -> Option<f64> {
 }
 
 fn contract(name: String, record: &Record, records: &Records) -> Option<Contract> {
-    let listed =
-        |record: &Record| Some(ListedQuota { from: *record.month("from")?, quantity: record.quantity("quantity")?.clone() });
-    let volume = match (record.quantity("rate"), record.quantity("quantity"), record.tables("quotas")) {
-        (Some(rate), ..) => ContractVolume::Rate(rate.clone()),
-        (None, Some(quantity), _) => ContractVolume::Quantity(quantity.clone()),
-        (None, None, Some(quotas)) => ContractVolume::Listed(quotas.iter().map(listed).collect::<Option<Vec<_>>>()?),
-        (None, None, None) => ContractVolume::ShareOfOutput,
+    let listed = |record: &Record| {
+        Some(ListedQuota {
+            from: *record.month("from")?,
+            quantity: record.quantity("quantity")?.clone(),
+        })
     };
+    let volume =
+        match (record.quantity("rate"), record.quantity("quantity"), record.tables("quotas")) {
+            (Some(rate), ..) => ContractVolume::Rate(rate.clone()),
+            (None, Some(quantity), _) => ContractVolume::Quantity(quantity.clone()),
+            (None, None, Some(quotas)) => {
+                ContractVolume::Listed(quotas.iter().map(listed).collect::<Option<Vec<_>>>()?)
+            }
+            (None, None, None) => ContractVolume::ShareOfOutput,
+        };
     let tolerance = match record.table("tolerance") {
         Some(tolerance) => Some(Tolerance {
             share: tolerance.quantity("share")?.clone(),
-            option: if tolerance.choice("option")? == "buyer" { Party::Buyer } else { Party::Seller },
+            option: if tolerance.choice("option")? == "buyer" {
+                Party::Buyer
+            } else {
+                Party::Seller
+            },
         }),
         None => None,
     };
@@ -165,10 +198,9 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
         Some(fixed) => ContractPrice::Fixed(fixed.clone()),
         None => ContractPrice::Reference {
             regional: terms.choice("basis") == Some("region"),
-            premium: terms
-                .quantity("premium")
-                .cloned()
-                .unwrap_or_else(|| Quantity::default_constant(&format!("{}.premium", terms.path), 0.0, "USD/t")),
+            premium: terms.quantity("premium").cloned().unwrap_or_else(|| {
+                Quantity::default_constant(&format!("{}.premium", terms.path), 0.0, "USD/t")
+            }),
             floor: terms.quantity("floor").cloned(),
             cap: terms.quantity("cap").cloned(),
             quotation: quotation(terms)?,
@@ -179,13 +211,20 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
         _ => Taking::Needed { take_or_pay: record.quantity("take_or_pay").cloned() },
     };
     let make_up = match record.table("make_up") {
-        Some(make_up) => Some(MakeUp { window: months_of(make_up, "window")?, cap: make_up.quantity("cap").cloned() }),
+        Some(make_up) => Some(MakeUp {
+            window: months_of(make_up, "window")?,
+            cap: make_up.quantity("cap").cloned(),
+        }),
         None => None,
     };
     let force_majeure = match record.table("force_majeure") {
         Some(clause) => Some(ForceMajeure {
             below: clause.quantity("below")?.clone(),
-            otherwise: if clause.choice("otherwise")? == "damages" { Remedy::Damages } else { Remedy::Owed },
+            otherwise: if clause.choice("otherwise")? == "damages" {
+                Remedy::Damages
+            } else {
+                Remedy::Owed
+            },
         }),
         None => None,
     };
@@ -194,9 +233,10 @@ fn contract(name: String, record: &Record, records: &Records) -> Option<Contract
         None => None,
     };
     let renewal = match record.table("renewal") {
-        Some(renewal) => {
-            Some(Renewal { probability: renewal.quantity("probability")?.clone(), months: months_of(renewal, "term")? })
-        }
+        Some(renewal) => Some(Renewal {
+            probability: renewal.quantity("probability")?.clone(),
+            months: months_of(renewal, "term")?,
+        }),
         None => None,
     };
     let supplier = match record.text("trader") {
@@ -270,7 +310,10 @@ fn hedge(name: String, record: &Record, records: &Records) -> Option<Hedge> {
 }
 
 fn facility(name: String, record: &Record, records: &Records) -> Option<Facility> {
-    let metal = match (record.quantity("metal").or_else(|| record.quantity("copper")), record.quantity("intensity")) {
+    let metal = match (
+        record.quantity("metal").or_else(|| record.quantity("copper")),
+        record.quantity("intensity"),
+    ) {
         (Some(metal), _) => MetalNeed::Lump(metal.clone()),
         (None, Some(intensity)) => MetalNeed::Intensity(intensity.clone()),
         (None, None) => return None,
@@ -287,7 +330,12 @@ fn facility(name: String, record: &Record, records: &Records) -> Option<Facility
         overrun: record.quantity("overrun")?.clone(),
         profile: record.profile("profile").cloned().unwrap_or(Profile::Uniform),
         built_probability: record.quantity("built_probability")?.clone(),
-        phases: record.tables("phases").unwrap_or_default().iter().map(phase).collect::<Option<_>>()?,
+        phases: record
+            .tables("phases")
+            .unwrap_or_default()
+            .iter()
+            .map(phase)
+            .collect::<Option<_>>()?,
         components: component_shares(record, records)?,
         recycled: record.quantity("recycled").cloned(),
         secured: record.quantity("secured").cloned(),
@@ -310,7 +358,12 @@ fn component_shares(record: &Record, records: &Records) -> Option<Vec<Component>
     let shares = record.shares("components").unwrap_or_default().iter();
     shares
         .filter(|share| share.share > 0.0)
-        .map(|share| Some(Component { fabricator: records.position("fabricator", &share.name)?, share: share.share }))
+        .map(|share| {
+            Some(Component {
+                fabricator: records.position("fabricator", &share.name)?,
+                share: share.share,
+            })
+        })
         .collect()
 }
 
@@ -335,7 +388,11 @@ fn fabricator(name: String, record: &Record, records: &Records) -> Option<Fabric
             _ => Scrap::Sold { discount: record.quantity("scrap_discount")?.clone() },
         },
         capacity: record.quantity("capacity").cloned(),
-        allocation: if record.choice("allocation")? == "pro-rata" { Allocation::ProRata } else { Allocation::Priority },
+        allocation: if record.choice("allocation")? == "pro-rata" {
+            Allocation::ProRata
+        } else {
+            Allocation::Priority
+        },
         stock: record.quantity("stock").cloned(),
         substitution,
     })
@@ -360,12 +417,18 @@ fn money(record: Option<&Record>) -> Money {
 
 pub fn tariff(record: &Record) -> Option<Tariff> {
     let (rate, duty) = (record.quantity("tariff").cloned(), record.quantity("duty").cloned());
-    (rate.is_some() || duty.is_some()).then(|| Tariff { rate, duty, from: record.month("tariff_from").copied() })
+    (rate.is_some() || duty.is_some()).then(|| Tariff {
+        rate,
+        duty,
+        from: record.month("tariff_from").copied(),
+    })
 }
 
 /// Whether a facility is certainly built.
 pub fn certainly_built(record: &Record) -> bool {
-    record.quantity("built_probability").is_none_or(|quantity| quantity.value == Value::Constant(1.0))
+    record
+        .quantity("built_probability")
+        .is_none_or(|quantity| quantity.value == Value::Constant(1.0))
 }
 
 /// Whether a facility's build may be cancelled.

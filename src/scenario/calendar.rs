@@ -8,12 +8,15 @@ impl Month {
     /// Reads `2026-01`; years run from 1900 to 2999.
     pub fn parse(text: &str) -> Option<Month> {
         let (year, month) = text.split_once('-')?;
-        let digits = |part: &str, length: usize| part.len() == length && part.bytes().all(|digit| digit.is_ascii_digit());
+        let digits = |part: &str, length: usize| {
+            part.len() == length && part.bytes().all(|digit| digit.is_ascii_digit())
+        };
         if !digits(year, 4) || !digits(month, 2) {
             return None;
         }
         let (year, month): (i32, i32) = (year.parse().ok()?, month.parse().ok()?);
-        ((1900..=2999).contains(&year) && (1..=12).contains(&month)).then(|| Month(12 * year + month - 1))
+        ((1900..=2999).contains(&year) && (1..=12).contains(&month))
+            .then(|| Month(12 * year + month - 1))
     }
 
     pub fn year(self) -> i32 {
@@ -109,10 +112,11 @@ impl TimeGrid {
         Month(self.first_month(period + 1).0 - 1)
     }
 
-    /// Short label of a period for charts and words: `Jan 2026`, `2026 Q1`, `2026` (or the first month where a step does not
-    /// start with the calendar's).
+    /// Short label of a period for charts and words: `Jan 2026`, `2026 Q1`, `2026` (or the first
+    /// month where a step does not start with the calendar's).
     pub fn label(&self, period: usize) -> String {
-        const NAMES: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        const NAMES: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let first = self.first_month(period);
         let in_year = first.month() - 1;
         match self.step {
@@ -132,7 +136,18 @@ mod tests {
         for text in ["1900-01", "2026-01", "2027-12", "2999-12"] {
             assert_eq!(Month::parse(text).expect(text).to_string(), text);
         }
-        for text in ["2026-13", "2026-00", "2026-1", "26-01", "2026", "2026-01-01", "+026-01", "1899-12", "", "２０２６-01"] {
+        for text in [
+            "2026-13",
+            "2026-00",
+            "2026-1",
+            "26-01",
+            "2026",
+            "2026-01-01",
+            "+026-01",
+            "1899-12",
+            "",
+            "２０２６-01",
+        ] {
             assert_eq!(Month::parse(text), None, "{text}");
         }
     }
@@ -145,7 +160,11 @@ mod tests {
 
     #[test]
     fn periods_tile_the_horizon() {
-        let grid = TimeGrid { start: Month::parse("2026-01").expect("a month"), step: Step::Quarter, periods: 4 };
+        let grid = TimeGrid {
+            start: Month::parse("2026-01").expect("a month"),
+            step: Step::Quarter,
+            periods: 4,
+        };
         assert_eq!(grid.first_month(1).to_string(), "2026-04");
         assert_eq!(grid.last_month(3).to_string(), "2026-12");
         assert_eq!(grid.years_to(grid.first_month(4)), 1.0);

@@ -53,15 +53,24 @@ impl Checker<'_> {
         if self.records.position(section, name).is_some() {
             return;
         }
-        let help = nearest(name, self.records.names(section)).map(|near| format!("did you mean `{near}`?")).or_else(|| {
-            let names: Vec<&str> = self.records.names(section).take(20).collect();
-            Some(match names.is_empty() {
-                true => format!("add a table [{section}.{}]", if name.is_empty() { "NAME" } else { name }),
-                false => format!("{section}s of this scenario: {}", names.join(", ")),
-            })
-        });
+        let help = nearest(name, self.records.names(section))
+            .map(|near| format!("did you mean `{near}`?"))
+            .or_else(|| {
+                let names: Vec<&str> = self.records.names(section).take(20).collect();
+                Some(match names.is_empty() {
+                    true => format!(
+                        "add a table [{section}.{}]",
+                        if name.is_empty() { "NAME" } else { name }
+                    ),
+                    false => format!("{section}s of this scenario: {}", names.join(", ")),
+                })
+            });
         let label = format!("not a [{section}.NAME] of this scenario");
-        let fault = Diagnostic::error(record.value_place(key), format!("there is no {section} `{name}`"), label);
+        let fault = Diagnostic::error(
+            record.value_place(key),
+            format!("there is no {section} `{name}`"),
+            label,
+        );
         self.faults.push(fault.help_maybe(help).missing(format!("{section}.{name}")));
     }
 
@@ -72,7 +81,8 @@ impl Checker<'_> {
                 true => (first, second),
                 false => (second, first),
             };
-            let message = format!("`{first}` and `{second}` cannot stand together in `{}`", record.path);
+            let message =
+                format!("`{first}` and `{second}` cannot stand together in `{}`", record.path);
             let fault = Diagnostic::error(record.key_place(later), message, why);
             self.faults.push(fault.context(record.key_place(earlier), "the other one"));
         }
@@ -85,7 +95,11 @@ impl Checker<'_> {
             && lower > higher
         {
             let message = format!("`{low}` is above `{high}` in `{}`", record.path);
-            let fault = Diagnostic::error(record.value_place(low), message, format!("must be at most `{high}`"));
+            let fault = Diagnostic::error(
+                record.value_place(low),
+                message,
+                format!("must be at most `{high}`"),
+            );
             self.faults.push(fault.context(record.value_place(high), format!("`{high}`")));
         }
     }

@@ -18,7 +18,8 @@ pub struct Contract {
     pub tolerance: Option<Tolerance>,
     /// Rank among the contracts of the mine or product: 1 is served first; default 1.
     pub claim: u32,
-    /// Largest share of the output of the mine or product in a period that this contract may take; default 1; without meaning for a trader.
+    /// Largest share of the output of the mine or product in a period that this contract may take;
+    /// default 1; without meaning for a trader.
     pub max_share_of_output: Quantity,
     pub price: ContractPrice,
     pub taking: Taking,
@@ -85,7 +86,8 @@ impl Contract {
     /// The seller as a reader knows it: `johnson-camp`, or with a product `johnson-camp (nuton)`.
     pub fn origin(&self, scenario: &Scenario) -> String {
         let seller = self.seller(scenario);
-        self.product(scenario).map_or_else(|| seller.to_owned(), |product| format!("{seller} ({})", product.name))
+        self.product(scenario)
+            .map_or_else(|| seller.to_owned(), |product| format!("{seller} ({})", product.name))
     }
 
     pub fn trader(&self) -> Option<&Trader> {
@@ -108,7 +110,8 @@ pub enum ContractVolume {
     ShareOfOutput,
 }
 
-/// A quota, t, in equal parts over the months from `from` to the next listed quota or the end of the term.
+/// A quota, t, in equal parts over the months from `from` to the next listed quota or the end of
+/// the term.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListedQuota {
     pub from: Month,
@@ -128,7 +131,8 @@ pub enum Party {
     Seller,
 }
 
-/// The months whose prices make the price of an arrival: they begin `offset` months after that of the arrival.
+/// The months whose prices make the price of an arrival: they begin `offset` months after that of
+/// the arrival.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quotation {
     pub offset: u32,
@@ -195,8 +199,15 @@ pub enum HedgePayoff {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
 pub enum ContractPrice {
-    /// clamp(P, floor, cap) + premium, USD/t; premium defaults to 0. P is the reference price or, `regional`, the region's.
-    Reference { regional: bool, premium: Quantity, floor: Option<Quantity>, cap: Option<Quantity>, quotation: Quotation },
+    /// clamp(P, floor, cap) + premium, USD/t; premium defaults to 0. P is the reference price or,
+    /// `regional`, the region's.
+    Reference {
+        regional: bool,
+        premium: Quantity,
+        floor: Option<Quantity>,
+        cap: Option<Quantity>,
+        quotation: Quotation,
+    },
     /// USD/t.
     Fixed(Quantity),
 }
@@ -206,6 +217,7 @@ pub enum ContractPrice {
 pub enum Taking {
     /// Everything offered is taken.
     All,
-    /// The region calls what it needs; `take_or_pay` is the share of the offered tonnes paid in any case.
+    /// The region calls what it needs; `take_or_pay` is the share of the offered tonnes paid in any
+    /// case.
     Needed { take_or_pay: Option<Quantity> },
 }

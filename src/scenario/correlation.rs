@@ -32,14 +32,24 @@ pub fn resolve(records: &Records, faults: &mut Vec<Diagnostic>) -> Vec<Correlati
                 format!("a coefficient of {extreme} is out of range"),
                 label,
             );
-            faults.push(fault.help("for values that always move together use one [variable.NAME] for all of them"));
+            faults.push(fault.help(
+                "for values that always move together use one [variable.NAME] for all of them",
+            ));
         }
         let members = member::find(name, record, &all, records, faults);
-        let (Some(members), Some(coefficient)) = (members, coefficient.filter(|coefficient| coefficient.abs() < 1.0)) else {
+        let (Some(members), Some(coefficient)) =
+            (members, coefficient.filter(|coefficient| coefficient.abs() < 1.0))
+        else {
             continue;
         };
         let place = record.value_place("coefficient").clone();
-        groups.push(Group { name: name.clone(), members, coefficient, repair: record.is_given("repair"), place });
+        groups.push(Group {
+            name: name.clone(),
+            members,
+            coefficient,
+            repair: record.is_given("repair"),
+            place,
+        });
     }
     if matrix::check_pairs(&groups, faults) {
         matrix::check_definite(&groups, faults);

@@ -34,7 +34,8 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// Other places that matter, each with its label.
     pub context: Vec<(Place, String)>,
-    /// Paths of what is referred to but not there, such as `mine.johnson-camp`: a variation may have taken it away.
+    /// Paths of what is referred to but not there, such as `mine.johnson-camp`: a variation may
+    /// have taken it away.
     pub missing: Vec<String>,
 }
 
@@ -94,7 +95,9 @@ impl Diagnostic {
 impl Diagnostics {
     /// Sorts by place; the same fault is kept once.
     pub fn new(mut list: Vec<Diagnostic>, sources: Sources) -> Self {
-        list.sort_by(|a, b| (&a.place, a.severity, &a.message).cmp(&(&b.place, b.severity, &b.message)));
+        list.sort_by(|a, b| {
+            (&a.place, a.severity, &a.message).cmp(&(&b.place, b.severity, &b.message))
+        });
         list.dedup_by(|a, b| a.place == b.place && a.message == b.message);
         Diagnostics { list, sources }
     }
@@ -104,9 +107,11 @@ impl Diagnostics {
         self.list.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// The text to print, with a blank line between diagnostics and at the end a count if some are left out.
+    /// The text to print, with a blank line between diagnostics and at the end a count if some are
+    /// left out.
     pub fn render(&self, color: bool) -> String {
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() }
+            .decor_style(DecorStyle::Ascii);
         let mut text = String::new();
         for diagnostic in self.list.iter().take(LARGEST_SHOWN) {
             text.push_str(&render_one(diagnostic, &self.sources, &renderer));
@@ -136,7 +141,12 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     };
     let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()));
     let mut places = vec![(&diagnostic.place, diagnostic.label.as_str(), AnnotationKind::Primary)];
-    places.extend(diagnostic.context.iter().map(|(place, label)| (place, label.as_str(), AnnotationKind::Context)));
+    places.extend(
+        diagnostic
+            .context
+            .iter()
+            .map(|(place, label)| (place, label.as_str(), AnnotationKind::Context)),
+    );
     // Places in the same line share a snippet, so that they are drawn together.
     let mut snippets: Vec<(usize, Excerpt<'_>, Vec<Mark<'_>>)> = Vec::new();
     for (place, label, kind) in places {
@@ -150,7 +160,10 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
             continue;
         };
         let mark = (excerpt.span.clone(), label, kind);
-        match snippets.iter_mut().find(|(in_file, other, _)| *in_file == place.file && other.line == excerpt.line) {
+        match snippets
+            .iter_mut()
+            .find(|(in_file, other, _)| *in_file == place.file && other.line == excerpt.line)
+        {
             Some((_, _, marks)) => marks.push(mark),
             None => snippets.push((place.file, excerpt, vec![mark])),
         }
@@ -160,12 +173,17 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
         let mut snippet = Snippet::source(excerpt.text).line_start(excerpt.line).path(name);
         for (span, label, kind) in marks {
             let annotation = kind.span(span);
-            snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(label) });
+            snippet = snippet.annotation(if label.is_empty() {
+                annotation
+            } else {
+                annotation.label(label)
+            });
         }
         group = group.element(snippet);
     }
     if let Some((row, column)) = diagnostic.place.cell {
-        group = group.element(Level::NOTE.message(format!("row {row}, column {column} of the table")));
+        group =
+            group.element(Level::NOTE.message(format!("row {row}, column {column} of the table")));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));
@@ -192,7 +210,8 @@ impl<'a> Excerpt<'a> {
         let begin = text[..floor(text, place.start)].rfind('\n').map_or(0, |at| at + 1);
         let line_text = text[begin..].split(['\n', '\r']).next().unwrap_or_default();
         let start = floor(line_text, (place.start - begin).min(line_text.len()));
-        let end = floor(line_text, (place.end.max(place.start) - begin).min(line_text.len())).max(start);
+        let end =
+            floor(line_text, (place.end.max(place.start) - begin).min(line_text.len())).max(start);
         Some(Excerpt { text: line_text, line: file.line_of(begin), span: start..end })
     }
 }

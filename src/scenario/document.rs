@@ -1,4 +1,5 @@
-//! The scenario as a tree of values, every one with its place: TOML text, `--set` options and CSV cells laid into one another.
+//! The scenario as a tree of values, every one with its place: TOML text, `--set` options and CSV
+//! cells laid into one another.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -40,7 +41,8 @@ pub struct Entry {
     pub node: Node,
 }
 
-/// Values given on the command line: paths such as `contract.nuton.rate` and TOML values (or bare text).
+/// Values given on the command line: paths such as `contract.nuton.rate` and TOML values (or bare
+/// text).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Overrides {
     /// In the order in which they are applied.
@@ -59,7 +61,8 @@ pub struct Override {
 }
 
 impl Overrides {
-    /// Takes `path=value`, as given to `--set`; the value may be TOML or bare text (`400 t/quarter`).
+    /// Takes `path=value`, as given to `--set`; the value may be TOML or bare text
+    /// (`400 t/quarter`).
     ///
     /// # Errors
     /// The text without a `=` in it.
@@ -71,7 +74,11 @@ impl Overrides {
 
     /// Takes a value given by another option, such as `--seed`.
     pub fn push(&mut self, option: &str, path: &str, value: &str) {
-        self.list.push(Override { option: option.to_owned(), path: path.to_owned(), value: value.to_owned() });
+        self.list.push(Override {
+            option: option.to_owned(),
+            path: path.to_owned(),
+            value: value.to_owned(),
+        });
     }
 }
 
@@ -111,13 +118,22 @@ impl NodeValue {
 /// Reads TOML text; syntax faults are reported and what can be read is returned.
 pub fn parse_toml(text: &str, file: usize, faults: &mut Vec<Diagnostic>) -> Table {
     if let Some(place) = too_deep(text, file) {
-        faults.push(Diagnostic::error(&place, "tables are nested too deeply", "no scenario needs this"));
+        faults.push(Diagnostic::error(
+            &place,
+            "tables are nested too deeply",
+            "no scenario needs this",
+        ));
         return Table::default();
     }
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
-        let place = error.span().map_or_else(|| Place::of_file(file), |span| Place::new(file, widen(text, span)));
-        faults.push(Diagnostic::error(&place, "this is not TOML", error.message()).help_maybe(syntax_help(text, &place)));
+        let place = error
+            .span()
+            .map_or_else(|| Place::of_file(file), |span| Place::new(file, widen(text, span)));
+        faults.push(
+            Diagnostic::error(&place, "this is not TOML", error.message())
+                .help_maybe(syntax_help(text, &place)),
+        );
     }
     convert_table(table.get_ref(), file)
 }
@@ -128,7 +144,8 @@ fn syntax_help(text: &str, place: &Place) -> Option<String> {
     let line = text[begin..].lines().next()?;
     let (_, value) = line.split_once('=')?;
     let value = value.trim();
-    let bare = value.starts_with(|first: char| first.is_ascii_alphanumeric()) && !value.contains('"');
+    let bare =
+        value.starts_with(|first: char| first.is_ascii_alphanumeric()) && !value.contains('"');
     bare.then(|| format!("texts, units and months stand in quotation marks: \"{value}\""))
 }
 
@@ -137,7 +154,8 @@ fn widen(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
     if span.start < span.end {
         return span;
     }
-    let width = text.get(span.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let width =
+        text.get(span.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     span.start..span.start + width
 }
 
@@ -174,14 +192,19 @@ fn convert(value: &Spanned<DeValue<'_>>, file: usize) -> Node {
     let place = Place::new(file, value.span());
     let value = match value.get_ref() {
         DeValue::String(text) => NodeValue::Text(text.to_string()),
-        DeValue::Integer(number) if number.radix() == 10 => NodeValue::Number(number.as_str().to_owned()),
+        DeValue::Integer(number) if number.radix() == 10 => {
+            NodeValue::Number(number.as_str().to_owned())
+        }
         DeValue::Integer(number) => NodeValue::Number(
-            i64::from_str_radix(number.as_str(), number.radix()).map_or_else(|_| number.to_string(), |value| value.to_string()),
+            i64::from_str_radix(number.as_str(), number.radix())
+                .map_or_else(|_| number.to_string(), |value| value.to_string()),
         ),
         DeValue::Float(number) => NodeValue::Number(number.as_str().to_owned()),
         DeValue::Boolean(value) => NodeValue::Boolean(*value),
         DeValue::Datetime(date) => NodeValue::Date(date.to_string()),
-        DeValue::Array(list) => NodeValue::List(list.iter().map(|value| convert(value, file)).collect()),
+        DeValue::Array(list) => {
+            NodeValue::List(list.iter().map(|value| convert(value, file)).collect())
+        }
         DeValue::Table(table) => NodeValue::Table(convert_table(table, file)),
     };
     Node { place, value }
@@ -198,7 +221,11 @@ pub struct Assignment {
 }
 
 /// Reads the values of the command line; what is no path is reported and left out.
-pub fn read_overrides(overrides: &Overrides, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Vec<Assignment> {
+pub fn read_overrides(
+    overrides: &Overrides,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Assignment> {
     let mut assignments = Vec::with_capacity(overrides.list.len());
     for item in &overrides.list {
         let text = format!("{}={}", item.path, item.value);
@@ -218,7 +245,8 @@ pub fn read_overrides(overrides: &Overrides, sources: &mut Sources, faults: &mut
 /// The parts of `contract.nuton.rate`.
 pub fn path_segments(path: &str) -> Option<Vec<String>> {
     let segments: Vec<String> = path.split('.').map(|segment| segment.trim().to_owned()).collect();
-    (segments.len() <= DEEPEST && segments.iter().all(|segment| !segment.is_empty())).then_some(segments)
+    (segments.len() <= DEEPEST && segments.iter().all(|segment| !segment.is_empty()))
+        .then_some(segments)
 }
 
 pub fn not_a_path(path: &str, place: &Place) -> Diagnostic {
@@ -281,14 +309,22 @@ fn set(table: &mut Table, segments: &[&str], key_place: &Place, node: Node) -> R
     descend(&mut entry.node, first, rest, key_place, node)
 }
 
-fn descend(target: &mut Node, name: &str, rest: &[&str], key_place: &Place, node: Node) -> Result<(), String> {
+fn descend(
+    target: &mut Node,
+    name: &str,
+    rest: &[&str],
+    key_place: &Place,
+    node: Node,
+) -> Result<(), String> {
     match &mut target.value {
         NodeValue::Table(inner) => set(inner, rest, key_place, node),
         NodeValue::List(list) => {
             let length = list.len();
-            let item = rest[0].parse::<usize>().ok().and_then(|place| list.get_mut(place.checked_sub(1)?));
             let item =
-                item.ok_or_else(|| format!("`{name}` is a list of {length}, counted from 1: there is no `{}`", rest[0]))?;
+                rest[0].parse::<usize>().ok().and_then(|place| list.get_mut(place.checked_sub(1)?));
+            let item = item.ok_or_else(|| {
+                format!("`{name}` is a list of {length}, counted from 1: there is no `{}`", rest[0])
+            })?;
             if rest.len() == 1 {
                 *item = node;
                 return Ok(());

@@ -2,7 +2,8 @@
 
 use super::{Quantity, Scenario, Value};
 
-/// Mean of a quantity in its base unit; `None` where a named variable is missing or defined by itself, or the mean is not finite.
+/// Mean of a quantity in its base unit; `None` where a named variable is missing or defined by
+/// itself, or the mean is not finite.
 pub fn mean(quantity: &Quantity, scenario: &Scenario) -> Option<f64> {
     let (mut factor, mut summand) = (1.0, 0.0);
     let mut value = &quantity.value;
@@ -12,7 +13,8 @@ pub fn mean(quantity: &Quantity, scenario: &Scenario) -> Option<f64> {
         match value {
             Value::Constant(value) => return Some(factor * value + summand),
             Value::Random(random) => {
-                return Some(factor * random.distribution.mean() + summand).filter(|mean| mean.is_finite());
+                return Some(factor * random.distribution.mean() + summand)
+                    .filter(|mean| mean.is_finite());
             }
             Value::Variable { name, scale } => {
                 variables += 1;
@@ -20,7 +22,8 @@ pub fn mean(quantity: &Quantity, scenario: &Scenario) -> Option<f64> {
                     return None;
                 }
                 factor *= scale;
-                value = &scenario.variables.iter().find(|variable| &variable.name == name)?.value.value;
+                value =
+                    &scenario.variables.iter().find(|variable| &variable.name == name)?.value.value;
             }
             Value::Changed { value: inner, times, plus } => {
                 summand += factor * plus;

@@ -1,4 +1,5 @@
-//! `[facilities] file = "..."`: a CSV table, a row a facility, read into the same tree as `[facility.NAME]` tables.
+//! `[facilities] file = "..."`: a CSV table, a row a facility, read into the same tree as
+//! `[facility.NAME]` tables.
 
 use super::diagnostic::Diagnostic;
 use super::document::{Entry, Node, NodeValue, Table};
@@ -18,11 +19,19 @@ struct Column {
 }
 
 /// Reads a table of facilities; a tree entry for each row.
-pub fn read_facilities(name: &str, text: &str, sources: &mut Sources, faults: &mut Vec<Diagnostic>) -> Vec<Entry> {
+pub fn read_facilities(
+    name: &str,
+    text: &str,
+    sources: &mut Sources,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Entry> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let file = sources.add(name, text, SourceKind::Csv);
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let mut columns: Option<Vec<Option<Column>>> = None;
     let mut entries = Vec::new();
     let mut rows = 0;
@@ -33,7 +42,11 @@ pub fn read_facilities(name: &str, text: &str, sources: &mut Sources, faults: &m
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => {
-                faults.push(Diagnostic::error(&Place::of_file(file), "the table cannot be read", error.to_string()));
+                faults.push(Diagnostic::error(
+                    &Place::of_file(file),
+                    "the table cannot be read",
+                    error.to_string(),
+                ));
                 break;
             }
         }
@@ -58,32 +71,50 @@ pub fn read_facilities(name: &str, text: &str, sources: &mut Sources, faults: &m
         }
         rows += 1;
         if record.len() != known.len() {
-            let message = format!("row {row} has {} cells instead of {}", record.len(), known.len());
+            let message =
+                format!("row {row} has {} cells instead of {}", record.len(), known.len());
             let last = place(record.len().saturating_sub(1));
-            faults.push(Diagnostic::error(&last, message, "the header says how many cells a row has"));
+            faults.push(Diagnostic::error(
+                &last,
+                message,
+                "the header says how many cells a row has",
+            ));
             continue;
         }
         entries.push(read_row(&record, known, place));
     }
     if columns.is_some() && rows == 0 {
-        let warning =
-            Diagnostic::warning(&Place::of_file(file), "the table has no facilities", "there is nothing below its header");
+        let warning = Diagnostic::warning(
+            &Place::of_file(file),
+            "the table has no facilities",
+            "there is nothing below its header",
+        );
         faults.push(warning);
     }
     if columns.is_none() {
-        faults.push(Diagnostic::error(&Place::of_file(file), "the table is empty", "expected a header that begins with `name`"));
+        faults.push(Diagnostic::error(
+            &Place::of_file(file),
+            "the table is empty",
+            "expected a header that begins with `name`",
+        ));
     }
     entries
 }
 
-fn read_header(record: &csv::StringRecord, place: impl Fn(usize) -> Place, faults: &mut Vec<Diagnostic>) -> Vec<Option<Column>> {
+fn read_header(
+    record: &csv::StringRecord,
+    place: impl Fn(usize) -> Place,
+    faults: &mut Vec<Diagnostic>,
+) -> Vec<Option<Column>> {
     let mut columns: Vec<Option<Column>> = Vec::with_capacity(record.len());
     for (position, header) in record.iter().enumerate() {
         let at = place(position);
         if position == 0 {
             if header != "name" {
                 let message = format!("the first column is `{header}`");
-                let help = header.contains(';').then_some("cells are parted by commas: write the file anew with `,` for `;`");
+                let help = header
+                    .contains(';')
+                    .then_some("cells are parted by commas: write the file anew with `,` for `;`");
                 let fault = Diagnostic::error(&at, message, "the first column must be `name`");
                 faults.push(fault.help_maybe(help.map(str::to_owned)));
                 return columns;
@@ -92,9 +123,15 @@ fn read_header(record: &csv::StringRecord, place: impl Fn(usize) -> Place, fault
             continue;
         }
         let column = read_column(header, &at, faults);
-        let repeated = column.as_ref().is_some_and(|column| columns.iter().flatten().any(|other| other.path == column.path));
+        let repeated = column
+            .as_ref()
+            .is_some_and(|column| columns.iter().flatten().any(|other| other.path == column.path));
         if repeated {
-            faults.push(Diagnostic::error(&at, format!("column `{header}` comes twice"), "each key has one column"));
+            faults.push(Diagnostic::error(
+                &at,
+                format!("column `{header}` comes twice"),
+                "each key has one column",
+            ));
         }
         columns.push(column.filter(|_| !repeated));
     }
@@ -106,13 +143,22 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
     let (path_text, unit) = match header.split_once('[') {
         Some((path, rest)) => {
             let Some(unit) = rest.strip_suffix(']') else {
-                faults.push(Diagnostic::error(place, format!("column `{header}` is not closed"), "expected `]` after the unit"));
+                faults.push(Diagnostic::error(
+                    place,
+                    format!("column `{header}` is not closed"),
+                    "expected `]` after the unit",
+                ));
                 return None;
             };
             if let Err(fault) = parse_unit(unit) {
                 let label = "the unit stands between [ and ]";
                 faults.push(
-                    Diagnostic::error(place, format!("column `{header}`: {}", fault.message), label).help_maybe(fault.help),
+                    Diagnostic::error(
+                        place,
+                        format!("column `{header}`: {}", fault.message),
+                        label,
+                    )
+                    .help_maybe(fault.help),
                 );
                 return None;
             }
@@ -120,39 +166,59 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
         }
         None => (header, None),
     };
-    let mut path: Vec<String> = path_text.split('.').map(|segment| segment.trim().to_owned()).collect();
+    let mut path: Vec<String> =
+        path_text.split('.').map(|segment| segment.trim().to_owned()).collect();
     let key = FACILITY_FORM.keys.iter().find(|key| key.name == path[0]);
     if key.is_some_and(|key| matches!(key.kind, Kind::Tables(_))) {
         let label = "a list of tables has no place in a cell";
-        let help = format!("write the facilities that have `{}` as [facility.NAME] in the scenario itself", path[0]);
-        faults.push(Diagnostic::error(place, format!("`{}` cannot be a column", path[0]), label).help(help));
+        let help = format!(
+            "write the facilities that have `{}` as [facility.NAME] in the scenario itself",
+            path[0]
+        );
+        faults.push(
+            Diagnostic::error(place, format!("`{}` cannot be a column", path[0]), label).help(help),
+        );
         return None;
     }
     let quantity = quantity_key(&path[0]);
     let sound = match path.as_slice() {
         [_] => key.is_some(),
         [_, _] if key.is_some_and(|key| matches!(key.kind, Kind::Shares(_))) => true,
-        [_, inner] => quantity && (families::is_parameter(inner) || matches!(inner.as_str(), "variable" | "scale")),
+        [_, inner] => {
+            quantity
+                && (families::is_parameter(inner) || matches!(inner.as_str(), "variable" | "scale"))
+        }
         _ => false,
     };
     if !sound {
-        let columns = || FACILITY_FORM.keys.iter().filter(|key| !matches!(key.kind, Kind::Tables(_)));
+        let columns =
+            || FACILITY_FORM.keys.iter().filter(|key| !matches!(key.kind, Kind::Tables(_)));
         let names = || columns().map(|key| key.name);
         let help = match nearest(&path[0], names()).filter(|_| key.is_none()) {
             Some(near) => format!("did you mean `{near}`?"),
             None if quantity => {
-                "after the point stands a parameter of a distribution, such as `dist`, `min`, `mode`, `max`".to_owned()
+                "after the point stands a parameter of a distribution, such as `dist`, `min`, \
+                 `mode`, `max`"
+                    .to_owned()
             }
             None => format!("columns are name, {}", names().collect::<Vec<_>>().join(", ")),
         };
-        faults.push(Diagnostic::error(place, format!("unknown column `{path_text}`"), "not a key of a facility").help(help));
+        faults.push(
+            Diagnostic::error(
+                place,
+                format!("unknown column `{path_text}`"),
+                "not a key of a facility",
+            )
+            .help(help),
+        );
         // What is meant is there: that it is missing, too, need not be said of every row.
         let near = nearest(&path[0], names()).filter(|_| path.len() == 1)?;
         path[0] = near.to_owned();
     }
     let quantity = quantity_key(&path[0]);
     let text =
-        path.last().is_some_and(|last| matches!(last.as_str(), "dist" | "variable" | "each")) || (path.len() == 1 && !quantity);
+        path.last().is_some_and(|last| matches!(last.as_str(), "dist" | "variable" | "each"))
+            || (path.len() == 1 && !quantity);
     Some(Column { path, unit, text })
 }
 
@@ -160,7 +226,11 @@ fn quantity_key(name: &str) -> bool {
     FACILITY_FORM.keys.iter().any(|key| key.name == name && matches!(key.kind, Kind::Quantity(_)))
 }
 
-fn read_row(record: &csv::StringRecord, columns: &[Option<Column>], place: impl Fn(usize) -> Place) -> Entry {
+fn read_row(
+    record: &csv::StringRecord,
+    columns: &[Option<Column>],
+    place: impl Fn(usize) -> Place,
+) -> Entry {
     let name_place = place(0);
     let mut table = Table::default();
     for (position, (cell, column)) in record.iter().zip(columns).enumerate() {
@@ -179,10 +249,14 @@ fn read_row(record: &csv::StringRecord, columns: &[Option<Column>], place: impl 
 
 fn cell_value(cell: &str, column: &Column) -> NodeValue {
     if column.path[0] == "priority" {
-        return NodeValue::Number(cell.parse::<u64>().map_or_else(|_| cell.to_owned(), |value| value.to_string()));
+        return NodeValue::Number(
+            cell.parse::<u64>().map_or_else(|_| cell.to_owned(), |value| value.to_string()),
+        );
     }
     match &column.unit {
-        Some(unit) if !column.text && parse_number(cell).is_ok() => NodeValue::Text(format!("{cell} {unit}")),
+        Some(unit) if !column.text && parse_number(cell).is_ok() => {
+            NodeValue::Text(format!("{cell} {unit}"))
+        }
         // A plain number may also stand as a text, which the reader understands as well.
         _ => NodeValue::Text(cell.to_owned()),
     }
@@ -197,14 +271,19 @@ fn insert(table: &mut Table, path: &[String], place: &Place, node: Node) {
             }
             let outer = table.entries.iter_mut().find(|entry| entry.key == *key);
             match outer.map(|entry| &mut entry.node) {
-                Some(Node { value: NodeValue::Table(outer), .. }) => insert(outer, std::slice::from_ref(inner), place, node),
-                // `copper` as well as `copper.mode` in one row: the list is no valid value, and the reader says so.
+                Some(Node { value: NodeValue::Table(outer), .. }) => {
+                    insert(outer, std::slice::from_ref(inner), place, node)
+                }
+                // `copper` as well as `copper.mode` in one row: the list is no valid value, and the
+                // reader says so.
                 Some(outer) => outer.value = NodeValue::List(vec![node]),
                 None => {}
             }
         }
         [key] => match table.entries.iter_mut().find(|entry| entry.key == *key) {
-            Some(entry) => entry.node = Node { place: place.clone(), value: NodeValue::List(vec![node]) },
+            Some(entry) => {
+                entry.node = Node { place: place.clone(), value: NodeValue::List(vec![node]) }
+            }
             None => table.entries.push(Entry { key: key.clone(), key_place: place.clone(), node }),
         },
         _ => {}
@@ -261,12 +340,17 @@ mod tests {
         let cells: Vec<(&str, (usize, usize))> = rows
             .iter()
             .flat_map(|row| match &row.node.value {
-                NodeValue::Table(table) => table.entries.iter().map(|entry| &entry.node.place).collect::<Vec<_>>(),
+                NodeValue::Table(table) => {
+                    table.entries.iter().map(|entry| &entry.node.place).collect::<Vec<_>>()
+                }
                 _ => Vec::new(),
             })
             .map(|place| (sources.text(place), place.cell.expect("a cell")))
             .collect();
-        assert_eq!(cells, [("us", (3, 2)), ("\"5,000\"", (3, 3)), ("us", (4, 2)), ("7000", (4, 3))]);
+        assert_eq!(
+            cells,
+            [("us", (3, 2)), ("\"5,000\"", (3, 3)), ("us", (4, 2)), ("7000", (4, 3))]
+        );
         match &rows[0].node.value {
             NodeValue::Table(table) => {
                 assert_eq!(table.entries[0].node.value, NodeValue::Text("us".to_owned()));

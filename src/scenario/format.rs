@@ -1,4 +1,5 @@
-//! The format of the scenario file, once: the reader, the JSON Schema and the reference page all follow these tables.
+//! The format of the scenario file, once: the reader, the JSON Schema and the reference page all
+//! follow these tables.
 
 pub mod contract;
 pub mod dependence;
@@ -33,7 +34,8 @@ pub struct Form {
     pub keys: &'static [Key],
     /// A key whose word decides which further keys there are.
     pub variants: Option<&'static Variants>,
-    /// Keys that say one thing in two ways: in a variation, those of one side take the place of those of the other.
+    /// Keys that say one thing in two ways: in a variation, those of one side take the place of
+    /// those of the other.
     pub alternatives: &'static [Alternatives],
 }
 
@@ -143,8 +145,8 @@ pub enum Drawn {
 
 /// Beyond this no quantity makes sense in any base unit, and products stay finite.
 pub const LARGEST: f64 = 1e12;
-/// Where a quantity must be above 0, this is its least value (draws, of which at most 1e−6 may be below 0, are raised to it): products
-/// of two such values can still be divided by.
+/// Where a quantity must be above 0, this is its least value (draws, of which at most 1e−6 may be
+/// below 0, are raised to it): products of two such values can still be divided by.
 pub const SMALLEST_POSITIVE: f64 = 1e-6;
 
 impl Range {
@@ -182,7 +184,9 @@ impl Range {
     pub fn sentence(&self, unit: &str) -> String {
         let unit = after_number(unit);
         match (self.above, self.lowest, self.highest) {
-            (_, low, high) if low <= -LARGEST && high >= LARGEST => format!("must be between -1e12 and 1e12{unit}"),
+            (_, low, high) if low <= -LARGEST && high >= LARGEST => {
+                format!("must be between -1e12 and 1e12{unit}")
+            }
             (true, low, high) if high >= LARGEST => format!("must be above {low}{unit}"),
             (false, low, high) if high >= LARGEST => format!("must be at least {low}{unit}"),
             (true, low, high) => format!("must be above {low} and at most {high}{unit}"),
@@ -195,13 +199,23 @@ impl Range {
 fn after_number(unit: &str) -> String {
     match unit {
         "" | "1" => String::new(),
-        _ => format!(" {}", unit.strip_prefix('1').filter(|rest| rest.starts_with('/')).unwrap_or(unit)),
+        _ => format!(
+            " {}",
+            unit.strip_prefix('1').filter(|rest| rest.starts_with('/')).unwrap_or(unit)
+        ),
     }
 }
 
 impl QuantityRule {
     const fn new(unit: &'static str, noun: &'static str, example: &'static str) -> Self {
-        QuantityRule { unit, noun, example, range: Range::NOT_NEGATIVE, drawn: Drawn::Trial, plain: false }
+        QuantityRule {
+            unit,
+            noun,
+            example,
+            range: Range::NOT_NEGATIVE,
+            drawn: Drawn::Trial,
+            plain: false,
+        }
     }
 
     pub const fn within(self, range: Range) -> Self {
@@ -233,18 +247,23 @@ impl QuantityRule {
 pub const MASS: QuantityRule = QuantityRule::new("t", "a mass", "500 t");
 pub const MASS_RATE: QuantityRule = QuantityRule::new("t/year", "a mass per time", "25 Mlb/year");
 pub const PRICE: QuantityRule = QuantityRule::new("USD/t", "money per mass", "9500 USD/t");
-pub const HOLDING: QuantityRule = QuantityRule::new("USD/t/year", "money per mass and time", "120 USD/t/year");
-pub const DELAY_COST: QuantityRule = QuantityRule::new("USD/MW/year", "money per power and time", "175 USD/kW/month");
+pub const HOLDING: QuantityRule =
+    QuantityRule::new("USD/t/year", "money per mass and time", "120 USD/t/year");
+pub const DELAY_COST: QuantityRule =
+    QuantityRule::new("USD/MW/year", "money per power and time", "175 USD/kW/month");
 pub const TIME: QuantityRule = QuantityRule::new("year", "a time", "9 month");
 pub const FREQUENCY: QuantityRule = QuantityRule::new("1/year", "a number per time", "1.5 /year");
 pub const POWER: QuantityRule = QuantityRule::new("MW", "a power", "120 MW");
 pub const INTENSITY: QuantityRule = QuantityRule::new("t/MW", "a mass per power", "27 t/MW");
-pub const CARBON: QuantityRule = QuantityRule::new("tCO2e/t", "an emission per mass", "2.82 tCO2e/t");
-pub const CARBON_PRICE: QuantityRule = QuantityRule::new("USD/tCO2e", "money per emission", "80 USD/tCO2e");
+pub const CARBON: QuantityRule =
+    QuantityRule::new("tCO2e/t", "an emission per mass", "2.82 tCO2e/t");
+pub const CARBON_PRICE: QuantityRule =
+    QuantityRule::new("USD/tCO2e", "money per emission", "80 USD/tCO2e");
 pub const WATER: QuantityRule = QuantityRule::new("m3/t", "a volume per mass", "71 L/kg");
 pub const NUMBER: QuantityRule = QuantityRule::new("1", "a plain number", "0.5");
 /// A quantity of any dimension.
-pub const ANYTHING: QuantityRule = QuantityRule::new("", "a quantity", "27 t/MW").within(Range::ANY);
+pub const ANYTHING: QuantityRule =
+    QuantityRule::new("", "a quantity", "27 t/MW").within(Range::ANY);
 
 /// A key that must be written.
 pub const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Key {
@@ -257,7 +276,12 @@ pub const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Key 
 }
 
 /// A key that stands for `default` when it is missing.
-pub const fn defaulted(name: &'static str, kind: Kind, default: &'static str, doc: &'static str) -> Key {
+pub const fn defaulted(
+    name: &'static str,
+    kind: Kind,
+    default: &'static str,
+    doc: &'static str,
+) -> Key {
     Key { name, kind, need: Need::Default(default), doc }
 }
 
@@ -279,7 +303,9 @@ impl Form {
 
     /// Whether a key is of tables with names.
     pub fn has_named_tables(&self, key: &str) -> bool {
-        self.keys.iter().any(|known| known.name == key && matches!(known.kind, Kind::NamedTables(_)))
+        self.keys
+            .iter()
+            .any(|known| known.name == key && matches!(known.kind, Kind::NamedTables(_)))
     }
 
     /// All keys of all variants, with the tag.

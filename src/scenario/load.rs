@@ -36,12 +36,14 @@ pub type FileProvider<'a> = &'a dyn Fn(&str) -> io::Result<String>;
 /// Reads a scenario file, the files that it extends and the tables of facilities they name.
 ///
 /// # Errors
-/// All faults, in the order of their places. A file whose `[sweep]` describes several scenarios is one, too: see [`load_variants`].
+/// All faults, in the order of their places. A file whose `[sweep]` describes several scenarios is
+/// one, too: see [`load_variants`].
 pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, Diagnostics> {
     read_from(path, |name, text, files| read_text(name, text, files, overrides))
 }
 
-/// Reads all scenarios of a file: one, or those of its `[sweep]`, the first swept path varying slowest.
+/// Reads all scenarios of a file: one, or those of its `[sweep]`, the first swept path varying
+/// slowest.
 ///
 /// # Errors
 /// The faults of all scenarios, each told once.
@@ -59,11 +61,17 @@ fn read_from<T>(
     read(&name, &text, &|file: &str| read_file(&folder.join(file)))
 }
 
-/// Reads a scenario from its text. `name` is the file's name (its stem becomes the slug), `files` gives the files beside it.
+/// Reads a scenario from its text. `name` is the file's name (its stem becomes the slug), `files`
+/// gives the files beside it.
 ///
 /// # Errors
 /// As [`load`].
-pub fn read_text(name: &str, text: &str, files: FileProvider<'_>, overrides: &Overrides) -> Result<Loaded, Diagnostics> {
+pub fn read_text(
+    name: &str,
+    text: &str,
+    files: FileProvider<'_>,
+    overrides: &Overrides,
+) -> Result<Loaded, Diagnostics> {
     let mut faults = Vec::new();
     let mut layers = Layers::read(name, text, files, overrides, &mut faults)?;
     let points = layers.points();
@@ -129,21 +137,32 @@ fn read_points(
     }
     let loaded = drafts.into_iter().map(|draft| {
         let warnings = faults.iter().cloned().chain(draft.warnings).collect();
-        let resolved = ResolvedDocument::new(draft.tree, layers.sources.clone(), &draft.scenario.name);
-        Loaded { scenario: draft.scenario, warnings: Diagnostics::new(warnings, layers.sources.clone()), resolved }
+        let resolved =
+            ResolvedDocument::new(draft.tree, layers.sources.clone(), &draft.scenario.name);
+        Loaded {
+            scenario: draft.scenario,
+            warnings: Diagnostics::new(warnings, layers.sources.clone()),
+            resolved,
+        }
     });
     Ok(loaded.collect())
 }
 
 /// Reads one scenario from the tree of its values.
-fn read_tree(tree: Table, sources: &Sources, slug: String, faults: Vec<Diagnostic>) -> Result<Draft, Vec<Diagnostic>> {
+fn read_tree(
+    tree: Table,
+    sources: &Sources,
+    slug: String,
+    faults: Vec<Diagnostic>,
+) -> Result<Draft, Vec<Diagnostic>> {
     let (records, mut faults) = reader::read(&tree, sources, faults);
     let time = time_grid(&records);
     check::check(&records, time, &mut faults);
     let correlations = correlation::resolve(&records, &mut faults);
     let mut watcher = Watcher { records: &records, sources, faults };
     let watches = watcher.watches(time.as_ref());
-    let thresholds = records.single.get("report").map(|report| watcher.thresholds(report)).unwrap_or_default();
+    let thresholds =
+        records.single.get("report").map(|report| watcher.thresholds(report)).unwrap_or_default();
     let warnings = watcher.faults;
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
         return Err(warnings);
@@ -151,7 +170,11 @@ fn read_tree(tree: Table, sources: &Sources, slug: String, faults: Vec<Diagnosti
     let resolved = Resolved { slug, correlations, watches, thresholds };
     match assemble(&records, resolved) {
         Some(scenario) => Ok(Draft { scenario, tree, warnings }),
-        None => Err(vec![Diagnostic::error(&Place::of_file(0), "the scenario is incomplete", "please report this as a bug")]),
+        None => Err(vec![Diagnostic::error(
+            &Place::of_file(0),
+            "the scenario is incomplete",
+            "please report this as a bug",
+        )]),
     }
 }
 
@@ -175,7 +198,9 @@ impl Collected {
     fn list(self, scenarios: usize, layers: &Layers<'_>) -> impl Iterator<Item = Diagnostic> {
         self.faults.into_values().map(move |(fault, number, slug)| {
             let some = number < scenarios && !layers.shows_swept_value(&fault);
-            fault.help_maybe(some.then(|| format!("in {number} of the {scenarios} scenarios of the sweep, first in `{slug}`")))
+            fault.help_maybe(some.then(|| {
+                format!("in {number} of the {scenarios} scenarios of the sweep, first in `{slug}`")
+            }))
         })
     }
 }
@@ -194,7 +219,9 @@ fn read_file(path: &Path) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
         let line = 1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
-        io::Error::other(format!("the text is not UTF-8 (line {line}); save the file in the encoding UTF-8"))
+        io::Error::other(format!(
+            "the text is not UTF-8 (line {line}); save the file in the encoding UTF-8"
+        ))
     })
 }
 
@@ -217,7 +244,9 @@ fn unreadable(name: &str, error: &io::Error) -> Diagnostics {
 fn slug(name: &str, faults: &mut Vec<Diagnostic>) -> String {
     let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let stem = file.strip_suffix(".toml").unwrap_or(file).to_ascii_lowercase();
-    let sound = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '_');
+    let sound = |letter: char| {
+        letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '_')
+    };
     if stem.is_empty() || !stem.chars().all(sound) {
         let message = format!("`{stem}` cannot name a folder of results");
         let help = "file names are letters, digits, `-` and `_`, such as `johnson-camp.toml`";

@@ -6,7 +6,8 @@ use super::{Quantity, Tariff};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Region {
     pub name: String,
-    /// USD/t on the reference price, of any sign; may be drawn each period. `None`: the region pays the reference price.
+    /// USD/t on the reference price, of any sign; may be drawn each period. `None`: the region pays
+    /// the reference price.
     pub basis: Option<Quantity>,
     pub spot: Option<Spot>,
     pub inventory: Option<Inventory>,
@@ -24,7 +25,8 @@ pub struct Spot {
     pub reference_price: Option<Quantity>,
     /// USD/t on top of the region's price; default 0; may be drawn each period.
     pub premium: Quantity,
-    /// USD/t by which the premium of the last tonne rises when everything available is bought; may be drawn each period.
+    /// USD/t by which the premium of the last tonne rises when everything available is bought; may
+    /// be drawn each period.
     pub impact: Option<Quantity>,
     /// USD/t, premium and impact included, above which nothing is bought.
     pub price_cap: Option<Quantity>,
@@ -45,7 +47,8 @@ pub struct Spot {
 pub struct Inventory {
     pub initial: Quantity,
     pub capacity: Quantity,
-    /// Level to which stock is ordered; with days of cover the part of it that does not follow the need. Not with `reorder`.
+    /// Level to which stock is ordered; with days of cover the part of it that does not follow the
+    /// need. Not with `reorder`.
     pub target: Quantity,
     pub policy: StockPolicy,
     pub cheap: Option<BuyWhenCheap>,

@@ -42,7 +42,8 @@ pub struct Mine {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Product {
     pub name: String,
-    /// Of the output, over the sum of all shares; may be drawn each period. `None`: what the others leave of 1.
+    /// Of the output, over the sum of all shares; may be drawn each period. `None`: what the others
+    /// leave of 1.
     pub share: Option<Quantity>,
     /// tCO2e/t; `None`: that of the mine.
     pub carbon: Option<Quantity>,
@@ -157,10 +158,11 @@ pub struct OutageKind {
     pub name: Option<String>,
     /// 1/year of running time; a constant or drawn once a trial.
     pub rate: Quantity,
-    /// Years; a distribution here (not `each = "period"`, not a variable) is drawn anew for every outage.
+    /// Years; a distribution here (not `each = "period"`, not a variable) is drawn anew for every
+    /// outage.
     pub duration: Quantity,
-    /// Share of the output that is lost while it lasts; a distribution is drawn anew for every outage unless it says `each = "trial"`.
-    /// Default 1.
+    /// Share of the output that is lost while it lasts; a distribution is drawn anew for every
+    /// outage unless it says `each = "trial"`. Default 1.
     pub loss: Quantity,
     pub start: OutageStart,
 }

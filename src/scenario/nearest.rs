@@ -1,6 +1,7 @@
 //! "Did you mean": the nearest of the names that would have been right.
 
-/// The candidate that a misspelt name most likely stands for, if any is near enough (a third of its letters may differ).
+/// The candidate that a misspelt name most likely stands for, if any is near enough (a third of its
+/// letters may differ).
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Edit distance is quadratic: nobody means a name by a page of text.
     if name.len() > 100 {
@@ -9,7 +10,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let lower = name.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate)
+        })
         .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

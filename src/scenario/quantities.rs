@@ -1,16 +1,19 @@
 //! Every quantity of a scenario, to be changed in place.
 
 use super::{
-    BuyWhenCheap, Contract, ContractPrice, ContractVolume, District, Fabricator, Facility, Hedge, HedgePayoff, Inventory, Jumps,
-    Leach, LeachClass, MetalNeed, Mine, Money, OutageKind, Phase, Price, PriceProcess, Product, Quantity, Ramp, RampCurve,
-    Region, Route, Scenario, Scrap, Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader,
+    BuyWhenCheap, Contract, ContractPrice, ContractVolume, District, Fabricator, Facility, Hedge,
+    HedgePayoff, Inventory, Jumps, Leach, LeachClass, MetalNeed, Mine, Money, OutageKind, Phase,
+    Price, PriceProcess, Product, Quantity, Ramp, RampCurve, Region, Route, Scenario, Scrap,
+    Shutdown, Spot, StackingEnd, StockPolicy, Substitution, Supplier, Taking, Tariff, Trader,
     Uplift, UpliftGain,
 };
 
 impl Scenario {
-    /// Every quantity, in the order of the scenario. The patterns name every field, so that a new one cannot be forgotten.
+    /// Every quantity, in the order of the scenario. The patterns name every field, so that a new
+    /// one cannot be forgotten.
     pub fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let mut all: Vec<&mut Quantity> = self.variables.iter_mut().map(|variable| &mut variable.value).collect();
+        let mut all: Vec<&mut Quantity> =
+            self.variables.iter_mut().map(|variable| &mut variable.value).collect();
         all.extend(self.price.quantities_mut());
         all.extend(self.regions.iter_mut().flat_map(Region::quantities_mut));
         all.extend(self.routes.iter_mut().flat_map(Route::quantities_mut));
@@ -90,11 +93,15 @@ impl Region {
             all.extend(carbon);
             all.extend(water);
         }
-        if let Some(Inventory { initial, capacity, target, policy, cheap, holding_cost }) = inventory {
+        if let Some(Inventory { initial, capacity, target, policy, cheap, holding_cost }) =
+            inventory
+        {
             all.extend([initial, capacity, target]);
             match policy {
                 StockPolicy::BaseStock => {}
-                StockPolicy::Reorder { reorder_point, order_up_to } => all.extend([reorder_point, order_up_to]),
+                StockPolicy::Reorder { reorder_point, order_up_to } => {
+                    all.extend([reorder_point, order_up_to])
+                }
                 StockPolicy::DaysOfCover { cover } => all.push(cover),
             }
             if let Some(BuyWhenCheap { below, up_to }) = cheap {
@@ -109,7 +116,8 @@ impl Region {
 
 impl Route {
     fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let Route { name: _, from: _, to: _, capacity, cost, lead_time, tariff, keep, carbon } = self;
+        let Route { name: _, from: _, to: _, capacity, cost, lead_time, tariff, keep, carbon } =
+            self;
         let mut all = vec![capacity, cost, lead_time, tariff];
         all.extend(keep);
         all.extend(carbon);
@@ -154,7 +162,9 @@ impl Mine {
         }
         all.extend([utilisation, variation]);
         all.extend(outages.iter_mut().flat_map(OutageKind::quantities_mut));
-        all.extend(maintenance.iter_mut().map(|Shutdown { month: _, duration, every: _ }| duration));
+        all.extend(
+            maintenance.iter_mut().map(|Shutdown { month: _, duration, every: _ }| duration),
+        );
         if let Some(Leach { stacking, from: _, until, lag, classes }) = leach {
             all.push(stacking);
             match until {
@@ -166,7 +176,9 @@ impl Mine {
                 all.extend([share, recovery, time_constant]);
             }
         }
-        if let Some(Uplift { after, gain: UpliftGain::Recovery(gain) | UpliftGain::Output(gain) }) = uplift {
+        if let Some(Uplift { after, gain: UpliftGain::Recovery(gain) | UpliftGain::Output(gain) }) =
+            uplift
+        {
             all.extend([after, gain]);
         }
         all.extend(reserve);
@@ -213,8 +225,12 @@ impl Contract {
         } = self;
         let mut all = Vec::new();
         match volume {
-            ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => all.push(quantity),
-            ContractVolume::Listed(quotas) => all.extend(quotas.iter_mut().map(|quota| &mut quota.quantity)),
+            ContractVolume::Rate(quantity) | ContractVolume::Quantity(quantity) => {
+                all.push(quantity)
+            }
+            ContractVolume::Listed(quotas) => {
+                all.extend(quotas.iter_mut().map(|quota| &mut quota.quantity))
+            }
             ContractVolume::ShareOfOutput => {}
         }
         if let Supplier::Trader(Trader { name: _, carbon, water, boundary: _ }) = supplier {
@@ -304,7 +320,17 @@ impl Facility {
 
 impl Fabricator {
     fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
-        let Fabricator { name: _, region: _, lead_time, metal_yield, scrap, capacity, allocation: _, stock, substitution } = self;
+        let Fabricator {
+            name: _,
+            region: _,
+            lead_time,
+            metal_yield,
+            scrap,
+            capacity,
+            allocation: _,
+            stock,
+            substitution,
+        } = self;
         let mut all = vec![lead_time, metal_yield];
         match scrap {
             Scrap::Sold { discount } => all.push(discount),

@@ -1,4 +1,5 @@
-//! A number of the scenario: a constant, a distribution or a reference to a named variable, with its path and origin.
+//! A number of the scenario: a constant, a distribution or a reference to a named variable, with
+//! its path and origin.
 
 use crate::distribution::Distribution;
 
@@ -35,7 +36,8 @@ pub enum Value {
         name: String,
         scale: f64,
     },
-    /// `times` × the value + `plus`, from the same draws. No file says so: a lever makes it of what a file says.
+    /// `times` × the value + `plus`, from the same draws. No file says so: a lever makes it of what
+    /// a file says.
     Changed {
         value: Box<Value>,
         times: f64,
@@ -43,8 +45,8 @@ pub enum Value {
     },
 }
 
-/// A distribution and how often it is drawn. Draws outside `[lowest, highest]` (the key's own range, whose outside mass the check
-/// bounds by 1e−6) are clamped to it.
+/// A distribution and how often it is drawn. Draws outside `[lowest, highest]` (the key's own
+/// range, whose outside mass the check bounds by 1e−6) are clamped to it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RandomQuantity {
     pub distribution: Distribution,
@@ -66,7 +68,12 @@ pub enum Each {
 impl Quantity {
     /// A constant that is not written in the file.
     pub fn default_constant(path: &str, value: f64, unit: &str) -> Self {
-        Quantity { path: path.to_owned(), value: Value::Constant(value), unit: unit.to_owned(), origin: Origin::Default }
+        Quantity {
+            path: path.to_owned(),
+            value: Value::Constant(value),
+            unit: unit.to_owned(),
+            origin: Origin::Default,
+        }
     }
 
     /// The quantity `times` as large, and `plus` (in its base unit) more, from the same draws.

@@ -1,4 +1,5 @@
-//! Reads the tree of values against the format: every fault is collected, every sound value is kept.
+//! Reads the tree of values against the format: every fault is collected, every sound value is
+//! kept.
 
 mod distribution;
 mod quantity;
@@ -32,7 +33,11 @@ struct KnownVariable {
 }
 
 /// Reads a whole scenario.
-pub fn read(tree: &Table, sources: &Sources, faults: Vec<Diagnostic>) -> (Records, Vec<Diagnostic>) {
+pub fn read(
+    tree: &Table,
+    sources: &Sources,
+    faults: Vec<Diagnostic>,
+) -> (Records, Vec<Diagnostic>) {
     let mut reader = Reader { sources, faults, variables: BTreeMap::new() };
     let mut records = Records::default();
     // Variables first, because quantities refer to them.
@@ -61,13 +66,29 @@ impl Reader<'_> {
             if let Some(key) = settings::TOP.keys.iter().find(|key| key.name == entry.key) {
                 self.entry(entry, key, &mut record);
             } else if format::section(&entry.key).is_none() {
-                let keys = || settings::TOP.keys.iter().chain(settings::VARIATION_KEYS).map(|key| key.name);
-                let names = || keys().chain(SECTIONS.iter().map(|section| section.name)).chain([settings::SWEEP]);
-                let noun = if matches!(entry.node.value, NodeValue::Table(_)) { "table" } else { "key" };
-                let help = nearest(&entry.key, names())
-                    .map_or_else(|| format!("there are {}", one_of(names())), |name| format!("did you mean `{name}`?"));
+                let keys = || {
+                    settings::TOP.keys.iter().chain(settings::VARIATION_KEYS).map(|key| key.name)
+                };
+                let names = || {
+                    keys()
+                        .chain(SECTIONS.iter().map(|section| section.name))
+                        .chain([settings::SWEEP])
+                };
+                let noun =
+                    if matches!(entry.node.value, NodeValue::Table(_)) { "table" } else { "key" };
+                let help = nearest(&entry.key, names()).map_or_else(
+                    || format!("there are {}", one_of(names())),
+                    |name| format!("did you mean `{name}`?"),
+                );
                 let message = format!("unknown {noun} `{}`", entry.key);
-                self.fault(Diagnostic::error(&entry.key_place, message, format!("not a {noun} of a scenario")).help(help));
+                self.fault(
+                    Diagnostic::error(
+                        &entry.key_place,
+                        message,
+                        format!("not a {noun} of a scenario"),
+                    )
+                    .help(help),
+                );
             }
         }
         records.top = Some(record);
@@ -76,19 +97,35 @@ impl Reader<'_> {
     fn missing_section(&mut self, section: &Section) {
         let keys: Vec<&str> = match section.form.variants {
             Some(variants) => vec![variants.tag],
-            None => section.form.keys.iter().filter(|key| key.need == Need::Required).map(|key| key.name).collect(),
+            None => section
+                .form
+                .keys
+                .iter()
+                .filter(|key| key.need == Need::Required)
+                .map(|key| key.name)
+                .collect(),
         };
         let message = format!("missing table `[{}]`", section.name);
         let help = format!("{} Write [{}] with {}", section.doc, section.name, keys.join(", "));
-        self.fault(Diagnostic::error(&Place::of_file(0), message, "").help(help).missing(section.name));
+        self.fault(
+            Diagnostic::error(&Place::of_file(0), message, "").help(help).missing(section.name),
+        );
     }
 
     fn section(&mut self, section: &'static Section, entry: &Entry, records: &mut Records) {
         let NodeValue::Table(table) = &entry.node.value else {
             let found = entry.node.value.noun();
-            let header = if section.named { format!("[{}.NAME]", section.name) } else { format!("[{}]", section.name) };
+            let header = if section.named {
+                format!("[{}.NAME]", section.name)
+            } else {
+                format!("[{}]", section.name)
+            };
             let label = format!("expected a table {header}, found {found}");
-            self.fault(Diagnostic::error(&entry.node.place, format!("`{}` is a table", section.name), label));
+            self.fault(Diagnostic::error(
+                &entry.node.place,
+                format!("`{}` is a table", section.name),
+                label,
+            ));
             return;
         };
         if !section.named {
@@ -118,7 +155,8 @@ impl Reader<'_> {
         let known = form.keys.iter().any(|key| key.name == entry.key);
         let message = format!("`{path}.{}` is not a table", entry.key);
         let label = format!("expected a table [{path}.NAME], found {}", entry.node.value.noun());
-        let help = known.then(|| format!("{} has a name: write [{path}.some-name] above this line", form.noun));
+        let help = known
+            .then(|| format!("{} has a name: write [{path}.some-name] above this line", form.noun));
         self.fault(Diagnostic::error(&entry.key_place, message, label).help_maybe(help));
     }
 
@@ -130,9 +168,19 @@ impl Reader<'_> {
     }
 
     /// Reads one table against its form.
-    pub fn table(&mut self, table: &Table, form: &'static Form, path: &str, place: &Place) -> Record {
+    pub fn table(
+        &mut self,
+        table: &Table,
+        form: &'static Form,
+        path: &str,
+        place: &Place,
+    ) -> Record {
         let mut record = Record::new(path.to_owned(), place.clone());
-        record.given = table.entries.iter().map(|entry| (entry.key.clone(), entry.key_place.clone())).collect();
+        record.given = table
+            .entries
+            .iter()
+            .map(|entry| (entry.key.clone(), entry.key_place.clone()))
+            .collect();
         let variant = self.variant(table, form, &mut record);
         record.variant = variant.map(|variant| variant.name);
         let tag = form.variants.map(|variants| variants.tag);
@@ -143,7 +191,9 @@ impl Reader<'_> {
             match form.keys_of(variant).find(|key| key.name == entry.key) {
                 Some(key) => self.entry(entry, key, &mut record),
                 // Without a variant nobody can say which keys it has.
-                None if tag.is_some() && variant.is_none() => self.unknown_in_any_variant(entry, form, &record),
+                None if tag.is_some() && variant.is_none() => {
+                    self.unknown_in_any_variant(entry, form, &record)
+                }
                 None => self.unknown_key(entry, form, variant, &mut record),
             }
         }
@@ -158,7 +208,12 @@ impl Reader<'_> {
         record
     }
 
-    fn variant(&mut self, table: &Table, form: &Form, record: &mut Record) -> Option<&'static Variant> {
+    fn variant(
+        &mut self,
+        table: &Table,
+        form: &Form,
+        record: &mut Record,
+    ) -> Option<&'static Variant> {
         let variants = form.variants?;
         let find = |name: &str| variants.list.iter().find(|variant| variant.name == name);
         let Some(entry) = table.get(variants.tag) else {
@@ -173,7 +228,8 @@ impl Reader<'_> {
             let message = format!("missing key `{}` in {}", variants.tag, header(&record.path));
             let label = format!("{} needs `{}`", form.noun, variants.tag);
             let words = one_of(variants.list.iter().map(|variant| variant.name));
-            let fault = Diagnostic::error(&record.place, message, label).help(format!("`{}`: {words}", variants.tag));
+            let fault = Diagnostic::error(&record.place, message, label)
+                .help(format!("`{}`: {words}", variants.tag));
             self.fault(fault.missing(join(&record.path, variants.tag)));
             return None;
         };
@@ -190,7 +246,13 @@ impl Reader<'_> {
         }
     }
 
-    fn absent(&mut self, key: &'static Key, form: &Form, variant: Option<&Variant>, record: &mut Record) {
+    fn absent(
+        &mut self,
+        key: &'static Key,
+        form: &Form,
+        variant: Option<&Variant>,
+        record: &mut Record,
+    ) {
         match key.need {
             Need::Optional => {}
             Need::Default(text) => {
@@ -201,24 +263,39 @@ impl Reader<'_> {
             Need::Required => {
                 let noun = variant.map_or(form.noun, |variant| variant.noun);
                 let message = format!("missing key `{}` in {}", key.name, header(&record.path));
-                let expected = expected(&key.kind).map_or_else(String::new, |expected| format!(" Expected {expected}."));
+                let expected = expected(&key.kind)
+                    .map_or_else(String::new, |expected| format!(" Expected {expected}."));
                 // A variation that chooses another word than its base is where the key is missed.
                 let tag = form.variants.and_then(|variants| record.given.get(variants.tag));
-                let place = tag.filter(|tag| tag.file != record.place.file).unwrap_or(&record.place);
-                let fault = Diagnostic::error(place, message, format!("{noun} needs `{}`", key.name));
+                let place =
+                    tag.filter(|tag| tag.file != record.place.file).unwrap_or(&record.place);
+                let fault =
+                    Diagnostic::error(place, message, format!("{noun} needs `{}`", key.name));
                 let fault = fault.help(format!("`{}`: {}{expected}", key.name, key.doc));
                 self.fault(fault.missing(join(&record.path, key.name)));
             }
         }
     }
 
-    fn unknown_key(&mut self, entry: &Entry, form: &Form, variant: Option<&Variant>, record: &mut Record) {
+    fn unknown_key(
+        &mut self,
+        entry: &Entry,
+        form: &Form,
+        variant: Option<&Variant>,
+        record: &mut Record,
+    ) {
         let noun = variant.map_or(form.noun, |variant| variant.noun);
         let tag = form.variants.map(|variants| variants.tag);
         let names = || tag.into_iter().chain(form.keys_of(variant).map(|key| key.name));
         let elsewhere = form.variants.and_then(|variants| {
-            let owner = variants.list.iter().find(|other| other.keys.iter().any(|key| key.name == entry.key))?;
-            Some(format!("`{}` is a key of {} (`{} = \"{}\"`)", entry.key, owner.noun, variants.tag, owner.name))
+            let owner = variants
+                .list
+                .iter()
+                .find(|other| other.keys.iter().any(|key| key.name == entry.key))?;
+            Some(format!(
+                "`{}` is a key of {} (`{} = \"{}\"`)",
+                entry.key, owner.noun, variants.tag, owner.name
+            ))
         });
         let near = nearest(&entry.key, names());
         if let Some(near) = near {
@@ -227,9 +304,13 @@ impl Reader<'_> {
         }
         let help = elsewhere
             .or_else(|| near.map(|name| format!("did you mean `{name}`?")))
-            .unwrap_or_else(|| format!("keys of {noun}: {}", names().collect::<Vec<_>>().join(", ")));
+            .unwrap_or_else(|| {
+                format!("keys of {noun}: {}", names().collect::<Vec<_>>().join(", "))
+            });
         let message = format!("unknown key `{}` in {}", entry.key, header(&record.path));
-        self.fault(Diagnostic::error(&entry.key_place, message, format!("not a key of {noun}")).help(help));
+        self.fault(
+            Diagnostic::error(&entry.key_place, message, format!("not a key of {noun}")).help(help),
+        );
     }
 
     fn unknown_in_any_variant(&mut self, entry: &Entry, form: &Form, record: &Record) {
@@ -237,18 +318,30 @@ impl Reader<'_> {
             return;
         }
         let message = format!("unknown key `{}` in {}", entry.key, header(&record.path));
-        let help = nearest(&entry.key, names_in_any_variant(form)).map(|name| format!("did you mean `{name}`?"));
-        self.fault(Diagnostic::error(&entry.key_place, message, format!("not a key of {}", form.noun)).help_maybe(help));
+        let help = nearest(&entry.key, names_in_any_variant(form))
+            .map(|name| format!("did you mean `{name}`?"));
+        self.fault(
+            Diagnostic::error(&entry.key_place, message, format!("not a key of {}", form.noun))
+                .help_maybe(help),
+        );
     }
 
     /// Reads a value of a given kind.
-    fn value(&mut self, node: &Node, kind: &'static Kind, path: &str, key_place: &Place) -> Option<FieldValue> {
+    fn value(
+        &mut self,
+        node: &Node,
+        kind: &'static Kind,
+        path: &str,
+        key_place: &Place,
+    ) -> Option<FieldValue> {
         match kind {
             Kind::Text => self.text(node, path).map(FieldValue::Text),
             Kind::Name(_) => self.text(node, path).map(FieldValue::Text),
             Kind::Texts => self.texts(node, path).map(FieldValue::Texts),
             Kind::Boolean => self.boolean(node, path).map(FieldValue::Boolean),
-            Kind::Integer { lowest, highest } => self.integer(node, *lowest, *highest, path).map(FieldValue::Integer),
+            Kind::Integer { lowest, highest } => {
+                self.integer(node, *lowest, *highest, path).map(FieldValue::Integer)
+            }
             Kind::Month => self.month(node, path).map(FieldValue::Month),
             Kind::Choice(words) => {
                 let words: Vec<&'static str> = words.iter().map(|(word, _)| *word).collect();
@@ -256,11 +349,15 @@ impl Reader<'_> {
             }
             Kind::Quantity(rule) => self.quantity(node, rule, path).map(FieldValue::Quantity),
             Kind::Table(form) => match &node.value {
-                NodeValue::Table(table) => Some(FieldValue::Table(self.table(table, form, path, key_place))),
+                NodeValue::Table(table) => {
+                    Some(FieldValue::Table(self.table(table, form, path, key_place)))
+                }
                 _ => self.wrong_kind(node, path, &format!("a table, {} = {{ ... }}", last(path))),
             },
             Kind::Tables(form) => self.tables(node, form, path).map(FieldValue::Tables),
-            Kind::NamedTables(form) => self.named_tables(node, form, path).map(FieldValue::NamedTables),
+            Kind::NamedTables(form) => {
+                self.named_tables(node, form, path).map(FieldValue::NamedTables)
+            }
             Kind::Profile(words) => self.profile(node, words, path).map(FieldValue::Profile),
             Kind::PricePoints => self.price_points(node, path).map(FieldValue::Points),
             Kind::Thresholds => self.thresholds(node, path).map(FieldValue::Thresholds),
@@ -276,7 +373,9 @@ impl Reader<'_> {
         for (place, item) in list.iter().enumerate() {
             let item_path = format!("{path}.{}", place + 1);
             match &item.value {
-                NodeValue::Table(table) => records.push(self.table(table, form, &item_path, &item.place)),
+                NodeValue::Table(table) => {
+                    records.push(self.table(table, form, &item_path, &item.place))
+                }
                 _ => {
                     self.wrong_kind::<()>(item, &item_path, "a table { ... }");
                 }
@@ -285,7 +384,12 @@ impl Reader<'_> {
         Some(records)
     }
 
-    fn named_tables(&mut self, node: &Node, form: &'static Form, path: &str) -> Option<Vec<(String, Record)>> {
+    fn named_tables(
+        &mut self,
+        node: &Node,
+        form: &'static Form,
+        path: &str,
+    ) -> Option<Vec<(String, Record)>> {
         let NodeValue::Table(table) = &node.value else {
             return self.wrong_kind(node, path, &format!("tables [{path}.NAME]"));
         };
@@ -296,27 +400,41 @@ impl Reader<'_> {
                 continue;
             };
             self.check_name(form, entry);
-            records.push((entry.key.clone(), self.table(inner, form, &join(path, &entry.key), &entry.key_place)));
+            records.push((
+                entry.key.clone(),
+                self.table(inner, form, &join(path, &entry.key), &entry.key_place),
+            ));
         }
         (records.len() == table.entries.len()).then_some(records)
     }
 
     fn wrong_kind<T>(&mut self, node: &Node, path: &str, expected: &str) -> Option<T> {
         let label = format!("expected {expected}, found {}", node.value.noun());
-        self.fault(Diagnostic::error(&node.place, format!("wrong kind of value for `{path}`"), label));
+        self.fault(Diagnostic::error(
+            &node.place,
+            format!("wrong kind of value for `{path}`"),
+            label,
+        ));
         None
     }
 }
 
 /// The key that was meant to choose a variant.
 fn misspelt_tag<'t>(table: &'t Table, form: &Form, variants: &Variants) -> Option<&'t Entry> {
-    table.entries.iter().find(|entry| nearest(&entry.key, names_in_any_variant(form)) == Some(variants.tag))
+    table
+        .entries
+        .iter()
+        .find(|entry| nearest(&entry.key, names_in_any_variant(form)) == Some(variants.tag))
 }
 
 /// The keys of a table whatever its variant, and the one that chooses it.
 fn names_in_any_variant(form: &Form) -> impl Iterator<Item = &'static str> {
     let variants = form.variants.map_or(&[][..], |variants| variants.list);
-    let keys = form.keys.iter().chain(variants.iter().flat_map(|variant| variant.keys)).map(|key| key.name);
+    let keys = form
+        .keys
+        .iter()
+        .chain(variants.iter().flat_map(|variant| variant.keys))
+        .map(|key| key.name);
     keys.chain(form.variants.map(|variants| variants.tag))
 }
 
@@ -324,7 +442,10 @@ fn names_in_any_variant(form: &Form) -> impl Iterator<Item = &'static str> {
 pub fn name_fault(name: &str) -> Option<&'static str> {
     let mut letters = name.chars();
     let begins = letters.next().is_some_and(|first| first.is_ascii_lowercase());
-    if !begins || !letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-') {
+    if !begins
+        || !letters
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
+    {
         return Some("names are lower-case letters, digits and `-`, and begin with a letter");
     }
     if matches!(name, "na" | "nan" | "null") {
@@ -333,7 +454,8 @@ pub fn name_fault(name: &str) -> Option<&'static str> {
     (name.len() > 80).then_some("names have at most 80 letters")
 }
 
-/// `[price]`, `[mine.johnson-camp]`, `[mine.johnson-camp.product.nuton]`, or for other inner tables their path in backquotes.
+/// `[price]`, `[mine.johnson-camp]`, `[mine.johnson-camp.product.nuton]`, or for other inner tables
+/// their path in backquotes.
 fn header(path: &str) -> String {
     let segments: Vec<&str> = path.split('.').collect();
     let section = format::section(segments[0]);
@@ -360,7 +482,9 @@ fn expected(kind: &Kind) -> Option<String> {
         Kind::Quantity(rule) => Some(rule.expected()),
         Kind::Month => Some("a month such as \"2026-01\"".to_owned()),
         Kind::Choice(words) => Some(one_of(words.iter().map(|(word, _)| *word))),
-        Kind::Integer { lowest, highest } => Some(format!("a whole number from {lowest} to {highest}")),
+        Kind::Integer { lowest, highest } => {
+            Some(format!("a whole number from {lowest} to {highest}"))
+        }
         _ => None,
     }
 }

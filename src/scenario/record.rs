@@ -9,7 +9,8 @@ use super::quantity::Quantity;
 use super::source::Place;
 use super::units::Dimension;
 
-/// One table of the scenario. Values that were at fault are missing in `fields`, but their keys are in `given`.
+/// One table of the scenario. Values that were at fault are missing in `fields`, but their keys are
+/// in `given`.
 #[derive(Debug, Clone)]
 pub struct Record {
     /// Its place in the scenario: `mine.johnson-camp.ramp`.
@@ -130,8 +131,12 @@ impl Record {
             match &field.value {
                 FieldValue::Quantity(quantity) => quantities.push(quantity),
                 FieldValue::Table(record) => record.collect(quantities),
-                FieldValue::Tables(records) => records.iter().for_each(|record| record.collect(quantities)),
-                FieldValue::NamedTables(records) => records.iter().for_each(|(_, record)| record.collect(quantities)),
+                FieldValue::Tables(records) => {
+                    records.iter().for_each(|record| record.collect(quantities))
+                }
+                FieldValue::NamedTables(records) => {
+                    records.iter().for_each(|(_, record)| record.collect(quantities))
+                }
                 _ => {}
             }
         }
@@ -139,11 +144,15 @@ impl Record {
 }
 
 impl Records {
-    /// All quantities, section by section in the order of the format, tables in the order of mention.
+    /// All quantities, section by section in the order of the format, tables in the order of
+    /// mention.
     pub fn quantities(&self) -> Vec<&Quantity> {
         let mut quantities = Vec::new();
         for section in SECTIONS {
-            self.single.get(section.name).into_iter().for_each(|record| record.collect(&mut quantities));
+            self.single
+                .get(section.name)
+                .into_iter()
+                .for_each(|record| record.collect(&mut quantities));
             self.all(section.name).iter().for_each(|(_, record)| record.collect(&mut quantities));
         }
         quantities

@@ -13,7 +13,11 @@ pub fn markdown_reference() -> String {
     key_table(settings::VARIATION_KEYS, "", &mut text);
     text.push_str(&format!("### `[{}]`\n\n{}\n\n", settings::SWEEP, settings::SWEEP_DOC));
     for section in SECTIONS {
-        let header = if section.named { format!("[{}.NAME]", section.name) } else { format!("[{}]", section.name) };
+        let header = if section.named {
+            format!("[{}.NAME]", section.name)
+        } else {
+            format!("[{}]", section.name)
+        };
         let need = if section.required { " Required." } else { "" };
         text.push_str(&format!("### `{header}`\n\n{}{need}\n\n", section.doc));
         form(&section.form, "", &mut text);
@@ -31,7 +35,10 @@ fn form(form: &Form, prefix: &str, text: &mut String) {
     text.push_str(&format!("`{}`: {}\n\n", variants.tag, variants.doc));
     for variant in variants.list {
         let default = if variants.default == Some(variant.name) { " (default)" } else { "" };
-        text.push_str(&format!("With `{} = \"{}\"`{default}: {}\n\n", variants.tag, variant.name, variant.doc));
+        text.push_str(&format!(
+            "With `{} = \"{}\"`{default}: {}\n\n",
+            variants.tag, variant.name, variant.doc
+        ));
         key_table(variant.keys, prefix, text);
     }
 }
@@ -49,7 +56,12 @@ fn rows(keys: &[Key], prefix: &str, text: &mut String) {
             Need::Optional => String::new(),
             Need::Default(default) => format!("`{default}`"),
         };
-        text.push_str(&format!("| `{prefix}{}` | {} | {missing} | {} |\n", key.name, kind(&key.kind), key.doc));
+        text.push_str(&format!(
+            "| `{prefix}{}` | {} | {missing} | {} |\n",
+            key.name,
+            kind(&key.kind),
+            key.doc
+        ));
         if let Kind::Table(inner) | Kind::Tables(inner) = &key.kind {
             inner_rows(inner, &format!("{prefix}{}.", key.name), text);
         }
@@ -63,9 +75,18 @@ fn rows(keys: &[Key], prefix: &str, text: &mut String) {
 fn inner_rows(form: &Form, prefix: &str, text: &mut String) {
     rows(form.keys, prefix, text);
     let Some(variants) = form.variants else { return };
-    let words: Vec<String> = variants.list.iter().map(|variant| format!("`\"{}\"` ({})", variant.name, variant.doc)).collect();
+    let words: Vec<String> = variants
+        .list
+        .iter()
+        .map(|variant| format!("`\"{}\"` ({})", variant.name, variant.doc))
+        .collect();
     let missing = variants.default.map_or("required".to_owned(), |default| format!("`{default}`"));
-    text.push_str(&format!("| `{prefix}{}` | {} | {missing} | {} |\n", variants.tag, words.join(", "), variants.doc));
+    text.push_str(&format!(
+        "| `{prefix}{}` | {} | {missing} | {} |\n",
+        variants.tag,
+        words.join(", "),
+        variants.doc
+    ));
     for variant in variants.list {
         let mut keys = String::new();
         rows(variant.keys, prefix, &mut keys);
@@ -82,12 +103,18 @@ fn kind(kind: &Kind) -> String {
         Kind::Integer { lowest, highest } => format!("whole number, {lowest} to {highest}"),
         Kind::Month => "month, `\"2026-01\"`".to_owned(),
         Kind::Name(section) => format!("name of a `[{section}.NAME]`"),
-        Kind::Choice(words) => words.iter().map(|(word, doc)| format!("`\"{word}\"` ({doc})")).collect::<Vec<_>>().join(", "),
+        Kind::Choice(words) => words
+            .iter()
+            .map(|(word, doc)| format!("`\"{word}\"` ({doc})"))
+            .collect::<Vec<_>>()
+            .join(", "),
         Kind::Quantity(rule) => quantity(rule),
         Kind::Table(_) => "table".to_owned(),
         Kind::Tables(_) => "list of tables".to_owned(),
         Kind::NamedTables(_) => "tables with names".to_owned(),
-        Kind::Profile(words) => format!("{} or a list of points", one_of(words.iter().map(|(word, _)| *word))),
+        Kind::Profile(words) => {
+            format!("{} or a list of points", one_of(words.iter().map(|(word, _)| *word)))
+        }
         Kind::PricePoints => "months and prices".to_owned(),
         Kind::Thresholds => "metrics and lists of values".to_owned(),
         Kind::Shares(section) => format!("names of `[{section}.NAME]` tables and shares"),
@@ -95,7 +122,11 @@ fn kind(kind: &Kind) -> String {
 }
 
 fn quantity(rule: &QuantityRule) -> String {
-    let example = if rule.unit == "1" { format!("`{}`", rule.example) } else { format!("`\"{}\"`", rule.example) };
+    let example = if rule.unit == "1" {
+        format!("`{}`", rule.example)
+    } else {
+        format!("`\"{}\"`", rule.example)
+    };
     let drawn = match rule.drawn {
         Drawn::Never => "; a constant",
         Drawn::Trial => "",
@@ -109,16 +140,25 @@ fn quantity(rule: &QuantityRule) -> String {
 
 fn distributions(text: &mut String) {
     text.push_str("### Distributions\n\n");
-    text.push_str("Wherever a quantity stands, a distribution may stand: `{ dist = \"pert\", min = \"5 kt\", mode = \"7 kt\", max = \"15 kt\" }`.\n\n");
+    text.push_str(
+        "Wherever a quantity stands, a distribution may stand: \
+        `{ dist = \"pert\", min = \"5 kt\", mode = \"7 kt\", max = \"15 kt\" }`.\n\n",
+    );
     text.push_str("| `dist` | parameters | |\n|---|---|---|\n");
     for family in FAMILIES {
         let names = |form: &&[super::format::families::Parameter]| {
-            form.iter().map(|parameter| format!("`{}`", parameter.name)).collect::<Vec<_>>().join(", ")
+            form.iter()
+                .map(|parameter| format!("`{}`", parameter.name))
+                .collect::<Vec<_>>()
+                .join(", ")
         };
         let forms = family.forms.iter().map(names).collect::<Vec<_>>().join("; or ");
         text.push_str(&format!("| `{}` | {forms} | {} |\n", family.name, family.doc));
     }
-    text.push_str("\nA named variable stands for a value as `{ variable = \"design-practice\", scale = \"27 t/MW\" }`.\n");
+    text.push_str(
+        "\nA named variable stands for a value as \
+        `{ variable = \"design-practice\", scale = \"27 t/MW\" }`.\n",
+    );
     text.push_str("\nWith every distribution:\n\n| key | meaning |\n|---|---|\n");
     for (name, doc) in COMMON {
         text.push_str(&format!("| `{name}` | {doc} |\n"));
@@ -127,9 +167,13 @@ fn distributions(text: &mut String) {
 
 fn units(text: &mut String) {
     text.push_str("\n### Units\n\n");
-    text.push_str("A number and its unit stand together in quotation marks, `\"25 Mlb/year\"`; `,` or `_` may group thousands. ");
     text.push_str(
-        "Units are divided by `/`, `\"175 USD/kW/month\"`. A year is 12 months or 365.25 days; 1 lb is 0.45359237 kg. ",
+        "A number and its unit stand together in quotation marks, `\"25 Mlb/year\"`; `,` \
+        or `_` may group thousands. ",
+    );
+    text.push_str(
+        "Units are divided by `/`, `\"175 USD/kW/month\"`. A year is 12 months or 365.25 days; 1 \
+         lb is 0.45359237 kg. ",
     );
     text.push_str("Plain numbers and `%` have no dimension.\n\n| of | units |\n|---|---|\n");
     for (kind, units) in units_by_kind() {

@@ -1,4 +1,5 @@
-//! The resolved scenario: one document with all options and tables laid in, every value with its origin.
+//! The resolved scenario: one document with all options and tables laid in, every value with its
+//! origin.
 
 use super::document::{Entry, Node, NodeValue, Table};
 use super::format::{SECTIONS, section, settings};
@@ -18,9 +19,11 @@ impl ResolvedDocument {
         ResolvedDocument { tree, sources, name: name.to_owned() }
     }
 
-    /// TOML text that means the same as the scenario and all its layers; every value has its origin beside it as a comment.
+    /// TOML text that means the same as the scenario and all its layers; every value has its origin
+    /// beside it as a comment.
     pub fn to_toml(&self) -> String {
-        let mut text = String::from("# The scenario as it was simulated, with the origin of every value.\n");
+        let mut text =
+            String::from("# The scenario as it was simulated, with the origin of every value.\n");
         if self.tree.get("name").is_none() {
             // Otherwise the name would change with that of the file.
             text.push_str(&format!("name = {}  # default\n", quoted(&self.name)));
@@ -36,7 +39,11 @@ impl ResolvedDocument {
             let NodeValue::Table(table) = &entry.node.value else { continue };
             if section(&entry.key).is_some_and(|section| section.named) {
                 for named in &table.entries {
-                    self.write_section(&format!("{}.{}", entry.key, named.key), &named.node, &mut text);
+                    self.write_section(
+                        &format!("{}.{}", entry.key, named.key),
+                        &named.node,
+                        &mut text,
+                    );
                 }
             } else {
                 self.write_section(&entry.key, &entry.node, &mut text);
@@ -57,7 +64,8 @@ impl ResolvedDocument {
         self.write_value(&key(&entry.key), &entry.node, text);
     }
 
-    /// A table whose values come from several places is written key by key, so that each has its origin beside it.
+    /// A table whose values come from several places is written key by key, so that each has its
+    /// origin beside it.
     fn write_value(&self, path: &str, node: &Node, text: &mut String) {
         let mut origins = Vec::new();
         self.collect_origins(node, &mut origins);
@@ -69,11 +77,13 @@ impl ResolvedDocument {
         }
         // A line break in a comment would end it.
         let origins = origins.join("; ");
-        let origins: String = origins.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+        let origins: String =
+            origins.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
         text.push_str(&format!("{path} = {}  # {origins}\n", value(node)));
     }
 
-    /// Where a value is written. A list counts as written where it begins, but for items that come from another text.
+    /// Where a value is written. A list counts as written where it begins, but for items that come
+    /// from another text.
     fn collect_origins(&self, node: &Node, origins: &mut Vec<String>) {
         match &node.value {
             NodeValue::Table(table) if !table.entries.is_empty() => {
@@ -90,9 +100,14 @@ impl ResolvedDocument {
     fn collect_foreign(&self, node: &Node, file: usize, origins: &mut Vec<String>) {
         match &node.value {
             NodeValue::Table(table) => {
-                table.entries.iter().for_each(|entry| self.collect_foreign(&entry.node, file, origins));
+                table
+                    .entries
+                    .iter()
+                    .for_each(|entry| self.collect_foreign(&entry.node, file, origins));
             }
-            NodeValue::List(list) => list.iter().for_each(|item| self.collect_foreign(item, file, origins)),
+            NodeValue::List(list) => {
+                list.iter().for_each(|item| self.collect_foreign(item, file, origins))
+            }
             _ if node.place.file != file => self.add_origin(&node.place, origins),
             _ => {}
         }
@@ -112,7 +127,8 @@ impl ResolvedDocument {
 }
 
 fn key(text: &str) -> String {
-    let bare = !text.is_empty() && text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+    let bare = !text.is_empty()
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
     if bare { text.to_owned() } else { quoted(text) }
 }
 
@@ -121,11 +137,16 @@ pub(super) fn value(node: &Node) -> String {
         NodeValue::Text(text) => quoted(text),
         NodeValue::Number(text) | NodeValue::Date(text) => text.clone(),
         NodeValue::Boolean(value) => value.to_string(),
-        NodeValue::List(list) => format!("[{}]", list.iter().map(value).collect::<Vec<_>>().join(", ")),
+        NodeValue::List(list) => {
+            format!("[{}]", list.iter().map(value).collect::<Vec<_>>().join(", "))
+        }
         NodeValue::Table(table) if table.entries.is_empty() => "{}".to_owned(),
         NodeValue::Table(table) => {
-            let entries: Vec<String> =
-                table.entries.iter().map(|entry| format!("{} = {}", key(&entry.key), value(&entry.node))).collect();
+            let entries: Vec<String> = table
+                .entries
+                .iter()
+                .map(|entry| format!("{} = {}", key(&entry.key), value(&entry.node)))
+                .collect();
             format!("{{ {} }}", entries.join(", "))
         }
     }

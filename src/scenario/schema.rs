@@ -1,13 +1,18 @@
-//! The JSON Schema of the scenario file, for editors (draft-07, without references, because not all of them follow these).
+//! The JSON Schema of the scenario file, for editors (draft-07, without references, because not all
+//! of them follow these).
 
 use serde_json::{Map, Value, json};
 
 use super::format::families::{COMMON, FAMILIES, ParameterKind};
-use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule, SECTIONS, Section, Variant, settings};
+use super::format::{
+    Drawn, Form, Key, Kind, Need, QuantityRule, SECTIONS, Section, Variant, settings,
+};
 
-/// The schema as text, ready to be written to a file. A variation need not say what its base says: what is required of other files stands apart.
+/// The schema as text, ready to be written to a file. A variation need not say what its base says:
+/// what is required of other files stands apart.
 pub fn json_schema() -> String {
-    let mut properties = keys(settings::TOP.keys.iter().chain(settings::VARIATION_KEYS), Extent::Part);
+    let mut properties =
+        keys(settings::TOP.keys.iter().chain(settings::VARIATION_KEYS), Extent::Part);
     for section in SECTIONS {
         let section_schema = of_section(section, form(&section.form, Extent::Part));
         properties.insert(section.name.to_owned(), described(section_schema, section.doc));
@@ -63,7 +68,8 @@ fn requirements() -> Value {
         properties.insert(section.name.to_owned(), table);
     }
     properties.insert("remove".to_owned(), json!(false));
-    let required: Vec<&str> = SECTIONS.iter().filter(|section| section.required).map(|section| section.name).collect();
+    let required: Vec<&str> =
+        SECTIONS.iter().filter(|section| section.required).map(|section| section.name).collect();
     json!({ "required": required, "properties": properties })
 }
 
@@ -92,13 +98,22 @@ fn required_of_keys<'a>(keys: impl Iterator<Item = &'a Key>, tag: Option<&'stati
             required.push(key.name);
         }
         match &key.kind {
-            Kind::Table(inner) => _ = properties.insert(key.name.to_owned(), required_of_form(inner)),
+            Kind::Table(inner) => {
+                _ = properties.insert(key.name.to_owned(), required_of_form(inner))
+            }
             Kind::NamedTables(inner) => {
-                properties.insert(key.name.to_owned(), json!({ "additionalProperties": required_of_form(inner) }));
+                properties.insert(
+                    key.name.to_owned(),
+                    json!({ "additionalProperties": required_of_form(inner) }),
+                );
             }
             Kind::Quantity(rule) if rule.drawn != Drawn::Never => {
-                let named = json!({ "anyOf": [{ "required": ["dist"] }, { "required": ["variable"] }] });
-                properties.insert(key.name.to_owned(), json!({ "if": { "type": "object" }, "then": named }));
+                let named =
+                    json!({ "anyOf": [{ "required": ["dist"] }, { "required": ["variable"] }] });
+                properties.insert(
+                    key.name.to_owned(),
+                    json!({ "if": { "type": "object" }, "then": named }),
+                );
             }
             _ => {}
         }
@@ -118,21 +133,32 @@ fn form(form: &Form, extent: Extent) -> Value {
     let Some(variants) = form.variants else {
         return object(keys(form.keys.iter(), extent), form.keys.iter(), extent);
     };
-    let choices: Vec<Value> =
-        variants.list.iter().map(|variant| variant_schema(form, variants.tag, variants.default, variant, extent)).collect();
+    let choices: Vec<Value> = variants
+        .list
+        .iter()
+        .map(|variant| variant_schema(form, variants.tag, variants.default, variant, extent))
+        .collect();
     // Part of a table may fit several variants.
     let quantifier = if extent == Extent::Whole { "oneOf" } else { "anyOf" };
     json!({ "type": "object", "description": variants.doc, quantifier: choices })
 }
 
-fn variant_schema(form: &Form, tag: &str, default: Option<&str>, variant: &Variant, extent: Extent) -> Value {
+fn variant_schema(
+    form: &Form,
+    tag: &str,
+    default: Option<&str>,
+    variant: &Variant,
+    extent: Extent,
+) -> Value {
     let mut properties = Map::new();
     properties.insert(tag.to_owned(), json!({ "const": variant.name, "description": variant.doc }));
     properties.extend(keys(form.keys_of(Some(variant)), extent));
     let mut schema = object(properties, form.keys_of(Some(variant)), extent);
     if extent == Extent::Whole
         && default != Some(variant.name)
-        && let Some(required) = schema.as_object_mut().map(|object| object.entry("required").or_insert_with(|| json!([])))
+        && let Some(required) = schema
+            .as_object_mut()
+            .map(|object| object.entry("required").or_insert_with(|| json!([])))
         && let Some(list) = required.as_array_mut()
     {
         list.push(json!(tag));
@@ -140,9 +166,15 @@ fn variant_schema(form: &Form, tag: &str, default: Option<&str>, variant: &Varia
     described(schema, variant.doc)
 }
 
-fn object<'a>(properties: Map<String, Value>, keys: impl Iterator<Item = &'a Key>, extent: Extent) -> Value {
-    let required: Vec<&str> = keys.filter(|key| key.need == Need::Required).map(|key| key.name).collect();
-    let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+fn object<'a>(
+    properties: Map<String, Value>,
+    keys: impl Iterator<Item = &'a Key>,
+    extent: Extent,
+) -> Value {
+    let required: Vec<&str> =
+        keys.filter(|key| key.need == Need::Required).map(|key| key.name).collect();
+    let mut schema =
+        json!({ "type": "object", "properties": properties, "additionalProperties": false });
     if extent == Extent::Whole && !required.is_empty() {
         schema["required"] = json!(required);
     }
@@ -165,7 +197,9 @@ fn kind(kind: &Kind, extent: Extent) -> Value {
         Kind::Text | Kind::Name(_) => json!({ "type": "string" }),
         Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         Kind::Boolean => json!({ "type": "boolean" }),
-        Kind::Integer { lowest, highest } => json!({ "type": "integer", "minimum": lowest, "maximum": highest }),
+        Kind::Integer { lowest, highest } => {
+            json!({ "type": "integer", "minimum": lowest, "maximum": highest })
+        }
         Kind::Month => json!({ "type": "string", "pattern": MONTH }),
         Kind::Choice(words) => choice(words),
         Kind::Quantity(rule) => quantity(rule, extent),
@@ -201,7 +235,8 @@ fn choice(words: &[(&str, &str)]) -> Value {
 
 /// A number with its unit; plain numbers only where there is no dimension.
 fn scalar(rule: &QuantityRule) -> Value {
-    let text = json!({ "type": "string", "pattern": "^\\s*[-+]?[0-9.]", "examples": [rule.example] });
+    let text =
+        json!({ "type": "string", "pattern": "^\\s*[-+]?[0-9.]", "examples": [rule.example] });
     if takes_plain(rule) { json!({ "anyOf": [{ "type": "number" }, text] }) } else { text }
 }
 
@@ -225,13 +260,20 @@ fn quantity(rule: &QuantityRule, extent: Extent) -> Value {
 
 /// All families in one table: a table for each would make the schema too large for editors.
 fn distribution(rule: &QuantityRule, extent: Extent) -> Value {
-    let number = if takes_plain(rule) { json!({ "type": ["number", "string"] }) } else { json!({ "type": "string" }) };
+    let number = if takes_plain(rule) {
+        json!({ "type": ["number", "string"] })
+    } else {
+        json!({ "type": "string" })
+    };
     let plain = json!({ "type": ["number", "string"] });
     let list = |items: &Value| json!({ "type": "array", "items": items, "minItems": 1 });
     let mut properties = Map::new();
     let mut patterns = Map::new();
     let names: Vec<&str> = FAMILIES.iter().map(|family| family.name).collect();
-    properties.insert("dist".to_owned(), json!({ "enum": names, "description": "The family of the distribution." }));
+    properties.insert(
+        "dist".to_owned(),
+        json!({ "enum": names, "description": "The family of the distribution." }),
+    );
     for parameter in FAMILIES.iter().flat_map(|family| family.forms.iter().copied().flatten()) {
         let (into, name, value) = match parameter.kind {
             // The mean of a Poisson distribution is plain, others have the unit of the quantity.
@@ -248,7 +290,9 @@ fn distribution(rule: &QuantityRule, extent: Extent) -> Value {
         let value = match *name {
             "within" => json!({ "type": "array", "items": number, "minItems": 2, "maxItems": 2 }),
             "each" if rule.drawn == Drawn::TrialOrPeriod => json!({ "enum": ["trial", "period"] }),
-            "each" if matches!(rule.drawn, Drawn::Trial | Drawn::OutageOrTrial) => json!({ "enum": ["trial"] }),
+            "each" if matches!(rule.drawn, Drawn::Trial | Drawn::OutageOrTrial) => {
+                json!({ "enum": ["trial"] })
+            }
             "autocorrelation" if rule.drawn == Drawn::TrialOrPeriod => {
                 json!({ "type": "number", "exclusiveMinimum": -1, "exclusiveMaximum": 1 })
             }

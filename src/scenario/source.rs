@@ -45,7 +45,8 @@ pub struct Place {
 /// All texts of one scenario.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
-    /// The scenario file first, then the others in the order of reading; shared by all scenarios that are read from them.
+    /// The scenario file first, then the others in the order of reading; shared by all scenarios
+    /// that are read from them.
     pub files: Vec<Arc<SourceFile>>,
 }
 
@@ -64,8 +65,14 @@ impl Place {
 impl Sources {
     /// Takes a text in and returns its index.
     pub fn add(&mut self, name: &str, text: &str, kind: SourceKind) -> usize {
-        let line_starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        self.files.push(Arc::new(SourceFile { name: name.to_owned(), text: text.to_owned(), kind, line_starts }));
+        let line_starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.files.push(Arc::new(SourceFile {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            kind,
+            line_starts,
+        }));
         self.files.len() - 1
     }
 
@@ -75,24 +82,38 @@ impl Sources {
             return Origin::Default;
         };
         match (file.kind, place.cell) {
-            (SourceKind::Option, _) => Origin::Option { text: format!("{} {}", file.name, file.text) },
+            (SourceKind::Option, _) => {
+                Origin::Option { text: format!("{} {}", file.name, file.text) }
+            }
             (_, Some((row, column))) => Origin::Cell { file: file.name.clone(), row, column },
-            _ => Origin::File { file: file.name.clone(), line: file.line_of(place.start), span: place.start..place.end },
+            _ => Origin::File {
+                file: file.name.clone(),
+                line: file.line_of(place.start),
+                span: place.start..place.end,
+            },
         }
     }
 
     /// The bytes at a place, empty where there are none.
     pub fn text(&self, place: &Place) -> &str {
-        self.files.get(place.file).and_then(|file| file.text.get(place.start..place.end)).unwrap_or_default()
+        self.files
+            .get(place.file)
+            .and_then(|file| file.text.get(place.start..place.end))
+            .unwrap_or_default()
     }
 
-    /// The place of a part of a written value, if the value stands there letter by letter; the whole place otherwise.
+    /// The place of a part of a written value, if the value stands there letter by letter; the
+    /// whole place otherwise.
     pub fn part(&self, place: &Place, value: &str, range: &Range<usize>) -> Place {
         let written = self.text(place);
         let quote = usize::from(written.starts_with(['"', '\'']));
         let verbatim = written.get(quote..written.len().saturating_sub(quote)) == Some(value);
         if verbatim && range.start < range.end && range.end <= value.len() {
-            Place { start: place.start + quote + range.start, end: place.start + quote + range.end, ..place.clone() }
+            Place {
+                start: place.start + quote + range.start,
+                end: place.start + quote + range.end,
+                ..place.clone()
+            }
         } else {
             place.clone()
         }

@@ -1,7 +1,7 @@
 //! Units of the scenario file: `"25 Mlb/year"` as a number in base units and its dimension.
 //!
-//! Base units are t, USD, year, MW, tCO2e and m3. A year is 12 months or 365.25 days; 1 lb is 0.45359237 kg exactly
-//! (international yard and pound agreement, 1959).
+//! Base units are t, USD, year, MW, tCO2e and m3. A year is 12 months or 365.25 days; 1 lb is
+//! 0.45359237 kg exactly (international yard and pound agreement, 1959).
 
 use std::ops::Range;
 
@@ -128,7 +128,9 @@ impl Dimension {
                 .iter()
                 .zip(self.0)
                 .filter(move |(_, exponent)| exponent.signum() == sign)
-                .flat_map(|(base, exponent)| std::iter::repeat_n(*base, usize::from(exponent.unsigned_abs())))
+                .flat_map(|(base, exponent)| {
+                    std::iter::repeat_n(*base, usize::from(exponent.unsigned_abs()))
+                })
         };
         let above: Vec<&str> = with(1).collect();
         let below: Vec<&str> = with(-1).collect();
@@ -143,7 +145,8 @@ impl Dimension {
 
 /// A number in base units with its dimension.
 ///
-/// The text is a number (`_` or `,` may group thousands) and a unit such as `t`, `USD/t`, `/year`, `%`, or no unit at all.
+/// The text is a number (`_` or `,` may group thousands) and a unit such as `t`, `USD/t`, `/year`,
+/// `%`, or no unit at all.
 pub fn parse_quantity(text: &str) -> Result<(f64, Dimension), UnitFault> {
     let start = text.len() - text.trim_start().len();
     let end = text.trim_end().len().max(start);
@@ -152,7 +155,11 @@ pub fn parse_quantity(text: &str) -> Result<(f64, Dimension), UnitFault> {
     let number_text = body[..number_length].trim_end();
     let number_range = start..start + number_text.len();
     if number_text.is_empty() {
-        return Err(UnitFault { range: start..end, message: "no number here".to_owned(), help: None });
+        return Err(UnitFault {
+            range: start..end,
+            message: "no number here".to_owned(),
+            help: None,
+        });
     }
     let number = parse_number(number_text).map_err(|message| UnitFault {
         range: number_range.clone(),
@@ -166,7 +173,11 @@ pub fn parse_quantity(text: &str) -> Result<(f64, Dimension), UnitFault> {
     })?;
     let value = number * factor.0 / factor.1;
     if !value.is_finite() {
-        return Err(UnitFault { range: number_range, message: "not a finite number".to_owned(), help: None });
+        return Err(UnitFault {
+            range: number_range,
+            message: "not a finite number".to_owned(),
+            help: None,
+        });
     }
     Ok((value, dimension))
 }
@@ -184,8 +195,13 @@ fn number_length(text: &str) -> usize {
                 Some(digit) => digit.is_ascii_digit(),
                 None => false,
             };
-        let sign = matches!(bytes[end], b'+' | b'-') && (end == 0 || matches!(bytes[end - 1], b'e' | b'E'));
-        if !(bytes[end].is_ascii_digit() || matches!(bytes[end], b'.' | b',' | b'_') || exponent || sign) {
+        let sign = matches!(bytes[end], b'+' | b'-')
+            && (end == 0 || matches!(bytes[end - 1], b'e' | b'E'));
+        if !(bytes[end].is_ascii_digit()
+            || matches!(bytes[end], b'.' | b',' | b'_')
+            || exponent
+            || sign)
+        {
             break;
         }
         end += 1;
@@ -207,7 +223,9 @@ pub fn parse_number(text: &str) -> Result<f64, &'static str> {
             let first = groups.next().unwrap_or_default();
             let grouped = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
             if !grouped {
-                return Err("thousands are grouped by three digits, and the decimal sign is a point");
+                return Err(
+                    "thousands are grouped by three digits, and the decimal sign is a point",
+                );
             }
         }
     }
@@ -223,7 +241,8 @@ pub fn parse_number(text: &str) -> Result<f64, &'static str> {
     }
 }
 
-/// Size of a unit in base units, as numerator and denominator (kept apart so that `6 USD/lb` is rounded once), and its dimension.
+/// Size of a unit in base units, as numerator and denominator (kept apart so that `6 USD/lb` is
+/// rounded once), and its dimension.
 pub fn parse_unit(text: &str) -> Result<((f64, f64), Dimension), UnitFault> {
     let mut factor = (1.0, 1.0);
     let mut exponents = [0_i8; 6];
@@ -239,13 +258,18 @@ pub fn parse_unit(text: &str) -> Result<((f64, f64), Dimension), UnitFault> {
                 if place == 0 && part.trim().is_empty() {
                     continue;
                 }
-                return Err(UnitFault { range, message: "a unit is missing here".to_owned(), help: None });
+                return Err(UnitFault {
+                    range,
+                    message: "a unit is missing here".to_owned(),
+                    help: None,
+                });
             }
             let (kind, size) = match symbol {
                 "1" => (None, 1.0),
                 "%" => (None, 0.01),
                 _ => {
-                    let (kind, size) = look_up(symbol).ok_or_else(|| unknown_unit(symbol, range.clone()))?;
+                    let (kind, size) =
+                        look_up(symbol).ok_or_else(|| unknown_unit(symbol, range.clone()))?;
                     (Some(kind), size)
                 }
             };
@@ -257,7 +281,11 @@ pub fn parse_unit(text: &str) -> Result<((f64, f64), Dimension), UnitFault> {
             if let Some(kind) = kind {
                 exponents[kind] += if place == 0 { 1 } else { -1 };
                 if exponents[kind].abs() > LARGEST_EXPONENT {
-                    return Err(UnitFault { range, message: "too many factors in this unit".to_owned(), help: None });
+                    return Err(UnitFault {
+                        range,
+                        message: "too many factors in this unit".to_owned(),
+                        help: None,
+                    });
                 }
             }
         }
@@ -268,7 +296,9 @@ pub fn parse_unit(text: &str) -> Result<((f64, f64), Dimension), UnitFault> {
 /// What can be measured, each with its units.
 pub fn units_by_kind() -> Vec<(&'static str, Vec<&'static str>)> {
     let kinds = ["mass of metal", "money", "time", "power", "carbon", "water"];
-    let units = |kind: usize| UNITS.iter().filter(move |(_, other, _)| *other == kind).map(|(unit, _, _)| *unit).collect();
+    let units = |kind: usize| {
+        UNITS.iter().filter(move |(_, other, _)| *other == kind).map(|(unit, _, _)| *unit).collect()
+    };
     kinds.iter().enumerate().map(|(kind, name)| (*name, units(kind))).collect()
 }
 
@@ -283,15 +313,29 @@ fn look_up(symbol: &str) -> Option<(usize, f64)> {
 }
 
 fn unknown_unit(symbol: &str, range: Range<usize>) -> UnitFault {
-    let advice =
-        ADVICE.iter().find(|(spelling, _)| spelling.eq_ignore_ascii_case(symbol)).map(|(_, advice)| (*advice).to_owned());
+    let advice = ADVICE
+        .iter()
+        .find(|(spelling, _)| spelling.eq_ignore_ascii_case(symbol))
+        .map(|(_, advice)| (*advice).to_owned());
     let split_number = symbol.starts_with(|first: char| first.is_ascii_digit());
-    let advice = advice.or_else(|| split_number.then(|| "thousands are parted by a comma: \"14,000 t\"".to_owned()));
-    let other_case = || UNITS.iter().find(|(unit, _, _)| unit.eq_ignore_ascii_case(symbol)).map(|(unit, _, _)| *unit);
+    let advice = advice.or_else(|| {
+        split_number.then(|| "thousands are parted by a comma: \"14,000 t\"".to_owned())
+    });
+    let other_case = || {
+        UNITS
+            .iter()
+            .find(|(unit, _, _)| unit.eq_ignore_ascii_case(symbol))
+            .map(|(unit, _, _)| *unit)
+    };
     let near = || nearest(symbol, UNITS.iter().map(|(unit, _, _)| *unit));
     let help = advice
         .or_else(|| other_case().or_else(near).map(|unit| format!("did you mean `{unit}`?")))
-        .unwrap_or_else(|| format!("units are {}, %", UNITS.iter().map(|(unit, _, _)| *unit).collect::<Vec<_>>().join(", ")));
+        .unwrap_or_else(|| {
+            format!(
+                "units are {}, %",
+                UNITS.iter().map(|(unit, _, _)| *unit).collect::<Vec<_>>().join(", ")
+            )
+        });
     UnitFault { range, message: format!("unknown unit `{symbol}`"), help: Some(help) }
 }
 

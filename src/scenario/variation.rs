@@ -1,7 +1,9 @@
-//! Variations: a scenario as layers laid over one another, the base first, and the scenarios of its sweep.
+//! Variations: a scenario as layers laid over one another, the base first, and the scenarios of its
+//! sweep.
 //!
-//! `extends` names the base, `remove` takes tables and keys of the base away, the file's own values are laid over what is left,
-//! `[sweep]` and the options of the command line come last. Every value keeps its place, so that a fault points at the file that wrote it.
+//! `extends` names the base, `remove` takes tables and keys of the base away, the file's own values
+//! are laid over what is left, `[sweep]` and the options of the command line come last. Every value
+//! keeps its place, so that a fault points at the file that wrote it.
 
 mod base;
 mod facility_rows;
@@ -45,7 +47,8 @@ pub struct Layers<'a> {
     layers: Vec<Layer>,
     options: Vec<Assignment>,
     sweep: Option<Sweep>,
-    /// Named tables that variations add to their bases, `contract.nutn`, each with the table of the base that may be meant.
+    /// Named tables that variations add to their bases, `contract.nutn`, each with the table of the
+    /// base that may be meant.
     added: BTreeMap<String, Option<String>>,
     /// Rows of facilities by the file they come from, read once.
     rows: BTreeMap<String, ReadRows>,
@@ -88,7 +91,8 @@ impl<'a> Layers<'a> {
         Ok(read)
     }
 
-    /// The values of each scenario of the sweep, one of each axis; a single empty list without a sweep.
+    /// The values of each scenario of the sweep, one of each axis; a single empty list without a
+    /// sweep.
     pub fn points(&self) -> Vec<Vec<usize>> {
         self.sweep.as_ref().map_or_else(|| vec![Vec::new()], Sweep::points)
     }
@@ -100,7 +104,8 @@ impl<'a> Layers<'a> {
 
     /// Whether a fault shows one of the swept values.
     pub fn shows_swept_value(&self, fault: &Diagnostic) -> bool {
-        let mut places = std::iter::once(&fault.place).chain(fault.context.iter().map(|(place, _)| place));
+        let mut places =
+            std::iter::once(&fault.place).chain(fault.context.iter().map(|(place, _)| place));
         self.sweep.as_ref().is_some_and(|sweep| places.any(|place| sweep.holds(place)))
     }
 
@@ -119,7 +124,8 @@ impl<'a> Layers<'a> {
         let mut values: Vec<(Assignment, bool)> =
             self.chosen(point).map(|(axis, value)| (axis.assignment(value), true)).collect();
         values.extend(self.options.iter().map(|option| (option.clone(), false)));
-        // The values that name the table of facilities come before it is read, the others may change what stands in it.
+        // The values that name the table of facilities come before it is read, the others may
+        // change what stands in it.
         let (naming, others): (Vec<_>, Vec<_>) =
             values.into_iter().partition(|(value, _)| value.segments[0] == facility_rows::SECTION);
         let names = |layer: &Layer| {
@@ -155,21 +161,30 @@ impl<'a> Layers<'a> {
         tree
     }
 
-    /// Says of faults about what is not there which file took it away, and of incomplete tables that the base has none of that name.
+    /// Says of faults about what is not there which file took it away, and of incomplete tables
+    /// that the base has none of that name.
     pub fn explain(&self, faults: &mut [Diagnostic]) {
         let removals = || self.layers.iter().flat_map(|layer| &layer.removals);
         for fault in faults.iter_mut().filter(|fault| !fault.missing.is_empty()) {
-            let cause = removals().find(|removal| fault.missing.iter().any(|path| removal.takes(path)));
+            let cause =
+                removals().find(|removal| fault.missing.iter().any(|path| removal.takes(path)));
             if let Some(removal) = cause {
-                fault.context.push((removal.place.clone(), format!("`{}` is taken away here", removal.path)));
+                fault.context.push((
+                    removal.place.clone(),
+                    format!("`{}` is taken away here", removal.path),
+                ));
                 continue;
             }
             let path = fault.missing[0].split('.').take(3).collect::<Vec<_>>();
             let [section, name, _] = path[..] else { continue };
             if let Some(meant) = self.added.get(&format!("{section}.{name}")) {
                 fault.help.push(match meant {
-                    Some(meant) => format!("the base has no [{section}.{name}]; did you mean [{meant}]?"),
-                    None => format!("the base has no [{section}.{name}]: what is new must say everything"),
+                    Some(meant) => {
+                        format!("the base has no [{section}.{name}]; did you mean [{meant}]?")
+                    }
+                    None => format!(
+                        "the base has no [{section}.{name}]: what is new must say everything"
+                    ),
                 });
             }
         }
@@ -181,7 +196,11 @@ impl<'a> Layers<'a> {
             let about_files = matches!(word, "extends" | "remove" | "sweep");
             if about_files {
                 let label = "only the file itself says what it is made of";
-                faults.push(Diagnostic::error(&option.path_place, format!("`{word}` cannot be set by an option"), label));
+                faults.push(Diagnostic::error(
+                    &option.path_place,
+                    format!("`{word}` cannot be set by an option"),
+                    label,
+                ));
             }
             !about_files
         });
@@ -204,8 +223,10 @@ impl<'a> Layers<'a> {
 
     /// The scenarios of a sweep are told apart by their names, too.
     fn append_to_name(&self, point: &[usize], tree: &mut Table) {
-        let words: String =
-            self.chosen(point).map(|(axis, value)| format!(", {} = {}", axis.path, axis.values[value].words)).collect();
+        let words: String = self
+            .chosen(point)
+            .map(|(axis, value)| format!(", {} = {}", axis.path, axis.values[value].words))
+            .collect();
         if words.is_empty() {
             return;
         }
@@ -219,7 +240,8 @@ impl<'a> Layers<'a> {
                 let Some(place) = self.sweep_place() else { return };
                 let value = NodeValue::Text(format!("{}{words}", base::stem(&self.name)));
                 let node = super::document::Node { place: place.clone(), value };
-                tree.entries.insert(0, Entry { key: "name".to_owned(), key_place: place.clone(), node });
+                tree.entries
+                    .insert(0, Entry { key: "name".to_owned(), key_place: place.clone(), node });
             }
         }
     }
@@ -227,14 +249,17 @@ impl<'a> Layers<'a> {
 
 /// Puts a swept value or an option into the tree.
 fn lay_value(tree: &mut Table, value: &Assignment, swept: bool, faults: &mut Vec<Diagnostic>) {
-    // Where all keys may be missing, as those of a product, a misspelt name would make a table of its own.
+    // Where all keys may be missing, as those of a product, a misspelt name would make a table of
+    // its own.
     let named = value.segments.iter().take(4).cloned().collect::<Vec<_>>();
     if !swept
         && path::leads_to_named_table(&named)
         && let Err(nowhere) = path::check(tree, &named)
     {
         let message = format!("there is no `{}` to set a value of", named.join("."));
-        faults.push(Diagnostic::error(&value.path_place, message, nowhere.label).help_maybe(nowhere.help));
+        faults.push(
+            Diagnostic::error(&value.path_place, message, nowhere.label).help_maybe(nowhere.help),
+        );
         return;
     }
     if let Err(message) = merge::lay_value(tree, value) {

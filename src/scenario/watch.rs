@@ -7,7 +7,7 @@ use super::nearest::{nearest, one_of};
 use super::record::{Record, Records};
 use super::source::{Place, Sources};
 use super::units::{Dimension, dimension_of, parse_quantity, parse_unit};
-use super::{Comparison, Condition, ConditionSubject, Watch, WatchTime};
+use super::{Condition, ConditionSubject, Relation, Watch, WatchTime};
 
 const WATCHED: &str = "cannot be watched";
 
@@ -22,7 +22,11 @@ impl Watcher<'_> {
     /// All watches; faulty ones are reported and left out.
     pub fn watches(&mut self, time: Option<&TimeGrid>) -> Vec<Watch> {
         let records = self.records;
-        records.all("watch").iter().filter_map(|(name, record)| self.watch(name, record, time)).collect()
+        records
+            .all("watch")
+            .iter()
+            .filter_map(|(name, record)| self.watch(name, record, time))
+            .collect()
     }
 
     fn watch(&mut self, name: &str, record: &Record, time: Option<&TimeGrid>) -> Option<Watch> {
@@ -30,13 +34,19 @@ impl Watcher<'_> {
         let texts = record.texts("when")?;
         if texts.is_empty() {
             let label = "expected at least one condition, such as \"shortfall > 500 t\"";
-            self.faults.push(Diagnostic::error(record.value_place("when"), format!("[watch.{name}] watches nothing"), label));
+            self.faults.push(Diagnostic::error(
+                record.value_place("when"),
+                format!("[watch.{name}] watches nothing"),
+                label,
+            ));
             return None;
         }
         // Where `at` itself is at fault, a metric of either kind will do.
         let per_period = at.map(|at| at != WatchTime::Horizon);
-        let conditions: Vec<Condition> =
-            texts.iter().filter_map(|(text, place)| self.condition(text, place, per_period)).collect();
+        let conditions: Vec<Condition> = texts
+            .iter()
+            .filter_map(|(text, place)| self.condition(text, place, per_period))
+            .collect();
         (conditions.len() == texts.len()).then_some(())?;
         Some(Watch { name: name.to_owned(), conditions, at: at? })
     }
@@ -58,49 +68,88 @@ impl Watcher<'_> {
         let Some(month) = Month::parse(text) else {
             let help = nearest(text, words).map(|word| format!("did you mean `{word}`?"));
             let label = format!("expected {} or a month such as \"2027-03\"", one_of(words));
-            self.faults.push(Diagnostic::error(place, format!("`at` cannot be \"{text}\""), label).help_maybe(help));
+            self.faults.push(
+                Diagnostic::error(place, format!("`at` cannot be \"{text}\""), label)
+                    .help_maybe(help),
+            );
             return None;
         };
         let grid = grid?;
         let offset = usize::try_from(month.0 - grid.start.0).ok();
-        let period = offset.map(|months| months / grid.step.months() as usize).filter(|period| *period < grid.periods);
+        let period = offset
+            .map(|months| months / grid.step.months() as usize)
+            .filter(|period| *period < grid.periods);
         if period.is_none() {
-            let label = format!("the horizon runs from {} to {}", grid.start, grid.last_month(grid.periods - 1));
-            self.faults.push(Diagnostic::error(place, format!("{month} is outside the horizon"), label));
+            let label = format!(
+                "the horizon runs from {} to {}",
+                grid.start,
+                grid.last_month(grid.periods - 1)
+            );
+            self.faults.push(Diagnostic::error(
+                place,
+                format!("{month} is outside the horizon"),
+                label,
+            ));
         }
         period.map(WatchTime::Period)
     }
 
-    fn condition(&mut self, text: &str, place: &Place, per_period: Option<bool>) -> Option<Condition> {
-        let operators =
-            [(">=", Comparison::AtLeast), ("<=", Comparison::AtMost), (">", Comparison::Above), ("<", Comparison::Below)];
-        let found = operators.iter().filter_map(|(sign, comparison)| Some((text.find(sign)?, *sign, *comparison)));
-        let Some((at, sign, comparison)) = found.min_by_key(|(at, sign, _)| (*at, std::cmp::Reverse(sign.len()))) else {
-            let label = "expected a metric, one of > >= < <=, and a value, such as \"cost > 200 MUSD\"";
-            self.faults.push(Diagnostic::error(place, format!("`{text}` is not a condition"), label));
+    fn condition(
+        &mut self,
+        text: &str,
+        place: &Place,
+        per_period: Option<bool>,
+    ) -> Option<Condition> {
+        let operators = [
+            (">=", Relation::AtLeast),
+            ("<=", Relation::AtMost),
+            (">", Relation::Above),
+            ("<", Relation::Below),
+        ];
+        let found = operators
+            .iter()
+            .filter_map(|(sign, relation)| Some((text.find(sign)?, *sign, *relation)));
+        let Some((at, sign, relation)) =
+            found.min_by_key(|(at, sign, _)| (*at, std::cmp::Reverse(sign.len())))
+        else {
+            let label =
+                "expected a metric, one of > >= < <=, and a value, such as \"cost > 200 MUSD\"";
+            self.faults.push(Diagnostic::error(
+                place,
+                format!("`{text}` is not a condition"),
+                label,
+            ));
             return None;
         };
         if text[at + sign.len()..].contains(['>', '<']) {
             let message = format!("`{text}` is more than one condition");
-            let fault = Diagnostic::error(place, message, "expected one metric, one sign and one value");
-            self.faults
-                .push(fault.help("list conditions that must all hold: when = [\"cost > 200 MUSD\", \"shortfall > 1 kt\"]"));
+            let fault =
+                Diagnostic::error(place, message, "expected one metric, one sign and one value");
+            self.faults.push(fault.help(
+                "list conditions that must all hold: when = [\"cost > 200 MUSD\", \
+                    \"shortfall > 1 kt\"]",
+            ));
             return None;
         }
         let left = text[..at].trim();
         let left_place = self.sources.part(place, text, &(0..text[..at].trim_end().len()));
         let (subject, kind, metric) = self.subject(left, &left_place)?;
-        let either = || metric_unit(kind, metric, true).or_else(|| metric_unit(kind, metric, false));
+        let either =
+            || metric_unit(kind, metric, true).or_else(|| metric_unit(kind, metric, false));
         let unit = match per_period {
             Some(per_period) => self.unit(kind, metric, per_period, &left_place, WATCHED)?,
             None => either()?,
         };
         let right_start = at + sign.len();
         let threshold = self.threshold(text, right_start, place, unit, metric)?;
-        Some(Condition { subject, metric: metric.to_owned(), comparison, threshold })
+        Some(Condition { subject, metric: metric.to_owned(), relation, threshold })
     }
 
-    fn subject<'t>(&mut self, path: &'t str, place: &Place) -> Option<(ConditionSubject, SubjectKind, &'t str)> {
+    fn subject<'t>(
+        &mut self,
+        path: &'t str,
+        place: &Place,
+    ) -> Option<(ConditionSubject, SubjectKind, &'t str)> {
         let segments: Vec<&str> = path.split('.').collect();
         let (section, name, metric) = match segments.as_slice() {
             [metric] => return Some((ConditionSubject::Total, SubjectKind::Total, metric)),
@@ -111,7 +160,11 @@ impl Watcher<'_> {
             }
             _ => {
                 let label = "expected a metric, or KIND.NAME.metric such as `region.us.shortfall`";
-                self.faults.push(Diagnostic::error(place, format!("`{path}` is not a metric"), label));
+                self.faults.push(Diagnostic::error(
+                    place,
+                    format!("`{path}` is not a metric"),
+                    label,
+                ));
                 return None;
             }
         };
@@ -119,12 +172,20 @@ impl Watcher<'_> {
         let Some(kind) = kinds.iter().find(|kind| **kind == section) else {
             let help = nearest(section, kinds).map(|kind| format!("did you mean `{kind}`?"));
             let message = format!("`{section}` has no metrics");
-            self.faults.push(Diagnostic::error(place, message, format!("expected {}", one_of(kinds))).help_maybe(help));
+            self.faults.push(
+                Diagnostic::error(place, message, format!("expected {}", one_of(kinds)))
+                    .help_maybe(help),
+            );
             return None;
         };
         let Some(position) = self.records.position(kind, name) else {
-            let help = nearest(name, self.records.names(kind)).map(|near| format!("did you mean `{near}`?"));
-            let fault = Diagnostic::error(place, format!("there is no {kind} `{name}`"), "not in this scenario");
+            let help = nearest(name, self.records.names(kind))
+                .map(|near| format!("did you mean `{near}`?"));
+            let fault = Diagnostic::error(
+                place,
+                format!("there is no {kind} `{name}`"),
+                "not in this scenario",
+            );
             self.faults.push(fault.help_maybe(help).missing(format!("{kind}.{name}")));
             return None;
         };
@@ -132,16 +193,23 @@ impl Watcher<'_> {
             "region" => (ConditionSubject::Region(position), SubjectKind::Region, metric),
             "mine" => (ConditionSubject::Mine(position), SubjectKind::Mine, metric),
             "contract" => (ConditionSubject::Contract(position), SubjectKind::Contract, metric),
-            "fabricator" => (ConditionSubject::Fabricator(position), SubjectKind::Fabricator, metric),
+            "fabricator" => {
+                (ConditionSubject::Fabricator(position), SubjectKind::Fabricator, metric)
+            }
             _ => (ConditionSubject::Facility(position), SubjectKind::Facility, metric),
         })
     }
 
     /// Position of a product among those of all mines.
     fn product(&mut self, mine: &str, name: &str, place: &Place) -> Option<usize> {
-        let position = self.records.products().position(|(of, product, _)| of == mine && product == name);
+        let position =
+            self.records.products().position(|(of, product, _)| of == mine && product == name);
         if position.is_none() {
-            let names = self.records.products().filter(|(of, ..)| *of == mine).map(|(_, product, _)| product);
+            let names = self
+                .records
+                .products()
+                .filter(|(of, ..)| *of == mine)
+                .map(|(_, product, _)| product);
             let help = nearest(name, names).map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no product `{name}` of [mine.{mine}]");
             let fault = Diagnostic::error(place, message, "not in this scenario").help_maybe(help);
@@ -150,7 +218,14 @@ impl Watcher<'_> {
         position
     }
 
-    fn unit(&mut self, kind: SubjectKind, metric: &str, per_period: bool, place: &Place, refusal: &str) -> Option<&'static str> {
+    fn unit(
+        &mut self,
+        kind: SubjectKind,
+        metric: &str,
+        per_period: bool,
+        place: &Place,
+        refusal: &str,
+    ) -> Option<&'static str> {
         if let Some(unit) = metric_unit(kind, metric, per_period) {
             let Some(needed) = lacking(metric, self.records) else { return Some(unit) };
             let label = format!("the scenario has no such thing; it would need {needed}");
@@ -164,10 +239,15 @@ impl Watcher<'_> {
             } else {
                 ("it exists for single periods only", "`at = \"any\"`")
             };
-            let help = if refusal == WATCHED { format!("with {other} it can be watched") } else { String::new() };
+            let help = if refusal == WATCHED {
+                format!("with {other} it can be watched")
+            } else {
+                String::new()
+            };
             (label.to_owned(), help)
         } else {
-            let near = nearest(metric, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
+            let near = nearest(metric, names.iter().copied())
+                .map(|near| format!("did you mean `{near}`?"));
             (
                 "not a metric with a value in every trial".to_owned(),
                 near.unwrap_or_else(|| format!("there are {}", one_of(names))),
@@ -180,24 +260,45 @@ impl Watcher<'_> {
         None
     }
 
-    fn threshold(&mut self, text: &str, start: usize, place: &Place, unit: &str, metric: &str) -> Option<f64> {
+    fn threshold(
+        &mut self,
+        text: &str,
+        start: usize,
+        place: &Place,
+        unit: &str,
+        metric: &str,
+    ) -> Option<f64> {
         let value_text = text.get(start..).unwrap_or_default();
         let trimmed = value_text.trim_end();
-        let plain = trimmed.strip_suffix("periods").or_else(|| trimmed.strip_suffix("period")).filter(|_| unit == "period");
-        let place =
-            self.sources.part(place, text, &(start + (value_text.len() - value_text.trim_start().len())..start + trimmed.len()));
+        let plain = trimmed
+            .strip_suffix("periods")
+            .or_else(|| trimmed.strip_suffix("period"))
+            .filter(|_| unit == "period");
+        let place = self.sources.part(
+            place,
+            text,
+            &(start + (value_text.len() - value_text.trim_start().len())..start + trimmed.len()),
+        );
         match parse_quantity(plain.unwrap_or(trimmed)) {
             Ok((value, dimension)) => self.in_unit(value, dimension, unit, metric, &place),
             Err(fault) => {
                 let label = format!("expected a value in {unit}");
-                self.faults.push(Diagnostic::error(&place, fault.message, label).help_maybe(fault.help));
+                self.faults
+                    .push(Diagnostic::error(&place, fault.message, label).help_maybe(fault.help));
                 None
             }
         }
     }
 
     /// A value in base units as one in the unit of a metric.
-    fn in_unit(&mut self, value: f64, dimension: Dimension, unit: &str, metric: &str, place: &Place) -> Option<f64> {
+    fn in_unit(
+        &mut self,
+        value: f64,
+        dimension: Dimension,
+        unit: &str,
+        metric: &str,
+        place: &Place,
+    ) -> Option<f64> {
         let (size, expected) = match unit {
             "period" => ((1.0, 1.0), Dimension::NONE),
             _ => (parse_unit(unit).map_or((1.0, 1.0), |(size, _)| size), dimension_of(unit)),
@@ -215,15 +316,24 @@ impl Watcher<'_> {
         let mut list = Vec::new();
         for threshold in record.thresholds("thresholds").unwrap_or_default() {
             let refusal = "cannot have thresholds";
-            let Some(unit) = self.unit(SubjectKind::Total, &threshold.metric, false, &threshold.place, refusal) else {
+            let Some(unit) =
+                self.unit(SubjectKind::Total, &threshold.metric, false, &threshold.place, refusal)
+            else {
                 continue;
             };
             let mut values: Vec<f64> = Vec::with_capacity(threshold.values.len());
             for (value, dimension, place) in &threshold.values {
-                let Some(value) = self.in_unit(*value, *dimension, unit, &threshold.metric, place) else { continue };
+                let Some(value) = self.in_unit(*value, *dimension, unit, &threshold.metric, place)
+                else {
+                    continue;
+                };
                 if values.contains(&value) {
                     let message = format!("a threshold of `{}` is given twice", threshold.metric);
-                    self.faults.push(Diagnostic::error(place, message, "it means the same as one before it"));
+                    self.faults.push(Diagnostic::error(
+                        place,
+                        message,
+                        "it means the same as one before it",
+                    ));
                 }
                 values.push(value);
             }

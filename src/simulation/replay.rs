@@ -1,8 +1,8 @@
 //! One trial again, alone: its drawn values by name, and every metric.
 
 use super::{Simulator, Worker};
-use crate::lanes::LANES;
 use crate::model::series::Observer;
+use crate::numerics::lanes::LANES;
 
 /// A trial drawn again.
 #[derive(Debug)]
@@ -29,7 +29,13 @@ impl Observer for Recorder {
         self.values[series] = (mask >> self.lane & 1 == 1).then(|| values[self.lane]);
     }
 
-    fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], _: u64) {
+    fn observe_ratio(
+        &mut self,
+        ratio: usize,
+        numerator: &[f64; LANES],
+        denominator: &[f64; LANES],
+        _: u64,
+    ) {
         self.ratios[ratio] = (numerator[self.lane], denominator[self.lane]);
     }
 }
@@ -45,10 +51,12 @@ impl<'s> Replay<'s> {
         (self.trial % LANES as u64) as usize
     }
 
-    /// The drawn value of the variable with that path: coordinate 0 for one value a trial, the period for one a period, and the coordinates of docs/model.md for
-    /// jumps and outages. `None` if nothing of that name is drawn.
+    /// The drawn value of the variable with that path: coordinate 0 for one value a trial, the
+    /// period for one a period, and the coordinates of docs/model.md for jumps and outages. `None`
+    /// if nothing of that name is drawn.
     pub fn value(&self, path: &str, coordinate: u64) -> Option<f64> {
-        let (model, values, lane) = (&self.simulator.model, &self.worker.exogenous.values, self.lane());
+        let (model, values, lane) =
+            (&self.simulator.model, &self.worker.exogenous.values, self.lane());
         if let Some(input) = model.drawn.get(path) {
             return Some(input.at(values, coordinate as usize)[lane]);
         }
@@ -63,15 +71,22 @@ impl<'s> Replay<'s> {
                 _ => None,
             };
         }
-        let kinds = model.districts.iter().flatten().chain(model.mines.iter().flat_map(|mine| &mine.outages));
+        let kinds = model
+            .districts
+            .iter()
+            .flatten()
+            .chain(model.mines.iter().flat_map(|mine| &mine.outages));
         kinds.into_iter().find_map(|kind| kind.drawn(path, self.trial, coordinate, lane, values))
     }
 
     /// Every metric of the trial, by series.
     pub fn record(&mut self) -> Recorder {
         let plan = &self.simulator.model.series;
-        let mut recorder =
-            Recorder { lane: self.lane(), values: vec![None; plan.series], ratios: vec![(0.0, 0.0); plan.spot_pairs().end] };
+        let mut recorder = Recorder {
+            lane: self.lane(),
+            values: vec![None; plan.series],
+            ratios: vec![(0.0, 0.0); plan.spot_pairs().end],
+        };
         self.worker.settle_for(LANES as u64, &mut recorder);
         recorder
     }

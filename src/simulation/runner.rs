@@ -1,15 +1,16 @@
 //! The parallel runner: blocks handed to threads as they come free.
 //!
-//! A run is advanced by one thread of a rayon pool; threads of the pool that have nothing else to do join it. So one run takes
-//! all threads, and many runs side by side take one each, until the last ones have the machine for themselves.
+//! A run is advanced by one thread of a rayon pool; threads of the pool that have nothing else to
+//! do join it. So one run takes all threads, and many runs side by side take one each, until the
+//! last ones have the machine for themselves.
 
 use std::ops::Range;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::{Simulator, Worker, blocks};
-use crate::lanes::LANES;
 use crate::model::series::Observer;
+use crate::numerics::lanes::LANES;
 
 /// Blocks that a thread takes at a time.
 const HANDFUL: u64 = 8;
@@ -56,7 +57,8 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
         Run { simulator, accumulator, gatherings: Mutex::new(Vec::new()), next_block: 0 }
     }
 
-    /// Runs up to `trials` trials in all, on this thread and on the idle ones of the current rayon pool.
+    /// Runs up to `trials` trials in all, on this thread and on the idle ones of the current rayon
+    /// pool.
     ///
     /// # Errors
     /// [`Interrupted`] when `control` says so; what was gathered is then incomplete.
@@ -91,7 +93,10 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
                 own.worker.run(block, trials, &mut own.accumulator);
                 own.clamped += own.worker.exogenous.clamped;
             }
-            control.trials.fetch_add((last * LANES as u64).min(trials) - first * LANES as u64, Ordering::Relaxed);
+            control.trials.fetch_add(
+                (last * LANES as u64).min(trials) - first * LANES as u64,
+                Ordering::Relaxed,
+            );
         }
         if let Some(own) = own {
             self.lock().push(own);
@@ -107,7 +112,12 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
         };
         match waiting {
             Some(gathering) => Gathering { thread, ..gathering },
-            None => Gathering { thread, worker: self.simulator.worker(), accumulator: (self.accumulator)(), clamped: 0 },
+            None => Gathering {
+                thread,
+                worker: self.simulator.worker(),
+                accumulator: (self.accumulator)(),
+                clamped: 0,
+            },
         }
     }
 
@@ -118,18 +128,22 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
     /// Looks at all accumulators between two stages.
     pub fn inspect<T>(&mut self, look: impl FnOnce(&[&A]) -> T) -> T {
         let gatherings = self.lock();
-        let accumulators: Vec<&A> = gatherings.iter().map(|gathering| &gathering.accumulator).collect();
+        let accumulators: Vec<&A> =
+            gatherings.iter().map(|gathering| &gathering.accumulator).collect();
         look(&accumulators)
     }
 
     /// Everything gathered, and how many drawn values were clamped to their range.
     pub fn finish(self) -> (A, u64) {
-        let gatherings = self.gatherings.into_inner().expect("no thread panics while it holds the list");
+        let gatherings =
+            self.gatherings.into_inner().expect("no thread panics while it holds the list");
         let clamped = gatherings.iter().map(|gathering| gathering.clamped).sum();
-        let sum = gatherings.into_iter().map(|gathering| gathering.accumulator).reduce(|mut sum, more| {
-            sum.merge(&more);
-            sum
-        });
+        let sum = gatherings.into_iter().map(|gathering| gathering.accumulator).reduce(
+            |mut sum, more| {
+                sum.merge(&more);
+                sum
+            },
+        );
         (sum.unwrap_or_else(self.accumulator), clamped)
     }
 }

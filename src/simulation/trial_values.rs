@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use super::{Simulator, Worker, blocks};
-use crate::lanes::LANES;
 use crate::model::series::Observer;
+use crate::numerics::lanes::LANES;
 
 /// Keeps the lanes of some series of one block.
 struct Kept<'p> {
@@ -25,8 +25,8 @@ impl Observer for Kept<'_> {
     fn observe_ratio(&mut self, _: usize, _: &[f64; LANES], _: &[f64; LANES], _: u64) {}
 }
 
-/// The values of the wanted series (of all trials, not of a condition) in the first `trials` trials, by series. Each trial is the one
-/// that a run of any length has at this place.
+/// The values of the wanted series (of all trials, not of a condition) in the first `trials`
+/// trials, by series. Each trial is the one that a run of any length has at this place.
 pub fn trial_values(simulator: &Simulator, wanted: &[usize], trials: u64) -> Vec<Vec<f64>> {
     let mut places = vec![None; simulator.model.series.series];
     for (place, &series) in wanted.iter().enumerate() {

@@ -1,9 +1,9 @@
 //! Watches: the user's own events, evaluated on what a block observes.
 
-use crate::lanes::{LANES, Lanes};
 use crate::metric::Metric;
 use crate::model::series::{Observer, SeriesPlan, Subject};
-use crate::scenario::{Comparison, ConditionSubject, Watch, WatchTime};
+use crate::numerics::lanes::{LANES, Lanes};
+use crate::scenario::{ConditionSubject, Relation, Watch, WatchTime};
 
 /// Watches compiled to comparisons of captured series.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +25,7 @@ struct CompiledWatch {
 #[derive(Debug, Clone, PartialEq)]
 struct Test {
     place: usize,
-    comparison: Comparison,
+    relation: Relation,
     threshold: f64,
 }
 
@@ -50,9 +50,14 @@ impl WatchPlan {
                         .iter()
                         .map(|condition| {
                             let subject = subject(condition.subject, moment);
-                            let metric = Metric::ALL.iter().find(|metric| metric.name() == condition.metric);
+                            let metric =
+                                Metric::ALL.iter().find(|metric| metric.name() == condition.metric);
                             let number = metric.and_then(|&metric| series.series(subject, metric));
-                            Test { place: plan.capture(number), comparison: condition.comparison, threshold: condition.threshold }
+                            Test {
+                                place: plan.capture(number),
+                                relation: condition.relation,
+                                threshold: condition.threshold,
+                            }
                         })
                         .collect()
                 })
@@ -62,7 +67,8 @@ impl WatchPlan {
         plan
     }
 
-    /// A place for a series; one that the scenario does not have is captured as never observed, which satisfies nothing.
+    /// A place for a series; one that the scenario does not have is captured as never observed,
+    /// which satisfies nothing.
     fn capture(&mut self, series: Option<usize>) -> usize {
         if let Some(place) = series.and_then(|series| self.places[series]) {
             return place as usize;
@@ -90,13 +96,21 @@ fn subject(subject: ConditionSubject, moment: Option<usize>) -> Subject {
         (ConditionSubject::Mine(mine), None) => Subject::Mine(mine),
         (ConditionSubject::Mine(mine), Some(period)) => Subject::MinePeriod(mine, period),
         (ConditionSubject::Product(product), None) => Subject::Product(product),
-        (ConditionSubject::Product(product), Some(period)) => Subject::ProductPeriod(product, period),
+        (ConditionSubject::Product(product), Some(period)) => {
+            Subject::ProductPeriod(product, period)
+        }
         (ConditionSubject::Contract(contract), None) => Subject::Contract(contract),
-        (ConditionSubject::Contract(contract), Some(period)) => Subject::ContractPeriod(contract, period),
+        (ConditionSubject::Contract(contract), Some(period)) => {
+            Subject::ContractPeriod(contract, period)
+        }
         (ConditionSubject::Facility(facility), None) => Subject::Facility(facility),
-        (ConditionSubject::Facility(facility), Some(period)) => Subject::FacilityPeriod(facility, period),
+        (ConditionSubject::Facility(facility), Some(period)) => {
+            Subject::FacilityPeriod(facility, period)
+        }
         (ConditionSubject::Fabricator(fabricator), None) => Subject::Fabricator(fabricator),
-        (ConditionSubject::Fabricator(fabricator), Some(period)) => Subject::FabricatorPeriod(fabricator, period),
+        (ConditionSubject::Fabricator(fabricator), Some(period)) => {
+            Subject::FabricatorPeriod(fabricator, period)
+        }
     }
 }
 
@@ -125,7 +139,13 @@ impl<O: Observer> Observer for Watching<'_, O> {
     }
 
     #[inline(always)]
-    fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+    fn observe_ratio(
+        &mut self,
+        ratio: usize,
+        numerator: &[f64; LANES],
+        denominator: &[f64; LANES],
+        mask: u64,
+    ) {
         self.inner.observe_ratio(ratio, numerator, denominator, mask);
     }
 }
@@ -139,15 +159,19 @@ impl<O: Observer> Watching<'_, O> {
                 let mut moments = watch.moments.iter().map(|tests| {
                     tests.iter().all(|test| {
                         let value = self.captured[test.place][lane];
-                        match test.comparison {
-                            Comparison::Above => value > test.threshold,
-                            Comparison::AtLeast => value >= test.threshold,
-                            Comparison::Below => value < test.threshold,
-                            Comparison::AtMost => value <= test.threshold,
+                        match test.relation {
+                            Relation::Above => value > test.threshold,
+                            Relation::AtLeast => value >= test.threshold,
+                            Relation::Below => value < test.threshold,
+                            Relation::AtMost => value <= test.threshold,
                         }
                     })
                 });
-                let holds = if watch.every { moments.all(|holds| holds) } else { moments.any(|holds| holds) };
+                let holds = if watch.every {
+                    moments.all(|holds| holds)
+                } else {
+                    moments.any(|holds| holds)
+                };
                 happened[lane] = f64::from(holds);
             }
             self.inner.observe(series + number, &happened.0, mask);

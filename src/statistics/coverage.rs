@@ -17,7 +17,11 @@ struct Coverage {
 
 impl Coverage {
     fn new(truths: &[f64]) -> Self {
-        Self { truths: truths.to_vec(), covered: vec![0; truths.len()], errors: vec![0.0; truths.len()] }
+        Self {
+            truths: truths.to_vec(),
+            covered: vec![0; truths.len()],
+            errors: vec![0.0; truths.len()],
+        }
     }
 
     fn add(&mut self, estimates: &[Estimate]) {
@@ -32,15 +36,26 @@ impl Coverage {
     fn assert_nominal(&self) {
         for (position, &covered) in self.covered.iter().enumerate() {
             let fraction = covered as f64 / REPETITIONS as f64;
-            assert!((fraction - 0.95).abs() <= TOLERANCE, "statistic {position} is covered {fraction}");
+            assert!(
+                (fraction - 0.95).abs() <= TOLERANCE,
+                "statistic {position} is covered {fraction}"
+            );
         }
     }
 }
 
 /// Tallies of repeated samples of a transformed standard normal.
-fn samples(seed: u64, thresholds: &[f64], transform: impl Fn(f64) -> f64, mut use_sample: impl FnMut(&Tally)) {
-    let specification =
-        SeriesSpecification { resolution: Some(Resolution::PerOctave1024), thresholds: thresholds.to_vec(), centre: 0.0 };
+fn samples(
+    seed: u64,
+    thresholds: &[f64],
+    transform: impl Fn(f64) -> f64,
+    mut use_sample: impl FnMut(&Tally),
+) {
+    let specification = SeriesSpecification {
+        resolution: Some(Resolution::PerOctave1024),
+        thresholds: thresholds.to_vec(),
+        centre: 0.0,
+    };
     let mut draws = Draws(seed);
     for _ in 0..REPETITIONS {
         let mut tally = Tally::new(std::slice::from_ref(&specification), 1);
@@ -56,7 +71,8 @@ fn samples(seed: u64, thresholds: &[f64], transform: impl Fn(f64) -> f64, mut us
 #[test]
 fn intervals_of_a_normal_cover_as_stated() {
     let q95 = 1.644_853_626_951_472_7;
-    let mut coverage = Coverage::new(&[0.0, 1.0, 0.3, 0.02, -q95, 0.0, q95, 2.062_712_807_507_427_5]);
+    let mut coverage =
+        Coverage::new(&[0.0, 1.0, 0.3, 0.02, -q95, 0.0, q95, 2.062_712_807_507_427_5]);
     let thresholds = [0.524_400_512_708_040_7, 2.053_748_910_631_823];
     samples(
         11,
@@ -78,9 +94,12 @@ fn intervals_of_a_normal_cover_as_stated() {
     );
     coverage.assert_nominal();
     // Errors of the mean, of the 95 % quantile and of its tail mean: on average within 2 %.
-    for (position, reference) in
-        [(0, 0.01), (4, 0.021_131_875_109_690_845), (6, 0.021_131_875_109_690_845), (7, 0.024_655_729_418_081_373)]
-    {
+    for (position, reference) in [
+        (0, 0.01),
+        (4, 0.021_131_875_109_690_845),
+        (6, 0.021_131_875_109_690_845),
+        (7, 0.024_655_729_418_081_373),
+    ] {
         let error = coverage.errors[position];
         assert!((error / reference - 1.0).abs() < 0.02, "error {position}: {error}");
     }

@@ -1,11 +1,13 @@
-//! Stochastic dominance: whether one scenario is to be preferred by everybody, or by everybody who is averse to risk.
+//! Stochastic dominance: whether one scenario is to be preferred by everybody, or by everybody who
+//! is averse to risk.
 //!
-//! For losses, of which less is better. First order: every quantile is at most the other's, so everybody who wants less prefers
-//! it. Second order (increasing convex order): every CVaR is at most the other's, so everybody who is averse to risk prefers it
-//! (Müller & Stoyan 2002, *Comparison Methods for Stochastic Models and Risks*, theorems 1.2.4 and 1.5.14).
+//! For losses, of which less is better. First order: every quantile is at most the other's, so
+//! everybody who wants less prefers it. Second order (increasing convex order): every CVaR is at
+//! most the other's, so everybody who is averse to risk prefers it (Müller & Stoyan 2002,
+//! *Comparison Methods for Stochastic Models and Risks*, theorems 1.2.4 and 1.5.14).
 
-use super::batches::BATCHES;
-use crate::lanes::LANES;
+use super::BATCHES;
+use crate::numerics::lanes::LANES;
 
 /// Which order of dominance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,8 +55,8 @@ impl Dominance {
 /// Levels that are looked at: 1/64, 2/64, …, 63/64.
 const LEVELS: usize = 64;
 
-/// A gain or loss counts beyond so many standard errors: of 63 levels, one goes astray by chance in fewer than one of forty cases
-/// (Student's t with 31 degrees of freedom).
+/// A gain or loss counts beyond so many standard errors: of 63 levels, one goes astray by chance in
+/// fewer than one of forty cases (Student's t with 31 degrees of freedom).
 const CRITICAL: f64 = 4.0;
 
 /// The verdict over a sample, and by how much and where it is spoilt.
@@ -63,7 +65,8 @@ pub struct Verdict {
     pub order: Order,
     /// Who dominates; differences within their sampling error are left aside.
     pub dominance: Dominance,
-    /// Largest amount by which the scenario is better (its quantile or CVaR lower), and the level where.
+    /// Largest amount by which the scenario is better (its quantile or CVaR lower), and the level
+    /// where.
     pub largest_gain: f64,
     pub gain_level: Option<f64>,
     /// Largest amount by which it is worse, and the level where.
@@ -71,10 +74,11 @@ pub struct Verdict {
     pub loss_level: Option<f64>,
 }
 
-/// Compares two samples of losses over the same trials; `None` unless they have the same length, at least 64 trials for each of
-/// the [`BATCHES`].
+/// Compares two samples of losses over the same trials; `None` unless they have the same length, at
+/// least 64 trials for each of the [`BATCHES`].
 ///
-/// At each level the differences of the batches' quantiles (or CVaRs) are averaged; their spread over the batches is the error of the mean.
+/// At each level the differences of the batches' quantiles (or CVaRs) are averaged; their spread
+/// over the batches is the error of the mean.
 pub fn dominance(scenario: &[f64], base: &[f64], order: Order) -> Option<Verdict> {
     if scenario.len() != base.len() || scenario.len() < BATCHES * LANES {
         return None;
@@ -89,8 +93,14 @@ pub fn dominance(scenario: &[f64], base: &[f64], order: Order) -> Option<Verdict
         }
     }
     let count = BATCHES as f64;
-    let mut verdict =
-        Verdict { order, dominance: Dominance::Equal, largest_gain: 0.0, gain_level: None, largest_loss: 0.0, loss_level: None };
+    let mut verdict = Verdict {
+        order,
+        dominance: Dominance::Equal,
+        largest_gain: 0.0,
+        gain_level: None,
+        largest_loss: 0.0,
+        loss_level: None,
+    };
     let (mut gains, mut losses) = (false, false);
     for number in 1..LEVELS {
         let level = number as f64 / LEVELS as f64;
@@ -119,7 +129,8 @@ pub fn dominance(scenario: &[f64], base: &[f64], order: Order) -> Option<Verdict
 
 /// Quantiles of a batch at every level, or the means of what lies at and beyond them.
 fn curve(values: &[f64], batch: usize, order: Order) -> [f64; LEVELS] {
-    let mut sorted: Vec<f64> = values.chunks(LANES).skip(batch).step_by(BATCHES).flatten().copied().collect();
+    let mut sorted: Vec<f64> =
+        values.chunks(LANES).skip(batch).step_by(BATCHES).flatten().copied().collect();
     sorted.sort_by(|a, b| b.total_cmp(a));
     let mut curve = [0.0; LEVELS];
     let (mut sum, mut taken) = (0.0, 0);

@@ -227,7 +227,11 @@ impl Estimate {
 
     /// Its limits moved outwards by a bound.
     pub(super) fn widened(self, bound: f64) -> Self {
-        Self { conf_low: self.conf_low.map(|low| low - bound), conf_high: self.conf_high.map(|high| high + bound), ..self }
+        Self {
+            conf_low: self.conf_low.map(|low| low - bound),
+            conf_high: self.conf_high.map(|high| high + bound),
+            ..self
+        }
     }
 }
 
@@ -237,7 +241,8 @@ mod tests {
 
     #[test]
     fn names_are_those_of_the_tables() {
-        let names: Vec<String> = Statistic::QUANTILES.iter().map(|s| s.name().into_owned()).collect();
+        let names: Vec<String> =
+            Statistic::QUANTILES.iter().map(|s| s.name().into_owned()).collect();
         assert_eq!(names, ["p05", "p10", "p25", "p50", "p75", "p90", "p95", "p99"]);
         assert_eq!(Statistic::TailMean(0.95).name(), "cvar95");
         assert_eq!(Statistic::TailMean(0.95).level(), Some(0.95));
@@ -257,7 +262,10 @@ mod tests {
         assert!((never.conf_high.unwrap() - 0.000_299_528_359_776_646_27).abs() < 1e-15);
         assert_eq!(never.interval, Interval::UpperBound);
         let always = Estimate::probability(Statistic::ProbabilityPositive, 10_000, 10_000);
-        assert_eq!((always.estimate, always.std_error, always.conf_high), (Some(1.0), None, Some(1.0)));
+        assert_eq!(
+            (always.estimate, always.std_error, always.conf_high),
+            (Some(1.0), None, Some(1.0))
+        );
         assert!((1.0 - always.conf_low.unwrap() - 0.000_299_528_359_776_646_27).abs() < 1e-15);
     }
 }

@@ -3,8 +3,8 @@
 use super::histogram::RANGE;
 use super::{Bin, Estimate, Statistic};
 
-/// Bins an octave of the grid that [`Histogram::coarse_bins`](super::Histogram::coarse_bins) returns, as the step between
-/// the bits of neighbouring edges: the fourth mantissa bit.
+/// Bins an octave of the grid that [`Histogram::coarse_bins`](super::Histogram::coarse_bins)
+/// returns, as the step between the bits of neighbouring edges: the fourth mantissa bit.
 const EDGE_STEP: u64 = 1 << 48;
 
 /// A bin, its share of the values and the probability of exceeding it.
@@ -17,8 +17,9 @@ pub struct ExceedanceBin {
     pub exceedance: Estimate,
 }
 
-/// The occupied bins in ascending order, on the grid of 16 an octave, with what lies beyond each. The empty bin just below an occupied one is there too, so that
-/// a line through the upper edges is right across gaps.
+/// The occupied bins in ascending order, on the grid of 16 an octave, with what lies beyond each.
+/// The empty bin just below an occupied one is there too, so that a line through the upper edges is
+/// right across gaps.
 pub fn exceedances(bins: &[Bin]) -> Vec<ExceedanceBin> {
     let total: u64 = bins.iter().map(|bin| bin.count).sum();
     let mut beyond = total;
@@ -47,7 +48,9 @@ pub fn exceedances(bins: &[Bin]) -> Vec<ExceedanceBin> {
 /// edges the probability lies between theirs; at an atom it falls, so that x stands twice.
 pub fn exceedance_curve(bins: &[Bin]) -> Vec<(f64, Estimate)> {
     let total: u64 = bins.iter().map(|bin| bin.count).sum();
-    let at = |x: f64, beyond: u64| (x, Estimate::probability(Statistic::ProbabilityAbove, beyond, total));
+    let at = |x: f64, beyond: u64| {
+        (x, Estimate::probability(Statistic::ProbabilityAbove, beyond, total))
+    };
     let mut beyond = total;
     let mut curve: Vec<(f64, Estimate)> = Vec::with_capacity(2 * bins.len());
     for bin in bins {
@@ -76,11 +79,24 @@ mod tests {
 
     #[test]
     fn gaps_close_with_an_empty_bin() {
-        let rows = exceedances(&[bin(-17.0, -16.0, 1), bin(0.0, 0.0, 7), bin(16.0, 17.0, 1), bin(17.0, 18.0, 1)]);
-        let bins: Vec<(f64, f64, u64)> = rows.iter().map(|row| (row.bin.low, row.bin.high, row.bin.count)).collect();
+        let rows = exceedances(&[
+            bin(-17.0, -16.0, 1),
+            bin(0.0, 0.0, 7),
+            bin(16.0, 17.0, 1),
+            bin(17.0, 18.0, 1),
+        ]);
+        let bins: Vec<(f64, f64, u64)> =
+            rows.iter().map(|row| (row.bin.low, row.bin.high, row.bin.count)).collect();
         let nearest = (-1.0625 * RANGE.0, -RANGE.0, 0);
-        let expected =
-            [(-18.0, -17.0, 0), (-17.0, -16.0, 1), nearest, (0.0, 0.0, 7), (15.5, 16.0, 0), (16.0, 17.0, 1), (17.0, 18.0, 1)];
+        let expected = [
+            (-18.0, -17.0, 0),
+            (-17.0, -16.0, 1),
+            nearest,
+            (0.0, 0.0, 7),
+            (15.5, 16.0, 0),
+            (16.0, 17.0, 1),
+            (17.0, 18.0, 1),
+        ];
         assert_eq!(bins, expected);
         let exceedance: Vec<f64> = rows.iter().filter_map(|row| row.exceedance.estimate).collect();
         assert_eq!(exceedance, [1.0, 0.9, 0.9, 0.2, 0.2, 0.1, 0.0]);
@@ -89,9 +105,23 @@ mod tests {
 
     #[test]
     fn the_curve_falls_at_atoms_and_over_bins() {
-        let curve = exceedance_curve(&[bin(0.0, 0.0, 7), bin(16.0, 17.0, 1), bin(17.0, 18.0, 1), bin(20.0, 21.0, 1)]);
-        let points: Vec<(f64, f64)> = curve.iter().filter_map(|(x, p)| Some((*x, p.estimate?))).collect();
-        let expected = [(0.0, 1.0), (0.0, 0.3), (16.0, 0.3), (17.0, 0.2), (18.0, 0.1), (20.0, 0.1), (21.0, 0.0)];
+        let curve = exceedance_curve(&[
+            bin(0.0, 0.0, 7),
+            bin(16.0, 17.0, 1),
+            bin(17.0, 18.0, 1),
+            bin(20.0, 21.0, 1),
+        ]);
+        let points: Vec<(f64, f64)> =
+            curve.iter().filter_map(|(x, p)| Some((*x, p.estimate?))).collect();
+        let expected = [
+            (0.0, 1.0),
+            (0.0, 0.3),
+            (16.0, 0.3),
+            (17.0, 0.2),
+            (18.0, 0.1),
+            (20.0, 0.1),
+            (21.0, 0.0),
+        ];
         assert_eq!(points, expected);
     }
 

@@ -1,11 +1,12 @@
 //! Firm tonnes: what a change of a scenario is worth, told as the reserve that would do as much.
 //!
-//! A reserve of x tonnes (opening stock, target and capacity raised by x) leaves a trial short exactly if its cover gap exceeds x. So
-//! the reserve that makes one scenario as safe as another is a quantile of its cover gap. The method is that of equivalent firm
-//! capacity in the adequacy of power systems (Garver 1966; Amelin 2009), with tonnes of reserve for megawatts that never fail.
+//! A reserve of x tonnes (opening stock, target and capacity raised by x) leaves a trial short
+//! exactly if its cover gap exceeds x. So the reserve that makes one scenario as safe as another is
+//! a quantile of its cover gap. The method is that of equivalent firm capacity in the adequacy of
+//! power systems (Garver 1966; Amelin 2009), with tonnes of reserve for megawatts that never fail.
 
-use super::Distribution;
-use super::comparison::{Compared, difference};
+use super::EmpiricalDistribution;
+use super::difference::{Compared, difference};
 use super::interval::zero_hits_bound;
 
 /// What is known of running short in a scenario.
@@ -15,15 +16,16 @@ pub struct Reserves {
     /// Probability of running short without a reserve.
     pub short: f64,
     /// Of the cover gap, t.
-    pub gaps: Distribution,
+    pub gaps: EmpiricalDistribution,
     /// Of each batch: trials, probability and cover gaps.
-    pub batches: Vec<(u64, f64, Distribution)>,
+    pub batches: Vec<(u64, f64, EmpiricalDistribution)>,
 }
 
 /// An equivalent reserve with its error.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FirmTonnes {
-    /// t; negative for a change that makes a shortage likelier. None when one of the scenarios was never short.
+    /// t; negative for a change that makes a shortage likelier. None when one of the scenarios was
+    /// never short.
     pub estimate: Option<f64>,
     pub std_error: Option<f64>,
     pub conf_low: Option<f64>,
@@ -34,12 +36,13 @@ pub struct FirmTonnes {
 }
 
 /// Probability of running short with a reserve.
-fn short_with(short: f64, gaps: &Distribution, reserve: f64) -> f64 {
+fn short_with(short: f64, gaps: &EmpiricalDistribution, reserve: f64) -> f64 {
     if reserve > 0.0 { gaps.exceedance(reserve) } else { short }
 }
 
 impl Reserves {
-    /// The least reserve with which the scenario is short with at most this probability; `None` for a probability of 0 or less.
+    /// The least reserve with which the scenario is short with at most this probability; `None` for
+    /// a probability of 0 or less.
     fn reserve_for(&self, probability: f64) -> Option<f64> {
         if probability >= self.short {
             return Some(0.0);
@@ -51,8 +54,8 @@ impl Reserves {
     }
 }
 
-/// The x at which the base with a reserve of x is short more often than the changed scenario by `excess`; a reserve of the changed scenario counts
-/// below zero. Falls as `excess` grows.
+/// The x at which the base with a reserve of x is short more often than the changed scenario by
+/// `excess`; a reserve of the changed scenario counts below zero. Falls as `excess` grows.
 fn root(changed: &Reserves, base: &Reserves, excess: f64) -> Option<f64> {
     if base.short - changed.short >= excess {
         base.reserve_for(changed.short + excess)
@@ -63,14 +66,17 @@ fn root(changed: &Reserves, base: &Reserves, excess: f64) -> Option<f64> {
 
 /// The firm tonnes of a change, from trials with common random numbers (docs/levers.md, L3 to L5).
 ///
-/// With G(x) the probability of a cover gap above x, the estimate solves D(x) = G_base(x) − p_changed = 0, or G_base(0) − G_changed(−x) = 0
-/// below zero. D is a paired difference of probabilities, so its error comes from the batches; the limits are where D would be ± the
+/// With G(x) the probability of a cover gap above x, the estimate solves D(x) = G_base(x) −
+/// p_changed = 0, or G_base(0) − G_changed(−x) = 0 below zero. D is a paired difference of
+/// probabilities, so its error comes from the batches; the limits are where D would be ± the
 /// half-width of its interval. No density has to be estimated.
 pub fn firm_tonnes(changed: &Reserves, base: &Reserves) -> FirmTonnes {
     let never = zero_hits_bound(base.trials.max(1));
     let estimate = match (base.short > 0.0, changed.short > 0.0) {
         (false, false) => return FirmTonnes::default(),
-        (true, false) => return FirmTonnes { conf_low: base.reserve_for(never), ..FirmTonnes::default() },
+        (true, false) => {
+            return FirmTonnes { conf_low: base.reserve_for(never), ..FirmTonnes::default() };
+        }
         (false, true) => {
             let conf_high = changed.reserve_for(never).map(|reserve| -reserve);
             return FirmTonnes { conf_high, ..FirmTonnes::default() };
@@ -81,7 +87,11 @@ pub fn firm_tonnes(changed: &Reserves, base: &Reserves) -> FirmTonnes {
     let compared = |reserves: &Reserves, reserve: f64| Compared {
         estimate: short_with(reserves.short, &reserves.gaps, reserve),
         std_error: None,
-        batches: reserves.batches.iter().map(|(trials, short, gaps)| (*trials, short_with(*short, gaps, reserve))).collect(),
+        batches: reserves
+            .batches
+            .iter()
+            .map(|(trials, short, gaps)| (*trials, short_with(*short, gaps, reserve)))
+            .collect(),
     };
     let (with, without) = (compared(base, x), compared(changed, -x));
     let error = difference(&with, &without, true, true);
@@ -118,11 +128,15 @@ mod tests {
     const BATCHES: usize = 32;
     const BATCH: usize = 64;
 
-    fn distribution(values: &[f64]) -> Distribution {
+    fn distribution(values: &[f64]) -> EmpiricalDistribution {
         let mut sorted: Vec<f64> = values.iter().map(|value| value.max(0.0)).collect();
         sorted.sort_by(f64::total_cmp);
-        let bins = sorted.chunk_by(|a, b| a == b).map(|run| Bin { low: run[0], high: run[0], count: run.len() as u64 });
-        Distribution::from_bins(bins.collect())
+        let bins = sorted.chunk_by(|a, b| a == b).map(|run| Bin {
+            low: run[0],
+            high: run[0],
+            count: run.len() as u64,
+        });
+        EmpiricalDistribution::from_bins(bins.collect())
     }
 
     fn share_above_zero(values: &[f64]) -> f64 {
@@ -141,7 +155,8 @@ mod tests {
         }
     }
 
-    /// Need less supply of 2048 trials, and the same with a source of `tonnes` on average that varies by ± `noise`.
+    /// Need less supply of 2048 trials, and the same with a source of `tonnes` on average that
+    /// varies by ± `noise`.
     fn pair(seed: u64, tonnes: f64, noise: f64) -> (Reserves, Reserves) {
         let mut draws = Draws(seed);
         let (mut base, mut changed) = (Vec::new(), Vec::new());
@@ -166,14 +181,22 @@ mod tests {
         for (tonnes, noise) in [(300.0, 0.0), (300.0, 600.0), (-300.0, 0.0)] {
             let (changed, base) = pair(11, tonnes, noise);
             let firm = firm_tonnes(&changed, &base);
-            let (estimate, error) = (firm.estimate.unwrap(), firm.std_error.unwrap_or(1.0).max(1.0));
-            // Below zero a reserve has to offset the loss in the changed scenario, where noise counts too.
-            assert!((estimate - truth(tonnes, noise)).abs() < 4.0 * error, "{tonnes} {noise}: {firm:?}");
+            let (estimate, error) =
+                (firm.estimate.unwrap(), firm.std_error.unwrap_or(1.0).max(1.0));
+            // Below zero a reserve has to offset the loss in the changed scenario, where noise
+            // counts too.
+            assert!(
+                (estimate - truth(tonnes, noise)).abs() < 4.0 * error,
+                "{tonnes} {noise}: {firm:?}"
+            );
             assert!(error < 60.0);
         }
         let (changed, base) = pair(11, 300.0, 0.0);
         let sure = firm_tonnes(&changed, &base);
-        assert!(sure.conf_high.unwrap() - sure.conf_low.unwrap() < 15.0, "common draws leave only what is never seen: {sure:?}");
+        assert!(
+            sure.conf_high.unwrap() - sure.conf_low.unwrap() < 15.0,
+            "common draws leave only what is never seen: {sure:?}"
+        );
     }
 
     #[test]
@@ -194,7 +217,8 @@ mod tests {
 
     #[test]
     fn what_is_never_short_has_a_limit_and_no_estimate() {
-        let (short, never) = (reserves(&[-1.0, 5.0, 9.0, 20.0].repeat(100)), reserves(&[-1.0; 400]));
+        let (short, never) =
+            (reserves(&[-1.0, 5.0, 9.0, 20.0].repeat(100)), reserves(&[-1.0; 400]));
         let best = firm_tonnes(&never, &short);
         assert_eq!((best.estimate, best.conf_low, best.conf_high), (None, Some(20.0), None));
         let worst = firm_tonnes(&short, &never);

@@ -1,5 +1,5 @@
-//! The compared metrics of the total in the first trials of a run, one by one: for what only trials that pair can tell, such as
-//! how often one scenario is better than another.
+//! The compared metrics of the total in the first trials of a run, one by one: for what only trials
+//! that pair can tell, such as how often one scenario is better than another.
 
 use super::LANES;
 use crate::metric::Metric;
@@ -27,7 +27,7 @@ impl FirstTrials {
 
 /// Gathers the first trials block by block, as they come to one thread or to many.
 #[derive(Debug, Clone, Default)]
-pub(super) struct FirstBlocks {
+pub(crate) struct FirstBlocks {
     /// Number of series.
     series: usize,
     blocks: Vec<Block>,
@@ -57,7 +57,8 @@ impl FirstBlocks {
     #[inline(always)]
     pub fn observe(&mut self, series: usize, values: &[f64; LANES]) {
         if self.keeps
-            && let Some(kept) = self.blocks.last_mut().and_then(|block| block.values.get_mut(series))
+            && let Some(kept) =
+                self.blocks.last_mut().and_then(|block| block.values.get_mut(series))
         {
             *kept = *values;
         }

@@ -7,7 +7,7 @@ mod resolution;
 use std::ops::Range;
 
 use super::{LANE_BITS, LANES, keep};
-use crate::lanes::fold_lanes;
+use crate::numerics::lanes::fold_lanes;
 
 pub use bins::Bin;
 pub use count_pages::CountPages;
@@ -19,7 +19,8 @@ use resolution::{FINEST_BITS, LOWEST, OCTAVES, high_word, place};
 
 /// Octaves in the window of a histogram, at most.
 const WINDOW_OCTAVES: u32 = 14;
-/// Counts behind the window for what lies outside of it: several, so that they do not wait for one another.
+/// Counts behind the window for what lies outside of it: several, so that they do not wait for one
+/// another.
 const SPILL: u32 = 16;
 /// Up to this many nonzero lanes a block is inserted lane by lane.
 const SPARSE: u32 = 12;
@@ -138,12 +139,18 @@ impl Histogram {
         self.extend_range(0.0, 0.0);
     }
 
-    /// Counts the lanes whose bins lie in the window; returns those of the selected ones that lie elsewhere. Lanes that are not selected
-    /// are zero.
+    /// Counts the lanes whose bins lie in the window; returns those of the selected ones that lie
+    /// elsewhere. Lanes that are not selected are zero.
     #[inline(always)]
-    fn increment_window(&self, pages: &mut CountPages, values: &[f64; LANES], selected: u64) -> u64 {
-        // Numbers whose high words do not belong fall outside the window, so that neither clamping nor the sign nor zero needs a
-        // thought here. What lies outside is counted behind the window, where nobody looks: cheaper than to branch.
+    fn increment_window(
+        &self,
+        pages: &mut CountPages,
+        values: &[f64; LANES],
+        selected: u64,
+    ) -> u64 {
+        // Numbers whose high words do not belong fall outside the window, so that neither clamping
+        // nor the sign nor zero needs a thought here. What lies outside is counted behind the
+        // window, where nobody looks: cheaper than to branch.
         let (first, length) = (self.window_first, self.window_length);
         let mut slots = [0_u32; LANES];
         let mut inside = 0_u32;
@@ -178,8 +185,9 @@ impl Histogram {
         }
     }
 
-    /// Opens the window on the octaves that a first dense block spans on one side of zero, down from its largest magnitudes, and one
-    /// more on either end for the blocks to come. Not if the block lies in one bin, as most of a constant series do.
+    /// Opens the window on the octaves that a first dense block spans on one side of zero, down
+    /// from its largest magnitudes, and one more on either end for the blocks to come. Not if the
+    /// block lies in one bin, as most of a constant series do.
     #[inline(never)]
     fn open_window(&mut self, pages: &mut CountPages, values: &[f64; LANES]) -> bool {
         let (least, greatest) = extremes(values);
@@ -191,7 +199,8 @@ impl Histogram {
         let side_start = octave(large) - octave(large) % OCTAVES;
         let last = (octave(large) + 1).min(side_start + OCTAVES - 1);
         let widest = side_start.max((last + 1).saturating_sub(WINDOW_OCTAVES));
-        let first = if large * small > 0.0 { widest.max(octave(small).saturating_sub(1)) } else { widest };
+        let first =
+            if large * small > 0.0 { widest.max(octave(small).saturating_sub(1)) } else { widest };
         let bits = FINEST_BITS - self.shift;
         let side = if side_start == 0 { 0 } else { 1 << 31 };
         self.window_first = (side + LOWEST + ((first % OCTAVES) << FINEST_BITS)) >> self.shift;
@@ -313,11 +322,14 @@ pub(super) mod tests {
         let mut draws = Draws(4);
         for filled in [1, SPARSE as usize, SPARSE as usize + 1, 40, LANES] {
             for scale in [1e-9, 1.0] {
-                let values: Vec<f64> =
-                    (0..LANES).map(|lane| if lane < filled { 3.0 + scale * draws.normal() } else { 0.0 }).collect();
-                let (mut whole, mut pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
+                let values: Vec<f64> = (0..LANES)
+                    .map(|lane| if lane < filled { 3.0 + scale * draws.normal() } else { 0.0 })
+                    .collect();
+                let (mut whole, mut pages) =
+                    (Histogram::new(Resolution::PerOctave128), CountPages::new());
                 insert(&mut whole, &mut pages, &values);
-                let (mut single, mut single_pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
+                let (mut single, mut single_pages) =
+                    (Histogram::new(Resolution::PerOctave128), CountPages::new());
                 values.iter().for_each(|&x| insert(&mut single, &mut single_pages, &[x]));
                 assert_eq!(whole.bins(&pages), single.bins(&single_pages));
                 assert_eq!(whole.extremes(), single.extremes());
@@ -332,7 +344,8 @@ pub(super) mod tests {
         let values: [f64; LANES] = spread(8, LANES).try_into().expect("as many as there are lanes");
         let (mut block, mut pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
         block.observe(&mut pages, &values, mask);
-        let (mut single, mut single_pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
+        let (mut single, mut single_pages) =
+            (Histogram::new(Resolution::PerOctave128), CountPages::new());
         let selected = (0..LANES).filter(|lane| mask >> lane & 1 == 1);
         selected.for_each(|lane| insert(&mut single, &mut single_pages, &[values[lane]]));
         assert_eq!(block.bins(&pages), single.bins(&single_pages));
@@ -347,12 +360,17 @@ pub(super) mod tests {
             for sign in [1.0, -1.0] {
                 let mut block = |octaves: i32| -> Vec<f64> {
                     let spread = |z: f64| f64::from(octaves) * z.clamp(-1.0, 1.0);
-                    draws.normals().map(|z| sign * libm::exp2(f64::from(middle) + spread(z))).to_vec()
+                    draws
+                        .normals()
+                        .map(|z| sign * libm::exp2(f64::from(middle) + spread(z)))
+                        .to_vec()
                 };
                 let values = [block(1), block(4), block(9), block(1)].concat();
-                let (mut whole, mut pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
+                let (mut whole, mut pages) =
+                    (Histogram::new(Resolution::PerOctave128), CountPages::new());
                 insert(&mut whole, &mut pages, &values);
-                let (mut single, mut single_pages) = (Histogram::new(Resolution::PerOctave128), CountPages::new());
+                let (mut single, mut single_pages) =
+                    (Histogram::new(Resolution::PerOctave128), CountPages::new());
                 values.iter().for_each(|&x| insert(&mut single, &mut single_pages, &[x]));
                 assert_eq!(whole.bins(&pages), single.bins(&single_pages));
                 assert_eq!(whole.extremes(), single.extremes());
@@ -367,7 +385,8 @@ pub(super) mod tests {
         insert(&mut a, &mut a_pages, &left);
         let (mut b, mut b_pages) = (Histogram::new(Resolution::PerOctave64), CountPages::new());
         insert(&mut b, &mut b_pages, &right);
-        let (mut both, mut both_pages) = (Histogram::new(Resolution::PerOctave64), CountPages::new());
+        let (mut both, mut both_pages) =
+            (Histogram::new(Resolution::PerOctave64), CountPages::new());
         insert(&mut both, &mut both_pages, &left);
         insert(&mut both, &mut both_pages, &right);
         a.merge(&mut a_pages, &b, &b_pages);

@@ -2,7 +2,9 @@
 
 use std::sync::OnceLock;
 
-use super::incomplete_beta::{binomial_quantile, bisect, incomplete_beta, student_critical};
+use crate::numerics::incomplete_beta::{
+    binomial_quantile, bisect, incomplete_beta, student_critical,
+};
 
 /// The 97.5 % quantile of the standard normal distribution.
 pub const NORMAL_CRITICAL: f64 = 1.959_963_984_540_054;
@@ -23,9 +25,14 @@ pub struct Limits {
 /// Critical value for a mean of n values: Student's t with n − 1 degrees of freedom below 200
 /// values, else normal.
 pub fn mean_critical(count: u64) -> f64 {
-    // Every estimate of every batch of a short run wants the same one, and each is found by bisection.
+    // Every estimate of every batch of a short run wants the same one, and each is found by
+    // bisection.
     static STUDENT: [OnceLock<f64>; FEW as usize] = [const { OnceLock::new() }; FEW as usize];
-    if (2..FEW).contains(&count) { *STUDENT[count as usize].get_or_init(|| student_critical(count - 1)) } else { NORMAL_CRITICAL }
+    if (2..FEW).contains(&count) {
+        *STUDENT[count as usize].get_or_init(|| student_critical(count - 1))
+    } else {
+        NORMAL_CRITICAL
+    }
 }
 
 /// Wilson's score interval for k hits in n > 0 trials (Wilson 1927; Brown, Cai & DasGupta 2001,
@@ -42,8 +49,16 @@ pub fn wilson(hits: u64, trials: u64) -> Limits {
 /// The exact interval of Clopper & Pearson (1934) for k hits in n > 0 trials.
 pub fn clopper_pearson(hits: u64, trials: u64) -> Limits {
     let (k, n) = (hits as f64, trials as f64);
-    let low = if hits == 0 { 0.0 } else { bisect(0.0, 1.0, |p| incomplete_beta(k, n - k + 1.0, p) < 0.025) };
-    let high = if hits == trials { 1.0 } else { bisect(0.0, 1.0, |p| incomplete_beta(k + 1.0, n - k, p) < 0.975) };
+    let low = if hits == 0 {
+        0.0
+    } else {
+        bisect(0.0, 1.0, |p| incomplete_beta(k, n - k + 1.0, p) < 0.025)
+    };
+    let high = if hits == trials {
+        1.0
+    } else {
+        bisect(0.0, 1.0, |p| incomplete_beta(k + 1.0, n - k, p) < 0.975)
+    };
     Limits { low, high }
 }
 
@@ -69,9 +84,15 @@ pub fn order_ranks(trials: u64, level: f64) -> (Option<u64>, Option<u64>) {
 /// Sums of products that differ by less than this share of them are equal up to rounding.
 pub(super) const ROUNDING: f64 = 1.0 / (1_u64 << 44) as f64;
 
-/// Standard error of a ratio of means r = ā/b̄ from sums of squares and products:
-/// √(Σ(a − r b)² / (n (n − 1))) / |b̄| (delta method; Cochran 1977, eq. 6.13). Exactly zero where the residuals cannot be told from rounding.
-pub fn ratio_standard_error(trials: u64, ratio: f64, denominator_sum: f64, [aa, ab, bb]: [f64; 3]) -> Option<f64> {
+/// Standard error of a ratio of means r = ā/b̄ from sums of squares and products: √(Σ(a − r b)² /
+/// (n (n − 1))) / |b̄| (delta method; Cochran 1977, eq. 6.13). Exactly zero where the residuals
+/// cannot be told from rounding.
+pub fn ratio_standard_error(
+    trials: u64,
+    ratio: f64,
+    denominator_sum: f64,
+    [aa, ab, bb]: [f64; 3],
+) -> Option<f64> {
     if trials < 2 || denominator_sum == 0.0 {
         return None;
     }
@@ -100,7 +121,10 @@ mod tests {
             assert_eq!(ratio_standard_error(5, ratio, tonnes.iter().sum(), products), Some(0.0));
             // A spread of a millionth of the price is seen.
             let off = [products[0] * (1.0 + 1e-12), products[1], products[2]];
-            assert!(ratio_standard_error(5, ratio, tonnes.iter().sum(), off).is_some_and(|error| error > 0.0));
+            assert!(
+                ratio_standard_error(5, ratio, tonnes.iter().sum(), off)
+                    .is_some_and(|error| error > 0.0)
+            );
         }
     }
 
@@ -140,7 +164,7 @@ mod tests {
 
     #[test]
     fn order_ranks_cover_at_least_the_confidence_and_not_much_more() {
-        use super::super::incomplete_beta::binomial_cdf;
+        use crate::numerics::incomplete_beta::binomial_cdf;
         for n in [20_u64, 100, 1_000, 7_919, 10_000, 100_000, 10_000_000] {
             for level in [0.05, 0.1, 0.25, 0.5, 0.95, 0.99] {
                 let (low, high) = order_ranks(n, level);

@@ -1,7 +1,8 @@
 //! Count, mean and variance of a series.
 
-use super::{ExactSum, LANES, keep, lanes_above};
-use crate::lanes::sum_lanes;
+use super::{LANES, keep, lanes_above};
+use crate::numerics::exact_sum::ExactSum;
+use crate::numerics::lanes::sum_lanes;
 
 /// A variance below this fraction of the mean square about the centre is rounding, not spread.
 const ROUNDING: f64 = 1.0 / (1_u64 << 48) as f64;
@@ -24,7 +25,13 @@ pub struct Moments {
 impl Moments {
     /// Empty moments about a finite centre (in the unit of x).
     pub fn new(centre: f64) -> Self {
-        Self { centre, count: 0, positive: 0, sum: ExactSum::new(), sum_of_squares: ExactSum::new() }
+        Self {
+            centre,
+            count: 0,
+            positive: 0,
+            sum: ExactSum::new(),
+            sum_of_squares: ExactSum::new(),
+        }
     }
 
     /// Adds the lanes of a block that the mask selects.
@@ -90,13 +97,18 @@ impl Moments {
 
     /// Mean; none without values.
     pub fn mean(&self) -> Option<f64> {
-        (self.count > 0 && !self.is_poisoned()).then(|| self.centre + self.sum.to_f64() / self.count as f64)
+        (self.count > 0 && !self.is_poisoned())
+            .then(|| self.centre + self.sum.to_f64() / self.count as f64)
     }
 
     /// Sample variance (divisor n − 1); none below two values. Exactly zero where the spread
     /// cannot be told from rounding.
     pub fn variance(&self) -> Option<f64> {
-        (!self.is_poisoned()).then(|| variance_from_sums(self.count, self.sum.to_f64(), self.sum_of_squares.to_f64())).flatten()
+        (!self.is_poisoned())
+            .then(|| {
+                variance_from_sums(self.count, self.sum.to_f64(), self.sum_of_squares.to_f64())
+            })
+            .flatten()
     }
 
     /// Mean of the values above zero, for a series that is otherwise zero.
@@ -112,7 +124,11 @@ impl Moments {
         let (sum, squares) = (self.sum.to_f64(), self.sum_of_squares.to_f64());
         let zeros = (self.count - self.positive) as f64;
         // The zeros leave the sums about the centre as deviations −c.
-        variance_from_sums(self.positive, sum + zeros * self.centre, squares - zeros * (self.centre * self.centre))
+        variance_from_sums(
+            self.positive,
+            sum + zeros * self.centre,
+            squares - zeros * (self.centre * self.centre),
+        )
     }
 }
 
@@ -144,7 +160,8 @@ mod tests {
         }
         let mut moments = Moments::new(3.0);
         moments.observe(&spoiled, mask);
-        let selected: Vec<f64> = (0..LANES).filter(|lane| (mask >> lane) & 1 == 1).map(|lane| values[lane]).collect();
+        let selected: Vec<f64> =
+            (0..LANES).filter(|lane| (mask >> lane) & 1 == 1).map(|lane| values[lane]).collect();
         let n = selected.len() as f64;
         let mean = selected.iter().sum::<f64>() / n;
         let variance = selected.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / (n - 1.0);

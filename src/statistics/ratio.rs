@@ -1,8 +1,9 @@
 //! Ratios of two means, such as the fill rate.
 
 use super::interval::{ROUNDING, ratio_standard_error};
-use super::{Estimate, ExactSum, Interval, LANES, Statistic, keep};
-use crate::lanes::sum_lanes;
+use super::{Estimate, Interval, LANES, Statistic, keep};
+use crate::numerics::exact_sum::ExactSum;
+use crate::numerics::lanes::sum_lanes;
 
 /// Sums for the ratio of the mean of a to the mean of b.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -66,7 +67,8 @@ impl Ratio<'_> {
         self.estimate(true)
     }
 
-    /// Sample covariance of a and b (divisor n − 1); none below two values. Exactly zero where it cannot be told from rounding.
+    /// Sample covariance of a and b (divisor n − 1); none below two values. Exactly zero where it
+    /// cannot be told from rounding.
     pub fn covariance(&self) -> Option<f64> {
         let n = self.0.count as f64;
         let [_, ab, _] = self.0.products.map(|sum| sum.to_f64());
@@ -81,9 +83,11 @@ impl Ratio<'_> {
         let denominator = self.0.denominator.to_f64();
         let numerator = self.0.numerator.to_f64();
         let products = self.0.products.map(|sum| sum.to_f64());
-        let ratio = Some(numerator / denominator).filter(|ratio| ratio.is_finite() && products.iter().all(|sum| sum.is_finite()));
-        let error =
-            ratio.filter(|_| products[0] != 0.0).and_then(|ratio| ratio_standard_error(trials, ratio, denominator, products));
+        let ratio = Some(numerator / denominator)
+            .filter(|ratio| ratio.is_finite() && products.iter().all(|sum| sum.is_finite()));
+        let error = ratio
+            .filter(|_| products[0] != 0.0)
+            .and_then(|ratio| ratio_standard_error(trials, ratio, denominator, products));
         Estimate::symmetric(
             Statistic::RatioOfMeans,
             Interval::Delta,

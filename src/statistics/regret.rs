@@ -1,7 +1,8 @@
 //! Regret: what a choice costs beyond the best one, known only afterwards.
 //!
-//! In a trial, the regret of a scenario is its loss less the least loss of all scenarios in that trial (Savage 1951, "The Theory of
-//! Statistical Decision", *JASA* 46). It means something when the scenarios are choices that face the same futures.
+//! In a trial, the regret of a scenario is its loss less the least loss of all scenarios in that
+//! trial (Savage 1951, "The Theory of Statistical Decision", *JASA* 46). It means something when
+//! the scenarios are choices that face the same futures.
 
 use super::interval::NORMAL_CRITICAL;
 
@@ -19,13 +20,16 @@ pub struct Regret {
     pub trials: usize,
 }
 
-/// The regrets of scenarios whose losses are given trial by trial; empty without trials or with different numbers of them.
+/// The regrets of scenarios whose losses are given trial by trial; empty without trials or with
+/// different numbers of them.
 pub fn regrets(losses: &[&[f64]]) -> Vec<Regret> {
     let trials = losses.first().map_or(0, |first| first.len());
     if trials < 2 || losses.iter().any(|loss| loss.len() != trials) {
         return Vec::new();
     }
-    let least: Vec<f64> = (0..trials).map(|trial| losses.iter().map(|loss| loss[trial]).fold(f64::INFINITY, f64::min)).collect();
+    let least: Vec<f64> = (0..trials)
+        .map(|trial| losses.iter().map(|loss| loss[trial]).fold(f64::INFINITY, f64::min))
+        .collect();
     losses.iter().map(|loss| regret(loss, &least)).collect()
 }
 

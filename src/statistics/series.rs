@@ -2,9 +2,11 @@
 
 use std::cell::OnceCell;
 
-use super::distribution::quantile_rank;
+use super::empirical_distribution::quantile_rank;
 use super::interval::order_ranks;
-use super::{CountPages, Distribution, Estimate, Given, Histogram, Interval, Moments, Statistic};
+use super::{
+    CountPages, EmpiricalDistribution, Estimate, Given, Histogram, Interval, Moments, Statistic,
+};
 
 /// Fewer trials than this in a tail leave its mean without an error.
 const FEWEST_IN_TAIL: f64 = 10.0;
@@ -15,7 +17,7 @@ pub struct Series<'a> {
     moments: &'a Moments,
     histogram: Option<(&'a Histogram, &'a CountPages)>,
     /// Made of the histogram when the first estimate asks for it.
-    distribution: OnceCell<Distribution>,
+    distribution: OnceCell<EmpiricalDistribution>,
     /// Thresholds and the number of values above each.
     thresholds: &'a [f64],
     above: &'a [u64],
@@ -31,13 +33,26 @@ impl<'a> Series<'a> {
         thresholds: &'a [f64],
         above: &'a [u64],
     ) -> Self {
-        Self { moments, histogram, distribution: OnceCell::new(), thresholds, above, given: None, positive_only: false }
+        Self {
+            moments,
+            histogram,
+            distribution: OnceCell::new(),
+            thresholds,
+            above,
+            given: None,
+            positive_only: false,
+        }
     }
 
     /// The series over the trials where it is above zero, labelled as given a shortfall. For
     /// series that are never negative, and zero exactly without a shortfall.
     pub fn given_positive(&self) -> Self {
-        Self { distribution: OnceCell::new(), given: Some(Given::Short), positive_only: true, ..self.clone() }
+        Self {
+            distribution: OnceCell::new(),
+            given: Some(Given::Short),
+            positive_only: true,
+            ..self.clone()
+        }
     }
 
     /// The same series, its estimates labelled as conditional: for series whose masks already
@@ -52,10 +67,10 @@ impl<'a> Series<'a> {
     }
 
     /// The distribution, if the series has a histogram and only finite values.
-    pub fn distribution(&self) -> Option<&Distribution> {
+    pub fn distribution(&self) -> Option<&EmpiricalDistribution> {
         let (histogram, pages) = self.histogram.filter(|_| !self.moments.is_poisoned())?;
         Some(self.distribution.get_or_init(|| {
-            let all = Distribution::new(histogram, pages);
+            let all = EmpiricalDistribution::new(histogram, pages);
             if self.positive_only { all.positive_part() } else { all }
         }))
     }
@@ -65,7 +80,11 @@ impl<'a> Series<'a> {
     }
 
     fn variance(&self) -> Option<f64> {
-        if self.positive_only { self.moments.variance_of_positive() } else { self.moments.variance() }
+        if self.positive_only {
+            self.moments.variance_of_positive()
+        } else {
+            self.moments.variance()
+        }
     }
 
     /// Whether the trials show nothing but zeros: an event not yet seen has no estimable error.
@@ -73,7 +92,8 @@ impl<'a> Series<'a> {
         self.mean_value() == Some(0.0) && self.variance().is_none_or(|variance| variance == 0.0)
     }
 
-    /// The estimate of a statistic; exceedances of thresholds and ratios are not of a series alone and come back empty.
+    /// The estimate of a statistic; exceedances of thresholds and ratios are not of a series alone
+    /// and come back empty.
     pub fn estimate(&self, statistic: Statistic) -> Estimate {
         match statistic {
             Statistic::Mean => self.mean(),
@@ -90,8 +110,16 @@ impl<'a> Series<'a> {
     /// Mean; error s/√n. A constant other than zero has error 0, all zeros have none.
     pub fn mean(&self) -> Estimate {
         let n = self.trials() as f64;
-        let error = self.variance().filter(|_| !self.is_eventless()).map(|variance| (variance / n).sqrt());
-        Estimate::symmetric(Statistic::Mean, Interval::Normal, self.trials(), self.mean_value(), error).given(self.given)
+        let error =
+            self.variance().filter(|_| !self.is_eventless()).map(|variance| (variance / n).sqrt());
+        Estimate::symmetric(
+            Statistic::Mean,
+            Interval::Normal,
+            self.trials(),
+            self.mean_value(),
+            error,
+        )
+        .given(self.given)
     }
 
     /// Sample standard deviation s; error √((m₄ − s⁴ (n − 3)/(n − 1))/n) / 2s with m₄ from the
@@ -107,7 +135,14 @@ impl<'a> Series<'a> {
             let variance = (fourth - s * s * (s * s) * ((n - 3.0) / (n - 1.0))) / n;
             Some(variance.max(0.0).sqrt() / (2.0 * s))
         });
-        Estimate::symmetric(Statistic::StandardDeviation, Interval::Normal, self.trials(), deviation, error).given(self.given)
+        Estimate::symmetric(
+            Statistic::StandardDeviation,
+            Interval::Normal,
+            self.trials(),
+            deviation,
+            error,
+        )
+        .given(self.given)
     }
 
     /// Quantile with limits from order statistics, out to the outer edges of their bins. Its
@@ -152,7 +187,9 @@ impl<'a> Series<'a> {
         let error = (mass >= FEWEST_IN_TAIL && !self.is_eventless()).then(|| tail.variance.sqrt());
         let certain = tail.mean.abs() - tail.sketch_bound;
         Estimate {
-            sketch_error: (tail.sketch_bound == 0.0).then_some(0.0).or((certain > 0.0).then(|| tail.sketch_bound / certain)),
+            sketch_error: (tail.sketch_bound == 0.0)
+                .then_some(0.0)
+                .or((certain > 0.0).then(|| tail.sketch_bound / certain)),
             ..Estimate::symmetric(statistic, Interval::Normal, n, Some(tail.mean), error)
                 .widened(tail.sketch_bound)
                 .given(self.given)
@@ -165,13 +202,20 @@ impl<'a> Series<'a> {
             return false;
         };
         let rank = quantile_rank(distribution.count(), level);
-        let is_zero = |rank| distribution.order_statistic(rank).is_some_and(|bin| bin.low == 0.0 && bin.high == 0.0);
+        let is_zero = |rank| {
+            distribution.order_statistic(rank).is_some_and(|bin| bin.low == 0.0 && bin.high == 0.0)
+        };
         is_zero(1) && is_zero(rank)
     }
 
     /// Probability of a value above zero, from exact counts.
     pub fn probability_positive(&self) -> Estimate {
-        Estimate::probability(Statistic::ProbabilityPositive, self.moments.positive(), self.trials()).given(self.given)
+        Estimate::probability(
+            Statistic::ProbabilityPositive,
+            self.moments.positive(),
+            self.trials(),
+        )
+        .given(self.given)
     }
 
     /// Probability of a value above the threshold of this position among the series'
@@ -183,7 +227,8 @@ impl<'a> Series<'a> {
         let hits = hits.min(self.trials());
         Some(Estimate {
             threshold: Some(threshold),
-            ..Estimate::probability(Statistic::ProbabilityAbove, hits, self.trials()).given(self.given)
+            ..Estimate::probability(Statistic::ProbabilityAbove, hits, self.trials())
+                .given(self.given)
         })
     }
 }
@@ -195,8 +240,14 @@ mod tests {
     use super::*;
 
     fn tally(resolution: Resolution, values: &[f64]) -> Tally {
-        let mut tally =
-            Tally::new(&[SeriesSpecification { resolution: Some(resolution), thresholds: vec![250.0], centre: 100.0 }], 0);
+        let mut tally = Tally::new(
+            &[SeriesSpecification {
+                resolution: Some(resolution),
+                thresholds: vec![250.0],
+                centre: 100.0,
+            }],
+            0,
+        );
         for chunk in values.chunks(LANES) {
             let mut block = [f64::NAN; LANES];
             block[..chunk.len()].copy_from_slice(chunk);
@@ -240,7 +291,8 @@ mod tests {
         let mut draws = Draws(31);
         let all: Vec<f64> = (0..4_000).map(|_| (300.0 * draws.normal() - 200.0).max(0.0)).collect();
         let short: Vec<f64> = all.iter().copied().filter(|&x| x > 0.0).collect();
-        let (all, alone) = (tally(Resolution::PerOctave128, &all), tally(Resolution::PerOctave128, &short));
+        let (all, alone) =
+            (tally(Resolution::PerOctave128, &all), tally(Resolution::PerOctave128, &short));
         let (given, alone) = (all.series(0).given_positive(), alone.series(0));
         for (estimate, reference) in [
             (given.mean(), alone.mean()),
@@ -251,7 +303,8 @@ mod tests {
         ] {
             assert_eq!(estimate.given, Some(Given::Short));
             assert_eq!(estimate.trials, short.len() as u64);
-            let close = |a: Option<f64>, b: Option<f64>| (a.unwrap() / b.unwrap() - 1.0).abs() < 1e-9;
+            let close =
+                |a: Option<f64>, b: Option<f64>| (a.unwrap() / b.unwrap() - 1.0).abs() < 1e-9;
             assert!(close(estimate.estimate, reference.estimate));
             // The lowest bin is cut at its least value only where no zero lies below.
             let (error, alone) = (estimate.std_error.unwrap(), reference.std_error.unwrap());
@@ -262,7 +315,8 @@ mod tests {
     #[test]
     fn rare_shortfalls_have_an_exact_tail_mean() {
         // 97 % zeros: the worst 5 % hold every shortfall, so their sum is that of all.
-        let values: Vec<f64> = (0..1_000).map(|i| if i % 100 < 3 { 400.0 + f64::from(i) } else { 0.0 }).collect();
+        let values: Vec<f64> =
+            (0..1_000).map(|i| if i % 100 < 3 { 400.0 + f64::from(i) } else { 0.0 }).collect();
         let estimate = tally(Resolution::PerOctave16, &values).series(0).tail_mean(0.95);
         let exact = values.iter().sum::<f64>() / 50.0;
         assert!((estimate.estimate.unwrap() / exact - 1.0).abs() < 1e-12);
@@ -274,7 +328,10 @@ mod tests {
         let tally = tally(Resolution::PerOctave32, &[1.0, 2.0, 3.0]);
         let series = tally.series(0);
         let quantile = series.quantile(0.95);
-        assert_eq!((quantile.std_error, quantile.conf_low, quantile.conf_high), (None, Some(2.0), None));
+        assert_eq!(
+            (quantile.std_error, quantile.conf_low, quantile.conf_high),
+            (None, Some(2.0), None)
+        );
         assert_eq!(series.tail_mean(0.95).std_error, None);
         // Student's t with 2 degrees of freedom: 4.302653 s/√3.
         let half = series.mean().conf_high.unwrap() - 2.0;

@@ -1,8 +1,10 @@
 //! All statistics of a run, or of one thread's part of it.
 
-use crate::instruction_set::{InstructionSet, for_each_instruction_set};
+use crate::numerics::instruction_set::{InstructionSet, for_each_instruction_set};
 
-use super::{CountPages, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series, lanes_above};
+use super::{
+    CountPages, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series, lanes_above,
+};
 
 /// What to keep of a series.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +17,8 @@ pub struct SeriesSpecification {
     pub centre: f64,
 }
 
-// Every block goes through all series: two cache lines each, of which a block of zeros needs the first only.
+// Every block goes through all series: two cache lines each, of which a block of zeros needs the
+// first only.
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 struct SeriesTally {
@@ -79,7 +82,8 @@ impl Tally {
                     histograms.len() as u32 - 1
                 }),
                 thresholds: (!specification.thresholds.is_empty()).then(|| {
-                    let (levels, above) = (specification.thresholds.clone(), vec![0; specification.thresholds.len()]);
+                    let (levels, above) =
+                        (specification.thresholds.clone(), vec![0; specification.thresholds.len()]);
                     Box::new(Thresholds { levels, above })
                 }),
             })
@@ -123,7 +127,10 @@ impl Tally {
     fn count(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         let series = &mut self.series[series];
         // What does not happen in a period is zero in all lanes.
-        if mask == u64::MAX && series.thresholds.is_none() && values.iter().fold(0, |bits, x| bits | x.to_bits() << 1) == 0 {
+        if mask == u64::MAX
+            && series.thresholds.is_none()
+            && values.iter().fold(0, |bits, x| bits | x.to_bits() << 1) == 0
+        {
             series.moments.observe_zeros();
             if let Some(histogram) = series.histogram() {
                 self.histograms[histogram].observe_zeros();
@@ -147,7 +154,13 @@ impl Tally {
     ///
     /// When there is no such ratio.
     #[inline(always)]
-    pub fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+    pub fn observe_ratio(
+        &mut self,
+        ratio: usize,
+        numerator: &[f64; LANES],
+        denominator: &[f64; LANES],
+        mask: u64,
+    ) {
         self.ratios[ratio].observe(numerator, denominator, mask);
     }
 
@@ -199,8 +212,14 @@ impl Tally {
                     }
                     Some(sum) => sum.merge(added),
                 }
-                if let (Some(own), Some(histogram)) = (sum.as_ref().and_then(SeriesTally::histogram), added.histogram()) {
-                    joined.histograms[own].merge(&mut joined.pages, &part.histograms[histogram], &part.pages);
+                if let (Some(own), Some(histogram)) =
+                    (sum.as_ref().and_then(SeriesTally::histogram), added.histogram())
+                {
+                    joined.histograms[own].merge(
+                        &mut joined.pages,
+                        &part.histograms[histogram],
+                        &part.pages,
+                    );
                 }
             }
             joined.series.extend(sum);
@@ -215,8 +234,12 @@ impl Tally {
     /// When there is no such series.
     pub fn series(&self, series: usize) -> Series<'_> {
         let tally = &self.series[series];
-        let histogram = tally.histogram().map(|histogram| (&self.histograms[histogram], &self.pages));
-        let (levels, above) = tally.thresholds.as_ref().map_or((&[][..], &[][..]), |of| (&of.levels[..], &of.above[..]));
+        let histogram =
+            tally.histogram().map(|histogram| (&self.histograms[histogram], &self.pages));
+        let (levels, above) = tally
+            .thresholds
+            .as_ref()
+            .map_or((&[][..], &[][..]), |of| (&of.levels[..], &of.above[..]));
         Series::new(&tally.moments, histogram, levels, above)
     }
 
@@ -241,7 +264,8 @@ impl Tally {
 }
 
 for_each_instruction_set! {
-    // Once, and not at each of the many places of the engine that observe something: that would be slower to compile, and to run.
+    // Once, and not at each of the many places of the engine that observe something: that would be
+    // slower to compile, and to run.
     #[inline(never)]
     fn observe(tally: &mut Tally, series: usize, values: &[f64; LANES], mask: u64) {
         tally.count(series, values, mask);
@@ -262,7 +286,11 @@ mod tests {
             (Some(Resolution::Integer { greatest: 9 }), vec![4.0], 2.0),
             (None, vec![], -1e3),
         ]
-        .map(|(resolution, thresholds, centre)| SeriesSpecification { resolution, thresholds, centre })
+        .map(|(resolution, thresholds, centre)| SeriesSpecification {
+            resolution,
+            thresholds,
+            centre,
+        })
         .to_vec()
     }
 
@@ -285,7 +313,11 @@ mod tests {
         for position in 0..4 {
             let series = tally.series(position);
             for view in [series.given_positive(), series.labelled(Given::Short), series] {
-                estimates.extend([view.mean(), view.standard_deviation(), view.probability_positive()]);
+                estimates.extend([
+                    view.mean(),
+                    view.standard_deviation(),
+                    view.probability_positive(),
+                ]);
                 estimates.extend([0.05, 0.5, 0.95].map(|level| view.quantile(level)));
                 estimates.push(view.tail_mean(0.95));
                 estimates.extend(view.probability_above(0));

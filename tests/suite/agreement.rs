@@ -1,4 +1,5 @@
-//! The engine against the oracle: every metric of trial after trial of the shipped scenarios and of scenarios made at random.
+//! The engine against the oracle: every metric of trial after trial of the shipped scenarios and of
+//! scenarios made at random.
 
 pub mod comparison;
 mod conservation;
@@ -8,8 +9,8 @@ mod generator;
 use crate::oracle::Trial;
 use comparison::{EngineDraws, Verdict, compare};
 use coppercast::cli::files::expand;
-use coppercast::instruction_set::InstructionSet;
 use coppercast::model::Model;
+use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::scenario::{Overrides, Scenario, load_variants, read_text};
 use coppercast::simulation::{Replay, Simulator};
 use proptest::strategy::{Strategy, ValueTree};
@@ -27,7 +28,8 @@ const TIME_TO_SIMPLIFY: Duration = Duration::from_secs(20);
 /// Largest share of trials that may be left out because rounding decides.
 const LARGEST_SHARE_AT_BOUND: f64 = 1e-3;
 
-/// Compares the first trials of a scenario; returns how many were left out, or the first difference.
+/// Compares the first trials of a scenario; returns how many were left out, or the first
+/// difference.
 pub fn compare_trials(scenario: &Scenario, trials: u64) -> Result<u64, String> {
     let model = Model::new(scenario).map_err(|error| error.to_string())?;
     let simulator = Simulator::new(model, scenario, InstructionSet::detect());
@@ -73,7 +75,10 @@ fn compare_text(text: &str) -> Result<u64, String> {
 }
 
 /// The smallest scenario found that still differs, and how it does.
-fn smallest_difference(tree: &mut dyn ValueTree<Value = String>, difference: String) -> (String, String) {
+fn smallest_difference(
+    tree: &mut dyn ValueTree<Value = String>,
+    difference: String,
+) -> (String, String) {
     let mut smallest = (tree.current(), difference);
     let mut differs = true;
     let begin = Instant::now();
@@ -95,15 +100,19 @@ fn smallest_difference(tree: &mut dyn ValueTree<Value = String>, difference: Str
 }
 
 fn assert_few(left_out: u64, trials: u64) {
-    assert!(left_out as f64 <= LARGEST_SHARE_AT_BOUND * trials as f64, "{left_out} of {trials} trials at a bound");
+    assert!(
+        left_out as f64 <= LARGEST_SHARE_AT_BOUND * trials as f64,
+        "{left_out} of {trials} trials at a bound"
+    );
 }
 
 #[test]
 fn shipped_scenarios_agree() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let files = expand(&[folder]).unwrap_or_else(|faults| panic!("{faults:?}"));
-    let variants =
-        files.iter().map(|file| load_variants(file, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}")));
+    let variants = files.iter().map(|file| {
+        load_variants(file, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}"))
+    });
     let scenarios: Vec<Scenario> = variants.flatten().map(|loaded| loaded.scenario).collect();
     let slugs: BTreeSet<&str> = scenarios.iter().map(|scenario| scenario.slug.as_str()).collect();
     assert_eq!(slugs.len(), scenarios.len(), "shipped scenarios can be run together");
@@ -118,7 +127,8 @@ fn shipped_scenarios_agree() {
 #[test]
 fn generated_scenarios_agree() {
     let texts: Vec<String> = generated().map(|tree| tree.current()).collect();
-    let results: Vec<Result<u64, String>> = texts.par_iter().map(|text| compare_text(text)).collect();
+    let results: Vec<Result<u64, String>> =
+        texts.par_iter().map(|text| compare_text(text)).collect();
     let mut left_out = 0;
     for (number, result) in results.into_iter().enumerate() {
         match result {
@@ -136,10 +146,14 @@ fn generated_scenarios_agree() {
 /// Without this the agreement would prove less than it seems to.
 #[test]
 fn generated_scenarios_use_every_feature() {
-    let scenarios: Vec<Scenario> =
-        generated().map(|tree| read(&tree.current()).unwrap_or_else(|faults| panic!("{faults}"))).collect();
-    let unused: Vec<&str> =
-        features::PROBES.iter().filter(|(_, uses)| !scenarios.iter().any(uses)).map(|(name, _)| *name).collect();
+    let scenarios: Vec<Scenario> = generated()
+        .map(|tree| read(&tree.current()).unwrap_or_else(|faults| panic!("{faults}")))
+        .collect();
+    let unused: Vec<&str> = features::PROBES
+        .iter()
+        .filter(|(_, uses)| !scenarios.iter().any(uses))
+        .map(|(name, _)| *name)
+        .collect();
     assert!(unused.is_empty(), "no generated scenario has: {}", unused.join(", "));
 }
 

@@ -1,6 +1,8 @@
-//! Every message a user can meet: `scenarios_invalid/NAME.toml` and the message it gives, `NAME.txt`.
+//! Every message a user can meet: `scenarios_invalid/NAME.toml` and the message it gives,
+//! `NAME.txt`.
 //!
-//! `UPDATE_SNAPSHOTS=1 cargo test --test bad_input` writes the messages anew; read the difference before committing it.
+//! `UPDATE_SNAPSHOTS=1 cargo test --test bad_input` writes the messages anew; read the difference
+//! before committing it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -69,11 +71,16 @@ fn every_faulty_scenario_gives_its_message() {
 /// The check of watches and thresholds knows which metrics the model of a scenario has.
 #[test]
 fn metrics_that_a_scenario_lacks_are_those_that_its_model_lacks() {
-    let text = |name: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a scenario");
-    let least =
-        "[time]\nstart = \"2026-01\"\nstep = \"year\"\nperiods = 1\n[price]\nprocess = \"constant\"\ninitial = \"1 USD/t\"\n";
-    let delay = "[region.us]\n[facility.hall]\nregion = \"us\"\npower = \"20 MW\"\nintensity = \"20 t/MW\"\nstart = \"2026-01\"\nbuild = \"9 month\"\ncost_of_delay = \"100 USD/kW/month\"\n";
-    let route = "[region.us]\n[region.eu]\n[route.ship]\ncapacity = \"5 t/month\"\nfrom = \"us\"\nto = \"eu\"\ncarbon = \"0.2 tCO2e/t\"\n[money]\ncarbon_price = \"80 USD/tCO2e\"\n";
+    let text = |name: &str| {
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).expect("a scenario")
+    };
+    let least = "[time]\nstart = \"2026-01\"\nstep = \"year\"\nperiods = 1\n[price]\nprocess = \
+        \"constant\"\ninitial = \"1 USD/t\"\n";
+    let delay = "[region.us]\n[facility.hall]\nregion = \"us\"\npower = \"20 MW\"\nintensity = \
+        \"20 t/MW\"\nstart = \"2026-01\"\nbuild = \"9 month\"\ncost_of_delay = \"100 \
+        USD/kW/month\"\n";
+    let route = "[region.us]\n[region.eu]\n[route.ship]\ncapacity = \"5 t/month\"\nfrom = \
+        \"us\"\nto = \"eu\"\ncarbon = \"0.2 tCO2e/t\"\n[money]\ncarbon_price = \"80 USD/tCO2e\"\n";
     let (mut lacking, mut present) = (0, 0);
     let bases = [
         least.to_owned(),
@@ -84,21 +91,43 @@ fn metrics_that_a_scenario_lacks_are_those_that_its_model_lacks() {
         text("scenarios/johnson-camp-contract-terms.toml"),
     ];
     for base in bases {
-        let files = |file: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file));
+        let files = |file: &str| {
+            fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file))
+        };
         let read = |text: &str| read_text("case.toml", text, &files, &Overrides::default());
         let scenario = read(&base).unwrap_or_else(|faults| panic!("{faults}")).scenario;
         let plan = Model::new(&scenario).expect("a checked scenario").series;
         let mut subjects = vec![(String::new(), Subject::Total, [FLOWS, &HORIZON].concat())];
         let mut add = |kind: &str, name: Option<&String>, subject, metrics: &[Metric]| {
-            subjects.extend(name.map(|name| (format!("{kind}.{name}."), subject, metrics.to_vec())));
+            subjects
+                .extend(name.map(|name| (format!("{kind}.{name}."), subject, metrics.to_vec())));
         };
-        add("contract", scenario.contracts.first().map(|of| &of.name), Subject::Contract(0), &CONTRACT);
-        add("facility", scenario.facilities.first().map(|of| &of.name), Subject::Facility(0), &FACILITY);
+        add(
+            "contract",
+            scenario.contracts.first().map(|of| &of.name),
+            Subject::Contract(0),
+            &CONTRACT,
+        );
+        add(
+            "facility",
+            scenario.facilities.first().map(|of| &of.name),
+            Subject::Facility(0),
+            &FACILITY,
+        );
         add("mine", scenario.mines.first().map(|of| &of.name), Subject::Mine(0), &MINE);
-        add("fabricator", scenario.fabricators.first().map(|of| &of.name), Subject::Fabricator(0), &FABRICATOR);
+        add(
+            "fabricator",
+            scenario.fabricators.first().map(|of| &of.name),
+            Subject::Fabricator(0),
+            &FABRICATOR,
+        );
         for (path, subject, metrics) in subjects {
             for metric in metrics {
-                let watch = format!("{base}\n[watch.probe]\nwhen = [\"{path}{} > 1 {}\"]\n", metric.name(), metric.unit());
+                let watch = format!(
+                    "{base}\n[watch.probe]\nwhen = [\"{path}{} > 1 {}\"]\n",
+                    metric.name(),
+                    metric.unit()
+                );
                 let is_there = plan.series(subject, metric).is_some();
                 assert_eq!(read(&watch).is_ok(), is_there, "{path}{}", metric.name());
                 if is_there { present += 1 } else { lacking += 1 }
@@ -128,20 +157,30 @@ fn files_that_cannot_be_read_say_why() {
     let folder = std::env::temp_dir().join(format!("coppercast-bad-input-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a folder");
     let missing = folder.join("missing.toml");
-    assert_eq!(load_message(&missing), "error: cannot read the scenario: there is no such file\n--> FILE\n");
-    assert_eq!(load_message(&folder), "error: cannot read the scenario: this is a folder, expected a file\n--> FILE\n");
+    assert_eq!(
+        load_message(&missing),
+        "error: cannot read the scenario: there is no such file\n--> FILE\n"
+    );
+    assert_eq!(
+        load_message(&folder),
+        "error: cannot read the scenario: this is a folder, expected a file\n--> FILE\n"
+    );
     let latin = folder.join("latin.toml");
     fs::write(&latin, b"name = \"x\"\ndescription = \"caf\xe9\"\n").expect("a file");
     assert_eq!(
         load_message(&latin),
-        "error: cannot read the scenario: the text is not UTF-8 (line 2); save the file in the encoding UTF-8\n--> FILE\n"
+        "error: cannot read the scenario: the text is not UTF-8 (line 2); save the file in the \
+         encoding UTF-8\n--> FILE\n"
     );
     let stem = folder.join("my scenario.toml");
     fs::write(
         &stem,
-        "[time]\nstart = \"2026-01\"\nstep = \"year\"\nperiods = 1\n[price]\nprocess = \"constant\"\ninitial = \"1 USD/t\"\n",
+        "[time]\nstart = \"2026-01\"\nstep = \"year\"\nperiods = 1\n[price]\nprocess = \
+         \"constant\"\ninitial = \"1 USD/t\"\n",
     )
     .expect("a file");
-    assert!(load_message(&stem).starts_with("error: `my scenario` cannot name a folder of results\n"));
+    assert!(
+        load_message(&stem).starts_with("error: `my scenario` cannot name a folder of results\n")
+    );
     fs::remove_dir_all(&folder).expect("the folder goes");
 }

@@ -6,8 +6,8 @@
 use std::path::Path;
 
 use coppercast::report::charts::{
-    ChartError, Measure, Picture, Theme, completion_delay, exceedance, heat_map, need_and_supply, price_fan, rasterise,
-    shortfall_probability,
+    ChartError, Measure, Picture, Theme, completion_delay, exceedance, heat_map, need_and_supply,
+    price_fan, rasterise, shortfall_probability,
 };
 
 mod extremes;
@@ -20,33 +20,71 @@ const HERE: &str = env!("CARGO_MANIFEST_DIR");
 fn assert_snapshot(name: &str, svg: &str) {
     let file = Path::new(HERE).join("tests/snapshots/charts").join(format!("{name}.svg"));
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some_and(|value| value == "1") {
-        std::fs::create_dir_all(file.parent().expect("the file lies in a folder")).expect("writable");
+        std::fs::create_dir_all(file.parent().expect("the file lies in a folder"))
+            .expect("writable");
         std::fs::write(&file, svg).expect("writable");
     }
-    let expected =
-        std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}; run with UPDATE_SNAPSHOTS=1", file.display()));
+    let expected = std::fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("{}: {error}; run with UPDATE_SNAPSHOTS=1", file.display()));
     let differs = svg.lines().zip(expected.lines()).position(|(new, old)| new != old);
     assert!(
         svg == expected,
-        "{name}.svg differs from its snapshot, first in line {:?}; look at the chart, then run with UPDATE_SNAPSHOTS=1",
+        "{name}.svg differs from its snapshot, first in line {:?}; look at the chart, then run \
+         with UPDATE_SNAPSHOTS=1",
         differs.map(|line| line + 1)
     );
 }
 
 #[test]
 fn charts_match_their_snapshots() -> Result<(), ChartError> {
-    assert_snapshot("price_fan", &price_fan(&fan(quarters(8), 9_800.0, 0.3))?.in_theme(Theme::Light));
-    assert_snapshot("need_and_supply", &need_and_supply(&need(quarters(8), 2_600.0))?.in_theme(Theme::Light));
-    assert_snapshot("need_and_supply_monthly", &need_and_supply(&need(months(96), 2_600.0))?.in_theme(Theme::Light));
-    assert_snapshot("shortfall_probability", &shortfall_probability(&risk(quarters(8), 0.3, 0.02))?.in_theme(Theme::Light));
-    assert_snapshot("exceedance_of_shortfall", &exceedance(&curve(Measure::Tonnes, 0.7, 600.0, 0.02))?.in_theme(Theme::Light));
-    assert_snapshot("exceedance_of_cost", &exceedance(&curve(Measure::Dollars, 1.0, 5e7, 0.02))?.in_theme(Theme::Light));
-    assert_snapshot("heat_map", &heat_map(&map(4, quarters(8), Measure::Probability, 0.4))?.in_theme(Theme::Light));
-    assert_snapshot("completion_delay", &completion_delay(&delays(5, 12.0))?.in_theme(Theme::Light));
-    assert_snapshot("price_fan_dark", &price_fan(&fan(quarters(8), 9_800.0, 0.3))?.in_theme(Theme::Dark));
-    assert_snapshot("heat_map_dark", &heat_map(&map(4, quarters(8), Measure::Probability, 0.4))?.in_theme(Theme::Dark));
-    assert_snapshot("certain_shortage", &shortfall_probability(&extremes::certain())?.in_theme(Theme::Light));
-    assert_snapshot("rare_shortfall", &exceedance(&curve(Measure::Tonnes, 1e-5, 1e6, 1e-5))?.in_theme(Theme::Light));
+    assert_snapshot(
+        "price_fan",
+        &price_fan(&fan(quarters(8), 9_800.0, 0.3))?.in_theme(Theme::Light),
+    );
+    assert_snapshot(
+        "need_and_supply",
+        &need_and_supply(&need(quarters(8), 2_600.0))?.in_theme(Theme::Light),
+    );
+    assert_snapshot(
+        "need_and_supply_monthly",
+        &need_and_supply(&need(months(96), 2_600.0))?.in_theme(Theme::Light),
+    );
+    assert_snapshot(
+        "shortfall_probability",
+        &shortfall_probability(&risk(quarters(8), 0.3, 0.02))?.in_theme(Theme::Light),
+    );
+    assert_snapshot(
+        "exceedance_of_shortfall",
+        &exceedance(&curve(Measure::Tonnes, 0.7, 600.0, 0.02))?.in_theme(Theme::Light),
+    );
+    assert_snapshot(
+        "exceedance_of_cost",
+        &exceedance(&curve(Measure::Dollars, 1.0, 5e7, 0.02))?.in_theme(Theme::Light),
+    );
+    assert_snapshot(
+        "heat_map",
+        &heat_map(&map(4, quarters(8), Measure::Probability, 0.4))?.in_theme(Theme::Light),
+    );
+    assert_snapshot(
+        "completion_delay",
+        &completion_delay(&delays(5, 12.0))?.in_theme(Theme::Light),
+    );
+    assert_snapshot(
+        "price_fan_dark",
+        &price_fan(&fan(quarters(8), 9_800.0, 0.3))?.in_theme(Theme::Dark),
+    );
+    assert_snapshot(
+        "heat_map_dark",
+        &heat_map(&map(4, quarters(8), Measure::Probability, 0.4))?.in_theme(Theme::Dark),
+    );
+    assert_snapshot(
+        "certain_shortage",
+        &shortfall_probability(&extremes::certain())?.in_theme(Theme::Light),
+    );
+    assert_snapshot(
+        "rare_shortfall",
+        &exceedance(&curve(Measure::Tonnes, 1e-5, 1e6, 1e-5))?.in_theme(Theme::Light),
+    );
     Ok(())
 }
 
@@ -68,8 +106,10 @@ fn png_has_twice_the_size_and_the_same_bytes_again() -> Result<(), ChartError> {
     let svg = need_and_supply(&need(quarters(8), 2_600.0))?.in_theme(Theme::Light);
     let png = rasterise(&svg)?;
     assert_eq!(png.get(..8), Some(b"\x89PNG\r\n\x1a\n".as_slice()));
-    let number =
-        |from: usize| png.get(from..from + 4).map(|bytes| bytes.iter().fold(0, |sum, &byte| sum * 256 + u32::from(byte)));
+    let number = |from: usize| {
+        png.get(from..from + 4)
+            .map(|bytes| bytes.iter().fold(0, |sum, &byte| sum * 256 + u32::from(byte)))
+    };
     assert_eq!((number(16), number(20)), (Some(2400), Some(1350)));
     assert_eq!(png, rasterise(&svg)?);
     assert!(matches!(rasterise("copper"), Err(ChartError::Svg(_))));
@@ -117,6 +157,9 @@ fn lists_that_do_not_fit_are_refused() {
     let expected = ChartError::Length { what: "prices", expected: 4, found: 3 };
     assert_eq!(price_fan(&chart), Err(expected));
     assert_eq!(need_and_supply(&need(quarters(0), 1.0)), Err(ChartError::Empty("period")));
-    assert_eq!(heat_map(&map(0, quarters(4), Measure::Tonnes, 1.0)), Err(ChartError::Empty("facility")));
+    assert_eq!(
+        heat_map(&map(0, quarters(4), Measure::Tonnes, 1.0)),
+        Err(ChartError::Empty("facility"))
+    );
     assert_eq!(completion_delay(&delays(0, 12.0)), Err(ChartError::Empty("facility")));
 }

@@ -1,8 +1,9 @@
-//! Closed forms through the whole program: a scenario's text goes in, a value of a result table comes out, and it agrees with an exact answer
-//! that was computed outside.
+//! Closed forms through the whole program: a scenario's text goes in, a value of a result table
+//! comes out, and it agrees with an exact answer that was computed outside.
 //!
-//! A sampled value must lie within four of its own reported standard errors, at a fixed seed, and there must be enough trials that a defect of a
-//! stated size would show: 1 % for means, standard deviations and probabilities above 0.05, at most 10 % for the rest. What is not sampled agrees
+//! A sampled value must lie within four of its own reported standard errors, at a fixed seed, and
+//! there must be enough trials that a defect of a stated size would show: 1 % for means, standard
+//! deviations and probabilities above 0.05, at most 10 % for the rest. What is not sampled agrees
 //! to rounding.
 
 #[path = "closed_forms/arithmetic.rs"]
@@ -45,27 +46,36 @@ use program::Value;
 /// Standard errors that chance may take a value away from the exact answer.
 const TOLERANCE: f64 = 4.0;
 
-/// Standard errors that must go into a defect for it to show: those of the tolerance, and one that chance may take in the defect's favour.
+/// Standard errors that must go into a defect for it to show: those of the tolerance, and one that
+/// chance may take in the defect's favour.
 const SIGNIFICANCE: f64 = 5.0;
 
 /// The defect that means, standard deviations and probabilities above 0.05 must show.
 const ONE_PERCENT: f64 = 0.01;
 
 fn exact_answer(case: &str) -> f64 {
-    let (_, _, exact) = exact::cases().find(|(id, ..)| *id == case).unwrap_or_else(|| panic!("no case {case}"));
+    let (_, _, exact) =
+        exact::cases().find(|(id, ..)| *id == case).unwrap_or_else(|| panic!("no case {case}"));
     exact
 }
 
-/// A sampled value agrees with the exact answer, and a relative error of `detected` would have shown.
+/// A sampled value agrees with the exact answer, and a relative error of `detected` would have
+/// shown.
 #[track_caller]
 fn assert_agrees(case: &str, value: Value, detected: f64) {
     let exact = exact_answer(case);
     let Value { estimate, std_error, .. } = value;
     let distance = (estimate - exact) / std_error;
-    assert!(distance.abs() <= TOLERANCE, "{case}: {estimate} ± {std_error} is not {exact}: {distance:.2} standard errors");
+    assert!(
+        distance.abs() <= TOLERANCE,
+        "{case}: {estimate} ± {std_error} is not {exact}: {distance:.2} standard errors"
+    );
     assert!(detected <= 0.1, "{case}: the defect that shows is too large");
     let shown = SIGNIFICANCE * std_error / exact.abs();
-    assert!(shown <= detected, "{case}: a defect of {detected} would not show, only one of {shown}");
+    assert!(
+        shown <= detected,
+        "{case}: a defect of {detected} would not show, only one of {shown}"
+    );
 }
 
 /// A value that is not sampled is the exact answer up to rounding.
@@ -93,7 +103,10 @@ fn every_exact_answer_is_compared() {
         include_str!("closed_forms/three_points.rs"),
     ];
     for (case, ..) in exact::cases() {
-        assert!(sources.iter().any(|source| source.contains(&format!("\"{case}\""))), "{case} is in no test");
+        assert!(
+            sources.iter().any(|source| source.contains(&format!("\"{case}\""))),
+            "{case} is in no test"
+        );
     }
 }
 
@@ -102,8 +115,10 @@ fn every_exact_answer_is_compared() {
 fn every_exact_answer_is_documented() {
     let page = include_str!("../../docs/validation.md");
     for (case, quantity, exact) in exact::cases() {
-        let row =
-            page.lines().find(|line| line.starts_with(&format!("| {case} | "))).unwrap_or_else(|| panic!("no row of {case}"));
+        let row = page
+            .lines()
+            .find(|line| line.starts_with(&format!("| {case} | ")))
+            .unwrap_or_else(|| panic!("no row of {case}"));
         let cells: Vec<&str> = row.split(" | ").collect();
         // A bar would end the cell.
         assert_eq!(cells[1], quantity.replace(" | ", "|").replace('|', " given "), "{case}");

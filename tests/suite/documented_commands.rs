@@ -1,7 +1,9 @@
-//! Every command of the README and the tutorial runs, and prints what the page says it prints: results are the same bits on every machine.
+//! Every command of the README and the tutorial runs, and prints what the page says it prints:
+//! results are the same bits on every machine.
 //!
-//! A `console` block has commands after `$ ` (going on after a `\`) and what they print; a line `...` stands for lines left out.
-//! A `toml` block whose first line is a comment with a path is a file that the reader is asked to write.
+//! A `console` block has commands after `$ ` (going on after a `\`) and what they print; a line
+//! `...` stands for lines left out. A `toml` block whose first line is a comment with a path is a
+//! file that the reader is asked to write.
 
 use std::fs;
 use std::path::Path;
@@ -30,7 +32,11 @@ fn steps(page: &str) -> Vec<Step> {
         }
         let text = if goes_on { Some(line.trim_start()) } else { line.strip_prefix("$ ") };
         let Some(text) = text else {
-            steps.last_mut().expect("a console block begins with a command").shown.push(line.to_owned());
+            steps
+                .last_mut()
+                .expect("a console block begins with a command")
+                .shown
+                .push(line.to_owned());
             continue;
         };
         if !goes_on {
@@ -45,7 +51,10 @@ fn steps(page: &str) -> Vec<Step> {
 /// The files that a page asks for: path and content.
 fn files(page: &str) -> Vec<(&str, &str)> {
     let blocks = page.split("```toml\n# ").skip(1).filter_map(|rest| rest.split_once("```"));
-    blocks.filter_map(|(block, _)| block.split_once('\n')).filter(|(path, _)| path.ends_with(".toml")).collect()
+    blocks
+        .filter_map(|(block, _)| block.split_once('\n'))
+        .filter(|(path, _)| path.ends_with(".toml"))
+        .collect()
 }
 
 /// The words of a command as a shell takes them apart, quotation marks removed.
@@ -70,10 +79,14 @@ fn words(command: &str) -> Vec<String> {
 
 /// The program's arguments, if a command starts the program.
 fn arguments(command: &str) -> Option<Vec<String>> {
-    let rest = ["coppercast ", "cargo run --release -- "].iter().find_map(|start| command.strip_prefix(start))?;
+    let rest = ["coppercast ", "cargo run --release -- "]
+        .iter()
+        .find_map(|start| command.strip_prefix(start))?;
     let mut arguments = words(rest);
     // No page shows what drawing prints, and it takes long.
-    if ["run", "compare"].contains(&arguments[0].as_str()) && !arguments.iter().any(|argument| argument == "--charts") {
+    if ["run", "compare"].contains(&arguments[0].as_str())
+        && !arguments.iter().any(|argument| argument == "--charts")
+    {
         arguments.extend(["--charts".to_owned(), "none".to_owned()]);
     }
     Some(arguments)
@@ -139,7 +152,8 @@ fn the_tutorial_shows_what_its_commands_print() {
 
 #[test]
 fn commands_are_read_from_console_blocks_alone() {
-    let page = "```\n$ no\n```\n```console\n$ coppercast run 'a b.toml' \\\n  --set \"x = 1\"\nout\n...\n$ ls\n```\n$ no\n";
+    let page = "```\n$ no\n```\n```console\n$ coppercast run 'a b.toml' \\\n  --set \"x = \
+        1\"\nout\n...\n$ ls\n```\n$ no\n";
     let steps = steps(page);
     let commands: Vec<&str> = steps.iter().map(|step| step.command.as_str()).collect();
     assert_eq!(commands, ["coppercast run 'a b.toml' --set \"x = 1\"", "ls"]);

@@ -1,6 +1,10 @@
-//! What is drawn: that no draw depends on what else a scenario holds, that results are the same bits however they are computed, that
-//! the numbers stay what they were, and that they follow the distributions and correlations asked for.
-#![allow(clippy::disallowed_methods, reason = "statistics are compared with a tolerance, so std's ln will do")]
+//! What is drawn: that no draw depends on what else a scenario holds, that results are the same
+//! bits however they are computed, that the numbers stay what they were, and that they follow the
+//! distributions and correlations asked for.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "statistics are compared with a tolerance, so std's ln will do"
+)]
 
 mod correlation;
 mod families;
@@ -8,14 +12,16 @@ mod independence;
 mod known_answers;
 mod reproducibility;
 
-use coppercast::instruction_set::InstructionSet;
 use coppercast::model::Model;
+use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::scenario::{Overrides, Scenario, read_text};
 use coppercast::simulation::Simulator;
 
 fn scenario(text: &str) -> Scenario {
     let no_files = |name: &str| Err(std::io::Error::other(format!("there is no file {name}")));
-    read_text("draws.toml", text, &no_files, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}")).scenario
+    read_text("draws.toml", text, &no_files, &Overrides::default())
+        .unwrap_or_else(|faults| panic!("{faults}"))
+        .scenario
 }
 
 fn simulator(scenario: &Scenario) -> Simulator {
@@ -27,7 +33,9 @@ fn simulator(scenario: &Scenario) -> Simulator {
 fn variation(base: &str, text: &str) -> Scenario {
     let files = |_: &str| Ok(base.to_owned());
     let text = format!("extends = \"base.toml\"\n{text}");
-    read_text("draws.toml", &text, &files, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}")).scenario
+    read_text("draws.toml", &text, &files, &Overrides::default())
+        .unwrap_or_else(|faults| panic!("{faults}"))
+        .scenario
 }
 
 /// A scenario with every kind of draw.

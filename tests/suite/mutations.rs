@@ -1,4 +1,5 @@
-//! Whatever is done to the text of a scenario or its table, it is read or refused, and faults can be shown: nothing panics.
+//! Whatever is done to the text of a scenario or its table, it is read or refused, and faults can
+//! be shown: nothing panics.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -99,7 +100,8 @@ fn boundary(text: &str, at: usize) -> usize {
 /// Range of the word (letters, digits, `_`, `-`, `.`) at or after a byte.
 fn word(text: &str, at: usize, inside: fn(char) -> bool) -> std::ops::Range<usize> {
     let start = text[at..].find(inside).map_or(text.len(), |offset| at + offset);
-    let end = text[start..].find(|letter| !inside(letter)).map_or(text.len(), |offset| start + offset);
+    let end =
+        text[start..].find(|letter| !inside(letter)).map_or(text.len(), |offset| start + offset);
     start..end
 }
 
@@ -124,8 +126,9 @@ fn apply(text: &str, mutation: &Mutation) -> String {
         }
         Mutation::Replace(at, piece) => {
             let start = boundary(&text, *at);
-            let range =
-                word(&text, start, |letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '"' | ' ' | '/'));
+            let range = word(&text, start, |letter| {
+                letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '"' | ' ' | '/')
+            });
             text.replace_range(range, PIECES[*piece]);
         }
         Mutation::SwapLines(a, b) => {
@@ -175,7 +178,12 @@ fn read_and_show(scenario: &str, facilities: &str, overrides: &Overrides) {
         Ok(loaded) => {
             loaded.warnings.render(true);
             let resolved = loaded.resolved.to_toml();
-            let again = read_text("mutant.toml", &resolved, &|_| Err(std::io::Error::other("no file")), &Overrides::default());
+            let again = read_text(
+                "mutant.toml",
+                &resolved,
+                &|_| Err(std::io::Error::other("no file")),
+                &Overrides::default(),
+            );
             assert!(
                 again.is_ok(),
                 "the resolved scenario is not sound:\n{resolved}\n{}",
@@ -225,7 +233,9 @@ fn read_and_show_variation(text: &str, base: &str, facilities: &str) {
                 let resolved = loaded.resolved.to_toml();
                 let no_files = |_: &str| Err(std::io::Error::other("no file"));
                 let again = read_text("mutant.toml", &resolved, &no_files, &Overrides::default())
-                    .unwrap_or_else(|faults| panic!("the resolved scenario is not sound:\n{resolved}\n{faults}"));
+                    .unwrap_or_else(|faults| {
+                        panic!("the resolved scenario is not sound:\n{resolved}\n{faults}")
+                    });
                 assert_eq!(meaning(&again.scenario), meaning(&loaded.scenario), "{resolved}");
             }
         }
@@ -239,7 +249,8 @@ fn read_and_show_variation(text: &str, base: &str, facilities: &str) {
 
 #[test]
 fn the_variation_to_mutate_is_sound() {
-    let files = |name: &str| Ok(if name.ends_with(".csv") { FACILITIES } else { SCENARIO }.to_owned());
+    let files =
+        |name: &str| Ok(if name.ends_with(".csv") { FACILITIES } else { SCENARIO }.to_owned());
     let variants = read_text_variants("mutant.toml", VARIATION, &files, &Overrides::default());
     assert_eq!(variants.unwrap_or_else(|faults| panic!("{faults}")).len(), 4);
 }
@@ -298,8 +309,10 @@ proptest! {
     #[test]
     fn any_parameters_are_taken_or_refused(family in 0..12_usize, numbers in prop::collection::vec(0..NUMBERS.len(), 6), each in any::<bool>()) {
         let forms = [
-            "normal mean sd", "lognormal mean sd", "lognormal median p95", "lognormal median p05", "uniform min max", "triangular min mode max",
-            "pert min mode max", "beta alpha beta min max", "gamma shape scale", "gamma mean sd", "weibull shape scale", "exponential mean",
+            "normal mean sd", "lognormal mean sd", "lognormal median p95", "lognormal median \
+             p05", "uniform min max", "triangular min mode max",
+            "pert min mode max", "beta alpha beta min max", "gamma shape scale", "gamma mean \
+             sd", "weibull shape scale", "exponential mean",
         ];
         let mut words = forms[family].split(' ');
         let mut text = format!("{{ dist = \"{}\"", words.next().expect("a family"));
@@ -307,8 +320,10 @@ proptest! {
             text.push_str(&format!(", {word} = {}", NUMBERS[*number]));
         }
         if each {
-            text.push_str(&format!(", each = \"period\", autocorrelation = {}", NUMBERS[numbers[4]]));
-            text.push_str(&format!(", within = [{}, {}]", NUMBERS[numbers[4]], NUMBERS[numbers[5]]));
+            text.push_str(&format!(", each = \"period\", autocorrelation = \
+                {}", NUMBERS[numbers[4]]));
+            text.push_str(&format!(", within = [{}, \
+                {}]", NUMBERS[numbers[4]], NUMBERS[numbers[5]]));
         }
         text.push('}');
         let mut overrides = Overrides::default();
@@ -317,8 +332,10 @@ proptest! {
     }
 }
 
-const NUMBERS: &[&str] =
-    &["0", "1", "-1", "0.5", "2", "0.999999", "1e-9", "1e-300", "1e300", "1e12", "-1e12", "1000", "3.7", "50", "5e-324", "1e-6"];
+const NUMBERS: &[&str] = &[
+    "0", "1", "-1", "0.5", "2", "0.999999", "1e-9", "1e-300", "1e300", "1e12", "-1e12", "1000",
+    "3.7", "50", "5e-324", "1e-6",
+];
 
 #[test]
 fn deep_nesting_is_refused() {

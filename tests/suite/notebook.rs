@@ -1,4 +1,5 @@
-//! The results as an analyst meets them: the notebook runs, pandas and polars read every table, frictionless finds no fault.
+//! The results as an analyst meets them: the notebook runs, pandas and polars read every table,
+//! frictionless finds no fault.
 
 mod python;
 
@@ -31,8 +32,10 @@ fn simulate(desk: &Desk, scenario: &str) {
 fn folders(desk: &Desk) -> Vec<String> {
     let entries = fs::read_dir(desk.path("output")).expect("the results");
     let paths = entries.map(|entry| entry.expect("an entry").path());
-    let mut folders: Vec<String> =
-        paths.filter(|path| path.join("datapackage.json").is_file()).map(|path| path.display().to_string()).collect();
+    let mut folders: Vec<String> = paths
+        .filter(|path| path.join("datapackage.json").is_file())
+        .map(|path| path.display().to_string())
+        .collect();
     folders.sort();
     folders
 }
@@ -43,8 +46,18 @@ fn the_notebook_runs_on_fresh_results() {
     let desk = Desk::new();
     simulate(&desk, &shipped("johnson-camp"));
     simulate(&desk, BATCH);
-    let told = python.script("execute.py", &[NOTEBOOK.to_owned()], &[("COPPERCAST_OUTPUT", &desk.path("output"))]);
-    for words in ["2 pictures", "2028Q3: short in", "More than 2,000 t late: ", "95% certainty: ", "USD a tonne"] {
+    let told = python.script(
+        "execute.py",
+        &[NOTEBOOK.to_owned()],
+        &[("COPPERCAST_OUTPUT", &desk.path("output"))],
+    );
+    for words in [
+        "2 pictures",
+        "2028Q3: short in",
+        "More than 2,000 t late: ",
+        "95% certainty: ",
+        "USD a tonne",
+    ] {
         assert!(told.contains(words), "`{words}` is missing:\n{told}");
     }
 }
@@ -52,7 +65,8 @@ fn the_notebook_runs_on_fresh_results() {
 #[test]
 fn the_notebook_is_kept_without_outputs() {
     let notebook: serde_json::Value =
-        serde_json::from_str(&fs::read_to_string(NOTEBOOK).expect("the notebook")).expect("a notebook is JSON");
+        serde_json::from_str(&fs::read_to_string(NOTEBOOK).expect("the notebook"))
+            .expect("a notebook is JSON");
     let cells = notebook["cells"].as_array().expect("cells");
     assert!(cells.len() > 10);
     for cell in cells.iter().filter(|cell| cell["cell_type"] == "code") {
@@ -64,11 +78,19 @@ fn the_notebook_is_kept_without_outputs() {
 #[test]
 fn the_lines_of_the_readme_read_the_results() {
     let Some(python) = python("the_lines_of_the_readme_read_the_results") else { return };
-    let page = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
-    let lines = page.split("```python\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block of Python");
+    let page =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).expect("the README");
+    let lines = page
+        .split("```python\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("a block of Python");
     let desk = Desk::new();
     simulate(&desk, &shipped("johnson-camp"));
-    let told = python.lines(&format!("{lines}\nprint(np.interp(750, d.bin_high, d.exceedance))"), &desk.path(""));
+    let told = python.lines(
+        &format!("{lines}\nprint(np.interp(750, d.bin_high, d.exceedance))"),
+        &desk.path(""),
+    );
     let chance: f64 = told.trim().parse().unwrap_or_else(|_| panic!("{told}"));
     assert!((0.25..0.32).contains(&chance), "{chance}");
 }
@@ -77,7 +99,16 @@ fn the_lines_of_the_readme_read_the_results() {
 fn every_shipped_scenario(desk: &Desk) -> Vec<String> {
     let scenarios = Path::new(BATCH).parent().expect("the folder of all scenarios");
     simulate(desk, &scenarios.display().to_string());
-    desk.run(&["stress", &shipped("johnson-camp"), "--trials", TRIALS, "--charts", "none", "--quiet"]).done();
+    desk.run(&[
+        "stress",
+        &shipped("johnson-camp"),
+        "--trials",
+        TRIALS,
+        "--charts",
+        "none",
+        "--quiet",
+    ])
+    .done();
     let folders = folders(desk);
     assert!(folders.iter().any(|folder| folder.ends_with("comparison")), "{folders:?}");
     folders
@@ -96,7 +127,10 @@ fn pandas_and_polars_read_every_table_as_declared() {
 fn frictionless_finds_every_data_package_valid() {
     let Some(python) = python("frictionless_finds_every_data_package_valid") else { return };
     let desk = Desk::new();
-    let packages: Vec<String> = every_shipped_scenario(&desk).iter().map(|folder| format!("{folder}/datapackage.json")).collect();
+    let packages: Vec<String> = every_shipped_scenario(&desk)
+        .iter()
+        .map(|folder| format!("{folder}/datapackage.json"))
+        .collect();
     let told = python.script("validate.py", &packages, &[]);
     assert_eq!(told.trim(), format!("{} packages", packages.len()));
 }

@@ -1,11 +1,17 @@
-//! The oracle: the model written a second time, one trial at a time, as plainly as the equations of `docs/model.md` read.
+//! The oracle: the model written a second time, one trial at a time, as plainly as the equations of
+//! `docs/model.md` read.
 //!
-//! It is given the drawn values of a trial by name and computes every metric from them. It shares no code with the
-//! engine, so that an error has to be made twice to go unseen. Numbers in brackets are equations of `docs/model.md`.
-#![allow(clippy::disallowed_methods, reason = "compared to 1e-9 relative, not bit by bit, so std's exp and ln will do")]
+//! It is given the drawn values of a trial by name and computes every metric from them. It shares
+//! no code with the engine, so that an error has to be made twice to go unseen. Numbers in brackets
+//! are equations of `docs/model.md`.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "compared to 1e-9 relative, not bit by bit, so std's exp and ln will do"
+)]
 #![allow(dead_code, reason = "tests and benchmarks use different parts")]
 
-// Explicit paths, because benchmarks include this file by `#[path]`, which moves the folder that `mod` looks in.
+// Explicit paths, because benchmarks include this file by `#[path]`, which moves the folder that
+// `mod` looks in.
 #[path = "oracle/bill.rs"]
 mod bill;
 #[path = "oracle/contract.rs"]
@@ -35,22 +41,27 @@ use std::collections::BTreeMap;
 
 /// The drawn values of one trial.
 pub trait NamedValues {
-    /// The value in base units of the random variable `path` at `coordinate`: 0 for what is drawn once a trial, the period
-    /// for what is drawn each period; otherwise as `docs/model.md` says. In particular:
+    /// The value in base units of the random variable `path` at `coordinate`: 0 for what is drawn
+    /// once a trial, the period for what is drawn each period; otherwise as `docs/model.md` says.
+    /// In particular:
     ///
-    /// * `price` at t: the normal shock; `price.jumps` at t: the number of jumps; `price.jumps.size` and `price.jumps.time`
-    ///   at 4096 t + i: the normal score and the uniform number of jump i;
+    /// * `price` at t: the normal shock; `price.jumps` at t: the number of jumps;
+    ///   `price.jumps.size` and `price.jumps.time` at 4096 t + i: the normal score and the uniform
+    ///   number of jump i;
     /// * `facility.NAME.built`, `contract.NAME.renewed`: the uniform number;
     /// * `contract.NAME.defaulted`: the exponential of mean 1;
-    /// * `mine.NAME.outages.I` at 2j and 2j + 1: running time before outage j and its duration, years;
-    /// * `mine.NAME.outages.I.start` at 0, 1 and 2: the uniform number, the residual time, years, and the loss;
+    /// * `mine.NAME.outages.I` at 2j and 2j + 1: running time before outage j and its duration,
+    ///   years;
+    /// * `mine.NAME.outages.I.start` at 0, 1 and 2: the uniform number, the residual time, years,
+    ///   and the loss;
     /// * `mine.NAME.outages.I.loss` at j: the loss of outage j (where it is drawn anew);
     /// * `district.NAME.outages.I` likewise;
     /// * `mine.NAME.ramp.reached`: the uniform number.
     fn value(&self, path: &str, coordinate: u64) -> f64;
 }
 
-/// Whose metric it is, over the horizon or in a period; numbers are indices into the scenario's lists and periods.
+/// Whose metric it is, over the horizon or in a period; numbers are indices into the scenario's
+/// lists and periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Subject {
     Total,
@@ -76,11 +87,17 @@ impl Subject {
         match self {
             Subject::Total | Subject::TotalPeriod(_) => Subject::TotalPeriod(period),
             Subject::Region(r) | Subject::RegionPeriod(r, _) => Subject::RegionPeriod(r, period),
-            Subject::Facility(f) | Subject::FacilityPeriod(f, _) => Subject::FacilityPeriod(f, period),
+            Subject::Facility(f) | Subject::FacilityPeriod(f, _) => {
+                Subject::FacilityPeriod(f, period)
+            }
             Subject::Mine(m) | Subject::MinePeriod(m, _) => Subject::MinePeriod(m, period),
             Subject::Product(k) | Subject::ProductPeriod(k, _) => Subject::ProductPeriod(k, period),
-            Subject::Contract(c) | Subject::ContractPeriod(c, _) => Subject::ContractPeriod(c, period),
-            Subject::Fabricator(k) | Subject::FabricatorPeriod(k, _) => Subject::FabricatorPeriod(k, period),
+            Subject::Contract(c) | Subject::ContractPeriod(c, _) => {
+                Subject::ContractPeriod(c, period)
+            }
+            Subject::Fabricator(k) | Subject::FabricatorPeriod(k, _) => {
+                Subject::FabricatorPeriod(k, period)
+            }
         }
     }
 }
@@ -98,29 +115,75 @@ impl Trial {
         let prices = price::path(&inputs);
         let on_time = |facility| facility::plan(&inputs, facility, &prices, &[]);
         let mut plans: Vec<_> = scenario.facilities.iter().map(on_time).collect();
-        let productions: Vec<_> = scenario.mines.iter().map(|mine| mine::production(&inputs, mine)).collect();
+        let productions: Vec<_> =
+            scenario.mines.iter().map(|mine| mine::production(&inputs, mine)).collect();
         let supplies = contract::supplies(&inputs, &productions, &prices);
         let courses = region::courses(&inputs, &prices, &mut plans, &supplies);
 
         let bills: Vec<_> = (scenario.contracts.iter().enumerate())
-            .map(|(c, contract)| bill::bill(&inputs, contract, &prices, &supplies[c], &courses[contract.region].contracts[&c]))
+            .map(|(c, contract)| {
+                bill::bill(
+                    &inputs,
+                    contract,
+                    &prices,
+                    &supplies[c],
+                    &courses[contract.region].contracts[&c],
+                )
+            })
             .collect();
         let delays: Vec<_> = (scenario.facilities.iter().enumerate())
-            .map(|(f, facility)| facility::delay(&inputs, facility, &plans[f], &region::periods_of(f, &plans[f], &courses)))
+            .map(|(f, facility)| {
+                facility::delay(
+                    &inputs,
+                    facility,
+                    &plans[f],
+                    &region::periods_of(f, &plans[f], &courses),
+                )
+            })
             .collect();
         let sites = (plans.iter().enumerate())
-            .map(|(f, plan)| fabricator::site(&inputs, plan, &region::periods_of(f, plan, &courses)))
+            .map(|(f, plan)| {
+                fabricator::site(&inputs, plan, &region::periods_of(f, plan, &courses))
+            })
             .collect();
-        let makings: Vec<_> = (0..scenario.fabricators.len()).map(|k| fabricator::making(&inputs, k, &plans, &courses)).collect();
+        let makings: Vec<_> = (0..scenario.fabricators.len())
+            .map(|k| fabricator::making(&inputs, k, &plans, &courses))
+            .collect();
         let accounts = (0..courses.len())
-            .map(|r| money::accounts(&inputs, r, &prices, &courses[r], &supplies, &bills, &delays, &makings))
+            .map(|r| {
+                money::accounts(
+                    &inputs,
+                    r,
+                    &prices,
+                    &courses[r],
+                    &supplies,
+                    &bills,
+                    &delays,
+                    &makings,
+                )
+            })
             .collect();
-        let outcome = report::Outcome { prices, plans, productions, supplies, courses, bills, delays, sites, makings, accounts };
+        let outcome = report::Outcome {
+            prices,
+            plans,
+            productions,
+            supplies,
+            courses,
+            bills,
+            delays,
+            sites,
+            makings,
+            accounts,
+        };
 
         let mut trial = report::metrics(&inputs, &outcome);
         for watch in &scenario.watches {
             let happens = watch::happens(&trial, watch, scenario.time.periods);
-            trial.set(Subject::Total, format!("watch:{}", watch.name), f64::from(u8::from(happens)));
+            trial.set(
+                Subject::Total,
+                format!("watch:{}", watch.name),
+                f64::from(u8::from(happens)),
+            );
         }
         trial
     }
@@ -132,7 +195,9 @@ impl Trial {
 
     /// Every metric in the order of subjects, then names.
     pub fn iter(&self) -> impl Iterator<Item = (Subject, &str, f64)> {
-        self.metrics.iter().flat_map(|(&subject, named)| named.iter().map(move |(name, &x)| (subject, name.as_ref(), x)))
+        self.metrics.iter().flat_map(|(&subject, named)| {
+            named.iter().map(move |(name, &x)| (subject, name.as_ref(), x))
+        })
     }
 
     fn set(&mut self, subject: Subject, metric: impl Into<Cow<'static, str>>, value: f64) {
@@ -162,14 +227,22 @@ impl Inputs<'_> {
             Value::Random(random) => match random.each {
                 Each::Trial => self.values.value(path, 0),
                 Each::Period => self.values.value(path, period as u64),
-                Each::Outage => panic!("{path} is drawn for every outage and has no value of its own"),
+                Each::Outage => {
+                    panic!("{path} is drawn for every outage and has no value of its own")
+                }
             },
             Value::Variable { name, scale } => {
                 let mut variables = self.scenario.variables.iter();
                 let variable = variables.find(|variable| variable.name == *name);
-                scale * self.at(&variable.expect("a checked scenario has the variables it names").value, period)
+                scale
+                    * self.at(
+                        &variable.expect("a checked scenario has the variables it names").value,
+                        period,
+                    )
             }
-            Value::Changed { value, times, plus } => times * self.value_at(path, value, period) + plus,
+            Value::Changed { value, times, plus } => {
+                times * self.value_at(path, value, period) + plus
+            }
         }
     }
 

@@ -1,5 +1,8 @@
 //! The oracle against small scenarios whose results are worked out by hand in the tests.
-#![allow(clippy::disallowed_methods, reason = "compared with a tolerance, so std's exp and ln will do")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "compared with a tolerance, so std's exp and ln will do"
+)]
 
 #[path = "oracle_cases/clauses.rs"]
 mod clauses;
@@ -27,9 +30,9 @@ mod whole;
 use crate::agreement::comparison::{Verdict, compare};
 use crate::oracle::{NamedValues, Subject, Trial};
 use coppercast::distribution::{Distribution, Family};
-use coppercast::instruction_set::InstructionSet;
 use coppercast::metric::Metric;
 use coppercast::model::{Model, series};
+use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::scenario::*;
 use coppercast::simulation::{Replay, Simulator};
 use std::collections::BTreeMap;
@@ -39,14 +42,21 @@ struct Drawn(BTreeMap<(String, u64), f64>);
 
 impl NamedValues for Drawn {
     fn value(&self, path: &str, coordinate: u64) -> f64 {
-        *self.0.get(&(path.to_owned(), coordinate)).unwrap_or_else(|| panic!("nothing is drawn for {path} at {coordinate}"))
+        *self
+            .0
+            .get(&(path.to_owned(), coordinate))
+            .unwrap_or_else(|| panic!("nothing is drawn for {path} at {coordinate}"))
     }
 }
 
-/// One trial with the values drawn: path, coordinate, value. Where nothing is drawn, the engine has to say the same.
+/// One trial with the values drawn: path, coordinate, value. Where nothing is drawn, the engine has
+/// to say the same.
 #[track_caller]
 fn trial(scenario: &Scenario, drawn: &[(&str, u64, f64)]) -> Trial {
-    let trial = Trial::compute(scenario, &Drawn(drawn.iter().map(|&(path, k, x)| ((path.to_owned(), k), x)).collect()));
+    let trial = Trial::compute(
+        scenario,
+        &Drawn(drawn.iter().map(|&(path, k, x)| ((path.to_owned(), k), x)).collect()),
+    );
     if drawn.is_empty() {
         let model = Model::new(scenario).expect("nothing is drawn");
         let simulator = Simulator::new(model, scenario, InstructionSet::detect());
@@ -65,7 +75,11 @@ fn assert_close(actual: f64, expected: f64, what: &str) {
 #[track_caller]
 fn assert_metric(trial: &Trial, subject: Subject, metric: &str, expected: f64) {
     let what = format!("{metric} of {subject:?}");
-    assert_close(trial.get(subject, metric).unwrap_or_else(|| panic!("no {what}")), expected, &what);
+    assert_close(
+        trial.get(subject, metric).unwrap_or_else(|| panic!("no {what}")),
+        expected,
+        &what,
+    );
 }
 
 #[track_caller]
@@ -80,7 +94,11 @@ fn assert_periods(trial: &Trial, subject: Subject, metric: &str, expected: &[f64
 fn by_engine(scenario: &Scenario, subject: series::Subject, metric: Metric) -> f64 {
     let model = Model::new(scenario).expect("a checked scenario");
     let simulator = Simulator::new(model, scenario, InstructionSet::BASELINE);
-    let number = simulator.model.series.series(subject, metric).unwrap_or_else(|| panic!("no {metric:?} of {subject:?}"));
+    let number = simulator
+        .model
+        .series
+        .series(subject, metric)
+        .unwrap_or_else(|| panic!("no {metric:?} of {subject:?}"));
     Replay::new(&simulator, 0).record().values[number].expect("a metric that every trial has")
 }
 
@@ -90,7 +108,11 @@ fn assert_mine_periods(case: &Scenario, mine: usize, metric: Metric, expected: &
     assert_periods(&trial(case, &[]), Subject::Mine(mine), metric.name(), expected);
     for (t, &expected) in expected.iter().enumerate() {
         let found = by_engine(case, series::Subject::MinePeriod(mine, t), metric);
-        assert_close(found, expected, &format!("the engine's {} of mine {mine} in period {t}", metric.name()));
+        assert_close(
+            found,
+            expected,
+            &format!("the engine's {} of mine {mine} in period {t}", metric.name()),
+        );
     }
 }
 
@@ -101,7 +123,12 @@ fn constant(value: f64) -> Quantity {
 fn random(path: &str, each: Each, distribution: Distribution) -> Quantity {
     let (lowest, highest) = (f64::NEG_INFINITY, f64::INFINITY);
     let random = RandomQuantity { distribution, each, autocorrelation: 0.0, lowest, highest };
-    Quantity { path: path.to_owned(), value: Value::Random(random), unit: String::new(), origin: Origin::Default }
+    Quantity {
+        path: path.to_owned(),
+        value: Value::Random(random),
+        unit: String::new(),
+        origin: Origin::Default,
+    }
 }
 
 fn distribution_with_mean(mean: f64) -> Distribution {
@@ -142,7 +169,13 @@ fn scenario(step: Step, periods: usize) -> Scenario {
 }
 
 fn region(name: &str) -> Region {
-    Region { name: name.to_owned(), basis: None, spot: None, inventory: None, resale_discount: constant(200.0) }
+    Region {
+        name: name.to_owned(),
+        basis: None,
+        spot: None,
+        inventory: None,
+        resale_discount: constant(200.0),
+    }
 }
 
 fn spot(available: f64) -> Spot {
@@ -194,7 +227,13 @@ fn mine(capacity: f64) -> Mine {
 
 /// An outage that takes everything.
 fn outage(rate: f64, duration: Quantity) -> OutageKind {
-    OutageKind { name: None, rate: constant(rate), duration, loss: constant(1.0), start: OutageStart::Up }
+    OutageKind {
+        name: None,
+        rate: constant(rate),
+        duration,
+        loss: constant(1.0),
+        start: OutageStart::Up,
+    }
 }
 
 fn linear_ramp(from: Month, duration: f64) -> Ramp {
@@ -202,7 +241,8 @@ fn linear_ramp(from: Month, duration: f64) -> Ramp {
     Ramp { from, curve, reaches_design: constant(1.0), plateau: None }
 }
 
-/// From the first mine to the first region, from the start on without end, everything taken at the price of the period.
+/// From the first mine to the first region, from the start on without end, everything taken at the
+/// price of the period.
 fn contract(volume: ContractVolume) -> Contract {
     Contract {
         name: "offtake".to_owned(),

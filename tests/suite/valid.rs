@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use coppercast::scenario::{
-    Each, FileProvider, Loaded, MetalNeed, Origin, Overrides, PriceProcess, Quantity, Scenario, Value, WatchTime, json_schema,
-    load, markdown_reference, read_text,
+    Each, FileProvider, Loaded, MetalNeed, Origin, Overrides, PriceProcess, Quantity, Scenario,
+    Value, WatchTime, json_schema, load, markdown_reference, read_text,
 };
 
 fn folder() -> PathBuf {
@@ -21,7 +21,8 @@ fn table(file: &str) -> std::io::Result<String> {
 
 fn read(text: &str, overrides: &Overrides) -> Loaded {
     let files: FileProvider<'_> = &table;
-    read_text("johnson-camp.toml", text, files, overrides).unwrap_or_else(|faults| panic!("{faults}"))
+    read_text("johnson-camp.toml", text, files, overrides)
+        .unwrap_or_else(|faults| panic!("{faults}"))
 }
 
 /// The scenario as text, without the origins of its values and its slug.
@@ -45,12 +46,17 @@ fn close(quantity: &Quantity, expected: f64) -> bool {
 
 #[test]
 fn the_example_of_the_design_is_read() {
-    let loaded = load(&folder().join("johnson-camp.toml"), &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}"));
-    let warnings: Vec<&str> = loaded.warnings.list.iter().map(|warning| warning.message.as_str()).collect();
+    let loaded = load(&folder().join("johnson-camp.toml"), &Overrides::default())
+        .unwrap_or_else(|faults| panic!("{faults}"));
+    let warnings: Vec<&str> =
+        loaded.warnings.list.iter().map(|warning| warning.message.as_str()).collect();
     assert_eq!(warnings, ["[variable.design-practice] is not used"]);
     let scenario = loaded.scenario;
     assert_eq!(scenario.slug, "johnson-camp");
-    assert_eq!((scenario.time.periods, scenario.simulation.trials, scenario.simulation.seed), (16, 100_000, 20_260_115));
+    assert_eq!(
+        (scenario.time.periods, scenario.simulation.trials, scenario.simulation.seed),
+        (16, 100_000, 20_260_115)
+    );
     assert!(matches!(scenario.price.process, PriceProcess::MeanReverting { jumps: Some(_), .. }));
     let mine = &scenario.mines[0];
     assert!(close(&mine.capacity, 11_339.809_25));
@@ -60,13 +66,16 @@ fn the_example_of_the_design_is_read() {
         other => panic!("{other:?}"),
     }
     match &mine.variation.value {
-        Value::Random(random) => assert_eq!((random.each, random.autocorrelation), (Each::Period, 0.3)),
+        Value::Random(random) => {
+            assert_eq!((random.each, random.autocorrelation), (Each::Period, 0.3))
+        }
         other => panic!("{other:?}"),
     }
     let contract = &scenario.contracts[0];
     assert!(close(&contract.lag, 1.0 / 12.0));
     assert_eq!(contract.to.to_string(), "2029-12");
-    let names: Vec<&str> = scenario.facilities.iter().map(|facility| facility.name.as_str()).collect();
+    let names: Vec<&str> =
+        scenario.facilities.iter().map(|facility| facility.name.as_str()).collect();
     assert_eq!(names, ["ohio-1", "virginia-1", "texas-1", "texas-2"]);
     let texas = &scenario.facilities[3];
     assert!(matches!(&texas.metal, MetalNeed::Lump(copper) if copper.constant() == Some(7000.0)));
@@ -74,24 +83,40 @@ fn the_example_of_the_design_is_read() {
         matches!(&texas.build.origin, Origin::Cell { file, row: 3, column: 11 } if file.ends_with("scenarios_valid/data/campuses.csv"))
     );
     let correlation = &scenario.correlations[0];
-    assert_eq!(correlation.members, ["facility.ohio-1.intensity", "facility.texas-1.intensity", "facility.virginia-1.copper"]);
+    assert_eq!(
+        correlation.members,
+        ["facility.ohio-1.intensity", "facility.texas-1.intensity", "facility.virginia-1.copper"]
+    );
     assert_eq!(scenario.watches[0].conditions[0].threshold, 200e6);
 }
 
 #[test]
 fn the_resolved_scenario_means_the_same() {
     let mut overrides = Overrides::default();
-    for assignment in
-        ["simulation.seed=7", "contract.nuton.rate=400 t/quarter", "mine.johnson-camp.outages.2.start=\"stationary\""]
-    {
+    for assignment in [
+        "simulation.seed=7",
+        "contract.nuton.rate=400 t/quarter",
+        "mine.johnson-camp.outages.2.start=\"stationary\"",
+    ] {
         overrides.set(assignment).expect("an assignment");
     }
     let first = read(&example_text(), &overrides);
     let resolved = first.resolved.to_toml();
-    assert!(resolved.contains("rate = \"400 t/quarter\"  # --set contract.nuton.rate=400 t/quarter"), "{resolved}");
-    assert!(resolved.contains("build = \"24 month\"  # data/campuses.csv, row 3, column 11"), "{resolved}");
-    let second = read_text("other.toml", &resolved, &|_| Err(std::io::Error::other("no file")), &Overrides::default())
-        .unwrap_or_else(|faults| panic!("{faults}\n{resolved}"));
+    assert!(
+        resolved.contains("rate = \"400 t/quarter\"  # --set contract.nuton.rate=400 t/quarter"),
+        "{resolved}"
+    );
+    assert!(
+        resolved.contains("build = \"24 month\"  # data/campuses.csv, row 3, column 11"),
+        "{resolved}"
+    );
+    let second = read_text(
+        "other.toml",
+        &resolved,
+        &|_| Err(std::io::Error::other("no file")),
+        &Overrides::default(),
+    )
+    .unwrap_or_else(|faults| panic!("{faults}\n{resolved}"));
     assert_eq!(meaning(&first.scenario), meaning(&second.scenario));
 }
 
@@ -101,14 +126,20 @@ fn options_come_last_and_leave_their_mark() {
     overrides.push("--seed", "simulation.seed", "99");
     overrides.set("watch.budget.at=2027-03").expect("an assignment");
     overrides.set("facility.texas-2.priority=3").expect("an assignment");
-    overrides.set("price.volatility={ dist = \"uniform\", min = 0.1, max = 0.3 }").expect("an assignment");
+    overrides
+        .set("price.volatility={ dist = \"uniform\", min = 0.1, max = 0.3 }")
+        .expect("an assignment");
     let scenario = read(&example_text(), &overrides).scenario;
     assert_eq!(scenario.simulation.seed, 99);
     assert_eq!(scenario.facilities[3].priority, 3);
     assert_eq!(scenario.watches[0].at, WatchTime::Period(4));
-    let PriceProcess::MeanReverting { volatility, .. } = &scenario.price.process else { panic!("another process") };
+    let PriceProcess::MeanReverting { volatility, .. } = &scenario.price.process else {
+        panic!("another process")
+    };
     assert!(matches!(volatility.value, Value::Random(_)));
-    assert!(matches!(&volatility.origin, Origin::Option { text } if text.starts_with("--set price.volatility=")));
+    assert!(
+        matches!(&volatility.origin, Origin::Option { text } if text.starts_with("--set price.volatility="))
+    );
     assert_eq!(Overrides::default().set("no assignment"), Err("no assignment".to_owned()));
 }
 
@@ -116,9 +147,10 @@ fn options_come_last_and_leave_their_mark() {
 fn line_ends_and_byte_order_marks_change_nothing() {
     let plain = read(&example_text(), &Overrides::default()).scenario;
     let windows = format!("\u{feff}{}", example_text().replace('\n', "\r\n"));
-    let files: FileProvider<'_> = &|file| Ok(format!("\u{feff}{}", table(file)?.replace('\n', "\r\n")));
-    let other =
-        read_text("johnson-camp.toml", &windows, files, &Overrides::default()).unwrap_or_else(|faults| panic!("{faults}"));
+    let files: FileProvider<'_> =
+        &|file| Ok(format!("\u{feff}{}", table(file)?.replace('\n', "\r\n")));
+    let other = read_text("johnson-camp.toml", &windows, files, &Overrides::default())
+        .unwrap_or_else(|faults| panic!("{faults}"));
     assert_eq!(meaning(&plain), meaning(&other.scenario));
 }
 
@@ -152,7 +184,8 @@ fn every_family_is_read() {
 
 #[test]
 fn prices_of_a_table_are_interpolated_at_time_0() {
-    let text = "[time]\nstart = \"2026-01\"\nstep = \"month\"\nperiods = 3\n[price]\nprocess = \"table\"\n\
+    let text = "[time]\nstart = \"2026-01\"\nstep = \"month\"\nperiods = 3\n[price]\nprocess = \
+        \"table\"\n\
                 points = { \"2026-03\" = \"9 kUSD/t\", \"2025-11\" = \"5 kUSD/t\" }\n";
     let scenario = read(text, &Overrides::default()).scenario;
     assert!(close(&scenario.price.initial, 7000.0));
@@ -167,30 +200,45 @@ fn a_term_counts_from_its_first_month() {
 
 #[test]
 fn the_nearest_coefficients_can_be_written() {
-    let base =
-        "[time]\nstart = \"2026-01\"\nstep = \"month\"\nperiods = 3\n[price]\nprocess = \"constant\"\ninitial = \"1 USD/t\"\n";
+    let base = "[time]\nstart = \"2026-01\"\nstep = \"month\"\nperiods = 3\n[price]\nprocess = \
+        \"constant\"\ninitial = \"1 USD/t\"\n";
     let mut text = base.to_owned();
     for (name, autocorrelation) in [("a", 0.9), ("b", 0.2), ("c", -0.4)] {
         text.push_str(&format!(
             "[mine.{name}]\ncapacity = \"1 t/year\"\n\
-             variation = {{ dist = \"uniform\", min = 0, max = 1, each = \"period\", autocorrelation = {autocorrelation} }}\n"
+             variation = \
+             {{ dist = \"uniform\", min = 0, max = 1, each = \"period\", autocorrelation = {autocorrelation} }}\n"
         ));
     }
     let scenario = |coefficients: &[f64; 3]| {
         let mut text = text.clone();
-        for ((name, a, b), coefficient) in [("x", "a", "b"), ("y", "a", "c"), ("z", "b", "c")].iter().zip(coefficients) {
+        for ((name, a, b), coefficient) in
+            [("x", "a", "b"), ("y", "a", "c"), ("z", "b", "c")].iter().zip(coefficients)
+        {
             text.push_str(&format!(
-                "[correlation.{name}]\nbetween = [\"mine.{a}.variation\", \"mine.{b}.variation\"]\ncoefficient = {coefficient}\n"
+                "[correlation.{name}]\nbetween = [\"mine.{a}.variation\", \
+                 \"mine.{b}.variation\"]\ncoefficient = {coefficient}\n"
             ));
         }
-        read_text("x.toml", &text, &|_| Err(std::io::Error::other("no file")), &Overrides::default())
+        read_text(
+            "x.toml",
+            &text,
+            &|_| Err(std::io::Error::other("no file")),
+            &Overrides::default(),
+        )
     };
     let faults = scenario(&[0.8, 0.7, 0.6]).expect_err("coefficients that are not possible");
     let help = faults.list[0].help[0].as_str();
     let proposed = |a: &str, b: &str| -> f64 {
         let between = format!("between `mine.{a}.variation` and `mine.{b}.variation`");
-        let part = help.split("; ").find(|part| part.ends_with(&between)).expect("the pair is listed");
-        part.trim_start_matches("nearest that are possible: ").split(' ').next().expect("a number").parse().expect("a number")
+        let part =
+            help.split("; ").find(|part| part.ends_with(&between)).expect("the pair is listed");
+        part.trim_start_matches("nearest that are possible: ")
+            .split(' ')
+            .next()
+            .expect("a number")
+            .parse()
+            .expect("a number")
     };
     let nearest = [proposed("a", "b"), proposed("a", "c"), proposed("b", "c")];
     let loaded = scenario(&nearest).unwrap_or_else(|faults| panic!("{faults}"));
@@ -199,15 +247,27 @@ fn the_nearest_coefficients_can_be_written() {
 
 #[test]
 fn schema_and_reference_name_every_key() {
-    let schema: serde_json::Value = serde_json::from_str(&json_schema()).expect("the schema is JSON");
+    let schema: serde_json::Value =
+        serde_json::from_str(&json_schema()).expect("the schema is JSON");
     assert_eq!(schema["else"]["required"], serde_json::json!(["time", "price"]));
-    let mine = |part: &serde_json::Value| part["properties"]["mine"]["additionalProperties"]["required"].clone();
+    let mine = |part: &serde_json::Value| {
+        part["properties"]["mine"]["additionalProperties"]["required"].clone()
+    };
     // Only a file without a base must say everything.
-    assert_eq!((mine(&schema["else"]), mine(&schema)), (serde_json::json!(["capacity"]), serde_json::Value::Null));
+    assert_eq!(
+        (mine(&schema["else"]), mine(&schema)),
+        (serde_json::json!(["capacity"]), serde_json::Value::Null)
+    );
     let reference = markdown_reference();
-    for key in
-        ["half_life", "outages.duration", "spot.available", "built_probability", "take_or_pay", "autocorrelation", "low_carbon"]
-    {
+    for key in [
+        "half_life",
+        "outages.duration",
+        "spot.available",
+        "built_probability",
+        "take_or_pay",
+        "autocorrelation",
+        "low_carbon",
+    ] {
         assert!(reference.contains(&format!("`{key}`")), "{key}");
     }
 }

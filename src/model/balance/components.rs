@@ -1,20 +1,27 @@
-//! Orders at component makers, what they make of the metal, and what is missing on site (docs/model.md, F8, K1 to K7).
+//! Orders at component makers, what they make of the metal, and what is missing on site
+//! (docs/model.md, F8, K1 to K7).
 
 use super::deferral::window_of;
 use super::observation::observe_present;
 use super::service::{Served, ration};
 use super::{Balance, OrderState};
-use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::account::REPORTED_SHORT;
 use crate::model::exogenous::Exogenous;
 use crate::model::fabricator::ScrapModel;
 use crate::model::series::{Observer, Subject};
+use crate::numerics::lanes::{LANES, Lanes};
 
-/// State at time 0 of a facility that is not plain: nothing ordered, what is secured shared out in proportion to the metal (F8).
+/// State at time 0 of a facility that is not plain: nothing ordered, what is secured shared out in
+/// proportion to the metal (F8).
 #[inline(always)]
-pub(super) fn begin_components(model: &Model, exogenous: &Exogenous, balance: &mut Balance, facility: usize) {
+pub(super) fn begin_components(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    facility: usize,
+) {
     let values = &exogenous.values;
     let positions = &model.facility_requirements[facility];
     balance.facilities[facility].component_shortfall_sum = Lanes::ZERO;
@@ -34,7 +41,8 @@ pub(super) fn begin_components(model: &Model, exogenous: &Exogenous, balance: &m
         if let Some(secured) = model.facilities[facility].secured {
             let secured = secured.of(values);
             for lane in 0..LANES {
-                let share = if metal[lane] > 0.0 { window.quantity[lane] / metal[lane] } else { 0.0 };
+                let share =
+                    if metal[lane] > 0.0 { window.quantity[lane] / metal[lane] } else { 0.0 };
                 order.secured[lane] = secured[lane] * share;
             }
         }
@@ -42,7 +50,9 @@ pub(super) fn begin_components(model: &Model, exogenous: &Exogenous, balance: &m
             let lead_time = model.lead_time(position, values);
             let profile = &model.facilities[facility].profile;
             order.site_due_before = match exogenous.cancelled.get(facility) {
-                Some(cancelled) => profile.due_by_times(|lane| cancelled[lane].min(0.0) - lead_time[lane], window),
+                Some(cancelled) => {
+                    profile.due_by_times(|lane| cancelled[lane].min(0.0) - lead_time[lane], window)
+                }
                 None => profile.due_by_times(|lane| -lead_time[lane], window),
             };
         }
@@ -69,17 +79,25 @@ pub(super) fn clear_components(model: &Model, balance: &mut Balance) {
 
 /// What the makers of a region replace by another metal in this period (K7).
 #[inline(always)]
-pub(super) fn begin_orders(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
+pub(super) fn begin_orders(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+    number: usize,
+) {
     for &maker in &model.regions[number].fabricators {
         let state = &mut balance.fabricators[maker];
         state.clear_flows();
         if let Some(substitution) = &model.fabricators[maker].substitution {
-            balance.replaced[maker] = substitution.replaced(period, model.step, &exogenous.values, &state.redesigned);
+            balance.replaced[maker] =
+                substitution.replaced(period, model.step, &exogenous.values, &state.redesigned);
         }
     }
 }
 
-/// Takes off fresh need what is secured (F8) or replaced (K7); at a maker with a limit all of it waits for capacity (K2).
+/// Takes off fresh need what is secured (F8) or replaced (K7); at a maker with a limit all of it
+/// waits for capacity (K2).
 #[inline(always)]
 pub(super) fn order(model: &Model, balance: &mut Balance, position: usize, fresh: &mut Lanes) {
     let requirement = &model.requirements[position];
@@ -110,7 +128,13 @@ pub(super) fn order(model: &Model, balance: &mut Balance, position: usize, fresh
 
 /// Lets the makers of a region begin what their capacity allows: this is the metal they need (K2).
 #[inline(always)]
-pub(super) fn release(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
+pub(super) fn release(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+    number: usize,
+) {
     for &maker in &model.regions[number].fabricators {
         let fabricator = &model.fabricators[maker];
         let Some(capacity) = fabricator.capacity else { continue };
@@ -118,7 +142,8 @@ pub(super) fn release(model: &Model, exogenous: &Exogenous, balance: &mut Balanc
         let metal_yield = fabricator.metal_yield.of(&exogenous.values);
         let mut overdue = Lanes::ZERO;
         for &position in fabricator.classes.iter().flatten() {
-            let (backlog, lent) = (&balance.requirements[position].backlog, &balance.orders[position].lent);
+            let (backlog, lent) =
+                (&balance.requirements[position].backlog, &balance.orders[position].lent);
             for lane in 0..LANES {
                 overdue[lane] += backlog[lane] - lent[lane];
             }
@@ -164,7 +189,8 @@ pub(super) fn make(
     state.shortfall.add(&got.shortfall);
     state.backlog.add(&got.backlog);
     for lane in 0..LANES {
-        let metal = if model.backlog { got.served[lane] } else { got.served[lane] + got.unserved[lane] };
+        let metal =
+            if model.backlog { got.served[lane] } else { got.served[lane] + got.unserved[lane] };
         let open = order.waiting[lane] + if model.backlog { got.unserved[lane] } else { 0.0 };
         state.output[lane] += metal * metal_yield[lane];
         state.scrap[lane] += got.served[lane] * (1.0 - metal_yield[lane]);
@@ -195,14 +221,16 @@ pub(super) fn settle_makers<O: Observer>(
             ScrapModel::Sold { discount } => {
                 let discount = discount.of(values);
                 for lane in 0..LANES {
-                    flows[Flow::RevenueScrap][lane] += (region.price[lane] - discount[lane]) * state.scrap[lane];
+                    flows[Flow::RevenueScrap][lane] +=
+                        (region.price[lane] - discount[lane]) * state.scrap[lane];
                 }
             }
             ScrapModel::Returned => {
                 flows[Flow::ScrapReturned].add(&state.scrap);
                 flows[Flow::Stock].add(&state.scrap);
                 region.stock.add(&state.scrap);
-                // It is there for the next period (R9), which counts what is missing or, in a region that is not plain, what is there.
+                // It is there for the next period (R9), which counts what is missing or, in a
+                // region that is not plain, what is there.
                 let sign = if model.regions[number].is_plain() { -1.0 } else { 1.0 };
                 for lane in 0..LANES {
                     region.gap[lane] += sign * state.scrap[lane];
@@ -213,7 +241,8 @@ pub(super) fn settle_makers<O: Observer>(
             let (other, mass) = (substitution.price.of(values), substitution.mass.of(values));
             for lane in 0..LANES {
                 flows[Flow::Substituted][lane] += state.substituted[lane];
-                flows[Flow::CostSubstitute][lane] += state.substituted[lane] * mass[lane] * other[lane];
+                flows[Flow::CostSubstitute][lane] +=
+                    state.substituted[lane] * mass[lane] * other[lane];
             }
             substitution.watch(period, model.step, price, values, &mut state.redesigned);
         }
@@ -235,11 +264,17 @@ pub(super) fn settle_makers<O: Observer>(
             (&state.substituted, model.series.features.substitution),
             (&state.lent, model.series.features.maker_stock),
         ];
-        observe_present(&columns, model.series.base(Subject::FabricatorPeriod(maker, period)), observer, mask);
+        observe_present(
+            &columns,
+            model.series.base(Subject::FabricatorPeriod(maker, period)),
+            observer,
+            mask,
+        );
     }
 }
 
-/// What is missing on the sites (K5), and the periods of the facilities that need more than metal at once.
+/// What is missing on the sites (K5), and the periods of the facilities that need more than metal
+/// at once.
 #[inline(always)]
 pub(super) fn deliver_to_sites<O: Observer>(
     model: &Model,
@@ -269,20 +304,35 @@ pub(super) fn deliver_to_sites<O: Observer>(
             (&state.component_shortfall, model.series.features.components),
             (&state.component_backlog, model.series.features.components),
         ];
-        observe_present(&columns, model.series.base(Subject::FacilityPeriod(facility, period)), observer, mask);
+        observe_present(
+            &columns,
+            model.series.base(Subject::FacilityPeriod(facility, period)),
+            observer,
+            mask,
+        );
     }
 }
 
-/// What is missing of one component on its site at the end of the period: the maker's open orders of a lead time ago (K5).
+/// What is missing of one component on its site at the end of the period: the maker's open orders
+/// of a lead time ago (K5).
 #[inline(always)]
-fn deliver(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, position: usize, maker: usize) {
+fn deliver(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+    position: usize,
+    maker: usize,
+) {
     let requirement = &model.requirements[position];
     let facility = &model.facilities[requirement.facility];
     let fabricator = &model.fabricators[maker];
     let values = &exogenous.values;
-    let (lead_time, metal_yield) = (fabricator.lead_time.of(values), fabricator.metal_yield.of(values));
+    let (lead_time, metal_yield) =
+        (fabricator.lead_time.of(values), fabricator.metal_yield.of(values));
     let window = window_of(requirement, position, exogenous, &balance.deferred);
-    let OrderState { overdue, pipeline, site_due_before, site_due, .. } = &mut balance.orders[position];
+    let OrderState { overdue, pipeline, site_due_before, site_due, .. } =
+        &mut balance.orders[position];
     let length = pipeline.len();
     for delay in 0..length {
         let place = &mut pipeline[(period + delay) % length];
@@ -294,7 +344,9 @@ fn deliver(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: 
     let missing = std::mem::replace(&mut pipeline[period % length], Lanes::ZERO);
     let end = (period + 1) as f64 * model.step;
     let due_by = match exogenous.cancelled.get(requirement.facility) {
-        Some(cancelled) => facility.profile.due_by_times(|lane| end.min(cancelled[lane]) - lead_time[lane], window),
+        Some(cancelled) => {
+            facility.profile.due_by_times(|lane| end.min(cancelled[lane]) - lead_time[lane], window)
+        }
         None => facility.profile.due_by_times(|lane| end - lead_time[lane], window),
     };
     let state = &mut balance.facilities[requirement.facility];

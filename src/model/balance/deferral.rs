@@ -1,11 +1,11 @@
 //! Puts off what has not begun while more urgent facilities lack metal (docs/model.md, F10).
 
 use super::Balance;
-use crate::lanes::{LANES, Lanes};
 use crate::model::Model;
 use crate::model::deferral::DeferralModel;
 use crate::model::exogenous::Exogenous;
 use crate::model::requirement::{RequirementModel, Window};
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Years by which each phase of a facility has been put off.
 #[derive(Debug, Clone)]
@@ -63,7 +63,8 @@ pub(super) fn begin_deferrals(model: &Model, exogenous: &Exogenous, balance: &mu
     }
 }
 
-/// Puts off the phases that would begin in this period where a more urgent facility was short in the last one.
+/// Puts off the phases that would begin in this period where a more urgent facility was short in
+/// the last one.
 #[inline(always)]
 pub(super) fn put_off(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize) {
     if model.deferrals.is_empty() {
@@ -79,18 +80,29 @@ pub(super) fn put_off(model: &Model, exogenous: &Exogenous, balance: &mut Balanc
         }
         let facility = &model.facilities[deferral.facility];
         let built = facility.built_mask(&exogenous.values);
-        let Some(most) = facility.deferral.map(|deferral| deferral.of(&exogenous.values)) else { continue };
+        let Some(most) = facility.deferral.map(|deferral| deferral.of(&exogenous.values)) else {
+            continue;
+        };
         for (phase, years) in deferral.phases.iter().zip(&mut balance.deferrals[number].phases) {
             for lane in 0..LANES {
-                let cancelled = exogenous.cancelled.get(deferral.facility).is_some_and(|at| at[lane] <= now);
+                let cancelled =
+                    exogenous.cancelled.get(deferral.facility).is_some_and(|at| at[lane] <= now);
                 if waits[lane] == 0.0 || built >> lane & 1 == 0 || cancelled {
                     continue;
                 }
-                let windows = || phase.requirements.iter().filter_map(|&position| model.requirements[position].deferred);
+                let windows = || {
+                    phase
+                        .requirements
+                        .iter()
+                        .filter_map(|&position| model.requirements[position].deferred)
+                };
                 // The phase begins with the first of its requirements.
-                let first =
-                    windows().min_by(|&a, &b| balance.deferred[a].start[lane].total_cmp(&balance.deferred[b].start[lane]));
-                if !first.is_some_and(|slot| balance.deferred[slot].begins_in(period, model.step, lane)) {
+                let first = windows().min_by(|&a, &b| {
+                    balance.deferred[a].start[lane].total_cmp(&balance.deferred[b].start[lane])
+                });
+                if !first
+                    .is_some_and(|slot| balance.deferred[slot].begins_in(period, model.step, lane))
+                {
                     continue;
                 }
                 let longer = model.step.min(most[lane] - years[lane]).max(0.0);

@@ -2,10 +2,10 @@
 
 use super::Balance;
 use super::deferral::window_of;
-use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Years.
 #[derive(Debug, Clone)]
@@ -19,7 +19,8 @@ pub(super) struct FacilityDelay {
 }
 
 impl FacilityDelay {
-    pub const NONE: FacilityDelay = FacilityDelay { completion: Lanes::ZERO, shortage: Lanes::ZERO, weighted: Lanes::ZERO };
+    pub const NONE: FacilityDelay =
+        FacilityDelay { completion: Lanes::ZERO, shortage: Lanes::ZERO, weighted: Lanes::ZERO };
 }
 
 /// Delays of all facilities at the horizon, and their cost in the last period.
@@ -39,7 +40,12 @@ pub(super) fn charge_delays(model: &Model, exogenous: &Exogenous, balance: &mut 
 
 /// USD; `None` for a facility whose delay costs nothing.
 #[inline(always)]
-pub(super) fn cost_of_delay(model: &Model, exogenous: &Exogenous, balance: &Balance, facility: usize) -> Option<Lanes> {
+pub(super) fn cost_of_delay(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &Balance,
+    facility: usize,
+) -> Option<Lanes> {
     let cost = model.facilities[facility].cost_of_delay.as_ref()?;
     let (rate, power) = (cost.rate.of(&exogenous.values), cost.power.of(&exogenous.values));
     let late = &balance.facilities[facility].delay.weighted;
@@ -51,18 +57,28 @@ pub(super) fn cost_of_delay(model: &Model, exogenous: &Exogenous, balance: &Bala
 }
 
 #[inline(always)]
-fn delay(model: &Model, exogenous: &Exogenous, balance: &Balance, facility: usize) -> FacilityDelay {
+fn delay(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &Balance,
+    facility: usize,
+) -> FacilityDelay {
     let values = &exogenous.values;
     let never = Lanes::splat(f64::NEG_INFINITY);
     let (mut completion, mut end, mut planned_end) = (never, never, never);
     let mut weighted = Lanes::ZERO;
     let positions = &model.facility_requirements[facility];
-    for phase in positions.chunk_by(|&a, &b| model.requirements[a].phase == model.requirements[b].phase) {
+    for phase in
+        positions.chunk_by(|&a, &b| model.requirements[a].phase == model.requirements[b].phase)
+    {
         let mut late_of_phase = Lanes::ZERO;
         for &position in phase {
             // What missing metal puts off is late from the window on as it was before.
-            let end_of_metal = &window_of(&model.requirements[position], position, exogenous, &balance.deferred).end;
-            let (window, lead_time) = (&exogenous.windows[position], model.lead_time(position, values));
+            let end_of_metal =
+                &window_of(&model.requirements[position], position, exogenous, &balance.deferred)
+                    .end;
+            let (window, lead_time) =
+                (&exogenous.windows[position], model.lead_time(position, values));
             let waits = model.backlog || model.requirements[position].maker.is_some();
             let metal = &balance.requirements[position].completion;
             for lane in 0..LANES {

@@ -1,9 +1,11 @@
-//! When nothing can be due of a requirement in any trial of the block, so that its period need not be computed.
+//! When nothing can be due of a requirement in any trial of the block, so that its period need not
+//! be computed.
 
-use crate::lanes::{Lanes, fold_lanes};
 use crate::model::requirement::{RequirementModel, Window};
+use crate::numerics::lanes::{Lanes, fold_lanes};
 
-/// Something may be due from the earliest start of a window among the trials of the block to the latest end, and on until all is served.
+/// Something may be due from the earliest start of a window among the trials of the block to the
+/// latest end, and on until all is served.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dormancy {
     /// Earliest start of a window, years.
@@ -14,7 +16,8 @@ pub(super) struct Dormancy {
 }
 
 impl Dormancy {
-    pub(super) const NEVER: Dormancy = Dormancy { start: f64::NEG_INFINITY, last_period: f64::INFINITY, is_over: false };
+    pub(super) const NEVER: Dormancy =
+        Dormancy { start: f64::NEG_INFINITY, last_period: f64::INFINITY, is_over: false };
 
     /// Of a plain requirement that nobody puts off; never of any other.
     #[inline(always)]
@@ -23,7 +26,8 @@ impl Dormancy {
             return Dormancy::NEVER;
         }
         let start = fold_lanes(|lane| window.start[lane], |a, b| if a < b { a } else { b });
-        let last_period = fold_lanes(|lane| window.end_period[lane], |a, b| if a > b { a } else { b });
+        let last_period =
+            fold_lanes(|lane| window.end_period[lane], |a, b| if a > b { a } else { b });
         Dormancy { start, last_period, is_over: false }
     }
 
@@ -33,8 +37,8 @@ impl Dormancy {
         self.is_over || end <= self.start
     }
 
-    /// Notes after a period whether the last metal has been served. The period of a window's end does not tell: rounding may leave a
-    /// little for the next.
+    /// Notes after a period whether the last metal has been served. The period of a window's end
+    /// does not tell: rounding may leave a little for the next.
     #[inline(always)]
     pub(super) fn note(&mut self, period: f64, due: &Lanes) {
         if period > self.last_period {

@@ -3,16 +3,23 @@
 use super::Balance;
 use super::deferral::window_of;
 use super::service::{bound, note_completion, ration};
-use crate::lanes::{LANES, Lanes};
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Share of the metal received up to which nothing counts as made.
 const ROUNDING: f64 = 1e-12;
 
-/// Lets the makers of a region work up metal of their own for what was not served, and notes what is complete by that.
+/// Lets the makers of a region work up metal of their own for what was not served, and notes what
+/// is complete by that.
 #[inline(always)]
-pub(super) fn lend(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
+pub(super) fn lend(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+    number: usize,
+) {
     let at = (period as f64, (period + 1) as f64 * model.step);
     for &maker in &model.regions[number].fabricators {
         let fabricator = &model.fabricators[maker];
@@ -26,13 +33,15 @@ pub(super) fn lend(model: &Model, exogenous: &Exogenous, balance: &mut Balance, 
             let mut open = Lanes::ZERO;
             for &position in class {
                 for lane in 0..LANES {
-                    open[lane] += requirements[position].backlog[lane] - orders[position].lent[lane];
+                    open[lane] +=
+                        requirements[position].backlog[lane] - orders[position].lent[lane];
                 }
             }
             let share = ration(&open, &mut room);
             for &position in class {
                 let (order, requirement) = (&mut orders[position], &mut requirements[position]);
-                let window = window_of(&model.requirements[position], position, exogenous, deferred);
+                let window =
+                    window_of(&model.requirements[position], position, exogenous, deferred);
                 for lane in 0..LANES {
                     let newly = (requirement.backlog[lane] - order.lent[lane]) * share[lane];
                     order.lent[lane] += newly;
@@ -41,8 +50,15 @@ pub(super) fn lend(model: &Model, exogenous: &Exogenous, balance: &mut Balance, 
                     state.lent[lane] += order.lent[lane];
                     let open = requirement.backlog[lane] - order.lent[lane];
                     order.overdue[lane] = (order.waiting[lane] + open) * metal_yield[lane];
-                    let waits = order.waiting[lane] > bound(order.waiting[lane] + requirement.due[lane]);
-                    note_completion(requirement, window, at, lane, waits || open > bound(requirement.due[lane]));
+                    let waits =
+                        order.waiting[lane] > bound(order.waiting[lane] + requirement.due[lane]);
+                    note_completion(
+                        requirement,
+                        window,
+                        at,
+                        lane,
+                        waits || open > bound(requirement.due[lane]),
+                    );
                 }
             }
         }
@@ -55,9 +71,16 @@ pub(super) fn lend(model: &Model, exogenous: &Exogenous, balance: &mut Balance, 
     }
 }
 
-/// Gives a maker back what it lent for metal that has come by now, and takes what is still lent off the `room` for more.
+/// Gives a maker back what it lent for metal that has come by now, and takes what is still lent off
+/// the `room` for more.
 #[inline(always)]
-fn take_back(model: &Model, balance: &mut Balance, maker: usize, metal_yield: &Lanes, room: &mut Lanes) {
+fn take_back(
+    model: &Model,
+    balance: &mut Balance,
+    maker: usize,
+    metal_yield: &Lanes,
+    room: &mut Lanes,
+) {
     let Balance { requirements, orders, fabricators, .. } = balance;
     let state = &mut fabricators[maker];
     for &position in model.fabricators[maker].classes.iter().flatten() {

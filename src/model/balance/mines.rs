@@ -2,15 +2,16 @@
 
 use super::Balance;
 use super::observation::observe_present;
-use crate::lanes::{LANES, Lanes};
 use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::model::mine::{MineModel, MinePath};
 use crate::model::series::{Observer, Subject};
 use crate::model::source::SourceModel;
+use crate::numerics::lanes::{LANES, Lanes};
 
-/// Share of the output up to which nothing counts as left over: what contracts share out adds up only to rounding.
+/// Share of the output up to which nothing counts as left over: what contracts share out adds up
+/// only to rounding.
 const ROUNDING: f64 = 1e-12;
 
 /// What no contract of the scenario takes, by mine and product (M9, M10).
@@ -41,22 +42,39 @@ pub(super) fn observe_mine_sales<O: Observer>(
             number += 1;
             of_mine.add(&elsewhere);
             if let Some(series) = source.product.and_then(|product| model.sales.products[product]) {
-                observer.observe(series + period * model.series.product_period.metrics.len(), &elsewhere.0, mask);
+                observer.observe(
+                    series + period * model.series.product_period.metrics.len(),
+                    &elsewhere.0,
+                    mask,
+                );
             }
         }
         if let Some(series) = model.sales.mines[mine] {
-            observer.observe(series + period * model.series.mine_period.metrics.len(), &of_mine.0, mask);
+            observer.observe(
+                series + period * model.series.mine_period.metrics.len(),
+                &of_mine.0,
+                mask,
+            );
         }
     }
 }
 
 /// Mines and products by period and over the horizon (M3 to M10).
 #[inline(always)]
-pub(super) fn observe_mines<O: Observer>(model: &Model, exogenous: &Exogenous, balance: &Balance, observer: &mut O, mask: u64) {
+pub(super) fn observe_mines<O: Observer>(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &Balance,
+    observer: &mut O,
+    mask: u64,
+) {
     let periods = model.periods as f64;
     let mut sold_elsewhere = balance.sold_elsewhere.iter();
-    for (number, ((mine, path), sources)) in model.mines.iter().zip(&exogenous.mines).zip(model.sources_by_mine()).enumerate() {
-        let (mut output_sum, mut availability_sum, mut lost_sum) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
+    for (number, ((mine, path), sources)) in
+        model.mines.iter().zip(&exogenous.mines).zip(model.sources_by_mine()).enumerate()
+    {
+        let (mut output_sum, mut availability_sum, mut lost_sum) =
+            (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
         for period in 0..model.periods {
             let (output, availability) = (&path.output[period], &path.availability[period]);
             let mut lost = Lanes::ZERO;
@@ -68,7 +86,17 @@ pub(super) fn observe_mines<O: Observer>(model: &Model, exogenous: &Exogenous, b
             lost_sum.add(&lost);
             let series = model.series.base(Subject::MinePeriod(number, period));
             let emitted = Emissions::of_period(model, exogenous, sources, period);
-            observe_mine(model, exogenous, mine, series, [output, availability, &lost], model.step, &emitted, observer, mask);
+            observe_mine(
+                model,
+                exogenous,
+                mine,
+                series,
+                [output, availability, &lost],
+                model.step,
+                &emitted,
+                observer,
+                mask,
+            );
         }
         for lane in 0..LANES {
             availability_sum[lane] /= periods;
@@ -90,8 +118,10 @@ pub(super) fn observe_mines<O: Observer>(model: &Model, exogenous: &Exogenous, b
     }
 }
 
-/// The metrics of a mine over so many years, from its output, availability and lost output; `series` is the first.
-// A function and not a closure: closures are not inlined into the code of an instruction set for certain.
+/// The metrics of a mine over so many years, from its output, availability and lost output;
+/// `series` is the first.
+// A function and not a closure: closures are not inlined into the code of an instruction set for
+// certain.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 fn observe_mine<O: Observer>(
@@ -129,7 +159,12 @@ impl Emissions {
 
     /// In a period.
     #[inline(always)]
-    fn of_period(model: &Model, exogenous: &Exogenous, sources: &[SourceModel], period: usize) -> Emissions {
+    fn of_period(
+        model: &Model,
+        exogenous: &Exogenous,
+        sources: &[SourceModel],
+        period: usize,
+    ) -> Emissions {
         let mut emitted = Emissions::NONE;
         if model.series.features.carbon || model.series.features.water {
             for source in sources {
@@ -153,7 +188,8 @@ impl Emissions {
 
     #[inline(always)]
     fn add(&mut self, source: &SourceModel, output: &Lanes, values: &[Lanes]) {
-        for (factor, column) in [(source.carbon, &mut self.carbon), (source.water, &mut self.water)] {
+        for (factor, column) in [(source.carbon, &mut self.carbon), (source.water, &mut self.water)]
+        {
             let Some(factor) = factor else { continue };
             let factor = factor.of(values);
             for lane in 0..LANES {
@@ -164,9 +200,20 @@ impl Emissions {
 
     /// Hands over what the scenario has of them; returns how many series that are.
     #[inline(always)]
-    fn observe<O: Observer>(&self, model: &Model, series: usize, observer: &mut O, mask: u64) -> usize {
+    fn observe<O: Observer>(
+        &self,
+        model: &Model,
+        series: usize,
+        observer: &mut O,
+        mask: u64,
+    ) -> usize {
         let features = model.series.features;
-        observe_present(&[(&self.carbon, features.carbon), (&self.water, features.water)], series, observer, mask);
+        observe_present(
+            &[(&self.carbon, features.carbon), (&self.water, features.water)],
+            series,
+            observer,
+            mask,
+        );
         usize::from(features.carbon) + usize::from(features.water)
     }
 }
@@ -196,17 +243,29 @@ fn observe_product<O: Observer>(
         let series = model.series.base(Subject::ProductPeriod(product, period));
         observer.observe(series, &output.0, mask);
         // What is sold elsewhere follows, and was observed with its period.
-        Emissions::of_period(model, exogenous, source, period).observe(model, series + 1, observer, mask);
+        Emissions::of_period(model, exogenous, source, period).observe(
+            model,
+            series + 1,
+            observer,
+            mask,
+        );
     }
     let series = model.series.base(Subject::Product(product));
     observer.observe(series, &output_sum(exogenous, &source[0]).0, mask);
-    let emitted = Emissions::of_horizon(model, exogenous, source).observe(model, series + 1, observer, mask);
+    let emitted =
+        Emissions::of_horizon(model, exogenous, source).observe(model, series + 1, observer, mask);
     observer.observe(series + 1 + emitted, &sold_elsewhere.0, mask);
 }
 
 /// Planned shutdowns, metal in solution, the reserve: 0 for a mine that has none where others have.
 #[inline(always)]
-fn observe_limits<O: Observer>(model: &Model, path: &MinePath, number: usize, observer: &mut O, mask: u64) {
+fn observe_limits<O: Observer>(
+    model: &Model,
+    path: &MinePath,
+    number: usize,
+    observer: &mut O,
+    mask: u64,
+) {
     let nothing = Lanes::ZERO;
     for (metric, columns, adds_up) in [
         (Metric::MaintenanceLoss, &path.maintenance_loss, true),

@@ -2,20 +2,26 @@
 
 use super::route::add_owned_under_way;
 use super::{Balance, RegionState};
-use crate::elementary::{exp, ln};
-use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::contract::SupplierModel;
 use crate::model::exogenous::Exogenous;
 use crate::model::series::{Observer, Subject};
+use crate::numerics::elementary::{exp, ln};
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Tonnes that rounding may leave of arrivals.
 const ARRIVED: f64 = 1e-6;
 
 /// Spot, holding, resale, opening and closing stock, penalties, carbon and water (E1, E3, E4).
 #[inline(always)]
-pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) {
+pub(super) fn pay(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+    number: usize,
+) {
     let region = &model.regions[number];
     let values = &exogenous.values;
     let last = period + 1 == model.periods;
@@ -30,7 +36,8 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
     let flows = &mut account.flows;
     let discount = region.resale_discount.of(values);
     for lane in 0..LANES {
-        flows[Flow::RevenueResale][lane] = (price[lane] - discount[lane]) * flows[Flow::Resold][lane];
+        flows[Flow::RevenueResale][lane] =
+            (price[lane] - discount[lane]) * flows[Flow::Resold][lane];
     }
     if let Some(spot) = &region.spot {
         let premium = spot.premium.at(values, period);
@@ -68,7 +75,8 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
         if let Some(rate) = model.capital_cost {
             let rate = rate.of(values);
             for lane in 0..LANES {
-                flows[Flow::CostCapital][lane] = state.stock[lane] * price[lane] * rate[lane] * model.step;
+                flows[Flow::CostCapital][lane] =
+                    state.stock[lane] * price[lane] * rate[lane] * model.step;
             }
         }
         if period == 0 {
@@ -89,7 +97,8 @@ pub(super) fn pay(model: &Model, exogenous: &Exogenous, balance: &mut Balance, p
     }
     if let Some(penalty) = model.penalty {
         let penalty = penalty.of(values);
-        let (late, per) = if model.backlog { (Flow::Backlog, model.step) } else { (Flow::Shortfall, 1.0) };
+        let (late, per) =
+            if model.backlog { (Flow::Backlog, model.step) } else { (Flow::Shortfall, 1.0) };
         for lane in 0..LANES {
             flows[Flow::CostPenalty][lane] = penalty[lane] * per * flows[late][lane];
         }
@@ -143,7 +152,12 @@ impl Discount {
 
 /// Carbon and water of the tonnes acquired, and how many of them are low-carbon (E4).
 #[inline(always)]
-pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance: &mut Balance, number: usize) {
+pub(super) fn attribute_emissions(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    number: usize,
+) {
     let region = &model.regions[number];
     let values = &exogenous.values;
     let state = &mut balance.regions[number];
@@ -158,7 +172,9 @@ pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance:
         .iter()
         .map(|&contract| {
             let (carbon, water) = match model.contracts[contract].supplier {
-                SupplierModel::Mine { source, .. } => (model.sources[source].carbon, model.sources[source].water),
+                SupplierModel::Mine { source, .. } => {
+                    (model.sources[source].carbon, model.sources[source].water)
+                }
                 SupplierModel::Trader { carbon, water } => (carbon, water),
             };
             (&balance.arrivals[contract], carbon, water)
@@ -172,7 +188,8 @@ pub(super) fn attribute_emissions(model: &Model, exogenous: &Exogenous, balance:
             }
             if let Some(threshold) = model.low_carbon {
                 for lane in 0..LANES {
-                    account.low_carbon[lane] += if factor[lane] <= threshold { tonnes[lane] } else { 0.0 };
+                    account.low_carbon[lane] +=
+                        if factor[lane] <= threshold { tonnes[lane] } else { 0.0 };
                 }
             }
         }
@@ -201,7 +218,8 @@ pub(super) fn settle_contracts<O: Observer>(
     let flows = &mut account.flows;
     let mut resold_share = Lanes::ZERO;
     for lane in 0..LANES {
-        resold_share[lane] = if arrivals[lane] > ARRIVED { flows[Flow::Resold][lane] / arrivals[lane] } else { 0.0 };
+        resold_share[lane] =
+            if arrivals[lane] > ARRIVED { flows[Flow::Resold][lane] / arrivals[lane] } else { 0.0 };
     }
     for &contract in &model.regions[number].contracts {
         let state = &mut balance.contracts[contract];
@@ -214,16 +232,27 @@ pub(super) fn settle_contracts<O: Observer>(
             cost[lane] = delivered[lane] * state.price[lane];
             resold[lane] = delivered[lane] * resold_share[lane];
         }
-        // What arrives is paid at the price of the period, and the rest when its quotational period is over (C13).
-        if let Some((price, settled)) =
-            terms.price_finally(period, delivered, exogenous.followed_prices(terms), &exogenous.values, state)
-        {
+        // What arrives is paid at the price of the period, and the rest when its quotational period
+        // is over (C13).
+        if let Some((price, settled)) = terms.price_finally(
+            period,
+            delivered,
+            exogenous.followed_prices(terms),
+            &exogenous.values,
+            state,
+        ) {
             cost.add(&settled);
             state.price = price;
         }
         flows[Flow::CostContract].add(&cost);
         if let Some(tariff) = &model.contracts[contract].tariff {
-            tariff.levy(period, &exogenous.values, &state.price, delivered, &mut flows[Flow::CostTariff]);
+            tariff.levy(
+                period,
+                &exogenous.values,
+                &state.price,
+                delivered,
+                &mut flows[Flow::CostTariff],
+            );
         }
         flows[Flow::CostTakeOrPay].add(&settlement.paid);
         if terms.pays_damages() {
@@ -281,7 +310,8 @@ pub(super) fn add_up_cost(model: &Model, balance: &mut Balance, period: usize, n
     if model.discount_rate.is_some() {
         let flows = &mut account.flows;
         for lane in 0..LANES {
-            // What is paid at time 0 is worth what it costs; discounting already charges for the time that capital is tied up.
+            // What is paid at time 0 is worth what it costs; discounting already charges for the
+            // time that capital is tied up.
             let opening = flows[Flow::CostOpeningStock][lane];
             let later = cost[lane] - opening - flows[Flow::CostCapital][lane];
             flows[Flow::PresentValueOfCost][lane] = opening + balance.discount.factor[lane] * later;

@@ -4,15 +4,20 @@ use super::Balance;
 use super::deferral::window_of;
 use super::delay::cost_of_delay;
 use super::mines::observe_mines;
-use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::model::series::{Observer, Subject};
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Hands over the columns that the scenario has, whose series follow one another.
 #[inline(always)]
-pub(super) fn observe_present<O: Observer>(columns: &[(&Lanes, bool)], series: usize, observer: &mut O, mask: u64) {
+pub(super) fn observe_present<O: Observer>(
+    columns: &[(&Lanes, bool)],
+    series: usize,
+    observer: &mut O,
+    mask: u64,
+) {
     for (offset, (column, _)) in columns.iter().filter(|(_, present)| *present).enumerate() {
         observer.observe(series + offset, &column.0, mask);
     }
@@ -38,7 +43,12 @@ pub(super) fn observe_period<O: Observer>(
         let series = plan.base(Subject::RegionPeriod(number, period));
         state.account.observe_flows(&plan.flows, series, observer, mask);
         if let Some(ratio) = model.low_carbon_ratio(Subject::RegionPeriod(number, period)) {
-            observer.observe_ratio(ratio, &state.account.low_carbon.0, &state.account.acquired.0, mask);
+            observer.observe_ratio(
+                ratio,
+                &state.account.low_carbon.0,
+                &state.account.acquired.0,
+                mask,
+            );
         }
     }
     let mut series = plan.base(Subject::TotalPeriod(period));
@@ -46,7 +56,12 @@ pub(super) fn observe_period<O: Observer>(
         balance.total.close_period(period, model.step, &plan.flows);
         balance.total.observe_flows(&plan.flows, series, observer, mask);
         if let Some(ratio) = model.low_carbon_ratio(Subject::TotalPeriod(period)) {
-            observer.observe_ratio(ratio, &balance.total.low_carbon.0, &balance.total.acquired.0, mask);
+            observer.observe_ratio(
+                ratio,
+                &balance.total.low_carbon.0,
+                &balance.total.acquired.0,
+                mask,
+            );
         }
         series += plan.flows.len();
     }
@@ -58,7 +73,12 @@ pub(super) fn observe_period<O: Observer>(
     }
     if plan.has_spot_pairs {
         let pair = plan.spot_pairs().start + period;
-        observer.observe_ratio(pair, &exogenous.prices[period].0, &whole.flows[Flow::SpotBought].0, mask);
+        observer.observe_ratio(
+            pair,
+            &exogenous.prices[period].0,
+            &whole.flows[Flow::SpotBought].0,
+            mask,
+        );
     }
     observer.observe(series, &exogenous.prices[period].0, mask);
     observer.observe(series + 1, &first.0, mask);
@@ -101,7 +121,13 @@ pub(super) fn observe_horizon<O: Observer>(
         );
     }
     if several {
-        balance.total.observe_horizon(plan, Subject::Total, model.ratio_numbers(Subject::Total), observer, mask);
+        balance.total.observe_horizon(
+            plan,
+            Subject::Total,
+            model.ratio_numbers(Subject::Total),
+            observer,
+            mask,
+        );
     }
     for (number, totals) in balance.contract_totals.iter().enumerate() {
         let columns = [
@@ -116,8 +142,11 @@ pub(super) fn observe_horizon<O: Observer>(
         for (offset, column) in columns.into_iter().enumerate() {
             observer.observe(series + offset, &column.0, mask);
         }
-        let (contract, state, horizon) =
-            (&model.contracts[number], &balance.contracts[number], model.periods as f64 * model.step);
+        let (contract, state, horizon) = (
+            &model.contracts[number],
+            &balance.contracts[number],
+            model.periods as f64 * model.step,
+        );
         let clauses = [
             (plan.features.take_or_pay, &totals.take_or_pay),
             (plan.features.make_up, &totals.made_up),
@@ -125,10 +154,16 @@ pub(super) fn observe_horizon<O: Observer>(
             (plan.features.default, &contract.defaulted(horizon, &exogenous.values, state)),
             (plan.features.renewal, &contract.renewed(horizon, &exogenous.values, state)),
         ];
-        for (offset, (_, column)) in clauses.into_iter().filter(|(present, _)| *present).enumerate() {
+        for (offset, (_, column)) in clauses.into_iter().filter(|(present, _)| *present).enumerate()
+        {
             observer.observe(series + columns.len() + offset, &column.0, mask);
         }
-        observer.observe_ratio(model.price_paid_ratios[number], &totals.cost.0, &totals.delivered.0, mask);
+        observer.observe_ratio(
+            model.price_paid_ratios[number],
+            &totals.cost.0,
+            &totals.delivered.0,
+            mask,
+        );
     }
     observe_mines(model, exogenous, balance, observer, mask);
 }
@@ -149,7 +184,8 @@ pub(super) fn observe_facility<O: Observer>(
         before.add(&due_before_horizon(model, exogenous, position));
         after.add(&due_after_horizon(model, exogenous, balance, position));
     }
-    let (mut completion_delay, mut shortage_delay, mut phase_delay) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
+    let (mut completion_delay, mut shortage_delay, mut phase_delay) =
+        (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
     for lane in 0..LANES {
         completion_delay[lane] = state.delay.completion[lane] * WEEKS_A_YEAR;
         shortage_delay[lane] = state.delay.shortage[lane] * WEEKS_A_YEAR;
@@ -181,7 +217,12 @@ pub(super) fn observe_facility<O: Observer>(
         (&phase_delay, features.phases),
     ];
     observe_present(&columns, model.series.base(Subject::Facility(number)), observer, mask);
-    observer.observe_ratio(model.facility_fill_ratios[number], &state.shortfall_sum.0, &state.need_sum.0, mask);
+    observer.observe_ratio(
+        model.facility_fill_ratios[number],
+        &state.shortfall_sum.0,
+        &state.need_sum.0,
+        mask,
+    );
 }
 
 /// Metal that fell due before time 0 (F4).
@@ -197,11 +238,18 @@ fn due_before_horizon(model: &Model, exogenous: &Exogenous, position: usize) -> 
 
 /// Metal that falls due after the horizon and is not secured (F4, F8, F9).
 #[inline(always)]
-fn due_after_horizon(model: &Model, exogenous: &Exogenous, balance: &Balance, position: usize) -> Lanes {
+fn due_after_horizon(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &Balance,
+    position: usize,
+) -> Lanes {
     let requirement = &model.requirements[position];
     let window = window_of(requirement, position, exogenous, &balance.deferred);
     let mut after = match exogenous.cancelled.get(requirement.facility) {
-        Some(cancelled) => model.facilities[requirement.facility].profile.due_by_times(|lane| cancelled[lane], window),
+        Some(cancelled) => model.facilities[requirement.facility]
+            .profile
+            .due_by_times(|lane| cancelled[lane], window),
         None => window.quantity,
     };
     for lane in 0..LANES {

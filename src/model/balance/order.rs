@@ -1,17 +1,19 @@
-//! What stock is ordered up to, and what is bought ahead on the spot market (docs/model.md, R10 to R12).
+//! What stock is ordered up to, and what is bought ahead on the spot market (docs/model.md, R10 to
+//! R12).
 
 use super::Balance;
 use super::deferral::window_of;
-use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::model::region::PolicyModel;
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Tonnes by which rounding may keep a position above its reorder point.
 const AT_REORDER_POINT: f64 = 1e-6;
 
-/// The level that the policy orders up to, and the target of the period (R12). `position` is stock and everything under way.
+/// The level that the policy orders up to, and the target of the period (R12). `position` is stock
+/// and everything under way.
 #[inline(always)]
 pub(super) fn set_target(
     model: &Model,
@@ -41,13 +43,22 @@ pub(super) fn set_target(
             let cover = cover.of(values);
             let end = (period + 1) as f64 * model.step;
             for position in model.regions[number].requirements() {
-                let window = window_of(&model.requirements[position], position, exogenous, &balance.deferred);
+                let window = window_of(
+                    &model.requirements[position],
+                    position,
+                    exogenous,
+                    &balance.deferred,
+                );
                 let facility = model.requirements[position].facility;
                 let profile = &model.facilities[facility].profile;
                 let due_by = match exogenous.cancelled.get(facility) {
                     // Nobody knows of a cancellation before it comes.
-                    Some(cancelled) => profile
-                        .due_by_times(|lane| if cancelled[lane] <= end { cancelled[lane] } else { end + cover[lane] }, window),
+                    Some(cancelled) => profile.due_by_times(
+                        |lane| {
+                            if cancelled[lane] <= end { cancelled[lane] } else { end + cover[lane] }
+                        },
+                        window,
+                    ),
                     None => profile.due_by_times(|lane| end + cover[lane], window),
                 };
                 for lane in 0..LANES {
@@ -71,16 +82,24 @@ pub(super) fn set_target(
     }
 }
 
-/// What the region lacks that an order arriving `lag` years from now should bring (R11): for what is due, what is neither there nor
-/// comes as early; for the target, what is neither there nor under way.
+/// What the region lacks that an order arriving `lag` years from now should bring (R11): for what
+/// is due, what is neither there nor comes as early; for the target, what is neither there nor
+/// under way.
 #[inline(always)]
-pub(super) fn lack(model: &Model, balance: &Balance, period: usize, number: usize, lag: &Lanes) -> Lanes {
+pub(super) fn lack(
+    model: &Model,
+    balance: &Balance,
+    period: usize,
+    number: usize,
+    lag: &Lanes,
+) -> Lanes {
     let state = &balance.regions[number];
     let mut early = state.near;
     let left = model.periods - period;
     for &contract in &model.regions[number].contracts {
         let state = &balance.contracts[contract];
-        model.contracts[contract].add_arriving_within(period, left, lag, model.step, state, &mut early);
+        model.contracts[contract]
+            .add_arriving_within(period, left, lag, model.step, state, &mut early);
     }
     let mut lack = Lanes::ZERO;
     for lane in 0..LANES {

@@ -2,14 +2,19 @@
 
 use super::Balance;
 use super::order::lack;
-use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Adds what the region has paid and what is on its way to it, by spot and by routes.
 #[inline(always)]
-pub(super) fn add_owned_under_way(model: &Model, balance: &Balance, number: usize, sum: &mut Lanes) {
+pub(super) fn add_owned_under_way(
+    model: &Model,
+    balance: &Balance,
+    number: usize,
+    sum: &mut Lanes,
+) {
     if let Some(pipeline) = &balance.regions[number].spot_pipeline {
         pipeline.add_under_way(sum);
     }
@@ -36,7 +41,8 @@ pub(super) fn arrive_by_routes(model: &Model, balance: &mut Balance, period: usi
     near.add(&state.arrivals);
     near.add(&state.account.flows[Flow::SpotReceived]);
     near.add(&state.account.flows[Flow::RoutedIn]);
-    // Routes pass on nothing that another route brings in the same period: what there is to spare is counted before the first one.
+    // Routes pass on nothing that another route brings in the same period: what there is to spare
+    // is counted before the first one.
     for lane in 0..LANES {
         state.spare[lane] = near[lane] - state.due[lane];
     }
@@ -52,7 +58,12 @@ pub(super) fn arrive_by_routes(model: &Model, balance: &mut Balance, period: usi
 
 /// Sends what one region can spare to another that lacks it, the cheapest route first (R13).
 #[inline(always)]
-pub(super) fn send_along_routes(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize) {
+pub(super) fn send_along_routes(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+) {
     let values = &exogenous.values;
     for (number, route) in model.routes.iter().enumerate() {
         let mut sent = lack(model, balance, period, route.to, route.transit.lag(values));

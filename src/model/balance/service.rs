@@ -3,13 +3,13 @@
 use super::components::{begin_orders, make, order, release};
 use super::deferral::window_of;
 use super::{Balance, RequirementState};
-use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::account::REPORTED_SHORT;
 use crate::model::exogenous::Exogenous;
 use crate::model::requirement::Window;
 use crate::model::series::{Observer, Subject};
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Tonnes of what is due up to which nothing counts as missing (R6).
 #[inline(always)]
@@ -17,7 +17,8 @@ pub(super) fn bound(due: f64) -> f64 {
     REPORTED_SHORT.max(REPORTED_SHORT * due)
 }
 
-/// What each of a class gets of what it wants, as a share: all of it, or as much as there is for the class; the rest is left for the next.
+/// What each of a class gets of what it wants, as a share: all of it, or as much as there is for
+/// the class; the rest is left for the next.
 #[inline(always)]
 pub(super) fn ration(wanted: &Lanes, left: &mut Lanes) -> Lanes {
     let mut share = Lanes::ZERO;
@@ -40,12 +41,14 @@ pub(super) fn fall_due(
     let region = &model.regions[number];
     let end = (period + 1) as f64 * model.step;
     begin_orders(model, exogenous, balance, period, number);
-    // A maker's capacity is shared out when all of its orders are known; elsewhere one pass will do.
+    // A maker's capacity is shared out when all of its orders are known; elsewhere one pass will
+    // do.
     let waits = region.fabricators.iter().any(|&maker| model.fabricators[maker].capacity.is_some());
     if waits {
         for position in region.requirements() {
             if !balance.requirements[position].dormancy.covers(end) {
-                balance.requirements[position].need = fresh_need(model, exogenous, balance, position, end);
+                balance.requirements[position].need =
+                    fresh_need(model, exogenous, balance, position, end);
             }
         }
         release(model, exogenous, balance, period, number);
@@ -79,7 +82,13 @@ pub(super) fn fall_due(
 
 /// What newly falls due of a requirement by `end` (F3, F7 to F9).
 #[inline(always)]
-fn fresh_need(model: &Model, exogenous: &Exogenous, balance: &mut Balance, position: usize, end: f64) -> Lanes {
+fn fresh_need(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    position: usize,
+    end: f64,
+) -> Lanes {
     let requirement = &model.requirements[position];
     let profile = &model.facilities[requirement.facility].profile;
     let window = window_of(requirement, position, exogenous, &balance.deferred);
@@ -90,7 +99,9 @@ fn fresh_need(model: &Model, exogenous: &Exogenous, balance: &mut Balance, posit
         state.due_before[lane] = due_by;
     };
     match exogenous.cancelled.get(requirement.facility) {
-        Some(cancelled) => profile.each_due_by(|lane| end.min(cancelled[lane]), window, since_before),
+        Some(cancelled) => {
+            profile.each_due_by(|lane| end.min(cancelled[lane]), window, since_before)
+        }
         None => profile.each_due_by(|_| end, window, since_before),
     }
     if !requirement.plain {
@@ -107,8 +118,8 @@ pub(super) struct Served {
     pub backlog: Lanes,
 }
 
-/// Serves a requirement its share of what is due, and notes when its metal is complete (R4 to R6, F5). `is_open` says for a lane, and whether
-/// it is short, if something is still to come.
+/// Serves a requirement its share of what is due, and notes when its metal is complete (R4 to R6,
+/// F5). `is_open` says for a lane, and whether it is short, if something is still to come.
 #[inline(always)]
 fn serve_requirement(
     state: &mut RequirementState,
@@ -120,7 +131,12 @@ fn serve_requirement(
     is_open: impl Fn(usize, bool, f64) -> bool,
 ) -> Served {
     let period = period as f64;
-    let mut of = Served { served: Lanes::ZERO, unserved: Lanes::ZERO, shortfall: Lanes::ZERO, backlog: Lanes::ZERO };
+    let mut of = Served {
+        served: Lanes::ZERO,
+        unserved: Lanes::ZERO,
+        shortfall: Lanes::ZERO,
+        backlog: Lanes::ZERO,
+    };
     for lane in 0..LANES {
         of.served[lane] = state.due[lane] * share[lane];
         let unserved = state.due[lane] - of.served[lane];
@@ -131,7 +147,13 @@ fn serve_requirement(
         short[lane] = if is_short { 1.0 } else { short[lane] };
         state.backlog[lane] = if keeps_backlog { unserved } else { 0.0 };
         of.backlog[lane] = if keeps_backlog { reported } else { 0.0 };
-        note_completion(state, window, (period, end), lane, is_open(lane, is_short, state.due[lane]));
+        note_completion(
+            state,
+            window,
+            (period, end),
+            lane,
+            is_open(lane, is_short, state.due[lane]),
+        );
     }
     of
 }
@@ -152,7 +174,8 @@ pub(super) fn note_completion(
     state.completion[lane] = if completes { completion } else { state.completion[lane] };
 }
 
-/// Shares the pool among the facilities by priority, pro rata within a class (R4 to R6), and observes them.
+/// Shares the pool among the facilities by priority, pro rata within a class (R4 to R6), and
+/// observes them.
 #[inline(always)]
 #[allow(clippy::too_many_arguments)]
 pub(super) fn serve<O: Observer>(
@@ -184,14 +207,24 @@ pub(super) fn serve<O: Observer>(
             let window = window_of(requirement, position, exogenous, &balance.deferred);
             let at = (period, end);
             let of = match requirement.maker {
-                None => serve_requirement(state, window, &share, at, model.backlog, &mut short, |_, is_short, _| is_short),
+                None => serve_requirement(
+                    state,
+                    window,
+                    &share,
+                    at,
+                    model.backlog,
+                    &mut short,
+                    |_, is_short, _| is_short,
+                ),
                 Some(maker) => {
                     let waiting = &balance.orders[position].waiting;
                     // A maker with metal of its own has not been asked yet.
                     let lends = model.fabricators[maker].stock.is_some();
                     // What is lost in metal is made from elsewhere: only capacity is waited for.
                     let is_open = |lane: usize, is_short: bool, due: f64| {
-                        lends || waiting[lane] > bound(waiting[lane] + due) || model.backlog && is_short
+                        lends
+                            || waiting[lane] > bound(waiting[lane] + due)
+                            || model.backlog && is_short
                     };
                     serve_requirement(state, window, &share, at, model.backlog, &mut short, is_open)
                 }

@@ -2,15 +2,21 @@
 
 use super::Balance;
 use super::order::order_spot;
-use crate::lanes::{LANES, Lanes};
 use crate::metric::flow::Flow;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
+use crate::numerics::lanes::{LANES, Lanes};
 
-/// Covers what is due from arrivals, stock and spot market, in this order, and stores, sells or refills the rest. Returns the tonnes to
-/// share among the facilities.
+/// Covers what is due from arrivals, stock and spot market, in this order, and stores, sells or
+/// refills the rest. Returns the tonnes to share among the facilities.
 #[inline(always)]
-pub(super) fn draw_and_store(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) -> Lanes {
+pub(super) fn draw_and_store(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+    number: usize,
+) -> Lanes {
     let region = &model.regions[number];
     let values = &exogenous.values;
     let lagged = region.spot.as_ref().is_some_and(|spot| spot.transit.is_some());
@@ -18,7 +24,8 @@ pub(super) fn draw_and_store(model: &Model, exogenous: &Exogenous, balance: &mut
     let affordable = match &region.spot {
         Some(spot) => {
             let reference = state.log_reference.as_ref();
-            state.on_offer = spot.capacity(period, model.step, &exogenous.log_prices[period], reference, values);
+            state.on_offer =
+                spot.capacity(period, model.step, &exogenous.log_prices[period], reference, values);
             spot.affordable(period, &state.on_offer, &state.price, values)
         }
         None => Lanes::ZERO,
@@ -30,7 +37,8 @@ pub(super) fn draw_and_store(model: &Model, exogenous: &Exogenous, balance: &mut
     let (arrivals, due, need) = (&state.arrivals, &state.due, &state.need);
     let flows = &mut state.account.flows;
     let spot_at_hand = if lagged { flows[Flow::SpotReceived] } else { affordable };
-    // R3: arrivals serve first, then metal of other regions, then stock, then what the spot market has.
+    // R3: arrivals serve first, then metal of other regions, then stock, then what the spot market
+    // has.
     let mut pool = Lanes::ZERO;
     for lane in 0..LANES {
         let (routed_in, routed_out) = (flows[Flow::RoutedIn][lane], flows[Flow::RoutedOut][lane]);
@@ -44,7 +52,8 @@ pub(super) fn draw_and_store(model: &Model, exogenous: &Exogenous, balance: &mut
         flows[Flow::DeliveredStock][lane] = from_stock;
         flows[Flow::DeliveredSpot][lane] = from_spot;
         flows[Flow::Delivered][lane] = pool[lane];
-        state.stock[lane] += arrivals[lane] + routed_in - from_contract - from_route - from_stock - routed_out;
+        state.stock[lane] +=
+            arrivals[lane] + routed_in - from_contract - from_route - from_stock - routed_out;
     }
     if lagged {
         for lane in 0..LANES {
@@ -55,7 +64,8 @@ pub(super) fn draw_and_store(model: &Model, exogenous: &Exogenous, balance: &mut
     }
     flows[Flow::Need] = *need;
     // R7: sell what the stock cannot hold, refill it from the spot market.
-    let capacity = region.inventory.as_ref().map_or(Lanes::ZERO, |inventory| *inventory.capacity.of(values));
+    let capacity =
+        region.inventory.as_ref().map_or(Lanes::ZERO, |inventory| *inventory.capacity.of(values));
     let target = &state.target;
     if region.is_plain() {
         for lane in 0..LANES {
@@ -67,7 +77,8 @@ pub(super) fn draw_and_store(model: &Model, exogenous: &Exogenous, balance: &mut
             flows[Flow::SpotBought][lane] += refill;
             state.stock[lane] = kept + refill;
             // R9
-            let gap = (state.gap[lane] + need[lane] - arrivals[lane]).max(target[lane] - capacity[lane]);
+            let gap =
+                (state.gap[lane] + need[lane] - arrivals[lane]).max(target[lane] - capacity[lane]);
             state.gap[lane] = gap - affordable[lane].min(gap.max(0.0));
             state.worst_gap[lane] = state.worst_gap[lane].max(state.gap[lane] - target[lane]);
         }
@@ -77,15 +88,25 @@ pub(super) fn draw_and_store(model: &Model, exogenous: &Exogenous, balance: &mut
             // Where all was sent away, rounding may leave less than nothing.
             let kept = (state.stock[lane] - resold).max(0.0);
             // What is under way counts, so that nothing is bought twice.
-            let (bought, lacking) = (flows[Flow::SpotBought][lane], due[lane] + target[lane] - state.position[lane]);
-            let refill = if lagged { 0.0 } else { (affordable[lane] - bought).min((lacking - bought).max(0.0)) };
+            let (bought, lacking) =
+                (flows[Flow::SpotBought][lane], due[lane] + target[lane] - state.position[lane]);
+            let refill = if lagged {
+                0.0
+            } else {
+                (affordable[lane] - bought).min((lacking - bought).max(0.0))
+            };
             flows[Flow::Resold][lane] = resold;
             flows[Flow::SpotBought][lane] += refill;
             state.stock[lane] = kept + refill;
             // R9, with what was bought ahead and sent as it was.
-            let moved = flows[Flow::RoutedIn][lane] + flows[Flow::SpotReceived][lane] - flows[Flow::RoutedOut][lane];
+            let moved = flows[Flow::RoutedIn][lane] + flows[Flow::SpotReceived][lane]
+                - flows[Flow::RoutedOut][lane];
             let level = (state.gap[lane] + arrivals[lane] + moved - need[lane]).min(capacity[lane]);
-            let at_once = if lagged { 0.0 } else { affordable[lane].min((target[lane] - level).max(-level).max(0.0)) };
+            let at_once = if lagged {
+                0.0
+            } else {
+                affordable[lane].min((target[lane] - level).max(-level).max(0.0))
+            };
             state.gap[lane] = level + at_once;
             state.worst_gap[lane] = state.worst_gap[lane].max(-state.gap[lane]);
         }

@@ -3,15 +3,21 @@
 use super::Balance;
 use super::order::set_target;
 use super::route::add_owned_under_way;
-use crate::lanes::{LANES, Lanes};
 use crate::model::Model;
 use crate::model::contract::Source;
 use crate::model::contract::price::Market;
 use crate::model::exogenous::Exogenous;
+use crate::numerics::lanes::{LANES, Lanes};
 
-/// Quotas and offers; where the offers of a source exceed its output, by claim, and pro rata among equal claims (C1 to C4, C9 to C12).
+/// Quotas and offers; where the offers of a source exceed its output, by claim, and pro rata among
+/// equal claims (C1 to C4, C9 to C12).
 #[inline(always)]
-pub(super) fn share_out_mines(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize) {
+pub(super) fn share_out_mines(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+) {
     let values = &exogenous.values;
     let market = |contract: usize| {
         let region = model.contracts[contract].region;
@@ -24,22 +30,40 @@ pub(super) fn share_out_mines(model: &Model, exogenous: &Exogenous, balance: &mu
     };
     for place in &model.sources {
         let output = &exogenous.output(place)[period];
-        let source = Some(Source { output, availability: &exogenous.mines[place.mine].availability[period] });
+        let source = Some(Source {
+            output,
+            availability: &exogenous.mines[place.mine].availability[period],
+        });
         let mut left = *output;
         for (rank, of_rank) in place.claims.iter().enumerate() {
             let mut wanted = Lanes::ZERO;
             for &contract in of_rank {
                 let state = &mut balance.contracts[contract];
-                model.contracts[contract].want(period, model.step, source, market(contract), values, state);
+                model.contracts[contract].want(
+                    period,
+                    model.step,
+                    source,
+                    market(contract),
+                    values,
+                    state,
+                );
                 wanted.add(&state.offer);
             }
             let mut reduction = Lanes::ZERO;
             for lane in 0..LANES {
-                reduction[lane] = if wanted[lane] > left[lane] { left[lane] / wanted[lane] } else { 1.0 };
+                reduction[lane] =
+                    if wanted[lane] > left[lane] { left[lane] / wanted[lane] } else { 1.0 };
             }
             for &contract in of_rank {
                 let state = &mut balance.contracts[contract];
-                model.contracts[contract].offer(period, &reduction, source, market(contract), values, state);
+                model.contracts[contract].offer(
+                    period,
+                    &reduction,
+                    source,
+                    market(contract),
+                    values,
+                    state,
+                );
             }
             if rank + 1 < place.claims.len() {
                 for lane in 0..LANES {
@@ -69,10 +93,18 @@ pub(super) fn take_from_mines(
     let region = &model.regions[number];
     let values = &exogenous.values;
     let everything = Lanes::splat(1.0);
-    for &contract in region.contracts.iter().filter(|&&contract| !model.contracts[contract].needed) {
-        model.contracts[contract].take(period, &everything, model.step, values, &mut balance.contracts[contract]);
+    for &contract in region.contracts.iter().filter(|&&contract| !model.contracts[contract].needed)
+    {
+        model.contracts[contract].take(
+            period,
+            &everything,
+            model.step,
+            values,
+            &mut balance.contracts[contract],
+        );
     }
-    let follows_policy = region.inventory.as_ref().is_some_and(|inventory| !inventory.has_fixed_target());
+    let follows_policy =
+        region.inventory.as_ref().is_some_and(|inventory| !inventory.has_fixed_target());
     if !region.has_needed && !follows_policy {
         return;
     }
@@ -98,13 +130,25 @@ pub(super) fn take_from_mines(
         share[lane] = if offered[lane] > call { call / offered[lane] } else { 1.0 };
     }
     for &contract in region.contracts.iter().filter(|&&contract| model.contracts[contract].needed) {
-        model.contracts[contract].take(period, &share, model.step, values, &mut balance.contracts[contract]);
+        model.contracts[contract].take(
+            period,
+            &share,
+            model.step,
+            values,
+            &mut balance.contracts[contract],
+        );
     }
 }
 
 /// Sum of the region's arrivals.
 #[inline(always)]
-pub(super) fn arrive(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize, number: usize) -> Lanes {
+pub(super) fn arrive(
+    model: &Model,
+    exogenous: &Exogenous,
+    balance: &mut Balance,
+    period: usize,
+    number: usize,
+) -> Lanes {
     let mut arrivals = Lanes::ZERO;
     for &contract in &model.regions[number].contracts {
         let state = &mut balance.contracts[contract];

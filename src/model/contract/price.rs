@@ -1,7 +1,7 @@
 //! What a tonne costs (docs/model.md, C7, C13).
 
-use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{ContractPrice, Quotation, TimeGrid};
 
 /// What metal costs in a period.
@@ -31,11 +31,13 @@ pub enum PriceClause {
 impl PriceClause {
     pub fn new(price: &ContractPrice, inputs: &mut InputTable) -> Self {
         match price {
-            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => PriceClause::Reference {
-                premium: inputs.input(premium),
-                floor: floor.as_ref().map(|floor| inputs.input(floor)),
-                cap: cap.as_ref().map(|cap| inputs.input(cap)),
-            },
+            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => {
+                PriceClause::Reference {
+                    premium: inputs.input(premium),
+                    floor: floor.as_ref().map(|floor| inputs.input(floor)),
+                    cap: cap.as_ref().map(|cap| inputs.input(cap)),
+                }
+            }
             ContractPrice::Fixed(price) => PriceClause::Fixed(inputs.input(price)),
         }
     }
@@ -85,7 +87,9 @@ impl Unpriced {
 
 impl QuotationModel {
     pub fn new(price: &ContractPrice, time: &TimeGrid) -> Option<Self> {
-        let ContractPrice::Reference { quotation: Quotation { offset, months }, .. } = price else { return None };
+        let ContractPrice::Reference { quotation: Quotation { offset, months }, .. } = price else {
+            return None;
+        };
         if (*offset, *months) == (0, 1) {
             return None;
         }
@@ -93,7 +97,8 @@ impl QuotationModel {
         let mut weights = vec![0.0; ((offset + months - 1) / step + 2) as usize];
         // Between the ends of periods the price is taken as linear.
         for month in *offset..offset + months {
-            let (period, share) = ((month / step) as usize, f64::from(month % step) / f64::from(step));
+            let (period, share) =
+                ((month / step) as usize, f64::from(month % step) / f64::from(step));
             weights[period] += (1.0 - share) / f64::from(*months);
             weights[period + 1] += share / f64::from(*months);
         }
@@ -107,7 +112,8 @@ impl QuotationModel {
         Unpriced(vec![Lanes::ZERO; self.weights.len()])
     }
 
-    /// The reference price of an arrival of the period once it is known; after the horizon the last one holds.
+    /// The reference price of an arrival of the period once it is known; after the horizon the last
+    /// one holds.
     #[inline(always)]
     pub fn reference(&self, period: usize, prices: &[Lanes]) -> Lanes {
         let mut quoted = Lanes::ZERO;
@@ -120,7 +126,8 @@ impl QuotationModel {
         quoted
     }
 
-    /// Final less provisional payment of all arrivals whose last price is known at the end of the period.
+    /// Final less provisional payment of all arrivals whose last price is known at the end of the
+    /// period.
     #[inline(always)]
     pub fn true_up(
         &self,

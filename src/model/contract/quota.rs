@@ -1,8 +1,8 @@
 //! What a period entitles to (docs/model.md, C1).
 
 use super::term::Term;
-use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Contract, ContractVolume, ListedQuota, TimeGrid};
 
 #[derive(Debug)]
@@ -23,15 +23,29 @@ impl Volume {
             ContractVolume::Quantity(quantity) => Volume::Total(inputs.input(quantity)),
             ContractVolume::Listed(quotas) => {
                 let shares = shares(contract, quotas, time);
-                Volume::Listed(quotas.iter().zip(shares).map(|(quota, shares)| (inputs.input(&quota.quantity), shares)).collect())
+                Volume::Listed(
+                    quotas
+                        .iter()
+                        .zip(shares)
+                        .map(|(quota, shares)| (inputs.input(&quota.quantity), shares))
+                        .collect(),
+                )
             }
             ContractVolume::ShareOfOutput => Volume::Share,
         }
     }
 
-    /// The quota of a period; `largest` is the most that the contract may have of the output, infinite without a mine.
+    /// The quota of a period; `largest` is the most that the contract may have of the output,
+    /// infinite without a mine.
     #[inline(always)]
-    pub fn quota(&self, period: usize, term: Term, largest: &Lanes, values: &[Lanes], quota: &mut Lanes) {
+    pub fn quota(
+        &self,
+        period: usize,
+        term: Term,
+        largest: &Lanes,
+        values: &[Lanes],
+        quota: &mut Lanes,
+    ) {
         let volume = match self {
             Volume::Rate(volume) | Volume::Total(volume) => volume.of(values),
             Volume::Share => largest,
@@ -60,5 +74,7 @@ fn shares(contract: &Contract, quotas: &[ListedQuota], time: &TimeGrid) -> Vec<V
         let months = time.last_month(period).0.min(to) - time.first_month(period).0.max(from) + 1;
         f64::from(months.max(0)) / f64::from(to - from + 1)
     };
-    (0..quotas.len()).map(|number| (0..time.periods).map(|period| share(number, period)).collect()).collect()
+    (0..quotas.len())
+        .map(|number| (0..time.periods).map(|period| share(number, period)).collect())
+        .collect()
 }

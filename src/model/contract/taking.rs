@@ -1,7 +1,7 @@
 //! What is paid whether it is taken or not, and taken later in its place (docs/model.md, C8, C14).
 
-use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Contract, Taking, TimeGrid};
 
 #[derive(Debug)]
@@ -74,14 +74,29 @@ impl TakeOrPay {
     }
 
     pub fn year(clause: Option<&Self>) -> ContractYear {
-        let length = clause.and_then(|clause| clause.make_up.as_ref()).map_or(0, |make_up| make_up.window + 1);
+        let length = clause
+            .and_then(|clause| clause.make_up.as_ref())
+            .map_or(0, |make_up| make_up.window + 1);
         let zero = Lanes::ZERO;
-        ContractYear { offered: zero, taken: zero, price: zero, periods: zero, balance: vec![zero; length] }
+        ContractYear {
+            offered: zero,
+            taken: zero,
+            price: zero,
+            periods: zero,
+            balance: vec![zero; length],
+        }
     }
 
     /// Adds a period, active where `active` is 1, to the year.
     #[inline(always)]
-    pub fn add(&self, active: &Lanes, firm: &Lanes, taken: &Lanes, price: &Lanes, year: &mut ContractYear) {
+    pub fn add(
+        &self,
+        active: &Lanes,
+        firm: &Lanes,
+        taken: &Lanes,
+        price: &Lanes,
+        year: &mut ContractYear,
+    ) {
         year.offered.add(firm);
         year.taken.add(taken);
         for lane in 0..LANES {
@@ -92,21 +107,37 @@ impl TakeOrPay {
 
     /// Settles the year where `settles` is 1.
     #[inline(always)]
-    pub fn settle(&self, period: usize, settles: &Lanes, values: &[Lanes], year: &mut ContractYear) -> Settlement {
+    pub fn settle(
+        &self,
+        period: usize,
+        settles: &Lanes,
+        values: &[Lanes],
+        year: &mut ContractYear,
+    ) -> Settlement {
         let mut settlement = Settlement::NONE;
         let share = self.share.of(values);
         let mut missing = Lanes::ZERO;
         for lane in 0..LANES {
-            missing[lane] = (share[lane] * year.offered[lane] - year.taken[lane]).max(0.0) * settles[lane];
+            missing[lane] =
+                (share[lane] * year.offered[lane] - year.taken[lane]).max(0.0) * settles[lane];
         }
         if let Some(make_up) = &self.make_up {
-            make_up.make_up(period, share, settles, &missing, values, year, &mut settlement.made_up);
+            make_up.make_up(
+                period,
+                share,
+                settles,
+                &missing,
+                values,
+                year,
+                &mut settlement.made_up,
+            );
         }
         for lane in 0..LANES {
             if settles[lane] > 0.0 {
                 let mean = year.price[lane] / year.periods[lane];
                 settlement.paid[lane] = (missing[lane] - settlement.made_up[lane]) * mean;
-                for sum in [&mut year.offered, &mut year.taken, &mut year.price, &mut year.periods] {
+                for sum in [&mut year.offered, &mut year.taken, &mut year.price, &mut year.periods]
+                {
                     sum[lane] = 0.0;
                 }
             }
@@ -116,7 +147,8 @@ impl TakeOrPay {
 }
 
 impl MakeUpModel {
-    /// Uses the balance for what was taken beyond the minimum, oldest first, and adds what was paid and not taken.
+    /// Uses the balance for what was taken beyond the minimum, oldest first, and adds what was paid
+    /// and not taken.
     #[inline(always)]
     #[allow(clippy::too_many_arguments)]
     fn make_up(
@@ -132,7 +164,8 @@ impl MakeUpModel {
         let length = self.window + 1;
         let mut excess = Lanes::ZERO;
         for lane in 0..LANES {
-            excess[lane] = (year.taken[lane] - share[lane] * year.offered[lane]).max(0.0) * settles[lane];
+            excess[lane] =
+                (year.taken[lane] - share[lane] * year.offered[lane]).max(0.0) * settles[lane];
         }
         let mut balance = Lanes::ZERO;
         for granted in period.saturating_sub(self.window)..period {
@@ -142,7 +175,8 @@ impl MakeUpModel {
                 tonnes[lane] -= used;
                 excess[lane] -= used;
                 made_up[lane] += used;
-                // What could be used for the last time lapses, and leaves room for what is granted now.
+                // What could be used for the last time lapses, and leaves room for what is granted
+                // now.
                 balance[lane] += if granted + self.window > period { tonnes[lane] } else { 0.0 };
             }
         }

@@ -1,8 +1,8 @@
 //! The periods of a contract's life, and what makes it shorter or longer (docs/model.md, C9, C10).
 
 use crate::distribution::Distribution;
-use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Contract, ContractVolume, Each, Month, TimeGrid};
 
 /// A period of the contract's life.
@@ -69,7 +69,11 @@ impl RenewalModel {
     pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
         let renewal = contract.renewal.as_ref()?;
         Some(RenewalModel {
-            uniform: inputs.draw(format!("contract.{}.renewed", contract.name), Distribution::unit_uniform(), Each::Trial),
+            uniform: inputs.draw(
+                format!("contract.{}.renewed", contract.name),
+                Distribution::unit_uniform(),
+                Each::Trial,
+            ),
             probability: inputs.input(&renewal.probability),
             terms: terms(contract, renewal.months as i32, time),
             end: end(contract, renewal.months as i32, time),
@@ -100,7 +104,11 @@ impl DefaultModel {
     pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
         let rate = contract.default_rate.as_ref()?;
         Some(DefaultModel {
-            unit: inputs.draw(format!("contract.{}.defaulted", contract.name), Distribution::unit_exponential(), Each::Trial),
+            unit: inputs.draw(
+                format!("contract.{}.defaulted", contract.name),
+                Distribution::unit_exponential(),
+                Each::Trial,
+            ),
             rate: inputs.input(rate),
             clock_start: time.years_to(contract.from).max(0.0),
         })

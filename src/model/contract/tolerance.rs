@@ -1,8 +1,9 @@
-//! By how much a delivery may miss the quota, and what follows when it misses more (docs/model.md, C11, C12).
+//! By how much a delivery may miss the quota, and what follows when it misses more (docs/model.md,
+//! C11, C12).
 
 use super::price::Market;
-use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Contract, ForceMajeure, Party, Remedy, Taking};
 
 #[derive(Debug)]
@@ -16,8 +17,13 @@ pub struct ToleranceModel {
 impl ToleranceModel {
     pub fn new(contract: &Contract, inputs: &mut InputTable) -> Option<Self> {
         let tolerance = contract.tolerance.as_ref()?;
-        let called = tolerance.option == Party::Buyer && matches!(contract.taking, Taking::Needed { .. });
-        Some(ToleranceModel { share: inputs.input(&tolerance.share), option: tolerance.option, called })
+        let called =
+            tolerance.option == Party::Buyer && matches!(contract.taking, Taking::Needed { .. });
+        Some(ToleranceModel {
+            share: inputs.input(&tolerance.share),
+            option: tolerance.option,
+            called,
+        })
     }
 
     /// Tonnes that may be delivered, and those that the seller owes at least.
@@ -33,7 +39,8 @@ impl ToleranceModel {
     ) {
         let share = self.share.of(values);
         for lane in 0..LANES {
-            let (less, more) = (quota[lane] * (1.0 - share[lane]), quota[lane] * (1.0 + share[lane]));
+            let (less, more) =
+                (quota[lane] * (1.0 - share[lane]), quota[lane] * (1.0 + share[lane]));
             let at_market = market.at(lane);
             match self.option {
                 Party::Seller => {
@@ -74,7 +81,10 @@ pub struct ForceMajeureModel {
 
 impl ForceMajeureModel {
     pub fn new(clause: Option<&ForceMajeure>, inputs: &mut InputTable) -> Option<Self> {
-        clause.map(|clause| ForceMajeureModel { below: inputs.input(&clause.below), otherwise: clause.otherwise })
+        clause.map(|clause| ForceMajeureModel {
+            below: inputs.input(&clause.below),
+            otherwise: clause.otherwise,
+        })
     }
 
     /// What stays owed of `missing` tonnes, of which `old` were owed before, and what is paid for.

@@ -1,8 +1,8 @@
 //! Metal that a heap leach brings into solution (docs/model.md, M6 and M7).
 
-use crate::elementary::exp;
-use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
+use crate::numerics::elementary::exp;
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Leach, StackingEnd, TimeGrid, Uplift, UpliftGain};
 
 #[derive(Debug)]
@@ -45,12 +45,20 @@ struct Reach {
 }
 
 impl LeachModel {
-    pub fn new(leach: &Leach, uplift: Option<&Uplift>, variation: Input, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+    pub fn new(
+        leach: &Leach,
+        uplift: Option<&Uplift>,
+        variation: Input,
+        time: &TimeGrid,
+        inputs: &mut InputTable,
+    ) -> Self {
         let from = time.years_to(leach.from);
         let stacking = inputs.input(&leach.stacking);
         let length = match &leach.until {
             StackingEnd::Never => StackingLength::Years(f64::INFINITY),
-            StackingEnd::Month(last) => StackingLength::Years(f64::from(last.0 - leach.from.0 + 1) / 12.0),
+            StackingEnd::Month(last) => {
+                StackingLength::Years(f64::from(last.0 - leach.from.0 + 1) / 12.0)
+            }
             StackingEnd::Quantity(quantity) => StackingLength::Quantity(inputs.input(quantity)),
         };
         let lag = inputs.input(&leach.lag);
@@ -61,7 +69,10 @@ impl LeachModel {
         };
         let classes = leach.classes.iter().map(class).collect();
         let uplift = uplift.and_then(|uplift| match &uplift.gain {
-            UpliftGain::Recovery(gain) => Some(RecoveryUplift { after: inputs.input(&uplift.after), gain: inputs.input(gain) }),
+            UpliftGain::Recovery(gain) => Some(RecoveryUplift {
+                after: inputs.input(&uplift.after),
+                gain: inputs.input(gain),
+            }),
             UpliftGain::Output(_) => None,
         });
         LeachModel { stacking, from, length, lag, classes, variation, uplift }
@@ -82,7 +93,8 @@ impl LeachModel {
         for (period, leached) in leached.iter_mut().enumerate() {
             let variation = self.variation.at(values, period);
             for lane in 0..LANES {
-                // An exhausted pad is a difference of like numbers: rounding must not take metal back.
+                // An exhausted pad is a difference of like numbers: rounding must not take metal
+                // back.
                 leached[lane] = (leached[lane] * variation[lane]).max(0.0);
             }
         }
@@ -105,12 +117,24 @@ impl LeachModel {
     }
 
     #[inline(always)]
-    fn add_class(&self, class: &MineralClass, reach: &Reach, shares: &Lanes, step: f64, values: &[Lanes], leached: &mut [Lanes]) {
+    fn add_class(
+        &self,
+        class: &MineralClass,
+        reach: &Reach,
+        shares: &Lanes,
+        step: f64,
+        values: &[Lanes],
+        leached: &mut [Lanes],
+    ) {
         let (stacking, share) = (self.stacking.of(values), class.share.of(values));
         let (recovery, time_constant) = (class.recovery.of(values), class.time_constant.of(values));
         let mut rate = Lanes::ZERO;
         for lane in 0..LANES {
-            rate[lane] = if shares[lane] > 0.0 { stacking[lane] * (share[lane] / shares[lane]) } else { 0.0 };
+            rate[lane] = if shares[lane] > 0.0 {
+                stacking[lane] * (share[lane] / shares[lane])
+            } else {
+                0.0
+            };
         }
         // Without an uplift it never arrives.
         let (mut arrival, mut gain) = (Lanes::splat(f64::INFINITY), Lanes::ZERO);
@@ -129,8 +153,10 @@ impl LeachModel {
             let end = (period + 1) as f64 * step;
             let after = reach.leached_years(&Lanes::splat(end), time_constant);
             for lane in 0..LANES {
-                let gained = if end > arrival[lane] { after[lane] - reached_at_arrival[lane] } else { 0.0 };
-                let years = recovery[lane] * (after[lane] - before[lane]) + gain[lane] * (gained - gained_before[lane]);
+                let gained =
+                    if end > arrival[lane] { after[lane] - reached_at_arrival[lane] } else { 0.0 };
+                let years = recovery[lane] * (after[lane] - before[lane])
+                    + gain[lane] * (gained - gained_before[lane]);
                 leached[lane] += rate[lane] * years;
                 gained_before[lane] = gained;
             }
@@ -140,8 +166,8 @@ impl LeachModel {
 }
 
 impl Reach {
-    /// Years of stacking whose recoverable metal is in solution at `time`: K(time − begin) − K(time − end) with
-    /// K(z) = z − τ(1 − e^(−z/τ)) for z above 0, else 0.
+    /// Years of stacking whose recoverable metal is in solution at `time`: K(time − begin) − K(time
+    /// − end) with K(z) = z − τ(1 − e^(−z/τ)) for z above 0, else 0.
     #[inline(always)]
     fn leached_years(&self, time: &Lanes, time_constant: &Lanes) -> Lanes {
         let mut years = Lanes::ZERO;

@@ -1,8 +1,8 @@
 //! Planned shutdowns (docs/model.md, M5).
 
 use super::outage::add_down_time;
-use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Month, Shutdown, TimeGrid};
 
 /// Years that a shutdown lasts at the longest: the range of its key.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::distribution::{Distribution, EquilibriumResidual, QuantileTables, WordQuantile};
-use crate::lanes::{LANES, Lanes, Words};
 use crate::model::input::{Input, InputTable};
+use crate::numerics::lanes::{LANES, Lanes, Words};
 use crate::sampling::Stream;
 use crate::sampling::stream::uniform;
 use crate::scenario::{Each, OutageKind, OutageStart, Quantity, RandomQuantity, Value};
@@ -56,7 +56,8 @@ fn drawn_each_time(quantity: &Quantity) -> Option<&RandomQuantity> {
 }
 
 impl OutageModel {
-    /// The kinds of outages of `mine.NAME` or `district.NAME`, whose clocks start at `clock_start` (years).
+    /// The kinds of outages of `mine.NAME` or `district.NAME`, whose clocks start at `clock_start`
+    /// (years).
     pub fn list(
         owner: &str,
         kinds: &[OutageKind],
@@ -67,7 +68,16 @@ impl OutageModel {
     ) -> Vec<Self> {
         let numbered = kinds.iter().enumerate();
         numbered
-            .map(|(number, kind)| Self::new(format!("{owner}.outages.{}", number + 1), kind, clock_start, seed, inputs, tables))
+            .map(|(number, kind)| {
+                Self::new(
+                    format!("{owner}.outages.{}", number + 1),
+                    kind,
+                    clock_start,
+                    seed,
+                    inputs,
+                    tables,
+                )
+            })
             .collect()
     }
 
@@ -117,7 +127,14 @@ impl OutageModel {
 
     /// Multiplies the availability of each period by the share that this kind leaves.
     #[inline(always)]
-    pub fn reduce(&self, first_trial: u64, step: f64, values: &[Lanes], down: &mut [Lanes], availability: &mut [Lanes]) {
+    pub fn reduce(
+        &self,
+        first_trial: u64,
+        step: f64,
+        values: &[Lanes],
+        down: &mut [Lanes],
+        availability: &mut [Lanes],
+    ) {
         self.down_times(first_trial, step, values, down);
         for (availability, down) in availability.iter_mut().zip(&*down) {
             for lane in 0..LANES {
@@ -135,7 +152,8 @@ impl OutageModel {
             return;
         }
         let rate = self.rate.of(values);
-        // Lanes whose clock has not passed the horizon, packed, so that their words are made together.
+        // Lanes whose clock has not passed the horizon, packed, so that their words are made
+        // together.
         let (mut lanes, mut trials, mut clocks) = ([0usize; LANES], [0u64; LANES], [0.0; LANES]);
         for lane in 0..LANES {
             lanes[lane] = lane;
@@ -165,13 +183,16 @@ impl OutageModel {
                 let begin = clocks[entry] + running_times[entry] / rate[lane];
                 if begin < horizon {
                     let duration = match &self.duration {
-                        OutageDuration::EachOutage { lowest, highest, .. } => durations[entry].clamp(*lowest, *highest),
+                        OutageDuration::EachOutage { lowest, highest, .. } => {
+                            durations[entry].clamp(*lowest, *highest)
+                        }
                         OutageDuration::Same(input) => input.of(values)[lane],
                     };
                     let loss = self.loss(trials[entry], outage, lane, values);
                     add_down_time(begin, duration, loss, lane, step, down);
                     if begin + duration < horizon {
-                        (lanes[kept], trials[kept], clocks[kept]) = (lane, trials[entry], begin + duration);
+                        (lanes[kept], trials[kept], clocks[kept]) =
+                            (lane, trials[entry], begin + duration);
                         kept += 1;
                     }
                 }
@@ -193,7 +214,8 @@ impl OutageModel {
         self.residual(trial, mean)
     }
 
-    /// Residual time of an outage in progress, years; `duration` is that of an outage when all last the same.
+    /// Residual time of an outage in progress, years; `duration` is that of an outage when all last
+    /// the same.
     fn residual(&self, trial: u64, duration: f64) -> f64 {
         let Some(start) = &self.stationary else { return 0.0 };
         let word = start.stream.word(trial, 1);
@@ -226,8 +248,16 @@ impl OutageModel {
         }
     }
 
-    /// What is drawn under a name for an outage of this kind: `None` if the name is not one of its own.
-    pub fn drawn(&self, path: &str, trial: u64, coordinate: u64, lane: usize, values: &[Lanes]) -> Option<f64> {
+    /// What is drawn under a name for an outage of this kind: `None` if the name is not one of its
+    /// own.
+    pub fn drawn(
+        &self,
+        path: &str,
+        trial: u64,
+        coordinate: u64,
+        lane: usize,
+        values: &[Lanes],
+    ) -> Option<f64> {
         match path.strip_prefix(self.path.as_str())? {
             "" => Some(self.value(trial, coordinate, lane, values)),
             ".loss" => Some(self.loss(trial, coordinate, lane, values)),
@@ -243,7 +273,9 @@ impl OutageModel {
             return self.unit_exponential.value(word) / self.rate.of(values)[lane];
         }
         match &self.duration {
-            OutageDuration::EachOutage { quantile, lowest, highest } => quantile.value(word).clamp(*lowest, *highest),
+            OutageDuration::EachOutage { quantile, lowest, highest } => {
+                quantile.value(word).clamp(*lowest, *highest)
+            }
             OutageDuration::Same(input) => input.of(values)[lane],
         }
     }
@@ -269,9 +301,12 @@ impl OutageModel {
     }
 }
 
-/// The residual time of a duration drawn for each outage; `None` if it is always 0. What little mass lies outside its range is left
-/// out, as draws there are clamped.
-fn residual(random: &RandomQuantity, tables: &mut QuantileTables) -> Option<Arc<EquilibriumResidual>> {
+/// The residual time of a duration drawn for each outage; `None` if it is always 0. What little
+/// mass lies outside its range is left out, as draws there are clamped.
+fn residual(
+    random: &RandomQuantity,
+    tables: &mut QuantileTables,
+) -> Option<Arc<EquilibriumResidual>> {
     let (low, high) = random.distribution.support();
     let inside = (low < random.lowest || high > random.highest)
         .then(|| random.distribution.within(random.lowest, random.highest).ok())
@@ -281,7 +316,14 @@ fn residual(random: &RandomQuantity, tables: &mut QuantileTables) -> Option<Arc<
 
 /// Spreads [`begin`, `begin` + `duration`] over the periods, times `loss`.
 #[inline(always)]
-pub fn add_down_time(begin: f64, duration: f64, loss: f64, lane: usize, step: f64, down: &mut [Lanes]) {
+pub fn add_down_time(
+    begin: f64,
+    duration: f64,
+    loss: f64,
+    lane: usize,
+    step: f64,
+    down: &mut [Lanes],
+) {
     let end = begin + duration;
     let first = (begin / step) as usize;
     for (period, down) in down.iter_mut().enumerate().skip(first) {

@@ -2,8 +2,8 @@
 
 use super::weibull_ramp::WeibullCurve;
 use crate::distribution::Distribution;
-use crate::lanes::{LANES, Lanes};
 use crate::model::input::{Input, InputTable};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Each, Ramp, RampCurve, TimeGrid};
 
 /// Shortest ramp, years: a step would divide by zero.
@@ -61,7 +61,11 @@ impl RampModel {
                 (Some(shape), Some(scale)) => {
                     let curve = WeibullCurve::new(&Lanes::splat(shape), &Lanes::splat(scale));
                     let edges = 0..=time.periods;
-                    Curve::Known(edges.map(|edge| curve.integral(edge as f64 * time.period_years() - from)[0]).collect())
+                    Curve::Known(
+                        edges
+                            .map(|edge| curve.integral(edge as f64 * time.period_years() - from)[0])
+                            .collect(),
+                    )
                 }
                 _ => Curve::Weibull { shape: inputs.input(shape), scale: inputs.input(scale) },
             },
@@ -69,7 +73,11 @@ impl RampModel {
         let level = match (ramp.reaches_design.constant(), &ramp.plateau) {
             (Some(1.0), _) | (_, None) => None,
             (_, Some(plateau)) => Some(Level {
-                uniform: inputs.draw(format!("mine.{mine}.ramp.reached"), Distribution::unit_uniform(), Each::Trial),
+                uniform: inputs.draw(
+                    format!("mine.{mine}.ramp.reached"),
+                    Distribution::unit_uniform(),
+                    Each::Trial,
+                ),
                 probability: inputs.input(&ramp.reaches_design),
                 plateau: inputs.input(plateau),
             }),
@@ -82,14 +90,17 @@ impl RampModel {
         let curve = match &self.curve {
             Curve::Linear { duration } => BlockCurve::Linear(duration.of(values)),
             Curve::Known(integrals) => BlockCurve::Known(integrals),
-            Curve::Weibull { shape, scale } => BlockCurve::Weibull(WeibullCurve::new(shape.of(values), scale.of(values))),
+            Curve::Weibull { shape, scale } => {
+                BlockCurve::Weibull(WeibullCurve::new(shape.of(values), scale.of(values)))
+            }
         };
         let level = self.level.as_ref().map(|level| {
             let (uniform, probability) = (level.uniform.of(values), level.probability.of(values));
             let plateau = level.plateau.of(values);
             let mut reached = Lanes::splat(1.0);
             for lane in 0..LANES {
-                reached[lane] = if uniform[lane] <= probability[lane] { 1.0 } else { plateau[lane] };
+                reached[lane] =
+                    if uniform[lane] <= probability[lane] { 1.0 } else { plateau[lane] };
             }
             reached
         });
@@ -98,7 +109,8 @@ impl RampModel {
 }
 
 impl BlockRamp<'_> {
-    /// ∫ curve from its start to the beginning of period `edge` (the end of the last one for the number of periods), years.
+    /// ∫ curve from its start to the beginning of period `edge` (the end of the last one for the
+    /// number of periods), years.
     #[inline(always)]
     pub fn integral(&self, edge: usize, step: f64) -> Lanes {
         let age = (edge as f64 * step - self.ramp.from).max(0.0);

@@ -1,15 +1,18 @@
 //! The integral of a Weibull curve, 1 − e^(−(age/scale)^shape), in straight-line code.
 //!
-//! With k = shape, s = scale, y = age/s, x = y^k and a = 1/k, ∫ curve = age − s·D and D = ∫₀^y e^(−v^k) dv = a·γ(a, x). Below [`SWITCH`]
-//! γ(a, x) = x^a e^(−x) Σ xⁿ/(a(a+1)…(a+n)) (DLMF 8.11.4), so that D = y e^(−x) Σ xⁿ/((a+1)…(a+n)); above it D = Γ(1+a) − a·Γ(a, x), Γ(a, x) by the
-//! even part of its continued fraction (DLMF 8.9.2).
+//! With k = shape, s = scale, y = age/s, x = y^k and a = 1/k, ∫ curve = age − s·D and D = ∫₀^y
+//! e^(−v^k) dv = a·γ(a, x). Below [`SWITCH`] γ(a, x) = x^a e^(−x) Σ xⁿ/(a(a+1)…(a+n)) (DLMF
+//! 8.11.4), so that D = y e^(−x) Σ xⁿ/((a+1)…(a+n)); above it D = Γ(1+a) − a·Γ(a, x), Γ(a, x) by
+//! the even part of its continued fraction (DLMF 8.9.2).
 
-use crate::elementary::{exp, ln};
-use crate::lanes::{LANES, Lanes};
+use crate::numerics::elementary::{exp, ln};
+use crate::numerics::lanes::{LANES, Lanes};
 
-/// Where the continued fraction takes over. Not below 1 + a for the least shape of the format (0.2).
+/// Where the continued fraction takes over. Not below 1 + a for the least shape of the format
+/// (0.2).
 const SWITCH: f64 = 6.0;
-/// Terms of the series after which what is left out is below 1e−15 of the sum for x up to [`SWITCH`].
+/// Terms of the series after which what is left out is below 1e−15 of the sum for x up to
+/// [`SWITCH`].
 const TERMS: usize = 38;
 /// Levels of the continued fraction that do the same from [`SWITCH`] on.
 const LEVELS: usize = 24;
@@ -86,7 +89,8 @@ mod tests {
     use super::*;
     use crate::distribution::{Distribution, Family};
 
-    /// The tail of a Weibull distribution summed with Simpson's rule, over panels that follow the steepness.
+    /// The tail of a Weibull distribution summed with Simpson's rule, over panels that follow the
+    /// steepness.
     fn by_quadrature(shape: f64, scale: f64, age: f64) -> f64 {
         let tail = |u: f64| libm::exp(-libm::pow(u / scale, shape));
         // u = w^4 takes the singularity of small shapes away.
@@ -94,7 +98,11 @@ mod tests {
         let panels = 200_000;
         let width = libm::sqrt(libm::sqrt(age)) / f64::from(panels);
         let at = |half: u32| integrand(f64::from(half) * 0.5 * width);
-        (0..panels).map(|panel| width / 6.0 * (at(2 * panel) + 4.0 * at(2 * panel + 1) + at(2 * panel + 2))).sum()
+        (0..panels)
+            .map(|panel| {
+                width / 6.0 * (at(2 * panel) + 4.0 * at(2 * panel + 1) + at(2 * panel + 2))
+            })
+            .sum()
     }
 
     #[test]
@@ -102,9 +110,13 @@ mod tests {
         for shape in [0.2, 0.5, 0.9, 1.0, 1.3453, 2.0, 5.0, 20.0] {
             for age in [0.01, 0.3, 1.0, 2.0, 2.2, 3.0, 5.0, 20.0] {
                 let scale = 2.1518;
-                let found = WeibullCurve::new(&Lanes::splat(shape), &Lanes::splat(scale)).integral(age)[5];
+                let found =
+                    WeibullCurve::new(&Lanes::splat(shape), &Lanes::splat(scale)).integral(age)[5];
                 let expected = by_quadrature(shape, scale, age);
-                assert!((found - expected).abs() <= 1e-12 * age, "shape {shape}, age {age}: {found} instead of {expected}");
+                assert!(
+                    (found - expected).abs() <= 1e-12 * age,
+                    "shape {shape}, age {age}: {found} instead of {expected}"
+                );
             }
         }
     }
@@ -114,17 +126,24 @@ mod tests {
         for shape in [0.2, 0.7, 1.0, 3.0, 20.0] {
             let curve = WeibullCurve::new(&Lanes::splat(shape), &Lanes::splat(1.0));
             let at = libm::pow(SWITCH, 1.0 / shape);
-            let [below, above] = [at * (1.0 - 1e-9), at * (1.0 + 1e-9)].map(|age| curve.integral(age)[0]);
+            let [below, above] =
+                [at * (1.0 - 1e-9), at * (1.0 + 1e-9)].map(|age| curve.integral(age)[0]);
             let slope = -libm::expm1(-SWITCH);
-            assert!((above - below - 2e-9 * at * slope).abs() < 1e-13 * at, "shape {shape}: {below} and {above}");
+            assert!(
+                (above - below - 2e-9 * at * slope).abs() < 1e-13 * at,
+                "shape {shape}: {below} and {above}"
+            );
         }
     }
 
     #[test]
     fn late_integral_misses_the_mean() {
         for shape in [0.5, 1.0, 3.0] {
-            let mean = Distribution::new(Family::Weibull { shape, scale: 1.5 }).map(|law| law.mean()).unwrap_or(f64::NAN);
-            let integral = WeibullCurve::new(&Lanes::splat(shape), &Lanes::splat(1.5)).integral(1e5)[63];
+            let mean = Distribution::new(Family::Weibull { shape, scale: 1.5 })
+                .map(|law| law.mean())
+                .unwrap_or(f64::NAN);
+            let integral =
+                WeibullCurve::new(&Lanes::splat(shape), &Lanes::splat(1.5)).integral(1e5)[63];
             assert!((1e5 - integral - mean).abs() < 1e-10 * 1e5_f64.max(mean), "shape {shape}");
         }
     }

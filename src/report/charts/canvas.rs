@@ -2,7 +2,9 @@
 
 use plotters::coord::Shift;
 use plotters::element::{CoordMapper, Drawable, PointCollection};
-use plotters::prelude::{Circle, DrawingArea, IntoDrawingArea, PathElement, Polygon, Rectangle, SVGBackend, Text};
+use plotters::prelude::{
+    Circle, DrawingArea, IntoDrawingArea, PathElement, Polygon, Rectangle, SVGBackend, Text,
+};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle};
 
@@ -72,7 +74,11 @@ impl Lettering {
         let letters: Vec<char> = text.chars().collect();
         for kept in (2..letters.len()).rev() {
             let (start, end) = (kept - kept / 2, kept / 2);
-            let candidate: String = letters[..start].iter().chain(&['…']).chain(&letters[letters.len() - end..]).collect();
+            let candidate: String = letters[..start]
+                .iter()
+                .chain(&['…'])
+                .chain(&letters[letters.len() - end..])
+                .collect();
             if self.width(&candidate) <= room {
                 return candidate;
             }
@@ -87,8 +93,10 @@ impl Lettering {
         if needed < 2 || self.width(text) > room * needed as f64 * 0.95 {
             return widest;
         }
-        let narrower = |percent: u32| self.wrap(text, room * f64::from(percent) / 100.0, needed + 1);
-        let fits = |lines: &Vec<String>| lines.len() == needed && lines.iter().all(|l| !l.ends_with('…'));
+        let narrower =
+            |percent: u32| self.wrap(text, room * f64::from(percent) / 100.0, needed + 1);
+        let fits =
+            |lines: &Vec<String>| lines.len() == needed && lines.iter().all(|l| !l.ends_with('…'));
         (66..100).step_by(2).map(narrower).find(fits).unwrap_or(widest)
     }
 
@@ -128,12 +136,16 @@ pub(super) fn draw(
     let mut svg = String::new();
     let size = (pixels(width).unsigned_abs(), pixels(height).unsigned_abs());
     let colours = {
-        let canvas = Canvas { area: SVGBackend::with_string(&mut svg, size).into_drawing_area(), colours: Colours::default() };
+        let canvas = Canvas {
+            area: SVGBackend::with_string(&mut svg, size).into_drawing_area(),
+            colours: Colours::default(),
+        };
         paint(&canvas)?;
         canvas.area.present().map_err(|error| ChartError::Draw(error.to_string()))?;
         canvas.colours
     };
-    let (_, body) = svg.split_once('>').ok_or_else(|| ChartError::Draw("empty drawing".to_owned()))?;
+    let (_, body) =
+        svg.split_once('>').ok_or_else(|| ChartError::Draw("empty drawing".to_owned()))?;
     let svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
          viewBox=\"0 0 {} {}\" stroke-linejoin=\"round\" role=\"img\" aria-label=\"{}\">{body}",
@@ -165,7 +177,11 @@ fn pixels(length: f64) -> i32 {
 }
 
 fn stroke(colour: RGBColor, width: f64) -> ShapeStyle {
-    ShapeStyle { color: colour.to_rgba(), filled: false, stroke_width: pixels(width).unsigned_abs() }
+    ShapeStyle {
+        color: colour.to_rgba(),
+        filled: false,
+        stroke_width: pixels(width).unsigned_abs(),
+    }
 }
 
 type Points = [(f64, f64)];
@@ -184,12 +200,23 @@ impl<'a> Canvas<'a> {
         self.area.draw(element).map_err(|error| ChartError::Draw(error.to_string()))
     }
 
-    pub(super) fn line(&self, points: &Points, colour: Colour, width: f64) -> Result<(), ChartError> {
+    pub(super) fn line(
+        &self,
+        points: &Points,
+        colour: Colour,
+        width: f64,
+    ) -> Result<(), ChartError> {
         self.add(&PathElement::new(vertices(points), stroke(self.colours.mark(colour), width)))
     }
 
     /// A line of dashes of length `dash` with gaps of length `gap`, running on through its corners.
-    pub(super) fn dashes(&self, points: &Points, colour: Colour, width: f64, (dash, gap): (f64, f64)) -> Result<(), ChartError> {
+    pub(super) fn dashes(
+        &self,
+        points: &Points,
+        colour: Colour,
+        width: f64,
+        (dash, gap): (f64, f64),
+    ) -> Result<(), ChartError> {
         let (mut drawing, mut left) = (true, dash);
         let mut current: Vec<(f64, f64)> = points.first().copied().into_iter().collect();
         for pair in points.windows(2) {
@@ -223,19 +250,39 @@ impl<'a> Canvas<'a> {
     }
 
     /// A filled rectangle between two opposite corners.
-    pub(super) fn rectangle(&self, from: (f64, f64), to: (f64, f64), colour: Colour) -> Result<(), ChartError> {
-        let corners = vertices(&[(from.0.min(to.0), from.1.min(to.1)), (from.0.max(to.0), from.1.max(to.1))]);
+    pub(super) fn rectangle(
+        &self,
+        from: (f64, f64),
+        to: (f64, f64),
+        colour: Colour,
+    ) -> Result<(), ChartError> {
+        let corners =
+            vertices(&[(from.0.min(to.0), from.1.min(to.1)), (from.0.max(to.0), from.1.max(to.1))]);
         self.add(&Rectangle::new([corners[0], corners[1]], self.colours.mark(colour).filled()))
     }
 
-    pub(super) fn dot(&self, centre: (f64, f64), radius: f64, colour: Colour) -> Result<(), ChartError> {
+    pub(super) fn dot(
+        &self,
+        centre: (f64, f64),
+        radius: f64,
+        colour: Colour,
+    ) -> Result<(), ChartError> {
         let centre = (pixels(centre.0), pixels(centre.1));
         self.add(&Circle::new(centre, pixels(radius), self.colours.mark(colour).filled()))
     }
 
     /// One line of text whose baseline lies at `y`.
-    pub(super) fn text(&self, (x, y): (f64, f64), anchor: Anchor, lettering: Lettering, text: &str) -> Result<(), ChartError> {
-        let printable: String = text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
+    pub(super) fn text(
+        &self,
+        (x, y): (f64, f64),
+        anchor: Anchor,
+        lettering: Lettering,
+        text: &str,
+    ) -> Result<(), ChartError> {
+        let printable: String = text
+            .chars()
+            .map(|character| if character.is_control() { ' ' } else { character })
+            .collect();
         if printable.trim().is_empty() {
             return Ok(());
         }

@@ -34,8 +34,8 @@ const LONGEST_NAME: f64 = 270.0;
 /// Room for the mean beside the panel.
 const MEAN_ROOM: f64 = 64.0;
 
-/// Draws a row per facility: the central 90 and 50 % of futures, the median, and the mean part of the delay that a shortage causes. The
-/// height of the chart follows the number of facilities.
+/// Draws a row per facility: the central 90 and 50 % of futures, the median, and the mean part of
+/// the delay that a shortage causes. The height of the chart follows the number of facilities.
 ///
 /// # Errors
 /// [`ChartError`] for no facility, and weeks that are negative or not finite.
@@ -44,16 +44,20 @@ pub fn completion_delay(chart: &CompletionDelay) -> Result<Picture, ChartError> 
     if delays.is_empty() {
         return Err(ChartError::Empty("facility"));
     }
-    let numbers = |delay: &FacilityDelay| [delay.quantiles.as_slice(), &[delay.mean, delay.mean_by_shortage]].concat();
+    let numbers = |delay: &FacilityDelay| {
+        [delay.quantiles.as_slice(), &[delay.mean, delay.mean_by_shortage]].concat()
+    };
     check("delay (weeks)", delays.iter().flat_map(numbers), NOT_NEGATIVE)?;
 
     let highest = delays.iter().flat_map(numbers).fold(0.0, f64::max);
     let ticks = covering_ticks(0.0, highest, 8);
     let row_height = (420.0 / delays.len() as f64).clamp(19.0, 72.0);
     let panel_height = row_height * delays.len() as f64;
-    let height = frame::height_of_words(&chart.wording) + 96.0 + panel_height.max(120.0) + BELOW_PANEL;
+    let height =
+        frame::height_of_words(&chart.wording) + 96.0 + panel_height.max(120.0) + BELOW_PANEL;
     let name = Lettering::new((row_height * 0.68).clamp(12.0, theme::TICK_SIZE), Colour::Ink);
-    let names: Vec<String> = delays.iter().map(|delay| name.shorten_middle(&delay.facility, LONGEST_NAME)).collect();
+    let names: Vec<String> =
+        delays.iter().map(|delay| name.shorten_middle(&delay.facility, LONGEST_NAME)).collect();
     let name_room = names.iter().map(|text| name.width(text)).fold(0.0, f64::max);
 
     canvas::draw(&chart.wording.title, (theme::WIDTH, height), |canvas| {
@@ -119,7 +123,11 @@ impl Row<'_, '_> {
         }
         if delay.mean_by_shortage > 0.0 {
             let end = self.scale.at(delay.mean_by_shortage).max(self.scale.at(0.0) + 2.0);
-            self.canvas.rectangle((self.scale.at(0.0), bottom - self.half * 0.6), (end, bottom), Colour::Accent)?;
+            self.canvas.rectangle(
+                (self.scale.at(0.0), bottom - self.half * 0.6),
+                (end, bottom),
+                Colour::Accent,
+            )?;
         }
         self.canvas.line(&[(p50, top), (p50, bottom)], Colour::Ink, theme::THICK)
     }

@@ -42,7 +42,8 @@ const GAP: f64 = 76.0;
 /// Draws a dot with a whisker for every difference, about a line at no difference.
 ///
 /// # Errors
-/// [`ChartError`] for no scenario or column, columns of other lengths, and numbers that are not finite.
+/// [`ChartError`] for no scenario or column, columns of other lengths, and numbers that are not
+/// finite.
 pub fn differences(chart: &Differences) -> Result<Picture, ChartError> {
     let rows = chart.scenarios.len();
     if rows == 0 {
@@ -55,7 +56,11 @@ pub fn differences(chart: &Differences) -> Result<Picture, ChartError> {
         check_length("column", rows, column.changes.len())?;
         check(
             "difference",
-            column.changes.iter().flatten().flat_map(|change| [change.low, change.difference, change.high]),
+            column
+                .changes
+                .iter()
+                .flatten()
+                .flat_map(|change| [change.low, change.difference, change.high]),
             ANY,
         )?;
     }
@@ -63,7 +68,11 @@ pub fn differences(chart: &Differences) -> Result<Picture, ChartError> {
     let panel_height = row_height * rows as f64;
     let height = frame::height_of_words(&chart.wording) + 40.0 + panel_height + BELOW_PANEL;
     let name = Lettering::new((row_height * 0.68).clamp(12.0, theme::TICK_SIZE), Colour::Ink);
-    let names: Vec<String> = chart.scenarios.iter().map(|scenario| name.shorten_middle(scenario, LONGEST_NAME)).collect();
+    let names: Vec<String> = chart
+        .scenarios
+        .iter()
+        .map(|scenario| name.shorten_middle(scenario, LONGEST_NAME))
+        .collect();
     let name_room = names.iter().map(|text| name.width(text)).fold(0.0, f64::max);
     canvas::draw(&chart.wording.title, (theme::WIDTH, height), |canvas| {
         let body = frame::words(canvas, &chart.wording, height)?;
@@ -84,18 +93,33 @@ pub fn differences(chart: &Differences) -> Result<Picture, ChartError> {
     })
 }
 
-fn paint(canvas: &Canvas<'_>, panel: Panel, column: &ChangeColumn, row_height: f64) -> Result<(), ChartError> {
+fn paint(
+    canvas: &Canvas<'_>,
+    panel: Panel,
+    column: &ChangeColumn,
+    row_height: f64,
+) -> Result<(), ChartError> {
     let ends = || column.changes.iter().flatten().flat_map(|change| [change.low, change.high]);
     let largest = ends().map(f64::abs).fold(0.0, f64::max);
     let unit = column.measure.unit(largest);
-    let (low, high) = ends().fold((0.0_f64, 0.0_f64), |(low, high), end| (low.min(end / unit.size), high.max(end / unit.size)));
+    let (low, high) = ends().fold((0.0_f64, 0.0_f64), |(low, high), end| {
+        (low.min(end / unit.size), high.max(end / unit.size))
+    });
     let widest = Lettering::width(&TICK, "−00,000");
-    let ticks = covering_ticks(low, high, (((panel.right - panel.left) / (widest + 18.0)) as usize).clamp(2, 6));
+    let ticks = covering_ticks(
+        low,
+        high,
+        (((panel.right - panel.left) / (widest + 18.0)) as usize).clamp(2, 6),
+    );
     let scale = panel.horizontal(&ticks);
     for &value in &ticks.values {
         let x = scale.at(value);
         let colour = if value == 0.0 { Colour::Axis } else { Colour::Grid };
-        canvas.line(&[(x, panel.top), (x, panel.bottom)], colour, if value == 0.0 { theme::THIN } else { theme::HAIRLINE })?;
+        canvas.line(
+            &[(x, panel.top), (x, panel.bottom)],
+            colour,
+            if value == 0.0 { theme::THIN } else { theme::HAIRLINE },
+        )?;
     }
     for (row, change) in column.changes.iter().enumerate() {
         let y = panel.top + row_height * (row as f64 + 0.5);
@@ -105,7 +129,11 @@ fn paint(canvas: &Canvas<'_>, panel: Panel, column: &ChangeColumn, row_height: f
         };
         let at = |value: f64| scale.at(value / unit.size);
         let half = (row_height * 0.16).clamp(3.0, 6.0);
-        canvas.line(&[(at(0.0), y), (at(change.difference), y)], Colour::Pale, (row_height * 0.3).clamp(5.0, 12.0))?;
+        canvas.line(
+            &[(at(0.0), y), (at(change.difference), y)],
+            Colour::Pale,
+            (row_height * 0.3).clamp(5.0, 12.0),
+        )?;
         canvas.line(&[(at(change.low), y), (at(change.high), y)], Colour::Curve, theme::THIN)?;
         for end in [change.low, change.high] {
             canvas.line(&[(at(end), y - half), (at(end), y + half)], Colour::Curve, theme::THIN)?;
@@ -113,7 +141,11 @@ fn paint(canvas: &Canvas<'_>, panel: Panel, column: &ChangeColumn, row_height: f
         canvas.dot((at(change.difference), y), half, Colour::Curve)?;
     }
     panel.base_line(canvas)?;
-    panel.bottom_axis(canvas, &ticks, &format!("change [{}]", if unit.symbol == "%" { "points" } else { unit.symbol }))?;
+    panel.bottom_axis(
+        canvas,
+        &ticks,
+        &format!("change [{}]", if unit.symbol == "%" { "points" } else { unit.symbol }),
+    )?;
     let title = LABEL.shorten(&column.quantity, panel.right - panel.left + GAP - 10.0);
     canvas.text((panel.left, panel.top - 14.0), Anchor::Start, LABEL, &title)
 }

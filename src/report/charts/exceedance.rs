@@ -79,7 +79,11 @@ pub fn exceedance(chart: &Exceedance) -> Result<Picture, ChartError> {
     check("x", points.iter().map(|point| point.x), bounds)?;
     check("probability", points.iter().flat_map(|p| [p.probability, p.low, p.high]), PROBABILITY)?;
     check("marker x", chart.markers.iter().map(|marker| marker.x), bounds)?;
-    check("marker probability", chart.markers.iter().map(|marker| marker.probability), PROBABILITY)?;
+    check(
+        "marker probability",
+        chart.markers.iter().map(|marker| marker.probability),
+        PROBABILITY,
+    )?;
     if let Some(position) = points.windows(2).position(|pair| pair[1].x < pair[0].x) {
         let value = points[position + 1].x;
         return Err(ChartError::Value { what: "x out of order", position: position + 1, value });
@@ -87,7 +91,11 @@ pub fn exceedance(chart: &Exceedance) -> Result<Picture, ChartError> {
 
     let unit = chart.unit();
     let marked = chart.markers.iter().map(|marker| marker.x).fold(f64::NEG_INFINITY, f64::max);
-    let least = if tonnes { 0.0 } else { chart.markers.iter().map(|marker| marker.x).fold(first.x, f64::min) };
+    let least = if tonnes {
+        0.0
+    } else {
+        chart.markers.iter().map(|marker| marker.x).fold(first.x, f64::min)
+    };
     let across = covering_ticks(least / unit.size, tail_end(points).max(marked) / unit.size, 7);
     let end = across.high * unit.size;
     let shown = up_to(points, end);
@@ -120,12 +128,17 @@ pub fn exceedance(chart: &Exceedance) -> Result<Picture, ChartError> {
         }
         panel.base_line(canvas)?;
         let greatest = points.last().map(|point| point.x).filter(|&x| x > end && !never);
-        let beyond = greatest.map(|x| format!("; the greatest of all is {}", chart.amount(x))).unwrap_or_default();
+        let beyond = greatest
+            .map(|x| format!("; the greatest of all is {}", chart.amount(x)))
+            .unwrap_or_default();
         let title = format!("{}, x [{}]{beyond}", chart.quantity, unit.symbol);
         panel.bottom_axis(canvas, &across, &title)?;
         if never {
             let text = if tonnes {
-                format!("No shortfall in any trial; its probability is at most {} (95\u{a0}% bound)", per_cent(first.high))
+                format!(
+                    "No shortfall in any trial; its probability is at most {} (95\u{a0}% bound)",
+                    per_cent(first.high)
+                )
             } else {
                 "Nothing in any trial".to_owned()
             };
@@ -166,12 +179,18 @@ fn up_to(points: &[ExceedancePoint], end: f64) -> Vec<ExceedancePoint> {
 }
 
 /// Leaves out points less than a pixel from the one before: a long run has thousands.
-fn thinned(points: &[ExceedancePoint], place: impl Fn(&ExceedancePoint) -> (f64, f64)) -> Vec<ExceedancePoint> {
+fn thinned(
+    points: &[ExceedancePoint],
+    place: impl Fn(&ExceedancePoint) -> (f64, f64),
+) -> Vec<ExceedancePoint> {
     let mut kept: Vec<ExceedancePoint> = Vec::new();
     let mut before = (f64::NEG_INFINITY, f64::NEG_INFINITY);
     for (position, point) in points.iter().enumerate() {
         let (x, y) = place(point);
-        if (x - before.0).abs() >= 1.0 || (y - before.1).abs() >= 1.0 || position + 1 == points.len() {
+        if (x - before.0).abs() >= 1.0
+            || (y - before.1).abs() >= 1.0
+            || position + 1 == points.len()
+        {
             kept.push(*point);
             before = (x, y);
         }
@@ -180,7 +199,13 @@ fn thinned(points: &[ExceedancePoint], place: impl Fn(&ExceedancePoint) -> (f64,
 }
 
 /// Says how many futures have no shortfall at all, beside the gap the curve leaves below 100 %.
-fn explain_atom(canvas: &Canvas<'_>, short: f64, whole: bool, panel: Panel, vertical: Scale) -> Result<(), ChartError> {
+fn explain_atom(
+    canvas: &Canvas<'_>,
+    short: f64,
+    whole: bool,
+    panel: Panel,
+    vertical: Scale,
+) -> Result<(), ChartError> {
     let text = if short < 1.0 {
         format!("no shortfall in {} of futures", per_cent(1.0 - short))
     } else {
@@ -195,7 +220,11 @@ fn explain_atom(canvas: &Canvas<'_>, short: f64, whole: bool, panel: Panel, vert
         }
         canvas.plated_text((x + 14.0, (from + to) / 2.0), Anchor::Start, LABEL.bold(), &text)
     } else {
-        let text = if short < 1.0 { format!("{text}: the curve starts at {}", per_cent(short)) } else { text };
+        let text = if short < 1.0 {
+            format!("{text}: the curve starts at {}", per_cent(short))
+        } else {
+            text
+        };
         let corner = (panel.right - 8.0, panel.top + 16.0);
         canvas.plated_text(corner, Anchor::End, LABEL.bold(), &text)
     }
@@ -213,25 +242,37 @@ fn mark(
     let texts: Vec<String> = chart
         .markers
         .iter()
-        .map(|marker| LABEL.shorten(&format!("{}: {}", marker.label, chart.amount(marker.x)), 300.0))
+        .map(|marker| {
+            LABEL.shorten(&format!("{}: {}", marker.label, chart.amount(marker.x)), 300.0)
+        })
         .collect();
     let places: Vec<(f64, f64)> = chart
         .markers
         .iter()
-        .map(|marker| (horizontal.at(marker.x / unit.size), vertical.at(100.0 * marker.probability)))
+        .map(|marker| {
+            (horizontal.at(marker.x / unit.size), vertical.at(100.0 * marker.probability))
+        })
         .collect();
     // To the right of its dot a label is above the falling curve; at the edge, where it begins
     // further left, it has to clear a higher part of it.
-    let lefts: Vec<f64> =
-        places.iter().zip(&texts).map(|((x, _), text)| (x + 12.0).min(panel.right + 18.0 - LABEL.width(text))).collect();
-    let above = |left: f64| curve.iter().rev().find(|(x, _)| *x <= left).map_or(panel.bottom, |(_, y)| *y);
+    let lefts: Vec<f64> = places
+        .iter()
+        .zip(&texts)
+        .map(|((x, _), text)| (x + 12.0).min(panel.right + 18.0 - LABEL.width(text)))
+        .collect();
+    let above =
+        |left: f64| curve.iter().rev().find(|(x, _)| *x <= left).map_or(panel.bottom, |(_, y)| *y);
     let wanted: Vec<f64> = places
         .iter()
         .zip(&lefts)
-        .map(|((x, y), &left)| if left < *x { (y - 20.0).min(above(left) - 18.0) } else { y - 20.0 })
+        .map(
+            |((x, y), &left)| if left < *x { (y - 20.0).min(above(left) - 18.0) } else { y - 20.0 },
+        )
         .collect();
     let heights = spread(&wanted, 22.0, panel.top + 40.0, panel.bottom - 14.0);
-    for (&(x, y), ((text, &left), &height)) in places.iter().zip(texts.iter().zip(&lefts).zip(&heights)) {
+    for (&(x, y), ((text, &left), &height)) in
+        places.iter().zip(texts.iter().zip(&lefts).zip(&heights))
+    {
         canvas.dashes(&[(x, y), (x, panel.bottom)], Colour::Axis, theme::THIN, (3.0, 4.0))?;
         canvas.dot((x, y), 6.5, Colour::Paper)?;
         canvas.dot((x, y), 5.0, Colour::Accent)?;

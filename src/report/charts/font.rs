@@ -12,7 +12,8 @@ use skrifa::{FontRef, MetadataProvider};
 pub(super) const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 
 static REGULAR: &[u8] = include_bytes!("font/DejaVuSans.ttf");
-/// Style sheet with both faces, as far as charts need them, for SVG shown by a machine without them.
+/// Style sheet with both faces, as far as charts need them, for SVG shown by a machine without
+/// them.
 pub(super) const FACES: &str = include_str!("font/faces.css");
 
 static BOLD: &[u8] = include_bytes!("font/DejaVuSans-Bold.ttf");
@@ -65,14 +66,17 @@ mod tests {
         // DejaVu Sans digits are 1303 of 2048 units wide.
         let width = text_width("0000", 2048.0, Weight::Regular);
         assert!((width - 4.0 * 1303.0).abs() < 4.0, "{width}");
-        assert!(text_width("copper", 15.0, Weight::Bold) > text_width("copper", 15.0, Weight::Regular));
+        assert!(
+            text_width("copper", 15.0, Weight::Bold) > text_width("copper", 15.0, Weight::Regular)
+        );
     }
 
     #[test]
     fn the_signs_of_the_field_have_glyphs() {
         for bytes in [REGULAR, BOLD] {
             let characters = FontRef::new(bytes).expect("the embedded font is valid").charmap();
-            for sign in "CO₂ m³ ≤≥±×·−–—… Σσμ∞√→ « » é ü ñ ø € %".chars() {
+            for sign in "CO₂ m³ ≤≥±×·−–—… Σσμ∞√→ « » é ü ñ ø € %".chars()
+            {
                 assert!(characters.map(sign).is_some(), "{sign:?}");
             }
         }

@@ -46,7 +46,11 @@ pub(super) fn height_of_words(wording: &Wording) -> f64 {
 }
 
 /// Paints the background, the title and the caption.
-pub(super) fn words(canvas: &Canvas<'_>, wording: &Wording, height: f64) -> Result<Body, ChartError> {
+pub(super) fn words(
+    canvas: &Canvas<'_>,
+    wording: &Wording,
+    height: f64,
+) -> Result<Body, ChartError> {
     canvas.rectangle((0.0, 0.0), (theme::WIDTH, height), Colour::Paper)?;
     let mut top = 16.0;
     for line in title_lines(wording) {
@@ -73,7 +77,11 @@ const SWATCH_WIDTH: f64 = 30.0;
 const LEGEND_LEADING: f64 = 26.0;
 
 /// Paints the legend in as many rows as it needs and returns the space below it.
-pub(super) fn legend(canvas: &Canvas<'_>, body: Body, entries: &[(Swatch, &str)]) -> Result<Body, ChartError> {
+pub(super) fn legend(
+    canvas: &Canvas<'_>,
+    body: Body,
+    entries: &[(Swatch, &str)],
+) -> Result<Body, ChartError> {
     let (mut x, mut y) = (theme::MARGIN, body.top + LEGEND_LEADING / 2.0);
     for (swatch, text) in entries {
         let width = SWATCH_WIDTH + 8.0 + LABEL.width(text);

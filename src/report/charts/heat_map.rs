@@ -58,7 +58,8 @@ pub fn heat_map(map: &HeatMap) -> Result<Picture, ChartError> {
     let panel_height = row_height * rows as f64;
     let height = words + 34.0 + panel_height.max(160.0) + BELOW_PANEL;
     let name = Lettering::new((row_height * 0.68).clamp(12.0, theme::TICK_SIZE), Colour::Ink);
-    let names: Vec<String> = map.facilities.iter().map(|facility| name.shorten_middle(facility, LONGEST_NAME)).collect();
+    let names: Vec<String> =
+        map.facilities.iter().map(|facility| name.shorten_middle(facility, LONGEST_NAME)).collect();
     let name_room = names.iter().map(|text| name.width(text)).fold(0.0, f64::max);
     let tick_room = ticks.labels.iter().map(|label| TICK.width(label)).fold(0.0, f64::max);
 
@@ -83,7 +84,11 @@ pub fn heat_map(map: &HeatMap) -> Result<Picture, ChartError> {
         colour_bar(canvas, panel, &ticks, &quantity, body.top)?;
         if map.values.iter().flatten().any(|&value| value == 0.0) {
             let beside_title = Body { top: top - 36.0, ..body };
-            frame::legend(canvas, beside_title, &[(Swatch::Patch(Colour::Nothing), "none in any trial")])?;
+            frame::legend(
+                canvas,
+                beside_title,
+                &[(Swatch::Patch(Colour::Nothing), "none in any trial")],
+            )?;
         }
         if highest == 0.0 {
             panel.message(canvas, "No shortfall in any trial")?;
@@ -114,7 +119,8 @@ impl Cells {
                 let share = value / self.unit.size / self.full;
                 let colour = if value == 0.0 { Colour::Nothing } else { Colour::Sequential(share) };
                 let from = (self.slots.edge(period) + gap / 2.0, top + gap / 2.0);
-                let to = (self.slots.edge(period + 1) - gap / 2.0, top + self.row_height - gap / 2.0);
+                let to =
+                    (self.slots.edge(period + 1) - gap / 2.0, top + self.row_height - gap / 2.0);
                 canvas.rectangle(from, to, colour)?;
                 if let Some(lettering) = lettering
                     && value > 0.0
@@ -131,8 +137,12 @@ impl Cells {
 
     /// The largest legible size in which every label fits into its cell, if there is one.
     fn lettering(&self, labels: impl Iterator<Item = String>) -> Option<Lettering> {
-        let width_at_one = labels.map(|label| super::font::text_width(&label, 1.0, Weight::Regular)).fold(0.0, f64::max);
-        let size = (self.row_height * 0.62).min((self.slots.width - 5.0) / width_at_one.max(0.1)).min(theme::TICK_SIZE);
+        let width_at_one = labels
+            .map(|label| super::font::text_width(&label, 1.0, Weight::Regular))
+            .fold(0.0, f64::max);
+        let size = (self.row_height * 0.62)
+            .min((self.slots.width - 5.0) / width_at_one.max(0.1))
+            .min(theme::TICK_SIZE);
         (size >= 10.5).then(|| Lettering::new(size, Colour::Ink))
     }
 }
@@ -153,7 +163,13 @@ fn cell_text(value: f64, measure: Measure) -> String {
     }
 }
 
-fn colour_bar(canvas: &Canvas<'_>, panel: Panel, ticks: &Ticks, title: &str, top: f64) -> Result<(), ChartError> {
+fn colour_bar(
+    canvas: &Canvas<'_>,
+    panel: Panel,
+    ticks: &Ticks,
+    title: &str,
+    top: f64,
+) -> Result<(), ChartError> {
     let left = panel.right + 28.0;
     let bar = Panel { bottom: panel.bottom.max(panel.top + 160.0), ..panel };
     let scale = bar.vertical(ticks);
@@ -162,7 +178,11 @@ fn colour_bar(canvas: &Canvas<'_>, panel: Panel, ticks: &Ticks, title: &str, top
         let share = f64::from(step) / theme::SHADES;
         let from = (share - 0.5 / theme::SHADES).max(0.0);
         let bottom = bar.bottom - from * (bar.bottom - bar.top);
-        canvas.rectangle((left, bottom), (left + COLOUR_BAR_WIDTH, bar.top), Colour::Sequential(share))?;
+        canvas.rectangle(
+            (left, bottom),
+            (left + COLOUR_BAR_WIDTH, bar.top),
+            Colour::Sequential(share),
+        )?;
     }
     for (&value, label) in ticks.values.iter().zip(&ticks.labels) {
         let y = scale.at(value);

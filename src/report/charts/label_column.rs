@@ -13,7 +13,9 @@ pub(super) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64
             let half = gap * (size - 1) as f64 / 2.0;
             centre = centre.min(bottom - half).max(top + half);
             match clusters.last() {
-                Some(&(before, members)) if centre - before < gap * (members + size) as f64 / 2.0 => {
+                Some(&(before, members))
+                    if centre - before < gap * (members + size) as f64 / 2.0 =>
+                {
                     let (old, new) = (members as f64, size as f64);
                     centre = (before * old + centre * new) / (old + new);
                     size += members;

@@ -1,4 +1,5 @@
-//! Levers side by side: what each change does to several numbers, one row a change and one column a number.
+//! Levers side by side: what each change does to several numbers, one row a change and one column a
+//! number.
 
 use super::canvas::{self, Anchor, Canvas, Lettering};
 use super::frame::{self, LABEL, Wording};
@@ -65,10 +66,12 @@ const COLUMN_GAP: f64 = 26.0;
 const NUMBER_ROOM: f64 = 68.0;
 const HEADING_HEIGHT: f64 = 30.0;
 const TITLE_LEADING: f64 = 20.0;
-/// Values further out than this many times the upper quartile are drawn as arrows at the edge, or all others would be one dot.
+/// Values further out than this many times the upper quartile are drawn as arrows at the edge, or
+/// all others would be one dot.
 const FAR: f64 = 8.0;
 
-/// Draws a dot with its interval for each change and number, and the number beside it. The height of the chart follows the number of rows.
+/// Draws a dot with its interval for each change and number, and the number beside it. The height
+/// of the chart follows the number of rows.
 ///
 /// # Errors
 /// [`ChartError`] for no row or column, rows of different lengths, and numbers that are not finite.
@@ -82,17 +85,28 @@ pub fn levers(chart: &Levers) -> Result<Picture, ChartError> {
     for row in &chart.rows {
         check_length("row", chart.columns.len(), row.cells.len())?;
         let cells = row.cells.iter().flatten();
-        check("change", cells.flat_map(|cell| [Some(cell.value), cell.low, cell.high]).flatten(), ANY)?;
+        check(
+            "change",
+            cells.flat_map(|cell| [Some(cell.value), cell.low, cell.high]).flatten(),
+            ANY,
+        )?;
     }
     let row_height = (460.0 / chart.rows.len() as f64).clamp(22.0, 40.0);
     let headings = headings(&chart.rows);
-    let labels: Vec<String> = chart.rows.iter().map(|row| ROW.shorten_middle(&row.label, LONGEST_LABEL)).collect();
-    let heading_width = chart.rows.iter().map(|row| HEADING.width(&row.heading)).fold(0.0, f64::max).min(LONGEST_LABEL);
+    let labels: Vec<String> =
+        chart.rows.iter().map(|row| ROW.shorten_middle(&row.label, LONGEST_LABEL)).collect();
+    let heading_width = chart
+        .rows
+        .iter()
+        .map(|row| HEADING.width(&row.heading))
+        .fold(0.0, f64::max)
+        .min(LONGEST_LABEL);
     let label_room = labels.iter().map(|label| ROW.width(label)).fold(heading_width, f64::max);
     let left = theme::MARGIN + label_room + 20.0;
     let count = chart.columns.len() as f64;
     let width = (theme::WIDTH - theme::MARGIN - left - COLUMN_GAP * (count - 1.0)) / count;
-    let units: Vec<ShownUnit> = (0..chart.columns.len()).map(|column| ShownUnit::of(chart, column)).collect();
+    let units: Vec<ShownUnit> =
+        (0..chart.columns.len()).map(|column| ShownUnit::of(chart, column)).collect();
     let titles: Vec<Vec<String>> = chart
         .columns
         .iter()
@@ -116,15 +130,26 @@ pub fn levers(chart: &Levers) -> Result<Picture, ChartError> {
         for (label, &y) in labels.iter().zip(&rows) {
             canvas.text_centred((theme::MARGIN, y), Anchor::Start, ROW, label)?;
             let rule = y + row_height / 2.0;
-            canvas.line(&[(theme::MARGIN, rule), (theme::WIDTH - theme::MARGIN, rule)], Colour::Grid, theme::HAIRLINE)?;
+            canvas.line(
+                &[(theme::MARGIN, rule), (theme::WIDTH - theme::MARGIN, rule)],
+                Colour::Grid,
+                theme::HAIRLINE,
+            )?;
         }
         for (position, (column, unit)) in chart.columns.iter().zip(&units).enumerate() {
             let from = left + (width + COLUMN_GAP) * position as f64;
             for (line, text) in titles[position].iter().enumerate() {
-                let y = body.top + TITLE_LEADING * (line as f64 + 0.5 + title_rows - titles[position].len() as f64);
+                let y = body.top
+                    + TITLE_LEADING
+                        * (line as f64 + 0.5 + title_rows - titles[position].len() as f64);
                 canvas.text_centred((from, y), Anchor::Start, LABEL, text)?;
             }
-            let area = Area { left: from, right: from + width - NUMBER_ROOM, top, bottom: top + body_height };
+            let area = Area {
+                left: from,
+                right: from + width - NUMBER_ROOM,
+                top,
+                bottom: top + body_height,
+            };
             area.paint(canvas, chart, position, column.better, *unit, &rows)?;
         }
         Ok(())
@@ -133,14 +158,21 @@ pub fn levers(chart: &Levers) -> Result<Picture, ChartError> {
 
 /// Positions of the rows that begin a group, with its heading.
 fn headings(rows: &[LeverRow]) -> Vec<(usize, &str)> {
-    let starts = |position: usize| position == 0 || rows[position - 1].heading != rows[position].heading;
-    let named = rows.iter().enumerate().filter(|(position, row)| !row.heading.is_empty() && starts(*position));
+    let starts =
+        |position: usize| position == 0 || rows[position - 1].heading != rows[position].heading;
+    let named = rows
+        .iter()
+        .enumerate()
+        .filter(|(position, row)| !row.heading.is_empty() && starts(*position));
     named.map(|(position, row)| (position, row.heading.as_str())).collect()
 }
 
 fn row_middles(top: f64, row_height: f64, count: usize, headings: &[(usize, &str)]) -> Vec<f64> {
-    let above = |row: usize| headings.iter().filter(|(position, _)| *position <= row).count() as f64;
-    (0..count).map(|row| top + row_height * (row as f64 + 0.5) + HEADING_HEIGHT * above(row)).collect()
+    let above =
+        |row: usize| headings.iter().filter(|(position, _)| *position <= row).count() as f64;
+    (0..count)
+        .map(|row| top + row_height * (row as f64 + 0.5) + HEADING_HEIGHT * above(row))
+        .collect()
 }
 
 /// The unit of a column and how far its scale reaches, in it.
@@ -156,14 +188,17 @@ impl ShownUnit {
     fn of(chart: &Levers, column: usize) -> Self {
         let LeverColumn { measure, group, .. } = chart.columns[column];
         let of_group = |row: &LeverRow| -> Vec<LeverCell> {
-            let cells = row.cells.iter().zip(&chart.columns).filter(|(_, column)| column.group == group);
+            let cells =
+                row.cells.iter().zip(&chart.columns).filter(|(_, column)| column.group == group);
             cells.filter_map(|(cell, _)| *cell).collect()
         };
         let cells: Vec<LeverCell> = chart.rows.iter().flat_map(of_group).collect();
         let largest = cells.iter().map(|cell| cell.value.abs()).fold(0.0, f64::max);
-        let scaled: Vec<LeverCell> = chart.rows.iter().filter(|row| row.scaled).flat_map(of_group).collect();
-        let (least, greatest) =
-            cells.iter().fold((0.0_f64, 0.0_f64), |(least, greatest), cell| (least.min(cell.value), greatest.max(cell.value)));
+        let scaled: Vec<LeverCell> =
+            chart.rows.iter().filter(|row| row.scaled).flat_map(of_group).collect();
+        let (least, greatest) = cells.iter().fold((0.0_f64, 0.0_f64), |(least, greatest), cell| {
+            (least.min(cell.value), greatest.max(cell.value))
+        });
         let cells = if scaled.is_empty() { cells } else { scaled };
         let mut sizes: Vec<f64> = cells.iter().map(|cell| cell.value.abs()).collect();
         sizes.sort_by(f64::total_cmp);
@@ -219,39 +254,60 @@ impl Area {
         for (row, &y) in chart.rows.iter().zip(rows) {
             let end = self.right + NUMBER_ROOM;
             let Some(cell) = row.cells[column] else {
-                canvas.text_centred((end, y), Anchor::End, Lettering { colour: Colour::SoftInk, ..NUMBER }, "–")?;
+                canvas.text_centred(
+                    (end, y),
+                    Anchor::End,
+                    Lettering { colour: Colour::SoftInk, ..NUMBER },
+                    "–",
+                )?;
                 continue;
             };
             let (dot, ink) = colours(cell, better);
             if (unit.low..=unit.high).contains(&cell.value) {
-                let (low, high) = (scale.at(cell.low.unwrap_or(unit.low)), scale.at(cell.high.unwrap_or(unit.high)));
+                let (low, high) = (
+                    scale.at(cell.low.unwrap_or(unit.low)),
+                    scale.at(cell.high.unwrap_or(unit.high)),
+                );
                 canvas.line(&[(zero, y), (scale.at(cell.value), y)], Colour::Pale, theme::THICK)?;
                 canvas.line(&[(low, y), (high, y)], dot, theme::THIN)?;
                 canvas.dot((scale.at(cell.value), y), 4.5, dot)?;
             } else {
-                let (edge, sign) = if cell.value < 0.0 { (self.left, -1.0) } else { (self.right, 1.0) };
+                let (edge, sign) =
+                    if cell.value < 0.0 { (self.left, -1.0) } else { (self.right, 1.0) };
                 canvas.line(&[(zero, y), (edge - sign * 8.0, y)], Colour::Pale, theme::THICK)?;
                 arrow(canvas, (edge, y, sign), dot)?;
             }
-            canvas.text_centred((end, y), Anchor::End, Lettering { colour: ink, ..NUMBER }, &signed(cell.value / unit.size))?;
+            canvas.text_centred(
+                (end, y),
+                Anchor::End,
+                Lettering { colour: ink, ..NUMBER },
+                &signed(cell.value / unit.size),
+            )?;
         }
         Ok(())
     }
 }
 
-/// Good, bad, or neither where the interval holds zero; the sign of the number says the same without colours.
+/// Good, bad, or neither where the interval holds zero; the sign of the number says the same
+/// without colours.
 fn colours(cell: LeverCell, better: LeverBetter) -> (Colour, Colour) {
     let above = cell.low.is_some_and(|low| low > 0.0) && cell.value > 0.0;
     let below = cell.high.is_some_and(|high| high < 0.0) && cell.value < 0.0;
     match (above, below, better) {
         (true, _, LeverBetter::More) | (_, true, LeverBetter::Less) => (Colour::Edge, Colour::Ink),
-        (true, _, LeverBetter::Less) | (_, true, LeverBetter::More) => (Colour::Accent, Colour::AccentInk),
+        (true, _, LeverBetter::Less) | (_, true, LeverBetter::More) => {
+            (Colour::Accent, Colour::AccentInk)
+        }
         _ => (Colour::Axis, Colour::SoftInk),
     }
 }
 
 /// A triangle at the edge that points to a dot beyond it.
-fn arrow(canvas: &Canvas<'_>, (x, y, sign): (f64, f64, f64), colour: Colour) -> Result<(), ChartError> {
+fn arrow(
+    canvas: &Canvas<'_>,
+    (x, y, sign): (f64, f64, f64),
+    colour: Colour,
+) -> Result<(), ChartError> {
     canvas.polygon(&[(x, y), (x - sign * 10.0, y - 6.0), (x - sign * 10.0, y + 6.0)], colour)
 }
 
@@ -272,10 +328,19 @@ mod tests {
     use super::*;
 
     fn chart(rows: usize) -> Levers {
-        let column = |title: &str, measure, better, group| LeverColumn { title: title.to_owned(), measure, better, group };
-        let cell = |value: f64| Some(LeverCell { value, low: Some(value - 3.0), high: Some(value + 3.0) });
+        let column = |title: &str, measure, better, group| LeverColumn {
+            title: title.to_owned(),
+            measure,
+            better,
+            group,
+        };
+        let cell =
+            |value: f64| Some(LeverCell { value, low: Some(value - 3.0), high: Some(value + 3.0) });
         Levers {
-            wording: Wording { title: "What helps most".to_owned(), caption: "1,000 trials".to_owned() },
+            wording: Wording {
+                title: "What helps most".to_owned(),
+                caption: "1,000 trials".to_owned(),
+            },
             columns: vec![
                 column("Mean shortfall", Measure::Tonnes, LeverBetter::Less, 0),
                 column("Firm tonnes", Measure::Tonnes, LeverBetter::More, 1),
@@ -284,7 +349,10 @@ mod tests {
                 .map(|row| LeverRow {
                     label: format!("change number {row}"),
                     heading: if row < 2 { "Helps".to_owned() } else { "Harms".to_owned() },
-                    cells: vec![cell(10.0 * row as f64 - 40.0), (row % 3 != 0).then(|| cell(5.0)).flatten()],
+                    cells: vec![
+                        cell(10.0 * row as f64 - 40.0),
+                        (row % 3 != 0).then(|| cell(5.0)).flatten(),
+                    ],
                     scaled: row < 2,
                 })
                 .collect(),
@@ -315,6 +383,9 @@ mod tests {
 
     #[test]
     fn changes_have_a_sign() {
-        assert_eq!([0.0, 0.004, -0.0123, 4.56, 40.0, -1234.5].map(signed), ["0", "0", "−0.01", "+4.56", "+40.0", "−1,234"]);
+        assert_eq!(
+            [0.0, 0.004, -0.0123, 4.56, 40.0, -1234.5].map(signed),
+            ["0", "0", "−0.01", "+4.56", "+40.0", "−1,234"]
+        );
     }
 }

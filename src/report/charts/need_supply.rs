@@ -1,4 +1,5 @@
-//! Need against supply: what falls due, and what is delivered from contracts, other regions, stock and spot.
+//! Need against supply: what falls due, and what is delivered from contracts, other regions, stock
+//! and spot.
 
 use super::canvas::{self, Canvas};
 use super::frame::{self, Swatch, Wording};
@@ -63,10 +64,13 @@ pub fn need_and_supply(chart: &NeedAndSupply) -> Result<Picture, ChartError> {
         return Err(ChartError::Empty("period"));
     }
     check_length("balances", chart.periods.labels.len(), balances.len())?;
-    let numbers = balances.iter().flat_map(|b| [b.need_p05, b.need_mean, b.need_p95, b.contract, b.routed(), b.stock, b.spot]);
+    let numbers = balances.iter().flat_map(|b| {
+        [b.need_p05, b.need_mean, b.need_p95, b.contract, b.routed(), b.stock, b.spot]
+    });
     check("need or supply (t)", numbers, NOT_NEGATIVE)?;
 
-    let highest = balances.iter().flat_map(|b| [b.need_mean, b.need_p95, b.delivered()]).fold(0.0, f64::max);
+    let highest =
+        balances.iter().flat_map(|b| [b.need_mean, b.need_p95, b.delivered()]).fold(0.0, f64::max);
     let unit = Measure::Tonnes.unit(highest);
     let ticks = covering_ticks(0.0, highest / unit.size, 6);
 
@@ -85,11 +89,19 @@ pub fn need_and_supply(chart: &NeedAndSupply) -> Result<Picture, ChartError> {
         let body = frame::legend(canvas, body, &entries)?;
         let panel = Panel::within(body, &ticks, 0.0);
         let slots = Slots::new(panel.left, panel.right, balances.len());
-        let title = format!("{} per {} [{}]", sentence_start(&chart.commodity), chart.periods.word(), unit.symbol);
+        let title = format!(
+            "{} per {} [{}]",
+            sentence_start(&chart.commodity),
+            chart.periods.word(),
+            unit.symbol
+        );
         panel.left_axis(canvas, &ticks, &title)?;
         let plot = Plot { canvas, slots, scale: panel.vertical(&ticks), unit: unit.size };
         if highest == 0.0 {
-            panel.message(canvas, &format!("No {} is needed or delivered in any trial", chart.commodity))?;
+            panel.message(
+                canvas,
+                &format!("No {} is needed or delivered in any trial", chart.commodity),
+            )?;
         } else {
             plot.paint(balances)?;
         }
@@ -149,7 +161,9 @@ impl Plot<'_, '_> {
             (|balance| balance.contract, Colour::Contract),
         ];
         let shares = balances.iter().any(|balance| balance.route.is_some());
-        for (top, colour) in tops.into_iter().filter(|(_, colour)| shares || *colour != Colour::Route) {
+        for (top, colour) in
+            tops.into_iter().filter(|(_, colour)| shares || *colour != Colour::Route)
+        {
             let mut area = self.steps(balances, top);
             area.push((self.slots.edge(balances.len()), self.y(0.0)));
             area.push((self.slots.edge(0), self.y(0.0)));

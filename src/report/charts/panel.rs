@@ -18,7 +18,11 @@ pub struct Periods {
 impl Periods {
     /// What a period is called within a sentence: `quarter`.
     pub fn word(&self) -> String {
-        if self.axis_title.is_empty() { "period".to_owned() } else { self.axis_title.to_lowercase() }
+        if self.axis_title.is_empty() {
+            "period".to_owned()
+        } else {
+            self.axis_title.to_lowercase()
+        }
     }
 }
 
@@ -76,7 +80,12 @@ impl Panel {
 
     /// Grid lines, tick labels and, above the panel, the title of the left axis. The title lies
     /// flat: a reader should not have to tilt the head.
-    pub(super) fn left_axis(&self, canvas: &Canvas<'_>, ticks: &Ticks, title: &str) -> Result<(), ChartError> {
+    pub(super) fn left_axis(
+        &self,
+        canvas: &Canvas<'_>,
+        ticks: &Ticks,
+        title: &str,
+    ) -> Result<(), ChartError> {
         let scale = self.vertical(ticks);
         for (&value, label) in ticks.values.iter().zip(&ticks.labels) {
             let y = scale.at(value);
@@ -89,9 +98,18 @@ impl Panel {
     }
 
     /// Ticks and labels of a second reading at the right edge, and its title above.
-    pub(super) fn right_axis(&self, canvas: &Canvas<'_>, ticks: &Ticks, title: &str) -> Result<(), ChartError> {
+    pub(super) fn right_axis(
+        &self,
+        canvas: &Canvas<'_>,
+        ticks: &Ticks,
+        title: &str,
+    ) -> Result<(), ChartError> {
         let scale = self.vertical(ticks);
-        canvas.line(&[(self.right, self.top), (self.right, self.bottom)], Colour::Axis, theme::HAIRLINE)?;
+        canvas.line(
+            &[(self.right, self.top), (self.right, self.bottom)],
+            Colour::Axis,
+            theme::HAIRLINE,
+        )?;
         for (&value, label) in ticks.values.iter().zip(&ticks.labels) {
             let y = scale.at(value);
             let end = self.right + TICK_LENGTH;
@@ -104,11 +122,20 @@ impl Panel {
 
     /// The line at the bottom; drawn after the data, so that bars stand on it.
     pub(super) fn base_line(&self, canvas: &Canvas<'_>) -> Result<(), ChartError> {
-        canvas.line(&[(self.left, self.bottom), (self.right, self.bottom)], Colour::Axis, theme::THIN)
+        canvas.line(
+            &[(self.left, self.bottom), (self.right, self.bottom)],
+            Colour::Axis,
+            theme::THIN,
+        )
     }
 
     /// Tick labels and title of a numerical horizontal axis, thinned until they stand apart.
-    pub(super) fn bottom_axis(&self, canvas: &Canvas<'_>, ticks: &Ticks, title: &str) -> Result<(), ChartError> {
+    pub(super) fn bottom_axis(
+        &self,
+        canvas: &Canvas<'_>,
+        ticks: &Ticks,
+        title: &str,
+    ) -> Result<(), ChartError> {
         let scale = self.horizontal(ticks);
         for (&value, label) in ticks.values.iter().zip(&ticks.labels) {
             self.bottom_tick(canvas, scale.at(value), label)?;
@@ -128,7 +155,12 @@ impl Panel {
     }
 
     /// Labels of the periods, every n-th where there are many, and the axis title.
-    pub(super) fn period_axis(&self, canvas: &Canvas<'_>, periods: &Periods, slots: Slots) -> Result<(), ChartError> {
+    pub(super) fn period_axis(
+        &self,
+        canvas: &Canvas<'_>,
+        periods: &Periods,
+        slots: Slots,
+    ) -> Result<(), ChartError> {
         let stride = period_stride(&periods.labels, slots.width);
         for (period, label) in periods.labels.iter().enumerate().step_by(stride) {
             let room = slots.width * stride as f64;
@@ -176,7 +208,8 @@ impl Slots {
 
     /// A line that is level over each slot, at these heights.
     pub(super) fn steps(&self, heights: &[f64]) -> Vec<(f64, f64)> {
-        let level = |(period, &y): (usize, &f64)| [(self.edge(period), y), (self.edge(period + 1), y)];
+        let level =
+            |(period, &y): (usize, &f64)| [(self.edge(period), y), (self.edge(period + 1), y)];
         heights.iter().enumerate().flat_map(level).collect()
     }
 
@@ -206,7 +239,8 @@ mod tests {
 
     #[test]
     fn quarters_are_thinned_to_whole_years() {
-        let labels: Vec<String> = (0..40).map(|q| format!("{} Q{}", 2026 + q / 4, q % 4 + 1)).collect();
+        let labels: Vec<String> =
+            (0..40).map(|q| format!("{} Q{}", 2026 + q / 4, q % 4 + 1)).collect();
         assert_eq!(period_stride(&labels, 25.0), 4);
         assert_eq!(period_stride(&labels, 200.0), 1);
     }

@@ -1,4 +1,5 @@
-//! A drawn chart whose colours are still open: it is drawn once, for paper, for a dark screen, and for a page that follows its reader.
+//! A drawn chart whose colours are still open: it is drawn once, for paper, for a dark screen, and
+//! for a page that follows its reader.
 
 use std::cell::RefCell;
 
@@ -6,7 +7,8 @@ use plotters::style::RGBColor;
 
 use super::theme::{Colour, Theme};
 
-/// The colours of a chart while it is drawn. Each is drawn as a mark, its number written as a colour.
+/// The colours of a chart while it is drawn. Each is drawn as a mark, its number written as a
+/// colour.
 #[derive(Debug, Default)]
 pub(super) struct Colours(RefCell<Vec<Colour>>);
 
@@ -57,7 +59,8 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// The document in the colours of a theme. Its letters want [`font_faces`](super::font_faces), or a machine with DejaVu Sans or Verdana.
+    /// The document in the colours of a theme. Its letters want [`font_faces`](super::font_faces),
+    /// or a machine with DejaVu Sans or Verdana.
     pub fn in_theme(&self, theme: Theme) -> String {
         self.coloured(|colour| hexadecimal(theme.rgb(colour)))
     }
@@ -69,7 +72,9 @@ impl Picture {
 
     fn coloured(&self, text: impl Fn(Colour) -> String) -> String {
         let mut known: Vec<(Colour, String)> = Vec::new();
-        let mut svg = String::with_capacity(self.parts.iter().map(|(part, _)| part.len() + 18).sum::<usize>() + self.end.len());
+        let mut svg = String::with_capacity(
+            self.parts.iter().map(|(part, _)| part.len() + 18).sum::<usize>() + self.end.len(),
+        );
         for &(ref part, colour) in &self.parts {
             svg.push_str(part);
             let place = known.iter().position(|(of, _)| *of == colour).unwrap_or_else(|| {
@@ -85,10 +90,15 @@ impl Picture {
 /// Style sheet with the colours of all charts: for paper, and where a screen is dark for that.
 pub fn page_colours() -> String {
     let list = |theme: Theme| -> String {
-        let colour = |colour: Colour| format!("{}:{};", variable(colour), hexadecimal(theme.rgb(colour)));
+        let colour =
+            |colour: Colour| format!("{}:{};", variable(colour), hexadecimal(theme.rgb(colour)));
         Colour::all().map(colour).collect()
     };
-    format!(":root{{{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n", list(Theme::Light), list(Theme::Dark))
+    format!(
+        ":root{{{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n",
+        list(Theme::Light),
+        list(Theme::Dark)
+    )
 }
 
 /// The name of a colour in a style sheet.
@@ -114,12 +124,19 @@ mod tests {
         let (paper, ink) = (colours.mark(Colour::Paper), colours.mark(Colour::Ink));
         assert_eq!((paper, colours.mark(Colour::Paper)), (RGBColor(0, 0, 0), paper));
         assert_eq!(ink, RGBColor(0, 0, 1));
-        let picture =
-            colours.picture("<svg><rect fill=\"#000000\" stroke=\"#000001\"/><text fill=\"#000001\">a=\"#000000\"</text></svg>");
-        let light = "<svg><rect fill=\"#FFFFFF\" stroke=\"#1A1A1A\"/><text fill=\"#1A1A1A\">a=\"#000000\"</text></svg>";
+        let picture = colours.picture(
+            "<svg><rect fill=\"#000000\" stroke=\"#000001\"/><text \
+                fill=\"#000001\">a=\"#000000\"</text></svg>",
+        );
+        let light = "<svg><rect fill=\"#FFFFFF\" stroke=\"#1A1A1A\"/><text \
+            fill=\"#1A1A1A\">a=\"#000000\"</text></svg>";
         assert_eq!(picture.in_theme(Theme::Light), light);
-        assert_eq!(picture.in_theme(Theme::Dark), light.replace("FFFFFF", "13161B").replace("1A1A1A", "F0F0F0"));
-        let page = light.replace("#FFFFFF", "var(--chart-paper)").replace("#1A1A1A", "var(--chart-ink)");
+        assert_eq!(
+            picture.in_theme(Theme::Dark),
+            light.replace("FFFFFF", "13161B").replace("1A1A1A", "F0F0F0")
+        );
+        let page =
+            light.replace("#FFFFFF", "var(--chart-paper)").replace("#1A1A1A", "var(--chart-ink)");
         assert_eq!(picture.for_page(), page);
     }
 
@@ -129,6 +146,8 @@ mod tests {
         for colour in Colour::all() {
             assert_eq!(styles.matches(&format!("{}:", variable(colour))).count(), 2, "{colour:?}");
         }
-        assert!(styles.contains("--chart-paper:#FFFFFF;") && styles.contains("--chart-paper:#13161B;"));
+        assert!(
+            styles.contains("--chart-paper:#FFFFFF;") && styles.contains("--chart-paper:#13161B;")
+        );
     }
 }

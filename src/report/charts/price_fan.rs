@@ -40,7 +40,16 @@ impl PricePeriod {
     }
 
     fn constant(price: f64) -> Self {
-        Self { p05: price, p10: price, p25: price, p50: price, p75: price, p90: price, p95: price, mean: price }
+        Self {
+            p05: price,
+            p10: price,
+            p25: price,
+            p50: price,
+            p75: price,
+            p90: price,
+            p95: price,
+            mean: price,
+        }
     }
 }
 
@@ -80,26 +89,33 @@ pub fn price_fan(fan: &PriceFan) -> Result<Picture, ChartError> {
         return Err(ChartError::Empty("period"));
     }
     check_length("prices", fan.periods.labels.len(), fan.prices.len())?;
-    let numbers = || fan.prices.iter().flat_map(|price| price.quantiles().into_iter().chain([price.mean]));
+    let numbers =
+        || fan.prices.iter().flat_map(|price| price.quantiles().into_iter().chain([price.mean]));
     check("price (USD/t)", numbers().chain(fan.start), (0.0, LARGEST))?;
 
     let lowest = numbers().chain(fan.start).fold(f64::INFINITY, f64::min);
     let highest = numbers().chain(fan.start).fold(0.0, f64::max);
     let ticks = covering_ticks(lowest, highest, 6);
     let labels = edge_labels(fan.prices[fan.prices.len() - 1]);
-    let label_room = labels.iter().map(|(_, text)| LABEL.bold().width(text)).fold(0.0, f64::max) + 40.0;
+    let label_room =
+        labels.iter().map(|(_, text)| LABEL.bold().width(text)).fold(0.0, f64::max) + 40.0;
     let pound_ticks = fan.pounds.then(|| {
         let inner = inner_ticks(ticks.low / POUNDS_PER_TONNE, ticks.high / POUNDS_PER_TONNE, 6);
         Ticks { low: ticks.low / POUNDS_PER_TONNE, high: ticks.high / POUNDS_PER_TONNE, ..inner }
     });
-    let axis_room =
-        pound_ticks.as_ref().map_or(0.0, |ticks| ticks.labels.iter().map(|label| TICK.width(label)).fold(0.0, f64::max) + 12.0);
+    let axis_room = pound_ticks.as_ref().map_or(0.0, |ticks| {
+        ticks.labels.iter().map(|label| TICK.width(label)).fold(0.0, f64::max) + 12.0
+    });
 
     canvas::draw(&fan.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
         let body = frame::words(canvas, &fan.wording, theme::HEIGHT)?;
         let panel = Panel::within(body, &ticks, axis_room);
         let slots = Slots::new(panel.left, panel.right - label_room, fan.prices.len());
-        panel.left_axis(canvas, &ticks, &format!("{} price [USD/t]", sentence_start(&fan.commodity)))?;
+        panel.left_axis(
+            canvas,
+            &ticks,
+            &format!("{} price [USD/t]", sentence_start(&fan.commodity)),
+        )?;
         if let Some(pounds) = &pound_ticks {
             panel.right_axis(canvas, pounds, "[USD/lb]")?;
         }
@@ -115,7 +131,12 @@ pub fn price_fan(fan: &PriceFan) -> Result<Picture, ChartError> {
 type Reading = fn(&PricePeriod) -> f64;
 
 /// Paints the fan and returns the x coordinate at which it ends.
-fn bands(canvas: &Canvas<'_>, fan: &PriceFan, (panel, slots): (Panel, Slots), ticks: &Ticks) -> Result<f64, ChartError> {
+fn bands(
+    canvas: &Canvas<'_>,
+    fan: &PriceFan,
+    (panel, slots): (Panel, Slots),
+    ticks: &Ticks,
+) -> Result<f64, ChartError> {
     let scale = panel.vertical(ticks);
     // With a start, time is exact: the fan opens at the left edge and each price stands at the
     // end of its period. Without one, prices stand above their labels.
@@ -131,9 +152,14 @@ fn bands(canvas: &Canvas<'_>, fan: &PriceFan, (panel, slots): (Panel, Slots), ti
     if let [(_, only)] = path[..] {
         path.insert(0, (slots.edge(0), only));
     }
-    let trace = |of: Reading| -> Vec<(f64, f64)> { path.iter().map(|(x, price)| (*x, scale.at(of(price)))).collect() };
-    let pairs: [(Reading, Reading); 3] = [(|p| p.p05, |p| p.p95), (|p| p.p10, |p| p.p90), (|p| p.p25, |p| p.p75)];
-    for ((low, high), colour) in pairs.into_iter().zip([Colour::Band90, Colour::Band80, Colour::Band50]) {
+    let trace = |of: Reading| -> Vec<(f64, f64)> {
+        path.iter().map(|(x, price)| (*x, scale.at(of(price)))).collect()
+    };
+    let pairs: [(Reading, Reading); 3] =
+        [(|p| p.p05, |p| p.p95), (|p| p.p10, |p| p.p90), (|p| p.p25, |p| p.p75)];
+    for ((low, high), colour) in
+        pairs.into_iter().zip([Colour::Band90, Colour::Band80, Colour::Band50])
+    {
         let mut outline = trace(high);
         outline.extend(trace(low).into_iter().rev());
         canvas.polygon(&outline, colour)?;
@@ -148,12 +174,18 @@ fn bands(canvas: &Canvas<'_>, fan: &PriceFan, (panel, slots): (Panel, Slots), ti
 }
 
 /// Where a grid line passes behind the fan, draws it again in the colour of the paper.
-fn grid_inside(canvas: &Canvas<'_>, path: &[(f64, PricePeriod)], level: f64, y: f64) -> Result<(), ChartError> {
+fn grid_inside(
+    canvas: &Canvas<'_>,
+    path: &[(f64, PricePeriod)],
+    level: f64,
+    y: f64,
+) -> Result<(), ChartError> {
     for pair in path.windows(2) {
         let ((from, old), (to, new)) = (pair[0], pair[1]);
         // The part of the way, from `enter` to `leave`, on which p05 <= level <= p95.
         let (mut enter, mut leave) = (0.0f64, 1.0f64);
-        for (start, end) in [(level - old.p05, level - new.p05), (old.p95 - level, new.p95 - level)] {
+        for (start, end) in [(level - old.p05, level - new.p05), (old.p95 - level, new.p95 - level)]
+        {
             match (start >= 0.0, end >= 0.0) {
                 (true, true) => {}
                 (true, false) => leave = leave.min(start / (start - end)),
@@ -176,8 +208,11 @@ fn edge_labels(last: PricePeriod) -> Vec<(f64, String)> {
         return vec![(last.p50, format!("all futures {}", written_price(last.p50)))];
     }
     let names = ["P5", "P10", "P25", "median", "P75", "P90", "P95"];
-    let mut labels: Vec<(f64, String)> =
-        names.iter().zip(last.quantiles()).map(|(name, price)| (price, format!("{name} {}", written_price(price)))).collect();
+    let mut labels: Vec<(f64, String)> = names
+        .iter()
+        .zip(last.quantiles())
+        .map(|(name, price)| (price, format!("{name} {}", written_price(price))))
+        .collect();
     labels.push((last.mean, format!("mean {}", written_price(last.mean))));
     labels
 }

@@ -23,7 +23,9 @@ impl Measure {
     /// The unit in which values up to `largest` read best.
     pub(super) fn unit(self, largest: f64) -> Unit {
         let ladder: &[(f64, f64, &'static str)] = match self {
-            Self::Tonnes => &[(1e7, 1e6, "Mt"), (1e4, 1e3, "kt"), (0.5, 1.0, "t"), (0.0, 1e-3, "kg")],
+            Self::Tonnes => {
+                &[(1e7, 1e6, "Mt"), (1e4, 1e3, "kt"), (0.5, 1.0, "t"), (0.0, 1e-3, "kg")]
+            }
             Self::Dollars => &[(2e9, 1e9, "bnUSD"), (2e6, 1e6, "MUSD"), (0.0, 1.0, "USD")],
             Self::Probability => &[(0.0, 0.01, "%")],
         };
@@ -112,7 +114,8 @@ fn round_step(least: f64) -> (f64, usize) {
 /// A number with thousands separators: 1234567.8 with one decimal is "1,234,567.8".
 pub(super) fn grouped(value: f64, decimals: usize) -> String {
     let plain = format!("{:.decimals$}", value.abs());
-    let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
+    let (whole, fraction) =
+        plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
     let mut text = String::new();
     if value < 0.0 && plain.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
         text.push('−');
@@ -140,7 +143,8 @@ pub(super) fn three_digits(value: f64) -> String {
     grouped(rounded, usize::try_from(decimals).unwrap_or(0))
 }
 
-/// A probability in per cent (with a no-break space) that never says 0 or 100 % of something that is neither.
+/// A probability in per cent (with a no-break space) that never says 0 or 100 % of something that
+/// is neither.
 pub(super) fn per_cent(probability: f64) -> String {
     let percentage = 100.0 * probability;
     let text = match percentage {
@@ -172,7 +176,10 @@ mod tests {
         let ticks = covering_ticks(7_950.0, 13_900.0, 5);
         assert_eq!(ticks.labels.first().map(String::as_str), Some("6,000"));
         assert!(ticks.low <= 7_950.0 && ticks.high >= 13_900.0);
-        assert_eq!(covering_ticks(0.0, 0.001, 4).labels, ["0.00000", "0.00025", "0.00050", "0.00075", "0.00100"]);
+        assert_eq!(
+            covering_ticks(0.0, 0.001, 4).labels,
+            ["0.00000", "0.00025", "0.00050", "0.00075", "0.00100"]
+        );
     }
 
     #[test]

@@ -2,7 +2,9 @@
 
 mod colour_table;
 
-use png::{BitDepth, ColorType, Compression, DeflateCompression, Encoder, Filter, PixelDimensions, Unit};
+use png::{
+    BitDepth, ColorType, Compression, DeflateCompression, Encoder, Filter, PixelDimensions, Unit,
+};
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::{Options, Tree};
 
@@ -15,7 +17,8 @@ const SCALE: f32 = 2.0;
 /// 192 pixels an inch, so that a slide shows the picture 12.5 inches wide: nearly its full width.
 const DENSITY: PixelDimensions = PixelDimensions { xppu: 7559, yppu: 7559, unit: Unit::Meter };
 
-/// Draws an SVG made by this module, which paints its whole ground, as a PNG of twice its width and height.
+/// Draws an SVG made by this module, which paints its whole ground, as a PNG of twice its width and
+/// height.
 ///
 /// Only the embedded font is used, so the bytes do not depend on the fonts of the machine.
 ///
@@ -25,9 +28,13 @@ const DENSITY: PixelDimensions = PixelDimensions { xppu: 7559, yppu: 7559, unit:
 pub fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
     let options = Options { fontdb: font::database(), ..Options::default() };
     let tree = Tree::from_str(svg, &options).map_err(|error| ChartError::Svg(error.to_string()))?;
-    let size = tree.size().to_int_size().scale_by(SCALE).ok_or_else(|| ChartError::Png("the picture has no size".to_owned()))?;
-    let mut pixels =
-        Pixmap::new(size.width(), size.height()).ok_or_else(|| ChartError::Png("the picture is too large".to_owned()))?;
+    let size = tree
+        .size()
+        .to_int_size()
+        .scale_by(SCALE)
+        .ok_or_else(|| ChartError::Png("the picture has no size".to_owned()))?;
+    let mut pixels = Pixmap::new(size.width(), size.height())
+        .ok_or_else(|| ChartError::Png("the picture is too large".to_owned()))?;
     resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixels.as_mut());
     encode(&pixels).map_err(|error| ChartError::Png(error.to_string()))
 }
@@ -52,7 +59,9 @@ fn encode(pixels: &Pixmap) -> Result<Vec<u8>, png::EncodingError> {
             encoder.set_color(ColorType::Rgb);
             encoder.set_compression(Compression::Fast);
             encoder.set_filter(Filter::Adaptive);
-            runs.iter().flat_map(|run| std::iter::repeat_n(run.colour, run.length).flatten()).collect()
+            runs.iter()
+                .flat_map(|run| std::iter::repeat_n(run.colour, run.length).flatten())
+                .collect()
         }
     };
     let mut writer = encoder.write_header()?;

@@ -44,7 +44,11 @@ pub fn risk_and_cost(chart: &RiskAndCost) -> Result<Picture, ChartError> {
         return Err(ChartError::Empty("scenario"));
     }
     let points = || chart.points.iter();
-    check("risk", points().flat_map(|point| [point.risk.low, point.risk.probability, point.risk.high]), PROBABILITY)?;
+    check(
+        "risk",
+        points().flat_map(|point| [point.risk.low, point.risk.probability, point.risk.high]),
+        PROBABILITY,
+    )?;
     check("cost", points().flat_map(|point| [point.cost_low, point.cost, point.cost_high]), ANY)?;
     let dollars = Measure::Dollars.unit(points().map(|point| point.cost.abs()).fold(0.0, f64::max));
     let highest = points().map(|point| point.risk.high).fold(0.0, f64::max);
@@ -59,7 +63,11 @@ pub fn risk_and_cost(chart: &RiskAndCost) -> Result<Picture, ChartError> {
         panel.left_axis(canvas, &vertical, "Chance of any shortage [%]")?;
         let (x, y) = (panel.horizontal(&horizontal), panel.vertical(&vertical));
         for &value in &horizontal.values {
-            canvas.line(&[(x.at(value), panel.top), (x.at(value), panel.bottom)], Colour::Grid, theme::HAIRLINE)?;
+            canvas.line(
+                &[(x.at(value), panel.top), (x.at(value), panel.bottom)],
+                Colour::Grid,
+                theme::HAIRLINE,
+            )?;
         }
         panel.base_line(canvas)?;
         panel.bottom_axis(canvas, &horizontal, &format!("Mean spend [{}]", dollars.symbol))?;
@@ -79,11 +87,25 @@ pub fn risk_and_cost(chart: &RiskAndCost) -> Result<Picture, ChartError> {
     })
 }
 
-fn whiskers(canvas: &Canvas<'_>, point: &ScenarioPoint, x: Scale, y: Scale, dollar: f64) -> Result<(), ChartError> {
+fn whiskers(
+    canvas: &Canvas<'_>,
+    point: &ScenarioPoint,
+    x: Scale,
+    y: Scale,
+    dollar: f64,
+) -> Result<(), ChartError> {
     let (at, up) = (x.at(point.cost / dollar), y.at(100.0 * point.risk.probability));
     let colour = if point.is_base { Colour::Accent } else { Colour::Curve };
-    canvas.line(&[(x.at(point.cost_low / dollar), up), (x.at(point.cost_high / dollar), up)], colour, theme::THIN)?;
-    canvas.line(&[(at, y.at(100.0 * point.risk.low)), (at, y.at(100.0 * point.risk.high))], colour, theme::THIN)?;
+    canvas.line(
+        &[(x.at(point.cost_low / dollar), up), (x.at(point.cost_high / dollar), up)],
+        colour,
+        theme::THIN,
+    )?;
+    canvas.line(
+        &[(at, y.at(100.0 * point.risk.low)), (at, y.at(100.0 * point.risk.high))],
+        colour,
+        theme::THIN,
+    )?;
     canvas.dot((at, up), RADIUS, colour)
 }
 
@@ -116,27 +138,37 @@ impl Mark {
         ]
     }
 
-    /// Where a name of this size may stand, the best place first: its left end and its middle. Beside the whiskers, above and below
-    /// them, then between them and beside the next line.
+    /// Where a name of this size may stand, the best place first: its left end and its middle.
+    /// Beside the whiskers, above and below them, then between them and beside the next line.
     fn places(self, width: f64, half: f64) -> impl Iterator<Item = (f64, f64)> {
         let gap = RADIUS + 6.0;
-        let (right, left) = (self.right.max(self.x + RADIUS) + 6.0, self.left.min(self.x - RADIUS) - 6.0 - width);
-        let (above, below) = (self.top.min(self.y - RADIUS) - 4.0 - half, self.bottom.max(self.y + RADIUS) + 4.0 + half);
+        let (right, left) =
+            (self.right.max(self.x + RADIUS) + 6.0, self.left.min(self.x - RADIUS) - 6.0 - width);
+        let (above, below) = (
+            self.top.min(self.y - RADIUS) - 4.0 - half,
+            self.bottom.max(self.y + RADIUS) + 4.0 + half,
+        );
         let (over, under) = (self.y - 4.0 - half, self.y + 4.0 + half);
         let stacked = [above, below].map(|middle| (self.x - width / 2.0, middle));
-        let corners = [over, under].into_iter().flat_map(move |middle| [(self.x + gap, middle), (self.x - gap - width, middle)]);
+        let corners = [over, under]
+            .into_iter()
+            .flat_map(move |middle| [(self.x + gap, middle), (self.x - gap - width, middle)]);
         [(right, self.y), (left, self.y)].into_iter().chain(stacked).chain(corners)
     }
 
-    /// Where a name may stand to which a line leads, the nearest place first: farther above and below, farther to either side.
+    /// Where a name may stand to which a line leads, the nearest place first: farther above and
+    /// below, farther to either side.
     fn far_places(self, width: f64, half: f64) -> Vec<(f64, f64)> {
-        let heights = std::iter::once(half + 4.0).chain((1..=FAR_LINES).map(|line| 2.4 * half * line as f64));
+        let heights =
+            std::iter::once(half + 4.0).chain((1..=FAR_LINES).map(|line| 2.4 * half * line as f64));
         let mut ways: Vec<(f64, f64)> = heights
             .flat_map(|height| FAR_SIDES.map(|aside| (RADIUS + aside, height)))
             .flat_map(|(x, y)| [(x, -y), (x, y)])
             .collect();
         ways.sort_by(|a, b| (a.0 * a.0 + a.1 * a.1).total_cmp(&(b.0 * b.0 + b.1 * b.1)));
-        ways.into_iter().flat_map(|(x, y)| [(self.x + x, self.y + y), (self.x - x - width, self.y + y)]).collect()
+        ways.into_iter()
+            .flat_map(|(x, y)| [(self.x + x, self.y + y), (self.x - x - width, self.y + y)])
+            .collect()
     }
 
     /// The line from the dot to a name that begins at `left` and is so wide.
@@ -156,8 +188,8 @@ fn meets([from, to]: [(f64, f64); 2], other: Box) -> bool {
     })
 }
 
-/// Names each point at the first place where the name meets no other name, no mark and no edge, a few points also from afar; in a crowd some
-/// stay without.
+/// Names each point at the first place where the name meets no other name, no mark and no edge, a
+/// few points also from afar; in a crowd some stay without.
 fn name_points(
     canvas: &Canvas<'_>,
     chart: &RiskAndCost,
@@ -166,7 +198,11 @@ fn name_points(
 ) -> Result<(), ChartError> {
     let mut taken: Vec<Box> = chart.points.iter().flat_map(|point| place(point).boxes()).collect();
     // The base first: if there is room for one name, it is that.
-    let order = chart.points.iter().filter(|point| point.is_base).chain(chart.points.iter().filter(|point| !point.is_base));
+    let order = chart
+        .points
+        .iter()
+        .filter(|point| point.is_base)
+        .chain(chart.points.iter().filter(|point| !point.is_base));
     for point in order {
         let lettering = if point.is_base { TICK.bold() } else { TICK };
         let text = lettering.shorten_middle(&point.name, 300.0);
@@ -175,20 +211,26 @@ fn name_points(
         let mark = place(point);
         let is_free = |at: &(f64, f64)| {
             let own = room(*at);
-            let inside =
-                own.0 >= panel.left && own.2 <= theme::WIDTH - 6.0 && own.1 >= panel.top - 12.0 && own.3 <= panel.bottom - 2.0;
+            let inside = own.0 >= panel.left
+                && own.2 <= theme::WIDTH - 6.0
+                && own.1 >= panel.top - 12.0
+                && own.3 <= panel.bottom - 2.0;
             inside && !taken.iter().any(|&other| overlap(own, other))
         };
         let near = mark.places(width, half).find(is_free);
         let far = || {
             let own = mark.boxes();
             let is_clear = |at: &(f64, f64)| {
-                !taken.iter().filter(|other| !own.contains(other)).any(|&other| meets(mark.lead(*at, width), other))
+                !taken
+                    .iter()
+                    .filter(|other| !own.contains(other))
+                    .any(|&other| meets(mark.lead(*at, width), other))
             };
             let few = chart.points.len() <= NAMED_FROM_AFAR;
             mark.far_places(width, half).into_iter().find(|at| few && is_free(at) && is_clear(at))
         };
-        let found = near.map(|at| (at, None)).or_else(|| far().map(|at| (at, Some(mark.lead(at, width)))));
+        let found =
+            near.map(|at| (at, None)).or_else(|| far().map(|at| (at, Some(mark.lead(at, width)))));
         if let Some((at, lead)) = found {
             taken.push(room(at));
             if let Some(lead) = lead {

@@ -45,27 +45,38 @@ pub fn shortfall_probability(chart: &ShortfallProbability) -> Result<Picture, Ch
     }
     check_length("by_period", chart.periods.labels.len(), estimates.len())?;
     check_length("cumulative", estimates.len(), chart.cumulative.len())?;
-    check("probability", estimates.iter().flat_map(|e| [e.probability, e.low, e.high]), PROBABILITY)?;
+    check(
+        "probability",
+        estimates.iter().flat_map(|e| [e.probability, e.low, e.high]),
+        PROBABILITY,
+    )?;
     check("cumulative probability", chart.cumulative.iter().copied(), PROBABILITY)?;
 
     let bound = estimates.iter().map(|e| e.high).fold(0.0, f64::max);
     let last = chart.cumulative[chart.cumulative.len() - 1];
     let never = last == 0.0 && estimates.iter().all(|e| e.probability == 0.0);
     let highest = chart.cumulative.iter().copied().fold(bound, f64::max);
-    let mut ticks = covering_ticks(0.0, 100.0 * if never { 0.01f64.max(highest) } else { highest }, 5);
+    let mut ticks =
+        covering_ticks(0.0, 100.0 * if never { 0.01f64.max(highest) } else { highest }, 5);
     if ticks.high > 100.0 {
         ticks = covering_ticks(0.0, 100.0, 5);
     }
     let so_far = per_cent(last);
     let period = chart.periods.word();
-    let note = ["short in this or".to_owned(), LABEL.shorten(&format!("an earlier {period}:"), 220.0)];
-    let room = note.iter().map(|line| LABEL.width(line)).fold(LABEL.bold().width(&so_far), f64::max);
+    let note =
+        ["short in this or".to_owned(), LABEL.shorten(&format!("an earlier {period}:"), 220.0)];
+    let room =
+        note.iter().map(|line| LABEL.width(line)).fold(LABEL.bold().width(&so_far), f64::max);
 
     canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
         let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
         let panel = Panel::within(body, &ticks, if never { 0.0 } else { room + 14.0 });
         let slots = Slots::new(panel.left, panel.right, estimates.len());
-        panel.left_axis(canvas, &ticks, &format!("Probability of a shortfall in each {period} [%]"))?;
+        panel.left_axis(
+            canvas,
+            &ticks,
+            &format!("Probability of a shortfall in each {period} [%]"),
+        )?;
         let scale = panel.vertical(&ticks);
         if !never {
             let bars = Bars { canvas, panel, slots, scale };
@@ -82,13 +93,15 @@ pub fn shortfall_probability(chart: &ShortfallProbability) -> Result<Picture, Ch
 
         if never {
             let text = format!(
-                "No shortfall in any trial; in no {period} is its probability above {} (95\u{a0}% bound)",
+                "No shortfall in any trial; in no {period} is its probability above {} (95\u{a0}% \
+                 bound)",
                 per_cent(bound)
             );
             return panel.message(canvas, &text);
         }
         let leading = theme::LABEL_SIZE * 1.3;
-        let middle = scale.at(100.0 * last).clamp(panel.top + leading, panel.bottom - leading - 4.0);
+        let middle =
+            scale.at(100.0 * last).clamp(panel.top + leading, panel.bottom - leading - 4.0);
         let mut y = middle - leading;
         let label = Lettering { colour: Colour::AccentInk, ..LABEL };
         for line in &note {

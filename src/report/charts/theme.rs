@@ -59,7 +59,8 @@ pub(super) enum Colour {
     Band50,
     /// The central 90 % of the need, behind the bars.
     NeedBand,
-    /// Greys of about 30, 61 and 78 % when paper is printed without colour, 43, 61 and 84 % on a dark screen.
+    /// Greys of about 30, 61 and 78 % when paper is printed without colour, 43, 61 and 84 % on a
+    /// dark screen.
     Contract,
     Stock,
     Spot,
@@ -149,7 +150,8 @@ impl Theme {
         let below = (position.floor() as usize).min(stops.len() - 2);
         let part = position - below as f64;
         let (from, to) = (stops[below], stops[below + 1]);
-        let mix = |a: u8, b: u8| (f64::from(a) + part * (f64::from(b) - f64::from(a))).round() as u8;
+        let mix =
+            |a: u8, b: u8| (f64::from(a) + part * (f64::from(b) - f64::from(a))).round() as u8;
         RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
     }
 
@@ -166,7 +168,8 @@ fn luma(RGBColor(red, green, blue): RGBColor) -> f64 {
     0.2126 * f64::from(red) + 0.7152 * f64::from(green) + 0.0722 * f64::from(blue)
 }
 
-/// Steps of the sequential map: finer ones cannot be told apart, and a picture with fewer colours is smaller.
+/// Steps of the sequential map: finer ones cannot be told apart, and a picture with fewer colours
+/// is smaller.
 pub(super) const SHADES: f64 = 64.0;
 
 const SEQUENTIAL_ON_LIGHT: [RGBColor; 7] = [
@@ -217,7 +220,10 @@ mod tests {
             }
             for step in 0..=100 {
                 let share = f64::from(step) / 100.0;
-                let ratio = contrast(theme.rgb(Colour::OnSequential(share)), theme.rgb(Colour::Sequential(share)));
+                let ratio = contrast(
+                    theme.rgb(Colour::OnSequential(share)),
+                    theme.rgb(Colour::Sequential(share)),
+                );
                 assert!(ratio >= 3.9, "{theme:?} cell {share}: {ratio}");
             }
         }
@@ -226,7 +232,14 @@ mod tests {
     #[test]
     fn neighbours_differ_in_greyscale() {
         let families: [&[Colour]; 4] = [
-            &[Colour::Contract, Colour::Route, Colour::Stock, Colour::Spot, Colour::NeedBand, Colour::Paper],
+            &[
+                Colour::Contract,
+                Colour::Route,
+                Colour::Stock,
+                Colour::Spot,
+                Colour::NeedBand,
+                Colour::Paper,
+            ],
             &[Colour::Paper, Colour::Band90, Colour::Band80, Colour::Band50, Colour::Curve],
             &[Colour::Paper, Colour::Pale, Colour::Interval, Colour::Curve],
             &[
@@ -250,9 +263,14 @@ mod tests {
     #[test]
     fn the_sequential_map_is_monotone_in_grey() {
         for theme in THEMES {
-            let greys: Vec<f64> = (0..=60).map(|step| luma(theme.rgb(Colour::Sequential(f64::from(step) / 60.0)))).collect();
+            let greys: Vec<f64> = (0..=60)
+                .map(|step| luma(theme.rgb(Colour::Sequential(f64::from(step) / 60.0))))
+                .collect();
             let sign = if theme == Theme::Light { -1.0 } else { 1.0 };
-            assert!(greys.windows(2).all(|pair| sign * (pair[1] - pair[0]) > 0.0), "{theme:?}: {greys:?}");
+            assert!(
+                greys.windows(2).all(|pair| sign * (pair[1] - pair[0]) > 0.0),
+                "{theme:?}: {greys:?}"
+            );
         }
     }
 }

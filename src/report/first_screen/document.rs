@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
+use crate::analysis::headline::Headline;
 use crate::report::manifest::RunFacts;
 use crate::results::MONTE_CARLO;
 use crate::scenario::Scenario;
 use crate::statistics::Estimate;
-use crate::statistics::headline::Headline;
 
 /// The same numbers as the first screen, in base units, unrounded.
 #[derive(Debug, Serialize)]
@@ -18,7 +18,8 @@ pub struct FirstScreen<'a> {
     seed: u64,
     precision: Option<f64>,
     converged: Option<bool>,
-    /// Half the width of the least precise decisive interval over its estimate; null when it cannot be told.
+    /// Half the width of the least precise decisive interval over its estimate; null when it cannot
+    /// be told.
     least_precise: Option<f64>,
     /// Probability that any period is short.
     probability_short: Number,
@@ -132,7 +133,8 @@ impl Number {
 
 impl<'a> FirstScreen<'a> {
     pub fn new(scenario: &'a Scenario, headline: &Headline, facts: &'a RunFacts) -> Self {
-        let period = |period: usize| PeriodOf { period: period as u64, label: scenario.time.label(period) };
+        let period =
+            |period: usize| PeriodOf { period: period as u64, label: scenario.time.label(period) };
         let tonnes = |estimate: &Estimate| Number::new(estimate, "t");
         let share = |estimate: &Estimate| Number::new(estimate, "1");
         let money = |estimate: &Estimate| Number::new(estimate, "USD");
@@ -145,13 +147,19 @@ impl<'a> FirstScreen<'a> {
             seed: scenario.simulation.seed,
             precision: facts.precision,
             converged: facts.converged,
-            least_precise: facts.limiting.map(|limiting| limiting.relative_half_width).filter(|width| width.is_finite()),
+            least_precise: facts
+                .limiting
+                .map(|limiting| limiting.relative_half_width)
+                .filter(|width| width.is_finite()),
             probability_short: share(&headline.short),
-            worst_period: headline
-                .worst_period
-                .as_ref()
-                .map(|worst| PeriodChance { period: period(worst.period), probability_short: share(&worst.short) }),
-            first_short_period: headline.first_short_period.estimate.map(|first| period(first as usize)),
+            worst_period: headline.worst_period.as_ref().map(|worst| PeriodChance {
+                period: period(worst.period),
+                probability_short: share(&worst.short),
+            }),
+            first_short_period: headline
+                .first_short_period
+                .estimate
+                .map(|first| period(first as usize)),
             shortfall_mean: tonnes(&headline.shortfall),
             shortfall_mean_given_short: tonnes(&headline.shortfall_given_short),
             shortfall_cvar95: tonnes(&headline.shortfall_worst),
@@ -166,14 +174,23 @@ impl<'a> FirstScreen<'a> {
                 facility: &scenario.facilities[exposed.facility].name,
                 probability_short: share(&exposed.short),
                 probability_delayed: share(&exposed.delayed),
-                shortage_delay_mean_given_delayed: Number::new(&exposed.delay_given_delayed, "week"),
+                shortage_delay_mean_given_delayed: Number::new(
+                    &exposed.delay_given_delayed,
+                    "week",
+                ),
                 cost_of_delay_mean: exposed.cost_of_delay.as_ref().map(money),
             }),
             components: headline.components.as_ref().map(|components| Components {
                 probability_missing: share(&components.missing),
                 component_shortfall_mean: tonnes(&components.tonnes),
-                latest_facility: components.latest.as_ref().map(|(facility, _)| scenario.facilities[*facility].name.as_str()),
-                shortage_delay_mean: components.latest.as_ref().map(|(_, weeks)| Number::new(weeks, "week")),
+                latest_facility: components
+                    .latest
+                    .as_ref()
+                    .map(|(facility, _)| scenario.facilities[*facility].name.as_str()),
+                shortage_delay_mean: components
+                    .latest
+                    .as_ref()
+                    .map(|(_, weeks)| Number::new(weeks, "week")),
             }),
             need_mean: tonnes(&headline.need.mean),
             need_p05: tonnes(&headline.need.low),
@@ -191,15 +208,24 @@ impl<'a> FirstScreen<'a> {
             cost_p95: money(&headline.cost.high),
             cost_with_penalty_mean: penalty.map(|spend| money(&spend.mean)),
             cost_with_penalty_p95: penalty.map(|spend| money(&spend.high)),
-            present_value_of_cost_mean: headline.present_value.as_ref().map(|spend| money(&spend.mean)),
-            present_value_of_cost_p95: headline.present_value.as_ref().map(|spend| money(&spend.high)),
+            present_value_of_cost_mean: headline
+                .present_value
+                .as_ref()
+                .map(|spend| money(&spend.mean)),
+            present_value_of_cost_p95: headline
+                .present_value
+                .as_ref()
+                .map(|spend| money(&spend.high)),
             carbon_mean: headline.carbon.as_ref().map(|carbon| Number::new(carbon, "tCO2e")),
             cost_carbon_mean: headline.carbon_cost.as_ref().map(money),
             watches: scenario
                 .watches
                 .iter()
                 .zip(&headline.watches)
-                .map(|(watch, estimate)| WatchChance { watch: &watch.name, probability: share(estimate) })
+                .map(|(watch, estimate)| WatchChance {
+                    watch: &watch.name,
+                    probability: share(estimate),
+                })
                 .collect(),
             warnings: &facts.warnings,
         }

@@ -76,52 +76,65 @@ impl fmt::Display for FolderError {
         match self {
             FolderError::Foreign { path } => write!(
                 formatter,
-                "`{}` exists and was not written by coppercast; choose another place with --output, or --force to write into it (its other files stay)",
+                "`{}` exists and was not written by coppercast; choose another place with \
+                 --output, or --force to write into it (its other files stay)",
                 path.display()
             ),
             FolderError::Occupied { path } => write!(
                 formatter,
-                "`{}` was not written by coppercast and would be replaced; move it away, or use --force",
+                "`{}` was not written by coppercast and would be replaced; move it away, or use \
+                 --force",
                 path.display()
             ),
             FolderError::Damaged { path } => write!(
                 formatter,
-                "`{}` holds results of coppercast, but its manifest.json is missing or damaged, so that its files cannot be told from yours; move the folder away, or use \
+                "`{}` holds results of coppercast, but its manifest.json is missing or damaged, so \
+                 that its files cannot be told from yours; move the folder away, or use \
                  --force to write into it (its other files stay)",
                 path.display()
             ),
             FolderError::OtherContent { path, found } => {
                 let (found, name) = match found {
-                    Content::Run => ("the results of a scenario", "give the comparison another name with --name"),
-                    Content::Stress => ("a stress of a scenario", "choose another place with --output"),
+                    Content::Run => (
+                        "the results of a scenario",
+                        "give the comparison another name with --name",
+                    ),
+                    Content::Stress => {
+                        ("a stress of a scenario", "choose another place with --output")
+                    }
                     Content::Comparison => ("a comparison", "give the scenario file another name"),
                 };
                 write!(
                     formatter,
-                    "`{}` holds {found}, which would be lost; {name}, or choose another place with --output",
+                    "`{}` holds {found}, which would be lost; {name}, or choose another place with \
+                     --output",
                     path.display()
                 )
             }
             FolderError::Busy { path } => write!(
                 formatter,
-                "another coppercast is writing results into `{}`; wait for it, or choose another place with --output",
+                "another coppercast is writing results into `{}`; wait for it, or choose another \
+                 place with --output",
                 path.display()
             ),
             FolderError::NotAFolder { path } => write!(
                 formatter,
-                "`{}` is not a folder, so no results can be written there; move it away or choose another place with --output",
+                "`{}` is not a folder, so no results can be written there; move it away or choose \
+                 another place with --output",
                 path.display()
             ),
             FolderError::Permission { action, path } => write!(
                 formatter,
-                "no permission to {} `{}`; choose another place with --output or change its permissions",
+                "no permission to {} `{}`; choose another place with --output or change its \
+                 permissions",
                 action.verb(),
                 path.display()
             ),
             FolderError::DiskFull { path } => {
                 write!(
                     formatter,
-                    "no space left on the disk while writing `{}`; free some or choose another place with --output",
+                    "no space left on the disk while writing `{}`; free some or choose another \
+                     place with --output",
                     path.display()
                 )
             }
@@ -151,10 +164,16 @@ impl<T> Attempt<T> for io::Result<T> {
         self.map_err(|source| {
             let path = path.to_owned();
             match source.kind() {
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => FolderError::Permission { action, path },
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => FolderError::DiskFull { path },
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                    FolderError::Permission { action, path }
+                }
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                    FolderError::DiskFull { path }
+                }
                 io::ErrorKind::NotADirectory => FolderError::NotAFolder { path },
-                io::ErrorKind::AlreadyExists if action == Action::Create => FolderError::NotAFolder { path },
+                io::ErrorKind::AlreadyExists if action == Action::Create => {
+                    FolderError::NotAFolder { path }
+                }
                 _ => FolderError::System { action, path, source },
             }
         })

@@ -50,10 +50,16 @@ fn parse(name: &str, slug: &str) -> Option<(Leftover, u32)> {
         (_, Some(process)) => (Leftover::Old, process),
         _ => return None,
     };
-    process.bytes().all(|byte| byte.is_ascii_digit()).then(|| process.parse().ok()).flatten().map(|process| (leftover, process))
+    process
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| process.parse().ok())
+        .flatten()
+        .map(|process| (leftover, process))
 }
 
-/// Whether the process that made it is gone. One with our own number was another process that had it before.
+/// Whether the process that made it is gone. One with our own number was another process that had
+/// it before.
 fn is_dead(path: &Path, process: u32) -> bool {
     let processes = Path::new("/proc");
     if process == std::process::id() {
@@ -61,7 +67,10 @@ fn is_dead(path: &Path, process: u32) -> bool {
     } else if processes.join("self").exists() {
         !processes.join(process.to_string()).exists()
     } else {
-        let age = fs::symlink_metadata(path).and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
+        let age = fs::symlink_metadata(path)
+            .and_then(|metadata| metadata.modified())
+            .ok()
+            .and_then(|time| time.elapsed().ok());
         age.is_some_and(|age| age > STALE)
     }
 }

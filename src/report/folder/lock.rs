@@ -9,7 +9,8 @@ use super::error::{Action, Attempt};
 /// Name of the file that is locked; it stays behind, empty.
 pub const LOCK: &str = ".coppercast.lock";
 
-/// Held while results are written into a place. The system lets go of it when the process ends, however it does.
+/// Held while results are written into a place. The system lets go of it when the process ends,
+/// however it does.
 #[derive(Debug)]
 pub struct Lock(#[allow(dead_code)] File);
 
@@ -23,7 +24,8 @@ pub fn lock(parent: &Path) -> Result<Lock, FolderError> {
     }
     fs::create_dir_all(parent).attempt(Action::Create, parent)?;
     let path = parent.join(LOCK);
-    let file = File::options().create(true).append(true).open(&path).attempt(Action::Write, &path)?;
+    let file =
+        File::options().create(true).append(true).open(&path).attempt(Action::Write, &path)?;
     match file.try_lock() {
         Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(FolderError::Busy { path: parent.to_owned() }),

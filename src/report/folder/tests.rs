@@ -7,8 +7,12 @@ fn file(path: &str, text: &str) -> ResultFile {
 /// Results with a manifest that lists them.
 fn results(files: &[(&str, &str)]) -> Vec<ResultFile> {
     let mut files: Vec<ResultFile> = files.iter().map(|(path, text)| file(path, text)).collect();
-    let listed: Vec<_> = files.iter().map(|file| serde_json::json!({ "path": file.path })).collect();
-    files.push(ResultFile::json(MANIFEST, &serde_json::json!({ "program": PROGRAM, "files": listed })));
+    let listed: Vec<_> =
+        files.iter().map(|file| serde_json::json!({ "path": file.path })).collect();
+    files.push(ResultFile::json(
+        MANIFEST,
+        &serde_json::json!({ "program": PROGRAM, "files": listed }),
+    ));
     files
 }
 
@@ -25,9 +29,20 @@ fn read(path: impl AsRef<Path>) -> String {
 fn results_are_replaced_whole() {
     let parent = tempfile::tempdir().expect("a folder");
     let output = parent.path().join("output");
-    write_folder(&output, "base", &results(&[("summary.csv", "1"), ("charts/old.png", "1")]), false).expect("written");
-    let folder =
-        write_folder(&output, "base", &results(&[("summary.csv", "2"), ("charts/new.png", "2")]), false).expect("replaced");
+    write_folder(
+        &output,
+        "base",
+        &results(&[("summary.csv", "1"), ("charts/old.png", "1")]),
+        false,
+    )
+    .expect("written");
+    let folder = write_folder(
+        &output,
+        "base",
+        &results(&[("summary.csv", "2"), ("charts/new.png", "2")]),
+        false,
+    )
+    .expect("replaced");
     assert_eq!(tree(&output), ["base/charts/new.png", "base/manifest.json", "base/summary.csv"]);
     assert_eq!(read(folder.join("summary.csv")), "2");
 }
@@ -35,7 +50,8 @@ fn results_are_replaced_whole() {
 #[test]
 fn files_of_the_user_stay() {
     let parent = tempfile::tempdir().expect("a folder");
-    let folder = write_folder(parent.path(), "base", &results(&[("a.csv", "1")]), false).expect("written");
+    let folder =
+        write_folder(parent.path(), "base", &results(&[("a.csv", "1")]), false).expect("written");
     fs::create_dir(folder.join("notes")).expect("made");
     fs::write(folder.join("notes/own.ipynb"), "mine").expect("written");
     write_folder(parent.path(), "base", &results(&[("b.csv", "2")]), false).expect("replaced");
@@ -74,9 +90,15 @@ fn empty_folders_are_taken() {
 #[test]
 fn a_failed_write_leaves_the_former_results() {
     let parent = tempfile::tempdir().expect("a folder");
-    let folder = write_folder(parent.path(), "base", &results(&[("a.csv", "1")]), false).expect("written");
+    let folder =
+        write_folder(parent.path(), "base", &results(&[("a.csv", "1")]), false).expect("written");
     // A file cannot also be a folder: the second write fails halfway.
-    let failed = write_folder(parent.path(), "base", &results(&[("a.csv", "2"), ("a.csv/b.csv", "2")]), false);
+    let failed = write_folder(
+        parent.path(),
+        "base",
+        &results(&[("a.csv", "2"), ("a.csv/b.csv", "2")]),
+        false,
+    );
     assert!(matches!(failed, Err(FolderError::NotAFolder { .. })));
     assert_eq!(tree(parent.path()), ["base/a.csv", "base/manifest.json"]);
     assert_eq!(read(folder.join("a.csv")), "1");
@@ -88,7 +110,8 @@ const GONE: u32 = u32::MAX - 7;
 #[test]
 fn leftovers_of_killed_runs_go_and_former_results_return() {
     let parent = tempfile::tempdir().expect("a folder");
-    let folder = write_folder(parent.path(), "base", &results(&[("a.csv", "1")]), false).expect("written");
+    let folder =
+        write_folder(parent.path(), "base", &results(&[("a.csv", "1")]), false).expect("written");
     // Killed between its two renames, after the user had put a file there.
     fs::write(folder.join("own.txt"), "mine").expect("written");
     fs::rename(&folder, parent.path().join(format!(".base.old-{GONE}"))).expect("renamed");
@@ -122,7 +145,10 @@ fn links_are_not_followed() {
     let parent = tempfile::tempdir().expect("a folder");
     let elsewhere = tempfile::tempdir().expect("a folder");
     std::os::unix::fs::symlink(elsewhere.path(), parent.path().join("base")).expect("linked");
-    assert!(matches!(write_folder(parent.path(), "base", &results(&[]), true), Err(FolderError::NotAFolder { .. })));
+    assert!(matches!(
+        write_folder(parent.path(), "base", &results(&[]), true),
+        Err(FolderError::NotAFolder { .. })
+    ));
     let folder = write_folder(parent.path(), "other", &results(&[]), false).expect("written");
     fs::write(elsewhere.path().join("kept.txt"), "mine").expect("written");
     std::os::unix::fs::symlink(elsewhere.path(), folder.join("link")).expect("linked");
@@ -143,7 +169,10 @@ fn a_parent_without_permission_is_named() {
     // The superuser may write anywhere.
     if !is_privileged {
         let refused = written.expect_err("refused").to_string();
-        assert!(refused.contains("no permission to create") && refused.contains("--output"), "{refused}");
+        assert!(
+            refused.contains("no permission to create") && refused.contains("--output"),
+            "{refused}"
+        );
     }
 }
 
@@ -154,7 +183,10 @@ fn system_errors_say_what_to_do() {
         failed.attempt(Action::Write, Path::new("output/base")).expect_err("failed").to_string()
     };
     assert!(message(std::io::ErrorKind::StorageFull).contains("no space left"));
-    assert!(message(std::io::ErrorKind::PermissionDenied).contains("no permission to write `output/base`"));
+    assert!(
+        message(std::io::ErrorKind::PermissionDenied)
+            .contains("no permission to write `output/base`")
+    );
     assert!(message(std::io::ErrorKind::ReadOnlyFilesystem).contains("no permission to write"));
     assert!(message(std::io::ErrorKind::TimedOut).contains("cannot write `output/base`"));
 }

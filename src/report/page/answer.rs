@@ -1,14 +1,15 @@
-//! The first screen as a page shows it: the sentence, the four numbers that carry it, and the labelled lines.
+//! The first screen as a page shows it: the sentence, the four numbers that carry it, and the
+//! labelled lines.
 
 use maud::{Markup, html};
 
 use super::cells::{estimate_beside, interval, share_interval};
 use super::shell::unbroken;
+use crate::analysis::headline::Headline;
 use crate::report::first_screen::{lines, verdict};
 use crate::report::manifest::RunFacts;
 use crate::report::wording::{chance_limits, percent_value};
 use crate::scenario::{Scenario, Unmet};
-use crate::statistics::headline::Headline;
 
 pub fn answer(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Markup {
     html! {
@@ -40,10 +41,22 @@ struct Tile {
 }
 
 fn tiles(scenario: &Scenario, headline: &Headline) -> [Tile; 4] {
-    let late = if scenario.shortage.unmet == Unmet::Backlog { "Late in the worst 5 %" } else { "Not served in the worst 5 %" };
+    let late = if scenario.shortage.unmet == Unmet::Backlog {
+        "Late in the worst 5 %"
+    } else {
+        "Not served in the worst 5 %"
+    };
     [
-        Tile { label: "Chance of running short", value: percent_value(&headline.short), note: chance_limits(&headline.short) },
-        Tile { label: "On-time fill rate", value: percent_value(&headline.fill_rate), note: share_interval(&headline.fill_rate) },
+        Tile {
+            label: "Chance of running short",
+            value: percent_value(&headline.short),
+            note: chance_limits(&headline.short),
+        },
+        Tile {
+            label: "On-time fill rate",
+            value: percent_value(&headline.fill_rate),
+            note: share_interval(&headline.fill_rate),
+        },
         Tile {
             label: late,
             value: estimate_beside(&headline.shortfall_worst, "t"),

@@ -4,7 +4,9 @@ use super::table::Cell;
 use crate::metric::Metric;
 use crate::model::series::Subject;
 use crate::report::repertoire::is_present;
-use crate::report::wording::{chance_limits, estimate, estimate_between, limits, percent_limits, percent_value};
+use crate::report::wording::{
+    chance_limits, estimate, estimate_between, limits, percent_limits, percent_value,
+};
 use crate::report::{Results, ratio_estimate};
 use crate::statistics::{Estimate, Series};
 
@@ -16,7 +18,8 @@ pub fn series<'r>(results: &Results<'r>, subject: Subject, metric: Metric) -> Op
 
 /// An estimate whose lower limit is not negative unless it is itself.
 fn not_negative(value: &Estimate) -> Estimate {
-    let low = value.conf_low.map(|low| if value.estimate >= Some(0.0) { low.max(0.0) } else { low });
+    let low =
+        value.conf_low.map(|low| if value.estimate >= Some(0.0) { low.max(0.0) } else { low });
     Estimate { conf_low: low, ..*value }
 }
 
@@ -35,13 +38,17 @@ pub fn share_interval(value: &Estimate) -> Option<String> {
     // A mine can yield more than its design.
     let most = if value.estimate <= Some(1.0) { 1.0 } else { f64::INFINITY };
     let within = |limit: Option<f64>| limit.map(|limit| limit.clamp(0.0, most));
-    let value = Estimate { conf_low: within(value.conf_low), conf_high: within(value.conf_high), ..*value };
+    let value =
+        Estimate { conf_low: within(value.conf_low), conf_high: within(value.conf_high), ..*value };
     percent_limits(&value).filter(|_| value.conf_low != value.conf_high)
 }
 
 /// An estimate in the unit that the column names.
 pub fn number(value: Option<&Estimate>) -> Cell {
-    value.map_or_else(Cell::absent, |value| Cell { note: interval(value, ""), ..Cell::text(estimate_beside(value, "")) })
+    value.map_or_else(Cell::absent, |value| Cell {
+        note: interval(value, ""),
+        ..Cell::text(estimate_beside(value, ""))
+    })
 }
 
 /// Money, each cell with the prefix that suits it.

@@ -9,7 +9,8 @@ pub fn charts(drawings: &[Drawing]) -> Markup {
     html! {
         @for drawing in drawings {
             (figure(&drawing.title, &drawing.picture, &html! {
-                @if let Some(table) = table(drawing) { "The numbers of this chart stand in " code { (table) } "." } span.swipe { " Swipe it sideways to see all of it." }
+                @if let Some(table) = table(drawing) { "The numbers of this chart stand in \
+                    " code { (table) } "." } span.swipe { " Swipe it sideways to see all of it." }
             }))
         }
     }

@@ -6,13 +6,13 @@ use super::PAGE;
 use super::charts::charts;
 use super::shell::{Document, Section, unbroken};
 use super::table::{Cell, Column, Table};
-use crate::comparison::{Comparison, ComparisonRow};
+use crate::analysis::comparison::{Comparison, ComparisonRow};
 use crate::metric::Metric;
 use crate::report::ResultFile;
 use crate::report::comparison_words::{change, conclusions, row_of, value};
 use crate::report::figures::Drawing;
 use crate::report::wording::{count, percent_of_trials, quantity, sentence_start};
-use crate::statistics::batches::BATCHES;
+use crate::statistics::BATCHES;
 
 /// The page of a comparison.
 pub fn comparison_page(comparison: &Comparison, version: &str, drawings: &[Drawing]) -> ResultFile {
@@ -29,7 +29,8 @@ pub fn comparison_page(comparison: &Comparison, version: &str, drawings: &[Drawi
             Section::new("method", "How to read this", method(comparison)),
             Section::new("scenarios", "The scenarios", scenarios(comparison)),
         ],
-        footer: html! { p { "coppercast " (version) ". The tables stand in comparison.csv, dominance.csv and regret.csv beside this page." } },
+        footer: html! { p { "coppercast " (version) ". The tables stand in comparison.csv, \
+        dominance.csv and regret.csv beside this page." } },
     };
     ResultFile { path: PAGE.to_owned(), bytes: document.to_html().into_bytes() }
 }
@@ -39,7 +40,8 @@ fn header(comparison: &Comparison, title: &str) -> Markup {
     html! {
         p.kicker { (sentence_start(comparison.commodity())) " supply risk" }
         h1 { (title) }
-        p.extent { (count(comparison.runs.len() as u64)) " scenarios, " (count(base.trials)) " trials each, seed " (base.seed) "." }
+        p.extent { (count(comparison.runs.len() as u64)) " scenarios, \
+            " (count(base.trials)) " trials each, seed " (base.seed) "." }
     }
 }
 
@@ -57,11 +59,15 @@ fn answer(comparison: &Comparison) -> Markup {
 /// An estimate, its change below it.
 fn cell(comparison: &Comparison, run: usize, metric: Metric, statistic: &str) -> Cell {
     if run == comparison.base {
-        let row = comparison.runs[run]
-            .rows
-            .iter()
-            .find(|row| row.key.metric == metric.name() && row.key.statistic == statistic && row.key.given.is_empty());
-        return row.map_or_else(Cell::absent, |row| Cell { note: Some("base".to_owned()), ..Cell::text(value(row, metric)) });
+        let row = comparison.runs[run].rows.iter().find(|row| {
+            row.key.metric == metric.name()
+                && row.key.statistic == statistic
+                && row.key.given.is_empty()
+        });
+        return row.map_or_else(Cell::absent, |row| Cell {
+            note: Some("base".to_owned()),
+            ..Cell::text(value(row, metric))
+        });
     }
     row_of(comparison, run, metric, statistic).map_or_else(Cell::absent, |row| Cell {
         note: row.difference.as_ref().map(|difference| change(difference, &row.unit, metric)),
@@ -90,8 +96,12 @@ fn headlines(comparison: &Comparison) -> Table {
             ]
         })
         .collect();
-    Table::new("Each scenario, and below it what changes against the base (± half of the 95 % interval)", columns, rows)
-        .without_absent_columns()
+    Table::new(
+        "Each scenario, and below it what changes against the base (± half of the 95 % interval)",
+        columns,
+        rows,
+    )
+    .without_absent_columns()
 }
 
 fn tables(comparison: &Comparison) -> Markup {
@@ -161,11 +171,19 @@ fn regret(comparison: &Comparison) -> Table {
                 Cell::text(words(row.metric)),
                 Cell::text(quantity(row.regret.mean, Some(row.regret.std_error), unit)),
                 Cell::text(quantity(row.regret.p95, None, unit)),
-                Cell::text(percent_of_trials(row.regret.probability_best, row.regret.trials as u64)),
+                Cell::text(percent_of_trials(
+                    row.regret.probability_best,
+                    row.regret.trials as u64,
+                )),
             ]
         })
         .collect();
-    Table::new("What choosing a scenario costs beyond the one that turns out best, from regret.csv", columns, rows).compact()
+    Table::new(
+        "What choosing a scenario costs beyond the one that turns out best, from regret.csv",
+        columns,
+        rows,
+    )
+    .compact()
 }
 
 fn all_rows(comparison: &Comparison) -> Table {
@@ -178,45 +196,74 @@ fn all_rows(comparison: &Comparison) -> Table {
         Column::number("Gain of pairing", ""),
     ];
     let row = |row: &ComparisonRow| {
-        let metric = Metric::ALL.iter().copied().find(|metric| metric.name() == row.key.metric).unwrap_or(Metric::Shortfall);
+        let metric = Metric::ALL
+            .iter()
+            .copied()
+            .find(|metric| metric.name() == row.key.metric)
+            .unwrap_or(Metric::Shortfall);
         let difference = row.difference.as_ref();
         vec![
             Cell::text(&comparison.runs[row.scenario].slug),
             Cell::text(&row.key.metric),
             Cell::text(format!("{} {}", row.key.statistic, row.key.threshold).trim_end()),
             Cell::text(value(&row.value, metric)),
-            difference.map_or_else(Cell::absent, |difference| Cell::text(change(difference, &row.unit, metric))),
+            difference.map_or_else(Cell::absent, |difference| {
+                Cell::text(change(difference, &row.unit, metric))
+            }),
             difference
                 .and_then(|difference| difference.variance_reduction)
                 .map_or_else(Cell::absent, |gain| Cell::text(format!("{gain:.1} ×"))),
         ]
     };
-    Table::new("All compared estimates, as in comparison.csv", columns, comparison.rows.iter().map(row).collect()).compact()
+    Table::new(
+        "All compared estimates, as in comparison.csv",
+        columns,
+        comparison.rows.iter().map(row).collect(),
+    )
+    .compact()
 }
 
 fn method(comparison: &Comparison) -> Markup {
     html! {
         p {
-            "Scenarios of the same seed and number of trials face the same futures: a quantity that both have is drawn alike in both. So their "
-            "difference is known far better than each of them. Its interval comes from " (BATCHES) " batches of trials, each compared with the same batch "
-            "of the base; the gain of pairing says how many times as many independent trials would be as good."
+            "Scenarios of the same seed and number of trials face the same futures: a quantity \
+             that both have is drawn alike in both. So their "
+            "difference is known far better than each of them. Its interval comes from \
+             " (BATCHES) " batches of trials, each compared with the same batch "
+            "of the base; the gain of pairing says how many times as many independent trials would \
+             be as good."
         }
         p {
-            "Where futures are compared one by one, the first " (count(comparison.trials)) " trials are. First-order dominance means less at every quantile, "
-            "second-order less at every tail average; differences under 4 standard errors are left aside. Regret is told as if each scenario were a choice "
-            "before the same futures; where a scenario is another state of the world, such as a disappointing mine, it says nothing."
+            "Where futures are compared one by one, the first \
+             " (count(comparison.trials)) " trials are. First-order dominance means less at every \
+             quantile, "
+            "second-order less at every tail average; differences under 4 standard errors are left \
+             aside. Regret is told as if each scenario were a choice "
+            "before the same futures; where a scenario is another state of the world, such as a \
+             disappointing mine, it says nothing."
         }
-        p { "Spend counts " (comparison.commodity()) " that was bought: a scenario that runs short spends less." }
+        p { "Spend counts " (comparison.commodity()) " that was bought: a scenario that runs short \
+            spends less." }
     }
 }
 
 fn scenarios(comparison: &Comparison) -> Markup {
-    let columns = vec![Column::text("Scenario"), Column::text("Name"), Column::number("Trials", ""), Column::number("Seed", "")];
+    let columns = vec![
+        Column::text("Scenario"),
+        Column::text("Name"),
+        Column::number("Trials", ""),
+        Column::number("Seed", ""),
+    ];
     let rows = comparison
         .runs
         .iter()
         .map(|run| {
-            vec![Cell::text(&run.slug), Cell::text(&run.name), Cell::text(count(run.trials)), Cell::text(run.seed.to_string())]
+            vec![
+                Cell::text(&run.slug),
+                Cell::text(&run.name),
+                Cell::text(count(run.trials)),
+                Cell::text(run.seed.to_string()),
+            ]
         })
         .collect();
     html! {

@@ -26,7 +26,8 @@ pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
                 div { dt { "Seed" } dd { (scenario.simulation.seed) } }
                 div { dt { "Program" } dd { (PROGRAM) " " (facts.version) } }
             }
-            p.note { "The same scenario, seed and number of trials give the same numbers on every machine." }
+            p.note { "The same scenario, seed and number of trials give the same numbers on every \
+                machine." }
         }
         section {
             h3 { "As it was run" }
@@ -41,8 +42,10 @@ pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
 pub fn footer(scenario: &Scenario, facts: &RunFacts) -> Markup {
     html! {
         p {
-            (PROGRAM) " " (facts.version) " · " (scenario.slug) ". The tables behind this page lie beside it as CSV files with their schema in "
-            code { "datapackage.json" } "; " code { "manifest.json" } " says when and how it was run."
+            (PROGRAM) " " (facts.version) " · " (scenario.slug) ". The tables behind this page lie \
+                beside it as CSV files with their schema in "
+            code { "datapackage.json" } "; " code { "manifest.json" } " says when and how it was \
+                run."
         }
     }
 }

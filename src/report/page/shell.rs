@@ -1,6 +1,8 @@
-//! The frame of a page: document, styles, sections, figures. It knows nothing of what the page shows.
+//! The frame of a page: document, styles, sections, figures. It knows nothing of what the page
+//! shows.
 //!
-//! Every text goes through maud, which escapes it; the only things written as they are come from this program: the style sheet and the charts.
+//! Every text goes through maud, which escapes it; the only things written as they are come from
+//! this program: the style sheet and the charts.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -9,7 +11,8 @@ use crate::report::charts::{Picture, font_faces, page_colours};
 const STYLE: &str = include_str!("style.css");
 
 /// Keeps a browser from running or loading anything, whatever the page holds.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri \
+    'none'; form-action 'none'";
 
 /// A whole page.
 #[derive(Debug)]
@@ -75,7 +78,10 @@ impl Document<'_> {
             }
             (PreEscaped("\n"))
         };
-        page.into_string().chars().filter(|&character| character == '\n' || !character.is_control()).collect()
+        page.into_string()
+            .chars()
+            .filter(|&character| character == '\n' || !character.is_control())
+            .collect()
     }
 }
 

@@ -80,8 +80,9 @@ impl Table {
     /// Leaves out the columns in which no row has anything.
     pub fn without_absent_columns(mut self) -> Self {
         let absent = Cell::absent();
-        let kept: Vec<bool> =
-            (0..self.columns.len()).map(|column| self.rows.iter().any(|row| row.get(column) != Some(&absent))).collect();
+        let kept: Vec<bool> = (0..self.columns.len())
+            .map(|column| self.rows.iter().any(|row| row.get(column) != Some(&absent)))
+            .collect();
         let mut keep = kept.iter();
         self.columns.retain(|_| keep.next().is_some_and(|&kept| kept));
         for row in &mut self.rows {

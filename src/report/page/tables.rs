@@ -12,8 +12,8 @@ mod supply;
 use maud::{Markup, html};
 
 use super::table::Table;
+use crate::analysis::headline::Headline;
 use crate::report::Results;
-use crate::statistics::headline::Headline;
 
 pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
     let origin = format!("Where the {} comes from", results.scenario.commodity);
@@ -31,7 +31,9 @@ pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
         ("Outages", mines::outages(results)),
     ];
     html! {
-        p.note { "Small print below a number is its 95 % interval. Numbers are rounded to what it supports; the CSV files have them in full." span.swipe { " Swipe wide tables sideways." } }
+        p.note { "Small print below a number is its 95 % interval. Numbers are rounded to what it \
+            supports; the CSV files have them in full." span.swipe { " Swipe wide tables \
+            sideways." } }
         @for (title, table) in &tables {
             @if let Some(table) = table { (table.titled(title)) }
         }

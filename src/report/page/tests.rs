@@ -29,12 +29,18 @@ fn example(regions: usize, facilities: usize) -> Scenario {
 
 /// The body, which is well-formed XML.
 fn body(html: &str) -> &str {
-    let (start, end) = (html.find("<body>").expect("a body"), html.find("</body>").expect("its end"));
+    let (start, end) =
+        (html.find("<body>").expect("a body"), html.find("</body>").expect("its end"));
     &html[start..end + "</body>".len()]
 }
 
-fn elements<'d>(document: &'d Document<'_>, name: &'static str) -> impl Iterator<Item = Node<'d, 'd>> {
-    document.descendants().filter(move |node| node.has_tag_name(name) || node.tag_name().name() == name)
+fn elements<'d>(
+    document: &'d Document<'_>,
+    name: &'static str,
+) -> impl Iterator<Item = Node<'d, 'd>> {
+    document
+        .descendants()
+        .filter(move |node| node.has_tag_name(name) || node.tag_name().name() == name)
 }
 
 fn text(node: Node<'_, '_>) -> String {
@@ -44,7 +50,11 @@ fn text(node: Node<'_, '_>) -> String {
 #[test]
 fn page_is_well_formed_and_accessible() {
     let html = html(&example(2, 3), |facts| facts.warnings = vec!["something to know".to_owned()]);
-    assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"), "{}", &html[..200]);
+    assert!(
+        html.starts_with("<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"),
+        "{}",
+        &html[..200]
+    );
     assert!(html.contains("<title>Example, &quot;two&quot; campuses – copper supply risk</title>"));
     let document = Document::parse(body(&html)).unwrap_or_else(|error| panic!("{error}"));
     let mut ids = HashSet::new();
@@ -53,11 +63,14 @@ fn page_is_well_formed_and_accessible() {
     }
     let references = document.descendants().filter_map(|node| node.attribute("aria-labelledby"));
     references.for_each(|reference| assert!(ids.contains(reference), "{reference}"));
-    let links: Vec<&str> = document.descendants().filter_map(|node| node.attribute("href")).collect();
+    let links: Vec<&str> =
+        document.descendants().filter_map(|node| node.attribute("href")).collect();
     assert_eq!(links, ["#answer", "#charts", "#tables", "#method", "#scenario"]);
     assert!(links.iter().all(|link| ids.contains(&link[1..])));
-    let levels: Vec<u32> =
-        document.descendants().filter_map(|node| node.tag_name().name().strip_prefix('h')?.parse().ok()).collect();
+    let levels: Vec<u32> = document
+        .descendants()
+        .filter_map(|node| node.tag_name().name().strip_prefix('h')?.parse().ok())
+        .collect();
     assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1);
     assert!(levels[0] == 1 && levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
     assert_eq!(elements(&document, "figure").count(), 7);
@@ -73,32 +86,56 @@ fn page_is_well_formed_and_accessible() {
     assert_eq!(elements(&document, "table").count(), 9);
     for table in elements(&document, "table") {
         assert!(table.children().any(|child| child.has_tag_name("caption")));
-        let columns = table.descendants().filter(|node| node.attribute("scope") == Some("col")).count();
+        let columns =
+            table.descendants().filter(|node| node.attribute("scope") == Some("col")).count();
         for row in table.descendants().filter(|node| node.has_tag_name("tr")) {
             assert_eq!(row.children().filter(Node::is_element).count(), columns);
         }
     }
-    assert!(elements(&document, "th").all(|head| matches!(head.attribute("scope"), Some("col" | "row"))));
+    assert!(
+        elements(&document, "th")
+            .all(|head| matches!(head.attribute("scope"), Some("col" | "row")))
+    );
 }
 
 #[test]
 fn page_needs_nothing_beside_itself() {
     let html = html(&example(1, 2), |_| ());
-    for forbidden in
-        ["<script", "<link", "<img", "<iframe", "<object", "<embed", "<base", "@import", " src=", "javascript:", "https:"]
-    {
+    for forbidden in [
+        "<script",
+        "<link",
+        "<img",
+        "<iframe",
+        "<object",
+        "<embed",
+        "<base",
+        "@import",
+        " src=",
+        "javascript:",
+        "https:",
+    ] {
         assert!(!html.contains(forbidden), "{forbidden}");
     }
-    let addresses: HashSet<&str> = html.split("http:").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let addresses: HashSet<&str> =
+        html.split("http:").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert_eq!(addresses, HashSet::from(["//www.w3.org/2000/svg"]));
-    assert!(html.split("url(").skip(1).all(|address| address.trim_start_matches(['"', '\'']).starts_with("data:font/")));
-    assert_eq!(html.matches("@font-face").count(), 2, "the typeface stands in the page once: regular and bold");
+    assert!(
+        html.split("url(")
+            .skip(1)
+            .all(|address| address.trim_start_matches(['"', '\'']).starts_with("data:font/"))
+    );
+    assert_eq!(
+        html.matches("@font-face").count(),
+        2,
+        "the typeface stands in the page once: regular and bold"
+    );
     assert!(html.contains("default-src 'none'"));
 }
 
 #[test]
 fn nothing_in_a_scenario_becomes_markup() {
-    let evil = "</title></style><script>alert(1)</script><svg onload=\"alert(2)\">&amp;\u{1b}\u{0}'";
+    let evil =
+        "</title></style><script>alert(1)</script><svg onload=\"alert(2)\">&amp;\u{1b}\u{0}'";
     let plain = html(&example(1, 2), |_| ());
     let mut scenario = example(1, 2);
     evil.clone_into(&mut scenario.name);
@@ -113,10 +150,16 @@ fn nothing_in_a_scenario_becomes_markup() {
         facts.warnings = vec![evil.to_owned()];
         facts.resolved_scenario = evil.to_owned();
     });
-    let count = |html: &str, name| elements(&Document::parse(body(html)).expect("well-formed"), name).count();
+    let count = |html: &str, name| {
+        elements(&Document::parse(body(html)).expect("well-formed"), name).count()
+    };
     assert_eq!(count(&html, "svg"), count(&plain, "svg"));
     assert_eq!(count(&html, "b") + count(&html, "script"), 0);
-    assert!(!html.contains("<script") && !html.contains("onload=\"") && !html.contains(['\u{1b}', '\0']));
+    assert!(
+        !html.contains("<script")
+            && !html.contains("onload=\"")
+            && !html.contains(['\u{1b}', '\0'])
+    );
     assert!(html.matches("&lt;script&gt;").count() > 12);
     assert!(html.contains("<p class=\"lead\">second paragraph</p>"));
     let document = Document::parse(body(&html)).expect("well-formed");
@@ -134,17 +177,28 @@ fn page_says_what_the_screen_says() {
     let document = Document::parse(body(&html)).expect("well-formed");
     let words = text(document.root()).replace('\u{a0}', " ");
     assert!(words.contains(&crate::report::first_screen::verdict(&headline, scenario.time.step)));
-    for line in crate::report::first_screen::lines(&scenario, &headline, &facts(&scenario, &outcome)) {
+    for line in
+        crate::report::first_screen::lines(&scenario, &headline, &facts(&scenario, &outcome))
+    {
         assert!(words.contains(&line.parts.join(" ")), "{line:?}");
     }
-    for phrase in
-        ["nobody needs the mine", "made up", "Every feature once.", "cost > 200 MUSD over the horizon", "sha256:", "0.0.0"]
-    {
+    for phrase in [
+        "nobody needs the mine",
+        "made up",
+        "Every feature once.",
+        "cost > 200 MUSD over the horizon",
+        "sha256:",
+        "0.0.0",
+    ] {
         assert!(words.contains(phrase), "{phrase}");
     }
     let tables: Vec<Node<'_, '_>> = elements(&document, "table").collect();
     let names = |table: usize| -> Vec<String> {
-        tables[table].descendants().filter(|node| node.attribute("scope") == Some("row")).map(text).collect()
+        tables[table]
+            .descendants()
+            .filter(|node| node.attribute("scope") == Some("row"))
+            .map(text)
+            .collect()
     };
     let exposed = headline.most_exposed.expect("some futures run short").facility;
     assert_eq!((names(1).len(), &names(1)[0]), (3, &scenario.facilities[exposed].name));

@@ -23,34 +23,59 @@ pub(super) const STATISTICS: &[&str] = &[
     "covariance",
 ];
 
-pub(super) const SCENARIO: Column = Column::text("scenario", "Slug of the scenario: the stem of its file.").required();
-const PERIOD: Column = Column::integer("period", "Number of the period, from 0.").required().at_least(0.0).unit("period");
+pub(super) const SCENARIO: Column =
+    Column::text("scenario", "Slug of the scenario: the stem of its file.").required();
+const PERIOD: Column = Column::integer("period", "Number of the period, from 0.")
+    .required()
+    .at_least(0.0)
+    .unit("period");
 const PERIOD_START: Column = Column::date("period_start", "First day of the period.").required();
-const PERIOD_END: Column = Column::date("period_end", "Last day of the period, included.").required();
+const PERIOD_END: Column =
+    Column::date("period_end", "Last day of the period, included.").required();
 const REGION: Column = Column::text("region", "Region.").required();
 const FACILITY: Column = Column::text("facility", "Facility.").required();
 const MINE: Column = Column::text("mine", "Mine.").required();
 const PRODUCT: Column = Column::text("product", "Product of the mine.").required();
 const FABRICATOR: Column = Column::text("fabricator", "Component maker.").required();
 const CONTRACT: Column = Column::text("contract", "Contract.").required();
-pub(super) const METRIC: Column = Column::text("metric", "Metric; `metrics.csv` defines it.").required();
+pub(super) const METRIC: Column =
+    Column::text("metric", "Metric; `metrics.csv` defines it.").required();
 pub(super) const UNIT: Column = Column::text("unit", "Unit of the numbers in the row.").required();
 pub(super) const TRIALS: Column =
-    Column::integer("trials", "Trials behind the row; conditional rows have fewer.").required().at_least(0.0);
-pub(super) const STD_ERROR: Column =
-    Column::number("std_error", "Standard error of the estimate; blank when not estimable, as without a single event.")
+    Column::integer("trials", "Trials behind the row; conditional rows have fewer.")
+        .required()
         .at_least(0.0);
+pub(super) const STD_ERROR: Column = Column::number(
+    "std_error",
+    "Standard error of the estimate; blank when not estimable, as without a single event.",
+)
+.at_least(0.0);
 pub(super) const CONF_LOW: Column = Column::number("conf_low", "Lower 95 % limit.");
 pub(super) const CONF_HIGH: Column = Column::number("conf_high", "Upper 95 % limit.");
 
 /// The columns that every estimate table ends with.
 pub const ESTIMATE: [Column; 13] = [
     METRIC,
-    Column::text("unit", "Unit of `estimate`, its error and its limits; 1 for probabilities and shares.").required(),
+    Column::text(
+        "unit",
+        "Unit of `estimate`, its error and its limits; 1 for probabilities and \
+        shares.",
+    )
+    .required(),
     Column::text("statistic", "What of the metric is estimated.").required().one_of(STATISTICS),
-    Column::number("level", "Level of a quantile (0.05 for p05) or of the CVaR, else blank.").probability(),
+    Column::number(
+        "level",
+        "Level of a quantile (0.05 for p05) or of the CVaR, else \
+        blank.",
+    )
+    .probability(),
     Column::number("threshold", "Threshold of `prob_above`, in the metric's unit, else blank."),
-    Column::text("given", "Blank: all trials. `short`: only trials in which the row's subject has any shortfall.").one_of(&["short"]),
+    Column::text(
+        "given",
+        "Blank: all trials. `short`: only trials in which the row's subject has \
+        any shortfall.",
+    )
+    .one_of(&["short"]),
     Column::number("estimate", "The estimate; blank when there are no trials behind it."),
     STD_ERROR,
     CONF_LOW,
@@ -66,7 +91,8 @@ pub const ESTIMATE: [Column; 13] = [
     TRIALS,
     Column::number(
         "sketch_error",
-        "Bound on the relative distance of a quantile or CVaR to that of the raw sample, from binning; 0 is exact; blank for other statistics.",
+        "Bound on the relative distance of a quantile or CVaR to that of the raw sample, from \
+         binning; 0 is exact; blank for other statistics.",
     )
     .at_least(0.0),
 ];
@@ -107,24 +133,48 @@ impl Tables {
             summary: estimates("summary", "The whole system over the horizon.", &[]),
             periods: estimates("periods", "The whole system, period by period.", &periodic),
             regions: estimates("regions", "Each region over the horizon.", &[REGION]),
-            region_periods: estimates("region_periods", "Each region, period by period.", &joined(&[REGION], &periodic)),
-            facilities: estimates("facilities", "Each facility over the horizon.", &[FACILITY, REGION]),
+            region_periods: estimates(
+                "region_periods",
+                "Each region, period by period.",
+                &joined(&[REGION], &periodic),
+            ),
+            facilities: estimates(
+                "facilities",
+                "Each facility over the horizon.",
+                &[FACILITY, REGION],
+            ),
             facility_periods: estimates(
                 "facility_periods",
                 "Each facility, period by period: means and probabilities only.",
                 &joined(&[FACILITY, REGION], &periodic),
             ),
             mines: estimates("mines", "Each mine over the horizon.", &[MINE]),
-            mine_periods: estimates("mine_periods", "Each mine, period by period.", &joined(&[MINE], &periodic)),
-            products: estimates("products", "Each product of a mine that has several, over the horizon.", &[MINE, PRODUCT]),
+            mine_periods: estimates(
+                "mine_periods",
+                "Each mine, period by period.",
+                &joined(&[MINE], &periodic),
+            ),
+            products: estimates(
+                "products",
+                "Each product of a mine that has several, over the horizon.",
+                &[MINE, PRODUCT],
+            ),
             product_periods: estimates(
                 "product_periods",
                 "Each product of a mine that has several, period by period.",
                 &joined(&[MINE, PRODUCT], &periodic),
             ),
             contracts: estimates("contracts", "Each contract over the horizon.", &contract),
-            contract_periods: estimates("contract_periods", "Each contract, period by period.", &joined(&contract, &periodic)),
-            fabricators: estimates("fabricators", "Each component maker over the horizon.", &[FABRICATOR, REGION]),
+            contract_periods: estimates(
+                "contract_periods",
+                "Each contract, period by period.",
+                &joined(&contract, &periodic),
+            ),
+            fabricators: estimates(
+                "fabricators",
+                "Each component maker over the horizon.",
+                &[FABRICATOR, REGION],
+            ),
             fabricator_periods: estimates(
                 "fabricator_periods",
                 "Each component maker, period by period.",
@@ -177,15 +227,22 @@ fn joined(first: &[Column], second: &[Column]) -> Vec<Column> {
 }
 
 fn metric_reference() -> ForeignKey {
-    ForeignKey { columns: vec!["scenario", "metric"], table: "metrics", referenced: vec!["scenario", "metric"] }
+    ForeignKey {
+        columns: vec!["scenario", "metric"],
+        table: "metrics",
+        referenced: vec!["scenario", "metric"],
+    }
 }
 
 fn estimates(name: &'static str, description: &'static str, keys: &[Column]) -> Table {
     // What may be blank, as the mine of a contract with a trader, identifies and refers to nothing.
-    let own = |column: &Column| column.required && !matches!(column.name, "period_start" | "period_end");
+    let own =
+        |column: &Column| column.required && !matches!(column.name, "period_start" | "period_end");
     // A region or mine that an actor of the row belongs to follows from it.
     let identifying = keys.iter().filter(|column| own(column)).map(|column| column.name);
-    let is_actor = |column: &Column| matches!(column.name, "region" | "facility" | "mine" | "contract" | "fabricator");
+    let is_actor = |column: &Column| {
+        matches!(column.name, "region" | "facility" | "mine" | "contract" | "fabricator")
+    };
     let actors = keys.iter().filter(|column| column.required && is_actor(column));
     let actor_reference = |column: &Column| ForeignKey {
         columns: vec!["scenario", column.name],
@@ -214,24 +271,39 @@ fn estimates(name: &'static str, description: &'static str, keys: &[Column]) -> 
 fn distributions() -> Table {
     Table {
         name: "distributions",
-        description: "Histogram, distribution function and exceedance in one, a row a bin. The edges are 16 to the octave \
-                      (2^e (1 + j/16)), mirrored below zero, with an atom at 0 as the bin 0..0, and the same in all scenarios. A positive bin holds \
-                      bin_low <= x < bin_high, a negative one bin_low < x <= bin_high. Runs of empty bins are left out but for the last of each, so that a line \
+        description: "Histogram, distribution function and exceedance in one, a row a bin. The \
+            edges are 16 to the octave \
+                      (2^e (1 + j/16)), mirrored below zero, with an atom at 0 as the bin 0..0, \
+                      and the same in all scenarios. A positive bin holds \
+                      bin_low <= x < bin_high, a negative one bin_low < x <= bin_high. Runs of \
+                      empty bins are left out but for the last of each, so that a line \
                       through (bin_high, exceedance) is right everywhere.",
         columns: vec![
             SCENARIO,
-            Column::text("kind", "Kind of subject.").required().one_of(&["total", "region", "facility"]),
+            Column::text("kind", "Kind of subject.")
+                .required()
+                .one_of(&["total", "region", "facility"]),
             Column::text("actor", "Name of the region or facility; blank for the total."),
             METRIC,
             Column::text("unit", "Unit of `bin_low` and `bin_high`.").required(),
             Column::number("bin_low", "Lower edge of the bin.").required(),
             Column::number("bin_high", "Upper edge of the bin.").required(),
             Column::integer("trials", "Trials in the bin.").required().at_least(0.0),
-            Column::number("probability", "Share of all trials in the bin.").required().probability(),
-            Column::number("exceedance", "P(X > bin_high): share of all trials beyond the bin.").required().probability(),
-            Column::number("exceedance_std_error", "Standard error of the exceedance; blank where it is 0 or 1.").probability(),
-            Column::number("exceedance_conf_low", "Lower 95 % limit of the exceedance.").probability(),
-            Column::number("exceedance_conf_high", "Upper 95 % limit of the exceedance.").probability(),
+            Column::number("probability", "Share of all trials in the bin.")
+                .required()
+                .probability(),
+            Column::number("exceedance", "P(X > bin_high): share of all trials beyond the bin.")
+                .required()
+                .probability(),
+            Column::number(
+                "exceedance_std_error",
+                "Standard error of the exceedance; blank where it is 0 or 1.",
+            )
+            .probability(),
+            Column::number("exceedance_conf_low", "Lower 95 % limit of the exceedance.")
+                .probability(),
+            Column::number("exceedance_conf_high", "Upper 95 % limit of the exceedance.")
+                .probability(),
         ],
         primary_key: vec!["scenario", "kind", "actor", "metric", "bin_low", "bin_high"],
         foreign_keys: vec![metric_reference()],
@@ -241,19 +313,29 @@ fn distributions() -> Table {
 fn batches() -> Table {
     Table {
         name: "batches",
-        description: "The decisive estimates of each of 32 batches of trials: block b of 64 trials belongs to batch b mod 32. Batches of the same number \
-                      in scenarios of the same seed share their random numbers, so the spread of the differences of two scenarios over the batches is the error \
+        description: "The decisive estimates of each of 32 batches of trials: block b of 64 trials \
+            belongs to batch b mod 32. Batches of the same number \
+                      in scenarios of the same seed share their random numbers, so the spread of \
+                      the differences of two scenarios over the batches is the error \
                       of their difference.",
         columns: vec![
             SCENARIO,
             Column::integer("batch", "Number of the batch, from 0.").required().at_least(0.0),
             METRIC,
             Column::text("unit", "Unit of `estimate`; 1 for probabilities and shares.").required(),
-            Column::text("statistic", "What of the metric is estimated.").required().one_of(STATISTICS),
+            Column::text("statistic", "What of the metric is estimated.")
+                .required()
+                .one_of(STATISTICS),
             Column::number("level", "Level of a quantile or CVaR, else blank.").probability(),
-            Column::number("threshold", "Threshold of `prob_above`, in the metric's unit, else blank."),
+            Column::number(
+                "threshold",
+                "Threshold of `prob_above`, in the metric's unit, else blank.",
+            ),
             Column::integer("trials", "Trials of the batch.").required().at_least(0.0),
-            Column::number("estimate", "The estimate from them; quantiles and CVaR come from bins of 0.8 %."),
+            Column::number(
+                "estimate",
+                "The estimate from them; quantiles and CVaR come from bins of 0.8 %.",
+            ),
         ],
         primary_key: vec!["scenario", "batch", "metric", "statistic", "level", "threshold"],
         foreign_keys: vec![metric_reference()],
@@ -263,12 +345,15 @@ fn batches() -> Table {
 fn convergence() -> Table {
     Table {
         name: "convergence",
-        description: "How the headline estimates settled as trials were added: looked at after 1024 trials and each time twice as many.",
+        description: "How the headline estimates settled as trials were added: looked at after \
+            1024 trials and each time twice as many.",
         columns: vec![
             SCENARIO,
             METRIC,
             UNIT,
-            Column::text("statistic", "What of the metric is estimated.").required().one_of(STATISTICS),
+            Column::text("statistic", "What of the metric is estimated.")
+                .required()
+                .one_of(STATISTICS),
             Column::integer("trials", "Trials so far.").required().at_least(0.0),
             Column::number("estimate", "The estimate from them."),
             STD_ERROR,
@@ -288,8 +373,14 @@ pub(super) fn metrics() -> Table {
             SCENARIO,
             Column::text("metric", "Metric.").required(),
             Column::text("unit", "Its base unit.").required(),
-            Column::text("better", "Whether a planner wants it low or high.").required().one_of(&["low", "high", "none"]),
-            Column::text("definition", "What it is; numbers in brackets are equations of docs/model.md.").required(),
+            Column::text("better", "Whether a planner wants it low or high.")
+                .required()
+                .one_of(&["low", "high", "none"]),
+            Column::text(
+                "definition",
+                "What it is; numbers in brackets are equations of docs/model.md.",
+            )
+            .required(),
         ],
         primary_key: vec!["scenario", "metric"],
         foreign_keys: Vec::new(),
@@ -299,7 +390,8 @@ pub(super) fn metrics() -> Table {
 fn actors() -> Table {
     Table {
         name: "actors",
-        description: "The regions, routes, facilities, mines and their products, contracts, hedges and component makers of the scenario.",
+        description: "The regions, routes, facilities, mines and their products, contracts, hedges \
+            and component makers of the scenario.",
         columns: vec![
             SCENARIO,
             Column::text("kind", "What it is.").required().one_of(&[
@@ -317,14 +409,17 @@ fn actors() -> Table {
             Column::text("mine", "Mine of a contract or a product; blank for a trader."),
             Column::text("product", "Product that a contract is for; blank if the mine has none."),
             Column::integer("priority", "Of a facility; 1 is served first.").at_least(0.0),
-            Column::number("power_mw", "Power of a facility; its mean where it is uncertain.").unit("MW"),
+            Column::number("power_mw", "Power of a facility; its mean where it is uncertain.")
+                .unit("MW"),
             Column::date(
                 "planned_start",
-                "First day of a facility's build, a mine's ramp (or the stacking of its heap leach) or the term of a contract or hedge, as planned.",
+                "First day of a facility's build, a mine's ramp (or the stacking of its heap \
+                 leach) or the term of a contract or hedge, as planned.",
             ),
             Column::date(
                 "planned_end",
-                "Last day of a facility's build (of mean duration, without delay or overrun) or of the term of a contract or hedge, included.",
+                "Last day of a facility's build (of mean duration, without delay or overrun) or of \
+                 the term of a contract or hedge, included.",
             ),
         ],
         primary_key: vec!["scenario", "kind", "actor", "mine"],
@@ -335,22 +430,44 @@ fn actors() -> Table {
 fn variables() -> Table {
     Table {
         name: "variables",
-        description: "Every quantity that the scenario gives as a distribution, with the moments and quantiles of that distribution.",
+        description: "Every quantity that the scenario gives as a distribution, with the moments \
+            and quantiles of that distribution.",
         columns: vec![
             SCENARIO,
-            Column::text("variable", "Path of the quantity in the scenario, which names its random stream.").required(),
-            Column::text("group", "The actor it belongs to, or `price`, `variable`, `shortage`, `money`.").required(),
+            Column::text(
+                "variable",
+                "Path of the quantity in the scenario, which names its random \
+                stream.",
+            )
+            .required(),
+            Column::text(
+                "group",
+                "The actor it belongs to, or `price`, `variable`, `shortage`, \
+                `money`.",
+            )
+            .required(),
             Column::text("unit", "Its base unit; 1 if it has none.").required(),
             Column::text("distribution", "The distribution, in that unit.").required(),
-            Column::text("each", "How often it is drawn.").required().one_of(&["trial", "period", "outage"]),
+            Column::text(
+                "each",
+                "How often it is \
+                drawn.",
+            )
+            .required()
+            .one_of(&["trial", "period", "outage"]),
             Column::number("mean", "Mean of the distribution; blank where it is not finite."),
-            Column::number("sd", "Standard deviation of the distribution; blank where it is not finite."),
+            Column::number(
+                "sd",
+                "Standard deviation of the distribution; blank where it is not \
+                finite.",
+            ),
             Column::number("p05", "Its 5 % quantile."),
             Column::number("p50", "Its median."),
             Column::number("p95", "Its 95 % quantile."),
             Column::text(
                 "source",
-                "Where it is written: file and line, cell of a CSV file (file:row:column), or command-line option.",
+                "Where it is written: file and line, cell of a CSV file (file:row:column), or \
+                 command-line option.",
             )
             .required(),
         ],

@@ -44,7 +44,16 @@ pub struct Column {
 impl Column {
     /// A column that may be blank.
     pub const fn new(name: &'static str, kind: ColumnKind, description: &'static str) -> Self {
-        Column { name, kind, unit: None, description, required: false, values: &[], minimum: None, maximum: None }
+        Column {
+            name,
+            kind,
+            unit: None,
+            description,
+            required: false,
+            values: &[],
+            minimum: None,
+            maximum: None,
+        }
     }
 
     pub const fn text(name: &'static str, description: &'static str) -> Self {

@@ -2,14 +2,16 @@
 
 use super::words::{change_in_words, share_in_words, standing_heading};
 use super::{Row, StressResults};
+use crate::analysis::stress::Change;
+use crate::analysis::stress::effect::Effects;
+use crate::analysis::stress::ranking::{Standing, standing};
 use crate::metric::Metric;
-use crate::report::charts::{ChartError, LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, Measure, Wording, levers};
+use crate::report::charts::{
+    ChartError, LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, Measure, Wording, levers,
+};
 use crate::report::figures::Drawing;
 use crate::report::wording::count;
 use crate::statistics::Statistic;
-use crate::stress::Change;
-use crate::stress::effect::Effects;
-use crate::stress::ranking::{Standing, standing};
 
 const SHORT: (Metric, Statistic) = (Metric::Shortfall, Statistic::ProbabilityPositive);
 const TONNES: (Metric, Statistic) = (Metric::Shortfall, Statistic::Mean);
@@ -35,13 +37,18 @@ fn column(title: &str, measure: Measure, better: LeverBetter, group: usize) -> L
 
 fn cell(effects: &Effects, (metric, statistic): (Metric, Statistic)) -> Option<LeverCell> {
     let difference = effects.total(metric, statistic)?.difference;
-    Some(LeverCell { value: difference.difference, low: difference.conf_low, high: difference.conf_high })
+    Some(LeverCell {
+        value: difference.difference,
+        low: difference.conf_low,
+        high: difference.conf_high,
+    })
 }
 
 fn caption(results: &StressResults<'_>, note: &str) -> String {
     let (trials, seed) = (count(results.stress.trials), results.scenario.simulation.seed);
     format!(
-        "{}. Changes against the scenario as it is, {trials} trials each from common draws, Monte Carlo, seed {seed}; \
+        "{}. Changes against the scenario as it is, {trials} trials each from common draws, Monte \
+         Carlo, seed {seed}; \
          lines: 95 % interval, triangle: off the scale{note}",
         results.scenario.name
     )
@@ -54,7 +61,9 @@ fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
         first.map(|(change, _)| change_in_words(change, results.scenario))
     };
     let title = match (best(Standing::HelpsAndSaves), best(Standing::Helps)) {
-        (Some(free), Some(paid)) => format!("What helps most per dollar: {free} for free, then {paid}"),
+        (Some(free), Some(paid)) => {
+            format!("What helps most per dollar: {free} for free, then {paid}")
+        }
         (Some(best), None) | (None, Some(best)) => format!("What helps most per dollar: {best}"),
         (None, None) => "No lever that was moved helps".to_owned(),
     };
@@ -68,7 +77,12 @@ fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
     let rows = rows.iter().map(|(change, effects)| LeverRow {
         label: change_in_words(change, results.scenario),
         heading: standing_heading(standing(effects)).to_owned(),
-        cells: vec![cell(effects, SHORT), cell(effects, TONNES), cell(effects, SPEND), firm(effects)],
+        cells: vec![
+            cell(effects, SHORT),
+            cell(effects, TONNES),
+            cell(effects, SPEND),
+            firm(effects),
+        ],
         scaled: standing(effects) != Standing::Harms,
     });
     let note = "; firm tonnes: the reserve that would make a shortage as rare";
@@ -95,14 +109,26 @@ fn input_chart(results: &StressResults<'_>) -> Option<Levers> {
     let rows = pairs.iter().map(|pair| {
         let [low, high] = pair.map(|(_, effects)| effects);
         let cells = [TONNES, SPEND].into_iter().flat_map(|of| [cell(low, of), cell(high, of)]);
-        LeverRow { label: input(pair[0]), heading: String::new(), cells: cells.collect(), scaled: true }
+        LeverRow {
+            label: input(pair[0]),
+            heading: String::new(),
+            cells: cells.collect(),
+            scaled: true,
+        }
     });
-    let tonnes = |end: &str| column(&format!("Mean shortfall, {end} {share}"), Measure::Tonnes, LeverBetter::Less, 0);
-    let spend = |end: &str| column(&format!("Mean spend, {end} {share}"), Measure::Dollars, LeverBetter::Less, 1);
+    let tonnes = |end: &str| {
+        column(&format!("Mean shortfall, {end} {share}"), Measure::Tonnes, LeverBetter::Less, 0)
+    };
+    let spend = |end: &str| {
+        column(&format!("Mean spend, {end} {share}"), Measure::Dollars, LeverBetter::Less, 1)
+    };
     Some(Levers {
         wording: Wording {
             title: format!("Which uncertain input matters most: {widest}"),
-            caption: caption(results, &format!("; each input alone in the lowest or highest {share} of its range")),
+            caption: caption(
+                results,
+                &format!("; each input alone in the lowest or highest {share} of its range"),
+            ),
         },
         columns: vec![tonnes("lowest"), tonnes("highest"), spend("lowest"), spend("highest")],
         rows: rows.collect(),

@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::words::{change_in_words, standing_word};
 use super::{Row, StressResults};
-use crate::stress::Change;
-use crate::stress::effect::{Effect, Quotient};
-use crate::stress::ranking::standing;
+use crate::analysis::stress::Change;
+use crate::analysis::stress::effect::{Effect, Quotient};
+use crate::analysis::stress::ranking::standing;
 
 /// What the screen says, in base units.
 #[derive(Debug, Serialize)]
@@ -95,7 +95,10 @@ impl<'a> StressScreen<'a> {
     }
 }
 
-fn change_document<'a>(results: &StressResults<'a>, (change, effects): Row<'a>) -> ChangeDocument<'a> {
+fn change_document<'a>(
+    results: &StressResults<'a>,
+    (change, effects): Row<'a>,
+) -> ChangeDocument<'a> {
     let scenario = results.scenario;
     let name = |region: usize| scenario.regions[region].name.as_str();
     let difference = |effect: &Effect| Number {

@@ -2,18 +2,19 @@
 
 use super::words::{change_in_words, share_in_words, standing_heading};
 use super::{Row, StressResults};
+use crate::analysis::stress::Change;
+use crate::analysis::stress::effect::{Effects, Measured, Quotient};
+use crate::analysis::stress::ranking::standing;
 use crate::metric::Metric;
 use crate::report::wording::{count, estimate, futures, quantity};
 use crate::statistics::firm_tonnes::FirmTonnes;
 use crate::statistics::{Estimate, Statistic};
-use crate::stress::Change;
-use crate::stress::effect::{Effects, Measured, Quotient};
-use crate::stress::ranking::standing;
 
 /// Inputs that are told; the table has all.
 const MOST_INPUTS: usize = 10;
 
-const HEADER: [&str; 7] = ["short", "tonnes short", "spend", "carbon", "firm tonnes", "USD per tonne", "USD per firm t"];
+const HEADER: [&str; 7] =
+    ["short", "tonnes short", "spend", "carbon", "firm tonnes", "USD per tonne", "USD per firm t"];
 
 /// The screen as plain text, ending with a line feed.
 pub fn stress_screen(results: &StressResults<'_>) -> String {
@@ -42,7 +43,9 @@ fn as_it_is(results: &StressResults<'_>) -> String {
         let wanted = Measured { region: None, metric, statistic };
         results.stress.base.iter().find(|(of, _)| *of == wanted).map(|(_, estimate)| *estimate)
     };
-    let told = |of: Option<Estimate>, unit| of.map_or_else(|| "unknown".to_owned(), |of| estimate(&of, unit));
+    let told = |of: Option<Estimate>, unit| {
+        of.map_or_else(|| "unknown".to_owned(), |of| estimate(&of, unit))
+    };
     let short = of(Metric::Shortfall, Statistic::ProbabilityPositive);
     format!(
         "As it is: short in {}, {} short on average, spend {}\n",
@@ -61,18 +64,24 @@ fn lever_rows(results: &StressResults<'_>) -> String {
             lines.push(Line::heading(group));
             heading = group;
         }
-        lines.push(Line { label: format!("  {}", change_in_words(change, results.scenario)), cells: lever_cells(effects) });
+        lines.push(Line {
+            label: format!("  {}", change_in_words(change, results.scenario)),
+            cells: lever_cells(effects),
+        });
     }
     let note = if results.scenario.regions.len() > 1 { " in the region of the change" } else { "" };
     format!(
-        "{}\nFirm tonnes: the reserve that would make a shortage{note} as rare, and half of its 95 % interval; USD per tonne: more spend for each tonne no longer short\n",
+        "{}\nFirm tonnes: the reserve that would make a shortage{note} as rare, and half of its 95 \
+         % interval; USD per tonne: more spend for each tonne no longer short\n",
         aligned(&lines)
     )
 }
 
 fn lever_cells(effects: &Effects) -> Vec<String> {
     let ratio = |ratio: Option<Quotient>| {
-        ratio.map_or_else(blank, |ratio| signed(ratio.estimate, ratio.conf_low.zip(ratio.conf_high), "").trim_end().to_owned())
+        ratio.map_or_else(blank, |ratio| {
+            signed(ratio.estimate, ratio.conf_low.zip(ratio.conf_high), "").trim_end().to_owned()
+        })
     };
     vec![
         points(effects),
@@ -90,10 +99,21 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
     if inputs.is_empty() {
         return String::new();
     }
-    let mut lines = vec![Line::header(&["low: short", "tonnes short", "spend", "high: short", "tonnes short", "spend"])];
+    let mut lines = vec![Line::header(&[
+        "low: short",
+        "tonnes short",
+        "spend",
+        "high: short",
+        "tonnes short",
+        "spend",
+    ])];
     for pair in inputs.iter().take(MOST_INPUTS) {
         let cells = |(_, effects): Row<'_>| {
-            [points(effects), difference(effects, Metric::Shortfall, "t"), difference(effects, Metric::Cost, "USD")]
+            [
+                points(effects),
+                difference(effects, Metric::Shortfall, "t"),
+                difference(effects, Metric::Cost, "USD"),
+            ]
         };
         let cells = pair.iter().flat_map(|row| cells(*row)).collect();
         let Change::Restriction(restriction) = pair[0].0 else { continue };
@@ -104,7 +124,11 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
         left => format!("  and {left} more in levers.csv\n"),
     };
     let share = share_in_words(range);
-    format!("\nWhich uncertain input matters most: each alone in its lowest and highest {share}\n{}{more}", aligned(&lines))
+    format!(
+        "\nWhich uncertain input matters most: each alone in its lowest and highest \
+         {share}\n{}{more}",
+        aligned(&lines)
+    )
 }
 
 fn blank() -> String {
@@ -171,7 +195,14 @@ fn aligned(lines: &[Line]) -> String {
     let labels = lines.iter().map(|line| width(&line.label)).max().unwrap_or(0);
     let columns = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
-        .map(|column| lines.iter().filter_map(|line| line.cells.get(column)).map(|cell| width(cell)).max().unwrap_or(0))
+        .map(|column| {
+            lines
+                .iter()
+                .filter_map(|line| line.cells.get(column))
+                .map(|cell| width(cell))
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let mut text = String::new();
     for Line { label, cells } in lines {

@@ -2,14 +2,14 @@
 
 use super::words::{change_in_words, standing_word};
 use super::{Row, StressResults};
+use crate::analysis::stress::Change;
+use crate::analysis::stress::effect::{Measured, Quotient};
+use crate::analysis::stress::ranking::standing;
 use crate::report::ResultFile;
 use crate::report::schema::Table;
 use crate::report::table_writer::{Cell, TableWriter};
-use crate::statistics::comparison::Difference;
+use crate::statistics::difference::Difference;
 use crate::statistics::{Estimate, Statistic};
-use crate::stress::Change;
-use crate::stress::effect::{Measured, Quotient};
-use crate::stress::ranking::standing;
 
 /// What all rows of a change begin with.
 struct Opening<'a> {
@@ -40,7 +40,8 @@ struct Numbers {
     difference: Option<Difference>,
 }
 
-/// The table: the scenario as it is, the levers in the order of what helps most per dollar, the restricted inputs in that of what matters most.
+/// The table: the scenario as it is, the levers in the order of what helps most per dollar, the
+/// restricted inputs in that of what matters most.
 pub fn lever_table(results: &StressResults<'_>, table: &Table) -> ResultFile {
     let mut writer = TableWriter::new(table);
     let scenario = results.scenario;
@@ -62,7 +63,11 @@ pub fn lever_table(results: &StressResults<'_>, table: &Table) -> ResultFile {
     ResultFile { path: table.path(), bytes: writer.finish() }
 }
 
-fn write_change(writer: &mut TableWriter<'_>, results: &StressResults<'_>, (change, effects): Row<'_>) {
+fn write_change(
+    writer: &mut TableWriter<'_>,
+    results: &StressResults<'_>,
+    (change, effects): Row<'_>,
+) {
     let scenario = results.scenario;
     let opening = Opening {
         scenario: &scenario.slug,
@@ -79,7 +84,13 @@ fn write_change(writer: &mut TableWriter<'_>, results: &StressResults<'_>, (chan
     }
     let region = change.region(scenario).map(|region| scenario.regions[region].name.as_str());
     if let Some(firm) = &effects.firm_tonnes {
-        let subject = Subject { region, metric: "firm_tonnes", unit: "t", statistic: "equivalent".to_owned(), level: None };
+        let subject = Subject {
+            region,
+            metric: "firm_tonnes",
+            unit: "t",
+            statistic: "equivalent".to_owned(),
+            level: None,
+        };
         let numbers = Numbers {
             estimate: firm.estimate,
             std_error: firm.std_error,
@@ -94,8 +105,19 @@ fn write_change(writer: &mut TableWriter<'_>, results: &StressResults<'_>, (chan
     ];
     for (metric, region, ratio) in ratios {
         let Some(Quotient { estimate, std_error, conf_low, conf_high }) = ratio else { continue };
-        let subject = Subject { region, metric, unit: "USD/t", statistic: "ratio_of_differences".to_owned(), level: None };
-        let numbers = Numbers { estimate: Some(estimate), std_error, limits: (conf_low, conf_high), ..Numbers::default() };
+        let subject = Subject {
+            region,
+            metric,
+            unit: "USD/t",
+            statistic: "ratio_of_differences".to_owned(),
+            level: None,
+        };
+        let numbers = Numbers {
+            estimate: Some(estimate),
+            std_error,
+            limits: (conf_low, conf_high),
+            ..Numbers::default()
+        };
         write(writer, &opening, &subject, &numbers);
     }
 }
@@ -119,7 +141,12 @@ fn of_estimate(estimate: &Estimate) -> Numbers {
     }
 }
 
-fn write(writer: &mut TableWriter<'_>, opening: &Opening<'_>, subject: &Subject<'_>, numbers: &Numbers) {
+fn write(
+    writer: &mut TableWriter<'_>,
+    opening: &Opening<'_>,
+    subject: &Subject<'_>,
+    numbers: &Numbers,
+) {
     let difference = numbers.difference;
     writer.row([
         Cell::Text(opening.scenario),

@@ -1,13 +1,13 @@
 //! The table, the screen and the charts of a small stress.
 
 use super::*;
-use crate::instruction_set::InstructionSet;
+use crate::analysis::run::SharedTables;
+use crate::analysis::stress::stress;
+use crate::numerics::instruction_set::InstructionSet;
 use crate::report::charts::Theme;
 use crate::report::schema::ColumnKind;
-use crate::run::SharedTables;
 use crate::scenario::{Overrides, read_text};
 use crate::simulation::Control;
-use crate::stress::stress;
 
 const STEPS: Steps = Steps { step: 0.1, range: Some(0.2) };
 
@@ -45,11 +45,14 @@ fn scenario() -> Scenario {
         build = "15 month"
     "#;
     let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
-    read_text("small.toml", text, &no_files, &Overrides::default()).expect("a sound scenario").scenario
+    read_text("small.toml", text, &no_files, &Overrides::default())
+        .expect("a sound scenario")
+        .scenario
 }
 
 fn stressed(scenario: &Scenario) -> Stress {
-    stress(scenario, STEPS, InstructionSet::detect(), &SharedTables::default(), &Control::default()).expect("results")
+    stress(scenario, STEPS, InstructionSet::detect(), &SharedTables::default(), &Control::default())
+        .expect("results")
 }
 
 #[test]
@@ -60,36 +63,75 @@ fn rows_keep_the_schema_and_tell_every_change() {
     let table = levers_table();
     let file = table::lever_table(&results, &table);
     let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    let place = |name: &str| table.columns.iter().position(|column| column.name == name).expect("a column");
+    let place =
+        |name: &str| table.columns.iter().position(|column| column.name == name).expect("a column");
     let mut keys = std::collections::HashSet::new();
-    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("rows of equal length")).collect();
+    let rows: Vec<csv::StringRecord> =
+        reader.records().map(|row| row.expect("rows of equal length")).collect();
     for row in &rows {
-        assert!(keys.insert(table.primary_key.iter().map(|name| row[place(name)].to_owned()).collect::<Vec<_>>()), "{row:?}");
+        assert!(
+            keys.insert(
+                table
+                    .primary_key
+                    .iter()
+                    .map(|name| row[place(name)].to_owned())
+                    .collect::<Vec<_>>()
+            ),
+            "{row:?}"
+        );
         for (column, cell) in table.columns.iter().zip(row) {
             assert!(!(column.required && cell.is_empty()), "{}: {row:?}", column.name);
-            assert!(cell.is_empty() || column.values.is_empty() || column.values.contains(&cell), "{}: {cell}", column.name);
+            assert!(
+                cell.is_empty() || column.values.is_empty() || column.values.contains(&cell),
+                "{}: {cell}",
+                column.name
+            );
             let number = matches!(column.kind, ColumnKind::Number) && !cell.is_empty();
-            assert!(!number || cell.parse::<f64>().is_ok_and(f64::is_finite), "{}: {cell}", column.name);
+            assert!(
+                !number || cell.parse::<f64>().is_ok_and(f64::is_finite),
+                "{}: {cell}",
+                column.name
+            );
         }
     }
-    let levers: std::collections::BTreeSet<&str> = rows.iter().map(|row| &row[place("lever")]).collect();
-    for lever in ["base", "more:offtake", "without:offtake", "earlier:offtake", "stock:us", "ahead:eu", "spot:eu", "second:hill"]
-    {
+    let levers: std::collections::BTreeSet<&str> =
+        rows.iter().map(|row| &row[place("lever")]).collect();
+    for lever in [
+        "base",
+        "more:offtake",
+        "without:offtake",
+        "earlier:offtake",
+        "stock:us",
+        "ahead:eu",
+        "spot:eu",
+        "second:hill",
+    ] {
         assert!(levers.contains(lever), "{lever}: {levers:?}");
     }
-    assert!(levers.contains("low:facility.lyon.copper") && levers.contains("high:mine.hill.utilisation"));
+    assert!(
+        levers.contains("low:facility.lyon.copper")
+            && levers.contains("high:mine.hill.utilisation")
+    );
     let of = |lever: &str, region: &str, metric: &str, column: &str| {
-        let found = rows
-            .iter()
-            .find(|row| &row[place("lever")] == lever && &row[place("region")] == region && &row[place("metric")] == metric);
+        let found = rows.iter().find(|row| {
+            &row[place("lever")] == lever
+                && &row[place("region")] == region
+                && &row[place("metric")] == metric
+        });
         found.map(|row| row[place(column)].to_owned())
     };
-    let number = |text: Option<String>| text.and_then(|text| text.parse::<f64>().ok()).expect("a number");
+    let number =
+        |text: Option<String>| text.and_then(|text| text.parse::<f64>().ok()).expect("a number");
     // The first row found is the probability.
-    let (with, without) =
-        (of("more:offtake", "us", "shortfall", "estimate"), of("more:offtake", "us", "shortfall", "base_estimate"));
+    let (with, without) = (
+        of("more:offtake", "us", "shortfall", "estimate"),
+        of("more:offtake", "us", "shortfall", "base_estimate"),
+    );
     let difference = number(with) - number(without);
-    assert!((difference - number(of("more:offtake", "us", "shortfall", "difference"))).abs() < 1e-12 && difference < 0.0);
+    assert!(
+        (difference - number(of("more:offtake", "us", "shortfall", "difference"))).abs() < 1e-12
+            && difference < 0.0
+    );
     assert!(number(of("more:offtake", "us", "firm_tonnes", "estimate")) > 0.0);
     assert!(number(of("without:offtake", "us", "firm_tonnes", "estimate")) < 0.0);
     assert_eq!(of("more:offtake", "eu", "shortfall", "estimate"), None);
@@ -103,7 +145,9 @@ fn the_screen_sorts_by_what_helps_per_dollar() {
     let stress = stressed(&scenario);
     let results = StressResults { scenario: &scenario, steps: STEPS, stress: &stress };
     let screen = stress_screen(&results);
-    let at = |words: &str| screen.find(words).unwrap_or_else(|| panic!("`{words}` is missing:\n{screen}"));
+    let at = |words: &str| {
+        screen.find(words).unwrap_or_else(|| panic!("`{words}` is missing:\n{screen}"))
+    };
     assert!(at("What helps most per dollar") < at("10 % more of contract offtake (200 t a year)"));
     assert!(at("10 % deeper spot market in eu") < at("Makes it worse"));
     assert!(at("Makes it worse") < at("without contract offtake"));
@@ -112,7 +156,11 @@ fn the_screen_sorts_by_what_helps_per_dollar() {
     let document = serde_json::to_value(StressScreen::new(&results)).expect("plain data");
     let levers = document["levers"].as_array().expect("a list");
     assert_eq!(levers.last().map(|lever| &lever["lever"]), Some(&"without:offtake".into()));
-    assert!(levers.iter().all(|lever| lever["differences"].as_array().is_some_and(|list| list.len() >= 6)));
+    assert!(
+        levers
+            .iter()
+            .all(|lever| lever["differences"].as_array().is_some_and(|list| list.len() >= 6))
+    );
     assert_eq!(document["inputs"].as_array().map(Vec::len), Some(2 * 3));
 }
 

@@ -1,11 +1,11 @@
 //! Changes in words.
 
+use crate::analysis::stress::Change;
+use crate::analysis::stress::lever::Lever;
+use crate::analysis::stress::ranking::Standing;
+use crate::analysis::stress::restriction::{End, Restriction};
 use crate::report::wording::quantity;
 use crate::scenario::{ContractVolume, Each, Scenario, expectation};
-use crate::stress::Change;
-use crate::stress::lever::Lever;
-use crate::stress::ranking::Standing;
-use crate::stress::restriction::{End, Restriction};
 
 /// A change, such as `10 % more of contract nuton (350 t a year)`.
 pub fn change_in_words(change: &Change, scenario: &Scenario) -> String {
@@ -30,21 +30,34 @@ fn lever_in_words(lever: &Lever, scenario: &Scenario) -> String {
             let (tonnes, per) = match &scenario.contracts[*contract].volume {
                 ContractVolume::Rate(rate) => (mean(rate), " a year"),
                 ContractVolume::Quantity(tonnes) => (mean(tonnes), ""),
-                ContractVolume::Listed(quotas) => (quotas.iter().map(|quota| mean(&quota.quantity)).sum(), ""),
+                ContractVolume::Listed(quotas) => {
+                    (quotas.iter().map(|quota| mean(&quota.quantity)).sum(), "")
+                }
                 ContractVolume::ShareOfOutput => (None, ""),
             };
-            let amount = tonnes.map(|tonnes| format!(" ({}{per})", quantity(more * tonnes, None, "t"))).unwrap_or_default();
+            let amount = tonnes
+                .map(|tonnes| format!(" ({}{per})", quantity(more * tonnes, None, "t")))
+                .unwrap_or_default();
             format!("{} more of contract {actor}{amount}", share_in_words(more))
         }
         Lever::ContractRemoved { .. } => format!("without contract {actor}"),
-        Lever::EarlierContract { months, .. } => format!("contract {actor} {months} months earlier"),
-        Lever::MoreStock { tonnes, .. } => format!("{} more stock in {actor}", quantity(*tonnes, None, "t")),
+        Lever::EarlierContract { months, .. } => {
+            format!("contract {actor} {months} months earlier")
+        }
+        Lever::MoreStock { tonnes, .. } => {
+            format!("{} more stock in {actor}", quantity(*tonnes, None, "t"))
+        }
         Lever::OrderAhead { tonnes, months, .. } => {
             format!("order {months} months ahead in {actor} ({})", quantity(*tonnes, None, "t"))
         }
-        Lever::DeeperSpot { times, .. } => format!("{} deeper spot market in {actor}", share_in_words(times - 1.0)),
+        Lever::DeeperSpot { times, .. } => {
+            format!("{} deeper spot market in {actor}", share_in_words(times - 1.0))
+        }
         Lever::SecondMine { contract, .. } => {
-            format!("second mine like {actor}, contract like {}", scenario.contracts[*contract].name)
+            format!(
+                "second mine like {actor}, contract like {}",
+                scenario.contracts[*contract].name
+            )
         }
     }
 }

@@ -48,7 +48,9 @@ fn inventory(record: &Record) -> Option<Inventory> {
         _ => StockPolicy::BaseStock,
     };
     let cheap = match (record.quantity("buy_below"), record.quantity("buy_up_to")) {
-        (Some(below), Some(up_to)) => Some(BuyWhenCheap { below: below.clone(), up_to: up_to.clone() }),
+        (Some(below), Some(up_to)) => {
+            Some(BuyWhenCheap { below: below.clone(), up_to: up_to.clone() })
+        }
         _ => None,
     };
     let no_target = || Quantity::default_constant(&format!("{}.target", record.path), 0.0, "t");

@@ -3,7 +3,8 @@
 use crate::scenario::quantity::Value;
 use crate::scenario::record::{Record, Records};
 use crate::scenario::{
-    Leach, LeachClass, Mine, OutageKind, OutageStart, Product, Ramp, RampCurve, Shutdown, StackingEnd, Uplift, UpliftGain,
+    Leach, LeachClass, Mine, OutageKind, OutageStart, Product, Ramp, RampCurve, Shutdown,
+    StackingEnd, Uplift, UpliftGain,
 };
 
 pub fn mine(name: String, record: &Record, records: &Records) -> Option<Mine> {
@@ -55,7 +56,12 @@ fn ramp(record: &Record) -> Option<Ramp> {
         "linear" => RampCurve::Linear { duration: quantity("duration")? },
         _ => RampCurve::Weibull { shape: quantity("shape")?, scale: quantity("scale")? },
     };
-    Some(Ramp { from: *record.month("from")?, curve, reaches_design: quantity("reaches_design")?, plateau: quantity("plateau") })
+    Some(Ramp {
+        from: *record.month("from")?,
+        curve,
+        reaches_design: quantity("reaches_design")?,
+        plateau: quantity("plateau"),
+    })
 }
 
 /// Whether it is possible that a mine with this ramp never reaches design.
@@ -74,7 +80,11 @@ fn outage(record: &Record) -> Option<OutageKind> {
         rate: record.quantity("rate")?.clone(),
         duration: record.quantity("duration")?.clone(),
         loss: record.quantity("loss")?.clone(),
-        start: if record.choice("start")? == "up" { OutageStart::Up } else { OutageStart::Stationary },
+        start: if record.choice("start")? == "up" {
+            OutageStart::Up
+        } else {
+            OutageStart::Stationary
+        },
     })
 }
 

@@ -15,11 +15,16 @@ pub(super) fn has_tonnes(record: &Record) -> bool {
 
 impl Checker<'_> {
     pub(super) fn clauses(&mut self, name: &str, record: &Record) {
-        for key in ["tolerance", "force_majeure"].into_iter().filter(|key| record.is_given(key) && !has_tonnes(record)) {
+        for key in ["tolerance", "force_majeure"]
+            .into_iter()
+            .filter(|key| record.is_given(key) && !has_tonnes(record))
+        {
             let message = format!("`{key}` of [contract.{name}], which has a share of the output");
             let label = "a share of what is produced is never more or less than due";
             let fault = Diagnostic::error(record.key_place(key), message, label);
-            self.faults.push(fault.help("give the contract a `rate`, a `quantity` or `quotas`, or delete the clause"));
+            self.faults.push(fault.help(
+                "give the contract a `rate`, a `quantity` or `quotas`, or delete the clause",
+            ));
         }
         if record.is_given("make_up") && !record.is_given("take_or_pay") {
             let message = format!("`make_up` without `take_or_pay` in [contract.{name}]");
@@ -40,10 +45,16 @@ impl Checker<'_> {
 
     /// Warns of a window of make-up that closes before the next settlement.
     fn make_up_window(&mut self, name: &str, record: &Record) {
-        let (Some(make_up), Some(&from), Some(to)) = (record.table("make_up"), record.month("from"), last_month(record)) else {
+        let (Some(make_up), Some(&from), Some(to)) =
+            (record.table("make_up"), record.month("from"), last_month(record))
+        else {
             return;
         };
-        let Some(window) = make_up.quantity("window").and_then(|window| window.constant()).and_then(whole_months) else { return };
+        let Some(window) =
+            make_up.quantity("window").and_then(|window| window.constant()).and_then(whole_months)
+        else {
+            return;
+        };
         // The last contract year of a term may be shorter.
         let last_year = (to.0 - from.0 + 1) % MONTHS_A_YEAR;
         let reaches_last = to.0 - from.0 >= MONTHS_A_YEAR && last_year > 0 && window >= last_year;
@@ -51,21 +62,30 @@ impl Checker<'_> {
             let message = format!("`make_up` of [contract.{name}] has no effect");
             let label = "take-or-pay is settled once a contract year: the window closes before";
             let fault = Diagnostic::warning(make_up.value_place("window"), message, label);
-            self.faults.push(fault.help("make-up tonnes count at a settlement: write \"12 month\" or more"));
+            self.faults.push(
+                fault.help("make-up tonnes count at a settlement: write \"12 month\" or more"),
+            );
         }
     }
 
     /// Warns of a take-or-pay that the horizon leaves unsettled.
     fn cut_contract_year(&mut self, name: &str, record: &Record) {
-        let (Some(time), Some(&from), Some(to)) = (self.time, record.month("from"), last_month(record)) else { return };
+        let (Some(time), Some(&from), Some(to)) =
+            (self.time, record.month("from"), last_month(record))
+        else {
+            return;
+        };
         let end = time.last_month(time.periods - 1);
         let open = (end.0 - from.0 + 1) % MONTHS_A_YEAR;
         if to > end && end >= from && open > 0 {
             let message = format!("the horizon cuts a contract year of [contract.{name}]");
             let since = Month(end.0 - open + 1);
-            let label = format!("what is not taken from {since} on is never settled: the horizon ends with {end}");
+            let label = format!(
+                "what is not taken from {since} on is never settled: the horizon ends with {end}"
+            );
             let fault = Diagnostic::warning(record.key_place("take_or_pay"), message, label);
-            self.faults.push(fault.help("let the horizon end with a contract year, or with the term"));
+            self.faults
+                .push(fault.help("let the horizon end with a contract year, or with the term"));
         }
     }
 
@@ -84,7 +104,11 @@ impl Checker<'_> {
                 && later <= earlier
             {
                 let message = format!("`quotas` of [contract.{name}] are not in order");
-                let fault = Diagnostic::error(pair[1].value_place("from"), message, "must begin after the one before it");
+                let fault = Diagnostic::error(
+                    pair[1].value_place("from"),
+                    message,
+                    "must begin after the one before it",
+                );
                 self.faults.push(fault.context(pair[0].value_place("from"), "which begins here"));
                 return;
             }
@@ -107,9 +131,16 @@ impl Checker<'_> {
             self.check_name(record, "region", "region");
             self.term(record);
             self.check_order(record, "floor", "cap");
-            if record.variant == Some("collar") && !record.is_given("floor") && !record.is_given("cap") {
+            if record.variant == Some("collar")
+                && !record.is_given("floor")
+                && !record.is_given("cap")
+            {
                 let message = format!("[hedge.{name}] has neither `floor` nor `cap`");
-                self.faults.push(Diagnostic::error(&record.place, message, "a collar needs at least one of them"));
+                self.faults.push(Diagnostic::error(
+                    &record.place,
+                    message,
+                    "a collar needs at least one of them",
+                ));
             }
         }
     }

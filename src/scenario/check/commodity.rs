@@ -12,11 +12,17 @@ impl Checker<'_> {
         let Some(commodity) = top.text("commodity") else { return };
         let sound = |letter: char| letter.is_alphanumeric() || matches!(letter, ' ' | '-');
         let length = commodity.chars().count();
-        if length == 0 || length > LONGEST || commodity.trim() != commodity || !commodity.chars().all(sound) {
+        if length == 0
+            || length > LONGEST
+            || commodity.trim() != commodity
+            || !commodity.chars().all(sound)
+        {
             let message = format!("`{commodity}` cannot name a commodity");
             let label = format!("expected a word or a few, of at most {LONGEST} letters");
             let fault = Diagnostic::error(top.value_place("commodity"), message, label);
-            self.faults.push(fault.help("write it as in the middle of a sentence, such as `commodity = \"aluminium\"`"));
+            self.faults.push(fault.help(
+                "write it as in the middle of a sentence, such as `commodity = \"aluminium\"`",
+            ));
         }
     }
 }

@@ -15,7 +15,9 @@ impl Checker<'_> {
             self.supplier(name, record);
             self.product(name, record);
             self.check_name(record, "region", "region");
-            for (first, second) in [("rate", "quantity"), ("rate", "quotas"), ("quantity", "quotas")] {
+            for (first, second) in
+                [("rate", "quantity"), ("rate", "quotas"), ("quantity", "quotas")]
+            {
                 self.check_not_both(record, first, second, "a contract has one of them, or none");
             }
             self.term(record);
@@ -23,9 +25,14 @@ impl Checker<'_> {
             self.clauses(name, record);
             self.contract_price(record);
             if record.is_given("take_or_pay") && record.choice("taking") == Some("all") {
-                let message = format!("`take_or_pay` without `taking = \"needed\"` in [contract.{name}]");
+                let message =
+                    format!("`take_or_pay` without `taking = \"needed\"` in [contract.{name}]");
                 let label = "with taking = \"all\" everything offered is taken and paid";
-                self.faults.push(Diagnostic::error(record.key_place("take_or_pay"), message, label));
+                self.faults.push(Diagnostic::error(
+                    record.key_place("take_or_pay"),
+                    message,
+                    label,
+                ));
             }
         }
     }
@@ -34,17 +41,31 @@ impl Checker<'_> {
         self.check_name(record, "mine", "mine");
         if !record.is_given("mine") && !record.is_given("trader") {
             let message = format!("[contract.{name}] has no seller");
-            let fault = Diagnostic::error(&record.place, message, "a contract needs `mine` or `trader`");
-            let fault = fault.help("write the name of a [mine.NAME], or `trader = \"NAME\"` for a seller without a mine");
+            let fault =
+                Diagnostic::error(&record.place, message, "a contract needs `mine` or `trader`");
+            let fault = fault.help(
+                "write the name of a [mine.NAME], or `trader = \"NAME\"` for a \
+                seller without a mine",
+            );
             self.faults.push(fault.missing(format!("contract.{name}.mine")));
             return;
         }
         self.check_not_both(record, "mine", "trader", "a contract has one seller");
         if record.is_given("trader") {
-            self.check_not_both(record, "trader", "max_share_of_output", "a trader has no output to share");
+            self.check_not_both(
+                record,
+                "trader",
+                "max_share_of_output",
+                "a trader has no output to share",
+            );
             self.check_not_both(record, "trader", "claim", "a trader has no output to share out");
             self.check_not_both(record, "trader", "product", "a trader has no mine with products");
-            self.check_not_both(record, "trader", "force_majeure", "a trader has no mine that could be down");
+            self.check_not_both(
+                record,
+                "trader",
+                "force_majeure",
+                "a trader has no mine that could be down",
+            );
             if !has_tonnes(record) {
                 let message = format!("[contract.{name}] has no volume");
                 let label = "without a mine there is no output to have a share of";
@@ -53,10 +74,15 @@ impl Checker<'_> {
                 self.faults.push(fault.missing(format!("contract.{name}.rate")));
             }
         } else {
-            for key in ["carbon", "water", "boundary"].into_iter().filter(|key| record.is_given(key)) {
+            for key in
+                ["carbon", "water", "boundary"].into_iter().filter(|key| record.is_given(key))
+            {
                 let message = format!("`{key}` of [contract.{name}], which a mine delivers");
-                let fault =
-                    Diagnostic::error(record.key_place(key), message, "only a trader's metal has factors of the contract");
+                let fault = Diagnostic::error(
+                    record.key_place(key),
+                    message,
+                    "only a trader's metal has factors of the contract",
+                );
                 self.faults.push(fault.help(format!("write `{key}` in the table of the mine")));
             }
         }
@@ -70,12 +96,21 @@ impl Checker<'_> {
             if record.is_given("product") {
                 let message = format!("`product` of [contract.{name}], whose mine has none");
                 let label = format!("[mine.{mine}] is not split into products");
-                let help = format!("delete `product`, or add tables [mine.{mine}.product.NAME] with their `share`s");
-                self.faults.push(Diagnostic::error(record.key_place("product"), message, label).help(help));
+                let help = format!(
+                    "delete `product`, or add tables [mine.{mine}.product.NAME] with their `share`s"
+                );
+                self.faults.push(
+                    Diagnostic::error(record.key_place("product"), message, label).help(help),
+                );
             }
             return;
         }
-        let names: Vec<&str> = self.records.products().filter(|(of, ..)| *of == mine).map(|(_, name, _)| name).collect();
+        let names: Vec<&str> = self
+            .records
+            .products()
+            .filter(|(of, ..)| *of == mine)
+            .map(|(_, name, _)| name)
+            .collect();
         // Without any the fault is there.
         if names.is_empty() {
             return;
@@ -83,15 +118,23 @@ impl Checker<'_> {
         let listed = format!("products of [mine.{mine}]: {}", names.join(", "));
         match record.text("product") {
             None if !record.is_given("product") => {
-                let message = format!("[contract.{name}] does not say which product of [mine.{mine}] it is for");
-                let fault = Diagnostic::error(record.value_place("mine"), message, "the mine has products: needs `product`");
+                let message = format!(
+                    "[contract.{name}] does not say which product of [mine.{mine}] it is for"
+                );
+                let fault = Diagnostic::error(
+                    record.value_place("mine"),
+                    message,
+                    "the mine has products: needs `product`",
+                );
                 self.faults.push(fault.help(listed).missing(format!("contract.{name}.product")));
             }
             Some(product) if !names.contains(&product) => {
-                let help = nearest(product, names).map_or(listed, |near| format!("did you mean `{near}`?"));
+                let help = nearest(product, names)
+                    .map_or(listed, |near| format!("did you mean `{near}`?"));
                 let message = format!("there is no product `{product}` of [mine.{mine}]");
                 let label = format!("not a [mine.{mine}.product.NAME]");
-                let fault = Diagnostic::error(record.value_place("product"), message, label).help(help);
+                let fault =
+                    Diagnostic::error(record.value_place("product"), message, label).help(help);
                 self.faults.push(fault.missing(format!("mine.{mine}.product.{product}")));
             }
             _ => {}
@@ -105,7 +148,9 @@ impl Checker<'_> {
         if !record.is_given("to") && !record.is_given("term") {
             let message = format!("[{path}] has no end");
             let fault = Diagnostic::error(&record.place, message, "needs `to` or `term`");
-            let fault = fault.help("write the last month, `to = \"2029-12\"`, or the length, `term = \"48 month\"`");
+            let fault = fault.help(
+                "write the last month, `to = \"2029-12\"`, or the length, `term = \"48 month\"`",
+            );
             self.faults.push(fault.missing(format!("{path}.to")));
             return;
         }
@@ -118,7 +163,11 @@ impl Checker<'_> {
         let (Some(&from), Some(to)) = (record.month("from"), last_month(record)) else { return };
         if to < from {
             let message = format!("[{path}] ends before it begins");
-            let fault = Diagnostic::error(record.value_place("to"), message, format!("the last month, {to}, is included"));
+            let fault = Diagnostic::error(
+                record.value_place("to"),
+                message,
+                format!("the last month, {to}, is included"),
+            );
             self.faults.push(fault.context(record.value_place("from"), "it begins here"));
             return;
         }
@@ -126,7 +175,10 @@ impl Checker<'_> {
         let end = Month(time.first_month(time.periods).0 - 1);
         if from > end || to < time.start {
             let message = format!("[{path}] lies outside the horizon");
-            let label = format!("the term runs from {from} to {to}, the horizon from {} to {end}", time.start);
+            let label = format!(
+                "the term runs from {from} to {to}, the horizon from {} to {end}",
+                time.start
+            );
             let fault = Diagnostic::warning(record.value_place("from"), message, label);
             self.faults.push(fault.help("nothing of it is simulated"));
         }
@@ -154,8 +206,13 @@ impl Checker<'_> {
             }
         } else if !price.is_given("basis") {
             let message = format!("`{}` says neither `basis` nor `fixed`", price.path);
-            let fault = Diagnostic::error(record.value_place("price"), message, "a contract price needs one of them");
-            let help = "write `{ basis = \"reference\", premium = \"150 USD/t\" }` or `{ fixed = \"10000 USD/t\" }`";
+            let fault = Diagnostic::error(
+                record.value_place("price"),
+                message,
+                "a contract price needs one of them",
+            );
+            let help = "write `{ basis = \"reference\", premium = \"150 USD/t\" }` or \
+                `{ fixed = \"10000 USD/t\" }`";
             self.faults.push(fault.help(help));
         }
         self.check_order(price, "floor", "cap");

@@ -20,7 +20,10 @@ impl Origin<'_> {
 
     /// Label of its accounting boundary, and where it is written.
     fn boundary(&self) -> (Option<String>, Place) {
-        let record = self.mine.filter(|_| !self.record.is_given("boundary")).filter(|mine| mine.is_given("boundary"));
+        let record = self
+            .mine
+            .filter(|_| !self.record.is_given("boundary"))
+            .filter(|mine| mine.is_given("boundary"));
         let record = record.unwrap_or(self.record);
         (record.text("boundary").map(str::to_owned), record.value_place("boundary").clone())
     }
@@ -34,16 +37,27 @@ impl Checker<'_> {
         self.boundaries();
     }
 
-    /// Mines that deliver to somebody, or their products (also where only the mine's own total has them in it), contracts with traders, and
-    /// spot markets.
+    /// Mines that deliver to somebody, or their products (also where only the mine's own total has
+    /// them in it), contracts with traders, and spot markets.
     fn origins(&self) -> Vec<Origin<'_>> {
-        let delivers = |mine: &str| self.records.all("contract").iter().any(|(_, contract)| contract.text("mine") == Some(mine));
+        let delivers = |mine: &str| {
+            self.records
+                .all("contract")
+                .iter()
+                .any(|(_, contract)| contract.text("mine") == Some(mine))
+        };
         let mines = self.records.all("mine").iter().flat_map(|(name, record)| {
             let products = record.named_tables("product").unwrap_or_default();
-            let has_factor = |(_, product): &(String, Record)| product.is_given("carbon") || product.is_given("water");
+            let has_factor = |(_, product): &(String, Record)| {
+                product.is_given("carbon") || product.is_given("water")
+            };
             let counts = delivers(name) || products.iter().any(has_factor);
             let products = if counts { products } else { &[] };
-            let whole = (counts && products.is_empty()).then(|| Origin { title: format!("[mine.{name}]"), record, mine: None });
+            let whole = (counts && products.is_empty()).then(|| Origin {
+                title: format!("[mine.{name}]"),
+                record,
+                mine: None,
+            });
             let parts = products.iter().map(move |(product, part)| {
                 let title = format!("[mine.{name}.product.{product}]");
                 Origin { title, record: part, mine: Some(record) }
@@ -59,28 +73,37 @@ impl Checker<'_> {
             .all("contract")
             .iter()
             .filter(|(_, record)| record.is_given("trader"))
-            .map(|(name, record)| Origin { title: format!("[contract.{name}]"), record, mine: None });
+            .map(|(name, record)| Origin {
+                title: format!("[contract.{name}]"),
+                record,
+                mine: None,
+            });
         mines.chain(traders).chain(spots).collect()
     }
 
-    /// Once a mine, a product or a trader has a factor, every origin must have it: a total over some of them would mislead.
+    /// Once a mine, a product or a trader has a factor, every origin must have it: a total over
+    /// some of them would mislead.
     fn complete(&mut self, factor: &str) {
         let records = self.records;
         let mines = records.all("mine").iter().map(|(_, record)| ("a mine", record));
         let products = records.products().map(|(.., record)| ("a product", record));
-        let contracts = records.all("contract").iter().filter(|(_, record)| record.is_given("trader"));
+        let contracts =
+            records.all("contract").iter().filter(|(_, record)| record.is_given("trader"));
         let traders = contracts.map(|(_, record)| ("a trader", record));
-        let Some((giver, first)) = mines.chain(products).chain(traders).find(|(_, record)| record.is_given(factor)) else {
+        let Some((giver, first)) =
+            mines.chain(products).chain(traders).find(|(_, record)| record.is_given(factor))
+        else {
             return;
         };
-        let missing: Vec<Diagnostic> = (self.origins().into_iter().filter(|origin| !origin.has(factor)))
-            .map(|Origin { title, record, .. }| {
-                let message = format!("{title} has no `{factor}`");
-                let label = format!("needs `{factor}`, because {giver} has it");
-                let fault = Diagnostic::error(&record.place, message, label);
-                fault.context(first.key_place(factor), format!("`{factor}` is given here"))
-            })
-            .collect();
+        let missing: Vec<Diagnostic> =
+            (self.origins().into_iter().filter(|origin| !origin.has(factor)))
+                .map(|Origin { title, record, .. }| {
+                    let message = format!("{title} has no `{factor}`");
+                    let label = format!("needs `{factor}`, because {giver} has it");
+                    let fault = Diagnostic::error(&record.place, message, label);
+                    fault.context(first.key_place(factor), format!("`{factor}` is given here"))
+                })
+                .collect();
         self.faults.extend(missing);
     }
 
@@ -92,14 +115,22 @@ impl Checker<'_> {
                 (origin.title, label, place)
             })
             .collect();
-        let Some((first_title, first_label, first_place)) = labelled.first().cloned() else { return };
-        let describe = |label: &Option<String>| label.as_ref().map_or("no label".to_owned(), |label| format!("\"{label}\""));
-        for (title, label, place) in labelled.into_iter().skip(1).filter(|(_, label, _)| *label != first_label) {
+        let Some((first_title, first_label, first_place)) = labelled.first().cloned() else {
+            return;
+        };
+        let describe = |label: &Option<String>| {
+            label.as_ref().map_or("no label".to_owned(), |label| format!("\"{label}\""))
+        };
+        for (title, label, place) in
+            labelled.into_iter().skip(1).filter(|(_, label, _)| *label != first_label)
+        {
             let message = format!("{title} and {first_title} have unlike accounting boundaries");
             let fault = Diagnostic::error(&place, message, format!("here: {}", describe(&label)));
-            let help =
-                "factors of unlike boundaries cannot be added up: use figures of one boundary, and give all the same `boundary`";
-            self.faults.push(fault.context(&first_place, format!("here: {}", describe(&first_label))).help(help));
+            let help = "factors of unlike boundaries cannot be added up: use figures of one \
+                boundary, and give all the same `boundary`";
+            self.faults.push(
+                fault.context(&first_place, format!("here: {}", describe(&first_label))).help(help),
+            );
         }
     }
 }

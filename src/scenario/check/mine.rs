@@ -15,7 +15,8 @@ impl Checker<'_> {
                 record,
                 "leach",
                 "reserve",
-                "the metal of a heap leach ends with its stacking: write `leach.to` or `leach.quantity`",
+                "the metal of a heap leach ends with its stacking: write `leach.to` or \
+                 `leach.quantity`",
             );
             if let Some(ramp) = record.table("ramp") {
                 self.ramp(ramp);
@@ -47,28 +48,46 @@ impl Checker<'_> {
 
     fn ramp(&mut self, ramp: &Record) {
         if !ramp.is_given("plateau") && never_reaches_design(ramp) {
-            let message = format!("`{}` does not say what becomes of a mine that never reaches design", ramp.path);
-            let fault = Diagnostic::error(ramp.value_place("reaches_design"), message, "needs `plateau`, a share of design");
+            let message = format!(
+                "`{}` does not say what becomes of a mine that never reaches design",
+                ramp.path
+            );
+            let fault = Diagnostic::error(
+                ramp.value_place("reaches_design"),
+                message,
+                "needs `plateau`, a share of design",
+            );
             self.faults.push(fault.missing(format!("{}.plateau", ramp.path)));
         } else if ramp.is_given("plateau") && !never_reaches_design(ramp) {
             let message = format!("`plateau` has no effect in `{}`", ramp.path);
             let label = "design is always reached: `reaches_design` is 1";
             let help = "write the probability that design is ever reached, `reaches_design = 0.75`";
-            self.faults.push(Diagnostic::error(ramp.key_place("plateau"), message, label).help(help));
+            self.faults
+                .push(Diagnostic::error(ramp.key_place("plateau"), message, label).help(help));
         }
     }
 
     fn leach(&mut self, name: &str, leach: &Record) {
-        self.check_not_both(leach, "to", "quantity", "stacking ends at `to` or when `quantity` is stacked");
+        self.check_not_both(
+            leach,
+            "to",
+            "quantity",
+            "stacking ends at `to` or when `quantity` is stacked",
+        );
         if let (Some(&from), Some(&to)) = (leach.month("from"), leach.month("to"))
             && to < from
         {
             let message = format!("the stacking of [mine.{name}] ends before it begins");
-            let fault = Diagnostic::error(leach.value_place("to"), message, format!("the last month, {to}, is included"));
+            let fault = Diagnostic::error(
+                leach.value_place("to"),
+                message,
+                format!("the last month, {to}, is included"),
+            );
             self.faults.push(fault.context(leach.value_place("from"), "it begins here"));
         }
         let Some(classes) = leach.tables("classes") else { return };
-        let shares: Option<Vec<f64>> = classes.iter().map(|class| class.quantity("share")?.constant()).collect();
+        let shares: Option<Vec<f64>> =
+            classes.iter().map(|class| class.quantity("share")?.constant()).collect();
         if classes.is_empty() {
             let message = format!("`{}.classes` is empty", leach.path);
             let label = "a heap leach needs at least one mineral class";
@@ -77,9 +96,15 @@ impl Checker<'_> {
             && (sum - 1.0).abs() > 1e-9
         {
             let message = format!("the shares of `{}.classes` add up to {sum}", leach.path);
-            let fault = Diagnostic::error(leach.value_place("classes"), message, "the shares of all contained metal add up to 1");
-            self.faults
-                .push(fault.help("metal that never leaches is a class with a small `recovery`, or lowers that of the others"));
+            let fault = Diagnostic::error(
+                leach.value_place("classes"),
+                message,
+                "the shares of all contained metal add up to 1",
+            );
+            self.faults.push(fault.help(
+                "metal that never leaches is a class with a small `recovery`, or \
+                    lowers that of the others",
+            ));
         }
     }
 
@@ -91,10 +116,14 @@ impl Checker<'_> {
         };
         if uplift.is_given(lacks) && !uplift.is_given(has) {
             let message = format!("`{lacks}` has no effect in `{}`", uplift.path);
-            self.faults.push(Diagnostic::error(uplift.key_place(lacks), message, why).help(format!("write `{has}`")));
+            self.faults.push(
+                Diagnostic::error(uplift.key_place(lacks), message, why)
+                    .help(format!("write `{has}`")),
+            );
         } else if !uplift.is_given(has) {
             let message = format!("`{}` does not say what it adds", uplift.path);
-            let fault = Diagnostic::error(mine.value_place("uplift"), message, format!("needs `{has}`"));
+            let fault =
+                Diagnostic::error(mine.value_place("uplift"), message, format!("needs `{has}`"));
             self.faults.push(fault.missing(format!("{}.{has}", uplift.path)));
         }
     }
@@ -113,8 +142,10 @@ impl Checker<'_> {
         {
             let message = format!("a shutdown of [mine.{name}] lies outside the horizon");
             let label = format!("the horizon runs from {} to {end}", time.start);
-            self.faults
-                .push(Diagnostic::warning(shutdown.value_place("month"), message, label).help("nothing of it is simulated"));
+            self.faults.push(
+                Diagnostic::warning(shutdown.value_place("month"), message, label)
+                    .help("nothing of it is simulated"),
+            );
         }
     }
 }

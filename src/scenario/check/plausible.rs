@@ -1,4 +1,5 @@
-//! What may be written and is hardly meant: prices in another unit, promises beyond a mine's capacity, shutdowns without an end.
+//! What may be written and is hardly meant: prices in another unit, promises beyond a mine's
+//! capacity, shutdowns without an end.
 
 use super::Checker;
 use crate::number_words::count;
@@ -34,13 +35,21 @@ impl Checker<'_> {
     /// Warns of prices that are far from where the reference price begins.
     fn prices_near_the_reference(&mut self) {
         let records = self.records;
-        let Some(initial) = records.single.get("price").and_then(|price| constant(price, "initial")) else { return };
-        let contracts = records.all("contract").iter().filter_map(|(_, contract)| contract.table("price"));
+        let Some(initial) =
+            records.single.get("price").and_then(|price| constant(price, "initial"))
+        else {
+            return;
+        };
+        let contracts =
+            records.all("contract").iter().filter_map(|(_, contract)| contract.table("price"));
         let hedges = records.all("hedge").iter().map(|(_, hedge)| hedge);
         for record in contracts.chain(hedges) {
-            for (key, harmful) in
-                [("fixed", Harmful::Both), ("strike", Harmful::Both), ("cap", Harmful::Below), ("floor", Harmful::Above)]
-            {
+            for (key, harmful) in [
+                ("fixed", Harmful::Both),
+                ("strike", Harmful::Both),
+                ("cap", Harmful::Below),
+                ("floor", Harmful::Above),
+            ] {
                 self.price_near(record, key, harmful, initial);
             }
         }
@@ -56,18 +65,27 @@ impl Checker<'_> {
 
     fn price_near(&mut self, record: &Record, key: &str, harmful: Harmful, initial: f64) {
         let Some(price) = constant(record, key) else { return };
-        let is_far = price * FAR < initial && harmful != Harmful::Above || price > initial * FAR && harmful != Harmful::Below;
+        let is_far = price * FAR < initial && harmful != Harmful::Above
+            || price > initial * FAR && harmful != Harmful::Below;
         if is_far {
             let message = format!("`{key}` of `{}` is far from the reference price", record.path);
-            let label = format!("{} USD/t, while the price begins at {} USD/t", in_words(price), in_words(initial));
+            let label = format!(
+                "{} USD/t, while the price begins at {} USD/t",
+                in_words(price),
+                in_words(initial)
+            );
             let fault = Diagnostic::warning(record.value_place(key), message, label);
-            self.faults.push(fault.help("is the unit right? prices are written like \"9000 USD/t\" or \"4.10 USD/lb\""));
+            self.faults.push(fault.help(
+                "is the unit right? prices are written like \"9000 USD/t\" or \"4.10 USD/lb\"",
+            ));
         }
     }
 
     /// Warns of contracts for more than the capacity of a mine that nothing raises.
     fn promises(&mut self, name: &str, mine: &Record) {
-        let Some(capacity) = constant(mine, "capacity").filter(|_| !mine.is_given("leach") && !mine.is_given("uplift")) else {
+        let Some(capacity) = constant(mine, "capacity")
+            .filter(|_| !mine.is_given("leach") && !mine.is_given("uplift"))
+        else {
             return;
         };
         let promises: Vec<(Month, Month, f64)> = self
@@ -78,28 +96,47 @@ impl Checker<'_> {
             .filter_map(|(_, contract)| promise(contract))
             .collect();
         let in_month = |month: Month| -> f64 {
-            promises.iter().filter(|(from, to, _)| *from <= month && month <= *to).map(|(.., rate)| rate).sum()
+            promises
+                .iter()
+                .filter(|(from, to, _)| *from <= month && month <= *to)
+                .map(|(.., rate)| rate)
+                .sum()
         };
-        let Some(worst) = promises.iter().map(|(from, ..)| *from).max_by(|a, b| in_month(*a).total_cmp(&in_month(*b))) else {
+        let Some(worst) = promises
+            .iter()
+            .map(|(from, ..)| *from)
+            .max_by(|a, b| in_month(*a).total_cmp(&in_month(*b)))
+        else {
             return;
         };
         let promised = in_month(worst);
         if promised > capacity * (1.0 + 1e-9) {
             let message = format!("contracts promise more than the capacity of [mine.{name}]");
-            let label = format!("{} t/year; the contracts of {worst} are for {} t/year", in_words(capacity), in_words(promised));
+            let label = format!(
+                "{} t/year; the contracts of {worst} are for {} t/year",
+                in_words(capacity),
+                in_words(promised)
+            );
             let fault = Diagnostic::warning(mine.value_place("capacity"), message, label);
-            self.faults
-                .push(fault.help("what is missing is shared out by `claim`; are a rate and the capacity in the same unit?"));
+            self.faults.push(fault.help(
+                "what is missing is shared out by `claim`; are a rate and the \
+                    capacity in the same unit?",
+            ));
         }
     }
 
     fn shutdown_ends(&mut self, name: &str, shutdown: &Record) {
-        let (Some(duration), Some(&every)) = (constant(shutdown, "duration"), shutdown.integer("every")) else { return };
+        let (Some(duration), Some(&every)) =
+            (constant(shutdown, "duration"), shutdown.integer("every"))
+        else {
+            return;
+        };
         if duration * MONTHS_A_YEAR >= every as f64 {
             let message = format!("a shutdown of [mine.{name}] lasts until the next one");
             let label = "from its month on the mine is never up";
             let fault = Diagnostic::warning(shutdown.value_place("duration"), message, label);
-            self.faults.push(fault.context(shutdown.value_place("every"), "months from one to the next"));
+            self.faults
+                .push(fault.context(shutdown.value_place("every"), "months from one to the next"));
         }
     }
 }
@@ -112,10 +149,15 @@ fn constant(record: &Record, key: &str) -> Option<f64> {
 fn promise(contract: &Record) -> Option<(Month, Month, f64)> {
     let (from, to) = (*contract.month("from")?, last_month(contract)?);
     let months = f64::from(to.0 - from.0 + 1);
-    let rate = constant(contract, "rate").or_else(|| Some(constant(contract, "quantity")? * MONTHS_A_YEAR / months));
+    let rate = constant(contract, "rate")
+        .or_else(|| Some(constant(contract, "quantity")? * MONTHS_A_YEAR / months));
     Some((from, to, rate?))
 }
 
 fn in_words(number: f64) -> String {
-    if number < 1000.0 { format!("{}", (number * 100.0).round() / 100.0) } else { count(number.round() as u64) }
+    if number < 1000.0 {
+        format!("{}", (number * 100.0).round() / 100.0)
+    } else {
+        count(number.round() as u64)
+    }
 }

@@ -20,22 +20,33 @@ impl Checker<'_> {
     /// Warns of a region that needs metal and gets none, where others get some.
     pub(super) fn unsupplied_regions(&mut self) {
         let records = self.records;
-        let is_named =
-            |section: &str, key: &str, name: &str| records.all(section).iter().any(|(_, record)| record.text(key) == Some(name));
-        let is_supplied = |(name, record): &&(String, Record)| {
-            let has_stock = record.table("inventory").is_some_and(|inventory| inventory.is_given("initial"));
-            has_stock || record.is_given("spot") || is_named("contract", "region", name) || is_named("route", "to", name)
+        let is_named = |section: &str, key: &str, name: &str| {
+            records.all(section).iter().any(|(_, record)| record.text(key) == Some(name))
         };
-        let needs = |name: &str| ["facility", "fabricator"].into_iter().any(|section| is_named(section, "region", name));
+        let is_supplied = |(name, record): &&(String, Record)| {
+            let has_stock =
+                record.table("inventory").is_some_and(|inventory| inventory.is_given("initial"));
+            has_stock
+                || record.is_given("spot")
+                || is_named("contract", "region", name)
+                || is_named("route", "to", name)
+        };
+        let needs = |name: &str| {
+            ["facility", "fabricator"].into_iter().any(|section| is_named(section, "region", name))
+        };
         let regions = records.all("region");
         if !regions.iter().any(|region| is_supplied(&region)) {
             return;
         }
-        for (name, record) in regions.iter().filter(|region| !is_supplied(region) && needs(&region.0)) {
+        for (name, record) in
+            regions.iter().filter(|region| !is_supplied(region) && needs(&region.0))
+        {
             let message = format!("nothing brings metal to [region.{name}]");
             let label = "all that falls due here is missing";
             let fault = Diagnostic::warning(&record.place, message, label);
-            let help = format!("give it a contract, a `spot` market, an `inventory` or a route `to = \"{name}\"`");
+            let help = format!(
+                "give it a contract, a `spot` market, an `inventory` or a route `to = \"{name}\"`"
+            );
             self.faults.push(fault.help(help));
         }
     }
@@ -48,8 +59,13 @@ impl Checker<'_> {
         for (key, other) in [("buy_below", "buy_up_to"), ("buy_up_to", "buy_below")] {
             if inventory.is_given(key) && !inventory.is_given(other) {
                 let message = format!("`{key}` without `{other}` in `{}`", inventory.path);
-                let fault = Diagnostic::error(inventory.key_place(key), message, format!("needs `{other}` too"));
-                let help = "write below which price stock is bought and up to which level, `buy_below = \"8500 USD/t\"` and `buy_up_to = \"2 kt\"`";
+                let fault = Diagnostic::error(
+                    inventory.key_place(key),
+                    message,
+                    format!("needs `{other}` too"),
+                );
+                let help = "write below which price stock is bought and up to which level, \
+                    `buy_below = \"8500 USD/t\"` and `buy_up_to = \"2 kt\"`";
                 self.faults.push(fault.help(help).missing(format!("{}.{other}", inventory.path)));
             }
         }
@@ -70,7 +86,8 @@ impl Checker<'_> {
             && from == to
         {
             let message = format!("[route.{name}] leads from `{from}` to itself");
-            let fault = Diagnostic::error(record.value_place("to"), message, "must be another region");
+            let fault =
+                Diagnostic::error(record.value_place("to"), message, "must be another region");
             self.faults.push(fault.context(record.value_place("from"), "it begins here"));
         }
     }

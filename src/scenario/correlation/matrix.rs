@@ -1,4 +1,5 @@
-//! Whether the coefficients of all correlations go together: the matrix of normal scores must be positive semi-definite.
+//! Whether the coefficients of all correlations go together: the matrix of normal scores must be
+//! positive semi-definite.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,8 @@ use crate::scenario::quantity::Each;
 
 /// Eigenvalues above this count as not negative.
 const ROUNDING: f64 = -1e-10;
-/// Larger matrices are not decomposed, which takes seconds (a single correlation between any number of members needs none).
+/// Larger matrices are not decomposed, which takes seconds (a single correlation between any number
+/// of members needs none).
 const LARGEST_MATRIX: usize = 400;
 /// For larger matrices the nearest valid one is not sought, which takes many decompositions.
 const LARGEST_REPAIRED: usize = 120;
@@ -20,18 +22,24 @@ const LARGEST_SHOWN: usize = 10;
 /// Reports pairs that are given twice with different coefficients; true if there are none.
 pub fn check_pairs(groups: &[Group], faults: &mut Vec<Diagnostic>) -> bool {
     let mut sound = true;
-    let sets: Vec<BTreeSet<&str>> =
-        groups.iter().map(|group| group.members.iter().map(|member| member.path.as_str()).collect()).collect();
+    let sets: Vec<BTreeSet<&str>> = groups
+        .iter()
+        .map(|group| group.members.iter().map(|member| member.path.as_str()).collect())
+        .collect();
     for (later, group) in groups.iter().enumerate() {
         for (earlier, other) in groups[..later].iter().enumerate() {
-            let mut common = group.members.iter().filter(|member| sets[earlier].contains(member.path.as_str()));
+            let mut common =
+                group.members.iter().filter(|member| sets[earlier].contains(member.path.as_str()));
             if let (Some(first), Some(second)) = (common.next(), common.next())
                 && group.coefficient != other.coefficient
             {
-                let message = format!("`{}` and `{}` have two coefficients", first.path, second.path);
+                let message =
+                    format!("`{}` and `{}` have two coefficients", first.path, second.path);
                 let label = format!("{} in [correlation.{}]", group.coefficient, group.name);
                 let context = format!("{} in [correlation.{}]", other.coefficient, other.name);
-                faults.push(Diagnostic::error(&group.place, message, label).context(&other.place, context));
+                faults.push(
+                    Diagnostic::error(&group.place, message, label).context(&other.place, context),
+                );
                 sound = false;
             }
         }
@@ -43,7 +51,8 @@ pub fn check_pairs(groups: &[Group], faults: &mut Vec<Diagnostic>) -> bool {
 pub fn check_definite(groups: &[Group], faults: &mut Vec<Diagnostic>) {
     for component in components(groups) {
         let members = distinct_members(&component);
-        let even = members.iter().all(|member| member.autocorrelation == members[0].autocorrelation);
+        let even =
+            members.iter().all(|member| member.autocorrelation == members[0].autocorrelation);
         match component.as_slice() {
             [group] if even => check_exchangeable(group, faults),
             _ => check_dense(&component, &members, faults),
@@ -56,8 +65,11 @@ fn components(groups: &[Group]) -> Vec<Vec<&Group>> {
     let mut component_of: BTreeMap<&str, usize> = BTreeMap::new();
     let mut components: Vec<Vec<&Group>> = Vec::new();
     for group in groups {
-        let touched: BTreeSet<usize> =
-            group.members.iter().filter_map(|member| component_of.get(member.path.as_str()).copied()).collect();
+        let touched: BTreeSet<usize> = group
+            .members
+            .iter()
+            .filter_map(|member| component_of.get(member.path.as_str()).copied())
+            .collect();
         let target = touched.first().copied().unwrap_or(components.len());
         if target == components.len() {
             components.push(Vec::new());
@@ -77,7 +89,11 @@ fn components(groups: &[Group]) -> Vec<Vec<&Group>> {
 
 fn distinct_members<'a>(component: &[&'a Group]) -> Vec<&'a Member> {
     let mut seen = BTreeSet::new();
-    component.iter().flat_map(|group| &group.members).filter(|member| seen.insert(member.path.as_str())).collect()
+    component
+        .iter()
+        .flat_map(|group| &group.members)
+        .filter(|member| seen.insert(member.path.as_str()))
+        .collect()
 }
 
 /// One coefficient between all pairs of n members: the eigenvalues are 1 − r and 1 + (n − 1)·r.
@@ -90,9 +106,16 @@ fn check_exchangeable(group: &Group, faults: &mut Vec<Diagnostic>) {
     let message = format!("the coefficient of [correlation.{}] is not possible", group.name);
     let label = format!("{count} values can have at least {bound:.4} with one another");
     if group.repair {
-        faults.push(Diagnostic::warning(&group.place, message, format!("repaired: {bound:.4} is used")));
+        faults.push(Diagnostic::warning(
+            &group.place,
+            message,
+            format!("repaired: {bound:.4} is used"),
+        ));
     } else {
-        let help = format!("write {bound:.4}, or accept it with `repair = \"nearest\"` in [correlation.{}]", group.name);
+        let help = format!(
+            "write {bound:.4}, or accept it with `repair = \"nearest\"` in [correlation.{}]",
+            group.name
+        );
         faults.push(Diagnostic::error(&group.place, message, label).help(help));
     }
 }
@@ -111,26 +134,43 @@ fn check_dense(component: &[&Group], members: &[&Member], faults: &mut Vec<Diagn
     if values[0] >= ROUNDING {
         return;
     }
-    let names = component.iter().map(|group| format!("[correlation.{}]", group.name)).collect::<Vec<_>>().join(", ");
+    let names = component
+        .iter()
+        .map(|group| format!("[correlation.{}]", group.name))
+        .collect::<Vec<_>>()
+        .join(", ");
     let message = format!("the coefficients of {names} are not possible together");
-    let label = format!("smallest eigenvalue {:.4}; at fault: {}", values[0], weightiest(&vectors[..n], members));
+    let label = format!(
+        "smallest eigenvalue {:.4}; at fault: {}",
+        values[0],
+        weightiest(&vectors[..n], members)
+    );
     if n > LARGEST_REPAIRED {
         let fault = Diagnostic::error(&last.place, message, label);
-        faults.push(
-            fault.help(format!("with more than {LARGEST_REPAIRED} values this cannot be repaired: write smaller coefficients")),
-        );
+        faults.push(fault.help(format!(
+            "with more than {LARGEST_REPAIRED} values this cannot be repaired: \
+                write smaller coefficients"
+        )));
         return;
     }
     let nearest = nearest_coefficients(&innovations, component, members);
     if component.iter().any(|group| group.repair) {
-        faults.push(Diagnostic::warning(&last.place, message, "repaired").help(format!("coefficients used: {nearest}")));
+        faults.push(
+            Diagnostic::warning(&last.place, message, "repaired")
+                .help(format!("coefficients used: {nearest}")),
+        );
         return;
     }
-    let mut fault = Diagnostic::error(&last.place, message, label).help(format!("nearest that are possible: {nearest}"));
+    let mut fault = Diagnostic::error(&last.place, message, label)
+        .help(format!("nearest that are possible: {nearest}"));
     if members.iter().any(|member| member.autocorrelation != 0.0) {
-        fault = fault.help("values with unlike autocorrelations can be correlated less than others");
+        fault =
+            fault.help("values with unlike autocorrelations can be correlated less than others");
     }
-    faults.push(fault.help(format!("write these, or accept them with `repair = \"nearest\"` in [correlation.{}]", last.name)));
+    faults.push(fault.help(format!(
+        "write these, or accept them with `repair = \"nearest\"` in [correlation.{}]",
+        last.name
+    )));
 }
 
 /// Factor between the coefficient of two AR(1) normal scores and that of their innovations.
@@ -144,14 +184,18 @@ fn innovation_factor(a: &Member, b: &Member) -> f64 {
 
 fn innovation_matrix(component: &[&Group], members: &[&Member]) -> Vec<f64> {
     let n = members.len();
-    let position: BTreeMap<&str, usize> = members.iter().enumerate().map(|(at, member)| (member.path.as_str(), at)).collect();
+    let position: BTreeMap<&str, usize> =
+        members.iter().enumerate().map(|(at, member)| (member.path.as_str(), at)).collect();
     let mut matrix = vec![0.0; n * n];
     for i in 0..n {
         matrix[i * n + i] = 1.0;
     }
     for group in component {
-        let rows: Vec<usize> = group.members.iter().map(|member| position[member.path.as_str()]).collect();
-        for (i, j) in rows.iter().flat_map(|i| rows.iter().map(move |j| (*i, *j))).filter(|(i, j)| i != j) {
+        let rows: Vec<usize> =
+            group.members.iter().map(|member| position[member.path.as_str()]).collect();
+        for (i, j) in
+            rows.iter().flat_map(|i| rows.iter().map(move |j| (*i, *j))).filter(|(i, j)| i != j)
+        {
             matrix[i * n + j] = group.coefficient * innovation_factor(members[i], members[j]);
         }
     }
@@ -161,9 +205,11 @@ fn innovation_matrix(component: &[&Group], members: &[&Member]) -> Vec<f64> {
 /// The members with the largest weights in an eigenvector.
 fn weightiest(vector: &[f64], members: &[&Member]) -> String {
     let largest = vector.iter().fold(0.0_f64, |largest, weight| largest.max(weight.abs()));
-    let mut order: Vec<usize> = (0..vector.len()).filter(|at| vector[*at].abs() >= 0.3 * largest).collect();
+    let mut order: Vec<usize> =
+        (0..vector.len()).filter(|at| vector[*at].abs() >= 0.3 * largest).collect();
     order.sort_by(|i, j| vector[*j].abs().total_cmp(&vector[*i].abs()));
-    let names: Vec<String> = order.iter().take(LARGEST_SHOWN).map(|at| format!("`{}`", members[*at].path)).collect();
+    let names: Vec<String> =
+        order.iter().take(LARGEST_SHOWN).map(|at| format!("`{}`", members[*at].path)).collect();
     names.join(", ")
 }
 
@@ -174,10 +220,15 @@ fn nearest_coefficients(innovations: &[f64], component: &[&Group], members: &[&M
     // A little towards 0, so that the coefficients as printed are possible, too.
     let shrink = 1.0 - 1e-4 * n as f64;
     let given: BTreeSet<(usize, usize)> = {
-        let position: BTreeMap<&str, usize> = members.iter().enumerate().map(|(at, member)| (member.path.as_str(), at)).collect();
+        let position: BTreeMap<&str, usize> =
+            members.iter().enumerate().map(|(at, member)| (member.path.as_str(), at)).collect();
         let pairs = component.iter().flat_map(|group| {
-            let rows: Vec<usize> = group.members.iter().map(|member| position[member.path.as_str()]).collect();
-            rows.clone().into_iter().flat_map(move |i| rows.clone().into_iter().map(move |j| (i, j))).collect::<Vec<_>>()
+            let rows: Vec<usize> =
+                group.members.iter().map(|member| position[member.path.as_str()]).collect();
+            rows.clone()
+                .into_iter()
+                .flat_map(move |i| rows.clone().into_iter().map(move |j| (i, j)))
+                .collect::<Vec<_>>()
         });
         pairs.filter(|(i, j)| i < j).collect()
     };
@@ -196,7 +247,10 @@ fn nearest_coefficients(innovations: &[f64], component: &[&Group], members: &[&M
         .iter()
         .take(LARGEST_SHOWN)
         .map(|(i, j, before, after)| {
-            format!("{after:.4} (not {before}) between `{}` and `{}`", members[*i].path, members[*j].path)
+            format!(
+                "{after:.4} (not {before}) between `{}` and `{}`",
+                members[*i].path, members[*j].path
+            )
         })
         .collect();
     if changes.len() > LARGEST_SHOWN {
@@ -215,22 +269,33 @@ mod tests {
     }
 
     fn group(members: &[Member], coefficient: f64, repair: bool) -> Group {
-        Group { name: "test".to_owned(), members: members.to_vec(), coefficient, repair, place: Place::of_file(0) }
+        Group {
+            name: "test".to_owned(),
+            members: members.to_vec(),
+            coefficient,
+            repair,
+            place: Place::of_file(0),
+        }
     }
 
     #[test]
     fn innovations_restore_the_coefficient_of_the_levels() {
         let (a, b) = (member("a", Each::Period, 0.6), member("b", Each::Period, -0.2));
         let (r, factor) = (0.3, innovation_factor(&a, &b));
-        // Stationary covariance of two AR(1) with unit variances: innovation covariance over 1 - a b.
+        // Stationary covariance of two AR(1) with unit variances: innovation covariance over 1 - a
+        // b.
         let innovation_covariance = r * factor * ((1.0 - 0.36_f64) * (1.0 - 0.04)).sqrt();
         assert!((innovation_covariance / (1.0 - 0.6 * -0.2) - r).abs() < 1e-15);
-        assert_eq!(innovation_factor(&member("a", Each::Trial, 0.0), &member("b", Each::Trial, 0.0)), 1.0);
+        assert_eq!(
+            innovation_factor(&member("a", Each::Trial, 0.0), &member("b", Each::Trial, 0.0)),
+            1.0
+        );
     }
 
     #[test]
     fn the_bound_of_equal_coefficients_is_sharp() {
-        let members: Vec<Member> = ["a", "b", "c"].iter().map(|path| member(path, Each::Trial, 0.0)).collect();
+        let members: Vec<Member> =
+            ["a", "b", "c"].iter().map(|path| member(path, Each::Trial, 0.0)).collect();
         for (coefficient, sound) in [(-0.5, true), (-0.5001, false), (0.99, true)] {
             let mut faults = Vec::new();
             check_definite(&[group(&members, coefficient, false)], &mut faults);

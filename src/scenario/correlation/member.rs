@@ -15,11 +15,15 @@ pub struct Member {
     pub autocorrelation: f64,
 }
 
-/// Every random value of the scenario: quantities, the shock of the price, whether a ramp reaches design, whether a facility is built and
-/// whether and when it is cancelled.
+/// Every random value of the scenario: quantities, the shock of the price, whether a ramp reaches
+/// design, whether a facility is built and whether and when it is cancelled.
 pub fn all_members(records: &Records) -> Vec<Member> {
     let mut members = Vec::new();
-    if records.single.get("price").is_some_and(|price| matches!(price.variant, Some("gbm" | "mean-reverting"))) {
+    if records
+        .single
+        .get("price")
+        .is_some_and(|price| matches!(price.variant, Some("gbm" | "mean-reverting")))
+    {
         members.push(Member { path: "price".to_owned(), each: Each::Period, autocorrelation: 0.0 });
     }
     for quantity in records.quantities() {
@@ -30,22 +34,41 @@ pub fn all_members(records: &Records) -> Vec<Member> {
     }
     for (name, record) in records.all("mine") {
         if record.table("ramp").is_some_and(never_reaches_design) {
-            members.push(Member { path: format!("mine.{name}.ramp.reached"), each: Each::Trial, autocorrelation: 0.0 });
+            members.push(Member {
+                path: format!("mine.{name}.ramp.reached"),
+                each: Each::Trial,
+                autocorrelation: 0.0,
+            });
         }
     }
     for (name, record) in records.all("facility") {
         if !certainly_built(record) {
-            members.push(Member { path: format!("facility.{name}.built"), each: Each::Trial, autocorrelation: 0.0 });
+            members.push(Member {
+                path: format!("facility.{name}.built"),
+                each: Each::Trial,
+                autocorrelation: 0.0,
+            });
         }
         if possibly_cancelled(record) {
-            members.push(Member { path: format!("facility.{name}.cancelled"), each: Each::Trial, autocorrelation: 0.0 });
+            members.push(Member {
+                path: format!("facility.{name}.cancelled"),
+                each: Each::Trial,
+                autocorrelation: 0.0,
+            });
         }
     }
     members
 }
 
-/// The members that a correlation's patterns name, in the order of mention; nothing if there is a fault.
-pub fn find(name: &str, record: &Record, all: &[Member], records: &Records, faults: &mut Vec<Diagnostic>) -> Option<Vec<Member>> {
+/// The members that a correlation's patterns name, in the order of mention; nothing if there is a
+/// fault.
+pub fn find(
+    name: &str,
+    record: &Record,
+    all: &[Member],
+    records: &Records,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Vec<Member>> {
     let patterns = record.texts("between")?;
     let mut found: Vec<(Member, Place)> = Vec::new();
     let mut taken = std::collections::BTreeSet::new();
@@ -87,10 +110,21 @@ pub fn find(name: &str, record: &Record, all: &[Member], records: &Records, faul
     }
     let first = &found[0].0;
     if let Some((other, place)) = found.iter().find(|(member, _)| member.each != first.each) {
-        let word = |each: Each| if each == Each::Period { "drawn each period" } else { "drawn once a trial" };
+        let word = |each: Each| {
+            if each == Each::Period { "drawn each period" } else { "drawn once a trial" }
+        };
         let message = format!("`{}` and `{}` cannot be correlated", first.path, other.path);
-        let label = format!("`{}` is {}, `{}` is {}", first.path, word(first.each), other.path, word(other.each));
-        faults.push(Diagnostic::error(place, message, label).help("only values that are drawn equally often have a correlation"));
+        let label = format!(
+            "`{}` is {}, `{}` is {}",
+            first.path,
+            word(first.each),
+            other.path,
+            word(other.each)
+        );
+        faults.push(
+            Diagnostic::error(place, message, label)
+                .help("only values that are drawn equally often have a correlation"),
+        );
         return None;
     }
     Some(found.into_iter().map(|(member, _)| member).collect())
@@ -100,24 +134,40 @@ fn unknown(pattern: &str, place: &Place, all: &[Member], records: &Records) -> D
     let quantities = records.quantities();
     let known = quantities.iter().find(|quantity| quantity.path == pattern);
     match known.map(|quantity| &quantity.value) {
-        Some(Value::Variable { name, .. }) => {
-            Diagnostic::error(place, format!("`{pattern}` is no random value of its own"), "it follows a variable")
-                .help(format!("correlate `variable.{name}` instead"))
-        }
-        Some(_) => Diagnostic::error(place, format!("`{pattern}` is a constant"), "only random values have a correlation"),
+        Some(Value::Variable { name, .. }) => Diagnostic::error(
+            place,
+            format!("`{pattern}` is no random value of its own"),
+            "it follows a variable",
+        )
+        .help(format!("correlate `variable.{name}` instead")),
+        Some(_) => Diagnostic::error(
+            place,
+            format!("`{pattern}` is a constant"),
+            "only random values have a correlation",
+        ),
         None => {
-            let help = nearest(pattern, all.iter().map(|member| member.path.as_str()))
-                .map_or_else(|| format!("random values here: {}", listed(all)), |near| format!("did you mean `{near}`?"));
-            Diagnostic::error(place, format!("there is no random value `{pattern}`"), "not in this scenario")
-                .help(help)
-                .missing(pattern)
+            let help = nearest(pattern, all.iter().map(|member| member.path.as_str())).map_or_else(
+                || format!("random values here: {}", listed(all)),
+                |near| format!("did you mean `{near}`?"),
+            );
+            Diagnostic::error(
+                place,
+                format!("there is no random value `{pattern}`"),
+                "not in this scenario",
+            )
+            .help(help)
+            .missing(pattern)
         }
     }
 }
 
 fn listed(all: &[Member]) -> String {
-    let names: Vec<&str> =
-        all.iter().filter(|member| member.each != Each::Outage).take(12).map(|member| member.path.as_str()).collect();
+    let names: Vec<&str> = all
+        .iter()
+        .filter(|member| member.each != Each::Outage)
+        .take(12)
+        .map(|member| member.path.as_str())
+        .collect();
     match (names.is_empty(), all.len() > 12) {
         (true, _) => "none".to_owned(),
         (false, true) => format!("{}, ...", names.join(", ")),
@@ -132,7 +182,10 @@ fn matches(pattern: &str, path: &str) -> bool {
         false => pattern,
     };
     pattern.split('.').count() == path.split('.').count()
-        && pattern.split('.').zip(path.split('.')).all(|(pattern, segment)| segment_matches(pattern, segment))
+        && pattern
+            .split('.')
+            .zip(path.split('.'))
+            .all(|(pattern, segment)| segment_matches(pattern, segment))
 }
 
 fn segment_matches(pattern: &str, segment: &str) -> bool {

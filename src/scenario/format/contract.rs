@@ -2,8 +2,8 @@
 
 use super::money::{DUTY, TARIFF, TARIFF_FROM};
 use super::{
-    CARBON, Drawn, FREQUENCY, Form, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, Variant, Variants, WATER,
-    defaulted, optional, required,
+    CARBON, Drawn, FREQUENCY, Form, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME,
+    Variant, Variants, WATER, defaulted, optional, required,
 };
 
 pub const CONTRACT: Section = Section {
@@ -17,57 +17,89 @@ pub const CONTRACT: Section = Section {
             optional(
                 "trader",
                 Kind::Text,
-                "Name of a seller without a mine in the scenario, who delivers whatever is contracted; or give `mine`.",
+                "Name of a seller without a mine in the scenario, who delivers whatever is \
+                 contracted; or give `mine`.",
             ),
-            optional("product", Kind::Text, "The product that it is for; required if the mine has products."),
+            optional(
+                "product",
+                Kind::Text,
+                "The product that it is for; required if the mine has \
+                products.",
+            ),
             required("region", Kind::Name("region"), "The region that receives."),
             required("from", Kind::Month, "First month of the term."),
             optional("to", Kind::Month, "Last month of the term, included; or give `term`."),
             optional(
                 "term",
-                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("48 month")),
+                Kind::Quantity(
+                    TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("48 month"),
+                ),
                 "Length of the term in whole months; or give `to`.",
             ),
-            optional("rate", Kind::Quantity(MASS_RATE.example("875 t/quarter")), "Contracted metal per time."),
+            optional(
+                "rate",
+                Kind::Quantity(MASS_RATE.example("875 t/quarter")),
+                "Contracted metal \
+                per time.",
+            ),
             optional(
                 "quantity",
                 Kind::Quantity(MASS.example("14000 t")),
-                "Contracted metal over the whole term, in equal quotas; without `rate`, `quantity` and `quotas` the contract has its share of output.",
+                "Contracted metal over the whole term, in equal quotas; without `rate`, `quantity` \
+                 and `quotas` the contract has its share of output.",
             ),
             optional(
                 "quotas",
                 Kind::Tables(&QUOTA),
-                "A shipping schedule: each quota in equal parts over the months up to the next one or the end of the term.",
+                "A shipping schedule: each quota in equal parts over the months up to the next one \
+                 or the end of the term.",
             ),
-            optional("tolerance", Kind::Table(&TOLERANCE), "By how much of the quota a delivery may be more or less."),
+            optional(
+                "tolerance",
+                Kind::Table(&TOLERANCE),
+                "By how much of the quota a delivery \
+                may be more or less.",
+            ),
             defaulted(
                 "claim",
                 Kind::Integer { lowest: 1, highest: 1000 },
                 "1",
-                "Rank among the contracts of the mine, or of the product, when its output is short: 1 is served first, equal ranks pro rata.",
+                "Rank among the contracts of the mine, or of the product, when its output is \
+                 short: 1 is served first, equal ranks pro rata.",
             ),
             defaulted(
                 "max_share_of_output",
                 Kind::Quantity(NUMBER.within(Range::SHARE).example("0.8")),
                 "1",
-                "Largest share of the mine's output of a period, or of the product's, that goes to this contract.",
+                "Largest share of the mine's output of a period, or of the product's, that goes to \
+                 this contract.",
             ),
             required("price", Kind::Table(&CONTRACT_PRICE), "What a tonne costs."),
             defaulted(
                 "taking",
-                Kind::Choice(&[("all", "everything offered comes"), ("needed", "the region calls what it needs")]),
+                Kind::Choice(&[
+                    ("all", "everything offered comes"),
+                    (
+                        "needed",
+                        "the region calls \
+                    what it needs",
+                    ),
+                ]),
                 "all",
-                "Who decides how much comes. The region calls the contracts with `needed` together, each in proportion to what it offers, whatever they cost.",
+                "Who decides how much comes. The region calls the contracts with `needed` \
+                 together, each in proportion to what it offers, whatever they cost.",
             ),
             optional(
                 "take_or_pay",
                 Kind::Quantity(NUMBER.within(Range::SHARE).example("0.9")),
-                "Share of the offered metal that is paid in any case; only with `taking = \"needed\"`.",
+                "Share of the offered metal that is paid in any case; only with `taking = \
+                 \"needed\"`.",
             ),
             optional(
                 "make_up",
                 Kind::Table(&MAKE_UP),
-                "The buyer's right to take tonnes later that were paid and not taken; only with `take_or_pay`.",
+                "The buyer's right to take tonnes later that were paid and not taken; only with \
+                 `take_or_pay`.",
             ),
             defaulted(
                 "carry_over",
@@ -91,9 +123,24 @@ pub const CONTRACT: Section = Section {
             TARIFF,
             DUTY,
             TARIFF_FROM,
-            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of a trader's metal; a mine has its own."),
-            optional("water", Kind::Quantity(WATER), "Water factor of a trader's metal; a mine has its own."),
-            optional("boundary", Kind::Text, "Label of the accounting boundary of `carbon` and `water`."),
+            optional(
+                "carbon",
+                Kind::Quantity(CARBON),
+                "Carbon factor of a trader's metal; a mine \
+                has its own.",
+            ),
+            optional(
+                "water",
+                Kind::Quantity(WATER),
+                "Water factor of a trader's metal; a mine has \
+                its own.",
+            ),
+            optional(
+                "boundary",
+                Kind::Text,
+                "Label of the accounting boundary of `carbon` and \
+                `water`.",
+            ),
         ],
     )
     .with_alternatives(&[
@@ -110,14 +157,22 @@ const QUOTA: Form = Form::plain(
     "a quota",
     &[
         required("from", Kind::Month, "First month of the quota."),
-        required("quantity", Kind::Quantity(MASS.example("875 t")), "Contracted metal from this month to the next quota."),
+        required(
+            "quantity",
+            Kind::Quantity(MASS.example("875 t")),
+            "Contracted metal from this month to the next quota.",
+        ),
     ],
 );
 
 const TOLERANCE: Form = Form::plain(
     "a tolerance",
     &[
-        required("share", Kind::Quantity(NUMBER.within(Range::SHARE).example("0.05")), "Share of the quota, more or less."),
+        required(
+            "share",
+            Kind::Quantity(NUMBER.within(Range::SHARE).example("0.05")),
+            "Share of the quota, more or less.",
+        ),
         required(
             "option",
             Kind::Choice(&[("buyer", "the buyer chooses"), ("seller", "the seller chooses")]),
@@ -131,8 +186,11 @@ const MAKE_UP: Form = Form::plain(
     &[
         required(
             "window",
-            Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("12 month")),
-            "Whole months after the settlement of take-or-pay by the end of which the tonnes must be taken. They count at the settlements within it, once a contract year.",
+            Kind::Quantity(
+                TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("12 month"),
+            ),
+            "Whole months after the settlement of take-or-pay by the end of which the tonnes must \
+             be taken. They count at the settlements within it, once a contract year.",
         ),
         optional("cap", Kind::Quantity(MASS), "Largest balance of such tonnes."),
     ],
@@ -170,10 +228,16 @@ const DEFAULT: Form = Form::plain(
 const RENEWAL: Form = Form::plain(
     "a renewal",
     &[
-        required("probability", Kind::Quantity(NUMBER.within(Range::SHARE).example("0.6")), "Probability that it is renewed."),
+        required(
+            "probability",
+            Kind::Quantity(NUMBER.within(Range::SHARE).example("0.6")),
+            "Probability that it is renewed.",
+        ),
         required(
             "term",
-            Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("24 month")),
+            Kind::Quantity(
+                TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("24 month"),
+            ),
             "By how many whole months the term is then longer.",
         ),
     ],
@@ -210,14 +274,19 @@ const CONTRACT_PRICE: Form = Form::plain(
         ),
         defaulted(
             "averaged_over",
-            Kind::Quantity(TIME.within(Range::closed(0.0, 10.0)).drawn(Drawn::Never).example("3 month")),
+            Kind::Quantity(
+                TIME.within(Range::closed(0.0, 10.0)).drawn(Drawn::Never).example("3 month"),
+            ),
             "1 month",
             "Whole months from the quotational period on whose prices are averaged.",
         ),
         optional("fixed", Kind::Quantity(PRICE), "A fixed price, instead of `basis`."),
     ],
 )
-.with_alternatives(&[[&["fixed"], &["basis", "premium", "floor", "cap", "quotational_period", "averaged_over"]]]);
+.with_alternatives(&[[
+    &["fixed"],
+    &["basis", "premium", "floor", "cap", "quotational_period", "averaged_over"],
+]]);
 
 pub const HEDGE: Section = Section {
     name: "hedge",
@@ -231,10 +300,16 @@ pub const HEDGE: Section = Section {
             optional("to", Kind::Month, "Last month, included; or give `term`."),
             optional(
                 "term",
-                Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("24 month")),
+                Kind::Quantity(
+                    TIME.within(Range::closed(0.0, 100.0)).drawn(Drawn::Never).example("24 month"),
+                ),
                 "Length in whole months; or give `to`.",
             ),
-            required("rate", Kind::Quantity(MASS_RATE.example("100 t/month")), "Metal hedged per time."),
+            required(
+                "rate",
+                Kind::Quantity(MASS_RATE.example("100 t/month")),
+                "Metal hedged per time.",
+            ),
         ],
         variants: Some(&HEDGES),
         alternatives: &[[&["to"], &["term"]]],
@@ -250,18 +325,36 @@ const HEDGES: Variants = Variants {
         Variant {
             name: "swap",
             noun: "a swap",
-            keys: &[required("strike", Kind::Quantity(PRICE), "Fixed price that is paid for the reference price.")],
+            keys: &[required(
+                "strike",
+                Kind::Quantity(PRICE),
+                "Fixed price that is paid for the reference price.",
+            )],
             doc: "the reference price against a fixed one.",
         },
         Variant {
             name: "collar",
             noun: "a collar",
             keys: &[
-                optional("floor", Kind::Quantity(PRICE), "Price below which the buyer pays the difference."),
-                optional("cap", Kind::Quantity(PRICE), "Price above which the buyer receives the difference."),
-                defaulted("premium", Kind::Quantity(PRICE.within(Range::ANY)), "0 USD/t", "Paid for each tonne hedged."),
+                optional(
+                    "floor",
+                    Kind::Quantity(PRICE),
+                    "Price below which the buyer pays the difference.",
+                ),
+                optional(
+                    "cap",
+                    Kind::Quantity(PRICE),
+                    "Price above which the buyer receives the difference.",
+                ),
+                defaulted(
+                    "premium",
+                    Kind::Quantity(PRICE.within(Range::ANY)),
+                    "0 USD/t",
+                    "Paid for each tonne hedged.",
+                ),
             ],
-            doc: "a bought call at the cap and a sold put at the floor; with one of them alone, that option.",
+            doc: "a bought call at the cap and a sold put at the floor; with one of them alone, \
+                that option.",
         },
     ],
 };

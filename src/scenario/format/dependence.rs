@@ -8,7 +8,11 @@ pub const VARIABLE: Section = Section {
     required: false,
     form: Form::plain(
         "a variable",
-        &[required("value", Kind::Quantity(ANYTHING), "Its value or distribution, of any dimension, drawn once a trial.")],
+        &[required(
+            "value",
+            Kind::Quantity(ANYTHING),
+            "Its value or distribution, of any dimension, drawn once a trial.",
+        )],
     ),
     doc: "A named value for use in several places: { variable = \"NAME\", scale = 1.0 }.",
 };
@@ -20,7 +24,11 @@ pub const CORRELATION: Section = Section {
     form: Form::plain(
         "a correlation",
         &[
-            required("between", Kind::Texts, "Paths of random values; `*` stands for any name within a path."),
+            required(
+                "between",
+                Kind::Texts,
+                "Paths of random values; `*` stands for any name within a path.",
+            ),
             required(
                 "coefficient",
                 Kind::Quantity(NUMBER.within(Range::closed(-1.0, 1.0)).drawn(Drawn::Never)),
@@ -46,12 +54,14 @@ pub const WATCH: Section = Section {
             required(
                 "when",
                 Kind::Texts,
-                "Conditions such as \"cost > 200 MUSD\", \"region.us.shortfall > 500 t\"; all must hold.",
+                "Conditions such as \"cost > 200 MUSD\", \"region.us.shortfall > 500 t\"; all must \
+                 hold.",
             ),
             optional(
                 "at",
                 Kind::Text,
-                "When it looks: horizon (default, the totals), any, every, last (period) or a month such as 2027-03.",
+                "When it looks: horizon (default, the totals), any, every, last (period) or a \
+                 month such as 2027-03.",
             ),
         ],
     ),

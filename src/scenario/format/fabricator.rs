@@ -1,6 +1,9 @@
 //! `[fabricator.NAME]`: component makers.
 
-use super::{Drawn, Form, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, defaulted, optional, required};
+use super::{
+    Drawn, Form, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, defaulted, optional,
+    required,
+};
 
 pub const FABRICATOR: Section = Section {
     name: "fabricator",
@@ -14,11 +17,14 @@ pub const FABRICATOR: Section = Section {
                 "lead_time",
                 Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("26 week")),
                 "0 month",
-                "From the metal at the maker to the component on site; the metal is needed this long before the component.",
+                "From the metal at the maker to the component on site; the metal is needed this \
+                 long before the component.",
             ),
             defaulted(
                 "yield",
-                Kind::Quantity(NUMBER.within(Range { lowest: 0.0, highest: 1.0, above: true }).example("0.92")),
+                Kind::Quantity(
+                    NUMBER.within(Range { lowest: 0.0, highest: 1.0, above: true }).example("0.92"),
+                ),
                 "1",
                 "Share of the metal that ends in components; the rest is scrap.",
             ),
@@ -40,7 +46,8 @@ pub const FABRICATOR: Section = Section {
             optional(
                 "capacity",
                 Kind::Quantity(MASS_RATE.drawn(Drawn::TrialOrPeriod).example("200 t/month")),
-                "Metal in components that it can make for this builder per time; without it there is no limit.",
+                "Metal in components that it can make for this builder per time; without it there \
+                 is no limit.",
             ),
             defaulted(
                 "allocation",
@@ -54,26 +61,36 @@ pub const FABRICATOR: Section = Section {
             optional(
                 "stock",
                 Kind::Quantity(MASS.example("300 t")),
-                "Metal of its own that it works up while the builder's is late, and gets back from what then comes.",
+                "Metal of its own that it works up while the builder's is late, and gets back from \
+                 what then comes.",
             ),
             optional(
                 "substitution",
                 Kind::Table(&SUBSTITUTION),
-                "Another metal for part of the component once the price makes it worth the redesign.",
+                "Another metal for part of the component once the price makes it worth the \
+                 redesign.",
             ),
         ],
     ),
-    doc: "A maker of components (cable, busbar, transformers, cooling): metal that facilities take as `components` is needed there first.",
+    doc: "A maker of components (cable, busbar, transformers, cooling): metal that facilities take \
+        as `components` is needed there first.",
 };
 
 const SUBSTITUTION: Form = Form::plain(
     "a substitution",
     &[
-        required("price", Kind::Quantity(PRICE.within(Range::POSITIVE).example("2900 USD/t")), "Price of the other metal."),
+        required(
+            "price",
+            Kind::Quantity(PRICE.within(Range::POSITIVE).example("2900 USD/t")),
+            "Price of the other metal.",
+        ),
         required(
             "ratio",
-            Kind::Quantity(NUMBER.within(Range { lowest: 0.0, highest: 1000.0, above: true }).example("3.5")),
-            "The redesign begins when the reference price first reaches this multiple of `price` at the end of a period.",
+            Kind::Quantity(
+                NUMBER.within(Range { lowest: 0.0, highest: 1000.0, above: true }).example("3.5"),
+            ),
+            "The redesign begins when the reference price first reaches this multiple of `price` \
+             at the end of a period.",
         ),
         required(
             "share",

@@ -1,8 +1,8 @@
 //! `[facility.NAME]`, `[facilities]` and `[shortage]`.
 
 use super::{
-    DELAY_COST, Drawn, Form, HOLDING, INTENSITY, Kind, MASS, NUMBER, POWER, PRICE, Range, Section, TIME, Variant, Variants,
-    defaulted, optional, required,
+    DELAY_COST, Drawn, Form, HOLDING, INTENSITY, Kind, MASS, NUMBER, POWER, PRICE, Range, Section,
+    TIME, Variant, Variants, defaulted, optional, required,
 };
 
 pub const FACILITY: Section = Section {
@@ -17,14 +17,24 @@ pub const FACILITY_FORM: Form = Form::plain(
     "a facility",
     &[
         required("region", Kind::Name("region"), "The region that serves it."),
-        optional("power", Kind::Quantity(POWER), "Power of the facility; needed with `intensity` and `cost_of_delay`."),
+        optional(
+            "power",
+            Kind::Quantity(POWER),
+            "Power of the facility; needed with `intensity` \
+            and `cost_of_delay`.",
+        ),
         optional("intensity", Kind::Quantity(INTENSITY), "Metal per power; or give `metal`."),
         optional(
             "metal",
             Kind::Quantity(MASS.example("5000 t")),
             "Metal of the whole facility; or give `power` and `intensity`.",
         ),
-        optional("copper", Kind::Quantity(MASS.example("5000 t")), "Another name of `metal`, where the commodity is copper."),
+        optional(
+            "copper",
+            Kind::Quantity(MASS.example("5000 t")),
+            "Another name of `metal`, where \
+            the commodity is copper.",
+        ),
         required("start", Kind::Month, "Planned first month of the build."),
         defaulted(
             "lead",
@@ -34,7 +44,9 @@ pub const FACILITY_FORM: Form = Form::plain(
         ),
         required(
             "build",
-            Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 100.0, above: true }).example("18 month")),
+            Kind::Quantity(
+                TIME.within(Range { lowest: 0.0, highest: 100.0, above: true }).example("18 month"),
+            ),
             "Planned length of the build.",
         ),
         defaulted(
@@ -45,15 +57,23 @@ pub const FACILITY_FORM: Form = Form::plain(
         ),
         defaulted(
             "overrun",
-            Kind::Quantity(NUMBER.within(Range { lowest: 0.0, highest: 1000.0, above: true }).example("1.2")),
+            Kind::Quantity(
+                NUMBER.within(Range { lowest: 0.0, highest: 1000.0, above: true }).example("1.2"),
+            ),
             "1",
             "Factor on the length of the build.",
         ),
         defaulted(
             "profile",
-            Kind::Profile(&[("uniform", "evenly"), ("s-curve", "3y^2 - 2y^3"), ("front", "1 - (1 - y)^2"), ("back", "y^2")]),
+            Kind::Profile(&[
+                ("uniform", "evenly"),
+                ("s-curve", "3y^2 - 2y^3"),
+                ("front", "1 - (1 - y)^2"),
+                ("back", "y^2"),
+            ]),
             "uniform",
-            "Cumulative share of the metal needed at a share y of the build: a word, or points from [0.0, 0.0] to [1.0, 1.0].",
+            "Cumulative share of the metal needed at a share y of the build: a word, or points \
+             from [0.0, 0.0] to [1.0, 1.0].",
         ),
         defaulted(
             "built_probability",
@@ -64,12 +84,14 @@ pub const FACILITY_FORM: Form = Form::plain(
         optional(
             "phases",
             Kind::Tables(&PHASE),
-            "Phases of the build, each with its share of the metal and a window of its own; without them there is one.",
+            "Phases of the build, each with its share of the metal and a window of its own; \
+             without them there is one.",
         ),
         optional(
             "components",
             Kind::Shares("fabricator"),
-            "Share of the metal that comes in the components of each maker, `{ cable = 0.3, busbar = 0.25 }`; the rest is needed as it is in the region.",
+            "Share of the metal that comes in the components of each maker, \
+             `{ cable = 0.3, busbar = 0.25 }`; the rest is needed as it is in the region.",
         ),
         optional(
             "recycled",
@@ -79,7 +101,8 @@ pub const FACILITY_FORM: Form = Form::plain(
         optional(
             "secured",
             Kind::Quantity(MASS.example("800 t")),
-            "Metal that the facility already has at time 0, worked or promised as what it needs: it covers what falls due first, takes no maker's capacity and leaves no scrap.",
+            "Metal that the facility already has at time 0, worked or promised as what it needs: \
+             it covers what falls due first, takes no maker's capacity and leaves no scrap.",
         ),
         optional(
             "cancellation",
@@ -89,21 +112,42 @@ pub const FACILITY_FORM: Form = Form::plain(
         optional(
             "deferral",
             Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("9 month")),
-            "Longest time by which its build, or each phase of it that has not begun, is put off while more urgent facilities of its \
+            "Longest time by which its build, or each phase of it that has not begun, is put off \
+             while more urgent facilities of its \
              region lack metal.",
         ),
-        defaulted("priority", Kind::Integer { lowest: 1, highest: 1000 }, "1", "1 is served first."),
-        optional("cost_of_delay", Kind::Quantity(DELAY_COST), "Cost of finishing late; not together with `shortage.penalty`."),
+        defaulted(
+            "priority",
+            Kind::Integer { lowest: 1, highest: 1000 },
+            "1",
+            "1 is served \
+            first.",
+        ),
+        optional(
+            "cost_of_delay",
+            Kind::Quantity(DELAY_COST),
+            "Cost of finishing late; not \
+            together with `shortage.penalty`.",
+        ),
     ],
 )
-.with_alternatives(&[[&["metal"], &["intensity"]], [&["copper"], &["intensity"]], [&["metal"], &["copper"]]]);
+.with_alternatives(&[
+    [&["metal"], &["intensity"]],
+    [&["copper"], &["intensity"]],
+    [&["metal"], &["copper"]],
+]);
 
 const PHASE: Form = Form::plain(
     "a phase",
     &[
         required(
             "share",
-            Kind::Quantity(NUMBER.within(Range { lowest: 0.0, highest: 1.0, above: true }).drawn(Drawn::Never).example("0.4")),
+            Kind::Quantity(
+                NUMBER
+                    .within(Range { lowest: 0.0, highest: 1.0, above: true })
+                    .drawn(Drawn::Never)
+                    .example("0.4"),
+            ),
             "Share of the facility's metal (and of its power); those of all phases add up to 1.",
         ),
         defaulted(
@@ -114,7 +158,9 @@ const PHASE: Form = Form::plain(
         ),
         optional(
             "build",
-            Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 100.0, above: true }).example("12 month")),
+            Kind::Quantity(
+                TIME.within(Range { lowest: 0.0, highest: 100.0, above: true }).example("12 month"),
+            ),
             "Planned length of the phase; that of the facility if it is missing.",
         ),
     ],
@@ -129,7 +175,8 @@ pub const FACILITIES: Section = Section {
         &[required(
             "file",
             Kind::Text,
-            "CSV file beside the scenario, a row a facility: the same keys as columns; a header may carry the unit (`power [MW]`) and \
+            "CSV file beside the scenario, a row a facility: the same keys as columns; a header \
+             may carry the unit (`power [MW]`) and \
              dotted paths (`intensity.mode [t/MW]`).",
         )],
     ),
@@ -152,13 +199,21 @@ const UNMET: Variants = Variants {
         Variant {
             name: "backlog",
             noun: "a shortage with backlog",
-            keys: &[optional("penalty", Kind::Quantity(HOLDING), "Cost of a tonne that is late, per time.")],
+            keys: &[optional(
+                "penalty",
+                Kind::Quantity(HOLDING),
+                "Cost of a tonne that is late, per time.",
+            )],
             doc: "It stays due until it is served.",
         },
         Variant {
             name: "lost",
             noun: "a shortage without backlog",
-            keys: &[optional("penalty", Kind::Quantity(PRICE), "Cost of a tonne that was not served.")],
+            keys: &[optional(
+                "penalty",
+                Kind::Quantity(PRICE),
+                "Cost of a tonne that was not served.",
+            )],
             doc: "It is covered outside the model and counted once.",
         },
     ],

@@ -34,7 +34,10 @@ pub enum ParameterKind {
 pub const COMMON: &[(&str, &str)] = &[
     ("within", "[lowest, highest]: the distribution is cut off there and renormalised."),
     ("each", "\"trial\" (default) or \"period\": how often it is drawn."),
-    ("autocorrelation", "Correlation of the normal scores of successive periods, with each = \"period\"."),
+    (
+        "autocorrelation",
+        "Correlation of the normal scores of successive periods, with each = \"period\".",
+    ),
 ];
 
 const fn dimensioned(name: &'static str) -> Parameter {
@@ -55,12 +58,27 @@ pub const FAMILIES: &[Family] = &[
         doc: "Log-normal, by its own mean and sd or by its median and one percentile (p05 to p99).",
         forms: &[
             MEAN_AND_SD,
-            &[dimensioned("median"), Parameter { name: "p95", kind: ParameterKind::Percentile, required: true }],
+            &[
+                dimensioned("median"),
+                Parameter { name: "p95", kind: ParameterKind::Percentile, required: true },
+            ],
         ],
     },
-    Family { name: "uniform", doc: "Uniform.", forms: &[&[dimensioned("min"), dimensioned("max")]] },
-    Family { name: "triangular", doc: "Triangular.", forms: &[&[dimensioned("min"), dimensioned("mode"), dimensioned("max")]] },
-    Family { name: "pert", doc: "PERT (beta).", forms: &[&[dimensioned("min"), dimensioned("mode"), dimensioned("max")]] },
+    Family {
+        name: "uniform",
+        doc: "Uniform.",
+        forms: &[&[dimensioned("min"), dimensioned("max")]],
+    },
+    Family {
+        name: "triangular",
+        doc: "Triangular.",
+        forms: &[&[dimensioned("min"), dimensioned("mode"), dimensioned("max")]],
+    },
+    Family {
+        name: "pert",
+        doc: "PERT (beta).",
+        forms: &[&[dimensioned("min"), dimensioned("mode"), dimensioned("max")]],
+    },
     Family {
         name: "beta",
         doc: "Beta between min and max (0 and 1 if missing).",
@@ -78,8 +96,16 @@ pub const FAMILIES: &[Family] = &[
     },
     Family { name: "weibull", doc: "Weibull.", forms: &[&[plain("shape"), dimensioned("scale")]] },
     Family { name: "exponential", doc: "Exponential.", forms: &[&[dimensioned("mean")]] },
-    Family { name: "poisson", doc: "Poisson counts (plain numbers only).", forms: &[&[plain("mean")]] },
-    Family { name: "bernoulli", doc: "0 or 1 (plain numbers only).", forms: &[&[plain("probability")]] },
+    Family {
+        name: "poisson",
+        doc: "Poisson counts (plain numbers only).",
+        forms: &[&[plain("mean")]],
+    },
+    Family {
+        name: "bernoulli",
+        doc: "0 or 1 (plain numbers only).",
+        forms: &[&[plain("probability")]],
+    },
     Family {
         name: "discrete",
         doc: "One of several values.",
@@ -101,12 +127,15 @@ pub fn percentile(key: &str) -> Option<f64> {
     ((5..=99).contains(&percent) && percent != 50).then(|| f64::from(percent) / 100.0)
 }
 
-/// Whether a word is a key of some distribution, such as the rest of the CSV header `intensity.mode`.
+/// Whether a word is a key of some distribution, such as the rest of the CSV header
+/// `intensity.mode`.
 pub fn is_parameter(key: &str) -> bool {
     key == "dist"
         || percentile(key).is_some()
         || COMMON.iter().any(|(name, _)| *name == key)
-        || FAMILIES.iter().any(|family| family.forms.iter().any(|form| form.iter().any(|parameter| parameter.name == key)))
+        || FAMILIES.iter().any(|family| {
+            family.forms.iter().any(|form| form.iter().any(|parameter| parameter.name == key))
+        })
 }
 
 impl Parameter {

@@ -5,17 +5,37 @@ use super::{Form, Kind, MASS, MASS_RATE, NUMBER, Range, TIME, defaulted, optiona
 pub const LEACH: Form = Form::plain(
     "a heap leach",
     &[
-        required("stacking", Kind::Quantity(MASS_RATE.example("12 kt/year")), "Contained metal that is stacked per time."),
-        required("from", Kind::Month, "First month of stacking; may lie before the start of the horizon."),
-        optional("to", Kind::Month, "Last month of stacking, included; or give `quantity`. Without either it goes on."),
-        optional("quantity", Kind::Quantity(MASS.example("60 kt")), "Contained metal that is stacked in all."),
+        required(
+            "stacking",
+            Kind::Quantity(MASS_RATE.example("12 kt/year")),
+            "Contained metal that is stacked per time.",
+        ),
+        required(
+            "from",
+            Kind::Month,
+            "First month of stacking; may lie before the start of the horizon.",
+        ),
+        optional(
+            "to",
+            Kind::Month,
+            "Last month of stacking, included; or give `quantity`. Without either it goes on.",
+        ),
+        optional(
+            "quantity",
+            Kind::Quantity(MASS.example("60 kt")),
+            "Contained metal that is stacked in all.",
+        ),
         defaulted(
             "lag",
             Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("2 month")),
             "0 month",
             "Time from stacking to the first metal in solution.",
         ),
-        required("classes", Kind::Tables(&LEACH_CLASS), "Mineral classes: oxide, secondary sulphide, primary sulphide."),
+        required(
+            "classes",
+            Kind::Tables(&LEACH_CLASS),
+            "Mineral classes: oxide, secondary sulphide, primary sulphide.",
+        ),
     ],
 )
 .with_alternatives(&[[&["to"], &["quantity"]]]);
@@ -36,7 +56,9 @@ const LEACH_CLASS: Form = Form::plain(
         ),
         required(
             "time_constant",
-            Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 1000.0, above: true }).example("6 month")),
+            Kind::Quantity(
+                TIME.within(Range { lowest: 0.0, highest: 1000.0, above: true }).example("6 month"),
+            ),
             "Time after which 63 % of that is recovered.",
         ),
     ],

@@ -2,8 +2,8 @@
 
 use super::money::{DUTY, TARIFF, TARIFF_FROM};
 use super::{
-    CARBON, Drawn, Form, HOLDING, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME, Variant, Variants, WATER,
-    defaulted, optional, required,
+    CARBON, Drawn, Form, HOLDING, Kind, MASS, MASS_RATE, NUMBER, PRICE, Range, Section, TIME,
+    Variant, Variants, WATER, defaulted, optional, required,
 };
 
 pub const REGION: Section = Section {
@@ -15,11 +15,22 @@ pub const REGION: Section = Section {
         &[
             optional(
                 "basis",
-                Kind::Quantity(PRICE.within(Range::ANY).drawn(Drawn::TrialOrPeriod).example("300 USD/t")),
-                "What the region's price is above (or below) the reference price, as COMEX is to LME; spot purchases, resale and the value of stock follow it.",
+                Kind::Quantity(
+                    PRICE.within(Range::ANY).drawn(Drawn::TrialOrPeriod).example("300 USD/t"),
+                ),
+                "What the region's price is above (or below) the reference price, as COMEX is to \
+                 LME; spot purchases, resale and the value of stock follow it.",
             ),
-            optional("spot", Kind::Table(&SPOT), "The spot market; without it nothing can be bought there."),
-            optional("inventory", Kind::Table(&INVENTORY), "The stock; without it all surplus is resold."),
+            optional(
+                "spot",
+                Kind::Table(&SPOT),
+                "The spot market; without it nothing can be bought there.",
+            ),
+            optional(
+                "inventory",
+                Kind::Table(&INVENTORY),
+                "The stock; without it all surplus is resold.",
+            ),
             defaulted(
                 "resale_discount",
                 Kind::Quantity(PRICE.example("200 USD/t")),
@@ -52,19 +63,23 @@ const SPOT: Form = Form::plain(
         ),
         defaulted(
             "premium",
-            Kind::Quantity(PRICE.within(Range::ANY).drawn(Drawn::TrialOrPeriod).example("500 USD/t")),
+            Kind::Quantity(
+                PRICE.within(Range::ANY).drawn(Drawn::TrialOrPeriod).example("500 USD/t"),
+            ),
             "0 USD/t",
             "Paid on top of the region's price.",
         ),
         optional(
             "impact",
             Kind::Quantity(PRICE.drawn(Drawn::TrialOrPeriod).example("400 USD/t")),
-            "What the premium of the last tonne has risen by when all that is available in the period is bought; it rises linearly with the tonnes.",
+            "What the premium of the last tonne has risen by when all that is available in the \
+             period is bought; it rises linearly with the tonnes.",
         ),
         optional(
             "price_cap",
             Kind::Quantity(PRICE.example("12000 USD/t")),
-            "Highest price, premium and impact included, that is paid for a tonne; above it nothing is bought.",
+            "Highest price, premium and impact included, that is paid for a tonne; above it \
+             nothing is bought.",
         ),
         defaulted(
             "lag",
@@ -80,7 +95,8 @@ const SPOT: Form = Form::plain(
         optional(
             "boundary",
             Kind::Text,
-            "Label of the accounting boundary of `carbon` and `water`; unlike labels are not mixed.",
+            "Label of the accounting boundary of `carbon` and `water`; unlike labels are not \
+             mixed.",
         ),
     ],
 );
@@ -89,12 +105,22 @@ const INVENTORY: Form = Form {
     noun: "an inventory",
     keys: &[
         defaulted("initial", Kind::Quantity(MASS), "0 t", "Stock at time 0."),
-        required("capacity", Kind::Quantity(MASS.example("3 kt")), "Largest stock; what is above it is resold."),
-        defaulted("holding_cost", Kind::Quantity(HOLDING), "0 USD/t/year", "Cost of holding stock."),
+        required(
+            "capacity",
+            Kind::Quantity(MASS.example("3 kt")),
+            "Largest stock; what is above it is resold.",
+        ),
+        defaulted(
+            "holding_cost",
+            Kind::Quantity(HOLDING),
+            "0 USD/t/year",
+            "Cost of holding stock.",
+        ),
         optional(
             "buy_below",
             Kind::Quantity(PRICE.example("8500 USD/t")),
-            "Price of the region below which stock is ordered up to `buy_up_to`, whatever the policy says.",
+            "Price of the region below which stock is ordered up to `buy_up_to`, whatever the \
+             policy says.",
         ),
         optional(
             "buy_up_to",
@@ -129,11 +155,17 @@ const POLICIES: Variants = Variants {
                 required(
                     "reorder_point",
                     Kind::Quantity(MASS.example("400 t")),
-                    "Position (stock and metal under way, less what is due) at or below which stock is ordered.",
+                    "Position (stock and metal under way, less what is due) at or below which \
+                     stock is ordered.",
                 ),
-                required("order_up_to", Kind::Quantity(MASS.example("1500 t")), "Position up to which it is then ordered."),
+                required(
+                    "order_up_to",
+                    Kind::Quantity(MASS.example("1500 t")),
+                    "Position up to which it is then ordered.",
+                ),
             ],
-            doc: "(s, S): nothing is ordered for stock until the position has fallen to the reorder point, then up to the order-up-to level.",
+            doc: "(s, S): nothing is ordered for stock until the position has fallen to the \
+                reorder point, then up to the order-up-to level.",
         },
         Variant {
             name: "days-of-cover",
@@ -142,9 +174,15 @@ const POLICIES: Variants = Variants {
                 required(
                     "cover",
                     Kind::Quantity(TIME.within(Range::closed(0.0, 10.0)).example("60 day")),
-                    "Time after the period whose need the stock shall cover; the programmes are taken to be known that far ahead.",
+                    "Time after the period whose need the stock shall cover; the programmes are \
+                     taken to be known that far ahead.",
                 ),
-                defaulted("target", Kind::Quantity(MASS.example("200 t")), "0 t", "Safety stock on top of that need."),
+                defaulted(
+                    "target",
+                    Kind::Quantity(MASS.example("200 t")),
+                    "0 t",
+                    "Safety stock on top of that need.",
+                ),
             ],
             doc: "Stock is ordered up to what falls due over the coming time.",
         },
@@ -179,17 +217,28 @@ pub const ROUTE: Section = Section {
             ),
             defaulted(
                 "tariff",
-                Kind::Quantity(NUMBER.within(Range::closed(0.0, 10.0)).drawn(Drawn::TrialOrPeriod).example("0.15")),
+                Kind::Quantity(
+                    NUMBER
+                        .within(Range::closed(0.0, 10.0))
+                        .drawn(Drawn::TrialOrPeriod)
+                        .example("0.15"),
+                ),
                 "0",
                 "Duty, as a share of the price in the region that sends.",
             ),
             optional(
                 "keep",
                 Kind::Quantity(MASS.example("300 t")),
-                "Stock that the sending region keeps; what it orders its own stock up to if it is missing.",
+                "Stock that the sending region keeps; what it orders its own stock up to if it is \
+                 missing.",
             ),
-            optional("carbon", Kind::Quantity(CARBON.example("0.12 tCO2e/t")), "Carbon of the transport, per tonne sent."),
+            optional(
+                "carbon",
+                Kind::Quantity(CARBON.example("0.12 tCO2e/t")),
+                "Carbon of the transport, per tonne sent.",
+            ),
         ],
     ),
-    doc: "Metal that one region spares goes to another that lacks it. Without routes regions share nothing.",
+    doc: "Metal that one region spares goes to another that lacks it. Without routes regions share \
+        nothing.",
 };

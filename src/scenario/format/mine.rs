@@ -2,8 +2,8 @@
 
 use super::leach::{LEACH, UPLIFT};
 use super::{
-    CARBON, Drawn, FREQUENCY, Form, Kind, MASS, MASS_RATE, NUMBER, Range, Section, TIME, Variant, Variants, WATER, defaulted,
-    optional, required,
+    CARBON, Drawn, FREQUENCY, Form, Kind, MASS, MASS_RATE, NUMBER, Range, Section, TIME, Variant,
+    Variants, WATER, defaulted, optional, required,
 };
 
 pub const MINE: Section = Section {
@@ -13,8 +13,18 @@ pub const MINE: Section = Section {
     form: Form::plain(
         "a mine",
         &[
-            required("capacity", Kind::Quantity(MASS_RATE), "Design capacity; with `leach` that of the SX-EW plant."),
-            optional("ramp", Kind::Table(&RAMP), "Rise from nothing to design; without it the mine runs at design from time 0."),
+            required(
+                "capacity",
+                Kind::Quantity(MASS_RATE),
+                "Design capacity; with `leach` that of \
+                the SX-EW plant.",
+            ),
+            optional(
+                "ramp",
+                Kind::Table(&RAMP),
+                "Rise from nothing to design; without it the mine \
+                runs at design from time 0.",
+            ),
             defaulted(
                 "utilisation",
                 Kind::Quantity(NUMBER.within(Range::closed(0.0, 10.0)).example("0.66")),
@@ -23,35 +33,69 @@ pub const MINE: Section = Section {
             ),
             defaulted(
                 "variation",
-                Kind::Quantity(NUMBER.within(Range::closed(0.0, 1000.0)).drawn(Drawn::TrialOrPeriod).example("1.0")),
+                Kind::Quantity(
+                    NUMBER
+                        .within(Range::closed(0.0, 1000.0))
+                        .drawn(Drawn::TrialOrPeriod)
+                        .example("1.0"),
+                ),
                 "1",
-                "Factor on the output (with `leach` on what is leached), usually drawn each period.",
+                "Factor on the output (with `leach` on what is leached), usually drawn each \
+                 period.",
             ),
-            optional("outages", Kind::Tables(&OUTAGE), "Kinds of outages; a mine is up when none of them holds."),
-            optional("district", Kind::Name("district"), "The district whose outages the mine shares with its neighbours."),
+            optional(
+                "outages",
+                Kind::Tables(&OUTAGE),
+                "Kinds of outages; a mine is up when none \
+                of them holds.",
+            ),
+            optional(
+                "district",
+                Kind::Name("district"),
+                "The district whose outages the mine \
+                shares with its neighbours.",
+            ),
             optional(
                 "maintenance",
                 Kind::Tables(&MAINTENANCE),
                 "Planned shutdowns; they are no outages and leave the availability as it is.",
             ),
             optional("leach", Kind::Table(&LEACH), "A heap leach that feeds the plant."),
-            optional("uplift", Kind::Table(&UPLIFT), "A later improvement, such as that of process analytics."),
+            optional(
+                "uplift",
+                Kind::Table(&UPLIFT),
+                "A later improvement, such as that of process \
+                analytics.",
+            ),
             optional(
                 "reserve",
                 Kind::Quantity(MASS.example("45 kt")),
-                "Metal that can still be produced from the start of the horizon on; output stops when it is gone.",
+                "Metal that can still be produced from the start of the horizon on; output stops \
+                 when it is gone.",
             ),
             optional(
                 "product",
                 Kind::NamedTables(&PRODUCT),
-                "What the output is split into, such as metal of two processes; each contract then draws on one of them.",
+                "What the output is split into, such as metal of two processes; each contract then \
+                 draws on one of them.",
             ),
-            optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its metal; of products that have none of their own."),
-            optional("water", Kind::Quantity(WATER), "Water factor of its metal; of products that have none of their own."),
+            optional(
+                "carbon",
+                Kind::Quantity(CARBON),
+                "Carbon factor of its metal; of products \
+                that have none of their own.",
+            ),
+            optional(
+                "water",
+                Kind::Quantity(WATER),
+                "Water factor of its metal; of products that \
+                have none of their own.",
+            ),
             optional(
                 "boundary",
                 Kind::Text,
-                "Label of the accounting boundary of `carbon` and `water`; unlike labels are not mixed.",
+                "Label of the accounting boundary of `carbon` and `water`; unlike labels are not \
+                 mixed.",
             ),
         ],
     )
@@ -68,7 +112,8 @@ pub const DISTRICT: Section = Section {
         &[required(
             "outages",
             Kind::Tables(&OUTAGE),
-            "Kinds of outages that stop all mines of the district at once: strikes, weather, power.",
+            "Kinds of outages that stop all mines of the district at once: strikes, weather, \
+             power.",
         )],
     ),
     doc: "Shocks that several mines have in common.",
@@ -79,15 +124,27 @@ const PRODUCT: Form = Form::plain(
     &[
         optional(
             "share",
-            Kind::Quantity(NUMBER.within(Range::SHARE).drawn(Drawn::TrialOrPeriod).example("0.467")),
-            "Share of the mine's output; uncertain shares are scaled to add up to 1. One product may do without: it is what the others leave.",
+            Kind::Quantity(
+                NUMBER.within(Range::SHARE).drawn(Drawn::TrialOrPeriod).example("0.467"),
+            ),
+            "Share of the mine's output; uncertain shares are scaled to add up to 1. One product \
+             may do without: it is what the others leave.",
         ),
-        optional("carbon", Kind::Quantity(CARBON), "Carbon factor of its metal; if missing that of the mine."),
-        optional("water", Kind::Quantity(WATER), "Water factor of its metal; if missing that of the mine."),
+        optional(
+            "carbon",
+            Kind::Quantity(CARBON),
+            "Carbon factor of its metal; if missing that of the mine.",
+        ),
+        optional(
+            "water",
+            Kind::Quantity(WATER),
+            "Water factor of its metal; if missing that of the mine.",
+        ),
         optional(
             "boundary",
             Kind::Text,
-            "Label of the accounting boundary of `carbon` and `water`; if missing that of the mine.",
+            "Label of the accounting boundary of `carbon` and `water`; if missing that of the \
+             mine.",
         ),
     ],
 );
@@ -138,7 +195,10 @@ const RAMP_CURVES: Variants = Variants {
                 ),
                 required(
                     "scale",
-                    Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 1000.0, above: true }).example("18 month")),
+                    Kind::Quantity(
+                        TIME.within(Range { lowest: 0.0, highest: 1000.0, above: true })
+                            .example("18 month"),
+                    ),
                     "Time after which 63 % of design is reached.",
                 ),
             ],
@@ -158,7 +218,9 @@ const OUTAGE: Form = Form::plain(
         ),
         required(
             "duration",
-            Kind::Quantity(TIME.within(Range::closed(0.0, 1000.0)).drawn(Drawn::Outage).example("14 day")),
+            Kind::Quantity(
+                TIME.within(Range::closed(0.0, 1000.0)).drawn(Drawn::Outage).example("14 day"),
+            ),
             "Length of an outage, drawn anew for each.",
         ),
         defaulted(
@@ -185,6 +247,10 @@ const MAINTENANCE: Form = Form::plain(
             Kind::Quantity(TIME.within(Range::closed(0.0, 100.0)).example("10 day")),
             "Length, drawn once a trial.",
         ),
-        optional("every", Kind::Integer { lowest: 1, highest: 1200 }, "Months after which it comes again, and so on."),
+        optional(
+            "every",
+            Kind::Integer { lowest: 1, highest: 1200 },
+            "Months after which it comes again, and so on.",
+        ),
     ],
 );

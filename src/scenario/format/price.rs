@@ -1,8 +1,8 @@
 //! `[price]`.
 
 use super::{
-    Drawn, FREQUENCY, Form, Key, Kind, NUMBER, PRICE as MONEY_PER_MASS, QuantityRule, Range, Section, TIME, Variant, Variants,
-    defaulted, optional, required,
+    Drawn, FREQUENCY, Form, Key, Kind, NUMBER, PRICE as MONEY_PER_MASS, QuantityRule, Range,
+    Section, TIME, Variant, Variants, defaulted, optional, required,
 };
 
 pub const PRICE: Section = Section {
@@ -18,7 +18,12 @@ const PROCESSES: Variants = Variants {
     doc: "How the price moves.",
     default: None,
     list: &[
-        Variant { name: "constant", noun: "a constant price", keys: &[INITIAL], doc: "It stays where it is." },
+        Variant {
+            name: "constant",
+            noun: "a constant price",
+            keys: &[INITIAL],
+            doc: "It stays where it is.",
+        },
         Variant {
             name: "gbm",
             noun: "a gbm price",
@@ -26,7 +31,9 @@ const PROCESSES: Variants = Variants {
                 INITIAL,
                 required(
                     "drift",
-                    Kind::Quantity(FREQUENCY.within(Range::closed(-5.0, 5.0)).or_plain().example("0.02 /year")),
+                    Kind::Quantity(
+                        FREQUENCY.within(Range::closed(-5.0, 5.0)).or_plain().example("0.02 /year"),
+                    ),
                     "Growth rate of the mean price per year.",
                 ),
                 VOLATILITY,
@@ -52,7 +59,10 @@ const PROCESSES: Variants = Variants {
                 ),
                 required(
                     "half_life",
-                    Kind::Quantity(TIME.within(Range { lowest: 0.0, highest: 1e4, above: true }).example("2.9 year")),
+                    Kind::Quantity(
+                        TIME.within(Range { lowest: 0.0, highest: 1e4, above: true })
+                            .example("2.9 year"),
+                    ),
                     "Time in which the distance of the log price from its level halves.",
                 ),
                 VOLATILITY,
@@ -66,7 +76,8 @@ const PROCESSES: Variants = Variants {
             keys: &[required(
                 "points",
                 Kind::PricePoints,
-                "Known prices by month, such as { \"2026-01\" = \"13205 USD/t\" }: linear in between, flat outside.",
+                "Known prices by month, such as { \"2026-01\" = \"13205 USD/t\" }: linear in \
+                 between, flat outside.",
             )],
             doc: "Known prices.",
         },
@@ -88,12 +99,17 @@ const VOLATILITY: Key = required(
 const NUMBER_PER_ROOT_YEAR: QuantityRule =
     QuantityRule { example: "0.23", ..NUMBER.within(Range::closed(0.0, 10.0)).drawn(Drawn::Trial) };
 
-const JUMPS: Key = optional("jumps", Kind::Table(&JUMP_FORM), "Sudden changes of the log price (Merton).");
+const JUMPS: Key =
+    optional("jumps", Kind::Table(&JUMP_FORM), "Sudden changes of the log price (Merton).");
 
 const JUMP_FORM: Form = Form::plain(
     "a jump process",
     &[
-        required("rate", Kind::Quantity(FREQUENCY.within(Range::closed(0.0, 1000.0))), "Expected number of jumps per time."),
+        required(
+            "rate",
+            Kind::Quantity(FREQUENCY.within(Range::closed(0.0, 1000.0))),
+            "Expected number of jumps per time.",
+        ),
         required(
             "mean",
             Kind::Quantity(NUMBER.within(Range::closed(-5.0, 5.0)).example("-0.013")),

@@ -1,10 +1,13 @@
-//! Quantities written as distributions: `{ dist = "pert", min = "...", mode = "...", max = "..." }`.
+//! Quantities written as distributions:
+//! `{ dist = "pert", min = "...", mode = "...", max = "..." }`.
 
 use super::Reader;
 use crate::distribution::{Distribution, DistributionError, Family as Law};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Entry, Node, NodeValue, Table};
-use crate::scenario::format::families::{COMMON, FAMILIES, Family, Parameter, ParameterKind, family, percentile};
+use crate::scenario::format::families::{
+    COMMON, FAMILIES, Family, Parameter, ParameterKind, family, percentile,
+};
 use crate::scenario::format::{Drawn, NUMBER, QuantityRule, Range};
 use crate::scenario::nearest::{nearest, one_of};
 use crate::scenario::quantity::{Each, RandomQuantity, Value};
@@ -21,7 +24,13 @@ struct Parameters {
 }
 
 impl Reader<'_> {
-    pub(super) fn random(&mut self, node: &Node, table: &Table, rule: &QuantityRule, path: &str) -> Option<(Value, Dimension)> {
+    pub(super) fn random(
+        &mut self,
+        node: &Node,
+        table: &Table,
+        rule: &QuantityRule,
+        path: &str,
+    ) -> Option<(Value, Dimension)> {
         let family = self.family(node, table, rule, path)?;
         self.check_parameter_names(table, family, path)?;
         let form = self.choose_form(node, table, family, path)?;
@@ -36,7 +45,11 @@ impl Reader<'_> {
         let dimension = dimension.unwrap_or(Dimension::NONE);
         if matches!(family.name, "poisson" | "bernoulli") && dimension != Dimension::NONE {
             let label = format!("it gives plain numbers; expected {}", rule.expected());
-            self.fault(Diagnostic::error(&node.place, format!("`{path}` cannot be a {} distribution", family.name), label));
+            self.fault(Diagnostic::error(
+                &node.place,
+                format!("`{path}` cannot be a {} distribution", family.name),
+                label,
+            ));
             return None;
         }
         let law = match parameters.law(family, form) {
@@ -61,24 +74,47 @@ impl Reader<'_> {
         if let Law::Constant { value } = *distribution.family() {
             if !rule.range.contains(value) {
                 let label = rule.range.complaint(value, rule.unit);
-                self.fault(Diagnostic::error(&node.place, format!("`{path}` is out of range"), label));
+                self.fault(Diagnostic::error(
+                    &node.place,
+                    format!("`{path}` is out of range"),
+                    label,
+                ));
                 return None;
             }
             return Some((Value::Constant(value), dimension));
         }
         self.check_mass(node, &distribution, rule, path)?;
         let (lowest, highest) = (rule.range.clamp_low(), rule.range.highest);
-        Some((Value::Random(RandomQuantity { distribution, each, autocorrelation, lowest, highest }), dimension))
+        Some((
+            Value::Random(RandomQuantity { distribution, each, autocorrelation, lowest, highest }),
+            dimension,
+        ))
     }
 
-    fn family(&mut self, node: &Node, table: &Table, rule: &QuantityRule, path: &str) -> Option<&'static Family> {
+    fn family(
+        &mut self,
+        node: &Node,
+        table: &Table,
+        rule: &QuantityRule,
+        path: &str,
+    ) -> Option<&'static Family> {
         let Some(entry) = table.get("dist") else {
-            let near = table.entries.iter().find(|entry| nearest(&entry.key, ["dist", "variable"]).is_some());
+            let near = table
+                .entries
+                .iter()
+                .find(|entry| nearest(&entry.key, ["dist", "variable"]).is_some());
             let place = near.map_or(&node.place, |entry| &entry.key_place);
-            let label = format!("expected {}, {{ dist = \"...\", ... }} or {{ variable = \"...\" }}", rule.expected());
-            let help =
-                near.and_then(|entry| nearest(&entry.key, ["dist", "variable"])).map(|name| format!("did you mean `{name}`?"));
-            self.fault(Diagnostic::error(place, format!("`{path}` names no distribution"), label).help_maybe(help));
+            let label = format!(
+                "expected {}, {{ dist = \"...\", ... }} or {{ variable = \"...\" }}",
+                rule.expected()
+            );
+            let help = near
+                .and_then(|entry| nearest(&entry.key, ["dist", "variable"]))
+                .map(|name| format!("did you mean `{name}`?"));
+            self.fault(
+                Diagnostic::error(place, format!("`{path}` names no distribution"), label)
+                    .help_maybe(help),
+            );
             return None;
         };
         let name = self.text(&entry.node, &format!("{path}.dist"))?;
@@ -88,18 +124,30 @@ impl Reader<'_> {
             let help = nearest(&name, names()).map(|near| format!("did you mean `{near}`?"));
             let label = format!("expected {}", one_of(names()));
             self.fault(
-                Diagnostic::error(&entry.node.place, format!("there is no distribution `{name}`"), label).help_maybe(help),
+                Diagnostic::error(
+                    &entry.node.place,
+                    format!("there is no distribution `{name}`"),
+                    label,
+                )
+                .help_maybe(help),
             );
         }
         found
     }
 
-    fn check_parameter_names(&mut self, table: &Table, family: &'static Family, path: &str) -> Option<()> {
+    fn check_parameter_names(
+        &mut self,
+        table: &Table,
+        family: &'static Family,
+        path: &str,
+    ) -> Option<()> {
         let mut sound = true;
         for entry in &table.entries {
             let key = entry.key.as_str();
             let common = key == "dist" || COMMON.iter().any(|(name, _)| *name == key);
-            if common || family.forms.iter().any(|form| form.iter().any(|parameter| parameter.is(key))) {
+            if common
+                || family.forms.iter().any(|form| form.iter().any(|parameter| parameter.is(key)))
+            {
                 continue;
             }
             sound = false;
@@ -110,23 +158,51 @@ impl Reader<'_> {
                 }
             }
             let article = article(family.name);
-            let help = nearest(key, names.iter().copied().chain(COMMON.iter().map(|(name, _)| *name))).map_or_else(
-                || format!("{article} {} distribution has {}", family.name, names.join(", ")),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let help =
+                nearest(key, names.iter().copied().chain(COMMON.iter().map(|(name, _)| *name)))
+                    .map_or_else(
+                        || {
+                            format!(
+                                "{article} {} distribution has {}",
+                                family.name,
+                                names.join(", ")
+                            )
+                        },
+                        |near| format!("did you mean `{near}`?"),
+                    );
             let label = format!("not a parameter of {article} {} distribution", family.name);
-            self.fault(Diagnostic::error(&entry.key_place, format!("unknown key `{key}` in `{path}`"), label).help(help));
+            self.fault(
+                Diagnostic::error(
+                    &entry.key_place,
+                    format!("unknown key `{key}` in `{path}`"),
+                    label,
+                )
+                .help(help),
+            );
         }
         sound.then_some(())
     }
 
-    /// The set of parameters that is meant: one that is complete, or the one with most of its parameters given.
-    fn choose_form(&mut self, node: &Node, table: &Table, family: &'static Family, path: &str) -> Option<&'static [Parameter]> {
-        let given = |parameter: &Parameter| table.entries.iter().any(|entry| parameter.is(&entry.key));
-        let missing = |form: &[Parameter]| form.iter().filter(|parameter| parameter.required && !given(parameter)).count();
+    /// The set of parameters that is meant: one that is complete, or the one with most of its
+    /// parameters given.
+    fn choose_form(
+        &mut self,
+        node: &Node,
+        table: &Table,
+        family: &'static Family,
+        path: &str,
+    ) -> Option<&'static [Parameter]> {
+        let given =
+            |parameter: &Parameter| table.entries.iter().any(|entry| parameter.is(&entry.key));
+        let missing = |form: &[Parameter]| {
+            form.iter().filter(|parameter| parameter.required && !given(parameter)).count()
+        };
         let form = family.forms.iter().copied().min_by_key(|form| missing(form))?;
-        let absent: Vec<&str> =
-            form.iter().filter(|parameter| parameter.required && !given(parameter)).map(|parameter| parameter.name).collect();
+        let absent: Vec<&str> = form
+            .iter()
+            .filter(|parameter| parameter.required && !given(parameter))
+            .map(|parameter| parameter.name)
+            .collect();
         let all_forms = family
             .forms
             .iter()
@@ -134,15 +210,22 @@ impl Reader<'_> {
             .collect::<Vec<_>>()
             .join("; or ");
         if !absent.is_empty() {
-            let message =
-                format!("missing {} in `{path}`", absent.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
-            let label = format!("{} {} distribution needs {all_forms}", article(family.name), family.name);
+            let message = format!(
+                "missing {} in `{path}`",
+                absent.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            );
+            let label =
+                format!("{} {} distribution needs {all_forms}", article(family.name), family.name);
             self.fault(Diagnostic::error(&node.place, message, label));
             return None;
         }
         let mut taken: Vec<&Parameter> = Vec::new();
         for entry in &table.entries {
-            let known = family.forms.iter().flat_map(|form| form.iter()).any(|parameter| parameter.is(&entry.key));
+            let known = family
+                .forms
+                .iter()
+                .flat_map(|form| form.iter())
+                .any(|parameter| parameter.is(&entry.key));
             let own = form.iter().find(|parameter| parameter.is(&entry.key));
             let twice = own.is_some_and(|own| taken.iter().any(|other| std::ptr::eq(*other, own)));
             if known && (own.is_none() || twice) {
@@ -164,10 +247,13 @@ impl Reader<'_> {
         dimension: &mut Option<Dimension>,
         path: &str,
     ) -> Option<Parameters> {
-        let mut parameters = Parameters { numbers: Vec::new(), values: Vec::new(), weights: Vec::new() };
+        let mut parameters =
+            Parameters { numbers: Vec::new(), values: Vec::new(), weights: Vec::new() };
         let mut sound = true;
         for entry in &table.entries {
-            let Some(parameter) = form.iter().find(|parameter| parameter.is(&entry.key)) else { continue };
+            let Some(parameter) = form.iter().find(|parameter| parameter.is(&entry.key)) else {
+                continue;
+            };
             let inner = format!("{path}.{}", entry.key);
             let read = match parameter.kind {
                 ParameterKind::Dimensioned | ParameterKind::Percentile => self
@@ -176,7 +262,9 @@ impl Reader<'_> {
                 ParameterKind::Plain => self
                     .constant(&entry.node, &NUMBER, Some(Dimension::NONE), &inner)
                     .map(|(value, _)| parameters.numbers.push((entry.key.clone(), value))),
-                ParameterKind::Values => self.list(&entry.node, rule, dimension, &inner).map(|values| parameters.values = values),
+                ParameterKind::Values => self
+                    .list(&entry.node, rule, dimension, &inner)
+                    .map(|values| parameters.values = values),
                 ParameterKind::Weights => self
                     .list(&entry.node, &NUMBER, &mut Some(Dimension::NONE), &inner)
                     .map(|weights| parameters.weights = weights),
@@ -186,8 +274,15 @@ impl Reader<'_> {
         sound.then_some(parameters)
     }
 
-    /// A parameter in the unit of the quantity; the first one settles the dimension where any will do.
-    fn dimensioned(&mut self, node: &Node, rule: &QuantityRule, dimension: &mut Option<Dimension>, path: &str) -> Option<f64> {
+    /// A parameter in the unit of the quantity; the first one settles the dimension where any will
+    /// do.
+    fn dimensioned(
+        &mut self,
+        node: &Node,
+        rule: &QuantityRule,
+        dimension: &mut Option<Dimension>,
+        path: &str,
+    ) -> Option<f64> {
         let settled = dimension.is_some() && rule.unit.is_empty();
         let unit = dimension.map(Dimension::unit).unwrap_or_default();
         let noun = format!("a quantity in {unit}, like the other parameters");
@@ -195,7 +290,11 @@ impl Reader<'_> {
             let (value, found) = self.constant(node, rule, None, path)?;
             if Some(found) != *dimension {
                 let label = format!("expected {noun}, found {}", found.noun());
-                self.fault(Diagnostic::error(&node.place, format!("wrong unit for `{path}`"), label));
+                self.fault(Diagnostic::error(
+                    &node.place,
+                    format!("wrong unit for `{path}`"),
+                    label,
+                ));
                 return None;
             }
             (value, found)
@@ -206,22 +305,39 @@ impl Reader<'_> {
         Some(value)
     }
 
-    fn list(&mut self, node: &Node, rule: &QuantityRule, dimension: &mut Option<Dimension>, path: &str) -> Option<Vec<f64>> {
+    fn list(
+        &mut self,
+        node: &Node,
+        rule: &QuantityRule,
+        dimension: &mut Option<Dimension>,
+        path: &str,
+    ) -> Option<Vec<f64>> {
         let NodeValue::List(list) = &node.value else {
             return self.wrong_kind(node, path, "a list [...]");
         };
-        let values: Vec<f64> = list.iter().filter_map(|item| self.dimensioned(item, rule, dimension, path)).collect();
+        let values: Vec<f64> =
+            list.iter().filter_map(|item| self.dimensioned(item, rule, dimension, path)).collect();
         (values.len() == list.len()).then_some(values)
     }
 
-    fn within(&mut self, entry: &Entry, rule: &QuantityRule, mut dimension: Option<Dimension>, path: &str) -> Option<(f64, f64)> {
+    fn within(
+        &mut self,
+        entry: &Entry,
+        rule: &QuantityRule,
+        mut dimension: Option<Dimension>,
+        path: &str,
+    ) -> Option<(f64, f64)> {
         let inner = format!("{path}.within");
         let values = self.list(&entry.node, rule, &mut dimension, &inner)?;
         match values.as_slice() {
             [lowest, highest] if lowest < highest => Some((*lowest, *highest)),
             _ => {
                 let label = "expected two values, the lower one first";
-                self.fault(Diagnostic::error(&entry.node.place, format!("`{inner}` is not an interval"), label));
+                self.fault(Diagnostic::error(
+                    &entry.node.place,
+                    format!("`{inner}` is not an interval"),
+                    label,
+                ));
                 None
             }
         }
@@ -237,7 +353,9 @@ impl Reader<'_> {
                 let refusal = match (rule.drawn, word) {
                     (Drawn::Outage, _) => Some("it is drawn anew for every outage"),
                     (Drawn::Trial, "period") => Some("this value is drawn once a trial"),
-                    (Drawn::OutageOrTrial, "period") => Some("it is drawn anew for every outage, or once a trial"),
+                    (Drawn::OutageOrTrial, "period") => {
+                        Some("it is drawn anew for every outage, or once a trial")
+                    }
                     _ => None,
                 };
                 if let Some(label) = refusal {
@@ -261,26 +379,54 @@ impl Reader<'_> {
         }
         if !(value > -1.0 && value < 1.0) {
             let label = "must be above -1 and below 1";
-            self.fault(Diagnostic::error(&entry.node.place, format!("`{inner}` is out of range"), label));
+            self.fault(Diagnostic::error(
+                &entry.node.place,
+                format!("`{inner}` is out of range"),
+                label,
+            ));
             return None;
         }
         Some((each, value))
     }
 
-    fn parameter_fault(&mut self, node: &Node, table: &Table, key: &str, message: String, path: &str) {
+    fn parameter_fault(
+        &mut self,
+        node: &Node,
+        table: &Table,
+        key: &str,
+        message: String,
+        path: &str,
+    ) {
         let entry = table.entries.iter().find(|entry| entry.key == key);
         let place = entry.map_or(&node.place, |entry| &entry.node.place);
-        self.fault(Diagnostic::error(place, format!("`{path}` is not a sound distribution"), message));
+        self.fault(Diagnostic::error(
+            place,
+            format!("`{path}` is not a sound distribution"),
+            message,
+        ));
     }
 
-    fn check_mass(&mut self, node: &Node, distribution: &Distribution, rule: &QuantityRule, path: &str) -> Option<()> {
+    fn check_mass(
+        &mut self,
+        node: &Node,
+        distribution: &Distribution,
+        rule: &QuantityRule,
+        path: &str,
+    ) -> Option<()> {
         let outside = mass_outside(distribution, &rule.range);
         if outside <= LARGEST_CLAMPED_MASS {
             return Some(());
         }
-        let label = format!("{}; this is outside with probability {outside:.2e}", rule.range.sentence(rule.unit));
-        let help = "cut it off with `within = [lowest, highest]`, or choose a distribution that stays in range";
-        self.fault(Diagnostic::error(&node.place, format!("`{path}` can be out of range"), label).help(help));
+        let label = format!(
+            "{}; this is outside with probability {outside:.2e}",
+            rule.range.sentence(rule.unit)
+        );
+        let help = "cut it off with `within = [lowest, highest]`, or choose a distribution that \
+            stays in range";
+        self.fault(
+            Diagnostic::error(&node.place, format!("`{path}` can be out of range"), label)
+                .help(help),
+        );
         None
     }
 }
@@ -305,19 +451,27 @@ impl Parameters {
 
     /// The law with these parameters; the key and the reason if there is none.
     fn law(&self, family: &Family, form: &[Parameter]) -> Result<Law, (String, String)> {
-        let number = |key: &str| self.number(key).ok_or_else(|| (key.to_owned(), format!("`{key}` is missing")));
+        let number = |key: &str| {
+            self.number(key).ok_or_else(|| (key.to_owned(), format!("`{key}` is missing")))
+        };
         let by_moments = form.iter().any(|parameter| parameter.name == "sd");
         Ok(match family.name {
             "constant" => Law::Constant { value: number("value")? },
             "normal" => Law::Normal { mean: number("mean")?, sd: number("sd")? },
-            "lognormal" if by_moments => Law::Lognormal { mean: number("mean")?, sd: number("sd")? },
+            "lognormal" if by_moments => {
+                Law::Lognormal { mean: number("mean")?, sd: number("sd")? }
+            }
             "lognormal" => {
-                let found = self.numbers.iter().find_map(|(key, value)| Some((percentile(key)?, *value)));
-                let (level, value) = found.ok_or_else(|| ("median".to_owned(), "a percentile is missing".to_owned()))?;
+                let found =
+                    self.numbers.iter().find_map(|(key, value)| Some((percentile(key)?, *value)));
+                let (level, value) = found
+                    .ok_or_else(|| ("median".to_owned(), "a percentile is missing".to_owned()))?;
                 Law::LognormalPercentile { median: number("median")?, level, value }
             }
             "uniform" => Law::Uniform { min: number("min")?, max: number("max")? },
-            "triangular" => Law::Triangular { min: number("min")?, mode: number("mode")?, max: number("max")? },
+            "triangular" => {
+                Law::Triangular { min: number("min")?, mode: number("mode")?, max: number("max")? }
+            }
             "pert" => Law::Pert { min: number("min")?, mode: number("mode")?, max: number("max")? },
             "beta" => Law::Beta {
                 alpha: number("alpha")?,
@@ -351,8 +505,12 @@ fn explain(error: &DistributionError, form: &[Parameter]) -> (String, String) {
         DistributionError::NotPositive { parameter, .. } if has(parameter) => {
             ((*parameter).to_owned(), format!("the {parameter} must be above 0"))
         }
-        DistributionError::EmptyRange { .. } => ("max".to_owned(), "the max must be above the min".to_owned()),
-        DistributionError::ModeOutside { .. } => ("mode".to_owned(), "the mode must lie between min and max".to_owned()),
+        DistributionError::EmptyRange { .. } => {
+            ("max".to_owned(), "the max must be above the min".to_owned())
+        }
+        DistributionError::ModeOutside { .. } => {
+            ("mode".to_owned(), "the mode must lie between min and max".to_owned())
+        }
         DistributionError::NotAProbability { .. } => {
             let key = if has("probabilities") { "probabilities" } else { "probability" };
             (key.to_owned(), "probabilities lie between 0 and 1".to_owned())
@@ -360,18 +518,24 @@ fn explain(error: &DistributionError, form: &[Parameter]) -> (String, String) {
         DistributionError::PercentileOnWrongSide { level, .. } => {
             let side = if *level > 0.5 { "above" } else { "below" };
             let percent = libm::round(level * 100.0);
-            (format!("p{percent:02}"), format!("this percentile must lie {side} the median, both above 0"))
+            (
+                format!("p{percent:02}"),
+                format!("this percentile must lie {side} the median, both above 0"),
+            )
         }
-        DistributionError::UnequalLists { values, probabilities } => {
-            ("probabilities".to_owned(), format!("expected one probability for each value, found {probabilities} for {values}"))
-        }
+        DistributionError::UnequalLists { values, probabilities } => (
+            "probabilities".to_owned(),
+            format!("expected one probability for each value, found {probabilities} for {values}"),
+        ),
         DistributionError::ProbabilitySum { sum } => {
             ("probabilities".to_owned(), format!("the probabilities must sum to 1, not {sum}"))
         }
         DistributionError::PoissonMeanTooLarge { maximum, .. } => {
             ("mean".to_owned(), format!("the mean must be at most {maximum}"))
         }
-        DistributionError::TruncationOrder { .. } => ("within".to_owned(), "the lower bound comes first".to_owned()),
+        DistributionError::TruncationOrder { .. } => {
+            ("within".to_owned(), "the lower bound comes first".to_owned())
+        }
         DistributionError::TruncationMass { mass, .. } => {
             let share = if *mass > 0.0 { format!("only {mass:.1e}") } else { "nothing".to_owned() };
             ("within".to_owned(), format!("{share} of the distribution lies in there"))

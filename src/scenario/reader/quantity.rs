@@ -9,7 +9,8 @@ use crate::scenario::quantity::{Origin, Quantity, Value};
 use crate::scenario::record::{FieldValue, Record};
 use crate::scenario::units::{Dimension, dimension_of, parse_number, parse_quantity};
 
-/// Mass outside the range that a variable may have where it is used: unlike other draws, those of variables are not clamped.
+/// Mass outside the range that a variable may have where it is used: unlike other draws, those of
+/// variables are not clamped.
 const UNCLAMPED_MASS: f64 = 1e-12;
 
 impl QuantityRule {
@@ -21,7 +22,12 @@ impl QuantityRule {
 
 impl Reader<'_> {
     /// Reads a constant, a distribution or a reference to a variable.
-    pub(super) fn quantity(&mut self, node: &Node, rule: &QuantityRule, path: &str) -> Option<Quantity> {
+    pub(super) fn quantity(
+        &mut self,
+        node: &Node,
+        rule: &QuantityRule,
+        path: &str,
+    ) -> Option<Quantity> {
         let (value, dimension) = match &node.value {
             NodeValue::Text(_) | NodeValue::Number(_) => {
                 let (value, dimension) = self.constant(node, rule, rule.dimension(), path)?;
@@ -30,17 +36,35 @@ impl Reader<'_> {
             }
             NodeValue::Table(_) if rule.drawn == Drawn::Never => {
                 let label = format!("expected {}", rule.expected());
-                self.fault(Diagnostic::error(&node.place, format!("`{path}` must be a constant"), label));
+                self.fault(Diagnostic::error(
+                    &node.place,
+                    format!("`{path}` must be a constant"),
+                    label,
+                ));
                 return None;
             }
-            NodeValue::Table(table) if table.get("variable").is_some() => self.reference(node, table, rule, path)?,
+            NodeValue::Table(table) if table.get("variable").is_some() => {
+                self.reference(node, table, rule, path)?
+            }
             NodeValue::Table(table) => self.random(node, table, rule, path)?,
-            _ => return self.wrong_kind(node, path, &format!("{} or a distribution", rule.expected())),
+            _ => {
+                return self.wrong_kind(
+                    node,
+                    path,
+                    &format!("{} or a distribution", rule.expected()),
+                );
+            }
         };
         let unit = if rule.unit.is_empty() { dimension.unit() } else { rule.unit.to_owned() };
         // A variable is named by its table: it has but one value.
-        let path = if rule.unit.is_empty() { path.strip_suffix(".value").unwrap_or(path) } else { path };
-        Some(Quantity { path: path.to_owned(), value, unit, origin: self.sources.origin(&node.place) })
+        let path =
+            if rule.unit.is_empty() { path.strip_suffix(".value").unwrap_or(path) } else { path };
+        Some(Quantity {
+            path: path.to_owned(),
+            value,
+            unit,
+            origin: self.sources.origin(&node.place),
+        })
     }
 
     /// Reads a number with its unit, whatever its range.
@@ -57,7 +81,8 @@ impl Reader<'_> {
                 Err(fault) => {
                     let place = self.sources.part(&node.place, text, &fault.range);
                     let message = format!("`{path}`: {}", fault.message);
-                    let expected = Diagnostic::error(&place, message, format!("expected {}", rule.expected()));
+                    let expected =
+                        Diagnostic::error(&place, message, format!("expected {}", rule.expected()));
                     self.fault(expected.help_maybe(fault.help));
                     return None;
                 }
@@ -66,14 +91,22 @@ impl Reader<'_> {
                 Ok(value) => (value, Dimension::NONE),
                 Err(message) => {
                     let message = format!("`{path}`: {message}");
-                    self.fault(Diagnostic::error(&node.place, message, format!("expected {}", rule.expected())));
+                    self.fault(Diagnostic::error(
+                        &node.place,
+                        message,
+                        format!("expected {}", rule.expected()),
+                    ));
                     return None;
                 }
             },
             NodeValue::Table(_) => {
                 let label = "the parameters of a distribution are constants";
-                let help = "a parameter that is itself uncertain cannot be written: widen the distribution instead";
-                self.fault(Diagnostic::error(&node.place, format!("`{path}` must be a constant"), label).help(help));
+                let help = "a parameter that is itself uncertain cannot be written: widen the \
+                    distribution instead";
+                self.fault(
+                    Diagnostic::error(&node.place, format!("`{path}` must be a constant"), label)
+                        .help(help),
+                );
                 return None;
             }
             _ => return self.wrong_kind(node, path, &rule.expected()),
@@ -87,15 +120,27 @@ impl Reader<'_> {
         let (message, label) = if found == Dimension::NONE {
             (format!("`{path}` needs a unit"), format!("expected {}", rule.expected()))
         } else if dimension == Dimension::NONE {
-            (format!("`{path}` has no unit"), format!("expected {}, found {}", rule.expected(), found.noun()))
+            (
+                format!("`{path}` has no unit"),
+                format!("expected {}, found {}", rule.expected(), found.noun()),
+            )
         } else {
-            (format!("wrong unit for `{path}`"), format!("expected {}, found {}", rule.expected(), found.noun()))
+            (
+                format!("wrong unit for `{path}`"),
+                format!("expected {}, found {}", rule.expected(), found.noun()),
+            )
         };
         self.fault(Diagnostic::error(&node.place, message, label));
         None
     }
 
-    fn check_constant(&mut self, node: &Node, value: f64, rule: &QuantityRule, path: &str) -> Option<()> {
+    fn check_constant(
+        &mut self,
+        node: &Node,
+        value: f64,
+        rule: &QuantityRule,
+        path: &str,
+    ) -> Option<()> {
         if rule.range.contains(value) {
             return Some(());
         }
@@ -105,26 +150,47 @@ impl Reader<'_> {
     }
 
     /// `{ variable = "design-practice", scale = "27 t/MW" }`.
-    fn reference(&mut self, node: &Node, table: &Table, rule: &QuantityRule, path: &str) -> Option<(Value, Dimension)> {
-        for entry in table.entries.iter().filter(|entry| !matches!(entry.key.as_str(), "variable" | "scale")) {
+    fn reference(
+        &mut self,
+        node: &Node,
+        table: &Table,
+        rule: &QuantityRule,
+        path: &str,
+    ) -> Option<(Value, Dimension)> {
+        for entry in
+            table.entries.iter().filter(|entry| !matches!(entry.key.as_str(), "variable" | "scale"))
+        {
             let message = format!("unknown key `{}` in `{path}`", entry.key);
-            let fault = Diagnostic::error(&entry.key_place, message, "a reference to a variable has `variable` and `scale`");
+            let fault = Diagnostic::error(
+                &entry.key_place,
+                message,
+                "a reference to a variable has `variable` and `scale`",
+            );
             self.fault(fault);
         }
         let named = table.get("variable")?;
         let name = self.text(&named.node, &format!("{path}.variable"))?;
         if rule.drawn == Drawn::Outage {
             let label = "it is drawn anew for every outage; a variable is drawn once a trial";
-            self.fault(Diagnostic::error(&node.place, format!("`{path}` cannot be a variable"), label));
+            self.fault(Diagnostic::error(
+                &node.place,
+                format!("`{path}` cannot be a variable"),
+                label,
+            ));
             return None;
         }
         if rule.unit.is_empty() {
             let label = "a variable cannot refer to another";
-            self.fault(Diagnostic::error(&node.place, format!("`{path}` must be a value or a distribution"), label));
+            self.fault(Diagnostic::error(
+                &node.place,
+                format!("`{path}` must be a value or a distribution"),
+                label,
+            ));
             return None;
         }
         let Some(known) = self.variables.get(&name).cloned() else {
-            let help = nearest(&name, self.variables.keys().map(String::as_str)).map(|near| format!("did you mean `{near}`?"));
+            let help = nearest(&name, self.variables.keys().map(String::as_str))
+                .map(|near| format!("did you mean `{near}`?"));
             let message = format!("there is no variable `{name}`");
             let label = format!("expected the name of a table [variable.{name}]");
             let fault = Diagnostic::error(&named.node.place, message, label).help_maybe(help);
@@ -149,27 +215,48 @@ impl Reader<'_> {
                 variable.dimension.noun(),
                 scale_dimension.noun()
             );
-            self.fault(Diagnostic::error(&node.place, message, label).context(&variable.place, "the variable"));
+            self.fault(
+                Diagnostic::error(&node.place, message, label)
+                    .context(&variable.place, "the variable"),
+            );
             return None;
         }
         self.check_scaled(node, &variable, scale, rule, path)?;
         Some((Value::Variable { name, scale }, product))
     }
 
-    fn check_scaled(&mut self, node: &Node, variable: &KnownVariable, scale: f64, rule: &QuantityRule, path: &str) -> Option<()> {
+    fn check_scaled(
+        &mut self,
+        node: &Node,
+        variable: &KnownVariable,
+        scale: f64,
+        rule: &QuantityRule,
+        path: &str,
+    ) -> Option<()> {
         let outside = match &variable.value.value {
             Value::Constant(value) => f64::from(u8::from(!rule.range.contains(value * scale))),
-            Value::Random(random) => super::distribution::mass_outside(&random.distribution, &scaled(rule.range, scale)),
+            Value::Random(random) => {
+                super::distribution::mass_outside(&random.distribution, &scaled(rule.range, scale))
+            }
             Value::Variable { .. } | Value::Changed { .. } => return Some(()),
         };
         if outside <= UNCLAMPED_MASS {
             return Some(());
         }
         let message = format!("`{path}` can be out of range");
-        let label =
-            format!("{}; the variable times the scale is outside with probability {outside:.2e}", rule.range.sentence(rule.unit));
-        let help = format!("give the distribution of `{}` a `within = [lowest, highest]`", variable.value.path);
-        self.fault(Diagnostic::error(&node.place, message, label).context(&variable.place, "the variable").help(help));
+        let label = format!(
+            "{}; the variable times the scale is outside with probability {outside:.2e}",
+            rule.range.sentence(rule.unit)
+        );
+        let help = format!(
+            "give the distribution of `{}` a `within = [lowest, highest]`",
+            variable.value.path
+        );
+        self.fault(
+            Diagnostic::error(&node.place, message, label)
+                .context(&variable.place, "the variable")
+                .help(help),
+        );
         None
     }
 
@@ -184,7 +271,12 @@ impl Reader<'_> {
     }
 
     /// The value that stands for a key that is not written.
-    pub(super) fn default_value(&mut self, key: &'static Key, text: &str, path: &str) -> Option<FieldValue> {
+    pub(super) fn default_value(
+        &mut self,
+        key: &'static Key,
+        text: &str,
+        path: &str,
+    ) -> Option<FieldValue> {
         match &key.kind {
             Kind::Quantity(rule) => {
                 let (value, _) = parse_quantity(text).ok()?;
@@ -197,7 +289,10 @@ impl Reader<'_> {
             }
             Kind::Integer { .. } => text.parse().ok().map(FieldValue::Integer),
             Kind::Boolean => Some(FieldValue::Boolean(text == "true")),
-            Kind::Choice(words) => words.iter().find(|(word, _)| *word == text).map(|(word, _)| FieldValue::Choice(word)),
+            Kind::Choice(words) => words
+                .iter()
+                .find(|(word, _)| *word == text)
+                .map(|(word, _)| FieldValue::Choice(word)),
             Kind::Profile(_) => Some(FieldValue::Profile(crate::scenario::Profile::Uniform)),
             _ => None,
         }

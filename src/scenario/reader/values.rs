@@ -14,7 +14,11 @@ use crate::scenario::units::{parse_number, parse_quantity};
 impl Reader<'_> {
     pub(super) fn text(&mut self, node: &Node, path: &str) -> Option<String> {
         match &node.value {
-            NodeValue::Text(text) if text.chars().any(|letter| letter.is_control() && !matches!(letter, '\n' | '\t' | '\r')) => {
+            NodeValue::Text(text)
+                if text
+                    .chars()
+                    .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\t' | '\r')) =>
+            {
                 let message = format!("`{path}` has control characters in it");
                 self.fault(Diagnostic::error(&node.place, message, "expected plain text"));
                 None
@@ -28,7 +32,11 @@ impl Reader<'_> {
         let NodeValue::List(list) = &node.value else {
             return self.wrong_kind(node, path, "a list of texts, [\"...\", \"...\"]");
         };
-        Some(list.iter().filter_map(|item| Some((self.text(item, path)?, item.place.clone()))).collect())
+        Some(
+            list.iter()
+                .filter_map(|item| Some((self.text(item, path)?, item.place.clone())))
+                .collect(),
+        )
     }
 
     pub(super) fn boolean(&mut self, node: &Node, path: &str) -> Option<bool> {
@@ -38,7 +46,13 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn integer(&mut self, node: &Node, lowest: u64, highest: u64, path: &str) -> Option<u64> {
+    pub(super) fn integer(
+        &mut self,
+        node: &Node,
+        lowest: u64,
+        highest: u64,
+        path: &str,
+    ) -> Option<u64> {
         let NodeValue::Number(text) = &node.value else {
             return self.wrong_kind(node, path, "a whole number");
         };
@@ -47,8 +61,13 @@ impl Reader<'_> {
         if let Some(value) = value.filter(|value| (lowest..=highest).contains(value)) {
             return Some(value);
         }
-        let whole = digits.trim_start_matches(['+', '-']).bytes().all(|digit| digit.is_ascii_digit());
-        let message = if whole { format!("`{path}` is out of range") } else { format!("`{path}` is not a whole number") };
+        let whole =
+            digits.trim_start_matches(['+', '-']).bytes().all(|digit| digit.is_ascii_digit());
+        let message = if whole {
+            format!("`{path}` is out of range")
+        } else {
+            format!("`{path}` is not a whole number")
+        };
         let label = format!("expected a whole number from {lowest} to {highest}");
         self.fault(Diagnostic::error(&node.place, message, label));
         None
@@ -72,7 +91,12 @@ impl Reader<'_> {
         None
     }
 
-    pub(super) fn word(&mut self, node: &Node, words: &[&'static str], path: &str) -> Option<&'static str> {
+    pub(super) fn word(
+        &mut self,
+        node: &Node,
+        words: &[&'static str],
+        path: &str,
+    ) -> Option<&'static str> {
         let choices = one_of(words.iter().copied());
         let NodeValue::Text(text) = &node.value else {
             return self.wrong_kind(node, path, &format!("{choices} in quotation marks"));
@@ -82,12 +106,20 @@ impl Reader<'_> {
         }
         let key = super::last(path);
         let message = format!("{key} \"{text}\" is not available");
-        let help = nearest(text, words.iter().copied()).map(|word| format!("did you mean `{word}`?"));
-        self.fault(Diagnostic::error(&node.place, message, format!("expected {choices}")).help_maybe(help));
+        let help =
+            nearest(text, words.iter().copied()).map(|word| format!("did you mean `{word}`?"));
+        self.fault(
+            Diagnostic::error(&node.place, message, format!("expected {choices}")).help_maybe(help),
+        );
         None
     }
 
-    pub(super) fn profile(&mut self, node: &Node, words: &[(&'static str, &'static str)], path: &str) -> Option<Profile> {
+    pub(super) fn profile(
+        &mut self,
+        node: &Node,
+        words: &[(&'static str, &'static str)],
+        path: &str,
+    ) -> Option<Profile> {
         match &node.value {
             NodeValue::List(list) => self.profile_points(node, list, path).map(Profile::Points),
             _ => {
@@ -102,25 +134,43 @@ impl Reader<'_> {
         }
     }
 
-    fn profile_points(&mut self, node: &Node, list: &[Node], path: &str) -> Option<Vec<(f64, f64)>> {
+    fn profile_points(
+        &mut self,
+        node: &Node,
+        list: &[Node],
+        path: &str,
+    ) -> Option<Vec<(f64, f64)>> {
         let mut points: Vec<(f64, f64)> = Vec::with_capacity(list.len());
         for item in list {
             let Some(point) = pair(item) else {
                 let message = format!("`{path}` is a list of points");
-                self.fault(Diagnostic::error(&item.place, message, "expected two plain numbers, such as [0.5, 0.7]"));
+                self.fault(Diagnostic::error(
+                    &item.place,
+                    message,
+                    "expected two plain numbers, such as [0.5, 0.7]",
+                ));
                 return None;
             };
             let rises = points.last().is_none_or(|last| point.0 > last.0 && point.1 >= last.1);
             if !rises {
-                let label = "the first number must be larger than before, the second at least as large";
-                self.fault(Diagnostic::error(&item.place, format!("`{path}` does not rise"), label));
+                let label =
+                    "the first number must be larger than before, the second at least as large";
+                self.fault(Diagnostic::error(
+                    &item.place,
+                    format!("`{path}` does not rise"),
+                    label,
+                ));
                 return None;
             }
             points.push(point);
         }
         if points.first() != Some(&(0.0, 0.0)) || points.last() != Some(&(1.0, 1.0)) {
             let message = format!("`{path}` does not go from [0.0, 0.0] to [1.0, 1.0]");
-            self.fault(Diagnostic::error(&node.place, message, "a profile begins with nothing and ends with everything"));
+            self.fault(Diagnostic::error(
+                &node.place,
+                message,
+                "a profile begins with nothing and ends with everything",
+            ));
             return None;
         }
         Some(points)
@@ -128,7 +178,11 @@ impl Reader<'_> {
 
     pub(super) fn price_points(&mut self, node: &Node, path: &str) -> Option<Vec<(Month, f64)>> {
         let NodeValue::Table(table) = &node.value else {
-            return self.wrong_kind(node, path, "months and prices, { \"2026-01\" = \"13205 USD/t\" }");
+            return self.wrong_kind(
+                node,
+                path,
+                "months and prices, { \"2026-01\" = \"13205 USD/t\" }",
+            );
         };
         let rule = PRICE.within(Range::POSITIVE).drawn(Drawn::Never);
         let mut points = Vec::with_capacity(table.entries.len());
@@ -137,16 +191,26 @@ impl Reader<'_> {
             let month = Month::parse(&entry.key);
             if month.is_none() {
                 let message = format!("`{}` is not a month", entry.key);
-                self.fault(Diagnostic::error(&entry.key_place, message, "expected a month such as \"2026-01\""));
+                self.fault(Diagnostic::error(
+                    &entry.key_place,
+                    message,
+                    "expected a month such as \"2026-01\"",
+                ));
             }
-            let price = self.quantity(&entry.node, &rule, &format!("{path}.{}", entry.key)).and_then(|price| price.constant());
+            let price = self
+                .quantity(&entry.node, &rule, &format!("{path}.{}", entry.key))
+                .and_then(|price| price.constant());
             match (month, price) {
                 (Some(month), Some(price)) => points.push((month, price)),
                 _ => sound = false,
             }
         }
         if sound && points.is_empty() {
-            self.fault(Diagnostic::error(&node.place, format!("`{path}` is empty"), "expected at least one month and its price"));
+            self.fault(Diagnostic::error(
+                &node.place,
+                format!("`{path}` is empty"),
+                "expected at least one month and its price",
+            ));
             return None;
         }
         points.sort_by_key(|(month, _)| *month);
@@ -161,7 +225,8 @@ impl Reader<'_> {
         let rule = NUMBER.within(Range::SHARE).drawn(Drawn::Never).example("0.3");
         let mut shares = Vec::with_capacity(table.entries.len());
         for entry in &table.entries {
-            let share = self.quantity(&entry.node, &rule, &format!("{path}.{}", entry.key))?.constant()?;
+            let share =
+                self.quantity(&entry.node, &rule, &format!("{path}.{}", entry.key))?.constant()?;
             shares.push(Share { name: entry.key.clone(), place: entry.key_place.clone(), share });
         }
         Some(shares)
@@ -169,12 +234,20 @@ impl Reader<'_> {
 
     pub(super) fn thresholds(&mut self, node: &Node, path: &str) -> Option<Vec<Threshold>> {
         let NodeValue::Table(table) = &node.value else {
-            return self.wrong_kind(node, path, "metrics and thresholds, { shortfall = [\"500 t\"] }");
+            return self.wrong_kind(
+                node,
+                path,
+                "metrics and thresholds, { shortfall = [\"500 t\"] }",
+            );
         };
         let mut thresholds = Vec::with_capacity(table.entries.len());
         for entry in &table.entries {
             let NodeValue::List(list) = &entry.node.value else {
-                self.wrong_kind::<()>(&entry.node, &format!("{path}.{}", entry.key), "a list such as [\"500 t\"]");
+                self.wrong_kind::<()>(
+                    &entry.node,
+                    &format!("{path}.{}", entry.key),
+                    "a list such as [\"500 t\"]",
+                );
                 continue;
             };
             let mut values = Vec::with_capacity(list.len());
@@ -188,9 +261,11 @@ impl Reader<'_> {
                         )
                         .help_maybe(fault.help)
                     }),
-                    NodeValue::Number(text) => parse_number(text)
-                        .map(|value| (value, Default::default()))
-                        .map_err(|message| Diagnostic::error(&item.place, message, "expected a number")),
+                    NodeValue::Number(text) => {
+                        parse_number(text).map(|value| (value, Default::default())).map_err(
+                            |message| Diagnostic::error(&item.place, message, "expected a number"),
+                        )
+                    }
                     _ => {
                         self.wrong_kind::<()>(item, path, "a quantity such as \"500 t\"");
                         continue;
@@ -201,7 +276,11 @@ impl Reader<'_> {
                     Err(fault) => self.fault(fault),
                 }
             }
-            thresholds.push(Threshold { metric: entry.key.clone(), place: entry.key_place.clone(), values });
+            thresholds.push(Threshold {
+                metric: entry.key.clone(),
+                place: entry.key_place.clone(),
+                values,
+            });
         }
         Some(thresholds)
     }

@@ -9,8 +9,9 @@ use super::{Layer, removal};
 /// Longer chains are refused: whoever has one has lost the overview.
 const LONGEST_CHAIN: usize = 32;
 
-/// Reads a file, its base, the base of the base and so on. The base of all comes first in the answer; there is none if a file is missing or is not TOML.
-/// The `[sweep]` of the scenario itself is handed out; those of bases are none of its business.
+/// Reads a file, its base, the base of the base and so on. The base of all comes first in the
+/// answer; there is none if a file is missing or is not TOML. The `[sweep]` of the scenario itself
+/// is handed out; those of bases are none of its business.
 pub fn read_chain(
     name: &str,
     text: &str,
@@ -26,11 +27,13 @@ pub fn read_chain(
     loop {
         let shown = names.last().map_or(name, String::as_str);
         // A byte order mark is no part of the text.
-        let file = sources.add(shown, text.strip_prefix('\u{feff}').unwrap_or(&text), SourceKind::Toml);
+        let file =
+            sources.add(shown, text.strip_prefix('\u{feff}').unwrap_or(&text), SourceKind::Toml);
         let before = faults.len();
         let mut own = parse_toml(&sources.files[file].text, file, faults);
         if faults.len() > before {
-            // What stands after a syntax fault may be missing in the tree: further faults would mislead.
+            // What stands after a syntax fault may be missing in the tree: further faults would
+            // mislead.
             return None;
         }
         let swept = own.take("sweep");
@@ -38,7 +41,10 @@ pub fn read_chain(
             *sweep = swept;
         }
         let extends = own.take("extends");
-        let removals = own.take("remove").map(|entry| removal::read(&entry, extends.is_some(), faults)).unwrap_or_default();
+        let removals = own
+            .take("remove")
+            .map(|entry| removal::read(&entry, extends.is_some(), faults))
+            .unwrap_or_default();
         let base = extends.as_ref().and_then(|entry| base_name(entry, faults));
         let unread = extends.is_some() && base.is_none();
         let place = extends.map(|entry| entry.node.place);
@@ -56,7 +62,11 @@ pub fn read_chain(
         }
         if layers.len() == LONGEST_CHAIN {
             let message = format!("more than {LONGEST_CHAIN} files extend one another");
-            faults.push(Diagnostic::error(&place, message, "extend a file nearer to the base of all"));
+            faults.push(Diagnostic::error(
+                &place,
+                message,
+                "extend a file nearer to the base of all",
+            ));
             return None;
         }
         match files(&path) {
@@ -85,22 +95,37 @@ fn with_chain(fault: Diagnostic, names: &[String], layers: &[Layer]) -> Diagnost
 fn circle(names: &[String], layers: &[Layer], place: &Place) -> Diagnostic {
     let first = names.first().map_or("", String::as_str);
     if names.len() == 1 {
-        return Diagnostic::error(place, format!("`{first}` extends itself"), "expected another file");
+        return Diagnostic::error(
+            place,
+            format!("`{first}` extends itself"),
+            "expected another file",
+        );
     }
-    let chain: Vec<String> = names.iter().chain([&names[0]]).map(|name| format!("`{name}`")).collect();
+    let chain: Vec<String> =
+        names.iter().chain([&names[0]]).map(|name| format!("`{name}`")).collect();
     let message = format!("the files extend one another in a circle: {}", chain.join(" extends "));
-    with_chain(Diagnostic::error(place, message, format!("`{first}` comes before this file already")), names, layers)
+    with_chain(
+        Diagnostic::error(place, message, format!("`{first}` comes before this file already")),
+        names,
+        layers,
+    )
 }
 
 fn base_name(entry: &Entry, faults: &mut Vec<Diagnostic>) -> Option<String> {
     let Node { place, value } = &entry.node;
     let NodeValue::Text(name) = value else {
-        let label = format!("expected the path of a scenario file in quotation marks, found {}", value.noun());
+        let label = format!(
+            "expected the path of a scenario file in quotation marks, found {}",
+            value.noun()
+        );
         let help = match value {
-            NodeValue::List(_) => "a scenario has one base; that base may extend another".to_owned(),
+            NodeValue::List(_) => {
+                "a scenario has one base; that base may extend another".to_owned()
+            }
             _ => "such as extends = \"johnson-camp.toml\"".to_owned(),
         };
-        faults.push(Diagnostic::error(place, "wrong kind of value for `extends`", label).help(help));
+        faults
+            .push(Diagnostic::error(place, "wrong kind of value for `extends`", label).help(help));
         return None;
     };
     Some(name.clone())
@@ -123,7 +148,8 @@ pub fn join(folder: &str, path: &str) -> String {
     if absolute { path.to_owned() } else { format!("{folder}{path}") }
 }
 
-/// The path without `.` and `..` as far as they can be resolved: for messages, and to tell files apart.
+/// The path without `.` and `..` as far as they can be resolved: for messages, and to tell files
+/// apart.
 pub fn normalised(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split(['/', '\\']) {
@@ -145,7 +171,10 @@ mod tests {
 
     #[test]
     fn paths_are_relative_to_the_file_that_writes_them() {
-        assert_eq!(normalised("scenarios/johnson-camp/../johnson-camp.toml"), "scenarios/johnson-camp.toml");
+        assert_eq!(
+            normalised("scenarios/johnson-camp/../johnson-camp.toml"),
+            "scenarios/johnson-camp.toml"
+        );
         assert_eq!(normalised("./a//b/./../c.toml"), "a/c.toml");
         assert_eq!(normalised("../../a.toml"), "../../a.toml");
         assert_eq!(normalised("/a/../b.toml"), "/b.toml");

@@ -1,4 +1,5 @@
-//! Facilities from a CSV table, laid in with the file that names it: a variation may change them like any other.
+//! Facilities from a CSV table, laid in with the file that names it: a variation may change them
+//! like any other.
 
 use std::collections::BTreeMap;
 
@@ -21,13 +22,16 @@ pub struct ReadRows {
 
 /// Takes the facilities of an earlier table out again: another file is named, or none.
 pub fn drop_rows(tree: &mut Table) {
-    if let Some(Entry { node: Node { value: NodeValue::Table(facilities), .. }, .. }) = tree.get_mut("facility") {
+    if let Some(Entry { node: Node { value: NodeValue::Table(facilities), .. }, .. }) =
+        tree.get_mut("facility")
+    {
         facilities.entries.retain(|entry| entry.key_place.cell.is_none());
     }
 }
 
 impl Layers<'_> {
-    /// Lays in the facilities of the table that is named. Its path is relative to the file that names it; for an option, to the scenario.
+    /// Lays in the facilities of the table that is named. Its path is relative to the file that
+    /// names it; for an option, to the scenario.
     pub(super) fn add_facilities(&mut self, tree: &mut Table, faults: &mut Vec<Diagnostic>) {
         let Some((name, place)) = table_name(tree) else { return };
         let layer = self.layers.iter().find(|layer| layer.file == place.file);
@@ -42,11 +46,16 @@ impl Layers<'_> {
             let node = Node { place: place.clone(), value: NodeValue::Table(Table::default()) };
             tree.entries.push(Entry { key: "facility".to_owned(), key_place: place, node });
         }
-        let Some(Entry { node: Node { value: NodeValue::Table(facilities), .. }, .. }) = tree.get_mut("facility") else {
+        let Some(Entry { node: Node { value: NodeValue::Table(facilities), .. }, .. }) =
+            tree.get_mut("facility")
+        else {
             return;
         };
-        let mut places: BTreeMap<String, Place> =
-            facilities.entries.iter().map(|entry| (entry.key.clone(), entry.key_place.clone())).collect();
+        let mut places: BTreeMap<String, Place> = facilities
+            .entries
+            .iter()
+            .map(|entry| (entry.key.clone(), entry.key_place.clone()))
+            .collect();
         for row in rows {
             if let Some(first) = places.get(&row.key) {
                 let message = format!("facility `{}` is there twice", row.key);
@@ -70,7 +79,11 @@ impl Layers<'_> {
             }
             Err(error) => {
                 let message = format!("cannot read `{name}`: {}", reason(&error));
-                faults.push(Diagnostic::error(place, message, "looked for it beside the file that names it"));
+                faults.push(Diagnostic::error(
+                    place,
+                    message,
+                    "looked for it beside the file that names it",
+                ));
                 ReadRows { rows: Vec::new(), faults }
             }
         }

@@ -1,8 +1,10 @@
 //! A file's own values laid over those of its base, key by key.
 //!
-//! Tables merge. What says one thing replaces what the base says of it: a list, a value, a distribution that names its `dist`. A word that
-//! decides which other keys there are (`process`) takes those of the base away that do not go with it, and so does the other way of saying
-//! something (`quantity` instead of `rate`). What stays keeps its place in the order of mention; what is new comes after it.
+//! Tables merge. What says one thing replaces what the base says of it: a list, a value, a
+//! distribution that names its `dist`. A word that decides which other keys there are (`process`)
+//! takes those of the base away that do not go with it, and so does the other way of saying
+//! something (`quantity` instead of `rate`). What stays keeps its place in the order of mention;
+//! what is new comes after it.
 
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Assignment, Entry, Node, NodeValue, Table, assign};
@@ -24,13 +26,20 @@ pub fn lay_over(base: &mut Table, own: &Table) {
     }
 }
 
-/// The named tables that are not in the base, such as `contract.nutn`, each with the one that may be meant.
+/// The named tables that are not in the base, such as `contract.nutn`, each with the one that may
+/// be meant.
 pub fn added_tables(base: &Table, own: &Table) -> Vec<(String, Option<String>)> {
     let mut added = Vec::new();
-    for entry in own.entries.iter().filter(|entry| format::section(&entry.key).is_some_and(|section| section.named)) {
+    for entry in own
+        .entries
+        .iter()
+        .filter(|entry| format::section(&entry.key).is_some_and(|section| section.named))
+    {
         let names = |table: &Table| {
             table.get(&entry.key).map_or_else(Vec::new, |entry| match &entry.node.value {
-                NodeValue::Table(inner) => inner.entries.iter().map(|named| named.key.clone()).collect(),
+                NodeValue::Table(inner) => {
+                    inner.entries.iter().map(|named| named.key.clone()).collect()
+                }
                 _ => Vec::new(),
             })
         };
@@ -43,8 +52,8 @@ pub fn added_tables(base: &Table, own: &Table) -> Vec<(String, Option<String>)> 
     added
 }
 
-/// Named tables within tables, such as products, that a variation adds beside one of nearly the same name: all of their keys may be missing, so
-/// that nothing else would tell a misspelt one.
+/// Named tables within tables, such as products, that a variation adds beside one of nearly the
+/// same name: all of their keys may be missing, so that nothing else would tell a misspelt one.
 pub fn misspelt_tables(base: &Table, own: &Table) -> Vec<Diagnostic> {
     fn tables(table: &Table) -> impl Iterator<Item = (&Entry, &Table)> {
         table.entries.iter().filter_map(|entry| match &entry.node.value {
@@ -57,16 +66,31 @@ pub fn misspelt_tables(base: &Table, own: &Table) -> Vec<Diagnostic> {
     }
     let mut found = Vec::new();
     for (section_entry, names) in tables(own) {
-        let Some(section) = format::section(&section_entry.key).filter(|section| section.named) else { continue };
+        let Some(section) = format::section(&section_entry.key).filter(|section| section.named)
+        else {
+            continue;
+        };
         for (named, table) in tables(names) {
-            for (key, inner) in tables(table).filter(|(key, _)| section.form.has_named_tables(&key.key)) {
-                let known = below(base, section.name).and_then(|base| below(below(base, &named.key)?, &key.key));
+            for (key, inner) in
+                tables(table).filter(|(key, _)| section.form.has_named_tables(&key.key))
+            {
+                let known = below(base, section.name)
+                    .and_then(|base| below(below(base, &named.key)?, &key.key));
                 let Some(known) = known else { continue };
                 for added in inner.entries.iter().filter(|added| known.get(&added.key).is_none()) {
-                    let Some(meant) = nearest(&added.key, known.entries.iter().map(|entry| entry.key.as_str())) else { continue };
-                    let path = |name: &str| format!("[{}.{}.{}.{name}]", section.name, named.key, key.key);
+                    let Some(meant) =
+                        nearest(&added.key, known.entries.iter().map(|entry| entry.key.as_str()))
+                    else {
+                        continue;
+                    };
+                    let path =
+                        |name: &str| format!("[{}.{}.{}.{name}]", section.name, named.key, key.key);
                     let label = format!("the base has no {}", path(&added.key));
-                    let fault = Diagnostic::warning(&added.key_place, format!("{} is new", path(&added.key)), label);
+                    let fault = Diagnostic::warning(
+                        &added.key_place,
+                        format!("{} is new", path(&added.key)),
+                        label,
+                    );
                     found.push(fault.help(format!("did you mean {}?", path(meant))));
                 }
             }
@@ -83,7 +107,11 @@ pub fn lay_value(tree: &mut Table, value: &Assignment) -> Result<(), String> {
     if !leads_through_tables(tree, &value.segments) {
         return assign(tree, value);
     }
-    let entry = |key: &String, node: Node| Entry { key: key.clone(), key_place: value.path_place.clone(), node };
+    let entry = |key: &String, node: Node| Entry {
+        key: key.clone(),
+        key_place: value.path_place.clone(),
+        node,
+    };
     let mut node = value.node.clone();
     let Some((first, rest)) = value.segments.split_first() else { return Ok(()) };
     for key in rest.iter().rev() {
@@ -107,7 +135,8 @@ fn leads_through_tables(tree: &Table, segments: &[String]) -> bool {
     true
 }
 
-/// Lays an entry over the one of its name. `merge` lays tables over tables if they are of the kind that merges.
+/// Lays an entry over the one of its name. `merge` lays tables over tables if they are of the kind
+/// that merges.
 fn lay_entry(base: &mut Table, own: &Entry, merge: impl FnOnce(&mut Table, &Table) -> bool) {
     let Some(entry) = base.get_mut(&own.key) else {
         base.entries.push(own.clone());
@@ -152,7 +181,11 @@ fn lay_table(base: &mut Table, own: &Table, form: &'static Form) {
                 true
             }
             Some(Kind::NamedTables(inner)) => lay_named(below, above, inner),
-            Some(Kind::Quantity(_)) if above.get("dist").is_none() && above.get("variable").is_none() => lay_keys(below, above),
+            Some(Kind::Quantity(_))
+                if above.get("dist").is_none() && above.get("variable").is_none() =>
+            {
+                lay_keys(below, above)
+            }
             Some(Kind::Thresholds | Kind::Shares(_)) => lay_keys(below, above),
             _ => false,
         });
@@ -164,17 +197,26 @@ fn lay_keys(base: &mut Table, own: &Table) -> bool {
     true
 }
 
-/// Takes away what another process, say, does not know. A word that no variant has is left to the reader to report.
-fn drop_other_variant(base: &mut Table, own: &Table, form: &'static Form, variants: &'static Variants) {
+/// Takes away what another process, say, does not know. A word that no variant has is left to the
+/// reader to report.
+fn drop_other_variant(
+    base: &mut Table,
+    own: &Table,
+    form: &'static Form,
+    variants: &'static Variants,
+) {
     let word = |table: &Table| match &table.get(variants.tag)?.node.value {
         NodeValue::Text(word) => Some(word.clone()),
         _ => None,
     };
-    let chosen = word(own).and_then(|word| variants.list.iter().find(|variant| variant.name == word));
+    let chosen =
+        word(own).and_then(|word| variants.list.iter().find(|variant| variant.name == word));
     let Some(chosen) = chosen else { return };
     let former = word(base).or_else(|| variants.default.map(str::to_owned));
     if former.as_deref() != Some(chosen.name) {
-        base.entries.retain(|entry| entry.key == variants.tag || form.keys_of(Some(chosen)).any(|key| key.name == entry.key));
+        base.entries.retain(|entry| {
+            entry.key == variants.tag || form.keys_of(Some(chosen)).any(|key| key.name == entry.key)
+        });
     }
 }
 
@@ -213,7 +255,9 @@ thresholds = { cost = ["1 MUSD"] }
                 let path = format!("{prefix}{}", entry.key);
                 match &entry.node.value {
                     NodeValue::Table(inner) => flat(inner, &format!("{path}.")),
-                    NodeValue::Text(text) | NodeValue::Number(text) => vec![format!("{path}={text}")],
+                    NodeValue::Text(text) | NodeValue::Number(text) => {
+                        vec![format!("{path}={text}")]
+                    }
                     other => vec![format!("{path}={}", other.noun())],
                 }
             })
@@ -226,7 +270,8 @@ thresholds = { cost = ["1 MUSD"] }
         let mut faults = Vec::new();
         lay_over(&mut tree, &parse_toml(own, 1, &mut faults));
         assert_eq!(faults, vec![]);
-        let found: Vec<String> = flat(&tree, "").into_iter().filter(|line| line.starts_with(section)).collect();
+        let found: Vec<String> =
+            flat(&tree, "").into_iter().filter(|line| line.starts_with(section)).collect();
         assert_eq!(found, expected);
     }
 
@@ -249,10 +294,22 @@ thresholds = { cost = ["1 MUSD"] }
         assert_laid(
             "[mine.pit]\nvariation = { dist = \"lognormal\", median = 1.0, p95 = 1.3 }",
             "mine.pit.variation",
-            &["mine.pit.variation.dist=lognormal", "mine.pit.variation.median=1.0", "mine.pit.variation.p95=1.3"],
+            &[
+                "mine.pit.variation.dist=lognormal",
+                "mine.pit.variation.median=1.0",
+                "mine.pit.variation.p95=1.3",
+            ],
         );
-        assert_laid("[mine.pit]\nvariation = { variable = \"x\" }", "mine.pit.variation", &["mine.pit.variation.variable=x"]);
-        assert_laid("[mine.pit]\nvariation = 0.9", "mine.pit.variation", &["mine.pit.variation=0.9"]);
+        assert_laid(
+            "[mine.pit]\nvariation = { variable = \"x\" }",
+            "mine.pit.variation",
+            &["mine.pit.variation.variable=x"],
+        );
+        assert_laid(
+            "[mine.pit]\nvariation = 0.9",
+            "mine.pit.variation",
+            &["mine.pit.variation=0.9"],
+        );
         assert_laid(
             "[mine.pit]\nvariation.sd = 0.2",
             "mine.pit.variation",
@@ -279,13 +336,18 @@ thresholds = { cost = ["1 MUSD"] }
                 "price.drift=0.02",
             ],
         );
-        assert_laid("[price]\nprocess = \"constant\"", "price", &["price.process=constant", "price.initial=9000 USD/t"]);
+        assert_laid(
+            "[price]\nprocess = \"constant\"",
+            "price",
+            &["price.process=constant", "price.initial=9000 USD/t"],
+        );
     }
 
     #[test]
     fn named_tables_within_a_table_merge_by_name() {
         assert_laid(
-            "[mine.pit.product.oxide]\nshare = { dist = \"uniform\", min = 0.3, max = 0.5 }\n[mine.pit.product.slag]\nshare = 0.1",
+            "[mine.pit.product.oxide]\nshare = \
+             { dist = \"uniform\", min = 0.3, max = 0.5 }\n[mine.pit.product.slag]\nshare = 0.1",
             "mine.pit.product",
             &[
                 "mine.pit.product.oxide.share.dist=uniform",
@@ -300,9 +362,14 @@ thresholds = { cost = ["1 MUSD"] }
     #[test]
     fn another_way_of_saying_a_thing_takes_the_place_of_the_first() {
         assert_laid(
-            "[contract.offtake]\nquantity = \"7000 t\"\nterm = \"24 month\"\nprice = { fixed = \"9000 USD/t\" }",
+            "[contract.offtake]\nquantity = \"7000 t\"\nterm = \"24 month\"\nprice = \
+             { fixed = \"9000 USD/t\" }",
             "contract",
-            &["contract.offtake.price.fixed=9000 USD/t", "contract.offtake.quantity=7000 t", "contract.offtake.term=24 month"],
+            &[
+                "contract.offtake.price.fixed=9000 USD/t",
+                "contract.offtake.quantity=7000 t",
+                "contract.offtake.term=24 month",
+            ],
         );
     }
 
@@ -314,21 +381,34 @@ thresholds = { cost = ["1 MUSD"] }
             let node = Node { place: place.clone(), value: NodeValue::Text(value.to_owned()) };
             let segments = path.split('.').map(str::to_owned).collect();
             let laid = lay_value(&mut tree, &Assignment { segments, path_place: place, node });
-            laid.map(|()| flat(&tree, "").into_iter().filter(|line| line.starts_with("contract")).collect::<Vec<_>>())
+            laid.map(|()| {
+                flat(&tree, "")
+                    .into_iter()
+                    .filter(|line| line.starts_with("contract"))
+                    .collect::<Vec<_>>()
+            })
         };
         assert_eq!(
             contract("contract.offtake.price.fixed", "9000 USD/t"),
-            Ok(["contract.offtake.rate=875 t/quarter", "contract.offtake.to=2029-12", "contract.offtake.price.fixed=9000 USD/t"]
-                .map(str::to_owned)
-                .to_vec())
+            Ok([
+                "contract.offtake.rate=875 t/quarter",
+                "contract.offtake.to=2029-12",
+                "contract.offtake.price.fixed=9000 USD/t"
+            ]
+            .map(str::to_owned)
+            .to_vec())
         );
-        assert!(contract("contract.offtake.rate.min", "5 t/quarter").is_err(), "a text holds nothing");
+        assert!(
+            contract("contract.offtake.rate.min", "5 t/quarter").is_err(),
+            "a text holds nothing"
+        );
     }
 
     #[test]
     fn additions_come_after_what_is_there() {
         assert_laid(
-            "[mine.quarry]\ncapacity = \"1 t/year\"\n[mine.pit]\noutages = []\ncarbon = \"1 tCO2e/t\"",
+            "[mine.quarry]\ncapacity = \"1 t/year\"\n[mine.pit]\noutages = []\ncarbon = \"1 \
+             tCO2e/t\"",
             "mine.",
             &[
                 "mine.pit.variation.dist=lognormal",

@@ -12,7 +12,8 @@ pub struct Nowhere {
     pub help: Option<String>,
 }
 
-/// Whether a value may stand at a path: its tables with names are there, and the format knows its keys.
+/// Whether a value may stand at a path: its tables with names are there, and the format knows its
+/// keys.
 pub fn check(tree: &Table, segments: &[String]) -> Result<(), Nowhere> {
     let Some((first, rest)) = segments.split_first() else { return Ok(()) };
     let tops = || settings::TOP.keys.iter().map(|key| key.name);
@@ -37,23 +38,40 @@ pub fn check(tree: &Table, segments: &[String]) -> Result<(), Nowhere> {
 /// Whether a path ends at a named table within a table, `mine.johnson-camp.product.nuton`.
 pub fn leads_to_named_table(segments: &[String]) -> bool {
     let [section, _, key, _] = segments else { return false };
-    format::section(section).filter(|section| section.named).is_some_and(|section| section.form.has_named_tables(key))
+    format::section(section)
+        .filter(|section| section.named)
+        .is_some_and(|section| section.form.has_named_tables(key))
 }
 
 /// A path into one of the named tables below `above`.
-fn named(tables: Option<&Table>, form: &'static Form, above: &str, segments: &[String]) -> Result<(), Nowhere> {
+fn named(
+    tables: Option<&Table>,
+    form: &'static Form,
+    above: &str,
+    segments: &[String],
+) -> Result<(), Nowhere> {
     let Some((name, rest)) = segments.split_first() else { return Ok(()) };
     match tables.and_then(|tables| tables.get(name)).map(|entry| &entry.node.value) {
-        Some(NodeValue::Table(table)) => self::form(Some(table), form, &format!("{above}.{name}"), rest),
+        Some(NodeValue::Table(table)) => {
+            self::form(Some(table), form, &format!("{above}.{name}"), rest)
+        }
         Some(_) => self::form(None, form, &format!("{above}.{name}"), rest),
         None => {
-            let names = tables.map_or(&[][..], |tables| &tables.entries).iter().map(|entry| entry.key.as_str());
+            let names = tables
+                .map_or(&[][..], |tables| &tables.entries)
+                .iter()
+                .map(|entry| entry.key.as_str());
             Err(nowhere(&format!("not a [{above}.NAME] of this scenario"), name, above, names))
         }
     }
 }
 
-fn form(table: Option<&Table>, form: &'static Form, above: &str, segments: &[String]) -> Result<(), Nowhere> {
+fn form(
+    table: Option<&Table>,
+    form: &'static Form,
+    above: &str,
+    segments: &[String],
+) -> Result<(), Nowhere> {
     let Some((first, rest)) = segments.split_first() else { return Ok(()) };
     let tag = form.variants.map(|variants| variants.tag);
     if tag == Some(first.as_str()) {
@@ -66,40 +84,65 @@ fn form(table: Option<&Table>, form: &'static Form, above: &str, segments: &[Str
     let path = format!("{above}.{first}");
     let value = table.and_then(|table| table.get(first)).map(|entry| &entry.node.value);
     match (&key.kind, value) {
-        (Kind::Table(inner), Some(NodeValue::Table(table))) => self::form(Some(table), inner, &path, rest),
+        (Kind::Table(inner), Some(NodeValue::Table(table))) => {
+            self::form(Some(table), inner, &path, rest)
+        }
         (Kind::Table(inner), _) => self::form(None, inner, &path, rest),
-        (Kind::NamedTables(inner), Some(NodeValue::Table(tables))) => named(Some(tables), inner, &path, rest),
+        (Kind::NamedTables(inner), Some(NodeValue::Table(tables))) => {
+            named(Some(tables), inner, &path, rest)
+        }
         (Kind::NamedTables(inner), _) => named(None, inner, &path, rest),
-        (Kind::Tables(inner), Some(NodeValue::List(list))) => match item(list.len(), &path, rest)? {
-            None => Ok(()),
-            Some((number, rest)) => match &list[number].value {
-                NodeValue::Table(table) => self::form(Some(table), inner, &format!("{path}.{}", number + 1), rest),
-                _ => self::form(None, inner, &path, rest),
-            },
-        },
+        (Kind::Tables(inner), Some(NodeValue::List(list))) => {
+            match item(list.len(), &path, rest)? {
+                None => Ok(()),
+                Some((number, rest)) => match &list[number].value {
+                    NodeValue::Table(table) => {
+                        self::form(Some(table), inner, &format!("{path}.{}", number + 1), rest)
+                    }
+                    _ => self::form(None, inner, &path, rest),
+                },
+            }
+        }
         (Kind::Quantity(_), Some(NodeValue::Table(_))) => match rest.split_first() {
-            Some((parameter, rest)) if is_parameter(parameter) || matches!(parameter.as_str(), "variable" | "scale") => {
+            Some((parameter, rest))
+                if is_parameter(parameter)
+                    || matches!(parameter.as_str(), "variable" | "scale") =>
+            {
                 end(&format!("{path}.{parameter}"), rest)
             }
             Some((parameter, _)) => Err(Nowhere {
                 label: format!("`{parameter}` is not a parameter of a distribution"),
-                help: Some(format!("`{path}` is a distribution: its parameters are keys such as `{path}.mode`")),
+                help: Some(format!(
+                    "`{path}` is a distribution: its parameters are keys such as `{path}.mode`"
+                )),
             }),
             None => Ok(()),
         },
-        (Kind::Thresholds | Kind::Shares(_), _) => rest.split_first().map_or(Ok(()), |(_, rest)| end(&path, rest)),
-        (_, Some(NodeValue::List(list))) => item(list.len(), &path, rest).and_then(|found| match found {
-            None => Ok(()),
-            Some((_, rest)) => end(&path, rest),
-        }),
+        (Kind::Thresholds | Kind::Shares(_), _) => {
+            rest.split_first().map_or(Ok(()), |(_, rest)| end(&path, rest))
+        }
+        (_, Some(NodeValue::List(list))) => {
+            item(list.len(), &path, rest).and_then(|found| match found {
+                None => Ok(()),
+                Some((_, rest)) => end(&path, rest),
+            })
+        }
         _ => end(&path, rest),
     }
 }
 
 /// The item of a list that a path goes to, from 0, and the rest of the path.
-fn item<'a>(length: usize, path: &str, segments: &'a [String]) -> Result<Option<(usize, &'a [String])>, Nowhere> {
+fn item<'a>(
+    length: usize,
+    path: &str,
+    segments: &'a [String],
+) -> Result<Option<(usize, &'a [String])>, Nowhere> {
     let Some((first, rest)) = segments.split_first() else { return Ok(None) };
-    let number = first.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).filter(|number| *number < length);
+    let number = first
+        .parse::<usize>()
+        .ok()
+        .and_then(|number| number.checked_sub(1))
+        .filter(|number| *number < length);
     number.map(|number| Some((number, rest))).ok_or_else(|| Nowhere {
         label: format!("there is no `{first}` in `{path}`"),
         help: Some(format!("`{path}` is a list of {length}, counted from 1")),
@@ -109,28 +152,44 @@ fn item<'a>(length: usize, path: &str, segments: &'a [String]) -> Result<Option<
 fn end(path: &str, rest: &[String]) -> Result<(), Nowhere> {
     match rest.first() {
         None => Ok(()),
-        Some(key) => {
-            Err(Nowhere { label: format!("`{path}` has no key `{key}`"), help: Some(format!("the path ends with `{path}`")) })
-        }
+        Some(key) => Err(Nowhere {
+            label: format!("`{path}` has no key `{key}`"),
+            help: Some(format!("the path ends with `{path}`")),
+        }),
     }
 }
 
-fn nowhere<'a>(label: &str, name: &str, above: &str, names: impl Iterator<Item = &'a str>) -> Nowhere {
-    let full = |name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
+fn nowhere<'a>(
+    label: &str,
+    name: &str,
+    above: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> Nowhere {
+    let full =
+        |name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
     Nowhere { label: label.to_owned(), help: meant(name, names, full) }
 }
 
 /// The path that was meant, or all that there are; nothing if there are none.
-pub fn meant<'a>(name: &str, names: impl Iterator<Item = &'a str>, full: impl Fn(&str) -> String) -> Option<String> {
+pub fn meant<'a>(
+    name: &str,
+    names: impl Iterator<Item = &'a str>,
+    full: impl Fn(&str) -> String,
+) -> Option<String> {
     const MOST: usize = 20;
     let names: Vec<&str> = names.collect();
     if let Some(near) = nearest(name, names.iter().copied()) {
         return Some(format!("did you mean `{}`?", full(near)));
     }
-    let shown: Vec<String> = names.iter().take(MOST).map(|name| format!("`{}`", full(name))).collect();
+    let shown: Vec<String> =
+        names.iter().take(MOST).map(|name| format!("`{}`", full(name))).collect();
     match shown.as_slice() {
         [] => None,
         [one] => Some(format!("there is {one} only")),
-        _ => Some(format!("there are {}{}", shown.join(", "), if names.len() > MOST { ", ..." } else { "" })),
+        _ => Some(format!(
+            "there are {}{}",
+            shown.join(", "),
+            if names.len() > MOST { ", ..." } else { "" }
+        )),
     }
 }

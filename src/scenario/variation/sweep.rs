@@ -2,7 +2,9 @@
 
 use super::path;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::document::{Assignment, Entry, Node, NodeValue, Table, not_a_path, path_segments};
+use crate::scenario::document::{
+    Assignment, Entry, Node, NodeValue, Table, not_a_path, path_segments,
+};
 use crate::scenario::resolved;
 use crate::scenario::source::Place;
 
@@ -59,14 +61,21 @@ impl Sweep {
         self.axes.iter().fold(vec![Vec::new()], |points, axis| {
             points
                 .iter()
-                .flat_map(|point| (0..axis.values.len()).map(move |value| [point.as_slice(), &[value]].concat()))
+                .flat_map(|point| {
+                    (0..axis.values.len()).map(move |value| [point.as_slice(), &[value]].concat())
+                })
                 .collect()
         })
     }
 }
 
 /// Reads the table against the scenario that it varies; `None` if there is a fault.
-pub fn read(entry: &Entry, tree: &Table, options: &[Assignment], faults: &mut Vec<Diagnostic>) -> Option<Sweep> {
+pub fn read(
+    entry: &Entry,
+    tree: &Table,
+    options: &[Assignment],
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Sweep> {
     let NodeValue::Table(table) = &entry.node.value else {
         let label = format!("expected a table [sweep], found {}", entry.node.value.noun());
         faults.push(Diagnostic::error(&entry.node.place, "`sweep` is a table", label));
@@ -76,8 +85,14 @@ pub fn read(entry: &Entry, tree: &Table, options: &[Assignment], faults: &mut Ve
     let mut axes = Vec::new();
     collect(table, "", &mut axes, faults);
     if axes.is_empty() && faults.len() == before {
-        let fault = Diagnostic::error(&entry.key_place, "`[sweep]` sweeps nothing", "expected a path and a list of values");
-        faults.push(fault.help("such as \"contract.nuton.rate\" = [\"400 t/quarter\", \"875 t/quarter\"]"));
+        let fault = Diagnostic::error(
+            &entry.key_place,
+            "`[sweep]` sweeps nothing",
+            "expected a path and a list of values",
+        );
+        faults.push(
+            fault.help("such as \"contract.nuton.rate\" = [\"400 t/quarter\", \"875 t/quarter\"]"),
+        );
     }
     for (number, axis) in axes.iter().enumerate() {
         check_path(axis, tree, faults);
@@ -91,7 +106,8 @@ pub fn read(entry: &Entry, tree: &Table, options: &[Assignment], faults: &mut Ve
 /// Paths may be written in quotation marks or as tables in tables.
 fn collect(table: &Table, above: &str, axes: &mut Vec<Axis>, faults: &mut Vec<Diagnostic>) {
     for entry in &table.entries {
-        let path = if above.is_empty() { entry.key.clone() } else { format!("{above}.{}", entry.key) };
+        let path =
+            if above.is_empty() { entry.key.clone() } else { format!("{above}.{}", entry.key) };
         let Some(segments) = path_segments(&path) else {
             faults.push(not_a_path(&path, &entry.key_place));
             continue;
@@ -100,13 +116,23 @@ fn collect(table: &Table, above: &str, axes: &mut Vec<Axis>, faults: &mut Vec<Di
         match &entry.node.value {
             NodeValue::List(list) if list.is_empty() => {
                 let message = format!("the sweep of `{path}` is empty");
-                faults.push(Diagnostic::error(&entry.node.place, message, "expected at least one value"));
+                faults.push(Diagnostic::error(
+                    &entry.node.place,
+                    message,
+                    "expected at least one value",
+                ));
             }
             NodeValue::List(list) => {
-                let values = list.iter().enumerate().map(|(number, node)| swept_value(node, number)).collect();
+                let values = list
+                    .iter()
+                    .enumerate()
+                    .map(|(number, node)| swept_value(node, number))
+                    .collect();
                 axes.push(Axis { path, segments, place: entry.key_place.clone(), values });
             }
-            NodeValue::Table(inner) if inner.get("dist").is_none() && inner.get("variable").is_none() => {
+            NodeValue::Table(inner)
+                if inner.get("dist").is_none() && inner.get("variable").is_none() =>
+            {
                 collect(inner, &path, axes, faults);
             }
             value => {
@@ -142,15 +168,20 @@ fn swept_value(node: &Node, number: usize) -> SweptValue {
     SweptValue { node: node.clone(), slug, words }
 }
 
-/// Lower-case letters and digits with `-` for all else; a sign and a percent are said in words, thousands are not grouped.
+/// Lower-case letters and digits with `-` for all else; a sign and a percent are said in words,
+/// thousands are not grouped.
 fn slug(text: &str) -> String {
     let letters: Vec<char> = text.trim().chars().collect();
-    let digit = |place: Option<usize>| place.and_then(|place| letters.get(place)).is_some_and(char::is_ascii_digit);
+    let digit = |place: Option<usize>| {
+        place.and_then(|place| letters.get(place)).is_some_and(char::is_ascii_digit)
+    };
     let mut slug = String::with_capacity(text.len());
     for (place, letter) in letters.iter().enumerate() {
         match letter {
             ',' | '_' if digit(place.checked_sub(1)) && digit(Some(place + 1)) => {}
-            '-' if place == 0 && (digit(Some(1)) || letters.get(1) == Some(&'.')) => slug.push_str("minus-"),
+            '-' if place == 0 && (digit(Some(1)) || letters.get(1) == Some(&'.')) => {
+                slug.push_str("minus-")
+            }
             '%' => slug.push_str("-percent-"),
             letter if letter.is_ascii_alphanumeric() => slug.push(letter.to_ascii_lowercase()),
             _ => slug.push('-'),
@@ -162,12 +193,21 @@ fn slug(text: &str) -> String {
 fn check_path(axis: &Axis, tree: &Table, faults: &mut Vec<Diagnostic>) {
     if let Err(nowhere) = path::check(tree, &axis.segments) {
         let message = format!("there is no `{}` to sweep", axis.path);
-        faults.push(Diagnostic::error(&axis.place, message, nowhere.label).help_maybe(nowhere.help).missing(&axis.path));
+        faults.push(
+            Diagnostic::error(&axis.place, message, nowhere.label)
+                .help_maybe(nowhere.help)
+                .missing(&axis.path),
+        );
     }
 }
 
 /// A value can be said once only: by one path of the sweep, and not by an option as well.
-fn check_overlap(axis: &Axis, others: &[Axis], options: &[Assignment], faults: &mut Vec<Diagnostic>) {
+fn check_overlap(
+    axis: &Axis,
+    others: &[Axis],
+    options: &[Assignment],
+    faults: &mut Vec<Diagnostic>,
+) {
     let overlaps = |other: &[String]| axis.segments.iter().zip(other).all(|(a, b)| a == b);
     if let Some(other) = others.iter().find(|other| overlaps(&other.segments)) {
         let message = match other.path == axis.path {
@@ -183,7 +223,11 @@ fn check_overlap(axis: &Axis, others: &[Axis], options: &[Assignment], faults: &
             true => format!("`{set}` is swept and set by an option"),
             false => format!("`{set}` is set by an option, but `{}` is swept", axis.path),
         };
-        let fault = Diagnostic::error(&option.path_place, message, "all scenarios of the sweep would be the same in this");
+        let fault = Diagnostic::error(
+            &option.path_place,
+            message,
+            "all scenarios of the sweep would be the same in this",
+        );
         faults.push(fault.context(&axis.place, "swept here"));
     }
 }
@@ -191,8 +235,13 @@ fn check_overlap(axis: &Axis, others: &[Axis], options: &[Assignment], faults: &
 fn check_slugs(axis: &Axis, faults: &mut Vec<Diagnostic>) {
     for (number, value) in axis.values.iter().enumerate() {
         if let Some(first) = axis.values[..number].iter().find(|other| other.slug == value.slug) {
-            let message = format!("two values of `{}` have the same name `{}`", axis.path, value.slug);
-            let fault = Diagnostic::error(&value.node.place, message, "values name the folders of results and must differ");
+            let message =
+                format!("two values of `{}` have the same name `{}`", axis.path, value.slug);
+            let fault = Diagnostic::error(
+                &value.node.place,
+                message,
+                "values name the folders of results and must differ",
+            );
             faults.push(fault.context(&first.node.place, "the first of that name"));
         }
     }
@@ -201,16 +250,27 @@ fn check_slugs(axis: &Axis, faults: &mut Vec<Diagnostic>) {
 fn check_size(axes: &[Axis], place: &Place, faults: &mut Vec<Diagnostic>) {
     let size = axes.iter().try_fold(1_usize, |size, axis| size.checked_mul(axis.values.len()));
     if size.is_none_or(|size| size > LARGEST_GRID) {
-        let product = axes.iter().map(|axis| axis.values.len().to_string()).collect::<Vec<_>>().join(" x ");
+        let product =
+            axes.iter().map(|axis| axis.values.len().to_string()).collect::<Vec<_>>().join(" x ");
         let message = "the sweep has too many scenarios";
-        let fault = Diagnostic::error(place, message, format!("{product}; at most {LARGEST_GRID} are possible"));
+        let fault = Diagnostic::error(
+            place,
+            message,
+            format!("{product}; at most {LARGEST_GRID} are possible"),
+        );
         faults.push(fault.help("sweep fewer values, or divide the sweep among several files"));
     }
-    let longest = |axis: &Axis| axis.values.iter().map(|value| value.slug.len() + 2).max().unwrap_or(0);
+    let longest =
+        |axis: &Axis| axis.values.iter().map(|value| value.slug.len() + 2).max().unwrap_or(0);
     let length: usize = axes.iter().map(longest).sum();
     if length > LONGEST_SUFFIX {
-        let label = format!("the values add up to {length} letters; at most {LONGEST_SUFFIX} are possible");
-        faults.push(Diagnostic::error(place, "the names of the results folders become too long", label));
+        let label =
+            format!("the values add up to {length} letters; at most {LONGEST_SUFFIX} are possible");
+        faults.push(Diagnostic::error(
+            place,
+            "the names of the results folders become too long",
+            label,
+        ));
     }
 }
 

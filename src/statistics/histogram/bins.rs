@@ -64,7 +64,9 @@ impl Histogram {
                 if group == 1 {
                     (0..).zip(page).for_each(|(within, &count)| push(within, u64::from(count)));
                 } else {
-                    let sums = page.chunks_exact(group).map(|counts| counts.iter().map(|&count| u64::from(count)).sum());
+                    let sums = page
+                        .chunks_exact(group)
+                        .map(|counts| counts.iter().map(|&count| u64::from(count)).sum());
                     (0..).zip(sums).for_each(|(within, count)| push(within, count));
                 }
             }
@@ -82,7 +84,9 @@ impl Histogram {
 
     /// Bin of positive numbers by its number from 2⁻⁶⁴ up.
     fn bin(&self, number: u32, bits: u32, count: u64) -> Bin {
-        let edge = |number: u32| f64::from_bits(u64::from((number << (FINEST_BITS - bits)) + LOWEST) << 32);
+        let edge = |number: u32| {
+            f64::from_bits(u64::from((number << (FINEST_BITS - bits)) + LOWEST) << 32)
+        };
         let (low, mut high) = (edge(number), edge(number + 1));
         if matches!(self.resolution, Resolution::Integer { .. }) {
             high = low.max(high - 1.0);
@@ -99,7 +103,9 @@ mod tests {
 
     #[test]
     fn every_value_lies_in_a_counted_bin() {
-        for resolution in [Resolution::PerOctave1024, Resolution::PerOctave32, Resolution::PerOctave16] {
+        for resolution in
+            [Resolution::PerOctave1024, Resolution::PerOctave32, Resolution::PerOctave16]
+        {
             let values = spread(3, 5_000);
             let (mut histogram, mut pages) = (Histogram::new(resolution), CountPages::new());
             insert(&mut histogram, &mut pages, &values);
@@ -122,17 +128,29 @@ mod tests {
 
     #[test]
     fn edges_are_eighths_of_a_binary_octave() {
-        let (mut histogram, mut pages) = (Histogram::new(Resolution::PerOctave16), CountPages::new());
+        let (mut histogram, mut pages) =
+            (Histogram::new(Resolution::PerOctave16), CountPages::new());
         insert(&mut histogram, &mut pages, &[4.3, -4.25, 1e300, -1e-300]);
-        let edges: Vec<(f64, f64)> = histogram.bins(&pages).iter().map(|b| (b.low, b.high)).collect();
+        let edges: Vec<(f64, f64)> =
+            histogram.bins(&pages).iter().map(|b| (b.low, b.high)).collect();
         let (tiny, huge) = RANGE;
-        assert_eq!(edges, [(-4.5, -4.25), (-tiny * (1.0 + 1.0 / 16.0), -tiny), (4.25, 4.5), (huge * (1.0 - 1.0 / 32.0), huge)]);
+        assert_eq!(
+            edges,
+            [
+                (-4.5, -4.25),
+                (-tiny * (1.0 + 1.0 / 16.0), -tiny),
+                (4.25, 4.5),
+                (huge * (1.0 - 1.0 / 32.0), huge)
+            ]
+        );
     }
 
     #[test]
     fn integers_are_points() {
-        let (mut histogram, mut pages) = (Histogram::new(Resolution::Integer { greatest: 52 }), CountPages::new());
-        let values: Vec<f64> = (0..=52).flat_map(|k| vec![f64::from(k); k as usize % 5 + 1]).collect();
+        let (mut histogram, mut pages) =
+            (Histogram::new(Resolution::Integer { greatest: 52 }), CountPages::new());
+        let values: Vec<f64> =
+            (0..=52).flat_map(|k| vec![f64::from(k); k as usize % 5 + 1]).collect();
         insert(&mut histogram, &mut pages, &values);
         let bins = histogram.bins(&pages);
         assert_eq!(bins.len(), 53);

@@ -46,7 +46,9 @@ impl Resolution {
             Self::PerOctave32 => 5,
             Self::PerOctave16 => 4,
             // In octave e, 2^e bins an octave have the integers as their lower edges.
-            Self::Integer { greatest } => greatest.checked_ilog2().unwrap_or(0).clamp(COARSE_BITS, FINEST_BITS),
+            Self::Integer { greatest } => {
+                greatest.checked_ilog2().unwrap_or(0).clamp(COARSE_BITS, FINEST_BITS)
+            }
         }
     }
 }

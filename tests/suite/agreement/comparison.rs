@@ -1,12 +1,13 @@
 //! One trial of the engine against the same trial of the oracle, metric by metric.
 //!
-//! Two values agree when they differ by at most 1e-9 of the larger one plus 1e-12 of the size of what they are formed from: a
-//! backlog is what is due less what is served, a cost a sum of payments and credits, so that rounding is relative to those.
+//! Two values agree when they differ by at most 1e-9 of the larger one plus 1e-12 of the size of
+//! what they are formed from: a backlog is what is due less what is served, a cost a sum of
+//! payments and credits, so that rounding is relative to those.
 
 use crate::oracle::{NamedValues, Subject, Trial};
 use coppercast::metric::Metric;
 use coppercast::model::series;
-use coppercast::scenario::{Comparison, Condition, ConditionSubject, Scenario, Unmet, WatchTime};
+use coppercast::scenario::{Condition, ConditionSubject, Relation, Scenario, Unmet, WatchTime};
 use coppercast::simulation::Replay;
 use coppercast::simulation::replay::Recorder;
 
@@ -22,7 +23,9 @@ pub struct EngineDraws<'a, 's>(pub &'a Replay<'s>);
 
 impl NamedValues for EngineDraws<'_, '_> {
     fn value(&self, path: &str, coordinate: u64) -> f64 {
-        self.0.value(path, coordinate).unwrap_or_else(|| panic!("the engine draws no {path} at {coordinate}"))
+        self.0
+            .value(path, coordinate)
+            .unwrap_or_else(|| panic!("the engine draws no {path} at {coordinate}"))
     }
 }
 
@@ -42,9 +45,15 @@ pub enum Verdict {
 const SHOWN: usize = 20;
 
 /// Compares every metric and every ratio of a trial.
-pub fn compare(scenario: &Scenario, plan: &series::SeriesPlan, recorder: &Recorder, oracle: &Trial) -> Verdict {
+pub fn compare(
+    scenario: &Scenario,
+    plan: &series::SeriesPlan,
+    recorder: &Recorder,
+    oracle: &Trial,
+) -> Verdict {
     let comparison = TrialComparison { scenario, plan, recorder, oracle, sizes: Sizes::of(oracle) };
-    let differences: Vec<String> = comparison.metrics().chain(comparison.ratios()).chain(comparison.rest()).collect();
+    let differences: Vec<String> =
+        comparison.metrics().chain(comparison.ratios()).chain(comparison.rest()).collect();
     if !differences.is_empty() {
         if comparison.is_at_bound() {
             return Verdict::AtBound;
@@ -73,17 +82,21 @@ impl Sizes {
         let mut price: f64 = 1.0;
         for (subject, metric, value) in oracle.iter() {
             match (subject, metric) {
-                (Subject::Total, "need" | "need_before" | "need_after" | "acquired_tonnes" | "resold")
+                (
+                    Subject::Total,
+                    "need" | "need_before" | "need_after" | "acquired_tonnes" | "resold",
+                )
                 | (Subject::Contract(_), "entitlement" | "taken")
                 | (Subject::Mine(_), "output" | "output_lost") => sizes.tonnes += value.abs(),
                 (Subject::Total, name)
-                    if name.starts_with("cost_") || name.ends_with("_value") || name.starts_with("revenue_") =>
+                    if name.starts_with("cost_")
+                        || name.ends_with("_value")
+                        || name.starts_with("revenue_") =>
                 {
                     sizes.money += value.abs();
                 }
-                (Subject::TotalPeriod(_), "price") | (Subject::ContractPeriod(..), "price_paid") => {
-                    price = price.max(value.abs())
-                }
+                (Subject::TotalPeriod(_), "price")
+                | (Subject::ContractPeriod(..), "price_paid") => price = price.max(value.abs()),
                 (Subject::Total | Subject::Mine(_), "carbon") => sizes.carbon += value.abs(),
                 (Subject::Total | Subject::Mine(_), "water") => sizes.water += value.abs(),
                 _ => {}
@@ -127,9 +140,13 @@ impl TrialComparison<'_> {
     fn subjects(&self) -> Vec<(series::Subject, Subject)> {
         let extent = self.plan.extent;
         let mut subjects = vec![(series::Subject::Total, Subject::Total)];
-        subjects.extend((0..extent.periods).map(|t| (series::Subject::TotalPeriod(t), Subject::TotalPeriod(t))));
+        subjects.extend(
+            (0..extent.periods).map(|t| (series::Subject::TotalPeriod(t), Subject::TotalPeriod(t))),
+        );
         let mut actors =
-            |count, whole: fn(usize) -> (series::Subject, Subject), part: fn(usize, usize) -> (series::Subject, Subject)| {
+            |count,
+             whole: fn(usize) -> (series::Subject, Subject),
+             part: fn(usize, usize) -> (series::Subject, Subject)| {
                 for actor in 0..count {
                     subjects.push(whole(actor));
                     subjects.extend((0..extent.periods).map(|t| part(actor, t)));
@@ -175,7 +192,8 @@ impl TrialComparison<'_> {
                 let number = self.plan.series(subject, metric)?;
                 let engine = self.recorder.values[number];
                 let oracle = match self.oracle.get(same, metric.name()) {
-                    // A facility without a cost of delay has none in the oracle, and 0 beside others that have one in the engine.
+                    // A facility without a cost of delay has none in the oracle, and 0 beside
+                    // others that have one in the engine.
                     None if metric == Metric::CostOfDelay => Some(0.0),
                     value => value,
                 };
@@ -184,7 +202,9 @@ impl TrialComparison<'_> {
                     (None, None) => true,
                     _ => false,
                 };
-                (!agree).then(|| format!("{subject:?} {}: engine {engine:?}, oracle {oracle:?}", metric.name()))
+                (!agree).then(|| {
+                    format!("{subject:?} {}: engine {engine:?}, oracle {oracle:?}", metric.name())
+                })
             })
         })
     }
@@ -196,7 +216,9 @@ impl TrialComparison<'_> {
             Metric::CostOfDelay | Metric::CostPenalty | Metric::CostWithPenalty => {
                 self.sizes.money + self.rate_of_delay() * 5_200.0
             }
-            Metric::PricePaid | Metric::Price => self.oracle.get(subject, metric.name()).unwrap_or(0.0).abs(),
+            Metric::PricePaid | Metric::Price => {
+                self.oracle.get(subject, metric.name()).unwrap_or(0.0).abs()
+            }
             _ => self.sizes.of_unit(metric.unit()),
         }
     }
@@ -206,7 +228,10 @@ impl TrialComparison<'_> {
         (0..self.plan.extent.facilities)
             .filter_map(|f| {
                 let cost = self.oracle.get(Subject::Facility(f), "cost_of_delay")?;
-                let weeks = self.oracle.get(Subject::Facility(f), "shortage_delay").filter(|weeks| *weeks > 0.0)?;
+                let weeks = self
+                    .oracle
+                    .get(Subject::Facility(f), "shortage_delay")
+                    .filter(|weeks| *weeks > 0.0)?;
                 Some(cost / weeks)
             })
             .sum()
@@ -214,50 +239,65 @@ impl TrialComparison<'_> {
 
     /// Numerators and denominators of the ratios of means.
     fn ratios(&self) -> impl Iterator<Item = String> {
-        self.plan.ratios.iter().zip(&self.recorder.ratios).filter_map(move |(ratio, &(numerator, denominator))| {
-            let (above, below) = match ratio.metric {
-                Metric::FillRate => ("shortfall", "need"),
-                Metric::ServedByHorizon => ("delivered", "need"),
-                Metric::LowCarbonShare => ("low_carbon_tonnes", "acquired_tonnes"),
-                Metric::PricePaid | Metric::CostPerTonne => ("cost", "delivered"),
-                other => return Some(format!("an unknown ratio {}", other.name())),
-            };
-            let subject = match ratio.subject {
-                series::Subject::Total => Subject::Total,
-                series::Subject::TotalPeriod(t) => Subject::TotalPeriod(t),
-                series::Subject::Region(r) => Subject::Region(r),
-                series::Subject::RegionPeriod(r, t) => Subject::RegionPeriod(r, t),
-                series::Subject::Facility(f) => Subject::Facility(f),
-                series::Subject::Contract(c) => Subject::Contract(c),
-                other => return Some(format!("a ratio of {other:?}")),
-            };
-            let size = |name: &str| if name == "cost" { self.sizes.money } else { self.sizes.tonnes };
-            let agree =
-                |engine: f64, name: &str| self.oracle.get(subject, name).is_some_and(|oracle| close(engine, oracle, size(name)));
-            let both = agree(numerator, above) && agree(denominator, below);
-            (!both).then(|| {
-                let oracle = (self.oracle.get(subject, above), self.oracle.get(subject, below));
-                format!("{subject:?} {}: engine {numerator} / {denominator}, oracle {oracle:?}", ratio.metric.name())
-            })
-        })
+        self.plan.ratios.iter().zip(&self.recorder.ratios).filter_map(
+            move |(ratio, &(numerator, denominator))| {
+                let (above, below) = match ratio.metric {
+                    Metric::FillRate => ("shortfall", "need"),
+                    Metric::ServedByHorizon => ("delivered", "need"),
+                    Metric::LowCarbonShare => ("low_carbon_tonnes", "acquired_tonnes"),
+                    Metric::PricePaid | Metric::CostPerTonne => ("cost", "delivered"),
+                    other => return Some(format!("an unknown ratio {}", other.name())),
+                };
+                let subject = match ratio.subject {
+                    series::Subject::Total => Subject::Total,
+                    series::Subject::TotalPeriod(t) => Subject::TotalPeriod(t),
+                    series::Subject::Region(r) => Subject::Region(r),
+                    series::Subject::RegionPeriod(r, t) => Subject::RegionPeriod(r, t),
+                    series::Subject::Facility(f) => Subject::Facility(f),
+                    series::Subject::Contract(c) => Subject::Contract(c),
+                    other => return Some(format!("a ratio of {other:?}")),
+                };
+                let size =
+                    |name: &str| if name == "cost" { self.sizes.money } else { self.sizes.tonnes };
+                let agree = |engine: f64, name: &str| {
+                    self.oracle
+                        .get(subject, name)
+                        .is_some_and(|oracle| close(engine, oracle, size(name)))
+                };
+                let both = agree(numerator, above) && agree(denominator, below);
+                (!both).then(|| {
+                    let oracle = (self.oracle.get(subject, above), self.oracle.get(subject, below));
+                    format!(
+                        "{subject:?} {}: engine {numerator} / {denominator}, oracle {oracle:?}",
+                        ratio.metric.name()
+                    )
+                })
+            },
+        )
     }
 
-    /// What the oracle has and the engine lacks: parts of ratios, watches (compared by themselves), and zeros of what the scenario has not.
+    /// What the oracle has and the engine lacks: parts of ratios, watches (compared by themselves),
+    /// and zeros of what the scenario has not.
     fn rest(&self) -> impl Iterator<Item = String> {
         let subjects: std::collections::BTreeMap<Subject, series::Subject> =
             self.subjects().into_iter().map(|(engine, oracle)| (oracle, engine)).collect();
         self.oracle.iter().filter_map(move |(subject, name, value)| {
-            if matches!(name, "acquired_tonnes" | "low_carbon_tonnes") || name.starts_with("watch:") {
+            if matches!(name, "acquired_tonnes" | "low_carbon_tonnes") || name.starts_with("watch:")
+            {
                 return None;
             }
             let metric = Metric::ALL.iter().find(|metric| metric.name() == name);
-            let number = metric.and_then(|&metric| self.plan.series(*subjects.get(&subject)?, metric));
+            let number =
+                metric.and_then(|&metric| self.plan.series(*subjects.get(&subject)?, metric));
             if number.is_none() && name == "cost_with_penalty" {
                 // Without penalties the cost says it all.
                 let same = self.oracle.get(subject, "cost") == Some(value);
-                return (!same).then(|| format!("{subject:?} {name}: not in the engine, oracle {value}"));
+                return (!same)
+                    .then(|| format!("{subject:?} {name}: not in the engine, oracle {value}"));
             }
-            let optional = name.starts_with("cost_") || name.starts_with("delivered_") || OPTIONAL.contains(&name);
+            let optional = name.starts_with("cost_")
+                || name.starts_with("delivered_")
+                || OPTIONAL.contains(&name);
             (number.is_none() && !(optional && value == 0.0))
                 .then(|| format!("{subject:?} {name}: not in the engine, oracle {value}"))
         })
@@ -270,16 +310,20 @@ impl TrialComparison<'_> {
             Unmet::Lost => Metric::Shortfall,
         };
         let extent = self.plan.extent;
-        (0..extent.facilities).flat_map(|f| (0..extent.periods).map(move |t| (f, t))).any(|(f, t)| {
-            let series = self.plan.series(series::Subject::FacilityPeriod(f, t), metric);
-            let engine = series.and_then(|series| self.recorder.values[series]).unwrap_or(0.0);
-            let subject = Subject::FacilityPeriod(f, t);
-            let oracle = self.oracle.get(subject, metric.name()).unwrap_or(0.0);
-            let unserved = engine.max(oracle);
-            let due = self.oracle.get(subject, "delivered").unwrap_or(0.0) + unserved;
-            let bound = f64::max(REPORTED_SHORT, REPORTED_SHORT * due);
-            engine.min(oracle) == 0.0 && unserved > 0.0 && (unserved - bound).abs() <= AT_BOUND * bound
-        })
+        (0..extent.facilities).flat_map(|f| (0..extent.periods).map(move |t| (f, t))).any(
+            |(f, t)| {
+                let series = self.plan.series(series::Subject::FacilityPeriod(f, t), metric);
+                let engine = series.and_then(|series| self.recorder.values[series]).unwrap_or(0.0);
+                let subject = Subject::FacilityPeriod(f, t);
+                let oracle = self.oracle.get(subject, metric.name()).unwrap_or(0.0);
+                let unserved = engine.max(oracle);
+                let due = self.oracle.get(subject, "delivered").unwrap_or(0.0) + unserved;
+                let bound = f64::max(REPORTED_SHORT, REPORTED_SHORT * due);
+                engine.min(oracle) == 0.0
+                    && unserved > 0.0
+                    && (unserved - bound).abs() <= AT_BOUND * bound
+            },
+        )
     }
 
     /// Compares the watches; true when one differs only because a value lies at its threshold.
@@ -313,13 +357,18 @@ impl TrialComparison<'_> {
             WatchTime::Horizon => vec![subject],
             _ => (0..self.plan.extent.periods).map(|t| subject.in_period(t)).collect(),
         };
-        let unit = Metric::ALL.iter().find(|metric| metric.name() == condition.metric).map_or("1", |metric| metric.unit());
-        subjects.iter().filter_map(|&subject| self.oracle.get(subject, &condition.metric)).any(|value| {
-            // Whole numbers and zeros are exact on both sides.
-            let exact =
-                value == condition.threshold && (value == 0.0 || condition.comparison == Comparison::AtMost && unit == "period");
-            !exact && close(value, condition.threshold, self.sizes.of_unit(unit))
-        })
+        let unit = Metric::ALL
+            .iter()
+            .find(|metric| metric.name() == condition.metric)
+            .map_or("1", |metric| metric.unit());
+        subjects.iter().filter_map(|&subject| self.oracle.get(subject, &condition.metric)).any(
+            |value| {
+                // Whole numbers and zeros are exact on both sides.
+                let exact = value == condition.threshold
+                    && (value == 0.0 || condition.relation == Relation::AtMost && unit == "period");
+                !exact && close(value, condition.threshold, self.sizes.of_unit(unit))
+            },
+        )
     }
 }
 

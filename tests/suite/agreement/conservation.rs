@@ -1,5 +1,6 @@
-//! Nothing is lost on the way: what goes into a region in a period comes out of it or stays, a mine's output is taken or sold elsewhere, also
-//! product by product, and a cost is the sum of its categories.
+//! Nothing is lost on the way: what goes into a region in a period comes out of it or stays, a
+//! mine's output is taken or sold elsewhere, also product by product, and a cost is the sum of its
+//! categories.
 
 use crate::oracle;
 use coppercast::metric::Metric;
@@ -30,7 +31,9 @@ pub struct Values<'a> {
 
 pub fn of_engine<'a>(plan: &'a series::SeriesPlan, recorder: &'a Recorder) -> Values<'a> {
     use series::Subject;
-    let value = move |subject, metric| plan.series(subject, metric).and_then(|number| recorder.values[number]).unwrap_or(0.0);
+    let value = move |subject, metric| {
+        plan.series(subject, metric).and_then(|number| recorder.values[number]).unwrap_or(0.0)
+    };
     Values {
         of_region: Box::new(move |place, metric| {
             let subject = match place {
@@ -59,9 +62,15 @@ pub fn of_oracle(trial: &oracle::Trial) -> Values<'_> {
             };
             trial.get(subject, metric.name()).unwrap_or(0.0)
         }),
-        of_contract: Box::new(move |c, t, metric| trial.get(Subject::ContractPeriod(c, t), metric.name()).unwrap_or(0.0)),
-        of_mine: Box::new(move |m, t, metric| trial.get(Subject::MinePeriod(m, t), metric.name()).unwrap_or(0.0)),
-        of_product: Box::new(move |k, t, metric| trial.get(Subject::ProductPeriod(k, t), metric.name()).unwrap_or(0.0)),
+        of_contract: Box::new(move |c, t, metric| {
+            trial.get(Subject::ContractPeriod(c, t), metric.name()).unwrap_or(0.0)
+        }),
+        of_mine: Box::new(move |m, t, metric| {
+            trial.get(Subject::MinePeriod(m, t), metric.name()).unwrap_or(0.0)
+        }),
+        of_product: Box::new(move |k, t, metric| {
+            trial.get(Subject::ProductPeriod(k, t), metric.name()).unwrap_or(0.0)
+        }),
     }
 }
 
@@ -71,8 +80,10 @@ pub fn check(scenario: &Scenario, values: &Values<'_>) -> Result<(), String> {
         let mut opening = opening_stock(scenario, values, r);
         for t in 0..scenario.time.periods {
             let place = (Some(r), Some(t));
-            opening = tonnes(scenario, values, r, t, opening).map_err(|fault| format!("region {r}, period {t}: {fault}"))?;
-            money(values, place, t + 1 == scenario.time.periods).map_err(|fault| format!("region {r}, period {t}: {fault}"))?;
+            opening = tonnes(scenario, values, r, t, opening)
+                .map_err(|fault| format!("region {r}, period {t}: {fault}"))?;
+            money(values, place, t + 1 == scenario.time.periods)
+                .map_err(|fault| format!("region {r}, period {t}: {fault}"))?;
         }
         money(values, (Some(r), None), true).map_err(|fault| format!("region {r}: {fault}"))?;
     }
@@ -83,15 +94,29 @@ pub fn check(scenario: &Scenario, values: &Values<'_>) -> Result<(), String> {
             produced(scenario, values, &|contract| contract.mine() == Some(m), &of_mine, t)
                 .map_err(|fault| format!("mine {m}, period {t}: {fault}"))?;
             for k in 0..mine.products.len() {
-                let is_buyer = |contract: &Contract| contract.mine() == Some(m) && contract.product == Some(k);
-                produced(scenario, values, &is_buyer, &|metric| (values.of_product)(first_product + k, t, metric), t)
-                    .map_err(|fault| format!("product {k} of mine {m}, period {t}: {fault}"))?;
+                let is_buyer =
+                    |contract: &Contract| contract.mine() == Some(m) && contract.product == Some(k);
+                produced(
+                    scenario,
+                    values,
+                    &is_buyer,
+                    &|metric| (values.of_product)(first_product + k, t, metric),
+                    t,
+                )
+                .map_err(|fault| format!("product {k} of mine {m}, period {t}: {fault}"))?;
             }
             for metric in [Metric::Output, Metric::SoldElsewhere, Metric::Carbon, Metric::Water] {
-                let sum: f64 = (0..mine.products.len()).map(|k| (values.of_product)(first_product + k, t, metric)).sum();
+                let sum: f64 = (0..mine.products.len())
+                    .map(|k| (values.of_product)(first_product + k, t, metric))
+                    .sum();
                 let whole = of_mine(metric);
-                if !mine.products.is_empty() && (sum - whole).abs() > RELATIVE * whole.abs().max(1.0) {
-                    return Err(format!("mine {m}, period {t}: {} {whole}, {sum} by product", metric.name()));
+                if !mine.products.is_empty()
+                    && (sum - whole).abs() > RELATIVE * whole.abs().max(1.0)
+                {
+                    return Err(format!(
+                        "mine {m}, period {t}: {} {whole}, {sum} by product",
+                        metric.name()
+                    ));
                 }
             }
         }
@@ -108,11 +133,14 @@ fn produced(
     seller: &dyn Fn(Metric) -> f64,
     t: usize,
 ) -> Result<(), String> {
-    let contracts = scenario.contracts.iter().enumerate().filter(|(_, contract)| is_buyer(contract));
+    let contracts =
+        scenario.contracts.iter().enumerate().filter(|(_, contract)| is_buyer(contract));
     let taken: f64 = contracts.map(|(c, _)| (values.of_contract)(c, t, Metric::Taken)).sum();
     let (output, elsewhere) = (seller(Metric::Output), seller(Metric::SoldElsewhere));
     if (output - taken - elsewhere).abs() > RELATIVE * output.abs().max(1.0) {
-        return Err(format!("{output} t produced, {taken} t taken and {elsewhere} t sold elsewhere"));
+        return Err(format!(
+            "{output} t produced, {taken} t taken and {elsewhere} t sold elsewhere"
+        ));
     }
     Ok(())
 }
@@ -120,24 +148,36 @@ fn produced(
 /// By its value, the only metric that tells it.
 fn opening_stock(scenario: &Scenario, values: &Values<'_>, r: usize) -> Option<f64> {
     let region = &scenario.regions[r];
-    let known = scenario.price.initial.constant()? + region.basis.as_ref().map_or(Some(0.0), |basis| basis.constant())?;
+    let known = scenario.price.initial.constant()?
+        + region.basis.as_ref().map_or(Some(0.0), |basis| basis.constant())?;
     let value = (values.of_region)((Some(r), Some(0)), Metric::CostOpeningStock);
     (known.abs() > 1.0).then(|| value / known)
 }
 
-/// Arrivals, opening stock, spot, routes in and scrap that comes back against used, closing stock, sold and routes out. Returns the closing stock.
-fn tonnes(scenario: &Scenario, values: &Values<'_>, r: usize, t: usize, opening: Option<f64>) -> Result<Option<f64>, String> {
+/// Arrivals, opening stock, spot, routes in and scrap that comes back against used, closing stock,
+/// sold and routes out. Returns the closing stock.
+fn tonnes(
+    scenario: &Scenario,
+    values: &Values<'_>,
+    r: usize,
+    t: usize,
+    opening: Option<f64>,
+) -> Result<Option<f64>, String> {
     let of = |metric| (values.of_region)((Some(r), Some(t)), metric);
-    let contracts = scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.region == r);
+    let contracts =
+        scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.region == r);
     let arrivals: f64 = contracts.map(|(c, _)| (values.of_contract)(c, t, Metric::Delivered)).sum();
-    let lagged = scenario.regions[r].spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0));
+    let lagged =
+        scenario.regions[r].spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0));
     let spot = of(if lagged { Metric::SpotReceived } else { Metric::SpotBought });
     let closing = of(Metric::Stock);
     let Some(opening) = opening else { return Ok(Some(closing)) };
     let into = arrivals + opening + spot + of(Metric::RoutedIn) + of(Metric::ScrapReturned);
     let out = of(Metric::Delivered) + closing + of(Metric::Resold) + of(Metric::RoutedOut);
-    let served =
-        of(Metric::DeliveredContract) + of(Metric::DeliveredRoute) + of(Metric::DeliveredStock) + of(Metric::DeliveredSpot);
+    let served = of(Metric::DeliveredContract)
+        + of(Metric::DeliveredRoute)
+        + of(Metric::DeliveredStock)
+        + of(Metric::DeliveredSpot);
     if (into - out).abs() > RELATIVE * into.abs().max(1.0) {
         return Err(format!("{into} t in, {out} t out"));
     }

@@ -1,6 +1,7 @@
 //! Scenarios made at random, as text, so that the reader has its share in the test.
 //!
-//! Sizes are such that a typical scenario has periods of plenty and periods of want: some hundred tonnes a period on either side.
+//! Sizes are such that a typical scenario has periods of plenty and periods of want: some hundred
+//! tonnes a period on either side.
 
 mod contract;
 mod demand;
@@ -86,7 +87,10 @@ impl Lines {
         }
         let mut texts = Vec::new();
         for (number, fields) in tables.iter().enumerate() {
-            let written: Vec<String> = fields.iter().map(|(field, written)| format!("{field} = {}", written.text)).collect();
+            let written: Vec<String> = fields
+                .iter()
+                .map(|(field, written)| format!("{field} = {}", written.text))
+                .collect();
             texts.push(format!("{{ {} }}", written.join(", ")));
             for (field, written) in fields {
                 // What is drawn for every outage cannot be correlated.
@@ -104,7 +108,8 @@ impl Lines {
         for line in lines.text.lines() {
             sum.text.push_str(&format!("{name}.{line}\n"));
         }
-        sum.drawn.extend(lines.drawn.into_iter().map(|(path, each)| (format!("{name}.{path}"), each)));
+        sum.drawn
+            .extend(lines.drawn.into_iter().map(|(path, each)| (format!("{name}.{path}"), each)));
         sum
     }
 }
@@ -129,14 +134,17 @@ pub enum Factors {
 }
 
 fn frame() -> impl Strategy<Value = Frame> {
-    let factors = prop_oneof![Just(Factors::Nobody), Just(Factors::SpotMarkets), Just(Factors::Everybody)];
-    (2..=24, prop_oneof![Just(1), Just(3), Just(12)], factors, 0..3u8).prop_map(|(periods, step, factors, lateness)| Frame {
-        periods,
-        step,
-        factors,
-        penalty: lateness == 1,
-        cost_of_delay: lateness == 2,
-    })
+    let factors =
+        prop_oneof![Just(Factors::Nobody), Just(Factors::SpotMarkets), Just(Factors::Everybody)];
+    (2..=24, prop_oneof![Just(1), Just(3), Just(12)], factors, 0..3u8).prop_map(
+        |(periods, step, factors, lateness)| Frame {
+            periods,
+            step,
+            factors,
+            penalty: lateness == 1,
+            cost_of_delay: lateness == 2,
+        },
+    )
 }
 
 /// The text of a scenario.
@@ -170,7 +178,8 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                     _ => "year",
                 };
                 let mut tables = vec![
-                    ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = {}\n", month(0), frame.periods)),
+                    ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = \
+                        {}\n", month(0), frame.periods)),
                     ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
                 ];
                 let mut drawn: Vec<(String, Each)> = quantity::VARIABLES
@@ -248,7 +257,8 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                     tables.push((format!("watch.w{number}"), watch.text(&counts, frame)));
                 }
                 if let Some(bound) = low_carbon {
-                    tables.push(("report".to_owned(), format!("low_carbon = \"{bound} tCO2e/t\"\n")));
+                    tables.push(("report".to_owned(), format!("low_carbon = \"{bound} \
+                        tCO2e/t\"\n")));
                 }
                 tables.into_iter().map(|(name, text)| format!("[{name}]\n{text}\n")).collect()
             },
@@ -256,22 +266,27 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
     })
 }
 
-/// Correlations among what is drawn equally often. The first is between up to four; a second shares one of them, and is weak enough
-/// to go with the first.
-fn correlation_tables(choices: &[(Vec<Index>, bool, f64)], drawn: &[(String, Each)]) -> Vec<(String, String)> {
+/// Correlations among what is drawn equally often. The first is between up to four; a second shares
+/// one of them, and is weak enough to go with the first.
+fn correlation_tables(
+    choices: &[(Vec<Index>, bool, f64)],
+    drawn: &[(String, Each)],
+) -> Vec<(String, String)> {
     let mut tables: Vec<(String, String)> = Vec::new();
     let mut shared: Option<(String, bool)> = None;
     for (number, (picks, each_period, coefficient)) in choices.iter().enumerate() {
         let each_period = shared.as_ref().map_or(*each_period, |(_, each_period)| *each_period);
         let wanted = if each_period { Each::Period } else { Each::Trial };
-        let pool: Vec<&String> = drawn.iter().filter(|(_, each)| *each == wanted).map(|(path, _)| path).collect();
+        let pool: Vec<&String> =
+            drawn.iter().filter(|(_, each)| *each == wanted).map(|(path, _)| path).collect();
         let mut members: Vec<&String> = Vec::new();
         if let Some((member, _)) = &shared {
             members.push(member);
         }
         for pick in picks.iter().filter(|_| !pool.is_empty()) {
             let member = pool[pick.index(pool.len())];
-            let taken = members.contains(&member) || tables.iter().any(|(_, text)| text.contains(&format!("\"{member}\"")));
+            let taken = members.contains(&member)
+                || tables.iter().any(|(_, text)| text.contains(&format!("\"{member}\"")));
             if !taken && members.len() < if number == 0 { 4 } else { 2 } {
                 members.push(member);
             }
@@ -365,9 +380,9 @@ impl WatchText {
             .iter()
             .map(|(metric, actor, size)| {
                 let (metric, unit, largest) = known[metric.index(known.len())];
-                let product = metric
-                    .strip_prefix("product.")
-                    .map(|metric| format!("{}.{metric}", counts.products[actor.index(counts.products.len())]));
+                let product = metric.strip_prefix("product.").map(|metric| {
+                    format!("{}.{metric}", counts.products[actor.index(counts.products.len())])
+                });
                 let metric = product.as_deref().unwrap_or(metric);
                 let count = match metric.split('.').next() {
                     Some("region") => counts.regions,
@@ -379,8 +394,13 @@ impl WatchText {
                 if let [_, name, _] = segments.as_mut_slice() {
                     *name = format!("{name}{}", actor.index(count));
                 }
-                let value = if unit == "periods" { format!("{:.0}", size * largest) } else { format!("{:.3}", size * largest) };
-                format!("\"{} {} {value} {unit}\"", segments.join("."), self.sign).replace(" \"", "\"")
+                let value = if unit == "periods" {
+                    format!("{:.0}", size * largest)
+                } else {
+                    format!("{:.3}", size * largest)
+                };
+                format!("\"{} {} {value} {unit}\"", segments.join("."), self.sign)
+                    .replace(" \"", "\"")
             })
             .collect();
         format!("when = [{}]\nat = \"{at}\"\n", conditions.join(", "))

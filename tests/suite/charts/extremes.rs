@@ -1,12 +1,14 @@
-//! Texts and shapes at the ends of what can happen: one or a hundred periods, two or sixty facilities, a gram or all the copper
-//! there is, never or always short. Boxes are measured in the font the charts are drawn with.
+//! Texts and shapes at the ends of what can happen: one or a hundred periods, two or sixty
+//! facilities, a gram or all the copper there is, never or always short. Boxes are measured in the
+//! font the charts are drawn with.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use coppercast::report::charts::{
-    ChartError, Estimate, ExceedancePoint, Measure, Picture, ShortfallProbability, Theme, Wording, completion_delay, differences,
-    exceedance, heat_map, need_and_supply, price_fan, risk_and_cost, shortfall_probability,
+    ChartError, Estimate, ExceedancePoint, Measure, Picture, ShortfallProbability, Theme, Wording,
+    completion_delay, differences, exceedance, heat_map, need_and_supply, price_fan, risk_and_cost,
+    shortfall_probability,
 };
 use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb::Database};
 
@@ -23,7 +25,8 @@ pub fn certain() -> ShortfallProbability {
 
 /// Charts with something peculiar about them.
 fn peculiar() -> Vec<(&'static str, String)> {
-    let rambling = "A title that rambles on about everything that could be said of copper ".repeat(6);
+    let rambling =
+        "A title that rambles on about everything that could be said of copper ".repeat(6);
     let mut long = need(quarters(4), 1e6);
     long.wording = Wording { title: rambling.clone(), caption: rambling.repeat(2) };
     long.periods.axis_title = rambling.clone();
@@ -32,7 +35,8 @@ fn peculiar() -> Vec<(&'static str, String)> {
     crammed.wording.title = rambling.clone();
     crammed.quantity = rambling;
     let mut constant = curve(Measure::Dollars, 1.0, 1e10, 0.0);
-    constant.points = [1.0, 0.0].map(|p| ExceedancePoint { x: 2e8, probability: p, low: p, high: p }).to_vec();
+    constant.points =
+        [1.0, 0.0].map(|p| ExceedancePoint { x: 2e8, probability: p, low: p, high: p }).to_vec();
     constant.markers.iter_mut().for_each(|marker| marker.x = 2e8);
     let charts = vec![
         ("one period of prices", price_fan(&fan(quarters(1), 9_800.0, 0.3))),
@@ -83,16 +87,22 @@ fn matrix() -> Vec<(String, String)> {
             }
         }
         for tonnes in [1e-6, 1.0, 1_234.5, 1e9] {
-            add(format!("{count} needs of {tonnes} t"), need_and_supply(&need(periods.clone(), tonnes)));
+            add(
+                format!("{count} needs of {tonnes} t"),
+                need_and_supply(&need(periods.clone(), tonnes)),
+            );
         }
         for (peak, noise) in [(0.0, 0.0), (0.0, 3e-5), (1e-6, 1e-6), (0.3, 0.02), (1.0, 0.0)] {
             let chart = risk(periods.clone(), peak, noise);
             add(format!("{count} chances of {peak} ± {noise}"), shortfall_probability(&chart));
         }
         for rows in [2, 60] {
-            for (measure, peak) in
-                [(Measure::Probability, 1e-5), (Measure::Probability, 1.0), (Measure::Tonnes, 1e-6), (Measure::Tonnes, 1e9)]
-            {
+            for (measure, peak) in [
+                (Measure::Probability, 1e-5),
+                (Measure::Probability, 1.0),
+                (Measure::Tonnes, 1e-6),
+                (Measure::Tonnes, 1e9),
+            ] {
                 let chart = map(rows, periods.clone(), measure, peak);
                 add(format!("{rows} × {count} cells up to {peak}"), heat_map(&chart));
             }
@@ -100,13 +110,22 @@ fn matrix() -> Vec<(String, String)> {
     }
     for count in [2, 50] {
         for (spread, whisker) in [(0.0, 0.0), (1e-3, 0.01), (1.0, 0.1), (1.0, 1e-4)] {
-            add(format!("{count} scenarios {spread} apart"), risk_and_cost(&scenarios(count, spread, whisker)));
-            add(format!("{count} changes {spread} apart"), differences(&changes(count, spread, whisker)));
+            add(
+                format!("{count} scenarios {spread} apart"),
+                risk_and_cost(&scenarios(count, spread, whisker)),
+            );
+            add(
+                format!("{count} changes {spread} apart"),
+                differences(&changes(count, spread, whisker)),
+            );
         }
     }
     for rows in [1, 2, 5, 60] {
         for weeks in [0.0, 1e-6, 12.0, 1e6] {
-            add(format!("{rows} facilities {weeks} weeks late"), completion_delay(&delays(rows, weeks)));
+            add(
+                format!("{rows} facilities {weeks} weeks late"),
+                completion_delay(&delays(rows, weeks)),
+            );
         }
     }
     for start in [0.0, 1e-6, 0.03, 0.5, 0.97, 1.0] {
@@ -147,12 +166,16 @@ fn faults(name: &str, svg: &str, options: &Options<'_>) -> Vec<String> {
     let mut marks = Vec::new();
     collect(tree.root(), &mut marks);
     for Mark { words, at } in &marks {
-        let inside = at.left() >= -0.3 && at.top() >= -0.3 && at.right() <= width + 0.3 && at.bottom() <= height + 0.3;
+        let inside = at.left() >= -0.3
+            && at.top() >= -0.3
+            && at.right() <= width + 0.3
+            && at.bottom() <= height + 0.3;
         if !inside {
             faults.push(format!("{name}: {words:?} lies at {at:?}"));
         }
     }
-    let texts: Vec<(&String, &Rect)> = marks.iter().filter_map(|mark| Some((mark.words.as_ref()?, &mark.at))).collect();
+    let texts: Vec<(&String, &Rect)> =
+        marks.iter().filter_map(|mark| Some((mark.words.as_ref()?, &mark.at))).collect();
     assert!(texts.len() > 3, "{name}: {} texts", texts.len());
     for (position, (words, at)) in texts.iter().enumerate() {
         for (others, other) in &texts[position + 1..] {
@@ -175,6 +198,7 @@ fn everything_lies_on_the_canvas_and_texts_apart() {
     }
     let options = Options { fontdb: Arc::new(fonts), ..Options::default() };
     let peculiar = peculiar().into_iter().map(|(name, svg)| (name.to_owned(), svg));
-    let faults: Vec<String> = peculiar.chain(matrix()).flat_map(|(name, svg)| faults(&name, &svg, &options)).collect();
+    let faults: Vec<String> =
+        peculiar.chain(matrix()).flat_map(|(name, svg)| faults(&name, &svg, &options)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }

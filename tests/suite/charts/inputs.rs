@@ -1,13 +1,16 @@
 //! Inputs of the charts: small, and exact in every bit so that snapshots travel.
 
 use coppercast::report::charts::{
-    Change, ChangeColumn, CompletionDelay, Differences, Estimate, Exceedance, ExceedanceMarker, ExceedancePoint, FacilityDelay,
-    HeatMap, Measure, NeedAndSupply, PeriodBalance, Periods, PriceFan, PricePeriod, RiskAndCost, ScenarioPoint,
-    ShortfallProbability, Wording,
+    Change, ChangeColumn, CompletionDelay, Differences, Estimate, Exceedance, ExceedanceMarker,
+    ExceedancePoint, FacilityDelay, HeatMap, Measure, NeedAndSupply, PeriodBalance, Periods,
+    PriceFan, PricePeriod, RiskAndCost, ScenarioPoint, ShortfallProbability, Wording,
 };
 
 pub fn wording(title: &str) -> Wording {
-    Wording { title: title.to_owned(), caption: "100,000 trials, Monte Carlo, seed 20260115; whiskers: 95 % interval".to_owned() }
+    Wording {
+        title: title.to_owned(),
+        caption: "100,000 trials, Monte Carlo, seed 20260115; whiskers: 95 % interval".to_owned(),
+    }
 }
 
 pub fn quarters(count: usize) -> Periods {
@@ -16,7 +19,8 @@ pub fn quarters(count: usize) -> Periods {
 }
 
 pub fn months(count: usize) -> Periods {
-    let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let names =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let labels = (0..count).map(|m| format!("{} {}", names[m % 12], 26 + m / 12)).collect();
     Periods { axis_title: "Month".to_owned(), labels }
 }
@@ -32,7 +36,9 @@ pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
     let prices = (0..count)
         .map(|period| {
             let width = spread * (period + 1) as f64 / (period + 4) as f64;
-            let at = |normal: f64| price * (1.0 + width * normal + width * width * normal * normal / 2.0);
+            let at = |normal: f64| {
+                price * (1.0 + width * normal + width * width * normal * normal / 2.0)
+            };
             PricePeriod {
                 p05: at(-0.9),
                 p10: at(-0.75),
@@ -46,7 +52,14 @@ pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
         })
         .collect();
     let wording = wording("Nine futures in ten stay within the pale band");
-    PriceFan { wording, periods, start: Some(price), prices, pounds: true, commodity: "copper".to_owned() }
+    PriceFan {
+        wording,
+        periods,
+        start: Some(price),
+        prices,
+        pounds: true,
+        commodity: "copper".to_owned(),
+    }
 }
 
 pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
@@ -111,7 +124,8 @@ pub fn curve(measure: Measure, start: f64, size: f64, noise: f64) -> Exceedance 
     Exceedance {
         wording: wording("In one future in twenty the total is above P95"),
         measure,
-        quantity: if measure == Measure::Dollars { "Total cost" } else { "Total shortfall" }.to_owned(),
+        quantity: if measure == Measure::Dollars { "Total cost" } else { "Total shortfall" }
+            .to_owned(),
         points: (0..=50).map(point).collect(),
         markers,
     }
@@ -133,7 +147,9 @@ pub fn map(rows: usize, periods: Periods, measure: Measure, peak: f64) -> HeatMa
             .collect(),
         measure,
         quantity: "Shortfall".to_owned(),
-        values: (0..rows).map(|row| (0..count).map(|period| value(row, period)).collect()).collect(),
+        values: (0..rows)
+            .map(|row| (0..count).map(|period| value(row, period)).collect())
+            .collect(),
         periods,
     }
 }
@@ -159,7 +175,8 @@ pub fn delays(rows: usize, weeks: f64) -> CompletionDelay {
     }
 }
 
-/// Scenarios with long names whose risks and costs spread over a share of what is possible, the first the base.
+/// Scenarios with long names whose risks and costs spread over a share of what is possible, the
+/// first the base.
 pub fn scenarios(count: usize, spread: f64, whisker: f64) -> RiskAndCost {
     let point = |number: usize| {
         let share = 0.5 + spread * (number as f64 / count as f64 - 0.5);
@@ -167,13 +184,20 @@ pub fn scenarios(count: usize, spread: f64, whisker: f64) -> RiskAndCost {
         ScenarioPoint {
             name: format!("fifty--{number}-t-quarter--0-15"),
             is_base: number == 0,
-            risk: Estimate { probability: risk, low: (risk - whisker).max(0.0), high: (risk + whisker).min(1.0) },
+            risk: Estimate {
+                probability: risk,
+                low: (risk - whisker).max(0.0),
+                high: (risk + whisker).min(1.0),
+            },
             cost,
             cost_low: cost * (1.0 - whisker),
             cost_high: cost * (1.0 + whisker),
         }
     };
-    let wording = Wording { title: "Risk and spend of each scenario".to_owned(), caption: "Seed 1".to_owned() };
+    let wording = Wording {
+        title: "Risk and spend of each scenario".to_owned(),
+        caption: "Seed 1".to_owned(),
+    };
     RiskAndCost { wording, points: (0..count).map(point).collect() }
 }
 
@@ -185,11 +209,20 @@ pub fn changes(count: usize, spread: f64, whisker: f64) -> Differences {
         changes: (0..count)
             .map(|number| {
                 let difference = size * spread * (number as f64 / count as f64 - 0.4);
-                Some(Change { difference, low: difference - size * whisker, high: difference + size * whisker })
+                Some(Change {
+                    difference,
+                    low: difference - size * whisker,
+                    high: difference + size * whisker,
+                })
             })
             .collect(),
     };
-    let wording = Wording { title: "What changes against the base".to_owned(), caption: "Seed 1".to_owned() };
+    let wording =
+        Wording { title: "What changes against the base".to_owned(), caption: "Seed 1".to_owned() };
     let scenarios = (0..count).map(|number| format!("fifty--{number}-t-quarter--0-15")).collect();
-    Differences { wording, scenarios, columns: vec![column(Measure::Tonnes, 1e4), column(Measure::Dollars, 1e9)] }
+    Differences {
+        wording,
+        scenarios,
+        columns: vec![column(Measure::Tonnes, 1e4), column(Measure::Dollars, 1e9)],
+    }
 }

@@ -17,7 +17,9 @@ fn year(step: &str, rest: &str) -> ResultTables {
 }
 
 fn facility(copper: &str) -> String {
-    format!("[facility.hall]\nregion = \"us\"\n{copper}\nstart = \"2026-01\"\nbuild = \"12 month\"\n")
+    format!(
+        "[facility.hall]\nregion = \"us\"\n{copper}\nstart = \"2026-01\"\nbuild = \"12 month\"\n"
+    )
 }
 
 #[test]
@@ -26,7 +28,8 @@ fn units_are_converted() {
     let tables = year("year", &facility(&format!("copper = \"{pounds} lb\"")));
     assert_exact("U1", pounds / tables.value("summary: need mean").estimate);
     assert_exact("U2", tables.value("periods: 0 price mean").estimate);
-    let mine = "[mine.pit]\ncapacity = \"25 Mlb/year\"\ncarbon = \"2.82 tCO2e/t\"\nwater = \"71 L/kg\"\n";
+    let mine =
+        "[mine.pit]\ncapacity = \"25 Mlb/year\"\ncarbon = \"2.82 tCO2e/t\"\nwater = \"71 L/kg\"\n";
     assert_exact("U3", year("year", mine).value("mines: pit output mean").estimate);
     assert_exact("U4", year("month", mine).value("mines: pit output mean").estimate);
     let tables = year("year", &facility("copper = \"14,000 t\""));
@@ -36,13 +39,16 @@ fn units_are_converted() {
 /// Need of a campus of the power that a case names, at 27 t/MW.
 fn need_at_27_tonnes(case: &str) -> f64 {
     let megawatts = exact_answer(case);
-    let tables = year("year", &facility(&format!("power = \"{megawatts} MW\"\nintensity = \"27 t/MW\"")));
+    let tables =
+        year("year", &facility(&format!("power = \"{megawatts} MW\"\nintensity = \"27 t/MW\"")));
     tables.value("summary: need mean").estimate
 }
 
 #[test]
 fn copper_and_power_of_the_deal_go_together() {
-    for (case, tonnes) in [("V28a", 14_000.0), ("V28b", 3_500.0), ("V28c", 5_000.0), ("V28d", 15_000.0)] {
+    for (case, tonnes) in
+        [("V28a", 14_000.0), ("V28b", 3_500.0), ("V28c", 5_000.0), ("V28d", 15_000.0)]
+    {
         // The ratio of need to tonnes is that of the case to the quotient.
         assert_exact(case, tonnes / 27.0);
         assert!((need_at_27_tonnes(case) / tonnes - 1.0).abs() < 1e-12, "{case}");
@@ -52,8 +58,8 @@ fn copper_and_power_of_the_deal_go_together() {
     assert!((tables.value("summary: need mean").estimate - 2177.0).abs() < 1e-9);
 }
 
-/// A mine of 25 Mlb/year that makes 30 000 t in four years, of which the contract takes 14 000 t. The campus needs just these, or gets them from the
-/// spot market when there is no contract.
+/// A mine of 25 Mlb/year that makes 30 000 t in four years, of which the contract takes 14 000 t.
+/// The campus needs just these, or gets them from the spot market when there is no contract.
 fn deal(contract: &str) -> ResultTables {
     let text = format!(
         r#"

@@ -1,13 +1,14 @@
-//! Intervals of the result tables cover the truth as often as they say: many runs of the newsvendor of V06, each with a seed of its own.
+//! Intervals of the result tables cover the truth as often as they say: many runs of the newsvendor
+//! of V06, each with a seed of its own.
 
-use coppercast::instruction_set::InstructionSet;
+use coppercast::analysis::batches::{BatchEstimate, ComparedSubject};
+use coppercast::analysis::run::{Outcome, Settings, SharedTables, run};
 use coppercast::metric::Metric;
 use coppercast::model::series::Subject;
-use coppercast::run::{Outcome, Settings, SharedTables, run};
+use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::simulation::Control;
 use coppercast::statistics::Statistic;
-use coppercast::statistics::batches::{BatchEstimate, ComparedSubject};
-use coppercast::statistics::comparison::{Compared, Difference, difference};
+use coppercast::statistics::difference::{Compared, Difference, difference};
 
 use super::program::{scenario, simulate};
 use super::shortage::newsvendor;
@@ -59,9 +60,13 @@ fn intervals_of_a_shortfall_cover_the_truth_in_95_of_100_runs() {
     let binomial_error = (NOMINAL * (1.0 - NOMINAL) / f64::from(REPETITIONS)).sqrt();
     for Coverage { row, covered, .. } in &rows {
         let share = f64::from(*covered) / f64::from(REPETITIONS);
-        assert!((share - NOMINAL).abs() <= TOLERANCE * binomial_error, "{row} is covered in {share} of the runs");
+        assert!(
+            (share - NOMINAL).abs() <= TOLERANCE * binomial_error,
+            "{row} is covered in {share} of the runs"
+        );
     }
-    // Mean standard errors against theory: √(p(1 − p)/n), s/√n, and those of a standard normal's tail (V26) times 700 t.
+    // Mean standard errors against theory: √(p(1 − p)/n), s/√n, and those of a standard normal's
+    // tail (V26) times 700 t.
     let n = TRIALS as f64;
     let chance = exact_answer("V06a");
     for (place, expected) in [
@@ -71,12 +76,20 @@ fn intervals_of_a_shortfall_cover_the_truth_in_95_of_100_runs() {
         (6, 700.0 * exact_answer("V26c")),
     ] {
         let Coverage { row, mean_error, .. } = rows[place];
-        assert!((mean_error / expected - 1.0).abs() <= 0.01, "{row}: the mean error {mean_error} is not {expected}");
+        assert!(
+            (mean_error / expected - 1.0).abs() <= 0.01,
+            "{row}: the mean error {mean_error} is not {expected}"
+        );
     }
 }
 
 /// An estimate of a run with its batches, as the tables of results hand them to a comparison.
-fn compared(outcome: &Outcome, in_batches: &[BatchEstimate], metric: Metric, statistic: Statistic) -> Compared {
+fn compared(
+    outcome: &Outcome,
+    in_batches: &[BatchEstimate],
+    metric: Metric,
+    statistic: Statistic,
+) -> Compared {
     let estimate = match outcome.plan.series(Subject::Total, metric) {
         Some(series) => outcome.tally.series(series).estimate(statistic),
         None => {
@@ -86,14 +99,26 @@ fn compared(outcome: &Outcome, in_batches: &[BatchEstimate], metric: Metric, sta
     };
     let batches = in_batches
         .iter()
-        .filter(|row| row.subject == ComparedSubject::Metric(metric) && row.estimate.statistic == statistic)
-        .map(|row| (outcome.batches.trials(row.batch), row.estimate.estimate.expect("every batch has a need")))
+        .filter(|row| {
+            row.subject == ComparedSubject::Metric(metric) && row.estimate.statistic == statistic
+        })
+        .map(|row| {
+            (
+                outcome.batches.trials(row.batch),
+                row.estimate.estimate.expect("every batch has a need"),
+            )
+        })
         .collect();
-    Compared { estimate: estimate.estimate.expect("every run has a need"), std_error: estimate.std_error, batches }
+    Compared {
+        estimate: estimate.estimate.expect("every run has a need"),
+        std_error: estimate.std_error,
+        batches,
+    }
 }
 
-/// Two newsvendors with the same random numbers, whose spot markets have 3,000 t and 3,200 t: the chance and the mean of a shortfall
-/// are those of V06, Φ((μ − Q)/σ) and σ·φ((μ − Q)/σ) + (μ − Q)·Φ((μ − Q)/σ) with μ = 3,500 t and σ = 700 t.
+/// Two newsvendors with the same random numbers, whose spot markets have 3,000 t and 3,200 t: the
+/// chance and the mean of a shortfall are those of V06, Φ((μ − Q)/σ) and σ·φ((μ − Q)/σ) + (μ −
+/// Q)·Φ((μ − Q)/σ) with μ = 3,500 t and σ = 700 t.
 #[test]
 fn paired_intervals_of_a_difference_cover_the_truth_in_95_of_100_pairs_of_runs() {
     const TRIALS: u64 = 2048;
@@ -119,7 +144,8 @@ fn paired_intervals_of_a_difference_cover_the_truth_in_95_of_100_pairs_of_runs()
             let ours = compared(&scenario, &batches, metric, statistic);
             let theirs = compared(&base, &base_batches, metric, statistic);
             let limits = |paired| {
-                let Difference { conf_low, conf_high, .. } = difference(&ours, &theirs, paired, is_probability);
+                let Difference { conf_low, conf_high, .. } =
+                    difference(&ours, &theirs, paired, is_probability);
                 (conf_low.expect("a limit"), conf_high.expect("a limit"))
             };
             let (low, high) = limits(true);
@@ -132,8 +158,14 @@ fn paired_intervals_of_a_difference_cover_the_truth_in_95_of_100_pairs_of_runs()
     for (case, (metric, statistic, _, narrower)) in CASES.into_iter().enumerate() {
         let share = f64::from(covered[case]) / f64::from(REPETITIONS);
         let name = format!("{} {}", metric.name(), statistic.name());
-        assert!((share - NOMINAL).abs() <= TOLERANCE * binomial_error, "{name} is covered in {share} of the pairs");
+        assert!(
+            (share - NOMINAL).abs() <= TOLERANCE * binomial_error,
+            "{name} is covered in {share} of the pairs"
+        );
         let gain = widths[case][1] / widths[case][0];
-        assert!(gain >= narrower, "the interval of {name} is only {gain} times narrower than that of independent runs");
+        assert!(
+            gain >= narrower,
+            "the interval of {name} is only {gain} times narrower than that of independent runs"
+        );
     }
 }

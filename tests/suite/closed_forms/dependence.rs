@@ -3,9 +3,13 @@
 use super::program::{ResultTables, Value, simulate};
 use super::{ONE_PERCENT, assert_agrees};
 
-/// One year, in which each facility needs what it is drawn to need. `facilities` are name, region and copper; `correlations` are pairs or lists of
-/// names and coefficients.
-fn facilities(facilities: &[(&str, &str, &str)], correlations: &[(&[&str], f64)], rest: &str) -> String {
+/// One year, in which each facility needs what it is drawn to need. `facilities` are name, region
+/// and copper; `correlations` are pairs or lists of names and coefficients.
+fn facilities(
+    facilities: &[(&str, &str, &str)],
+    correlations: &[(&[&str], f64)],
+    rest: &str,
+) -> String {
     let mut text = format!(
         r#"
         time = {{ start = "2026-01", step = "year", periods = 1 }}
@@ -20,12 +24,17 @@ fn facilities(facilities: &[(&str, &str, &str)], correlations: &[(&[&str], f64)]
     }
     for (name, region, copper) in facilities {
         text.push_str(&format!(
-            "[facility.{name}]\nregion = \"{region}\"\ncopper = {copper}\nstart = \"2026-01\"\nbuild = \"12 month\"\n"
+            "[facility.{name}]\nregion = \"{region}\"\ncopper = {copper}\nstart = \
+             \"2026-01\"\nbuild = \"12 month\"\n"
         ));
     }
     for (number, (members, coefficient)) in correlations.iter().enumerate() {
-        let paths: Vec<String> = members.iter().map(|name| format!("\"facility.{name}.copper\"")).collect();
-        text.push_str(&format!("[correlation.c{number}]\nbetween = [{}]\ncoefficient = {coefficient}\n", paths.join(", ")));
+        let paths: Vec<String> =
+            members.iter().map(|name| format!("\"facility.{name}.copper\"")).collect();
+        text.push_str(&format!(
+            "[correlation.c{number}]\nbetween = [{}]\ncoefficient = {coefficient}\n",
+            paths.join(", ")
+        ));
     }
     text
 }
@@ -34,11 +43,15 @@ fn need_deviation(tables: &ResultTables, subject: &str) -> Value {
     tables.value(&format!("{subject} need sd"))
 }
 
-/// Correlation of two summands from the standard deviations of both and of their sum, (s² − a² − b²)/2ab.
+/// Correlation of two summands from the standard deviations of both and of their sum, (s² − a² −
+/// b²)/2ab.
 fn correlation(sum: Value, first: Value, second: Value) -> Value {
     let (s, a, b) = (sum.estimate, first.estimate, second.estimate);
     let estimate = (s * s - a * a - b * b) / (2.0 * a * b);
-    Value::joined(estimate, &[(sum, s / (a * b)), (first, 1.0 / b + estimate / a), (second, 1.0 / a + estimate / b)])
+    Value::joined(
+        estimate,
+        &[(sum, s / (a * b)), (first, 1.0 / b + estimate / a), (second, 1.0 / a + estimate / b)],
+    )
 }
 
 /// The first two facilities share a region, whose need is their sum.
@@ -57,9 +70,18 @@ fn a_basket_of_correlated_lognormals_has_its_variance() {
     assert_agrees("V14a", tables.value("summary: need mean"), ONE_PERCENT);
     let basket = need_deviation(&tables, "summary:");
     assert_agrees("V14b", basket, ONE_PERCENT);
-    assert_agrees("V14bv", basket.mapped(basket.estimate * basket.estimate, 2.0 * basket.estimate), ONE_PERCENT);
-    let [first, second, third] = ["first", "second", "third"].map(|name| need_deviation(&tables, &format!("facilities: {name}")));
-    assert_agrees("V14c", correlation(need_deviation(&tables, "regions: east"), first, second), 0.05);
+    assert_agrees(
+        "V14bv",
+        basket.mapped(basket.estimate * basket.estimate, 2.0 * basket.estimate),
+        ONE_PERCENT,
+    );
+    let [first, second, third] = ["first", "second", "third"]
+        .map(|name| need_deviation(&tables, &format!("facilities: {name}")));
+    assert_agrees(
+        "V14c",
+        correlation(need_deviation(&tables, "regions: east"), first, second),
+        0.05,
+    );
     let alone = first.estimate + second.estimate + third.estimate;
     let ratio = basket.estimate / alone;
     let slope = -ratio / alone;
@@ -69,7 +91,8 @@ fn a_basket_of_correlated_lognormals_has_its_variance() {
 
 const UNIFORM: &str = r#"{ dist = "uniform", min = "0 t", max = "1 t" }"#;
 
-/// Kendall's τ is 4 P(both below the median) − 1 for normal scores; Spearman's ρ is the correlation of uniforms.
+/// Kendall's τ is 4 P(both below the median) − 1 for normal scores; Spearman's ρ is the correlation
+/// of uniforms.
 #[test]
 fn two_uniforms_have_the_joint_law_of_the_gaussian_copula() {
     let watches = r#"
@@ -79,7 +102,11 @@ fn two_uniforms_have_the_joint_law_of_the_gaussian_copula() {
     let pair = [("a", "us", UNIFORM), ("b", "us", UNIFORM)];
     let tables = simulate(&facilities(&pair, &[(&["a", "b"], 0.5)], watches), 3_000_000, 502);
     assert_agrees("V15a", tables.value("summary: watch:tail prob_positive"), 0.03);
-    assert_agrees("V15c", tables.value("summary: watch:half prob_positive").linear(4.0, -1.0), 0.02);
+    assert_agrees(
+        "V15c",
+        tables.value("summary: watch:half prob_positive").linear(4.0, -1.0),
+        0.02,
+    );
     let [a, b] = ["a", "b"].map(|name| need_deviation(&tables, &format!("facilities: {name}")));
     assert_agrees("V15d", correlation(need_deviation(&tables, "summary:"), a, b), 0.02);
 
@@ -99,7 +126,8 @@ fn three_uniforms_are_below_their_medians_as_the_orthant_says() {
     assert_agrees("V15g", tables.value("summary: watch:half prob_positive"), ONE_PERCENT);
 }
 
-/// Six facilities that need 1 t with probability 0.08 and nothing otherwise: the total need counts them.
+/// Six facilities that need 1 t with probability 0.08 and nothing otherwise: the total need counts
+/// them.
 #[test]
 fn breaches_of_six_are_counted_as_one_common_factor_says() {
     let names = ["a", "b", "c", "d", "e", "f"];

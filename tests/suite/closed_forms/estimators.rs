@@ -8,7 +8,8 @@ use super::{assert_exact, exact_answer};
 
 const SAMPLE: u32 = 10_000;
 
-/// Relative agreement; a bin about the quantile is a thousandth wide and holds one value of the sample.
+/// Relative agreement; a bin about the quantile is a thousandth wide and holds one value of the
+/// sample.
 #[track_caller]
 fn assert_near(case: &str, value: Option<f64>, tolerance: f64) {
     let (value, exact) = (value.expect("an estimate"), exact_answer(case));
@@ -19,9 +20,14 @@ fn assert_near(case: &str, value: Option<f64>, tolerance: f64) {
 #[test]
 fn errors_of_a_quantile_and_a_tail_mean_are_asymptotic() {
     let normal = Distribution::standard_normal();
-    let sample: Vec<f64> =
-        (0..SAMPLE).map(|i| normal.quantile(Probability::from_lower((f64::from(i) + 0.5) / f64::from(SAMPLE)))).collect();
-    let specification = SeriesSpecification { resolution: Some(Resolution::PerOctave1024), thresholds: vec![], centre: 0.0 };
+    let sample: Vec<f64> = (0..SAMPLE)
+        .map(|i| normal.quantile(Probability::from_lower((f64::from(i) + 0.5) / f64::from(SAMPLE))))
+        .collect();
+    let specification = SeriesSpecification {
+        resolution: Some(Resolution::PerOctave1024),
+        thresholds: vec![],
+        centre: 0.0,
+    };
     let mut tally = Tally::new(&[specification], 0);
     for chunk in sample.chunks(LANES) {
         let mut block = [0.0; LANES];
@@ -36,7 +42,8 @@ fn errors_of_a_quantile_and_a_tail_mean_are_asymptotic() {
 
 #[test]
 fn errors_and_intervals_of_probabilities_are_exact() {
-    let one_in_twenty = Estimate::probability(Statistic::ProbabilityPositive, 500, u64::from(SAMPLE));
+    let one_in_twenty =
+        Estimate::probability(Statistic::ProbabilityPositive, 500, u64::from(SAMPLE));
     assert_exact("V26a", one_in_twenty.std_error.expect("events were seen"));
     let exact = clopper_pearson(50, 1000);
     assert_exact("V26e", exact.low);

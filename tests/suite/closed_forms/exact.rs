@@ -1,4 +1,5 @@
-//! The exact answers: closed forms, evaluated with many digits outside this program. The numbers of the cases are those of docs/validation.md.
+//! The exact answers: closed forms, evaluated with many digits outside this program. The numbers of
+//! the cases are those of docs/validation.md.
 
 /// Number of the case, what it is, and the exact answer in the unit of the result tables.
 pub type Case = (&'static str, &'static str, f64);
@@ -12,8 +13,9 @@ const UNITS: [Case; 5] = [
     ("U5", "14,000 t at $6/lb, US$", 185188300.23529717),
 ];
 
-/// Geometric Brownian motion, S₀ = 13 000, drift μ = 0.05, σ = 0.24, T = 4: ln S_T ~ N(ln S₀ + (μ − σ²/2)T, σ²T).
-/// Mean S₀e^{μT}, quantile e^{m + s·z}, mean beyond the 95 % quantile S₀e^{μT}·Φ(s − z)/0.05.
+/// Geometric Brownian motion, S₀ = 13 000, drift μ = 0.05, σ = 0.24, T = 4: ln S_T ~ N(ln S₀ + (μ −
+/// σ²/2)T, σ²T). Mean S₀e^{μT}, quantile e^{m + s·z}, mean beyond the 95 % quantile S₀e^{μT}·Φ(s −
+/// z)/0.05.
 const GEOMETRIC_BROWNIAN: [Case; 7] = [
     ("V01a", "GBM E[S_T]", 15878.235856082209),
     ("V01b", "GBM sd[S_T]", 8082.373776195806),
@@ -24,17 +26,17 @@ const GEOMETRIC_BROWNIAN: [Case; 7] = [
     ("V01g", "GBM E[S_T|S_T>q95] (CVaR95 of price)", 38755.319768554946),
 ];
 
-/// The price of V01 after four years within a floor of 10 000 and a cap of 18 000: F + C(F) − C(C), C(K) = E[S]·Φ(d) − K·Φ(d − s),
-/// d = ln(E[S]/K)/s + s/2, s = σ√T (Black 1976, without discount).
+/// The price of V01 after four years within a floor of 10 000 and a cap of 18 000: F + C(F) − C(C),
+/// C(K) = E[S]·Φ(d) − K·Φ(d − s), d = ln(E[S]/K)/s + s/2, s = σ√T (Black 1976, without discount).
 const COLLAR: [Case; 3] = [
     ("V30a", "GBM E[clamp(S_T, 10000, 18000)]", 14150.002074760477),
     ("V30b", "GBM E[max(S_T - 18000, 0)]", 2258.763240156964),
     ("V30c", "GBM collar E[max(S_T - 18000, 0) - max(10000 - S_T, 0)]", 1728.2337813217312),
 ];
 
-/// Schwartz (1997), one factor: S₀ = 13 000, κ = 0.369, σ = 0.233, median level 9 500. ln S_t is normal with mean
-/// ln 9 500 + e^{−κt} ln(13 000/9 500) and variance σ²(1 − e^{−2κt})/2κ; Corr(X_s, X_t) = e^{−κ(t−s)}·sd(X_s)/sd(X_t). The number in
-/// brackets is t in years.
+/// Schwartz (1997), one factor: S₀ = 13 000, κ = 0.369, σ = 0.233, median level 9 500. ln S_t is
+/// normal with mean ln 9 500 + e^{−κt} ln(13 000/9 500) and variance σ²(1 − e^{−2κt})/2κ; Corr(X_s,
+/// X_t) = e^{−κ(t−s)}·sd(X_s)/sd(X_t). The number in brackets is t in years.
 const MEAN_REVERTING: [Case; 22] = [
     ("V02[0.0833]a", "logOU mean ln S_T", 9.463206449548052),
     ("V02[0.0833]b", "logOU var ln S_T", 0.004387776326222439),
@@ -60,8 +62,9 @@ const MEAN_REVERTING: [Case; 22] = [
     ("V02C", "logOU Corr(ln S_1yr, ln S_2yr)", 0.568719301079756),
 ];
 
-/// Merton (1976): S₀ = 13 000, μ = 0.05, σ = 0.155, λ = 1.5, jumps N(−0.013, 0.111²), compensated. Cumulants of the log-return
-/// over t: (μ − σ²/2 − λκ_J)t + λtE J, (σ² + λE J²)t, λtE J³, λtE J⁴; distribution a Poisson mixture of normals.
+/// Merton (1976): S₀ = 13 000, μ = 0.05, σ = 0.155, λ = 1.5, jumps N(−0.013, 0.111²), compensated.
+/// Cumulants of the log-return over t: (μ − σ²/2 − λκ_J)t + λtE J, (σ² + λE J²)t, λtE J³, λtE J⁴;
+/// distribution a Poisson mixture of normals.
 const MERTON: [Case; 10] = [
     ("V03a", "Merton kappa_J=E[e^J]-1", -0.006816163852710888),
     ("V03b", "Merton mean log-return 1y", 0.028711745779066333),
@@ -75,7 +78,8 @@ const MERTON: [Case; 10] = [
     ("V03j", "P(no jump in 1 y)", 0.22313016014842982),
 ];
 
-/// D ~ N(3500, 700²) against Q = 3000: with k = (Q − m)/s, E(D − Q)⁺ = s(φ(k) − kΦ(−k)), and its square by partial integration.
+/// D ~ N(3500, 700²) against Q = 3000: with k = (Q − m)/s, E(D − Q)⁺ = s(φ(k) − kΦ(−k)), and its
+/// square by partial integration.
 const NEWSVENDOR: [Case; 8] = [
     ("V06a", "Normal P(D>Q)", 0.7624747379730235),
     ("V06b", "Normal E[(D-Q)+] t", 597.6181565598582),
@@ -87,14 +91,21 @@ const NEWSVENDOR: [Case; 8] = [
     ("V06h", "Q for P(short)=5%", 4651.397538866031),
 ];
 
-/// D ~ N(3800, 600²), S ~ N(3500, 500²), correlation −0.3: D − S is normal with variance 600² + 500² + 2·0.3·600·500.
-const DEMAND_AND_SUPPLY: [Case; 3] =
-    [("V08a", "sd(D-S)", 888.8194417315589), ("V08b", "P(D>S)", 0.6321399316863746), ("V08c", "E[(D-S)+]", 524.5960949768339)];
+/// D ~ N(3800, 600²), S ~ N(3500, 500²), correlation −0.3: D − S is normal with variance 600² +
+/// 500² + 2·0.3·600·500.
+const DEMAND_AND_SUPPLY: [Case; 3] = [
+    ("V08a", "sd(D-S)", 888.8194417315589),
+    ("V08b", "P(D>S)", 0.6321399316863746),
+    ("V08c", "E[(D-S)+]", 524.5960949768339),
+];
 
-/// The same need and supply with a stock Q: (D − S − Q)⁺ is missing, (Q − D + S)⁺ is left. A tonne bought beforehand costs 1000 USD, a tonne left brings
-/// 800 and costs 500 to hold, a tonne missing costs 14 300: with c_o = 700 and c_u = 13 300 the best Q is the quantile of D − S at
-/// c_u/(c_u + c_o) = 0.95 (Arrow, Harris & Marschak 1951), and the cost 1000·E[D − S] + c_o·E[(Q − D + S)⁺] + c_u·E[(D − S − Q)⁺]. Last, periods with
-/// D ~ N(1000, 100²) each and S ~ N(300, 60²) in all, correlation −0.3 with each, and orders that come two periods later: D₁ + D₂ − 2S against T = 1500.
+/// The same need and supply with a stock Q: (D − S − Q)⁺ is missing, (Q − D + S)⁺ is left. A tonne
+/// bought beforehand costs 1000 USD, a tonne left brings 800 and costs 500 to hold, a tonne missing
+/// costs 14 300: with c_o = 700 and c_u = 13 300 the best Q is the quantile of D − S at c_u/(c_u +
+/// c_o) = 0.95 (Arrow, Harris & Marschak 1951), and the cost 1000·E[D − S] + c_o·E[(Q − D + S)⁺] +
+/// c_u·E[(D − S − Q)⁺]. Last, periods with D ~ N(1000, 100²) each and S ~ N(300, 60²) in all,
+/// correlation −0.3 with each, and orders that come two periods later: D₁ + D₂ − 2S against T =
+/// 1500.
 const STOCK: [Case; 8] = [
     ("V08d", "P(D-S>500)", 0.41098279896630213),
     ("V08e", "E[(D-S-500)+]", 263.5268712998794),
@@ -106,8 +117,9 @@ const STOCK: [Case; 8] = [
     ("V08k", "E[(D1+D2-2S-1500)+]", 47.00777273564505),
 ];
 
-/// Alternating renewal process, exponential up (mean 18 months) and down (mean 1.5): with θ = 1/18 + 1/1.5 and a = 12/13,
-/// A(t) = a + (1 − a)e^{−θt} from an up start; stationary covariance a(1 − a)e^{−θ|t−s|}; no outage in t: e^{−t/18}. Months.
+/// Alternating renewal process, exponential up (mean 18 months) and down (mean 1.5): with θ = 1/18
+/// + 1/1.5 and a = 12/13, A(t) = a + (1 − a)e^{−θt} from an up start; stationary covariance a(1 −
+/// a)e^{−θ|t−s|}; no outage in t: e^{−t/18}. Months.
 const OUTAGES: [Case; 9] = [
     ("V11a", "steady-state availability", 0.923076923076923),
     ("V11b[1.0]", "point availability A(t), start up", 0.960436291172901),
@@ -120,8 +132,8 @@ const OUTAGES: [Case; 9] = [
     ("V11g", "P(no outage in 48 mo)", 0.06948345122280154),
 ];
 
-/// Lognormals of mean 6000, 4000, 2500 and variation 0.35, 0.45, 0.60 with normal scores correlated 0.4 (1, 2), 0.2 (1, 3), 0.3 (2, 3):
-/// Cov = m₁m₂(e^{ρs₁s₂} − 1).
+/// Lognormals of mean 6000, 4000, 2500 and variation 0.35, 0.45, 0.60 with normal scores correlated
+/// 0.4 (1, 2), 0.2 (1, 3), 0.3 (2, 3): Cov = m₁m₂(e^{ρs₁s₂} − 1).
 const BASKET: [Case; 5] = [
     ("V14a", "basket mean", 12500.0),
     ("V14b", "basket sd", 3926.802851999433),
@@ -130,8 +142,9 @@ const BASKET: [Case; 5] = [
     ("V14d", "diversification ratio sd/sum sd", 0.7271857133332282),
 ];
 
-/// Gaussian copula: bivariate normal integrals; τ = (2/π)asin ρ and ρ_S = (6/π)asin(ρ/2) at ρ = 1/2; orthant
-/// 1/8 + Σasin ρ/4π; six breaches of probability 0.08 with every correlation 0.3 by integrating over the common factor.
+/// Gaussian copula: bivariate normal integrals; τ = (2/π)asin ρ and ρ_S = (6/π)asin(ρ/2) at ρ =
+/// 1/2; orthant 1/8 + Σasin ρ/4π; six breaches of probability 0.08 with every correlation 0.3 by
+/// integrating over the common factor.
 const COPULAS: [Case; 11] = [
     ("V15a", "Gaussian copula joint P(U1<.05,U2<.10), rho .5", 0.01939725604851054),
     ("V15b", "independent", 0.005000000000000001),
@@ -146,7 +159,8 @@ const COPULAS: [Case; 11] = [
     ("V15j", "P(>=2 of 6) independent", 0.07728586752),
 ];
 
-/// PERT and triangular on (5000, 8000, 15000): a beta distribution with α = 1 + 4·3/10, β = 1 + 4·7/10; the triangle by hand.
+/// PERT and triangular on (5000, 8000, 15000): a beta distribution with α = 1 + 4·3/10, β = 1 +
+/// 4·7/10; the triangle by hand.
 const THREE_POINTS: [Case; 11] = [
     ("V18a", "PERT(5000,8000,15000) alpha", 2.2),
     ("V18b", "beta", 3.8),
@@ -161,8 +175,9 @@ const THREE_POINTS: [Case; 11] = [
     ("V18k", "Triangular P(X>14000)", 0.014285714285714285),
 ];
 
-/// Ten facilities, each built with probability 0.85 and of lognormal size (mean 8000, variation 0.4): N·p·m, N(p(m² + d²) − p²m²),
-/// binomial tails. If nine tenths are delayed and the mean overrun is 34 %, that of the delayed is 0.34/0.9.
+/// Ten facilities, each built with probability 0.85 and of lognormal size (mean 8000, variation
+/// 0.4): N·p·m, N(p(m² + d²) − p²m²), binomial tails. If nine tenths are delayed and the mean
+/// overrun is 34 %, that of the delayed is 0.34/0.9.
 const FLEET: [Case; 5] = [
     ("V22a", "mean total", 68000.0),
     ("V22b", "sd total", 12986.146464598343),
@@ -171,8 +186,9 @@ const FLEET: [Case; 5] = [
     ("V22e", "mean overrun | delayed if mean overall 34% and 90% delayed", 0.37777777777777777),
 ];
 
-/// Standard errors at n = 10 000: √(p(1 − p)/n); √(p(1 − p)/n)/φ(z) for the quantile; √(Var(Z − z)⁺/n)/0.05 for the mean beyond
-/// it, which is φ(z)/0.05. Intervals of 50 in 1000, and 1 − 0.05^{1/n} for none in n.
+/// Standard errors at n = 10 000: √(p(1 − p)/n); √(p(1 − p)/n)/φ(z) for the quantile; √(Var(Z −
+/// z)⁺/n)/0.05 for the mean beyond it, which is φ(z)/0.05. Intervals of 50 in 1000, and 1 −
+/// 0.05^{1/n} for none in n.
 const ESTIMATORS: [Case; 9] = [
     ("V26a", "SE of P-hat=.05 at n=10000", 0.0021794494717703367),
     ("V26b", "asymptotic SE of q95 of N(0,1), n=10000", 0.021131875109690845),
@@ -199,8 +215,9 @@ const DEAL: [Case; 10] = [
     ("V28j", "Microsoft Chicago 2177/80", 27.2125),
 ];
 
-/// A mine of 1000 t/year with a Weibull ramp from the start, k = 1.3453, s = 2.1518 years: t − (s/k)γ(1/k, (t/s)^k) at whole years t. With a
-/// scale uniform on [1, 3] and k = 2 after two years, and with a level that is 1 with probability 3/4, else uniform on [0.4, 0.8].
+/// A mine of 1000 t/year with a Weibull ramp from the start, k = 1.3453, s = 2.1518 years: t −
+/// (s/k)γ(1/k, (t/s)^k) at whole years t. With a scale uniform on [1, 3] and k = 2 after two years,
+/// and with a level that is 1 with probability 3/4, else uniform on [0.4, 0.8].
 const WEIBULL_RAMP: [Case; 7] = [
     ("V40a[1]", "Weibull ramp, output of year 1", 136.24994946315837),
     ("V40a[2]", "Weibull ramp, output of year 2", 455.66990150263973),
@@ -211,9 +228,11 @@ const WEIBULL_RAMP: [Case; 7] = [
     ("V40d", "ramp that may not reach design, sd of the output", 391.5594672199741),
 ];
 
-/// 1200 t/year of contained copper, stacked from six months before the start until 18 months after it, a lag of 2 months; 20 % with recovery 0.95
-/// and τ = 1.5 months, 50 % with 0.85 and 6, 30 % with 0.6 and 14: stacked · Σ w R ∫(1 − e^(−(t − lag)/τ)) over the ages of the copper. The same with 3
-/// points more from month 15 on. Last, 1000 t/year from the start, R = 0.8, τ = half a year, a lag uniform on a year, after two years.
+/// 1200 t/year of contained copper, stacked from six months before the start until 18 months after
+/// it, a lag of 2 months; 20 % with recovery 0.95 and τ = 1.5 months, 50 % with 0.85 and 6, 30 %
+/// with 0.6 and 14: stacked · Σ w R ∫(1 − e^(−(t − lag)/τ)) over the ages of the copper. The same
+/// with 3 points more from month 15 on. Last, 1000 t/year from the start, R = 0.8, τ = half a year,
+/// a lag uniform on a year, after two years.
 const HEAP_LEACH: [Case; 8] = [
     ("V41a[1]", "heap leach, output of year 1", 729.8094752487046),
     ("V41a[2]", "heap leach, output of year 2", 787.6450816641383),
@@ -225,8 +244,9 @@ const HEAP_LEACH: [Case; 8] = [
     ("V41e", "heap leach, sd of the output, random lag", 218.27457949298517),
 ];
 
-/// A contract for 400 t/year and two years, renewed for two more with probability 0.6, whose seller fails at a rate of 0.2 a year. With
-/// s = e^(−0.4), the chance to outlive a term: 0.4(1 − s) + 0.6(1 − s²), 0.6 s, and 400((1 − s)/0.2 + 0.6 s(1 − s)/0.2).
+/// A contract for 400 t/year and two years, renewed for two more with probability 0.6, whose seller
+/// fails at a rate of 0.2 a year. With s = e^(−0.4), the chance to outlive a term: 0.4(1 − s) +
+/// 0.6(1 − s²), 0.6 s, and 400((1 − s)/0.2 + 0.6 s(1 − s)/0.2).
 const CONTRACT_ENDS: [Case; 3] = [
     ("V42a", "P(the seller fails while the contract runs)", 0.462_274_603_115_411_3),
     ("V42b", "P(the contract is renewed)", 0.402_192_027_621_383_6),

@@ -12,11 +12,13 @@ fn fleet(copper: &str) -> String {
         region.us = {}
     "#
     .to_owned();
-    let all: Vec<String> = (0..10).map(|number| format!("\"facility.hall-{number}.need > 0 t\"")).collect();
+    let all: Vec<String> =
+        (0..10).map(|number| format!("\"facility.hall-{number}.need > 0 t\"")).collect();
     text.push_str(&format!("watch.all-built = {{ when = [{}] }}\n", all.join(", ")));
     for number in 0..10 {
         text.push_str(&format!(
-            "[facility.hall-{number}]\nregion = \"us\"\ncopper = {copper}\nbuilt_probability = 0.85\nstart = \"2026-01\"\nbuild = \"12 month\"\n"
+            "[facility.hall-{number}]\nregion = \"us\"\ncopper = {copper}\nbuilt_probability = \
+             0.85\nstart = \"2026-01\"\nbuild = \"12 month\"\n"
         ));
     }
     text
@@ -24,7 +26,11 @@ fn fleet(copper: &str) -> String {
 
 #[test]
 fn a_fleet_that_may_not_be_built_needs_the_random_sum() {
-    let tables = simulate(&fleet(r#"{ dist = "lognormal", mean = "8000 t", sd = "3200 t" }"#), 1_500_000, 601);
+    let tables = simulate(
+        &fleet(r#"{ dist = "lognormal", mean = "8000 t", sd = "3200 t" }"#),
+        1_500_000,
+        601,
+    );
     assert_agrees("V22a", tables.value("summary: need mean"), ONE_PERCENT);
     assert_agrees("V22b", tables.value("summary: need sd"), ONE_PERCENT);
     assert_agrees("V22c", tables.value("summary: watch:all-built prob_positive"), ONE_PERCENT);
@@ -38,8 +44,8 @@ fn the_number_of_facilities_built_is_binomial() {
     assert_agrees("V22c", tables.value("summary: need prob_above 9.5"), ONE_PERCENT);
 }
 
-/// One facility in ten is on time and the others take 1.3777… times the planned year: by 34 % more on average. Its delay over the chance of one is that
-/// of the delayed, whatever the sample.
+/// One facility in ten is on time and the others take 1.3777… times the planned year: by 34 % more
+/// on average. Its delay over the chance of one is that of the delayed, whatever the sample.
 #[test]
 fn the_overrun_of_the_delayed_is_the_mean_overrun_over_their_share() {
     let text = r#"
@@ -58,6 +64,9 @@ fn the_overrun_of_the_delayed_is_the_mean_overrun_over_their_share() {
     let delay = tables.value("facilities: hall completion_delay mean");
     let delayed = tables.value("facilities: hall completion_delay prob_positive");
     assert_exact("V22e", delay.estimate / weeks / delayed.estimate);
-    assert!((delay.estimate / weeks - 0.34).abs() <= super::TOLERANCE * delay.std_error / weeks, "{delay:?}");
+    assert!(
+        (delay.estimate / weeks - 0.34).abs() <= super::TOLERANCE * delay.std_error / weeks,
+        "{delay:?}"
+    );
     assert!(super::SIGNIFICANCE * delay.std_error <= ONE_PERCENT * delay.estimate, "{delay:?}");
 }

@@ -55,11 +55,13 @@ fn jumps_make_crashes_of_a_month_three_times_as_likely() {
 #[test]
 fn compensation_takes_the_mean_growth_by_jumps() {
     let compensated = simulate(&merton("year", MERTON), 10_000, 206).value("periods: 0 price mean");
-    let plain = simulate(&merton("year", &format!("{MERTON}\ncompensated = false")), 10_000, 206).value("periods: 0 price mean");
+    let plain = simulate(&merton("year", &format!("{MERTON}\ncompensated = false")), 10_000, 206)
+        .value("periods: 0 price mean");
     assert_exact("V03a", libm::log(plain.estimate / compensated.estimate) / 1.5);
 }
 
-/// Jumps of a fixed size and nothing else: the price stays below 14 000 USD/t in the years without one.
+/// Jumps of a fixed size and nothing else: the price stays below 14 000 USD/t in the years without
+/// one.
 #[test]
 fn years_without_a_jump_are_those_of_a_poisson_process() {
     let jumps = r#"

@@ -22,7 +22,8 @@ fn by_year(tables: &ResultTables, year: usize) -> f64 {
 
 #[test]
 fn weibull_ramp_of_constants_is_exact() {
-    let ramp = r#"ramp = { from = "2026-01", curve = "weibull", shape = 1.3453, scale = "2.1518 year" }"#;
+    let ramp =
+        r#"ramp = { from = "2026-01", curve = "weibull", shape = 1.3453, scale = "2.1518 year" }"#;
     let keys = format!("capacity = \"1000 t/year\"\n{ramp}");
     let years = mine("year", 4, &keys, 64, 1);
     for (year, case) in ["V40a[1]", "V40a[2]", "V40a[3]", "V40a[4]"].into_iter().enumerate() {
@@ -35,9 +36,9 @@ fn weibull_ramp_of_constants_is_exact() {
 
 #[test]
 fn weibull_ramp_of_random_scale_has_its_mean() {
-    let ramp =
-        r#"{ from = "2026-01", curve = "weibull", shape = 2.0, scale = { dist = "uniform", min = "1 year", max = "3 year" } }"#;
-    let tables = mine("quarter", 8, &format!("capacity = \"1000 t/year\"\nramp = {ramp}"), 200_000, 410);
+    let ramp = r#"{ from = "2026-01", curve = "weibull", shape = 2.0, scale = { dist = "uniform", min = "1 year", max = "3 year" } }"#;
+    let tables =
+        mine("quarter", 8, &format!("capacity = \"1000 t/year\"\nramp = {ramp}"), 200_000, 410);
     assert_agrees("V40b", tables.value("mines: pit output mean"), ONE_PERCENT);
 }
 
@@ -76,7 +77,13 @@ fn heap_leach_of_constants_is_exact() {
     for (year, case) in ["V41a[1]", "V41a[2]", "V41a[3]", "V41a[4]"].into_iter().enumerate() {
         assert_exact(case, by_year(&years, year));
     }
-    let better = mine("year", 4, &format!("uplift = {{ after = \"15 month\", recovery = \"3 %\" }}\n{PAD}"), 64, 1);
+    let better = mine(
+        "year",
+        4,
+        &format!("uplift = {{ after = \"15 month\", recovery = \"3 %\" }}\n{PAD}"),
+        64,
+        1,
+    );
     assert_exact("V41b", by_year(&better, 1));
     assert_exact("V41c", better.value("mines: pit output mean").estimate);
 }

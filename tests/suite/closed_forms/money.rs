@@ -1,5 +1,8 @@
 //! The money of a spot market whose price is a geometric Brownian motion (E8, E10).
-#![allow(clippy::disallowed_methods, reason = "compared within standard errors, so std's exp will do")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "compared within standard errors, so std's exp will do"
+)]
 
 use super::program::{Value, simulate};
 use super::{ONE_PERCENT, SIGNIFICANCE, TOLERANCE};
@@ -12,7 +15,8 @@ fn assert_is(value: Value, exact: f64, detected: f64) {
     assert!(shown <= detected, "a defect of {detected} would not show, only one of {shown}");
 }
 
-/// A spot market that offers 100 t (P/P₀)^e a year at a volatility of 30 %, and a need that takes whatever is offered.
+/// A spot market that offers 100 t (P/P₀)^e a year at a volatility of 30 %, and a need that takes
+/// whatever is offered.
 fn spot_covariance(elasticity: f64, trials: u64) -> (Value, f64) {
     let text = format!(
         r#"
@@ -27,7 +31,8 @@ fn spot_covariance(elasticity: f64, trials: u64) -> (Value, f64) {
         build = "18 month"
         "#
     );
-    let value = simulate(&text, trials, 401).value("summary: spot_price_volume_covariance covariance");
+    let value =
+        simulate(&text, trials, 401).value("summary: spot_price_volume_covariance covariance");
     // With R = P/P₀ lognormal of mean 1 and variance s of its logarithm, E[R^k] = exp(k(k − 1)s/2).
     let moment = |k: f64, s: f64| (k * (k - 1.0) * s / 2.0).exp();
     let covariance = |t: i32| {
@@ -54,7 +59,8 @@ fn a_volume_that_does_not_move_has_no_covariance() {
     assert_eq!((value.estimate, exact), (0.0, 0.0));
 }
 
-/// A price that grows as fast as money is discounted: a tonne is worth the price at time 0 whenever it is bought.
+/// A price that grows as fast as money is discounted: a tonne is worth the price at time 0 whenever
+/// it is bought.
 #[test]
 fn growth_at_the_discount_rate_leaves_the_present_value() {
     let text = r#"

@@ -33,15 +33,23 @@ fn mine_with_partial_outages(start: &str) -> String {
 #[test]
 fn outages_that_take_half_of_the_output_cost_half_as_much() {
     let tables = simulate(&mine_with_partial_outages("up"), 1_000_000, 405);
-    assert_agrees("V11d", tables.value("mines: pit availability mean").linear(-2.0, 2.0), ONE_PERCENT);
-    assert_agrees("V11d", tables.value("mines: pit output_lost mean").linear(2.0 / 4000.0, 0.0), ONE_PERCENT);
+    assert_agrees(
+        "V11d",
+        tables.value("mines: pit availability mean").linear(-2.0, 2.0),
+        ONE_PERCENT,
+    );
+    assert_agrees(
+        "V11d",
+        tables.value("mines: pit output_lost mean").linear(2.0 / 4000.0, 0.0),
+        ONE_PERCENT,
+    );
     let tables = simulate(&mine_with_partial_outages("stationary"), 1_000_000, 406);
     assert_agrees("V11a", tables.value("mines: pit availability mean").linear(2.0, -1.0), 0.001);
 }
 
-/// The availability of a month is the mean of the point availability over it,
-/// ∫A = a + (1 − a)(e^(−θt) − e^(−θ(t+1)))/θ, so A(t) − a is that less a, times θ/(1 − e^(−θ)) for the month that begins at t, and times θ/(e^θ − 1)
-/// for the month that ends there.
+/// The availability of a month is the mean of the point availability over it, ∫A = a + (1 −
+/// a)(e^(−θt) − e^(−θ(t+1)))/θ, so A(t) − a is that less a, times θ/(1 − e^(−θ)) for the month that
+/// begins at t, and times θ/(e^θ − 1) for the month that ends there.
 fn at_begin(month: Value) -> Value {
     let factor = RELAXATION / -libm::expm1(-RELAXATION);
     month.linear(factor, STEADY * (1.0 - factor))
@@ -55,7 +63,8 @@ fn at_end(month: Value) -> Value {
 #[test]
 fn availability_decays_from_the_start_to_its_steady_state() {
     let tables = simulate(&mine("month", 48, "up"), 1_000_000, 401);
-    let month = |number: usize| tables.value(&format!("mine_periods: pit {number} availability mean"));
+    let month =
+        |number: usize| tables.value(&format!("mine_periods: pit {number} availability mean"));
     // Detected errors are shares of the availability; of the time down they are up to 3.7 %.
     assert_agrees("V11b[1.0]", at_begin(month(1)), 0.0015);
     assert_agrees("V11b[1.0]", at_end(month(0)), 0.001);
@@ -72,8 +81,16 @@ fn four_years_from_an_up_start_have_their_time_down_and_their_chance_of_none() {
     assert_agrees("V11d", availability.linear(-1.0, 1.0), ONE_PERCENT);
     assert_agrees("V11g", tables.value("summary: watch:never-down prob_positive"), ONE_PERCENT);
     // The capacity is 1000 t/year.
-    assert_agrees("V11d", tables.value("mines: pit output_lost mean").linear(1.0 / 4000.0, 0.0), ONE_PERCENT);
-    assert_agrees("V11g", tables.value("mines: pit output_lost prob_positive").linear(-1.0, 1.0), ONE_PERCENT);
+    assert_agrees(
+        "V11d",
+        tables.value("mines: pit output_lost mean").linear(1.0 / 4000.0, 0.0),
+        ONE_PERCENT,
+    );
+    assert_agrees(
+        "V11g",
+        tables.value("mines: pit output_lost prob_positive").linear(-1.0, 1.0),
+        ONE_PERCENT,
+    );
 }
 
 #[test]
@@ -87,9 +104,17 @@ fn a_year_passes_without_outage_as_the_exponential_law_says() {
 #[test]
 fn a_stationary_start_is_in_the_steady_state_from_the_first_year_on() {
     let tables = simulate(&mine("year", 4, "stationary"), 2_000_000, 404);
-    assert_agrees("V11e", tables.value("mines: pit availability sd").linear(48.0, 0.0), ONE_PERCENT);
+    assert_agrees(
+        "V11e",
+        tables.value("mines: pit availability sd").linear(48.0, 0.0),
+        ONE_PERCENT,
+    );
     assert_agrees("V11a", tables.value("mines: pit availability mean"), 0.0005);
     for year in 0..4 {
-        assert_agrees("V11a", tables.value(&format!("mine_periods: pit {year} availability mean")), 0.001);
+        assert_agrees(
+            "V11a",
+            tables.value(&format!("mine_periods: pit {year} availability mean")),
+            0.001,
+        );
     }
 }

@@ -68,13 +68,18 @@ fn watched(name: &str, at: &str) -> String {
     format!("\n[watch.{name}]\nwhen = [\"price > 13000 USD/t\"]\nat = \"{at}\"\n")
 }
 
-/// Cases of the mean, the standard deviation and the probability of a price above 13 000 USD/t, which a watch looks at.
+/// Cases of the mean, the standard deviation and the probability of a price above 13 000 USD/t,
+/// which a watch looks at.
 #[track_caller]
 fn assert_price(cases: [&str; 3], tables: &ResultTables, period: usize, watch: &str) {
     let row = |statistic: &str| tables.value(&format!("periods: {period} price {statistic}"));
     assert_agrees(cases[0], row("mean"), ONE_PERCENT);
     assert_agrees(cases[1], row("sd"), ONE_PERCENT);
-    assert_agrees(cases[2], tables.value(&format!("summary: watch:{watch} prob_positive")), ONE_PERCENT);
+    assert_agrees(
+        cases[2],
+        tables.value(&format!("summary: watch:{watch} prob_positive")),
+        ONE_PERCENT,
+    );
 }
 
 const AFTER_A_MONTH: [&str; 3] = ["V02[0.0833]c", "V02[0.0833]d", "V02[0.0833]e"];
@@ -83,12 +88,14 @@ const AFTER_FOUR_YEARS: [&str; 3] = ["V02[4.0000]c", "V02[4.0000]d", "V02[4.0000
 
 #[test]
 fn a_mean_reverting_price_has_its_lognormal_law_in_every_month() {
-    let watches = [watched("month", "2026-01"), watched("year", "2026-12"), watched("last", "last")].concat();
+    let watches =
+        [watched("month", "2026-01"), watched("year", "2026-12"), watched("last", "last")].concat();
     let tables = simulate(&(mean_reverting("month", 48, VOLATILE) + &watches), 2_500_000, 102);
     assert_price(AFTER_A_MONTH, &tables, 0, "month");
     assert_price(AFTER_A_YEAR, &tables, 11, "year");
     assert_price(AFTER_FOUR_YEARS, &tables, 47, "last");
-    let months: Vec<Value> = (0..48).map(|month| tables.value(&format!("periods: {month} price mean"))).collect();
+    let months: Vec<Value> =
+        (0..48).map(|month| tables.value(&format!("periods: {month} price mean"))).collect();
     let average = months.iter().map(|month| month.estimate).sum::<f64>() / 48.0;
     let parts: Vec<(Value, f64)> = months.into_iter().map(|month| (month, 1.0 / 48.0)).collect();
     assert_agrees("V02A", Value::joined(average, &parts), ONE_PERCENT);
@@ -106,13 +113,16 @@ fn the_law_of_a_mean_reverting_price_does_not_depend_on_the_step() {
 #[test]
 fn the_logarithm_of_a_mean_reverting_price_is_the_process() {
     let month = PricePaths::simulate(&mean_reverting("month", 1, VOLATILE), &[0], 2_097_152, 104);
-    let logarithm = |paths: &PricePaths, place: usize| paths.estimate(|columns| mean(&columns[place]));
-    let spread = |paths: &PricePaths, place: usize| paths.estimate(|columns| variance(&columns[place]));
+    let logarithm =
+        |paths: &PricePaths, place: usize| paths.estimate(|columns| mean(&columns[place]));
+    let spread =
+        |paths: &PricePaths, place: usize| paths.estimate(|columns| variance(&columns[place]));
     assert_agrees("V02[0.0833]a", logarithm(&month, 0), 1e-4);
     assert_agrees("V02[0.0833]b", spread(&month, 0), ONE_PERCENT);
     assert_agrees("V02q", month.estimate(|columns| variance(&columns[0]).sqrt()), ONE_PERCENT);
 
-    let years = PricePaths::simulate(&mean_reverting("year", 4, VOLATILE), &[0, 1, 3], 2_097_152, 105);
+    let years =
+        PricePaths::simulate(&mean_reverting("year", 4, VOLATILE), &[0, 1, 3], 2_097_152, 105);
     assert_agrees("V02[1.0000]a", logarithm(&years, 0), 1e-3);
     assert_agrees("V02[1.0000]b", spread(&years, 0), ONE_PERCENT);
     assert_agrees("V02[4.0000]a", logarithm(&years, 2), 1e-3);
@@ -128,17 +138,23 @@ fn the_logarithm_of_a_mean_reverting_price_is_the_process() {
 #[test]
 fn a_mean_reverting_price_becomes_stationary() {
     let text = mean_reverting("year", 40, VOLATILE);
-    assert_agrees("V02m", simulate(&text, 262_144, 106).value("periods: 39 price mean"), ONE_PERCENT);
+    assert_agrees(
+        "V02m",
+        simulate(&text, 262_144, 106).value("periods: 39 price mean"),
+        ONE_PERCENT,
+    );
     let paths = PricePaths::simulate(&text, &[39], 262_144, 107);
     assert_agrees("V02s", paths.estimate(|columns| variance(&columns[0]).sqrt()), ONE_PERCENT);
 }
 
-/// Without volatility the distance of the log price from its level shrinks by the coefficient of the autoregression each month, and halves in the
-/// half-life.
+/// Without volatility the distance of the log price from its level shrinks by the coefficient of
+/// the autoregression each month, and halves in the half-life.
 #[test]
 fn the_distance_from_the_level_shrinks_by_the_same_factor_each_month() {
     let tables = simulate(&mean_reverting("month", 2, "volatility = 0.0"), 64, 1);
-    let distance = |period: usize| libm::log(tables.value(&format!("periods: {period} price mean")).estimate / 9500.0);
+    let distance = |period: usize| {
+        libm::log(tables.value(&format!("periods: {period} price mean")).estimate / 9500.0)
+    };
     let coefficient = distance(0) / libm::log(13000.0 / 9500.0);
     assert_exact("V02p", coefficient);
     assert_exact("V02p", distance(1) / distance(0));

@@ -2,16 +2,17 @@
 
 use rayon::prelude::*;
 
-use coppercast::instruction_set::InstructionSet;
-use coppercast::lanes::LANES;
 use coppercast::metric::Metric;
 use coppercast::model::Model;
 use coppercast::model::series::{Observer, Subject};
+use coppercast::numerics::instruction_set::InstructionSet;
+use coppercast::numerics::lanes::LANES;
 use coppercast::simulation::{Simulator, blocks};
 
 use super::program::{Value, scenario};
 
-/// Parts of the trials whose estimates differ by chance alone; their spread is the error of their mean.
+/// Parts of the trials whose estimates differ by chance alone; their spread is the error of their
+/// mean.
 const BATCHES: u64 = 64;
 
 /// Prices observed by one batch.
@@ -42,18 +43,24 @@ impl PricePaths {
     pub fn simulate(text: &str, periods: &[usize], trials: u64, seed: u64) -> Self {
         assert_eq!(trials % (BATCHES * LANES as u64), 0, "batches are of whole blocks");
         let scenario = scenario(text, trials, seed);
-        let simulator = Simulator::new(Model::new(&scenario).expect("checked"), &scenario, InstructionSet::detect());
+        let simulator = Simulator::new(
+            Model::new(&scenario).expect("checked"),
+            &scenario,
+            InstructionSet::detect(),
+        );
         let series: Vec<usize> = periods
             .iter()
             .map(|&period| {
-                let price = simulator.model.series.series(Subject::TotalPeriod(period), Metric::Price);
+                let price =
+                    simulator.model.series.series(Subject::TotalPeriod(period), Metric::Price);
                 price.expect("every period has a price")
             })
             .collect();
         let of_batch = blocks(trials) / BATCHES;
         let batches = (0..BATCHES).into_par_iter().map(|batch| {
             let mut worker = simulator.worker();
-            let mut observed = LogPrices { series: series.clone(), logarithms: vec![Vec::new(); series.len()] };
+            let mut observed =
+                LogPrices { series: series.clone(), logarithms: vec![Vec::new(); series.len()] };
             for block in batch * of_batch..(batch + 1) * of_batch {
                 worker.run_for(block, trials, &mut observed);
             }
@@ -62,12 +69,14 @@ impl PricePaths {
         PricePaths(batches.collect())
     }
 
-    /// A statistic of the columns of wanted periods: its mean over batches, with the error that their spread tells.
+    /// A statistic of the columns of wanted periods: its mean over batches, with the error that
+    /// their spread tells.
     pub fn estimate(&self, statistic: impl Fn(&[Vec<f64>]) -> f64) -> Value {
         let estimates: Vec<f64> = self.0.iter().map(|columns| statistic(columns)).collect();
         let n = estimates.len() as f64;
         let mean = estimates.iter().sum::<f64>() / n;
-        let squares: f64 = estimates.iter().map(|estimate| (estimate - mean) * (estimate - mean)).sum();
+        let squares: f64 =
+            estimates.iter().map(|estimate| (estimate - mean) * (estimate - mean)).sum();
         let std_error = (squares / (n * (n - 1.0))).sqrt();
         Value { estimate: mean, std_error, conf_low: f64::NAN, conf_high: f64::NAN }
     }
@@ -90,7 +99,11 @@ pub fn variance(values: &[f64]) -> f64 {
 
 fn central_moment(values: &[f64], order: u32) -> f64 {
     let centre = mean(values);
-    values.iter().map(|value| (0..order).fold(1.0, |power, _| power * (value - centre))).sum::<f64>() / values.len() as f64
+    values
+        .iter()
+        .map(|value| (0..order).fold(1.0, |power, _| power * (value - centre)))
+        .sum::<f64>()
+        / values.len() as f64
 }
 
 pub fn skewness(values: &[f64]) -> f64 {

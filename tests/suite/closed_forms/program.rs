@@ -1,11 +1,12 @@
-//! The program as its user sees it: the text of a scenario goes in, rows of the result tables come out.
+//! The program as its user sees it: the text of a scenario goes in, rows of the result tables come
+//! out.
 
 use std::collections::HashMap;
 
-use coppercast::instruction_set::InstructionSet;
+use coppercast::analysis::run::{Settings, SharedTables, run};
+use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::report::schema::Tables;
 use coppercast::report::{Results, table_files};
-use coppercast::run::{Settings, SharedTables, run};
 use coppercast::scenario::{Overrides, Scenario, read_text};
 use coppercast::simulation::Control;
 
@@ -21,7 +22,12 @@ pub struct Value {
 impl Value {
     /// A function of the estimate with the given slope there.
     pub fn mapped(self, estimate: f64, slope: f64) -> Value {
-        Value { estimate, std_error: self.std_error * slope.abs(), conf_low: f64::NAN, conf_high: f64::NAN }
+        Value {
+            estimate,
+            std_error: self.std_error * slope.abs(),
+            conf_low: f64::NAN,
+            conf_high: f64::NAN,
+        }
     }
 
     /// factor · value + offset
@@ -29,7 +35,8 @@ impl Value {
         self.mapped(factor * self.estimate + offset, factor)
     }
 
-    /// A function of several estimates from its slopes; the errors add up in full, whatever their correlations.
+    /// A function of several estimates from its slopes; the errors add up in full, whatever their
+    /// correlations.
     pub fn joined(estimate: f64, parts: &[(Value, f64)]) -> Value {
         let std_error = parts.iter().map(|(part, slope)| part.std_error * slope.abs()).sum();
         Value { estimate, std_error, conf_low: f64::NAN, conf_high: f64::NAN }
@@ -41,8 +48,9 @@ impl Value {
 pub struct ResultTables(HashMap<String, Value>);
 
 impl ResultTables {
-    /// The row with this address: the table, a colon, and what tells its rows apart in the order of the columns, such as
-    /// `summary: shortfall mean`, `summary: need prob_above 7.5`, `summary: shortfall mean short` or `mine_periods: pit 3 output p95`.
+    /// The row with this address: the table, a colon, and what tells its rows apart in the order of
+    /// the columns, such as `summary: shortfall mean`, `summary: need prob_above 7.5`,
+    /// `summary: shortfall mean short` or `mine_periods: pit 3 output p95`.
     #[track_caller]
     pub fn value(&self, address: &str) -> Value {
         *self.0.get(address).unwrap_or_else(|| panic!("no row `{address}`"))
@@ -58,14 +66,17 @@ pub fn scenario(text: &str, trials: u64, seed: u64) -> Scenario {
     overrides.push("--trials", "simulation.trials", &trials.to_string());
     overrides.push("--seed", "simulation.seed", &seed.to_string());
     let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
-    read_text("case.toml", text, &no_files, &overrides).unwrap_or_else(|faults| panic!("{faults}")).scenario
+    read_text("case.toml", text, &no_files, &overrides)
+        .unwrap_or_else(|faults| panic!("{faults}"))
+        .scenario
 }
 
 /// Runs a scenario and reads its tables of estimates back.
 pub fn simulate(text: &str, trials: u64, seed: u64) -> ResultTables {
     let scenario = scenario(text, trials, seed);
     let settings = Settings { instruction_set: InstructionSet::detect(), precision: None };
-    let outcome = run(&scenario, settings, &SharedTables::default(), &Control::default()).expect("a checked scenario runs");
+    let outcome = run(&scenario, settings, &SharedTables::default(), &Control::default())
+        .expect("a checked scenario runs");
     let results = Results {
         scenario: &scenario,
         plan: &outcome.plan,
@@ -84,10 +95,13 @@ pub fn simulate(text: &str, trials: u64, seed: u64) -> ResultTables {
         for record in reader.records() {
             let record = record.expect("rows are as long as the header");
             let cells = || header.iter().zip(&record);
-            // The scenario comes first, then the actor if there is one, then what the actor belongs to.
+            // The scenario comes first, then the actor if there is one, then what the actor belongs
+            // to.
             let keys: Vec<&str> = cells()
                 .enumerate()
-                .filter(|(place, (column, cell))| (*place == 1 || KEY.contains(column)) && !cell.is_empty())
+                .filter(|(place, (column, cell))| {
+                    (*place == 1 || KEY.contains(column)) && !cell.is_empty()
+                })
                 // A whole threshold is written as a number of any kind may be.
                 .map(|(_, (_, cell))| cell.strip_suffix(".0").unwrap_or(cell))
                 .collect();

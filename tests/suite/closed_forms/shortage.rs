@@ -40,7 +40,8 @@ fn a_normal_need_against_a_known_supply_falls_short_as_the_newsvendor_says() {
     }
 }
 
-/// V06h as the spot market's tonnage: the probability of a shortfall is then that of V26's example, 0.05.
+/// V06h as the spot market's tonnage: the probability of a shortfall is then that of V26's example,
+/// 0.05.
 #[test]
 fn supply_at_the_95_percent_quantile_of_need_falls_short_in_one_case_of_twenty() {
     let tables = simulate(&newsvendor("4651.397538866031"), 4_000_000, 302);
@@ -49,8 +50,9 @@ fn supply_at_the_95_percent_quantile_of_need_falls_short_in_one_case_of_twenty()
     assert!(super::SIGNIFICANCE * chance.std_error <= 0.012 * 0.05, "{chance:?}");
 }
 
-/// A need of N(3800 t, 600 t) against a mine of N(3500 t, 500 t), correlated by −0.3. Copper costs 1 USD/t on the spot market and nothing under the
-/// contract, so that the cost in USD is need less supply, of either sign, if the spot market has enough.
+/// A need of N(3800 t, 600 t) against a mine of N(3500 t, 500 t), correlated by −0.3. Copper costs
+/// 1 USD/t on the spot market and nothing under the contract, so that the cost in USD is need less
+/// supply, of either sign, if the spot market has enough.
 fn need_and_supply(spot: &str) -> String {
     format!(
         r#"

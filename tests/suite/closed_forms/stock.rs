@@ -1,12 +1,14 @@
-//! Stock against an uncertain need and an uncertain supply that move against each other (R3, R7, R9, R11, R12, E1 to E3): V08 from d on.
+//! Stock against an uncertain need and an uncertain supply that move against each other (R3, R7,
+//! R9, R11, R12, E1 to E3): V08 from d on.
 
 use super::program::{ResultTables, simulate};
 use super::{ONE_PERCENT, SIGNIFICANCE, TOLERANCE, assert_agrees, exact_answer};
 
 const TRIALS: u64 = 1_600_000;
 
-/// One year with a need of N(3800 t, 600 t), a mine of N(3500 t, 500 t), correlated by −0.3, and a stock that costs 1000 USD/t, brings 800 USD/t less
-/// 500 USD/t of storage when it is left, and saves 14 300 USD/t when it is missing. `before` is a number of quiet years.
+/// One year with a need of N(3800 t, 600 t), a mine of N(3500 t, 500 t), correlated by −0.3, and a
+/// stock that costs 1000 USD/t, brings 800 USD/t less 500 USD/t of storage when it is left, and
+/// saves 14 300 USD/t when it is missing. `before` is a number of quiet years.
 fn newsvendor(before: u32, region: &str) -> String {
     let year = 2026 + before;
     format!(
@@ -40,7 +42,8 @@ fn newsvendor(before: u32, region: &str) -> String {
 /// The stock as it is at the start.
 fn opening_stock(tonnes: f64) -> ResultTables {
     let region = format!(
-        "resale_discount = \"200 USD/t\"\ninventory = {{ initial = \"{tonnes:?} t\", capacity = \"1 Mt\", holding_cost = \"500 USD/t/year\" }}"
+        "resale_discount = \"200 USD/t\"\ninventory = \
+         {{ initial = \"{tonnes:?} t\", capacity = \"1 Mt\", holding_cost = \"500 USD/t/year\" }}"
     );
     simulate(&newsvendor(0, &region), TRIALS, 305)
 }
@@ -48,7 +51,8 @@ fn opening_stock(tonnes: f64) -> ResultTables {
 /// The stock as a base-stock target: ordered in a quiet year, it arrives in the next.
 fn target(tonnes: f64) -> ResultTables {
     let region = format!(
-        "spot = {{ available = \"1 Mt/year\", lag = \"1 year\" }}\ninventory = {{ target = \"{tonnes:?} t\", capacity = \"1 Mt\", holding_cost = \"700 USD/t/year\" }}"
+        "spot = {{ available = \"1 Mt/year\", lag = \"1 year\" }}\ninventory = \
+         {{ target = \"{tonnes:?} t\", capacity = \"1 Mt\", holding_cost = \"700 USD/t/year\" }}"
     );
     simulate(&newsvendor(1, &region), TRIALS, 306)
 }
@@ -76,7 +80,10 @@ fn stock_is_best_at_the_critical_fractile_of_need_less_supply() {
             cost
         });
         // The same futures: the differences are known better than their ends.
-        assert!(costs[1].estimate < costs[0].estimate && costs[1].estimate < costs[2].estimate, "{costs:?}");
+        assert!(
+            costs[1].estimate < costs[0].estimate && costs[1].estimate < costs[2].estimate,
+            "{costs:?}"
+        );
     }
 }
 
@@ -87,7 +94,8 @@ fn stock_at_the_95_percent_quantile_of_need_less_supply_falls_short_in_one_case_
     assert!(SIGNIFICANCE * chance.std_error <= 0.02 * 0.05, "{chance:?}");
 }
 
-/// Base stock of 1500 t, and orders that take two quarters: what falls due before they arrive is the need of two quarters, less the mine.
+/// Base stock of 1500 t, and orders that take two quarters: what falls due before they arrive is
+/// the need of two quarters, less the mine.
 #[test]
 fn base_stock_covers_the_need_of_the_lead_time() {
     let halls: String = [1, 4, 7, 10]
@@ -124,13 +132,22 @@ fn base_stock_covers_the_need_of_the_lead_time() {
     let correlations: String = [1, 4, 7, 10]
         .map(|month| {
             format!(
-                "[correlation.q{month}]\nbetween = [\"facility.hall-{month}.metal\", \"mine.pit.capacity\"]\ncoefficient = -0.3\n"
+                "[correlation.q{month}]\nbetween = [\"facility.hall-{month}.metal\", \
+                 \"mine.pit.capacity\"]\ncoefficient = -0.3\n"
             )
         })
         .concat();
     let tables = simulate(&(text + &correlations), TRIALS, 307);
     for quarter in 1..4 {
-        assert_agrees("V08j", tables.value(&format!("region_periods: us {quarter} backlog prob_positive")), ONE_PERCENT);
-        assert_agrees("V08k", tables.value(&format!("region_periods: us {quarter} backlog mean")), ONE_PERCENT);
+        assert_agrees(
+            "V08j",
+            tables.value(&format!("region_periods: us {quarter} backlog prob_positive")),
+            ONE_PERCENT,
+        );
+        assert_agrees(
+            "V08k",
+            tables.value(&format!("region_periods: us {quarter} backlog mean")),
+            ONE_PERCENT,
+        );
     }
 }

@@ -43,7 +43,8 @@ fn their_moments_quantiles_and_tails_are_exact() {
     let level = Probability::from_lower(0.95);
     let pert = Distribution::new(Family::Pert { min, mode, max }).expect("parameters make sense");
     // The parameters of a beta distribution from its mean and variance on [0, 1].
-    let (mean, deviation) = ((pert.mean() - min) / (max - min), pert.standard_deviation() / (max - min));
+    let (mean, deviation) =
+        ((pert.mean() - min) / (max - min), pert.standard_deviation() / (max - min));
     let sum = mean * (1.0 - mean) / (deviation * deviation) - 1.0;
     assert_exact("V18a", mean * sum);
     assert_exact("V18b", (1.0 - mean) * sum);
@@ -52,7 +53,8 @@ fn their_moments_quantiles_and_tails_are_exact() {
     assert_exact("V18e", pert.quantile(level));
     assert_exact("V18f", pert.survival(14_000.0));
     assert_exact("V18g", pert.survival(10_000.0));
-    let triangular = Distribution::new(Family::Triangular { min, mode, max }).expect("parameters make sense");
+    let triangular =
+        Distribution::new(Family::Triangular { min, mode, max }).expect("parameters make sense");
     assert_exact("V18h", triangular.mean());
     assert_exact("V18i", triangular.standard_deviation());
     assert_exact("V18j", triangular.quantile(level));

@@ -1,4 +1,5 @@
-//! Whatever is wrong with the arguments ends with exit code 2, a message that helps, and nothing written.
+//! Whatever is wrong with the arguments ends with exit code 2, a message that helps, and nothing
+//! written.
 
 use super::program::{Desk, shipped};
 
@@ -11,7 +12,8 @@ fn assert_refused(options: &[&str], words: &[&str]) {
 #[test]
 fn no_arguments_show_the_usage() {
     let desk = Desk::new();
-    desk.run::<&str>(&[]).refused(2, &["Usage:", "run", "check", "bench", "schema", "completions", "--help"]);
+    desk.run::<&str>(&[])
+        .refused(2, &["Usage:", "run", "check", "bench", "schema", "completions", "--help"]);
     desk.run(&["run"]).refused(2, &["<FILE>...", "Usage:"]);
 }
 
@@ -30,9 +32,15 @@ fn a_missing_file_is_named() {
 
 #[test]
 fn bad_assignments_are_shown() {
-    assert_refused(&["--set", "price.volatility"], &["--set", "price.volatility", "no `=`", "price.volatility=0.3"]);
+    assert_refused(
+        &["--set", "price.volatility"],
+        &["--set", "price.volatility", "no `=`", "price.volatility=0.3"],
+    );
     assert_refused(&["--set", "pric.volatility=0.3"], &["pric", "did you mean `price`?"]);
-    assert_refused(&["--set", "contract.offtake.rate=400 t"], &["contract.offtake.rate", "a mass per time", "875 t/quarter"]);
+    assert_refused(
+        &["--set", "contract.offtake.rate=400 t"],
+        &["contract.offtake.rate", "a mass per time", "875 t/quarter"],
+    );
     assert_refused(&["--set", "facility.ohio.copper=-5 t"], &["--set", "facility.ohio.copper"]);
     assert_refused(&["--set", "=3"], &["is not a path"]);
 }
@@ -85,7 +93,8 @@ fn bad_conditions_are_refused() {
 #[test]
 fn conditions_are_asked_of_every_scenario_before_any_runs() {
     let desk = Desk::new();
-    let ended = desk.run(&["run", "small.toml", &shipped("johnson-camp"), "--fail-if", "watch:large > 1%"]);
+    let ended =
+        desk.run(&["run", "small.toml", &shipped("johnson-camp"), "--fail-if", "watch:large > 1%"]);
     ended.refused(2, &["watch:large", "johnson-camp"]);
     assert!(!desk.exists("output"));
 }

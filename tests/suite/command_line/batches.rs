@@ -1,4 +1,5 @@
-//! Batches that are killed, repeated, damaged or started twice: results are whole, of one run, and made only once.
+//! Batches that are killed, repeated, damaged or started twice: results are whole, of one run, and
+//! made only once.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,19 +12,27 @@ use super::program::{Desk, Files, SMALL, assert_same};
 fn batch() -> Desk {
     let desk = Desk::new();
     desk.write("batch/base.toml", SMALL);
-    desk.write("batch/dry.toml", "extends = \"base.toml\"\n[mine.copper-hill]\ncapacity = \"2 kt/year\"\n");
-    desk.write("batch/wet.toml", "extends = \"base.toml\"\n[mine.copper-hill]\ncapacity = \"8 kt/year\"\n");
+    desk.write(
+        "batch/dry.toml",
+        "extends = \"base.toml\"\n[mine.copper-hill]\ncapacity = \"2 kt/year\"\n",
+    );
+    desk.write(
+        "batch/wet.toml",
+        "extends = \"base.toml\"\n[mine.copper-hill]\ncapacity = \"8 kt/year\"\n",
+    );
     desk
 }
 
 const SCENARIOS: [&str; 3] = ["base", "dry", "wet"];
 const ALL: [&str; 4] = ["base", "comparison", "dry", "wet"];
 
-/// Files as they must be the same in two runs: the object `run` of a manifest tells when it was and how long it took.
+/// Files as they must be the same in two runs: the object `run` of a manifest tells when it was and
+/// how long it took.
 fn without_times(mut files: Files) -> Files {
     for (path, bytes) in &mut files {
         if path.ends_with("manifest.json") {
-            let mut manifest: serde_json::Value = serde_json::from_slice(bytes).expect("a manifest");
+            let mut manifest: serde_json::Value =
+                serde_json::from_slice(bytes).expect("a manifest");
             assert!(manifest["run"]["started"].is_string(), "{path}");
             manifest["run"].take();
             *bytes = manifest.to_string().into_bytes();
@@ -42,8 +51,13 @@ fn written(desk: &Desk, folder: &str) -> BTreeMap<String, SystemTime> {
 }
 
 /// The folders in a place of results whose manifest was written anew.
-fn renewed(before: &BTreeMap<String, SystemTime>, after: &BTreeMap<String, SystemTime>) -> Vec<String> {
-    let manifests = after.iter().filter(|(path, time)| path.ends_with("/manifest.json") && before.get(*path) != Some(time));
+fn renewed(
+    before: &BTreeMap<String, SystemTime>,
+    after: &BTreeMap<String, SystemTime>,
+) -> Vec<String> {
+    let manifests = after
+        .iter()
+        .filter(|(path, time)| path.ends_with("/manifest.json") && before.get(*path) != Some(time));
     manifests.map(|(path, _)| path.trim_end_matches("/manifest.json").to_owned()).collect()
 }
 
@@ -60,18 +74,25 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Asserts that every results folder holds exactly the files that its manifest lists, byte by byte, and notes of the user's.
+/// Asserts that every results folder holds exactly the files that its manifest lists, byte by byte,
+/// and notes of the user's.
 #[track_caller]
 fn assert_whole(desk: &Desk, output: &str) {
     for name in desk.names(output).iter().filter(|name| !name.starts_with('.')) {
         let files = desk.files(&format!("{output}/{name}"));
-        let manifest: serde_json::Value = serde_json::from_slice(&files["manifest.json"]).expect("a manifest");
+        let manifest: serde_json::Value =
+            serde_json::from_slice(&files["manifest.json"]).expect("a manifest");
         let listed = manifest["files"].as_array().expect("a list of files");
-        let extra = files.keys().filter(|path| *path != "manifest.json" && *path != "notes.md").count();
+        let extra =
+            files.keys().filter(|path| *path != "manifest.json" && *path != "notes.md").count();
         assert_eq!(listed.len(), extra, "{output}/{name}");
         for file in listed {
             let path = file["path"].as_str().expect("a path");
-            assert_eq!(file["hash"].as_str(), Some(coppercast::results::hash(&files[path]).as_str()), "{output}/{name}/{path}");
+            assert_eq!(
+                file["hash"].as_str(),
+                Some(coppercast::results::hash(&files[path]).as_str()),
+                "{output}/{name}/{path}"
+            );
         }
     }
 }
@@ -85,12 +106,15 @@ fn uniform(seed: &mut u64) -> f64 {
     ((word ^ word >> 31) >> 11) as f64 / (1u64 << 53) as f64
 }
 
-/// Half of the batches start from nothing, half over the results of an earlier batch, with a file of the user's among them.
+/// Half of the batches start from nothing, half over the results of an earlier batch, with a file
+/// of the user's among them.
 #[test]
 fn a_batch_killed_at_any_moment_ends_like_one_left_alone_when_started_again() {
     const KILLS: usize = 20;
     let desk = batch();
-    let arguments = |output: &'static str| ["run", "batch", "--trials", "3000", "--quiet", "--charts", "svg", "--output", output];
+    let arguments = |output: &'static str| {
+        ["run", "batch", "--trials", "3000", "--quiet", "--charts", "svg", "--output", output]
+    };
     desk.run(&[&arguments("earlier")[..], &["--seed", "9"]].concat()).done();
     desk.write("earlier/dry/notes.md", "mine");
     let begin = Instant::now();
@@ -117,7 +141,11 @@ fn a_batch_killed_at_any_moment_ends_like_one_left_alone_when_started_again() {
         desk.run(&arguments("killed")).done();
         let mut again = without_times(desk.files("killed"));
         let notes = again.remove("dry/notes.md");
-        assert_eq!(notes, is_over_results.then(|| b"mine".to_vec()), "killed after {moment} s of {duration} s");
+        assert_eq!(
+            notes,
+            is_over_results.then(|| b"mine".to_vec()),
+            "killed after {moment} s of {duration} s"
+        );
         assert_same(&alone, &again, &format!("killed after {moment} s of {duration} s"));
         assert_eq!(desk.names("killed"), ALL, "leftovers");
     }
@@ -140,7 +168,10 @@ fn what_is_unchanged_is_not_run_again() {
     let message = "3 of 3 scenarios unchanged, so not run again; --again runs them anyway\n";
     assert_eq!(run(&[]), (vec![], message.to_owned(), true));
     // Neither of these changes a result.
-    assert_eq!(run(&["--threads", "1", "--instruction-set", "baseline", "--force"]), (vec![], message.to_owned(), true));
+    assert_eq!(
+        run(&["--threads", "1", "--instruction-set", "baseline", "--force"]),
+        (vec![], message.to_owned(), true)
+    );
     // The comparison is of the same results.
     assert_eq!(run(&["--again"]), (SCENARIOS.map(str::to_owned).to_vec(), String::new(), false));
     for options in [
@@ -154,7 +185,10 @@ fn what_is_unchanged_is_not_run_again() {
     ] {
         assert_eq!(run(options), (all.clone(), String::new(), false), "{options:?}");
     }
-    assert_eq!(run(&["--trials", "2000", "--precision", "0.5"]), (vec![], message.to_owned(), true));
+    assert_eq!(
+        run(&["--trials", "2000", "--precision", "0.5"]),
+        (vec![], message.to_owned(), true)
+    );
     run(&[]);
     // Only the file that says something else.
     let dry = desk.read("batch/dry.toml");
@@ -203,15 +237,24 @@ fn harmed_results_are_made_again_and_the_user_is_told() {
         fs::write(&path, bytes).expect("written");
     });
     assert_eq!(renewed, ["dry"]);
-    assert!(told.contains("dry: `batches.csv` was not as it had been written, so the scenario was run again"), "{told}");
-    let (renewed, told) = harm("a lost file", &|| fs::remove_file(desk.path("output/wet/report.html")).expect("removed"));
+    assert!(
+        told.contains(
+            "dry: `batches.csv` was not as it had been written, so the scenario was run again"
+        ),
+        "{told}"
+    );
+    let (renewed, told) = harm("a lost file", &|| {
+        fs::remove_file(desk.path("output/wet/report.html")).expect("removed")
+    });
     assert_eq!(renewed, ["wet"]);
     assert!(told.contains("wet: `report.html` was not"), "{told}");
-    let (renewed, told) = harm("a lost folder", &|| fs::remove_dir_all(desk.path("output/base")).expect("removed"));
+    let (renewed, told) =
+        harm("a lost folder", &|| fs::remove_dir_all(desk.path("output/base")).expect("removed"));
     assert_eq!(renewed, ["base"]);
     assert!(told.starts_with("2 of 3 scenarios unchanged"), "{told}");
-    let (renewed, _) =
-        harm("a lost comparison", &|| fs::remove_file(desk.path("output/comparison/comparison.csv")).expect("removed"));
+    let (renewed, _) = harm("a lost comparison", &|| {
+        fs::remove_file(desk.path("output/comparison/comparison.csv")).expect("removed")
+    });
     assert_eq!(renewed, ["comparison"]);
     let (renewed, _) = harm("a half-written folder", &|| {
         desk.write(&format!("output/.dry.partial-{GONE}/summary.csv"), "scen");
@@ -245,8 +288,13 @@ fn results_with_a_damaged_manifest_are_kept_until_the_user_decides() {
         let before = desk.files("output/dry");
         let ended = desk.run(&["run", "batch", "--quiet"]);
         assert_eq!(ended.code, Some(1), "{damage}");
-        let message = "`output/dry` holds results of coppercast, but its manifest.json is missing or damaged";
-        assert!(ended.stderr.contains(message) && ended.stderr.contains("--force"), "{}", ended.stderr);
+        let message =
+            "`output/dry` holds results of coppercast, but its manifest.json is missing or damaged";
+        assert!(
+            ended.stderr.contains(message) && ended.stderr.contains("--force"),
+            "{}",
+            ended.stderr
+        );
         assert_same(&before, &desk.files("output/dry"), damage);
         // The others are compared all the same.
         let manifest = desk.json("output/comparison/manifest.json");
@@ -263,7 +311,10 @@ fn a_base_without_results_is_not_replaced_by_another() {
     let desk = batch();
     desk.write("output/base", "a file in the way");
     let ended = desk.run(&["run", "batch", "--quiet"]);
-    ended.refused(1, &["`output/base` is not a folder", "not compared: the base `base` has no results"]);
+    ended.refused(
+        1,
+        &["`output/base` is not a folder", "not compared: the base `base` has no results"],
+    );
     assert_eq!(desk.names("output"), ["base", "dry", "wet"]);
 }
 
@@ -275,7 +326,10 @@ mod hostile_systems {
     use super::*;
 
     fn signal(child: &Child, name: &str) {
-        let status = Command::new("kill").args([name, &child.id().to_string()]).status().expect("kill starts");
+        let status = Command::new("kill")
+            .args([name, &child.id().to_string()])
+            .status()
+            .expect("kill starts");
         assert!(status.success());
     }
 
@@ -284,7 +338,12 @@ mod hostile_systems {
         let desk = batch();
         let first = ["run", "batch", "--trials", "400_000", "--quiet"];
         desk.run(&[&first[..], &["--output", "alone"]].concat()).done();
-        let child = desk.command(&first).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let child = desk
+            .command(&first)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
         let begin = Instant::now();
         while !desk.exists("output") && begin.elapsed() < Duration::from_secs(30) {
             std::thread::sleep(Duration::from_millis(1));
@@ -292,14 +351,19 @@ mod hostile_systems {
         // The lock follows the folder at once.
         std::thread::sleep(Duration::from_millis(50));
         signal(&child, "-STOP");
-        let busy = ["another coppercast is writing results into `output`", "wait for it", "--output"];
+        let busy =
+            ["another coppercast is writing results into `output`", "wait for it", "--output"];
         desk.run_small(&["--quiet"]).refused(1, &busy);
         desk.run(&["compare", "batch"]).refused(1, &busy);
         assert!(!desk.exists("output/small"));
         desk.run_small(&["--quiet", "--output", "elsewhere"]).done();
         signal(&child, "-CONT");
         Ended::from(child.wait_with_output().expect("the program ends")).done();
-        assert_same(&without_times(desk.files("alone")), &without_times(desk.files("output")), "in spite of a second batch");
+        assert_same(
+            &without_times(desk.files("alone")),
+            &without_times(desk.files("output")),
+            "in spite of a second batch",
+        );
         desk.run_small(&["--quiet"]).done();
     }
 
@@ -310,12 +374,15 @@ mod hostile_systems {
         let before = desk.files("output");
         let program = env!("CARGO_BIN_EXE_coppercast");
         let script = "trap '' XFSZ; ulimit -f 8; exec \"$@\"";
-        let mut command = desk.shell(script, &[program, "run", "small.toml", "--seed", "2", "--quiet"]);
-        Ended::from(command.output().expect("a shell starts")).refused(1, &["cannot write `output/.small.partial-"]);
+        let mut command =
+            desk.shell(script, &[program, "run", "small.toml", "--seed", "2", "--quiet"]);
+        Ended::from(command.output().expect("a shell starts"))
+            .refused(1, &["cannot write `output/.small.partial-"]);
         assert_same(&before, &desk.files("output"), "earlier results");
         // Without the trap the system kills the program at the first byte too many.
         let script = "ulimit -c 0; ulimit -f 8; exec \"$@\"";
-        let mut command = desk.shell(script, &[program, "run", "small.toml", "--seed", "2", "--quiet"]);
+        let mut command =
+            desk.shell(script, &[program, "run", "small.toml", "--seed", "2", "--quiet"]);
         assert_eq!(command.output().expect("a shell starts").status.code(), None);
         assert_whole(&desk, "output");
         desk.run_small(&["--seed", "2", "--quiet"]).done();
@@ -323,16 +390,29 @@ mod hostile_systems {
         assert_eq!(desk.json("output/small/manifest.json")["seed"], 2);
     }
 
-    /// Runs a script that mounts something, which needs name spaces of its own; `None` where the system does not allow them.
+    /// Runs a script that mounts something, which needs name spaces of its own; `None` where the
+    /// system does not allow them.
     #[allow(clippy::print_stderr)]
     fn mounted(desk: &Desk, script: &str, options: &[&str]) -> Option<Ended> {
-        let may = Command::new("unshare").args(["-rm", "sh", "-c", "mount -t tmpfs none /mnt"]).output();
+        let may =
+            Command::new("unshare").args(["-rm", "sh", "-c", "mount -t tmpfs none /mnt"]).output();
         if !may.is_ok_and(|output| output.status.success()) {
             eprintln!("SKIPPED: a full and a read-only disk; this user may mount none");
             return None;
         }
         let mut command = Command::new("unshare");
-        command.args(["-rm", "sh", "-c", script, "sh", env!("CARGO_BIN_EXE_coppercast"), "run", "small.toml"]).args(options);
+        command
+            .args([
+                "-rm",
+                "sh",
+                "-c",
+                script,
+                "sh",
+                env!("CARGO_BIN_EXE_coppercast"),
+                "run",
+                "small.toml",
+            ])
+            .args(options);
         Some(command.current_dir(desk.path("")).output().expect("unshare starts").into())
     }
 
@@ -344,11 +424,18 @@ mod hostile_systems {
         // Room for the results that are there, and some for the new ones.
         let pages = before.values().map(|bytes| bytes.len().div_ceil(4096)).sum::<usize>() + 20;
         let script = format!(
-            "mkdir full && mount -t tmpfs -o size={} none full && cp -r output/. full && {{ \"$@\"; code=$?; cp -r full after; exit $code; }}",
+            "mkdir full && mount -t tmpfs -o size={} none full && cp -r output/. full && \
+             {{ \"$@\"; code=$?; cp -r full after; exit $code; }}",
             pages * 4096
         );
-        let Some(ended) = mounted(&desk, &script, &["--seed", "2", "--quiet", "--output", "full"]) else { return };
-        ended.refused(1, &["no space left on the disk while writing `full/.small.partial-", "--output"]);
+        let Some(ended) = mounted(&desk, &script, &["--seed", "2", "--quiet", "--output", "full"])
+        else {
+            return;
+        };
+        ended.refused(
+            1,
+            &["no space left on the disk while writing `full/.small.partial-", "--output"],
+        );
         assert_same(&before, &desk.files("after"), "earlier results");
     }
 

@@ -20,7 +20,10 @@ fn charts(desk: &Desk, folder: &str) -> BTreeSet<String> {
 }
 
 fn with_endings(endings: &[&str]) -> BTreeSet<String> {
-    STEMS.iter().flat_map(|stem| endings.iter().map(move |ending| format!("charts/{stem}.{ending}"))).collect()
+    STEMS
+        .iter()
+        .flat_map(|stem| endings.iter().map(move |ending| format!("charts/{stem}.{ending}")))
+        .collect()
 }
 
 #[test]
@@ -29,7 +32,9 @@ fn charts_are_written_in_the_formats_asked_for_and_no_other() {
     desk.run_small(&["--quiet"]).done();
     assert_eq!(charts(&desk, "output/small"), with_endings(&["png"]));
     let tables = desk.tables("output/small");
-    for (formats, endings) in [("svg,png", &["svg", "png"][..]), ("svg", &["svg"]), ("png", &["png"]), ("none", &[])] {
+    for (formats, endings) in
+        [("svg,png", &["svg", "png"][..]), ("svg", &["svg"]), ("png", &["png"]), ("none", &[])]
+    {
         // Into the same folder: what an earlier run wrote and this one does not, goes.
         desk.run_small(&["--charts", formats, "--quiet"]).done();
         assert_eq!(charts(&desk, "output/small"), with_endings(endings), "{formats}");

@@ -5,7 +5,12 @@ use std::process::Stdio;
 use super::program::{Desk, Ended};
 
 fn closed(desk: &Desk, arguments: &[&str]) -> Ended {
-    let mut child = desk.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut child = desk
+        .command(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
     drop(child.stdout.take());
     child.wait_with_output().expect("the program ends").into()
 }
@@ -33,8 +38,12 @@ fn a_closed_pipe_is_no_error() {
 fn a_full_disk_is_an_error() {
     let desk = Desk::new();
     for arguments in [&["run", "small.toml", "--json"][..], &["check", "small.toml"], &["schema"]] {
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a device that is always full");
-        let ended: Ended = desk.command(arguments).stdout(full).output().expect("the program starts").into();
+        let full = std::fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .expect("a device that is always full");
+        let ended: Ended =
+            desk.command(arguments).stdout(full).output().expect("the program starts").into();
         ended.refused(1, &["cannot write to the standard output"]);
     }
 }

@@ -1,4 +1,5 @@
-//! `compare`, and the comparison at the end of a batch: what stands in its tables, and what cannot be compared.
+//! `compare`, and the comparison at the end of a batch: what stands in its tables, and what cannot
+//! be compared.
 
 use std::collections::HashMap;
 use std::fs;
@@ -32,7 +33,10 @@ fn key(row: &Row) -> [String; 4] {
 #[track_caller]
 fn row<'r>(rows: &'r [Row], scenario: &str, metric: &str, statistic: &str) -> &'r Row {
     let is = |row: &&Row| {
-        row["metric"] == metric && row["statistic"] == statistic && row["scenario"] == scenario && row["level"].is_empty()
+        row["metric"] == metric
+            && row["statistic"] == statistic
+            && row["scenario"] == scenario
+            && row["level"].is_empty()
     };
     rows.iter().find(is).unwrap_or_else(|| panic!("no {metric} {statistic} of {scenario}"))
 }
@@ -50,37 +54,64 @@ fn comparison(desk: &Desk, folder: &str) -> Files {
 
 fn notes(desk: &Desk, folder: &str) -> Vec<String> {
     let manifest = desk.json(&format!("{folder}/manifest.json"));
-    manifest["notes"].as_array().expect("a list").iter().map(|note| note.as_str().expect("a note").to_owned()).collect()
+    manifest["notes"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|note| note.as_str().expect("a note").to_owned())
+        .collect()
 }
 
 #[test]
 fn every_compared_estimate_has_a_row_with_the_numbers_of_the_summaries() {
     let desk = desk();
-    let (own, compared): (Vec<Row>, Vec<Row>) =
-        rows(&desk, "output/comparison/comparison.csv").into_iter().partition(|row| row["scenario"] == "small");
-    let (base, dry) = (rows(&desk, "output/small/summary.csv"), rows(&desk, "output/dry/summary.csv"));
-    assert_eq!(own.iter().map(key).collect::<Vec<_>>(), compared.iter().map(key).collect::<Vec<_>>());
+    let (own, compared): (Vec<Row>, Vec<Row>) = rows(&desk, "output/comparison/comparison.csv")
+        .into_iter()
+        .partition(|row| row["scenario"] == "small");
+    let (base, dry) =
+        (rows(&desk, "output/small/summary.csv"), rows(&desk, "output/dry/summary.csv"));
+    assert_eq!(
+        own.iter().map(key).collect::<Vec<_>>(),
+        compared.iter().map(key).collect::<Vec<_>>()
+    );
     for row in &own {
-        let of_run = base.iter().find(|other| key(other) == key(row) && other["given"].is_empty()).expect("in the summary");
-        assert_eq!((&row["estimate"], &row["conf_high"]), (&of_run["estimate"], &of_run["conf_high"]), "{:?}", key(row));
+        let of_run = base
+            .iter()
+            .find(|other| key(other) == key(row) && other["given"].is_empty())
+            .expect("in the summary");
+        assert_eq!(
+            (&row["estimate"], &row["conf_high"]),
+            (&of_run["estimate"], &of_run["conf_high"]),
+            "{:?}",
+            key(row)
+        );
         let known = !row["estimate"].is_empty();
-        assert_eq!((row["difference"].as_str(), row["paired"].as_str()), if known { ("0.0", "true") } else { ("", "false") });
+        assert_eq!(
+            (row["difference"].as_str(), row["paired"].as_str()),
+            if known { ("0.0", "true") } else { ("", "false") }
+        );
     }
     let defined: Vec<[String; 2]> = rows(&desk, "output/comparison/metrics.csv")
         .iter()
         .map(|row| ["scenario", "metric"].map(|column| row[column].clone()))
         .collect();
     for row in own.iter().chain(&compared) {
-        assert!(defined.contains(&["scenario", "metric"].map(|column| row[column].clone())), "{:?}", key(row));
+        assert!(
+            defined.contains(&["scenario", "metric"].map(|column| row[column].clone())),
+            "{:?}",
+            key(row)
+        );
     }
-    let mut wanted: Vec<[String; 4]> = rows(&desk, "output/dry/batches.csv").iter().map(key).collect();
+    let mut wanted: Vec<[String; 4]> =
+        rows(&desk, "output/dry/batches.csv").iter().map(key).collect();
     wanted.dedup();
     wanted.truncate(wanted.len() / 11);
     assert_eq!(compared.iter().map(key).collect::<Vec<_>>(), wanted);
     assert!(wanted.iter().any(|key| key[0] == "watch:large"));
     for row in &compared {
         let of = |summary: &[Row]| {
-            let found = summary.iter().find(|other| key(other) == key(row) && other["given"].is_empty());
+            let found =
+                summary.iter().find(|other| key(other) == key(row) && other["given"].is_empty());
             found.unwrap_or_else(|| panic!("{:?} is in no summary", key(row))).clone()
         };
         let (ours, theirs) = (of(&dry), of(&base));
@@ -94,10 +125,17 @@ fn every_compared_estimate_has_a_row_with_the_numbers_of_the_summaries() {
         }
         assert_eq!(row["paired"], "true", "{:?}", key(row));
         let difference = number(&ours, "estimate") - number(&theirs, "estimate");
-        assert!((number(row, "difference") - difference).abs() <= 1e-9 * difference.abs(), "{:?}", key(row));
+        assert!(
+            (number(row, "difference") - difference).abs() <= 1e-9 * difference.abs(),
+            "{:?}",
+            key(row)
+        );
     }
     let shortfall = row(&compared, "dry", "shortfall", "mean");
-    assert!(number(shortfall, "difference_conf_low") > 0.0 && number(shortfall, "variance_reduction") > 1.0);
+    assert!(
+        number(shortfall, "difference_conf_low") > 0.0
+            && number(shortfall, "variance_reduction") > 1.0
+    );
     assert!(number(shortfall, "probability_worse") > number(shortfall, "probability_better"));
 }
 
@@ -114,7 +152,8 @@ fn the_error_of_a_difference_is_that_of_its_batches() {
     // 700 trials are 10 whole blocks and one of 60 trials.
     assert_eq!(ours.len(), 11);
     let mean: f64 = ours.iter().zip(&theirs).map(|(a, b)| a.0 * (a.1 - b.1)).sum::<f64>() / 700.0;
-    let squares: f64 = ours.iter().zip(&theirs).map(|(a, b)| a.0 * (a.1 - b.1 - mean) * (a.1 - b.1 - mean)).sum();
+    let squares: f64 =
+        ours.iter().zip(&theirs).map(|(a, b)| a.0 * (a.1 - b.1 - mean) * (a.1 - b.1 - mean)).sum();
     let error = (squares / (700.0 * 10.0)).sqrt();
     let compared = rows(&desk, "output/comparison/comparison.csv");
     let row = row(&compared, "dry", "cost", "mean");
@@ -143,13 +182,15 @@ fn batches_without_an_estimate_do_not_shift_the_pairs() {
         rows.map(|row| row["estimate"].parse().ok()).collect()
     };
     let (ours, theirs) = (batches("rare"), batches("base"));
-    let unknown = |batches: &[Option<f64>]| batches.iter().filter(|estimate| estimate.is_none()).count();
+    let unknown =
+        |batches: &[Option<f64>]| batches.iter().filter(|estimate| estimate.is_none()).count();
     assert_eq!((ours.len(), theirs.len()), (32, 32));
     assert!(unknown(&ours) > unknown(&theirs), "{ours:?}");
     let compared = rows(&desk, "output/comparison/comparison.csv");
     let row = row(&compared, "rare", "fill_rate", "ratio_of_means");
     assert_eq!(row["paired"], "true");
-    let differences: Vec<f64> = ours.iter().zip(&theirs).filter_map(|(a, b)| Some((*a)? - (*b)?)).collect();
+    let differences: Vec<f64> =
+        ours.iter().zip(&theirs).filter_map(|(a, b)| Some((*a)? - (*b)?)).collect();
     let mean = number(row, "difference");
     let squares: f64 = differences.iter().map(|d| (d - mean) * (d - mean)).sum();
     let (count, error) = (differences.len() as f64, number(row, "difference_std_error"));
@@ -185,10 +226,22 @@ fn results_made_earlier_compare_like_the_batch_that_made_them() {
     assert_same(&at_the_end, &comparison(&desk, "files/comparison"), "files");
     let ended = desk.run(&["compare", "output/small", "dry.toml", "--output", "files"]);
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    assert!(ended.stdout.starts_with("Compared with small: ") && ended.stdout.contains("Comparison: files/comparison"));
-    let before = fs::metadata(desk.path("files/comparison/manifest.json")).expect("a file").modified().expect("a time");
-    assert_eq!(desk.run(&["compare", "output/small", "output/dry", "--output", "files"]).done(), ended.stdout);
-    let after = fs::metadata(desk.path("files/comparison/manifest.json")).expect("a file").modified().expect("a time");
+    assert!(
+        ended.stdout.starts_with("Compared with small: ")
+            && ended.stdout.contains("Comparison: files/comparison")
+    );
+    let before = fs::metadata(desk.path("files/comparison/manifest.json"))
+        .expect("a file")
+        .modified()
+        .expect("a time");
+    assert_eq!(
+        desk.run(&["compare", "output/small", "output/dry", "--output", "files"]).done(),
+        ended.stdout
+    );
+    let after = fs::metadata(desk.path("files/comparison/manifest.json"))
+        .expect("a file")
+        .modified()
+        .expect("a time");
     assert_eq!(before, after, "a comparison that is there was made again");
 }
 
@@ -202,20 +255,31 @@ fn runs_of_other_random_numbers_are_compared_as_independent() {
     ] {
         desk.run(&[&["run", "dry.toml", "--output", "other", "--quiet"], options].concat()).done();
         let ended = desk.run(&["compare", "output/small", "other/dry", "--output", "other"]).done();
-        assert!(ended.contains("note: dry does not share the random numbers of small") && ended.contains(words), "{ended}");
+        assert!(
+            ended.contains("note: dry does not share the random numbers of small")
+                && ended.contains(words),
+            "{ended}"
+        );
         assert!(!ended.contains("the same random numbers:"), "{ended}");
         let compared = rows(&desk, "other/comparison/comparison.csv");
-        let (base, dry) = (rows(&desk, "output/small/summary.csv"), rows(&desk, "other/dry/summary.csv"));
+        let (base, dry) =
+            (rows(&desk, "output/small/summary.csv"), rows(&desk, "other/dry/summary.csv"));
         let cost = row(&compared, "dry", "cost", "mean");
         assert_eq!((cost["paired"].as_str(), cost["variance_reduction"].as_str()), ("false", ""));
         if options != ["--trials", "1"] {
-            let error = |summary: &[Row], scenario: &str| number(row(summary, scenario, "cost", "mean"), "std_error");
+            let error = |summary: &[Row], scenario: &str| {
+                number(row(summary, scenario, "cost", "mean"), "std_error")
+            };
             let (ours, theirs) = (error(&dry, "dry"), error(&base, "small"));
             let independent = (ours * ours + theirs * theirs).sqrt();
             assert!((number(cost, "difference_std_error") / independent - 1.0).abs() < 1e-9);
         }
         // Without common random numbers no trial has a partner.
-        assert_eq!(cost["probability_better"].is_empty(), options == ["--seed", "4"], "{options:?}");
+        assert_eq!(
+            cost["probability_better"].is_empty(),
+            options == ["--seed", "4"],
+            "{options:?}"
+        );
     }
 }
 
@@ -237,7 +301,10 @@ fn damaged_results_give_one_message_and_no_comparison() {
     let refused = |words: &[&str]| {
         let ended = desk.run(&["compare", "output/small", "output/dry", "--output", "other"]);
         assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
-        ended.refused(2, &[words, &["cannot compare `output/dry`", "run its scenario again"]].concat());
+        ended.refused(
+            2,
+            &[words, &["cannot compare `output/dry`", "run its scenario again"]].concat(),
+        );
         assert!(!desk.exists("other"));
         restore();
     };
@@ -249,11 +316,15 @@ fn damaged_results_give_one_message_and_no_comparison() {
     }
     fs::remove_file(desk.path("output/dry/manifest.json")).expect("removed");
     refused(&["`manifest.json` is missing"]);
-    fs::write(desk.path("output/dry/manifest.json"), &whole["manifest.json"][..300]).expect("written");
+    fs::write(desk.path("output/dry/manifest.json"), &whole["manifest.json"][..300])
+        .expect("written");
     refused(&["`manifest.json` is damaged"]);
     desk.write("output/dry/manifest.json", "{\"program\": \"coppercast\"}");
     refused(&["`manifest.json` is not that of a run", "scenario"]);
-    desk.write("output/dry/manifest.json", "{\"name\": \"an extension of a browser\", \"files\": []}");
+    desk.write(
+        "output/dry/manifest.json",
+        "{\"name\": \"an extension of a browser\", \"files\": []}",
+    );
     refused(&["it was not written by coppercast"]);
     desk.run(&["compare", "output/small", "output/dry", "--output", "other", "--quiet"]).done();
 }
@@ -264,24 +335,46 @@ fn mistakes_show_before_anything_is_run() {
     desk.write("dry.toml", DRY);
     desk.write("comparison.toml", SMALL);
     for (arguments, words) in [
-        (&["run", "small.toml", "dry.toml", "--base", "wet"][..], &["--base `wet` is none of the scenarios: small, dry"][..]),
-        (&["compare", "small.toml", "dry.toml", "--base", "wet"], &["--base `wet` is none of the scenarios: small, dry"]),
+        (
+            &["run", "small.toml", "dry.toml", "--base", "wet"][..],
+            &["--base `wet` is none of the scenarios: small, dry"][..],
+        ),
+        (
+            &["compare", "small.toml", "dry.toml", "--base", "wet"],
+            &["--base `wet` is none of the scenarios: small, dry"],
+        ),
         (&["compare", "small.toml"], &["a comparison needs at least two scenarios"]),
-        (&["compare", "small.toml", "dry.toml", "--name", "../x"], &["--name `../x` cannot name a folder"]),
+        (
+            &["compare", "small.toml", "dry.toml", "--name", "../x"],
+            &["--name `../x` cannot name a folder"],
+        ),
         (&["compare", "missing", "dry.toml"], &["missing", "no such file"]),
-        (&["run", "comparison.toml"], &["`comparison` names the folder of comparisons", "another name"]),
-        (&["run", "small.toml", "comparison.toml"], &["`comparison` names the folder of comparisons"]),
-        (&["run", "small.toml", "dry.toml", "--fail-if", "watch:budget > 1%"], &["small has no [watch.budget]", "dry has no"]),
+        (
+            &["run", "comparison.toml"],
+            &["`comparison` names the folder of comparisons", "another name"],
+        ),
+        (
+            &["run", "small.toml", "comparison.toml"],
+            &["`comparison` names the folder of comparisons"],
+        ),
+        (
+            &["run", "small.toml", "dry.toml", "--fail-if", "watch:budget > 1%"],
+            &["small has no [watch.budget]", "dry has no"],
+        ),
     ] {
         desk.run(arguments).refused(2, words);
         assert!(!desk.exists("output"), "{arguments:?}");
     }
     desk.run(&["run", "small.toml", "--quiet"]).done();
-    desk.run(&["compare", "output/small", "small.toml"]).refused(2, &["two of the results are of a scenario `small`"]);
-    desk.run(&["compare", "output/small"]).refused(2, &["a comparison needs at least two scenarios"]);
+    desk.run(&["compare", "output/small", "small.toml"])
+        .refused(2, &["two of the results are of a scenario `small`"]);
+    desk.run(&["compare", "output/small"])
+        .refused(2, &["a comparison needs at least two scenarios"]);
     assert_eq!(desk.names("output"), ["small"]);
     // A single scenario is compared with nothing.
-    assert!(!desk.run(&["run", "small.toml", "--base", "small", "--again"]).done().contains("Compared"));
+    assert!(
+        !desk.run(&["run", "small.toml", "--base", "small", "--again"]).done().contains("Compared")
+    );
 }
 
 #[test]
@@ -289,36 +382,53 @@ fn a_comparison_and_results_never_replace_each_other() {
     let desk = desk();
     let before = desk.files("output/dry");
     for force in [&[][..], &["--force"]] {
-        let arguments = [&["compare", "output/small", "output/dry", "--name", "dry"], force].concat();
-        desk.run(&arguments).refused(1, &["`output/dry` holds the results of a scenario, which would be lost", "--name"]);
+        let arguments =
+            [&["compare", "output/small", "output/dry", "--name", "dry"], force].concat();
+        desk.run(&arguments).refused(
+            1,
+            &["`output/dry` holds the results of a scenario, which would be lost", "--name"],
+        );
     }
     assert_same(&before, &desk.files("output/dry"), "results under the name of a comparison");
     desk.run(&["compare", "output/small", "output/dry", "--name", "wet", "--quiet"]).done();
     desk.write("wet.toml", SMALL);
-    desk.run(&["run", "wet.toml", "--force"]).refused(1, &["`output/wet` holds a comparison, which would be lost"]);
+    desk.run(&["run", "wet.toml", "--force"])
+        .refused(1, &["`output/wet` holds a comparison, which would be lost"]);
     assert!(desk.exists("output/wet/comparison.csv"));
 }
 
 #[test]
 fn what_one_scenario_lacks_is_blank_and_never_zero() {
     let desk = Desk::new();
-    let penalty = SMALL.replace("[facility.ohio]", "[shortage]\npenalty = \"3000 USD/t/month\"\n\n[facility.ohio]");
+    let penalty = SMALL.replace(
+        "[facility.ohio]",
+        "[shortage]\npenalty = \"3000 USD/t/month\"\n\n[facility.ohio]",
+    );
     desk.write("penalty.toml", &penalty.replace("[watch.large]", "[watch.small]"));
     // Nothing in common but the metrics of the total.
-    let other =
-        SMALL.replace("region.us", "region.eu").replace("\"us\"", "\"eu\"").replace("ohio", "oslo").replace("copper-hill", "pit");
+    let other = SMALL
+        .replace("region.us", "region.eu")
+        .replace("\"us\"", "\"eu\"")
+        .replace("ohio", "oslo")
+        .replace("copper-hill", "pit");
     desk.write("other.toml", &other);
     desk.run(&["run", "small.toml", "penalty.toml", "other.toml", "--quiet"]).done();
     let compared = rows(&desk, "output/comparison/comparison.csv");
-    for (metric, statistic) in [("cost_penalty", "mean"), ("cost_with_penalty", "mean"), ("watch:small", "prob_positive")] {
+    for (metric, statistic) in
+        [("cost_penalty", "mean"), ("cost_with_penalty", "mean"), ("watch:small", "prob_positive")]
+    {
         let row = row(&compared, "penalty", metric, statistic);
         assert!(!row["estimate"].is_empty());
-        for column in ["base_estimate", "difference", "difference_std_error", "ratio", "probability_better"] {
+        for column in
+            ["base_estimate", "difference", "difference_std_error", "ratio", "probability_better"]
+        {
             assert_eq!(row[column], "", "{metric} {column}");
         }
         assert!(!compared.iter().any(|row| row["scenario"] == "other" && row["metric"] == metric));
     }
-    assert!(!compared.iter().any(|row| row["scenario"] == "penalty" && row["metric"] == "watch:large"));
+    assert!(
+        !compared.iter().any(|row| row["scenario"] == "penalty" && row["metric"] == "watch:large")
+    );
     assert_eq!(row(&compared, "other", "shortfall", "mean")["paired"], "true");
     // What is paid for lateness does not change the copper.
     assert_eq!(row(&compared, "penalty", "shortfall", "mean")["difference"], "0.0");
@@ -329,16 +439,21 @@ fn what_one_scenario_lacks_is_blank_and_never_zero() {
 #[test]
 fn what_is_counted_differently_is_noted() {
     let desk = Desk::new();
-    desk.write("months.toml", &SMALL.replace("\"quarter\"\nperiods = 6", "\"month\"\nperiods = 18"));
+    desk.write(
+        "months.toml",
+        &SMALL.replace("\"quarter\"\nperiods = 6", "\"month\"\nperiods = 18"),
+    );
     desk.write("longer.toml", &SMALL.replace("periods = 6", "periods = 7"));
     desk.write("watch.toml", &SMALL.replace("shortfall > 300 t", "shortfall > 301 t"));
     desk.write("lost.toml", &format!("{SMALL}\n[shortage]\nunmet = \"lost\"\n"));
     desk.write("same.toml", SMALL);
-    let files = ["run", "small.toml", "months.toml", "longer.toml", "watch.toml", "lost.toml", "same.toml"];
+    let files =
+        ["run", "small.toml", "months.toml", "longer.toml", "watch.toml", "lost.toml", "same.toml"];
     let ended = desk.run(&[&files[..], &["--charts", "none"]].concat()).done();
     let notes = notes(&desk, "output/comparison");
     for (note, words) in [
-        "months runs over 18 months from 2026-01, small over 6 quarters from 2026-01: differences of totals",
+        "months runs over 18 months from 2026-01, small over 6 quarters from 2026-01: differences \
+         of totals",
         "longer runs over 7 quarters from 2026-01, small over 6 quarters",
         "[watch.large] is another event in watch than in small",
         "what is missing is lost in lost and served late in small",
@@ -355,7 +470,11 @@ fn what_is_counted_differently_is_noted() {
 #[test]
 fn the_points_of_a_sweep_are_compared_with_the_base_asked_for() {
     let desk = Desk::new();
-    desk.write("rate.toml", "extends = \"small.toml\"\n[sweep]\n\"contract.offtake.rate\" = [\"300 t/quarter\", \"400 t/quarter\", \"500 t/quarter\"]\n");
+    desk.write(
+        "rate.toml",
+        "extends = \"small.toml\"\n[sweep]\n\"contract.offtake.rate\" = [\"300 \
+        t/quarter\", \"400 t/quarter\", \"500 t/quarter\"]\n",
+    );
     let ended = desk.run(&["run", "rate.toml", "--base", "rate--400-t-quarter"]).done();
     assert!(ended.contains("Compared with rate--400-t-quarter"), "{ended}");
     let compared = rows(&desk, "output/comparison/comparison.csv");
@@ -385,7 +504,13 @@ fn a_quiet_run_still_prints_its_json() {
 #[test]
 fn one_trial_is_in_the_singular() {
     let desk = Desk::new();
-    let text = desk.run_small(&["--trials", "1"]).done() + &desk.run(&["check", "small.toml", "--trials", "1"]).done();
-    assert!(text.contains("1 trial (Monte Carlo") && text.contains("; 1 trial\n") && !text.contains("1 trials"), "{text}");
+    let text = desk.run_small(&["--trials", "1"]).done()
+        + &desk.run(&["check", "small.toml", "--trials", "1"]).done();
+    assert!(
+        text.contains("1 trial (Monte Carlo")
+            && text.contains("; 1 trial\n")
+            && !text.contains("1 trials"),
+        "{text}"
+    );
     assert!(!desk.read("output/small/report.html").contains("1 trials"));
 }

@@ -3,7 +3,8 @@
 use super::program::Desk;
 
 fn code(desk: &Desk, conditions: &[&str]) -> (Option<i32>, String) {
-    let options = conditions.iter().flat_map(|condition| ["--fail-if", condition]).collect::<Vec<_>>();
+    let options =
+        conditions.iter().flat_map(|condition| ["--fail-if", condition]).collect::<Vec<_>>();
     let ended = desk.run_small(&[&options[..], &["--quiet"]].concat());
     assert_eq!(ended.stdout, "");
     desk.tables("output/small");
@@ -30,17 +31,25 @@ fn a_crossed_condition_ends_with_3_and_all_results() {
 #[test]
 fn a_condition_that_does_not_hold_changes_nothing() {
     let desk = Desk::new();
-    for condition in ["shortfall prob_positive > 99.9%", "shortfall mean > 1_000_000", "watch:large > 0.99", "cost p95 <= 1e6"] {
+    for condition in [
+        "shortfall prob_positive > 99.9%",
+        "shortfall mean > 1_000_000",
+        "watch:large > 0.99",
+        "cost p95 <= 1e6",
+    ] {
         assert_eq!(code(&desk, &[condition]), (Some(0), String::new()), "{condition}");
     }
 }
 
 #[test]
 fn every_condition_that_holds_is_named() {
-    let (code, message) = code(&Desk::new(), &["shortfall mean > 1", "shortfall mean > 1e9", "cost mean > 1"]);
+    let (code, message) =
+        code(&Desk::new(), &["shortfall mean > 1", "shortfall mean > 1e9", "cost mean > 1"]);
     assert_eq!(code, Some(3));
     assert!(
-        message.contains("shortfall mean > 1'") && message.contains("cost mean > 1'") && !message.contains("1e9"),
+        message.contains("shortfall mean > 1'")
+            && message.contains("cost mean > 1'")
+            && !message.contains("1e9"),
         "{message}"
     );
 }

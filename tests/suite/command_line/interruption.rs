@@ -11,13 +11,16 @@ use super::program::{Desk, Ended, Files, assert_same};
 fn long_run(desk: &Desk) -> (Files, Child) {
     desk.run_small(&["--quiet"]).done();
     let before = desk.files("output");
-    let mut command = desk.command(&["run", "small.toml", "--trials", "4_000_000_000", "--seed", "1"]);
-    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut command =
+        desk.command(&["run", "small.toml", "--trials", "4_000_000_000", "--seed", "1"]);
+    let mut child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     wait_for_handler(&mut child);
     (before, child)
 }
 
-/// Waits until Ctrl-C is caught, where the system tells, and a moment longer for the trials to begin.
+/// Waits until Ctrl-C is caught, where the system tells, and a moment longer for the trials to
+/// begin.
 fn wait_for_handler(child: &mut Child) {
     let status = format!("/proc/{}/status", child.id());
     let catches = || {
@@ -29,13 +32,15 @@ fn wait_for_handler(child: &mut Child) {
     while catches() == Some(false) && begin.elapsed() < Duration::from_secs(30) {
         std::thread::sleep(Duration::from_millis(10));
     }
-    let moment = if catches().is_some() { Duration::from_millis(300) } else { Duration::from_secs(3) };
+    let moment =
+        if catches().is_some() { Duration::from_millis(300) } else { Duration::from_secs(3) };
     std::thread::sleep(moment);
     assert!(child.try_wait().expect("a status").is_none(), "the run ended before it was stopped");
 }
 
 fn interrupt(child: &Child) {
-    let status = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill starts");
+    let status =
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("kill starts");
     assert!(status.success());
 }
 
@@ -78,9 +83,12 @@ fn an_interruption_stops_the_scenarios_to_come_but_keeps_those_done() {
     desk.write("later.toml", super::program::SMALL);
     let long = super::program::SMALL.replace("trials = 700", "trials = 4_000_000_000");
     desk.write("long.toml", &long);
-    // One after the other: with more threads the last one may be done before the long one is stopped.
-    let mut command = desk.command(&["run", "small.toml", "long.toml", "later.toml", "--threads", "1"]);
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    // One after the other: with more threads the last one may be done before the long one is
+    // stopped.
+    let mut command =
+        desk.command(&["run", "small.toml", "long.toml", "later.toml", "--threads", "1"]);
+    let child =
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     let begin = Instant::now();
     while !desk.exists("output/small/manifest.json") && begin.elapsed() < Duration::from_secs(60) {
         std::thread::sleep(Duration::from_millis(10));
@@ -89,8 +97,15 @@ fn an_interruption_stops_the_scenarios_to_come_but_keeps_those_done() {
     interrupt(&child);
     let ended = ended(child);
     assert_eq!(ended.code, Some(130), "{}", ended.stderr);
-    assert!(ended.stdout.contains("output/small") && !ended.stdout.contains("Compared"), "{}", ended.stdout);
-    assert_eq!(ended.stderr, "interrupted; 1 of 3 scenarios are done and kept, the others are as they were\n");
+    assert!(
+        ended.stdout.contains("output/small") && !ended.stdout.contains("Compared"),
+        "{}",
+        ended.stdout
+    );
+    assert_eq!(
+        ended.stderr,
+        "interrupted; 1 of 3 scenarios are done and kept, the others are as they were\n"
+    );
     desk.tables("output/small");
     assert_eq!(desk.names("output"), ["small"]);
 }
@@ -107,6 +122,8 @@ fn a_killed_run_leaves_earlier_results_and_the_next_one_works() {
 }
 
 fn before_tables(files: Files) -> Files {
-    let below = |path: &str| path.strip_prefix("small/").filter(|path| path.ends_with(".csv")).map(str::to_owned);
+    let below = |path: &str| {
+        path.strip_prefix("small/").filter(|path| path.ends_with(".csv")).map(str::to_owned)
+    };
     files.into_iter().filter_map(|(path, bytes)| Some((below(&path)?, bytes))).collect()
 }

@@ -11,12 +11,19 @@ fn precision_ends_at_the_first_power_of_two_that_is_precise_enough() {
     assert!(trials.is_power_of_two() && (1024..1 << 20).contains(&trials), "{trials}");
     assert!(manifest["trials_requested"].as_u64() > Some(trials));
     let convergence = &manifest["convergence"];
-    assert_eq!((&convergence["precision"], &convergence["converged"]), (&0.04.into(), &true.into()));
+    assert_eq!(
+        (&convergence["precision"], &convergence["converged"]),
+        (&0.04.into(), &true.into())
+    );
     assert!(convergence["limiting"]["relative_half_width"].as_f64() <= Some(0.04));
     assert!(screen.contains("converged"), "{screen}");
     // What stops early is the start of the longer run, not another one.
     desk.run_small(&["--trials", &trials.to_string(), "--output", "fixed", "--quiet"]).done();
-    assert_same(&desk.tables("fixed/small"), &desk.tables("output/small"), "a run of the same trials");
+    assert_same(
+        &desk.tables("fixed/small"),
+        &desk.tables("output/small"),
+        "a run of the same trials",
+    );
 }
 
 #[test]
@@ -25,7 +32,10 @@ fn precision_that_the_trials_do_not_reach_is_told() {
     let screen = desk.run_small(&["--precision", "0.001", "--trials", "3000"]).done();
     assert!(screen.contains("NOT converged"), "{screen}");
     let manifest = desk.json("output/small/manifest.json");
-    assert_eq!((&manifest["trials"], &manifest["convergence"]["converged"]), (&3000.into(), &false.into()));
+    assert_eq!(
+        (&manifest["trials"], &manifest["convergence"]["converged"]),
+        (&3000.into(), &false.into())
+    );
 }
 
 #[test]
@@ -69,8 +79,12 @@ fn a_set_value_counts_and_its_origin_is_told() {
     .done();
     assert_ne!(before, desk.read("output/small/summary.csv"));
     let scenario = desk.read("output/small/scenario.toml");
-    let line =
-        |start: &str| scenario.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{start}:\n{scenario}"));
+    let line = |start: &str| {
+        scenario
+            .lines()
+            .find(|line| line.starts_with(start))
+            .unwrap_or_else(|| panic!("{start}:\n{scenario}"))
+    };
     assert!(line("rate = \"300 t/quarter\"").contains("--set contract.offtake.rate"));
     assert!(line("volatility = 0.3").contains("--set price.volatility"));
     assert!(line("trials = 640").contains("--trials"));
@@ -100,8 +114,12 @@ fn json_is_one_line_a_scenario() {
     let desk = Desk::new();
     desk.write("other.toml", SMALL);
     let text = desk.run(&["run", "small.toml", "other.toml", "--json"]).done();
-    let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
-    assert_eq!(lines.iter().map(|line| line["scenario"].as_str()).collect::<Vec<_>>(), [Some("small"), Some("other")]);
+    let lines: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(
+        lines.iter().map(|line| line["scenario"].as_str()).collect::<Vec<_>>(),
+        [Some("small"), Some("other")]
+    );
     for line in &lines {
         let probability = line["probability_short"]["estimate"].as_f64().expect("a number");
         let low = line["probability_short"]["conf_low"].as_f64().expect("a number");
@@ -118,10 +136,15 @@ fn colours_are_for_terminals_that_want_them() {
     let faulty = ["run", "small.toml", "--set", "pric.volatility=3"];
     for arguments in [bad, faulty] {
         assert!(!desk.run(&arguments).stderr.contains('\x1b'));
-        let refused =
-            desk.command(&arguments).env("NO_COLOR", "1").env("CLICOLOR_FORCE", "1").output().expect("the program starts");
+        let refused = desk
+            .command(&arguments)
+            .env("NO_COLOR", "1")
+            .env("CLICOLOR_FORCE", "1")
+            .output()
+            .expect("the program starts");
         assert!(!refused.stderr.contains(&0x1b), "NO_COLOR is not honoured");
     }
-    let forced = desk.command(&bad).env("CLICOLOR_FORCE", "1").output().expect("the program starts");
+    let forced =
+        desk.command(&bad).env("CLICOLOR_FORCE", "1").output().expect("the program starts");
     assert!(forced.stderr.contains(&0x1b), "without NO_COLOR the test above would say nothing");
 }

@@ -20,12 +20,21 @@ const SHIPPED: [&str; 11] = [
 fn sound_scenarios_pass_the_check() {
     let desk = Desk::new();
     let text = desk.run(&["check", "small.toml"]).done();
-    for words in ["small: sound", "1 region", "1 facility", "1 mine", "1 contract", "6 quarters from 2026-01", "700 trials"] {
+    for words in [
+        "small: sound",
+        "1 region",
+        "1 facility",
+        "1 mine",
+        "1 contract",
+        "6 quarters from 2026-01",
+        "700 trials",
+    ] {
         assert!(text.contains(words), "`{words}` is missing:\n{text}");
     }
     assert_eq!(desk.run(&["check", "small.toml", "--quiet"]).done(), "");
     let paths = SHIPPED.map(shipped);
-    let arguments: Vec<&str> = std::iter::once("check").chain(paths.iter().map(String::as_str)).collect();
+    let arguments: Vec<&str> =
+        std::iter::once("check").chain(paths.iter().map(String::as_str)).collect();
     let text = desk.run(&arguments).done();
     for path in SHIPPED {
         let name = path.rsplit('/').next().expect("text has a last part");
@@ -45,9 +54,13 @@ fn the_check_shows_the_rate_of_a_quantity() {
 #[test]
 fn all_faults_of_all_files_fail_the_check() {
     let desk = Desk::new();
-    desk.write("bad.toml", &SMALL.replace("periods = 6", "periods = 0").replace("\"4 kt/year\"", "\"4 kt\""));
+    desk.write(
+        "bad.toml",
+        &SMALL.replace("periods = 6", "periods = 0").replace("\"4 kt/year\"", "\"4 kt\""),
+    );
     desk.write("worse.toml", "[time");
-    desk.run(&["check", "bad.toml", "worse.toml"]).refused(2, &["periods", "capacity", "worse.toml"]);
+    desk.run(&["check", "bad.toml", "worse.toml"])
+        .refused(2, &["periods", "capacity", "worse.toml"]);
     let ended = desk.run(&["check", "bad.toml", "small.toml"]);
     assert_eq!(ended.code, Some(2));
     assert!(ended.stdout.starts_with("small: sound"), "{}", ended.stdout);
@@ -60,7 +73,8 @@ fn the_schema_is_json_and_knows_the_tables() {
     let text = Desk::new().run(&["schema"]).done();
     let schema: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert!(schema["$schema"].as_str().is_some_and(|dialect| dialect.contains("json-schema.org")));
-    for table in ["time", "simulation", "price", "region", "mine", "contract", "facility", "watch"] {
+    for table in ["time", "simulation", "price", "region", "mine", "contract", "facility", "watch"]
+    {
         assert!(schema["properties"][table].is_object(), "{table}");
     }
     assert!(text.ends_with("}\n"));
@@ -82,21 +96,42 @@ fn completions_are_for_every_shell() {
 #[test]
 fn bench_measures_every_phase() {
     let desk = Desk::new();
-    let arguments = ["bench", "small.toml", "--trials", "2000", "--repetitions", "1", "--threads", "2"];
+    let arguments =
+        ["bench", "small.toml", "--trials", "2000", "--repetitions", "1", "--threads", "2"];
     let table = desk.run(&arguments).done();
     for word in ["small, 2000 trials", "draws", "balance", "tallies", "run", "trials/s"] {
         assert!(table.contains(word), "`{word}` is missing:\n{table}");
     }
     let text = desk.run(&[&arguments[..], &["--csv"]].concat()).done();
     let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let columns = ["scenario", "instruction_set", "phase", "threads", "trials", "seconds", "trials_per_second"];
+    let columns = [
+        "scenario",
+        "instruction_set",
+        "phase",
+        "threads",
+        "trials",
+        "seconds",
+        "trials_per_second",
+    ];
     assert_eq!(reader.headers().expect("a header").iter().collect::<Vec<_>>(), columns);
-    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("rows as long as the header")).collect();
+    let rows: Vec<csv::StringRecord> =
+        reader.records().map(|row| row.expect("rows as long as the header")).collect();
     let phases: Vec<(&str, &str)> = rows.iter().map(|row| (&row[2], &row[3])).collect();
-    let expected = [("draws", "1"), ("balance", "1"), ("tallies", "1"), ("draws", "2"), ("run", "1"), ("run", "2")];
+    let expected = [
+        ("draws", "1"),
+        ("balance", "1"),
+        ("tallies", "1"),
+        ("draws", "2"),
+        ("run", "1"),
+        ("run", "2"),
+    ];
     assert_eq!(phases, expected);
     for row in &rows {
-        assert!((&row[0], &row[4]) == ("small", "2000") && row[5].parse::<f64>().is_ok_and(|seconds| seconds >= 0.0), "{row:?}");
+        assert!(
+            (&row[0], &row[4]) == ("small", "2000")
+                && row[5].parse::<f64>().is_ok_and(|seconds| seconds >= 0.0),
+            "{row:?}"
+        );
     }
     assert!(!desk.exists("output"), "a benchmark writes nothing");
     desk.run(&["bench", "small.toml", "--repetitions", "0"]).refused(2, &["--repetitions"]);
@@ -116,8 +151,12 @@ fn help_mentions_every_option() {
         ("bench", [&scenario[..], &machine, &["<FILE>", "--repetitions", "--csv"]].concat()),
         (
             "stress",
-            [&scenario[..], &machine, &["<FILE>", "--step", "--range", "--levers-only", "--output", "--json", "--quiet"]]
-                .concat(),
+            [
+                &scenario[..],
+                &machine,
+                &["<FILE>", "--step", "--range", "--levers-only", "--output", "--json", "--quiet"],
+            ]
+            .concat(),
         ),
         ("schema", vec!["JSON Schema"]),
         ("completions", vec!["<SHELL>", "bash", "zsh", "fish"]),

@@ -10,7 +10,8 @@ fn a_foreign_folder_is_only_touched_by_force() {
     desk.write("output/small/thesis.txt", "years of work");
     desk.write("output/small/summary.csv", "mine,too\n");
     let before = desk.files("output");
-    desk.run_small(&[]).refused(1, &["output/small", "was not written by coppercast", "--output", "--force"]);
+    desk.run_small(&[])
+        .refused(1, &["output/small", "was not written by coppercast", "--output", "--force"]);
     assert_same(&before, &desk.files("output"), "the foreign folder");
     desk.run_small(&["--force", "--quiet"]).done();
     assert_eq!(desk.read("output/small/thesis.txt"), "years of work");
@@ -69,11 +70,15 @@ fn a_read_only_folder_is_a_clear_failure() {
     fs::create_dir(&closed).expect("a folder");
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o555)).expect("permissions");
     if fs::write(closed.join("probe"), "").is_ok() {
-        eprintln!("SKIPPED: a read-only folder; this user writes into it all the same, as root does");
+        eprintln!(
+            "SKIPPED: a read-only folder; this user writes into it all the same, as root does"
+        );
         return;
     }
-    desk.run_small(&["--output", "closed"]).refused(1, &["no permission to create", "closed", "--output"]);
-    desk.run_small(&["--output", "closed/below"]).refused(1, &["no permission to create", "closed/below"]);
+    desk.run_small(&["--output", "closed"])
+        .refused(1, &["no permission to create", "closed", "--output"]);
+    desk.run_small(&["--output", "closed/below"])
+        .refused(1, &["no permission to create", "closed/below"]);
     assert_eq!(fs::read_dir(&closed).expect("a folder").count(), 0);
     // For the owner of the temporary folder to clear it away.
     fs::set_permissions(&closed, fs::Permissions::from_mode(0o755)).expect("permissions");

@@ -90,7 +90,11 @@ impl Ended {
 impl From<Output> for Ended {
     fn from(output: Output) -> Self {
         let text = |bytes| String::from_utf8(bytes).expect("the program writes UTF-8");
-        Ended { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+        Ended {
+            code: output.status.code(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
     }
 }
 
@@ -142,7 +146,11 @@ impl Desk {
     #[cfg(unix)]
     pub fn shell(&self, script: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new("sh");
-        command.args(["-c", script, "sh"]).args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
+        command
+            .args(["-c", script, "sh"])
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
         command
     }
 
@@ -165,8 +173,10 @@ impl Desk {
 
     /// Names in a folder, in order, hidden ones included.
     pub fn names(&self, folder: &str) -> Vec<String> {
-        let entries = fs::read_dir(self.path(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
-        let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+        let entries =
+            fs::read_dir(self.path(folder)).unwrap_or_else(|error| panic!("{folder}: {error}"));
+        let names = entries
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
         let mut names: Vec<String> = names.filter(|name| name != LOCK).collect();
         names.sort();
         names
@@ -182,7 +192,9 @@ impl Desk {
 }
 
 fn gather(folder: &Path, prefix: &str, files: &mut Files) {
-    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+    for entry in
+        fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+    {
         let entry = entry.expect("an entry");
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
@@ -195,7 +207,10 @@ fn gather(folder: &Path, prefix: &str, files: &mut Files) {
 
 /// A shipped scenario.
 pub fn shipped(name: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("scenarios/{name}.toml")).display().to_string()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join(format!("scenarios/{name}.toml"))
+        .display()
+        .to_string()
 }
 
 /// Asserts that two folders hold the same files, byte for byte, and names the first that differ.

@@ -38,17 +38,33 @@ const CHARTS: [&str; 7] = [
 fn a_run_writes_everything_and_says_what_it_means() {
     let desk = Desk::new();
     let screen = desk.run_small(&[]).done();
-    for words in
-        ["One campus, one mine", "6 quarters from 2026 Q1", "700 trials", "futures", "Worst quarter", "ohio", "output/small"]
-    {
+    for words in [
+        "One campus, one mine",
+        "6 quarters from 2026 Q1",
+        "700 trials",
+        "futures",
+        "Worst quarter",
+        "ohio",
+        "output/small",
+    ] {
         assert!(screen.contains(words), "`{words}` is missing:\n{screen}");
     }
-    assert!(screen.lines().all(|line| line.chars().count() <= 80 || line.starts_with("Results:")), "{screen}");
+    assert!(
+        screen.lines().all(|line| line.chars().count() <= 80 || line.starts_with("Results:")),
+        "{screen}"
+    );
     let files = desk.files("output/small");
     let mut expected: Vec<&str> = [
         &TABLES[..],
         &CHARTS,
-        &["datapackage.json", "manifest.json", "report.html", "scenario.toml", "summary.json", "summary.txt"],
+        &[
+            "datapackage.json",
+            "manifest.json",
+            "report.html",
+            "scenario.toml",
+            "summary.json",
+            "summary.txt",
+        ],
     ]
     .concat();
     expected.sort_unstable();
@@ -56,13 +72,19 @@ fn a_run_writes_everything_and_says_what_it_means() {
     for table in TABLES {
         let mut reader = csv::Reader::from_reader(files[table].as_slice());
         let columns = reader.headers().expect("a header").len();
-        let rows = reader.records().map(|row| row.expect("rows as long as the header").len()).collect::<Vec<_>>();
+        let rows = reader
+            .records()
+            .map(|row| row.expect("rows as long as the header").len())
+            .collect::<Vec<_>>();
         // Without makers and products their tables have a header only.
         let may_be_empty = ["fabricator", "product"].iter().any(|actor| table.starts_with(actor));
         assert!(columns > 2 && (!rows.is_empty() || may_be_empty), "{table} is empty");
     }
     for chart in CHARTS {
-        assert!(files[chart].starts_with(b"\x89PNG\r\n\x1a\n") && files[chart].len() > 5_000, "{chart} is no picture");
+        assert!(
+            files[chart].starts_with(b"\x89PNG\r\n\x1a\n") && files[chart].len() > 5_000,
+            "{chart} is no picture"
+        );
     }
 }
 
@@ -72,12 +94,20 @@ fn the_manifest_lists_every_file_but_itself() {
     desk.run_small(&["--quiet"]).done();
     let manifest = desk.json("output/small/manifest.json");
     assert_eq!(manifest["program"], "coppercast");
-    assert_eq!((&manifest["scenario"], &manifest["trials"], &manifest["seed"]), (&"small".into(), &700.into(), &20260115.into()));
+    assert_eq!(
+        (&manifest["scenario"], &manifest["trials"], &manifest["seed"]),
+        (&"small".into(), &700.into(), &20260115.into())
+    );
     let listed: Vec<(String, u64)> = manifest["files"]
         .as_array()
         .expect("a list")
         .iter()
-        .map(|file| (file["path"].as_str().expect("a path").to_owned(), file["bytes"].as_u64().expect("a size")))
+        .map(|file| {
+            (
+                file["path"].as_str().expect("a path").to_owned(),
+                file["bytes"].as_u64().expect("a size"),
+            )
+        })
         .collect();
     let mut files = desk.files("output/small");
     files.remove("manifest.json");
@@ -128,13 +158,15 @@ fn assert_runs_again(desk: &Desk, stem: &str) {
     let path = format!("again/{stem}.toml");
     desk.write(&path, &desk.read(&format!("output/{stem}/scenario.toml")));
     desk.run(&["run", &path, "--output", "again/output", "--quiet"]).done();
-    let (mut first, mut again) = (desk.tables(&format!("output/{stem}")), desk.tables(&format!("again/output/{stem}")));
+    let (mut first, mut again) =
+        (desk.tables(&format!("output/{stem}")), desk.tables(&format!("again/output/{stem}")));
     let (variables, variables_again) = (without_sources(&mut first), without_sources(&mut again));
     assert_eq!(variables, variables_again);
     assert_same(&first, &again, "the resolved scenario");
 }
 
-/// Takes the table of variables out, without its last column, which says in which file and line each one stands.
+/// Takes the table of variables out, without its last column, which says in which file and line
+/// each one stands.
 fn without_sources(tables: &mut Files) -> Vec<String> {
     let bytes = tables.remove("variables.csv").expect("a table of variables");
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
@@ -147,7 +179,16 @@ fn without_sources(tables: &mut Files) -> Vec<String> {
 fn the_scenario_of_the_results_runs_to_the_same_tables() {
     let desk = Desk::new();
     let johnson_camp = shipped("johnson-camp");
-    desk.run(&["run", &johnson_camp, "--trials", "500", "--set", "contract.nuton.rate=700 t/quarter", "--quiet"]).done();
+    desk.run(&[
+        "run",
+        &johnson_camp,
+        "--trials",
+        "500",
+        "--set",
+        "contract.nuton.rate=700 t/quarter",
+        "--quiet",
+    ])
+    .done();
     assert_runs_again(&desk, "johnson-camp");
 }
 

@@ -6,7 +6,10 @@ use super::program::{Desk, Files, assert_same, shipped};
 fn results(desk: &Desk, scenario: &str, trials: &str, machine: &[&str]) -> Files {
     let path = shipped(scenario);
     let output = machine.join("-").replace("--", "");
-    desk.run(&[&["run", &path, "--trials", trials, "--quiet", "--output", &output], machine].concat()).done();
+    desk.run(
+        &[&["run", &path, "--trials", trials, "--quiet", "--output", &output], machine].concat(),
+    )
+    .done();
     let mut files = desk.files(&format!("{output}/{scenario}"));
     files.remove("manifest.json").expect("a manifest");
     files
@@ -14,7 +17,8 @@ fn results(desk: &Desk, scenario: &str, trials: &str, machine: &[&str]) -> Files
 
 fn assert_same_bits(scenario: &str, trials: &str) {
     let desk = Desk::new();
-    let plain = results(&desk, scenario, trials, &["--threads", "1", "--instruction-set", "baseline"]);
+    let plain =
+        results(&desk, scenario, trials, &["--threads", "1", "--instruction-set", "baseline"]);
     assert!(plain.len() > 20);
     for machine in [
         &["--threads", "1"][..],
@@ -23,7 +27,11 @@ fn assert_same_bits(scenario: &str, trials: &str) {
         &["--threads", "7"],
         &["--threads", "3", "--instruction-set", "baseline"],
     ] {
-        assert_same(&plain, &results(&desk, scenario, trials, machine), &format!("{scenario} with {machine:?}"));
+        assert_same(
+            &plain,
+            &results(&desk, scenario, trials, machine),
+            &format!("{scenario} with {machine:?}"),
+        );
     }
 }
 

@@ -15,10 +15,20 @@ fn a_stress_leaves_a_table_charts_and_a_manifest() {
         assert!(screen.contains(words), "`{words}` is missing:\n{screen}");
     }
     let files = desk.files("output/small--stress");
-    let expected = ["charts/inputs.png", "charts/levers.png", "datapackage.json", "levers.csv", "manifest.json", "scenario.toml"];
+    let expected = [
+        "charts/inputs.png",
+        "charts/levers.png",
+        "datapackage.json",
+        "levers.csv",
+        "manifest.json",
+        "scenario.toml",
+    ];
     assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), expected);
     let manifest = desk.json("output/small--stress/manifest.json");
-    assert_eq!((&manifest["stress"]["step"], &manifest["stress"]["range"]), (&0.2.into(), &0.2.into()));
+    assert_eq!(
+        (&manifest["stress"]["step"], &manifest["stress"]["range"]),
+        (&0.2.into(), &0.2.into())
+    );
     assert_eq!(manifest["trials"], 700);
     let resource = &desk.json("output/small--stress/datapackage.json")["resources"][0];
     assert_eq!((&resource["name"], &resource["path"]), (&"levers".into(), &"levers.csv".into()));
@@ -27,8 +37,31 @@ fn a_stress_leaves_a_table_charts_and_a_manifest() {
 #[test]
 fn threads_and_repetition_change_no_byte_of_the_table() {
     let desk = Desk::new();
-    desk.run(&["stress", "small.toml", "--quiet", "--threads", "1", "--charts", "svg", "--output", "one"]).done();
-    let quiet = desk.run(&["stress", "small.toml", "--quiet", "--threads", "3", "--charts", "svg", "--output", "three"]).done();
+    desk.run(&[
+        "stress",
+        "small.toml",
+        "--quiet",
+        "--threads",
+        "1",
+        "--charts",
+        "svg",
+        "--output",
+        "one",
+    ])
+    .done();
+    let quiet = desk
+        .run(&[
+            "stress",
+            "small.toml",
+            "--quiet",
+            "--threads",
+            "3",
+            "--charts",
+            "svg",
+            "--output",
+            "three",
+        ])
+        .done();
     assert_eq!(quiet, "");
     let table = |folder: &str| {
         let mut files = desk.files(folder);
@@ -43,7 +76,18 @@ fn threads_and_repetition_change_no_byte_of_the_table() {
 #[test]
 fn json_is_one_line_with_the_levers_best_first() {
     let desk = Desk::new();
-    let line = desk.run(&["stress", "small.toml", "--json", "--levers-only", "--charts", "none", "--trials", "2000"]).done();
+    let line = desk
+        .run(&[
+            "stress",
+            "small.toml",
+            "--json",
+            "--levers-only",
+            "--charts",
+            "none",
+            "--trials",
+            "2000",
+        ])
+        .done();
     let document: serde_json::Value = serde_json::from_str(&line).expect("JSON");
     assert_eq!(line.lines().count(), 1);
     assert_eq!((&document["trials"], &document["range"]), (&2000.into(), &serde_json::Value::Null));
@@ -64,7 +108,8 @@ fn faults_of_a_stress_are_told_and_leave_nothing() {
     desk.run(&["stress", "missing.toml"]).refused(2, &["missing.toml"]);
     desk.run(&["stress", "small.toml", "--step", "-1"]).refused(2, &["--step", "10%"]);
     desk.run(&["stress", "small.toml", "--range", "0.6"]).refused(2, &["--range", "50%"]);
-    desk.run(&["stress", "small.toml", "--range", "0.3", "--levers-only"]).refused(2, &["--levers-only"]);
+    desk.run(&["stress", "small.toml", "--range", "0.3", "--levers-only"])
+        .refused(2, &["--levers-only"]);
     assert!(!desk.exists("output"));
     desk.write("output/small--stress/own.txt", "mine");
     desk.run(&["stress", "small.toml"]).refused(1, &["small--stress"]);

@@ -54,7 +54,8 @@ between = ["price", "region.us.spot.premium", "region.us.spot.available"]
 coefficient = 0.35
 "#;
 
-/// The scores of a draw in every trial, up to a linear function: all distributions here are normal or lognormal.
+/// The scores of a draw in every trial, up to a linear function: all distributions here are normal
+/// or lognormal.
 fn scores(simulator: &Simulator, path: &str, period: usize) -> Vec<f64> {
     let input = simulator.model.drawn.get(path).unwrap_or_else(|| panic!("{path} is not drawn"));
     let is_normal = ["price", "premium", "variable.own"].iter().any(|name| path.ends_with(name));
@@ -74,7 +75,8 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
     let covariance = |x: &[f64], mean_x: f64, y: &[f64], mean_y: f64| -> f64 {
         x.iter().zip(y).map(|(x, y)| (x - mean_x) * (y - mean_y)).sum()
     };
-    covariance(a, mean_a, b, mean_b) / (covariance(a, mean_a, a, mean_a) * covariance(b, mean_b, b, mean_b)).sqrt()
+    covariance(a, mean_a, b, mean_b)
+        / (covariance(a, mean_a, a, mean_a) * covariance(b, mean_b, b, mean_b)).sqrt()
 }
 
 /// Fisher's z of the correlation has the standard error 1/√(n − 3).
@@ -82,7 +84,10 @@ fn assert_correlation(simulator: &Simulator, a: (&str, usize), b: (&str, usize),
     let (first, second) = (scores(simulator, a.0, a.1), scores(simulator, b.0, b.1));
     let found = correlation(&first, &second);
     let errors = (found.atanh() - expected.atanh()) * (first.len() as f64 - 3.0).sqrt();
-    assert!(errors.abs() < 4.0, "{a:?} and {b:?}: {found}, not {expected}: {errors} standard errors");
+    assert!(
+        errors.abs() < 4.0,
+        "{a:?} and {b:?}: {found}, not {expected}: {errors} standard errors"
+    );
 }
 
 fn correlated() -> Scenario {
@@ -109,7 +114,12 @@ fn correlations_of_a_period_come_out_in_every_period() {
     let members = ["price", "region.us.spot.premium", "region.us.spot.available"];
     for period in [0, 1, 2, 5] {
         for (first, second) in [(0, 1), (0, 2), (1, 2)] {
-            assert_correlation(&simulator, (members[first], period), (members[second], period), 0.35);
+            assert_correlation(
+                &simulator,
+                (members[first], period),
+                (members[second], period),
+                0.35,
+            );
         }
         assert_correlation(&simulator, (members[0], period), ("mine.pit.variation", period), 0.0);
     }
@@ -118,9 +128,12 @@ fn correlations_of_a_period_come_out_in_every_period() {
 #[test]
 fn autocorrelations_come_out() {
     let simulator = simulator(&correlated());
-    for (path, expected) in
-        [("price", 0.0), ("region.us.spot.premium", 0.6), ("region.us.spot.available", -0.3), ("mine.pit.variation", 0.8_f64)]
-    {
+    for (path, expected) in [
+        ("price", 0.0),
+        ("region.us.spot.premium", 0.6),
+        ("region.us.spot.available", -0.3),
+        ("mine.pit.variation", 0.8_f64),
+    ] {
         for (from, to) in [(0, 1), (1, 2), (4, 5)] {
             assert_correlation(&simulator, (path, from), (path, to), expected);
         }

@@ -15,7 +15,8 @@ fn moments(sample: &[f64]) -> [(f64, f64); 2] {
     [(mean, second / n), (second, (fourth - second * second) / n)]
 }
 
-/// Largest distance between the empirical distribution functions of two sorted samples of equal size, times √(n/2).
+/// Largest distance between the empirical distribution functions of two sorted samples of equal
+/// size, times √(n/2).
 fn kolmogorov_smirnov(a: &[f64], b: &[f64]) -> f64 {
     let (mut i, mut j, mut largest) = (0, 0, 0_usize);
     while i < a.len() && j < b.len() {
@@ -31,20 +32,25 @@ fn kolmogorov_smirnov(a: &[f64], b: &[f64]) -> f64 {
     largest as f64 / a.len() as f64 * (a.len() as f64 / 2.0).sqrt()
 }
 
-/// Compares a million draws of both kinds: mean and variance within 4 standard errors of their difference, and the distribution
-/// functions by the two-sample Kolmogorov-Smirnov test, whose limit is above 2.23 with probability 1e-4.
+/// Compares a million draws of both kinds: mean and variance within 4 standard errors of their
+/// difference, and the distribution functions by the two-sample Kolmogorov-Smirnov test, whose
+/// limit is above 2.23 with probability 1e-4.
 fn assert_same_law(name: &str, family: Family, sampler: &impl Sampler<f64>) {
     let distribution = Distribution::new(family).unwrap_or_else(|error| panic!("{name}: {error}"));
     let quantile = QuantileTables::default().word_quantile(&distribution);
     let stream = Stream::new(7, name);
-    let mut drawn: Vec<f64> = (0..N as u64).map(|trial| quantile.value(stream.word(trial, trial % 5))).collect();
+    let mut drawn: Vec<f64> =
+        (0..N as u64).map(|trial| quantile.value(stream.word(trial, trial % 5))).collect();
     let mut generator = Stream::new(7, &format!("{name} by rand_distr")).generator(3);
     let mut sampled: Vec<f64> = (0..N).map(|_| sampler.sample(&mut generator)).collect();
     for (what, ((a, variance_a), (b, variance_b))) in
         ["mean", "variance"].into_iter().zip(moments(&drawn).into_iter().zip(moments(&sampled)))
     {
         let errors = (a - b) / (variance_a + variance_b).sqrt();
-        assert!(errors.abs() < 4.0, "{name}: {what} {a}, by rand_distr {b}: {errors} standard errors");
+        assert!(
+            errors.abs() < 4.0,
+            "{name}: {what} {a}, by rand_distr {b}: {errors} standard errors"
+        );
     }
     drawn.sort_by(f64::total_cmp);
     sampled.sort_by(f64::total_cmp);
@@ -55,12 +61,21 @@ fn assert_same_law(name: &str, family: Family, sampler: &impl Sampler<f64>) {
 #[test]
 fn draws_follow_the_same_laws_as_those_of_rand_distr() {
     let valid = "valid parameters";
-    assert_same_law("normal", Family::Normal { mean: 3.0, sd: 2.0 }, &rand_distr::Normal::new(3.0, 2.0).expect(valid));
+    assert_same_law(
+        "normal",
+        Family::Normal { mean: 3.0, sd: 2.0 },
+        &rand_distr::Normal::new(3.0, 2.0).expect(valid),
+    );
     // Mean 2 and standard deviation 1.
     let square = 1.25_f64.ln();
-    let lognormal = rand_distr::LogNormal::new(2.0_f64.ln() - square / 2.0, square.sqrt()).expect(valid);
+    let lognormal =
+        rand_distr::LogNormal::new(2.0_f64.ln() - square / 2.0, square.sqrt()).expect(valid);
     assert_same_law("lognormal", Family::Lognormal { mean: 2.0, sd: 1.0 }, &lognormal);
-    assert_same_law("gamma", Family::Gamma { shape: 2.3, scale: 1.5 }, &rand_distr::Gamma::new(2.3, 1.5).expect(valid));
+    assert_same_law(
+        "gamma",
+        Family::Gamma { shape: 2.3, scale: 1.5 },
+        &rand_distr::Gamma::new(2.3, 1.5).expect(valid),
+    );
     assert_same_law(
         "weibull",
         Family::Weibull { shape: 1.345, scale: 2.15 },
@@ -74,7 +89,19 @@ fn draws_follow_the_same_laws_as_those_of_rand_distr() {
     let pert = rand_distr::Pert::new(0.35, 1.0).with_mode(0.66).expect(valid);
     assert_same_law("pert", Family::Pert { min: 0.35, mode: 0.66, max: 1.0 }, &pert);
     let triangular = rand_distr::Triangular::new(1.6, 5.1, 2.9).expect(valid);
-    assert_same_law("triangular", Family::Triangular { min: 1.6, mode: 2.9, max: 5.1 }, &triangular);
-    assert_same_law("exponential", Family::Exponential { mean: 0.5 }, &rand_distr::Exp::new(2.0).expect(valid));
-    assert_same_law("poisson", Family::Poisson { mean: 3.7 }, &rand_distr::Poisson::new(3.7).expect(valid));
+    assert_same_law(
+        "triangular",
+        Family::Triangular { min: 1.6, mode: 2.9, max: 5.1 },
+        &triangular,
+    );
+    assert_same_law(
+        "exponential",
+        Family::Exponential { mean: 0.5 },
+        &rand_distr::Exp::new(2.0).expect(valid),
+    );
+    assert_same_law(
+        "poisson",
+        Family::Poisson { mean: 3.7 },
+        &rand_distr::Poisson::new(3.7).expect(valid),
+    );
 }

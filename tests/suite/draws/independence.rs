@@ -22,7 +22,9 @@ fn draws(simulator: &Simulator) -> BTreeMap<(u64, String, u64), u64> {
             wanted.extend((0..3).map(|jump| (stream.to_owned(), 4_096 * t + jump)));
         }
     }
-    for kind in model.districts.iter().flatten().chain(model.mines.iter().flat_map(|mine| &mine.outages)) {
+    for kind in
+        model.districts.iter().flatten().chain(model.mines.iter().flat_map(|mine| &mine.outages))
+    {
         wanted.extend((0..8).map(|coordinate| (kind.path.clone(), coordinate)));
         wanted.extend((0..3).map(|coordinate| (format!("{}.start", kind.path), coordinate)));
         wanted.extend((0..4).map(|coordinate| (format!("{}.loss", kind.path), coordinate)));
@@ -39,7 +41,8 @@ fn draws(simulator: &Simulator) -> BTreeMap<(u64, String, u64), u64> {
     draws
 }
 
-/// Asserts that the scenario with something added draws what it drew without, but for paths that are named.
+/// Asserts that the scenario with something added draws what it drew without, but for paths that
+/// are named.
 fn assert_unmoved(addition: &str, but_for: &[&str]) {
     assert_same_draws(&scenario(&format!("{EVERY_KIND}{addition}")), but_for);
 }
@@ -95,7 +98,10 @@ fn a_correlation_of_others_moves_no_draw() {
     let variables = "[variable.a]\nvalue = { dist = \"normal\", mean = 0.0, sd = 1.0 }\n\
                      [variable.b]\nvalue = { dist = \"normal\", mean = 0.0, sd = 1.0 }\n";
     for coefficient in [0.7, -0.7] {
-        let correlation = format!("[correlation.new]\nbetween = [\"variable.a\", \"variable.b\"]\ncoefficient = {coefficient}\n");
+        let correlation = format!(
+            "[correlation.new]\nbetween = [\"variable.a\", \"variable.b\"]\ncoefficient = \
+             {coefficient}\n"
+        );
         assert_unmoved(&format!("{variables}{correlation}"), &[]);
     }
     // Of some that were there: only they move.
@@ -131,5 +137,8 @@ between = ["facility.ohio.intensity", "facility.texas.copper", "facility.berlin.
 [mine.pit]
 utilisation = { dist = "beta", alpha = 4.0, beta = 2.0, max = 0.9 }
 "#;
-    assert_same_draws(&variation(EVERY_KIND, text), &["mine.pit.utilisation", "contract.offtake.rate", "contract.offtake.lag"]);
+    assert_same_draws(
+        &variation(EVERY_KIND, text),
+        &["mine.pit.utilisation", "contract.offtake.rate", "contract.offtake.lag"],
+    );
 }

@@ -1,4 +1,5 @@
-//! The numbers of a seed, so that a change of the generator, of a quantile or of a name does not go unseen.
+//! The numbers of a seed, so that a change of the generator, of a quantile or of a name does not go
+//! unseen.
 
 use super::{EVERY_KIND, scenario, simulator};
 use coppercast::simulation::Replay;
@@ -36,8 +37,13 @@ fn draws_are_what_they_were() {
     for (path, coordinate, expected) in DRAWS {
         for (i, expected) in (0..).zip(expected) {
             let value = Replay::new(&simulator, 1_001 * i).value(path, coordinate);
-            let agrees = value.is_some_and(|value| (value - expected).abs() <= 1e-14 * expected.abs());
-            assert!(agrees, "trial {}: {path} at {coordinate} is {value:?}, was {expected}", 1_001 * i);
+            let agrees =
+                value.is_some_and(|value| (value - expected).abs() <= 1e-14 * expected.abs());
+            assert!(
+                agrees,
+                "trial {}: {path} at {coordinate} is {value:?}, was {expected}",
+                1_001 * i
+            );
         }
     }
 }

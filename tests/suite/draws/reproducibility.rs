@@ -1,13 +1,16 @@
 //! The same bits with any number of threads and any instruction set.
 
 use super::{EVERY_KIND, scenario};
-use coppercast::instruction_set::InstructionSet;
-use coppercast::run::{Outcome, Settings, SharedTables, run};
+use coppercast::analysis::run::{Outcome, Settings, SharedTables, run};
+use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::scenario::Scenario;
 use coppercast::simulation::Control;
 
 fn outcome(scenario: &Scenario, threads: usize, instruction_set: InstructionSet) -> Outcome {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool of a few threads");
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .expect("a pool of a few threads");
     let settings = Settings { instruction_set, precision: None };
     pool.install(|| run(scenario, settings, &SharedTables::default(), &Control::default()))
         .unwrap_or_else(|error| panic!("{error}"))
@@ -19,7 +22,8 @@ fn estimates(outcome: &Outcome) -> Vec<String> {
     let mut texts = vec![format!("{} trials, {} clamped", tally.trials(), outcome.clamped)];
     for number in 0..outcome.plan.series {
         let series = tally.series(number);
-        let quantiles: Vec<_> = [0.01, 0.05, 0.5, 0.95, 0.99].map(|level| series.quantile(level)).into();
+        let quantiles: Vec<_> =
+            [0.01, 0.05, 0.5, 0.95, 0.99].map(|level| series.quantile(level)).into();
         texts.push(format!(
             "{number}: {} {:?} {:?} {quantiles:?} {:?} {:?} {:?}",
             series.trials(),

@@ -1,4 +1,5 @@
-//! A Python with the packages of `tests/requirements.txt`: that of `COPPERCAST_PYTHON`, else the first in PATH.
+//! A Python with the packages of `tests/requirements.txt`: that of `COPPERCAST_PYTHON`, else the
+//! first in PATH.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -38,7 +39,8 @@ impl Python {
     fn command(&self) -> Command {
         let mut command = Command::new(&self.program);
         command.stdin(Stdio::null());
-        for variable in ["IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR"] {
+        for variable in ["IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "MPLCONFIGDIR"]
+        {
             command.env(variable, self.settings.path());
         }
         command
@@ -61,7 +63,8 @@ impl Python {
 #[track_caller]
 fn told(command: &mut Command) -> String {
     let output = command.output().expect("a program that has run before");
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let (out, err) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{command:?}\n{out}\n{err}");
     out.into_owned()
 }

@@ -5,7 +5,9 @@ use super::bill::followed;
 use super::mine::Production;
 use super::order::region_price;
 use super::price::Prices;
-use coppercast::scenario::{Contract, ContractPrice, ContractVolume, Month, Party, Remedy, Supplier, Taking};
+use coppercast::scenario::{
+    Contract, ContractPrice, ContractVolume, Month, Party, Remedy, Supplier, Taking,
+};
 
 /// What the seller of a contract offers, by period; t.
 #[derive(Clone, Default)]
@@ -28,7 +30,8 @@ struct Nomination {
     obligation: f64,
 }
 
-/// Offers of all contracts. They depend on one another only through the output of their mine or product, and never on what is taken.
+/// Offers of all contracts. They depend on one another only through the output of their mine or
+/// product, and never on what is taken.
 pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) -> Vec<Supply> {
     let contracts = &inputs.scenario.contracts;
     let mut supplies = vec![Supply::default(); contracts.len()];
@@ -46,7 +49,9 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
             // (C2)
             let limit = match contract.supplier {
                 Supplier::Mine(mine) => {
-                    inputs.at(&contract.max_share_of_output, t) * productions[mine].output_of(contract.product)[t] * alive
+                    inputs.at(&contract.max_share_of_output, t)
+                        * productions[mine].output_of(contract.product)[t]
+                        * alive
                 }
                 Supplier::Trader(_) if alive > 0.0 => f64::INFINITY,
                 Supplier::Trader(_) => 0.0,
@@ -61,9 +66,11 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
             let (owed, unpaid) = remedy(inputs, contract, t, old, missing, productions);
             // (C4)
             let continues = last_month(inputs, contract) > inputs.scenario.time.last_month(t).0;
-            let lives = continues && alive(inputs, contract, t) >= 1.0 && contract.volume != ContractVolume::ShareOfOutput;
-            let gap =
-                market_price(inputs, contract, t, prices) - price_at(inputs, contract, followed(inputs, contract, prices)[t]);
+            let lives = continues
+                && alive(inputs, contract, t) >= 1.0
+                && contract.volume != ContractVolume::ShareOfOutput;
+            let gap = market_price(inputs, contract, t, prices)
+                - price_at(inputs, contract, followed(inputs, contract, prices)[t]);
             let supply = &mut supplies[c];
             supply.offer.push(offer);
             supply.firm.push(offer * firm_share(inputs, contract));
@@ -75,29 +82,49 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
 }
 
 /// (C3) By claim, pro rata within a claim.
-fn share_out(inputs: &Inputs, c: usize, t: usize, wanted: &[f64], productions: &[Production]) -> f64 {
+fn share_out(
+    inputs: &Inputs,
+    c: usize,
+    t: usize,
+    wanted: &[f64],
+    productions: &[Production],
+) -> f64 {
     let contracts = &inputs.scenario.contracts;
     let Some(mine) = contracts[c].mine() else { return wanted[c] };
     let sum_of = |is: &dyn Fn(u32) -> bool| -> f64 {
-        let same = |other: &Contract| other.mine() == Some(mine) && other.product == contracts[c].product;
-        let together = contracts.iter().zip(wanted).filter(|(other, _)| same(other) && is(other.claim));
+        let same =
+            |other: &Contract| other.mine() == Some(mine) && other.product == contracts[c].product;
+        let together =
+            contracts.iter().zip(wanted).filter(|(other, _)| same(other) && is(other.claim));
         together.map(|(_, wanted)| wanted).sum()
     };
     let claim = contracts[c].claim;
-    let left = (productions[mine].output_of(contracts[c].product)[t] - sum_of(&|other| other < claim)).max(0.0);
+    let left = (productions[mine].output_of(contracts[c].product)[t]
+        - sum_of(&|other| other < claim))
+    .max(0.0);
     let sum = sum_of(&|other| other == claim);
     if sum <= left { wanted[c] } else { wanted[c] * left / sum }
 }
 
 /// (C11)
-fn nominate(inputs: &Inputs, contract: &Contract, t: usize, quota: f64, prices: &Prices) -> Nomination {
-    let Some(tolerance) = &contract.tolerance else { return Nomination { nominated: quota, obligation: quota } };
+fn nominate(
+    inputs: &Inputs,
+    contract: &Contract,
+    t: usize,
+    quota: f64,
+    prices: &Prices,
+) -> Nomination {
+    let Some(tolerance) = &contract.tolerance else {
+        return Nomination { nominated: quota, obligation: quota };
+    };
     let share = inputs.once(&tolerance.share);
     let (less, more) = (quota * (1.0 - share), quota * (1.0 + share));
     let market = market_price(inputs, contract, t, prices);
     let price = price_at(inputs, contract, followed(inputs, contract, prices)[t]);
     match (tolerance.option, &contract.taking) {
-        (Party::Seller, _) => Nomination { nominated: if market > price { less } else { more }, obligation: less },
+        (Party::Seller, _) => {
+            Nomination { nominated: if market > price { less } else { more }, obligation: less }
+        }
         (Party::Buyer, Taking::Needed { .. }) => Nomination { nominated: more, obligation: quota },
         (Party::Buyer, Taking::All) => {
             let nominated = if price < market { more } else { less };
@@ -118,10 +145,19 @@ fn firm_share(inputs: &Inputs, contract: &Contract) -> f64 {
 }
 
 /// (C12) What stays owed of the missing tonnes, and what is paid for.
-fn remedy(inputs: &Inputs, contract: &Contract, t: usize, old: f64, missing: f64, productions: &[Production]) -> (f64, f64) {
+fn remedy(
+    inputs: &Inputs,
+    contract: &Contract,
+    t: usize,
+    old: f64,
+    missing: f64,
+    productions: &[Production],
+) -> (f64, f64) {
     let carried = if contract.carry_over { missing } else { 0.0 };
     match (&contract.force_majeure, contract.mine()) {
-        (Some(clause), Some(mine)) if productions[mine].availability[t] < inputs.once(&clause.below) => {
+        (Some(clause), Some(mine))
+            if productions[mine].availability[t] < inputs.once(&clause.below) =>
+        {
             (if contract.carry_over { missing } else { old.min(missing) }, 0.0)
         }
         (Some(clause), Some(_)) => match clause.otherwise {
@@ -135,14 +171,17 @@ fn remedy(inputs: &Inputs, contract: &Contract, t: usize, old: f64, missing: f64
 /// M_t
 fn market_price(inputs: &Inputs, contract: &Contract, t: usize, prices: &Prices) -> f64 {
     let region = &inputs.scenario.regions[contract.region];
-    region_price(inputs, region, t, prices) + region.spot.as_ref().map_or(0.0, |spot| inputs.at(&spot.premium, t))
+    region_price(inputs, region, t, prices)
+        + region.spot.as_ref().map_or(0.0, |spot| inputs.at(&spot.premium, t))
 }
 
 /// (C9) D, infinite for a seller that never fails.
 fn default_time(inputs: &Inputs, contract: &Contract) -> f64 {
     let Some(rate) = &contract.default_rate else { return f64::INFINITY };
     let start = inputs.scenario.time.years_to(contract.from).max(0.0);
-    start + inputs.values.value(&format!("contract.{}.defaulted", contract.name), 0) / inputs.once(rate)
+    start
+        + inputs.values.value(&format!("contract.{}.defaulted", contract.name), 0)
+            / inputs.once(rate)
 }
 
 /// (C9) Share of period t before the seller's default.
@@ -159,13 +198,16 @@ pub fn has_defaulted(inputs: &Inputs, contract: &Contract, t: usize) -> bool {
 /// (C10) Whether the renewed term has begun before the end of period t.
 pub fn has_been_renewed(inputs: &Inputs, contract: &Contract, t: usize) -> bool {
     let begin = inputs.scenario.time.years_to(Month(contract.to.0 + 1));
-    last_month(inputs, contract) > contract.to.0 && begin < inputs.moment(t + 1) && default_time(inputs, contract) >= begin
+    last_month(inputs, contract) > contract.to.0
+        && begin < inputs.moment(t + 1)
+        && default_time(inputs, contract) >= begin
 }
 
 /// (C10) Last month of the term, with its renewal.
 fn last_month(inputs: &Inputs, contract: &Contract) -> i32 {
     let renewed = contract.renewal.as_ref().filter(|renewal| {
-        inputs.values.value(&format!("contract.{}.renewed", contract.name), 0) <= inputs.once(&renewal.probability)
+        inputs.values.value(&format!("contract.{}.renewed", contract.name), 0)
+            <= inputs.once(&renewal.probability)
     });
     contract.to.0 + renewed.map_or(0, |renewal| renewal.months as i32)
 }
@@ -174,7 +216,8 @@ fn owed_before(supply: &Supply, t: usize) -> f64 {
     if t == 0 { 0.0 } else { supply.owed[t - 1] }
 }
 
-/// Months of period t from one month to another, both included; the period may lie beyond the horizon.
+/// Months of period t from one month to another, both included; the period may lie beyond the
+/// horizon.
 fn months_between(inputs: &Inputs, t: usize, from: i32, to: i32) -> i32 {
     let time = &inputs.scenario.time;
     (time.last_month(t).0.min(to) - time.first_month(t).0.max(from) + 1).max(0)
@@ -186,7 +229,13 @@ pub fn months_in_period(inputs: &Inputs, contract: &Contract, t: usize) -> i32 {
 }
 
 /// (C1)
-fn quota(inputs: &Inputs, contract: &Contract, t: usize, months: i32, productions: &[Production]) -> f64 {
+fn quota(
+    inputs: &Inputs,
+    contract: &Contract,
+    t: usize,
+    months: i32,
+    productions: &[Production],
+) -> f64 {
     let term = f64::from(contract.to.0 - contract.from.0 + 1);
     let months = f64::from(months);
     match &contract.volume {
@@ -196,9 +245,12 @@ fn quota(inputs: &Inputs, contract: &Contract, t: usize, months: i32, production
             let mut sum = 0.0;
             for (k, quota) in quotas.iter().enumerate() {
                 let from = quota.from.0;
-                let to = if k + 1 < quotas.len() { quotas[k + 1].from.0 - 1 } else { contract.to.0 };
-                let first_term = f64::from(months_between(inputs, t, from, to)) / f64::from(to - from + 1);
-                let renewed = months_between(inputs, t, contract.to.0 + 1, last_month(inputs, contract));
+                let to =
+                    if k + 1 < quotas.len() { quotas[k + 1].from.0 - 1 } else { contract.to.0 };
+                let first_term =
+                    f64::from(months_between(inputs, t, from, to)) / f64::from(to - from + 1);
+                let renewed =
+                    months_between(inputs, t, contract.to.0 + 1, last_month(inputs, contract));
                 sum += inputs.once(&quota.quantity) * (first_term + f64::from(renewed) / term);
             }
             sum
@@ -206,12 +258,16 @@ fn quota(inputs: &Inputs, contract: &Contract, t: usize, months: i32, production
         ContractVolume::ShareOfOutput => {
             let period = f64::from(inputs.scenario.time.step.months());
             let mine = contract.mine().expect("a contract without tonnes has a mine");
-            inputs.at(&contract.max_share_of_output, t) * productions[mine].output_of(contract.product)[t] * months / period
+            inputs.at(&contract.max_share_of_output, t)
+                * productions[mine].output_of(contract.product)[t]
+                * months
+                / period
         }
     }
 }
 
-/// Puts what is taken in period t into the periods of its arrival, which may lie beyond the horizon (C6).
+/// Puts what is taken in period t into the periods of its arrival, which may lie beyond the horizon
+/// (C6).
 pub fn send(inputs: &Inputs, contract: &Contract, t: usize, taken: f64, arrivals: &mut Vec<f64>) {
     spread(inputs.once(&contract.lag) / inputs.delta(), t, taken, arrivals);
 }

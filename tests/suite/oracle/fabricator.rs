@@ -47,7 +47,8 @@ pub fn release(
     let classes: BTreeSet<u32> = waiting.keys().map(class).collect();
     let mut released = BTreeMap::new();
     for number in classes {
-        let of_class: Vec<&RequirementKey> = waiting.keys().filter(|e| class(e) == number).collect();
+        let of_class: Vec<&RequirementKey> =
+            waiting.keys().filter(|e| class(e) == number).collect();
         let all: f64 = of_class.iter().map(|e| waiting[*e]).sum();
         let share = if all > room { room / all } else { 1.0 };
         released.extend(of_class.into_iter().map(|e| (*e, share * waiting[e])));
@@ -88,7 +89,8 @@ pub fn making(inputs: &Inputs, maker: usize, plans: &[Plan], courses: &[Course])
             making.output += requirement.metal_yield * period.worked;
             making.waiting += requirement.metal_yield * period.waiting;
             making.lent += period.lent;
-            making.scrap += (1.0 - requirement.metal_yield) * (period.delivered + period.lent - lent_before);
+            making.scrap +=
+                (1.0 - requirement.metal_yield) * (period.delivered + period.lent - lent_before);
             lent_before = period.lent;
             making.substituted += requirement.substituted[t];
         }
@@ -98,15 +100,20 @@ pub fn making(inputs: &Inputs, maker: usize, plans: &[Plan], courses: &[Course])
 
 /// (K5): what was open at the maker a lead time ago is missing now.
 pub fn site(inputs: &Inputs, plan: &Plan, periods: &[&[RequirementPeriod]]) -> Site {
-    let mut site = Site { shortfall: vec![0.0; inputs.periods()], backlog: vec![0.0; inputs.periods()] };
+    let mut site =
+        Site { shortfall: vec![0.0; inputs.periods()], backlog: vec![0.0; inputs.periods()] };
     for (requirement, periods) in plan.requirements.iter().zip(periods) {
         if requirement.maker.is_none() {
             continue;
         }
         let lag = requirement.lead_time / inputs.delta();
         for t in 0..inputs.periods() {
-            let missing: f64 =
-                (0..=t).map(|earlier| periods[earlier].overdue * f64::max(0.0, 1.0 - (lag - (t - earlier) as f64).abs())).sum();
+            let missing: f64 = (0..=t)
+                .map(|earlier| {
+                    periods[earlier].overdue
+                        * f64::max(0.0, 1.0 - (lag - (t - earlier) as f64).abs())
+                })
+                .sum();
             let due_so_far: f64 = requirement.site_need[..=t].iter().sum();
             let missing = missing.min(due_so_far);
             if missing > f64::max(1e-6, 1e-6 * requirement.contained) {

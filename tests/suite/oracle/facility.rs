@@ -32,7 +32,8 @@ pub struct Requirement {
     pub substituted: Vec<f64>,
     pub before: f64,
     pub after: f64,
-    /// Metal that falls due within so many years after the end of each period, as days of cover ask for it (R12).
+    /// Metal that falls due within so many years after the end of each period, as days of cover ask
+    /// for it (R12).
     pub ahead: Vec<f64>,
     /// Start and end of the window of metal as put off, and the end as drawn.
     pub start: f64,
@@ -45,12 +46,14 @@ pub struct Requirement {
     pub contained: f64,
 }
 
-/// The plan of a facility whose phases have been put off by so many years (none where nothing is said).
+/// The plan of a facility whose phases have been put off by so many years (none where nothing is
+/// said).
 pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f64]) -> Plan {
     // (F1) A uniform number lies strictly between 0 and 1, so that a certain outcome needs none.
     let probability = inputs.once(&facility.built_probability);
     let built = probability >= 1.0
-        || probability > 0.0 && inputs.values.value(&format!("facility.{}.built", facility.name), 0) <= probability;
+        || probability > 0.0
+            && inputs.values.value(&format!("facility.{}.built", facility.name), 0) <= probability;
     let metal = match &facility.metal {
         MetalNeed::Lump(metal) => inputs.once(metal),
         MetalNeed::Intensity(intensity) => power(inputs, facility) * inputs.once(intensity),
@@ -66,7 +69,13 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
     let phases: Vec<(f64, f64, f64)> = match facility.phases.is_empty() {
         true => vec![(1.0, 0.0, build)],
         false => (facility.phases.iter())
-            .map(|phase| (phase.share, inputs.once(&phase.after), phase.build.as_ref().map_or(build, |own| inputs.once(own))))
+            .map(|phase| {
+                (
+                    phase.share,
+                    inputs.once(&phase.after),
+                    phase.build.as_ref().map_or(build, |own| inputs.once(own)),
+                )
+            })
             .collect(),
     };
     let length = |build: f64| (build * overrun).max(1e-9);
@@ -78,7 +87,10 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
         }
         let uniform = inputs.values.value(&format!("facility.{}.cancelled", facility.name), 0);
         let begin = phases.iter().map(|&(_, after, _)| start + after).fold(f64::INFINITY, f64::min);
-        let end = phases.iter().map(|&(_, after, build)| start + after + length(build)).fold(f64::NEG_INFINITY, f64::max);
+        let end = phases
+            .iter()
+            .map(|&(_, after, build)| start + after + length(build))
+            .fold(f64::NEG_INFINITY, f64::max);
         (uniform <= chance).then(|| begin + (end - begin) * (uniform / chance))
     });
     let ends_at = |time: f64| cancelled.map_or(time, |at| time.min(at));
@@ -89,7 +101,9 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
     if facility.components.is_empty() || 1.0 - in_components > 1e-6 {
         channels.push((None, 1.0 - in_components));
     }
-    channels.extend(facility.components.iter().map(|component| (Some(component.fabricator), component.share)));
+    channels.extend(
+        facility.components.iter().map(|component| (Some(component.fabricator), component.share)),
+    );
 
     let mut requirements = Vec::new();
     for (number, &(phase_share, after, build)) in phases.iter().enumerate() {
@@ -101,10 +115,14 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
             let metal = contained / metal_yield;
             let later = put_off.get(number).copied().unwrap_or(0.0);
             let (site_start, length) = (start + after + later, length(build));
-            let share_on_site = |time: f64| cumulative(&facility.profile, ((time - site_start) / length).clamp(0.0, 1.0));
+            let share_on_site = |time: f64| {
+                cumulative(&facility.profile, ((time - site_start) / length).clamp(0.0, 1.0))
+            };
             let share_of_metal = |time: f64| share_on_site(ends_at(time) + lead_time);
             let of_periods = |share: &dyn Fn(f64) -> f64| -> Vec<f64> {
-                (0..inputs.periods()).map(|t| share(inputs.moment(t + 1)) - share(inputs.moment(t))).collect()
+                (0..inputs.periods())
+                    .map(|t| share(inputs.moment(t + 1)) - share(inputs.moment(t)))
+                    .collect()
             };
             // (F3), (F4)
             let horizon = inputs.moment(inputs.periods());
@@ -116,7 +134,9 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
                 _ => share_on_site(time + ahead + lead_time),
             };
             let ahead = (1..=inputs.periods())
-                .map(|t| metal * (known(inputs.moment(t), cover) - share_of_metal(inputs.moment(t))))
+                .map(|t| {
+                    metal * (known(inputs.moment(t), cover) - share_of_metal(inputs.moment(t)))
+                })
                 .collect();
             let at_last = cancelled.map_or(1.0, &share_of_metal);
             requirements.push(Requirement {
@@ -127,7 +147,10 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
                 phase_share,
                 lead_time,
                 metal_yield,
-                orders: of_periods(&share_of_metal).into_iter().map(|share| metal * share).collect(),
+                orders: of_periods(&share_of_metal)
+                    .into_iter()
+                    .map(|share| metal * share)
+                    .collect(),
                 substituted: vec![0.0; inputs.periods()],
                 before: metal * share_of_metal(0.0),
                 after: metal * (at_last - share_of_metal(horizon)),
@@ -135,7 +158,10 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
                 end: site_start - lead_time + length,
                 end_as_drawn: start + after - lead_time + length,
                 planned_end: planned_start + after + build,
-                site_need: of_periods(&|time| share_on_site(ends_at(time))).into_iter().map(|share| contained * share).collect(),
+                site_need: of_periods(&|time| share_on_site(ends_at(time)))
+                    .into_iter()
+                    .map(|share| contained * share)
+                    .collect(),
                 contained,
             });
         }
@@ -144,25 +170,39 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
     for requirement in &mut requirements {
         fabricator::substitute(inputs, requirement, prices);
     }
-    let share_of = |(number, phase): (usize, &(f64, f64, f64))| (phase.0, put_off.get(number).copied().unwrap_or(0.0));
-    Plan { built, cancelled, requirements, secured_used, put_off: phases.iter().enumerate().map(share_of).collect() }
+    let share_of = |(number, phase): (usize, &(f64, f64, f64))| {
+        (phase.0, put_off.get(number).copied().unwrap_or(0.0))
+    };
+    Plan {
+        built,
+        cancelled,
+        requirements,
+        secured_used,
+        put_off: phases.iter().enumerate().map(share_of).collect(),
+    }
 }
 
-/// Puts off the phases that would begin in period t where a more urgent facility of the region was short before (F10).
+/// Puts off the phases that would begin in period t where a more urgent facility of the region was
+/// short before (F10).
 pub fn put_off(inputs: &Inputs, t: usize, is_short: &[bool], prices: &Prices, plans: &mut [Plan]) {
     let facilities = &inputs.scenario.facilities;
     for (f, facility) in facilities.iter().enumerate() {
         let Some(longest) = &facility.deferral else { continue };
-        let urgent = |other: &Facility| other.region == facility.region && other.priority < facility.priority;
-        let waits = facilities.iter().zip(is_short).any(|(other, is_short)| *is_short && urgent(other));
+        let urgent = |other: &Facility| {
+            other.region == facility.region && other.priority < facility.priority
+        };
+        let waits =
+            facilities.iter().zip(is_short).any(|(other, is_short)| *is_short && urgent(other));
         let plan = &plans[f];
         if !waits || !plan.built || plan.cancelled.is_some_and(|at| at <= inputs.moment(t)) {
             continue;
         }
         let mut later: Vec<f64> = plan.put_off.iter().map(|&(_, years)| years).collect();
         for (number, years) in later.iter_mut().enumerate() {
-            let of_phase = plan.requirements.iter().filter(|requirement| requirement.phase == number);
-            let begin = of_phase.map(|requirement| requirement.start).fold(f64::INFINITY, f64::min) / inputs.delta();
+            let of_phase =
+                plan.requirements.iter().filter(|requirement| requirement.phase == number);
+            let begin = of_phase.map(|requirement| requirement.start).fold(f64::INFINITY, f64::min)
+                / inputs.delta();
             if begin >= t as f64 - 1e-9 && begin < (t + 1) as f64 - 1e-9 {
                 *years += inputs.delta().min((inputs.once(longest) - *years).max(0.0));
             }
@@ -173,13 +213,16 @@ pub fn put_off(inputs: &Inputs, t: usize, is_short: &[bool], prices: &Prices, pl
 
 /// Years of cover that the stock of a region holds.
 fn cover_of(inputs: &Inputs, region: usize) -> f64 {
-    inputs.scenario.regions[region].inventory.as_ref().map_or(0.0, |inventory| match &inventory.policy {
-        StockPolicy::DaysOfCover { cover } => inputs.once(cover),
-        _ => 0.0,
+    inputs.scenario.regions[region].inventory.as_ref().map_or(0.0, |inventory| {
+        match &inventory.policy {
+            StockPolicy::DaysOfCover { cover } => inputs.once(cover),
+            _ => 0.0,
+        }
     })
 }
 
-/// Takes what is secured off the first orders of each requirement, in proportion to its metal (F8); returns what is used.
+/// Takes what is secured off the first orders of each requirement, in proportion to its metal (F8);
+/// returns what is used.
 fn cover(inputs: &Inputs, facility: &Facility, requirements: &mut [Requirement]) -> f64 {
     let Some(secured) = &facility.secured else { return 0.0 };
     let secured = inputs.once(secured);
@@ -200,7 +243,9 @@ fn cover(inputs: &Inputs, facility: &Facility, requirements: &mut [Requirement])
 }
 
 fn power(inputs: &Inputs, facility: &Facility) -> f64 {
-    inputs.once(facility.power.as_ref().expect("an intensity and a cost of delay come with the power"))
+    inputs.once(
+        facility.power.as_ref().expect("an intensity and a cost of delay come with the power"),
+    )
 }
 
 /// G of (F3).
@@ -233,19 +278,36 @@ pub struct Delay {
 }
 
 /// (F5), (K6); `periods` of each requirement.
-pub fn delay(inputs: &Inputs, facility: &Facility, plan: &Plan, periods: &[&[RequirementPeriod]]) -> Delay {
+pub fn delay(
+    inputs: &Inputs,
+    facility: &Facility,
+    plan: &Plan,
+    periods: &[&[RequirementPeriod]],
+) -> Delay {
     let weeks = 365.25 / 7.0;
     let horizon = inputs.moment(inputs.periods());
     let standing = plan.built && plan.cancelled.is_none();
     let done: Vec<f64> = (plan.requirements.iter().zip(periods))
-        .map(|(requirement, periods)| (metal_complete(inputs, requirement, periods) + requirement.lead_time).min(horizon))
+        .map(|(requirement, periods)| {
+            (metal_complete(inputs, requirement, periods) + requirement.lead_time).min(horizon)
+        })
         .collect();
-    let due: Vec<f64> = plan.requirements.iter().map(|requirement| requirement.end_as_drawn + requirement.lead_time).collect();
+    let due: Vec<f64> = plan
+        .requirements
+        .iter()
+        .map(|requirement| requirement.end_as_drawn + requirement.lead_time)
+        .collect();
     let last = |times: &[f64]| times.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    let planned: Vec<f64> = plan.requirements.iter().map(|requirement| requirement.planned_end).collect();
+    let planned: Vec<f64> =
+        plan.requirements.iter().map(|requirement| requirement.planned_end).collect();
     let after_plan = if standing { (last(&done) - last(&planned)).max(0.0) } else { 0.0 };
     let missing = if standing { (last(&done) - last(&due)).max(0.0) } else { 0.0 };
-    let phases = plan.requirements.iter().map(|requirement| requirement.phase).max().map_or(0, |last| last + 1);
+    let phases = plan
+        .requirements
+        .iter()
+        .map(|requirement| requirement.phase)
+        .max()
+        .map_or(0, |last| last + 1);
     let late_by_phase = (0..phases).map(|phase| {
         let of_phase = (0..done.len()).filter(|&e| plan.requirements[e].phase == phase);
         let late = of_phase.clone().map(|e| (done[e] - due[e]).max(0.0)).fold(0.0, f64::max);
@@ -257,11 +319,20 @@ pub fn delay(inputs: &Inputs, facility: &Facility, plan: &Plan, periods: &[&[Req
         true => inputs.once(rate) * power(inputs, facility) * late,
         false => 0.0,
     });
-    Delay { completion: after_plan * weeks, shortage: missing * weeks, of_phases: late * weeks, cost }
+    Delay {
+        completion: after_plan * weeks,
+        shortage: missing * weeks,
+        of_phases: late * weeks,
+        cost,
+    }
 }
 
 /// When all metal of a requirement is there, years; infinite if not within the horizon.
-fn metal_complete(inputs: &Inputs, requirement: &Requirement, periods: &[RequirementPeriod]) -> f64 {
+fn metal_complete(
+    inputs: &Inputs,
+    requirement: &Requirement,
+    periods: &[RequirementPeriod],
+) -> f64 {
     let end = requirement.end;
     if inputs.scenario.shortage.unmet == Unmet::Lost && requirement.maker.is_none() || end <= 0.0 {
         return end;

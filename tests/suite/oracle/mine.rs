@@ -46,9 +46,15 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
         None => 0.0,
     };
     // (M2), (M3)
-    let mut kinds = outage::up_shares(inputs, &format!("mine.{}", mine.name), &mine.outages, clock_start);
+    let mut kinds =
+        outage::up_shares(inputs, &format!("mine.{}", mine.name), &mine.outages, clock_start);
     if let Some(district) = mine.district.map(|district| &inputs.scenario.districts[district]) {
-        kinds.extend(outage::up_shares(inputs, &format!("district.{}", district.name), &district.outages, 0.0));
+        kinds.extend(outage::up_shares(
+            inputs,
+            &format!("district.{}", district.name),
+            &district.outages,
+            0.0,
+        ));
     }
     let share = |output: f64, most: f64| if most > 0.0 { output / most } else { 0.0 };
     let mut production = Production {
@@ -67,12 +73,17 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
     for t in 0..inputs.periods() {
         let availability: f64 = kinds.iter().map(|up| up[t]).product();
         // (M4), (M7)
-        let mut design = capacity * delta * ramp::mean(inputs, mine, t) * utilisation * uplift_of_output(inputs, mine, t);
+        let mut design = capacity
+            * delta
+            * ramp::mean(inputs, mine, t)
+            * utilisation
+            * uplift_of_output(inputs, mine, t);
         // (M6)
         let mut most = f64::INFINITY;
         match &mine.leach {
             Some(leach) => {
-                in_solution += leach::leached(inputs, mine, leach, t) * inputs.at(&mine.variation, t);
+                in_solution +=
+                    leach::leached(inputs, mine, leach, t) * inputs.at(&mine.variation, t);
                 most = in_solution;
             }
             None => design *= inputs.at(&mine.variation, t),
@@ -107,7 +118,12 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
 
 /// (M10)
 fn product_share(inputs: &Inputs, mine: &Mine, k: usize, t: usize) -> f64 {
-    let given: f64 = mine.products.iter().flat_map(|product| &product.share).map(|share| inputs.at(share, t)).sum();
+    let given: f64 = mine
+        .products
+        .iter()
+        .flat_map(|product| &product.share)
+        .map(|share| inputs.at(share, t))
+        .sum();
     let share_of = |k: usize| match &mine.products[k].share {
         Some(share) => inputs.at(share, t),
         None => (1.0 - given).max(0.0),
@@ -124,7 +140,10 @@ fn planned_share(inputs: &Inputs, mine: &Mine, t: usize) -> f64 {
         let duration = inputs.once(&shutdown.duration);
         for repetition in 0.. {
             let after = repetition * shutdown.every.unwrap_or(0) as i32;
-            let begin = inputs.scenario.time.years_to(coppercast::scenario::Month(shutdown.month.0 + after));
+            let begin = inputs
+                .scenario
+                .time
+                .years_to(coppercast::scenario::Month(shutdown.month.0 + after));
             down += ((begin + duration).min(end) - begin.max(start)).max(0.0);
             if shutdown.every.is_none() || begin > end {
                 break;

@@ -60,12 +60,14 @@ impl Account {
     }
 }
 
-/// USD/t levied in period t on metal bought at `price` (E5): by the months of the period in which the tariff holds.
+/// USD/t levied in period t on metal bought at `price` (E5): by the months of the period in which
+/// the tariff holds.
 fn levied(inputs: &Inputs, tariff: &Tariff, t: usize, price: f64) -> f64 {
     let time = &inputs.scenario.time;
     let months = time.first_month(t).0..=time.last_month(t).0;
     let all = months.clone().count() as f64;
-    let held = months.filter(|&month| tariff.from.is_none_or(|from| month >= from.0)).count() as f64;
+    let held =
+        months.filter(|&month| tariff.from.is_none_or(|from| month >= from.0)).count() as f64;
     let rate = tariff.rate.as_ref().map_or(0.0, |rate| inputs.at(rate, t));
     let duty = tariff.duty.as_ref().map_or(0.0, |duty| inputs.at(duty, t));
     held / all * (rate * price.max(0.0) + duty)
@@ -83,12 +85,15 @@ pub fn accounts(
     delays: &[Delay],
     makings: &[Vec<Making>],
 ) -> Vec<Account> {
-    let mut accounts: Vec<Account> =
-        (0..inputs.periods()).map(|t| account(inputs, r, t, prices, course, supplies, bills, makings)).collect();
+    let mut accounts: Vec<Account> = (0..inputs.periods())
+        .map(|t| account(inputs, r, t, prices, course, supplies, bills, makings))
+        .collect();
     // (E3) The cost of delay is booked in the last period.
     if let Some(last) = accounts.last_mut() {
-        last.penalty +=
-            (0..delays.len()).filter(|&f| inputs.scenario.facilities[f].region == r).filter_map(|f| delays[f].cost).sum::<f64>();
+        last.penalty += (0..delays.len())
+            .filter(|&f| inputs.scenario.facilities[f].region == r)
+            .filter_map(|f| delays[f].cost)
+            .sum::<f64>();
     }
     accounts
 }
@@ -131,7 +136,9 @@ fn account(
         account.premium = inputs.at(&spot.premium, t) * period.spot_bought;
         // The rise of the premium, from nothing to what the last tonne costs more.
         let rise = match &spot.impact {
-            Some(impact) if period.on_offer > 0.0 => inputs.at(impact, t) * period.spot_bought / period.on_offer,
+            Some(impact) if period.on_offer > 0.0 => {
+                inputs.at(impact, t) * period.spot_bought / period.on_offer
+            }
             _ => 0.0,
         };
         account.premium += rise / 2.0 * period.spot_bought;
@@ -145,9 +152,12 @@ fn account(
     account.tariff += period.tariff;
     account.scrap = period.scrap_revenue;
     // (K7)
-    for (fabricator, making) in scenario.fabricators.iter().zip(makings).filter(|(fabricator, _)| fabricator.region == r) {
+    for (fabricator, making) in
+        scenario.fabricators.iter().zip(makings).filter(|(fabricator, _)| fabricator.region == r)
+    {
         if let Some(terms) = &fabricator.substitution {
-            account.substitute += making[t].substituted * inputs.once(&terms.mass) * inputs.once(&terms.price);
+            account.substitute +=
+                making[t].substituted * inputs.once(&terms.mass) * inputs.once(&terms.price);
         }
     }
     account.carbon += period.route_carbon;
@@ -174,7 +184,8 @@ fn account(
     // (E8)
     if let Some(rate) = &scenario.money.discount_rate {
         let at_end = (1.0 + inputs.at(rate, t)).powf(-delta * (t + 1) as f64);
-        account.present_value = account.opening_stock + at_end * (account.cost() - account.opening_stock - account.capital);
+        account.present_value = account.opening_stock
+            + at_end * (account.cost() - account.opening_stock - account.capital);
     }
     // (E3)
     if let Some(penalty) = &scenario.shortage.penalty {
@@ -188,7 +199,14 @@ fn account(
 
 impl Account {
     /// (E4); a missing factor counts as 0, and its tonnes as not low-carbon.
-    fn acquire(&mut self, inputs: &Inputs, t: usize, tonnes: f64, carbon: Option<&Quantity>, water: Option<&Quantity>) {
+    fn acquire(
+        &mut self,
+        inputs: &Inputs,
+        t: usize,
+        tonnes: f64,
+        carbon: Option<&Quantity>,
+        water: Option<&Quantity>,
+    ) {
         let carbon = carbon.map(|carbon| inputs.at(carbon, t));
         self.carbon += tonnes * carbon.unwrap_or(0.0);
         self.water += tonnes * water.map_or(0.0, |water| inputs.at(water, t));
@@ -200,7 +218,8 @@ impl Account {
     }
 }
 
-/// Carbon and water factors of a product, or of the metal of a mine without; a product has its own or the mine's (M10).
+/// Carbon and water factors of a product, or of the metal of a mine without; a product has its own
+/// or the mine's (M10).
 pub fn factors(mine: &Mine, product: Option<usize>) -> (Option<&Quantity>, Option<&Quantity>) {
     match product.map(|k| &mine.products[k]) {
         Some(product) => {

@@ -14,12 +14,14 @@ pub fn region_price(inputs: &Inputs, region: &Region, t: usize, prices: &Prices)
 /// C_t (R2), t.
 pub fn on_offer(inputs: &Inputs, region: &Region, t: usize, prices: &Prices) -> f64 {
     let Some(spot) = &region.spot else { return 0.0 };
-    let reference = spot.reference_price.as_ref().map_or(prices.initial, |price| inputs.at(price, t));
+    let reference =
+        spot.reference_price.as_ref().map_or(prices.initial, |price| inputs.at(price, t));
     let elasticity = inputs.at(&spot.elasticity, t);
     inputs.at(&spot.available, t) * inputs.delta() * (prices.at_end[t] / reference).powf(elasticity)
 }
 
-/// C'_t (R10): the tonnes whose own price, with the premium and its rise up to them, is at most the cap.
+/// C'_t (R10): the tonnes whose own price, with the premium and its rise up to them, is at most the
+/// cap.
 pub fn affordable(inputs: &Inputs, region: &Region, t: usize, prices: &Prices) -> f64 {
     let all = on_offer(inputs, region, t, prices);
     let Some(spot) = &region.spot else { return 0.0 };
@@ -36,17 +38,30 @@ pub fn affordable(inputs: &Inputs, region: &Region, t: usize, prices: &Prices) -
     }
 }
 
-/// Whether R7 and R9 hold without what is under way: base stock alone, no lag of the spot market, no routes.
+/// Whether R7 and R9 hold without what is under way: base stock alone, no lag of the spot market,
+/// no routes.
 pub fn is_plain(inputs: &Inputs, r: usize) -> bool {
     let region = &inputs.scenario.regions[r];
-    let plain_stock =
-        region.inventory.as_ref().is_none_or(|stock| stock.policy == StockPolicy::BaseStock && stock.cheap.is_none());
+    let plain_stock = region
+        .inventory
+        .as_ref()
+        .is_none_or(|stock| stock.policy == StockPolicy::BaseStock && stock.cheap.is_none());
     let at_once = region.spot.as_ref().is_none_or(|spot| spot.lag.constant() == Some(0.0));
-    plain_stock && at_once && inputs.scenario.routes.iter().all(|route| route.from != r && route.to != r)
+    plain_stock
+        && at_once
+        && inputs.scenario.routes.iter().all(|route| route.from != r && route.to != r)
 }
 
-/// T_t and what the policy orders up to whenever it does (R12); `position` is stock and everything under way, less what is due.
-pub fn target(inputs: &Inputs, region: &Region, t: usize, position: f64, ahead: f64, price: f64) -> (f64, f64) {
+/// T_t and what the policy orders up to whenever it does (R12); `position` is stock and everything
+/// under way, less what is due.
+pub fn target(
+    inputs: &Inputs,
+    region: &Region,
+    t: usize,
+    position: f64,
+    ahead: f64,
+    price: f64,
+) -> (f64, f64) {
     let Some(inventory) = &region.inventory else { return (0.0, 0.0) };
     let capacity = inputs.once(&inventory.capacity);
     let (level, mut target) = match &inventory.policy {
@@ -80,7 +95,8 @@ pub fn lack(inputs: &Inputs, region: &Running, t: usize, lag: f64) -> f64 {
         .filter(|(at, _)| ((*at).min(inputs.periods()) - t) as f64 <= lag + 1e-9)
         .map(|(_, tonnes)| tonnes)
         .sum();
-    let contracts: f64 = region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t + 1)).sum();
+    let contracts: f64 =
+        region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t + 1)).sum();
     let for_need = region.all_due() - owned - early;
     let for_stock = region.all_due() + region.target - owned - contracts;
     for_need.max(for_stock).max(0.0)
@@ -89,7 +105,10 @@ pub fn lack(inputs: &Inputs, region: &Running, t: usize, lag: f64) -> f64 {
 /// Sends what regions spare to others that lack it (R13).
 pub fn send_along_routes(inputs: &Inputs, t: usize, regions: &mut [Running]) {
     let routes = &inputs.scenario.routes;
-    let cost = |n: usize| expectation::mean(&routes[n].cost, inputs.scenario).expect("a checked scenario has finite means");
+    let cost = |n: usize| {
+        expectation::mean(&routes[n].cost, inputs.scenario)
+            .expect("a checked scenario has finite means")
+    };
     let mut order: Vec<usize> = (0..routes.len()).collect();
     order.sort_by(|&a, &b| cost(a).partial_cmp(&cost(b)).expect("costs are numbers"));
     let spare: Vec<f64> = regions.iter().map(|region| region.has() - region.all_due()).collect();
@@ -109,6 +128,7 @@ pub fn send_along_routes(inputs: &Inputs, t: usize, regions: &mut [Running]) {
         receiver.now.routed_in += arrives(&receiver.by_routes, t) - before;
         receiver.now.route_cost += sent * inputs.at(&route.cost, t);
         receiver.now.tariff += sent * price * inputs.at(&route.tariff, t);
-        receiver.now.route_carbon += sent * route.carbon.as_ref().map_or(0.0, |carbon| inputs.at(carbon, t));
+        receiver.now.route_carbon +=
+            sent * route.carbon.as_ref().map_or(0.0, |carbon| inputs.at(carbon, t));
     }
 }

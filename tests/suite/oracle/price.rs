@@ -36,7 +36,8 @@ pub fn path(inputs: &Inputs) -> Prices {
             let mut at_end = Vec::new();
             for t in 0..inputs.periods() {
                 let z = inputs.values.value("price", t as u64);
-                x += (drift - sigma * sigma / 2.0) * delta - compensation * delta + sigma * delta.sqrt() * z;
+                x += (drift - sigma * sigma / 2.0) * delta - compensation * delta
+                    + sigma * delta.sqrt() * z;
                 if let Some(jumps) = jumps {
                     for i in 0..jump_count(inputs, t) {
                         x += jump_size(inputs, jumps, t, i);
@@ -62,8 +63,10 @@ pub fn path(inputs: &Inputs) -> Prices {
                 x = x * kept + level.ln() * (1.0 - kept) + spread * z;
                 if let Some(jumps) = jumps {
                     for i in 0..jump_count(inputs, t) {
-                        let since_start = inputs.values.value("price.jumps.time", jump_coordinate(t, i)) * delta;
-                        x += jump_size(inputs, jumps, t, i) * (-kappa * (delta - since_start)).exp();
+                        let since_start =
+                            inputs.values.value("price.jumps.time", jump_coordinate(t, i)) * delta;
+                        x +=
+                            jump_size(inputs, jumps, t, i) * (-kappa * (delta - since_start)).exp();
                     }
                 }
                 at_end.push(x.exp());
@@ -72,9 +75,12 @@ pub fn path(inputs: &Inputs) -> Prices {
         }
         // (P4)
         PriceProcess::Table { points } => {
-            let points: Vec<(f64, f64)> =
-                points.iter().map(|&(month, price)| (inputs.scenario.time.years_to(month), price)).collect();
-            let at_end = (0..inputs.periods()).map(|t| read_table(&points, inputs.moment(t + 1))).collect();
+            let points: Vec<(f64, f64)> = points
+                .iter()
+                .map(|&(month, price)| (inputs.scenario.time.years_to(month), price))
+                .collect();
+            let at_end =
+                (0..inputs.periods()).map(|t| read_table(&points, inputs.moment(t + 1))).collect();
             Prices { initial: read_table(&points, 0.0), at_end }
         }
     }

@@ -59,7 +59,8 @@ pub struct RequirementPeriod {
     pub shortfall: f64,
     pub backlog: f64,
     pub short: bool,
-    /// Metal that the maker worked, metal that waits for its capacity, and metal of its own that it has lent (K2, K4, K8).
+    /// Metal that the maker worked, metal that waits for its capacity, and metal of its own that it
+    /// has lent (K2, K4, K8).
     pub worked: f64,
     pub waiting: f64,
     pub lent: f64,
@@ -119,19 +120,27 @@ impl Running {
 
     /// Stock and what has arrived in the period, less what was sent away.
     pub fn has(&self) -> f64 {
-        self.stock + self.arrivals + self.now.spot_received + self.now.routed_in - self.now.routed_out
+        self.stock + self.arrivals + self.now.spot_received + self.now.routed_in
+            - self.now.routed_out
     }
 
     /// Tonnes bought or sent here that arrive after period t.
     pub fn under_way(&self, t: usize) -> f64 {
-        self.by_spot.iter().skip(t + 1).sum::<f64>() + self.by_routes.iter().skip(t + 1).sum::<f64>()
+        self.by_spot.iter().skip(t + 1).sum::<f64>()
+            + self.by_routes.iter().skip(t + 1).sum::<f64>()
     }
 }
 
 /// What happens in every region.
-pub fn courses(inputs: &Inputs, prices: &Prices, plans: &mut [Plan], supplies: &[Supply]) -> Vec<Course> {
+pub fn courses(
+    inputs: &Inputs,
+    prices: &Prices,
+    plans: &mut [Plan],
+    supplies: &[Supply],
+) -> Vec<Course> {
     let scenario = inputs.scenario;
-    let mut regions: Vec<Running> = (0..scenario.regions.len()).map(|r| opening(inputs, r, plans)).collect();
+    let mut regions: Vec<Running> =
+        (0..scenario.regions.len()).map(|r| opening(inputs, r, plans)).collect();
     let opening_stocks: Vec<f64> = regions.iter().map(|region| region.stock).collect();
     for t in 0..inputs.periods() {
         put_off(inputs, t, &short_before(t, plans, &regions), prices, plans);
@@ -161,7 +170,10 @@ pub fn courses(inputs: &Inputs, prices: &Prices, plans: &mut [Plan], supplies: &
 /// Which facilities were short in the period before t (R6).
 fn short_before(t: usize, plans: &[Plan], regions: &[Running]) -> Vec<bool> {
     let was_short = |f: usize| {
-        let periods = regions.iter().flat_map(|region| region.requirements.iter()).filter(|((of, _), _)| *of == f);
+        let periods = regions
+            .iter()
+            .flat_map(|region| region.requirements.iter())
+            .filter(|((of, _), _)| *of == f);
         t > 0 && periods.into_iter().any(|(_, periods)| periods[t - 1].short)
     };
     (0..plans.len()).map(was_short).collect()
@@ -169,9 +181,16 @@ fn short_before(t: usize, plans: &[Plan], regions: &[Running]) -> Vec<bool> {
 
 fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
     let scenario = inputs.scenario;
-    let stock = scenario.regions[r].inventory.as_ref().map_or(0.0, |inventory| inputs.once(&inventory.initial));
-    let all = plans.iter().enumerate().flat_map(|(f, plan)| (0..plan.requirements.len()).map(move |e| (f, e)));
-    let members: Vec<RequirementKey> = all.filter(|&(f, e)| plans[f].requirements[e].region == r).collect();
+    let stock = scenario.regions[r]
+        .inventory
+        .as_ref()
+        .map_or(0.0, |inventory| inputs.once(&inventory.initial));
+    let all = plans
+        .iter()
+        .enumerate()
+        .flat_map(|(f, plan)| (0..plan.requirements.len()).map(move |e| (f, e)));
+    let members: Vec<RequirementKey> =
+        all.filter(|&(f, e)| plans[f].requirements[e].region == r).collect();
     let contracts = (0..scenario.contracts.len()).filter(|&c| scenario.contracts[c].region == r);
     Running {
         requirements: members.iter().map(|&e| (e, Vec::new())).collect(),
@@ -187,15 +206,25 @@ fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
 }
 
 /// What falls due, is called and arrives.
-fn receive(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], supplies: &[Supply], region: &mut Running) {
+fn receive(
+    inputs: &Inputs,
+    r: usize,
+    t: usize,
+    prices: &Prices,
+    plans: &[Plan],
+    supplies: &[Supply],
+    region: &mut Running,
+) {
     let of_file = &inputs.scenario.regions[r];
-    region.now = RegionPeriod { price: region_price(inputs, of_file, t, prices), ..RegionPeriod::default() };
+    region.now =
+        RegionPeriod { price: region_price(inputs, of_file, t, prices), ..RegionPeriod::default() };
     place_orders(inputs, t, plans, region);
     // (R1)
     region.due = region.backlog.iter().map(|(e, backlog)| (*e, region.need[e] + backlog)).collect();
     take_all(inputs, t, supplies, &mut region.contracts);
     // (R12)
-    let by_contracts: f64 = region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t)).sum();
+    let by_contracts: f64 =
+        region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t)).sum();
     let coming = arrives(&region.by_spot, t) + arrives(&region.by_routes, t) + region.under_way(t);
     let position = region.stock + by_contracts + coming - region.all_due();
     let ahead = region.due.keys().map(|&(f, e)| plans[f].requirements[e].ahead[t]).sum();
@@ -206,7 +235,8 @@ fn receive(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan],
     region.now.routed_in = arrives(&region.by_routes, t);
 }
 
-/// What is needed of each requirement: its orders, or what the maker's capacity lets begin of those that wait (K2).
+/// What is needed of each requirement: its orders, or what the maker's capacity lets begin of those
+/// that wait (K2).
 fn place_orders(inputs: &Inputs, t: usize, plans: &[Plan], region: &mut Running) {
     let of_maker = |e: &RequirementKey| plans[e.0].requirements[e.1].maker;
     for (e, waiting) in &mut region.waiting {
@@ -215,8 +245,12 @@ fn place_orders(inputs: &Inputs, t: usize, plans: &[Plan], region: &mut Running)
     region.need = region.waiting.clone();
     for (maker, fabricator) in inputs.scenario.fabricators.iter().enumerate() {
         let Some(capacity) = &fabricator.capacity else { continue };
-        let own: BTreeMap<RequirementKey, f64> =
-            region.waiting.iter().filter(|(e, _)| of_maker(e) == Some(maker)).map(|(e, waiting)| (*e, *waiting)).collect();
+        let own: BTreeMap<RequirementKey, f64> = region
+            .waiting
+            .iter()
+            .filter(|(e, _)| of_maker(e) == Some(maker))
+            .map(|(e, waiting)| (*e, *waiting))
+            .collect();
         if own.is_empty() {
             continue;
         }
@@ -247,13 +281,25 @@ fn lend(inputs: &Inputs, plans: &[Plan], region: &mut Running) {
 }
 
 /// Serves, stores, sells and buys.
-fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], region: &mut Running) {
+fn settle(
+    inputs: &Inputs,
+    r: usize,
+    t: usize,
+    prices: &Prices,
+    plans: &[Plan],
+    region: &mut Running,
+) {
     let scenario = inputs.scenario;
     let of_file = &scenario.regions[r];
-    let capacity = of_file.inventory.as_ref().map_or(0.0, |inventory| inputs.once(&inventory.capacity));
+    let capacity =
+        of_file.inventory.as_ref().map_or(0.0, |inventory| inputs.once(&inventory.capacity));
     let all_due = region.all_due();
     let available = affordable(inputs, of_file, t, prices);
-    let lag = of_file.spot.as_ref().filter(|spot| spot.lag.constant() != Some(0.0)).map(|spot| inputs.once(&spot.lag));
+    let lag = of_file
+        .spot
+        .as_ref()
+        .filter(|spot| spot.lag.constant() != Some(0.0))
+        .map(|spot| inputs.once(&spot.lag));
     // (R11)
     if let Some(lag) = lag {
         let lag = lag / inputs.delta();
@@ -277,7 +323,11 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
     let served = allocate(inputs, &region.due, pool);
     let backlog_kept = scenario.shortage.unmet == Unmet::Backlog;
     // (R5)
-    region.backlog = region.due.iter().map(|(e, due)| (*e, if backlog_kept { due - served[e] } else { 0.0 })).collect();
+    region.backlog = region
+        .due
+        .iter()
+        .map(|(e, due)| (*e, if backlog_kept { due - served[e] } else { 0.0 }))
+        .collect();
     let lent_before = region.lent.clone();
     lend(inputs, plans, region);
     for (&(f, e), due) in &region.due {
@@ -314,11 +364,14 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
         region.requirements.entry((f, e)).or_default().push(of_period);
         // (K4)
         if let Some(maker) = requirement.maker {
-            // Where all that is served goes back for what was lent, rounding may leave less than nothing.
+            // Where all that is served goes back for what was lent, rounding may leave less than
+            // nothing.
             let scrap = (1.0 - requirement.metal_yield) * (served[&(f, e)] + newly_lent).max(0.0);
             match &scenario.fabricators[maker].scrap {
                 Scrap::Returned => period.scrap_returned += scrap,
-                Scrap::Sold { discount } => period.scrap_revenue += (period.price - inputs.once(discount)) * scrap,
+                Scrap::Sold { discount } => {
+                    period.scrap_revenue += (period.price - inputs.once(discount)) * scrap
+                }
             }
         }
     }
@@ -335,9 +388,15 @@ fn settle(inputs: &Inputs, r: usize, t: usize, prices: &Prices, plans: &[Plan], 
         let under_way = if is_plain(inputs, r) {
             0.0
         } else {
-            region.under_way(t) + region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t + 1)).sum::<f64>()
+            region.under_way(t)
+                + region
+                    .contracts
+                    .values()
+                    .flat_map(|flow| flow.arrivals.iter().skip(t + 1))
+                    .sum::<f64>()
         };
-        let refill = (available - period.from_spot).min((region.target - after_resale - under_way).max(0.0));
+        let refill =
+            (available - period.from_spot).min((region.target - after_resale - under_way).max(0.0));
         period.spot_bought = period.from_spot + refill;
         region.stock = after_resale + refill;
     } else {
@@ -371,10 +430,17 @@ fn take_all(inputs: &Inputs, t: usize, supplies: &[Supply], contracts: &mut BTre
 }
 
 /// Calls so many tonnes from the others (C5, C6).
-fn call(inputs: &Inputs, t: usize, call: f64, supplies: &[Supply], contracts: &mut BTreeMap<usize, Flow>) {
+fn call(
+    inputs: &Inputs,
+    t: usize,
+    call: f64,
+    supplies: &[Supply],
+    contracts: &mut BTreeMap<usize, Flow>,
+) {
     let terms = &inputs.scenario.contracts;
     let called = |c: usize| terms[c].taking != Taking::All;
-    let offered: f64 = contracts.keys().filter(|&&c| called(c)).map(|&c| supplies[c].offer[t]).sum();
+    let offered: f64 =
+        contracts.keys().filter(|&&c| called(c)).map(|&c| supplies[c].offer[t]).sum();
     for (&c, flow) in contracts.iter_mut().filter(|(c, _)| called(**c)) {
         let offer = supplies[c].offer[t];
         let taken = if offered <= call { offer } else { offer * call / offered };
@@ -384,12 +450,17 @@ fn call(inputs: &Inputs, t: usize, call: f64, supplies: &[Supply], contracts: &m
 }
 
 /// What each requirement is served from the pool (R4).
-fn allocate(inputs: &Inputs, due: &BTreeMap<RequirementKey, f64>, mut pool: f64) -> BTreeMap<RequirementKey, f64> {
+fn allocate(
+    inputs: &Inputs,
+    due: &BTreeMap<RequirementKey, f64>,
+    mut pool: f64,
+) -> BTreeMap<RequirementKey, f64> {
     let priority = |e: &RequirementKey| inputs.scenario.facilities[e.0].priority;
     let classes: BTreeSet<u32> = due.keys().map(priority).collect();
     let mut served = BTreeMap::new();
     for class in classes {
-        let of_class: f64 = due.iter().filter(|(e, _)| priority(e) == class).map(|(_, due)| due).sum();
+        let of_class: f64 =
+            due.iter().filter(|(e, _)| priority(e) == class).map(|(_, due)| due).sum();
         let share = if of_class > pool { pool / of_class } else { 1.0 };
         for (e, due) in due.iter().filter(|(e, _)| priority(e) == class) {
             served.insert(*e, share * due);
@@ -400,7 +471,13 @@ fn allocate(inputs: &Inputs, due: &BTreeMap<RequirementKey, f64>, mut pool: f64)
 }
 
 /// The periods of each requirement of a facility, wherever its metal comes from.
-pub fn periods_of<'c>(f: usize, plan: &Plan, courses: &'c [Course]) -> Vec<&'c [RequirementPeriod]> {
+pub fn periods_of<'c>(
+    f: usize,
+    plan: &Plan,
+    courses: &'c [Course],
+) -> Vec<&'c [RequirementPeriod]> {
     let requirements = plan.requirements.iter().enumerate();
-    requirements.map(|(e, requirement)| courses[requirement.region].requirements[&(f, e)].as_slice()).collect()
+    requirements
+        .map(|(e, requirement)| courses[requirement.region].requirements[&(f, e)].as_slice())
+        .collect()
 }

@@ -46,8 +46,17 @@ enum Horizon {
     End,
 }
 
-/// Records a metric of a period and its part of the horizon's. `shares` are the subjects that it counts for.
-fn record(trial: &mut Trial, inputs: &Inputs, shares: &[Subject], t: usize, metric: &'static str, over: Horizon, x: f64) {
+/// Records a metric of a period and its part of the horizon's. `shares` are the subjects that it
+/// counts for.
+fn record(
+    trial: &mut Trial,
+    inputs: &Inputs,
+    shares: &[Subject],
+    t: usize,
+    metric: &'static str,
+    over: Horizon,
+    x: f64,
+) {
     for &subject in shares {
         trial.add(subject.in_period(t), metric, x);
         if over == Horizon::Sum || t + 1 == inputs.periods() {
@@ -68,7 +77,15 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                     let shares = [Subject::Mine(m), Subject::Product(products_before + k)];
                     sales(trial, inputs, outcome, m, Some(k), &shares);
                     for t in 0..inputs.periods() {
-                        record(trial, inputs, &shares[1..], t, "output", Horizon::Sum, production.products[k][t]);
+                        record(
+                            trial,
+                            inputs,
+                            &shares[1..],
+                            t,
+                            "output",
+                            Horizon::Sum,
+                            production.products[k][t],
+                        );
                     }
                 }
             }
@@ -77,9 +94,33 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
         for t in 0..inputs.periods() {
             record(trial, inputs, &of_mine, t, "output", Horizon::Sum, production.output[t]);
             record(trial, inputs, &of_mine, t, "output_lost", Horizon::Sum, production.lost[t]);
-            record(trial, inputs, &of_mine, t, "maintenance_loss", Horizon::Sum, production.maintenance_loss[t]);
-            record(trial, inputs, &of_mine, t, "in_solution", Horizon::End, production.in_solution[t]);
-            record(trial, inputs, &of_mine, t, "reserve_left", Horizon::End, production.reserve_left[t]);
+            record(
+                trial,
+                inputs,
+                &of_mine,
+                t,
+                "maintenance_loss",
+                Horizon::Sum,
+                production.maintenance_loss[t],
+            );
+            record(
+                trial,
+                inputs,
+                &of_mine,
+                t,
+                "in_solution",
+                Horizon::End,
+                production.in_solution[t],
+            );
+            record(
+                trial,
+                inputs,
+                &of_mine,
+                t,
+                "reserve_left",
+                Horizon::End,
+                production.reserve_left[t],
+            );
             trial.set(Subject::MinePeriod(m, t), "availability", production.availability[t]);
             trial.set(Subject::MinePeriod(m, t), "utilisation", production.utilisation[t]);
         }
@@ -89,12 +130,21 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     }
 }
 
-/// What a mine, or a product of it, sells elsewhere and emits (M9, M10). `shares` are the subjects that it counts for.
-fn sales(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome, m: usize, product: Option<usize>, shares: &[Subject]) {
+/// What a mine, or a product of it, sells elsewhere and emits (M9, M10). `shares` are the subjects
+/// that it counts for.
+fn sales(
+    trial: &mut Trial,
+    inputs: &Inputs,
+    outcome: &Outcome,
+    m: usize,
+    product: Option<usize>,
+    shares: &[Subject],
+) {
     let scenario = inputs.scenario;
     let (carbon, water) = factors(&scenario.mines[m], product);
     for (t, &output) in outcome.productions[m].output_of(product).iter().enumerate() {
-        let emitted = |factor: Option<&Quantity>| output * factor.map_or(0.0, |factor| inputs.at(factor, t));
+        let emitted =
+            |factor: Option<&Quantity>| output * factor.map_or(0.0, |factor| inputs.at(factor, t));
         if has_carbon(inputs) {
             record(trial, inputs, shares, t, "carbon", Horizon::Sum, emitted(carbon));
         }
@@ -102,8 +152,11 @@ fn sales(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome, m: usize, produc
             record(trial, inputs, shares, t, "water", Horizon::Sum, emitted(water));
         }
         let buys = |contract: &Contract| contract.mine() == Some(m) && contract.product == product;
-        let contracts = scenario.contracts.iter().enumerate().filter(|(_, contract)| buys(contract));
-        let taken: f64 = contracts.map(|(c, contract)| outcome.courses[contract.region].contracts[&c].taken[t]).sum();
+        let contracts =
+            scenario.contracts.iter().enumerate().filter(|(_, contract)| buys(contract));
+        let taken: f64 = contracts
+            .map(|(c, contract)| outcome.courses[contract.region].contracts[&c].taken[t])
+            .sum();
         record(trial, inputs, shares, t, "sold_elsewhere", Horizon::Sum, (output - taken).max(0.0));
     }
 }
@@ -129,8 +182,24 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             }
             record(trial, inputs, &of_contract, t, "owed", Horizon::End, supply.owed[t]);
             let is = |happened: bool| if happened { 1.0 } else { 0.0 };
-            record(trial, inputs, &of_contract, t, "defaulted", Horizon::End, is(has_defaulted(inputs, contract, t)));
-            record(trial, inputs, &of_contract, t, "renewed", Horizon::End, is(has_been_renewed(inputs, contract, t)));
+            record(
+                trial,
+                inputs,
+                &of_contract,
+                t,
+                "defaulted",
+                Horizon::End,
+                is(has_defaulted(inputs, contract, t)),
+            );
+            record(
+                trial,
+                inputs,
+                &of_contract,
+                t,
+                "renewed",
+                Horizon::End,
+                is(has_been_renewed(inputs, contract, t)),
+            );
             trial.set(Subject::ContractPeriod(c, t), "price_paid", bill.price[t]);
         }
     }
@@ -140,14 +209,18 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for f in 0..inputs.scenario.facilities.len() {
         let (plan, delay) = (&outcome.plans[f], &outcome.delays[f]);
         let of_facility = [Subject::Facility(f)];
-        for (requirement, periods) in plan.requirements.iter().zip(periods_of(f, plan, &outcome.courses)) {
+        for (requirement, periods) in
+            plan.requirements.iter().zip(periods_of(f, plan, &outcome.courses))
+        {
             for (t, period) in periods.iter().enumerate() {
                 record(trial, inputs, &of_facility, t, "need", Horizon::Sum, period.need);
                 record(trial, inputs, &of_facility, t, "delivered", Horizon::Sum, period.delivered);
                 record(trial, inputs, &of_facility, t, "shortfall", Horizon::Sum, period.shortfall);
                 record(trial, inputs, &of_facility, t, "backlog", Horizon::End, period.backlog);
             }
-            for subject in [Subject::Facility(f), Subject::Region(requirement.region), Subject::Total] {
+            for subject in
+                [Subject::Facility(f), Subject::Region(requirement.region), Subject::Total]
+            {
                 trial.add(subject, "need_before", requirement.before);
                 trial.add(subject, "need_after", requirement.after);
             }
@@ -155,8 +228,24 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
         if has_components(inputs) {
             let site = &outcome.sites[f];
             for t in 0..inputs.periods() {
-                record(trial, inputs, &of_facility, t, "component_shortfall", Horizon::Sum, site.shortfall[t]);
-                record(trial, inputs, &of_facility, t, "component_backlog", Horizon::End, site.backlog[t]);
+                record(
+                    trial,
+                    inputs,
+                    &of_facility,
+                    t,
+                    "component_shortfall",
+                    Horizon::Sum,
+                    site.shortfall[t],
+                );
+                record(
+                    trial,
+                    inputs,
+                    &of_facility,
+                    t,
+                    "component_backlog",
+                    Horizon::End,
+                    site.backlog[t],
+                );
             }
         }
         if inputs.scenario.facilities.iter().any(|facility| facility.secured.is_some()) {
@@ -196,7 +285,15 @@ fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             if inputs.scenario.fabricators.iter().any(|maker| maker.stock.is_some()) {
                 record(trial, inputs, &of_maker, t, "lent", Horizon::End, period.lent);
             }
-            record(trial, inputs, &of_maker, t, "waiting_for_capacity", Horizon::End, period.waiting);
+            record(
+                trial,
+                inputs,
+                &of_maker,
+                t,
+                "waiting_for_capacity",
+                Horizon::End,
+                period.waiting,
+            );
         }
     }
 }
@@ -207,7 +304,13 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
         for (t, (period, account)) in course.periods.iter().zip(&outcome.accounts[r]).enumerate() {
             let mut sums = vec![
                 ("need", period.need),
-                ("delivered", period.from_contracts + period.from_routes + period.from_stock + period.from_spot),
+                (
+                    "delivered",
+                    period.from_contracts
+                        + period.from_routes
+                        + period.from_stock
+                        + period.from_spot,
+                ),
                 ("delivered_route", period.from_routes),
                 ("delivered_contract", period.from_contracts),
                 ("delivered_stock", period.from_stock),
@@ -252,11 +355,24 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 sums.push(("low_carbon_tonnes", account.low_carbon));
             }
             let scenario = inputs.scenario;
-            let here = outcome.makings.iter().zip(&scenario.fabricators).filter(|(_, fabricator)| fabricator.region == r);
+            let here = outcome
+                .makings
+                .iter()
+                .zip(&scenario.fabricators)
+                .filter(|(_, fabricator)| fabricator.region == r);
             sums.push(("substituted", here.map(|(making, _)| making[t].substituted).sum()));
             if has_components(inputs) {
-                let sites = || outcome.sites.iter().zip(&scenario.facilities).filter(|(_, facility)| facility.region == r);
-                sums.push(("component_shortfall", sites().map(|(site, _)| site.shortfall[t]).sum()));
+                let sites = || {
+                    outcome
+                        .sites
+                        .iter()
+                        .zip(&scenario.facilities)
+                        .filter(|(_, facility)| facility.region == r)
+                };
+                sums.push((
+                    "component_shortfall",
+                    sites().map(|(site, _)| site.shortfall[t]).sum(),
+                ));
                 let backlog = sites().map(|(site, _)| site.backlog[t]).sum();
                 record(trial, inputs, &shares, t, "component_backlog", Horizon::End, backlog);
             }
@@ -282,14 +398,20 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
 }
 
 fn total(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
-    let short: Vec<bool> = (0..inputs.periods()).map(|t| outcome.courses.iter().any(|course| course.periods[t].short)).collect();
+    let short: Vec<bool> = (0..inputs.periods())
+        .map(|t| outcome.courses.iter().any(|course| course.periods[t].short))
+        .collect();
     shortage(trial, inputs, Subject::Total, &short);
     let first = short.iter().position(|&short| short);
     for (t, &price) in outcome.prices.at_end.iter().enumerate() {
         let subject = Subject::TotalPeriod(t);
         trial.set(subject, "price", price);
         trial.set(subject, "first_shortfall", if first == Some(t) { 1.0 } else { 0.0 });
-        trial.set(subject, "short_so_far", if first.is_some_and(|first| first <= t) { 1.0 } else { 0.0 });
+        trial.set(
+            subject,
+            "short_so_far",
+            if first.is_some_and(|first| first <= t) { 1.0 } else { 0.0 },
+        );
     }
 }
 
@@ -308,22 +430,34 @@ fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, short: &[bool]
     if let Some(first) = short.iter().position(|&short| short) {
         trial.set(subject, "first_short_period", first as f64);
     }
-    let worst = (0..inputs.periods()).filter_map(|t| trial.get(subject.in_period(t), "shortfall")).fold(0.0, f64::max);
+    let worst = (0..inputs.periods())
+        .filter_map(|t| trial.get(subject.in_period(t), "shortfall"))
+        .fold(0.0, f64::max);
     trial.set(subject, "worst_period_shortfall", worst);
 }
 
 fn has_carbon(inputs: &Inputs) -> bool {
     let scenario = inputs.scenario;
-    scenario.mines.iter().any(|mine| mine.carbon.is_some() || mine.products.iter().any(|product| product.carbon.is_some()))
-        || scenario.contracts.iter().filter_map(|contract| contract.trader()).any(|trader| trader.carbon.is_some())
+    scenario.mines.iter().any(|mine| {
+        mine.carbon.is_some() || mine.products.iter().any(|product| product.carbon.is_some())
+    }) || scenario
+        .contracts
+        .iter()
+        .filter_map(|contract| contract.trader())
+        .any(|trader| trader.carbon.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.carbon.is_some())
         || scenario.routes.iter().any(|route| route.carbon.is_some())
 }
 
 fn has_water(inputs: &Inputs) -> bool {
     let scenario = inputs.scenario;
-    scenario.mines.iter().any(|mine| mine.water.is_some() || mine.products.iter().any(|product| product.water.is_some()))
-        || scenario.contracts.iter().filter_map(|contract| contract.trader()).any(|trader| trader.water.is_some())
+    scenario.mines.iter().any(|mine| {
+        mine.water.is_some() || mine.products.iter().any(|product| product.water.is_some())
+    }) || scenario
+        .contracts
+        .iter()
+        .filter_map(|contract| contract.trader())
+        .any(|trader| trader.water.is_some())
         || scenario.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.water.is_some())
 }
 

@@ -1,12 +1,18 @@
 //! Whether the user's own events happen.
 
 use super::{Subject, Trial};
-use coppercast::scenario::{Comparison, Condition, ConditionSubject, Watch, WatchTime};
+use coppercast::scenario::{Condition, ConditionSubject, Relation, Watch, WatchTime};
 
 /// Whether all conditions hold at once, over the horizon or in the same period.
 pub fn happens(trial: &Trial, watch: &Watch, periods: usize) -> bool {
-    let over_horizon = || watch.conditions.iter().all(|condition| holds(trial, condition, subject(condition)));
-    let in_period = |t: usize| watch.conditions.iter().all(|condition| holds(trial, condition, subject(condition).in_period(t)));
+    let over_horizon =
+        || watch.conditions.iter().all(|condition| holds(trial, condition, subject(condition)));
+    let in_period = |t: usize| {
+        watch
+            .conditions
+            .iter()
+            .all(|condition| holds(trial, condition, subject(condition).in_period(t)))
+    };
     match watch.at {
         WatchTime::Horizon => over_horizon(),
         WatchTime::Any => (0..periods).any(in_period),
@@ -30,10 +36,10 @@ fn subject(condition: &Condition) -> Subject {
 
 /// A metric that does not apply fulfils no condition.
 fn holds(trial: &Trial, condition: &Condition, subject: Subject) -> bool {
-    trial.get(subject, &condition.metric).is_some_and(|value| match condition.comparison {
-        Comparison::Above => value > condition.threshold,
-        Comparison::AtLeast => value >= condition.threshold,
-        Comparison::Below => value < condition.threshold,
-        Comparison::AtMost => value <= condition.threshold,
+    trial.get(subject, &condition.metric).is_some_and(|value| match condition.relation {
+        Relation::Above => value > condition.threshold,
+        Relation::AtLeast => value >= condition.threshold,
+        Relation::Below => value < condition.threshold,
+        Relation::AtMost => value <= condition.threshold,
     })
 }

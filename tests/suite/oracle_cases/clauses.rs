@@ -3,7 +3,8 @@
 use super::*;
 use crate::agreement::compare_trials;
 
-/// One trial with the values drawn; and the engine computes the scenario as the oracle does, with draws of its own.
+/// One trial with the values drawn; and the engine computes the scenario as the oracle does, with
+/// draws of its own.
 #[track_caller]
 fn trial(scenario: &Scenario, drawn: &[(&str, u64, f64)]) -> Trial {
     assert_eq!(compare_trials(scenario, 64), Ok(0));
@@ -14,11 +15,20 @@ const NO_CAP: Option<Quantity> = None;
 
 fn at_premium(premium: f64) -> ContractPrice {
     let quotation = Quotation { offset: 0, months: 1 };
-    ContractPrice::Reference { regional: false, premium: constant(premium), floor: None, cap: None, quotation }
+    ContractPrice::Reference {
+        regional: false,
+        premium: constant(premium),
+        floor: None,
+        cap: None,
+        quotation,
+    }
 }
 
 fn listed(quotas: &[(i32, f64)]) -> ContractVolume {
-    let quota = |&(after, tonnes): &(i32, f64)| ListedQuota { from: month(after), quantity: constant(tonnes) };
+    let quota = |&(after, tonnes): &(i32, f64)| ListedQuota {
+        from: month(after),
+        quantity: constant(tonnes),
+    };
     ContractVolume::Listed(quotas.iter().map(quota).collect())
 }
 
@@ -28,7 +38,12 @@ fn listed_quotas_are_spread_over_their_months() {
     case.mines.push(mine(1_000.0));
     // 60 t in the first two months, 200 t in the ten after them.
     case.contracts.push(Contract { to: month(11), ..contract(listed(&[(0, 60.0), (2, 200.0)])) });
-    assert_periods(&trial(&case, &[]), Subject::Contract(0), "delivered", &[80.0, 60.0, 60.0, 60.0]);
+    assert_periods(
+        &trial(&case, &[]),
+        Subject::Contract(0),
+        "delivered",
+        &[80.0, 60.0, 60.0, 60.0],
+    );
 }
 
 #[test]
@@ -46,12 +61,24 @@ fn a_renewed_term_goes_on_at_the_pace_of_the_first() {
     let renewal = Some(Renewal { probability: constant(0.5), months: 6 });
     let to = month(5);
     // 60 t in two months and 30 in four are 15 a month.
-    case.contracts.push(Contract { to, renewal: renewal.clone(), ..contract(listed(&[(0, 60.0), (2, 30.0)])) });
-    case.contracts.push(Contract { name: "rate".to_owned(), to, carry_over: true, renewal, ..rate(120.0) });
-    let renewed = trial(&case, &[("contract.offtake.renewed", 0, 0.4), ("contract.rate.renewed", 0, 0.4)]);
+    case.contracts.push(Contract {
+        to,
+        renewal: renewal.clone(),
+        ..contract(listed(&[(0, 60.0), (2, 30.0)]))
+    });
+    case.contracts.push(Contract {
+        name: "rate".to_owned(),
+        to,
+        carry_over: true,
+        renewal,
+        ..rate(120.0)
+    });
+    let renewed =
+        trial(&case, &[("contract.offtake.renewed", 0, 0.4), ("contract.rate.renewed", 0, 0.4)]);
     assert_periods(&renewed, Subject::Contract(0), "delivered", &[67.5, 22.5, 45.0, 45.0, 0.0]);
     assert_periods(&renewed, Subject::Contract(1), "delivered", &[30.0, 30.0, 30.0, 30.0, 0.0]);
-    let ended = trial(&case, &[("contract.offtake.renewed", 0, 0.6), ("contract.rate.renewed", 0, 0.6)]);
+    let ended =
+        trial(&case, &[("contract.offtake.renewed", 0, 0.6), ("contract.rate.renewed", 0, 0.6)]);
     assert_periods(&ended, Subject::Contract(0), "delivered", &[67.5, 22.5, 0.0, 0.0, 0.0]);
     // What is owed is owed on in a renewed term, and lapses at the end of one that is not.
     case.mines[0].capacity = constant(80.0);
@@ -83,7 +110,12 @@ fn tolerant(option: Party, premium: f64, output: f64) -> Scenario {
     case.mines.push(mine(output));
     case.regions[0].spot = Some(Spot { premium: constant(100.0), ..spot(0.0) });
     let tolerance = Some(Tolerance { share: constant(0.1), option });
-    case.contracts.push(Contract { tolerance, price: at_premium(premium), carry_over: true, ..rate(400.0) });
+    case.contracts.push(Contract {
+        tolerance,
+        price: at_premium(premium),
+        carry_over: true,
+        ..rate(400.0)
+    });
     case
 }
 
@@ -100,7 +132,8 @@ fn a_tolerance_is_used_by_whom_the_price_favours() {
     // The market is cheaper.
     delivered(Party::Seller, 150.0, 1_000.0, 110.0);
     delivered(Party::Buyer, 150.0, 1_000.0, 90.0);
-    // 105 t a quarter: within the seller's tolerance nothing is owed, of what the buyer asked for 5 t a quarter are.
+    // 105 t a quarter: within the seller's tolerance nothing is owed, of what the buyer asked for 5
+    // t a quarter are.
     let seller = delivered(Party::Seller, 150.0, 420.0, 105.0);
     assert_metric(&seller, Subject::Contract(0), "owed", 0.0);
     let buyer = delivered(Party::Buyer, 50.0, 420.0, 105.0);
@@ -112,7 +145,8 @@ fn a_buyer_who_calls_may_take_the_tolerance_and_need_not_pay_for_it() {
     let mut case = tolerant(Party::Buyer, 50.0, 1_000.0);
     case.contracts[0].carry_over = false;
     case.contracts[0].taking = Taking::Needed { take_or_pay: Some(constant(1.0)) };
-    // 120 t are called once, of 110 offered; of each offer 110 × 0.9/1.1 = 90 t are paid in any case.
+    // 120 t are called once, of 110 offered; of each offer 110 × 0.9/1.1 = 90 t are paid in any
+    // case.
     case.facilities.push(facility(120.0, 0, 0.25));
     case.shortage.unmet = Unmet::Lost;
     let trial = trial(&case, &[]);
@@ -124,9 +158,16 @@ fn a_buyer_who_calls_may_take_the_tolerance_and_need_not_pay_for_it() {
 /// 10 t a quarter at 9 000, 12 000, 15 000 and 15 000 USD/t.
 fn quoted(quotation: Quotation) -> Trial {
     let mut case = scenario(Step::Quarter, 4);
-    case.price.process = PriceProcess::Table { points: vec![(month(3), 9_000.0), (month(9), 15_000.0)] };
+    case.price.process =
+        PriceProcess::Table { points: vec![(month(3), 9_000.0), (month(9), 15_000.0)] };
     case.mines.push(mine(1_000.0));
-    let price = ContractPrice::Reference { regional: false, premium: constant(0.0), floor: None, cap: NO_CAP, quotation };
+    let price = ContractPrice::Reference {
+        regional: false,
+        premium: constant(0.0),
+        floor: None,
+        cap: NO_CAP,
+        quotation,
+    };
     case.contracts.push(Contract { price, ..rate(40.0) });
     trial(&case, &[])
 }
@@ -135,19 +176,32 @@ fn quoted(quotation: Quotation) -> Trial {
 fn a_later_quotational_period_is_trued_up_when_it_is_over() {
     // A month after the end of a quarter the price is a third of the way to that of the next.
     let trial = quoted(Quotation { offset: 1, months: 1 });
-    assert_periods(&trial, Subject::Contract(0), "price_paid", &[10_000.0, 13_000.0, 15_000.0, 15_000.0]);
+    assert_periods(
+        &trial,
+        Subject::Contract(0),
+        "price_paid",
+        &[10_000.0, 13_000.0, 15_000.0, 15_000.0],
+    );
     let cost = [90_000.0, 120_000.0 + 10.0 * 1_000.0, 150_000.0 + 10.0 * 1_000.0, 150_000.0];
     assert_periods(&trial, Subject::Contract(0), "cost", &cost);
-    // The three months after it: a third, two thirds and all of the way, the last at the end of the next quarter.
+    // The three months after it: a third, two thirds and all of the way, the last at the end of the
+    // next quarter.
     let average = quoted(Quotation { offset: 1, months: 3 });
-    assert_periods(&average, Subject::Contract(0), "price_paid", &[11_000.0, 14_000.0, 15_000.0, 15_000.0]);
+    assert_periods(
+        &average,
+        Subject::Contract(0),
+        "price_paid",
+        &[11_000.0, 14_000.0, 15_000.0, 15_000.0],
+    );
     let cost = [90_000.0, 120_000.0 + 10.0 * 2_000.0, 150_000.0 + 10.0 * 2_000.0, 150_000.0];
     assert_periods(&average, Subject::Total, "cost_contract", &cost);
-    // Four to six months later: the prices of two quarters; the last two arrivals are settled at the horizon.
+    // Four to six months later: the prices of two quarters; the last two arrivals are settled at
+    // the horizon.
     let late = quoted(Quotation { offset: 3, months: 4 });
     let first = (12_000.0 + 13_000.0 + 14_000.0 + 15_000.0) / 4.0;
     assert_metric(&late, Subject::ContractPeriod(0, 0), "price_paid", first);
-    let cost = [90_000.0, 120_000.0, 150_000.0 + 10.0 * (first - 9_000.0), 150_000.0 + 10.0 * 3_000.0];
+    let cost =
+        [90_000.0, 120_000.0, 150_000.0 + 10.0 * (first - 9_000.0), 150_000.0 + 10.0 * 3_000.0];
     assert_periods(&late, Subject::Contract(0), "cost", &cost);
 }
 
@@ -171,7 +225,8 @@ fn paid_tonnes_are_made_up_within_the_window_and_the_cap() {
             assert_metric(trial, Subject::ContractPeriod(0, period), metric, expected);
         }
     };
-    // 60 t are paid in the first year; the 40 beyond the minimum of the second are free, and the last 20 expire.
+    // 60 t are paid in the first year; the 40 beyond the minimum of the second are free, and the
+    // last 20 expire.
     let needed = [300.0, 400.0, 400.0];
     let year = made_up(12, None, needed);
     settled(&year, "made_up", [0.0, 40.0, 0.0]);
@@ -180,7 +235,8 @@ fn paid_tonnes_are_made_up_within_the_window_and_the_cap() {
     settled(&made_up(24, None, needed), "made_up", [0.0, 40.0, 20.0]);
     settled(&made_up(24, Some(30.0), needed), "made_up", [0.0, 30.0, 0.0]);
     settled(&made_up(9, None, needed), "made_up", [0.0, 0.0, 0.0]);
-    // 50 of the 60 t paid in the first year are kept; they lapse at the second settlement, and the 20 t paid then find room.
+    // 50 of the 60 t paid in the first year are kept; they lapse at the second settlement, and the
+    // 20 t paid then find room.
     let lapsed = made_up(12, Some(50.0), [300.0, 340.0, 400.0]);
     settled(&lapsed, "made_up", [0.0, 0.0, 20.0]);
     settled(&lapsed, "take_or_pay_paid", [600_000.0, 200_000.0, -200_000.0]);
@@ -190,28 +246,52 @@ fn paid_tonnes_are_made_up_within_the_window_and_the_cap() {
 fn force_majeure_excuses_and_its_absence_does_not() {
     let mut case = scenario(Step::Quarter, 4);
     // Down for the second half of the second quarter: 100, 50, 100 and 100 t.
-    let kind =
-        OutageKind { name: None, loss: constant(1.0), rate: constant(1.0), duration: constant(0.125), start: OutageStart::Up };
+    let kind = OutageKind {
+        name: None,
+        loss: constant(1.0),
+        rate: constant(1.0),
+        duration: constant(0.125),
+        start: OutageStart::Up,
+    };
     case.mines.push(Mine { outages: vec![kind], ..mine(400.0) });
     let clause = |otherwise| Some(ForceMajeure { below: constant(0.8), otherwise });
     let price = || ContractPrice::Fixed(constant(9_000.0));
-    case.contracts.push(Contract { force_majeure: clause(Remedy::Owed), price: price(), ..rate(240.0) });
-    case.contracts.push(Contract { force_majeure: clause(Remedy::Damages), price: price(), ..rate(120.0) });
+    case.contracts.push(Contract {
+        force_majeure: clause(Remedy::Owed),
+        price: price(),
+        ..rate(240.0)
+    });
+    case.contracts.push(Contract {
+        force_majeure: clause(Remedy::Damages),
+        price: price(),
+        ..rate(120.0)
+    });
     case.contracts.push(rate(120.0));
     let trial = trial(&case, &[("mine.pit.outages.1", 0, 0.375), ("mine.pit.outages.1", 2, 9.0)]);
-    // Of 60, 30 and 30 t wanted 100 come: 50, 25 and 25. The first stays owed, the second is paid for, the third lapses.
-    // Then 50 (all there is), 30 and 30 are wanted of 50: force majeure, the new 60 are excused. Then 70, 30 and 30 of 100.
+    // Of 60, 30 and 30 t wanted 100 come: 50, 25 and 25. The first stays owed, the second is paid
+    // for, the third lapses. Then 50 (all there is), 30 and 30 are wanted of 50: force majeure, the
+    // new 60 are excused. Then 70, 30 and 30 of 100.
     let last = 60.0 + (70.0 - 70.0 / 1.3);
-    assert_periods(&trial, Subject::Contract(0), "delivered", &[50.0, 2_500.0 / 110.0, 70.0 / 1.3, 100.0 * last / (last + 60.0)]);
+    assert_periods(
+        &trial,
+        Subject::Contract(0),
+        "delivered",
+        &[50.0, 2_500.0 / 110.0, 70.0 / 1.3, 100.0 * last / (last + 60.0)],
+    );
     let owed = last - 100.0 * last / (last + 60.0);
     assert_periods(&trial, Subject::Contract(0), "owed", &[10.0, 10.0, 70.0 - 70.0 / 1.3, owed]);
-    let damages = [5_000.0, 0.0, 1_000.0 * (30.0 - 30.0 / 1.3), 1_000.0 * (30.0 - 3_000.0 / (last + 60.0))];
+    let damages =
+        [5_000.0, 0.0, 1_000.0 * (30.0 - 30.0 / 1.3), 1_000.0 * (30.0 - 3_000.0 / (last + 60.0))];
     assert_periods(&trial, Subject::Contract(1), "revenue_damages", &damages);
     assert_metric(&trial, Subject::Total, "revenue_damages", damages.iter().sum());
     assert_metric(&trial, Subject::Contract(1), "owed", 0.0);
     assert_metric(&trial, Subject::Contract(2), "owed", 0.0);
     let cost = |metric| trial.get(Subject::TotalPeriod(0), metric).expect("a cost");
-    assert_close(cost("cost"), 50.0 * 9_000.0 + 25.0 * 9_000.0 + 25.0 * 10_000.0 - 5_000.0 - cost("revenue_resale"), "cost");
+    assert_close(
+        cost("cost"),
+        50.0 * 9_000.0 + 25.0 * 9_000.0 + 25.0 * 10_000.0 - 5_000.0 - cost("revenue_resale"),
+        "cost",
+    );
 }
 
 #[test]
@@ -233,8 +313,13 @@ fn after_a_default_nothing_is_delivered_or_owed() {
     let mut case = scenario(Step::Quarter, 4);
     case.mines.push(mine(360.0));
     let default_rate = Some(constant(0.5));
-    case.contracts.push(Contract { default_rate: default_rate.clone(), carry_over: true, ..rate(400.0) });
-    // 0.3125 of a mean time of two years is two and a half quarters; the clock starts with the term.
+    case.contracts.push(Contract {
+        default_rate: default_rate.clone(),
+        carry_over: true,
+        ..rate(400.0)
+    });
+    // 0.3125 of a mean time of two years is two and a half quarters; the clock starts with the
+    // term.
     let early = trial(&case, &[("contract.offtake.defaulted", 0, 0.3125)]);
     assert_periods(&early, Subject::Contract(0), "entitlement", &[100.0, 100.0, 50.0, 0.0]);
     assert_periods(&early, Subject::Contract(0), "delivered", &[90.0, 90.0, 45.0, 0.0]);
@@ -242,7 +327,12 @@ fn after_a_default_nothing_is_delivered_or_owed() {
     assert_periods(&early, Subject::Contract(0), "defaulted", &[0.0, 0.0, 1.0, 1.0]);
     assert_eq!(early.get(Subject::Contract(0), "defaulted"), Some(1.0));
     let trader = Trader { name: "merchant".to_owned(), carbon: None, water: None, boundary: None };
-    case.contracts = vec![Contract { supplier: Supplier::Trader(trader), default_rate, from: month(3), ..rate(400.0) }];
+    case.contracts = vec![Contract {
+        supplier: Supplier::Trader(trader),
+        default_rate,
+        from: month(3),
+        ..rate(400.0)
+    }];
     let later = trial(&case, &[("contract.offtake.defaulted", 0, 0.1875)]);
     assert_periods(&later, Subject::Contract(0), "delivered", &[0.0, 100.0, 50.0, 0.0]);
     assert_periods(&later, Subject::Contract(0), "defaulted", &[0.0, 0.0, 1.0, 1.0]);
@@ -254,12 +344,18 @@ fn a_default_after_the_term_is_none_and_one_before_it_leaves_nothing_to_renew() 
     case.mines.push(mine(360.0));
     let renewal = Some(Renewal { probability: constant(0.5), months: 6 });
     // Three quarters, or five with a renewal.
-    let clauses = Contract { default_rate: Some(constant(1.0)), to: month(8), renewal, ..rate(400.0) };
+    let clauses =
+        Contract { default_rate: Some(constant(1.0)), to: month(8), renewal, ..rate(400.0) };
     case.contracts.push(clauses);
     let fate = |years: f64, uniform: f64| {
-        let draws = [("contract.offtake.defaulted", 0, years), ("contract.offtake.renewed", 0, uniform)];
+        let draws =
+            [("contract.offtake.defaulted", 0, years), ("contract.offtake.renewed", 0, uniform)];
         let trial = trial(&case, &draws);
-        let by = |metric| (0..6).map(|t| trial.get(Subject::ContractPeriod(0, t), metric).expect("a value")).collect::<Vec<_>>();
+        let by = |metric| {
+            (0..6)
+                .map(|t| trial.get(Subject::ContractPeriod(0, t), metric).expect("a value"))
+                .collect::<Vec<_>>()
+        };
         (by("defaulted"), by("renewed"))
     };
     let never = vec![0.0; 6];
@@ -267,7 +363,10 @@ fn a_default_after_the_term_is_none_and_one_before_it_leaves_nothing_to_renew() 
     assert_eq!(fate(9.0, 0.4), (never.clone(), vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
     // After 0.9 years the first term is over, and the renewed one is in its fourth quarter.
     assert_eq!(fate(0.9, 0.6), (never.clone(), never.clone()));
-    assert_eq!(fate(0.9, 0.4), (vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0], vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
+    assert_eq!(
+        fate(0.9, 0.4),
+        (vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0], vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0])
+    );
     assert_eq!(fate(0.6, 0.4), (vec![0.0, 0.0, 1.0, 1.0, 1.0, 1.0], never.clone()));
     // In the sixth quarter even the renewed term is over.
     assert_eq!(fate(1.3, 0.4), (never, vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
@@ -276,7 +375,8 @@ fn a_default_after_the_term_is_none_and_one_before_it_leaves_nothing_to_renew() 
 #[test]
 fn hedges_pay_the_difference_without_metal() {
     let mut case = scenario(Step::Year, 4);
-    case.price.process = PriceProcess::Table { points: vec![(month(0), 4_000.0), (month(36), 16_000.0)] };
+    case.price.process =
+        PriceProcess::Table { points: vec![(month(0), 4_000.0), (month(36), 16_000.0)] };
     case.regions.push(region("eu"));
     let hedge = |region, to, payoff| Hedge {
         name: "paper".to_owned(),
@@ -292,6 +392,11 @@ fn hedges_pay_the_difference_without_metal() {
     // At 8 000, 12 000, 16 000 and 16 000 USD/t.
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::Region(0), "cost_hedge", &[20_000.0, -20_000.0, 0.0, 0.0]);
-    assert_periods(&trial, Subject::Region(1), "cost_hedge", &[10_500.0, 500.0, -19_500.0, -19_500.0]);
+    assert_periods(
+        &trial,
+        Subject::Region(1),
+        "cost_hedge",
+        &[10_500.0, 500.0, -19_500.0, -19_500.0],
+    );
     assert_metric(&trial, Subject::Total, "cost", 10_500.0 + 500.0 - 2.0 * 19_500.0);
 }

@@ -4,13 +4,17 @@ use super::*;
 
 const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
 
-/// 40 t a year; the first facility needs 100 t in the first year, so that it is short in the first two; the second, less urgent, needs 30 t
-/// in the second year and may wait so many years.
+/// 40 t a year; the first facility needs 100 t in the first year, so that it is short in the first
+/// two; the second, less urgent, needs 30 t in the second year and may wait so many years.
 fn two_facilities(periods: usize, deferral: f64) -> Scenario {
     let mut case = scenario(Step::Year, periods);
     case.regions = vec![Region { spot: Some(spot(40.0)), ..region("us") }];
     case.facilities.push(facility(100.0, 0, 1.0));
-    case.facilities.push(Facility { priority: 2, deferral: Some(constant(deferral)), ..facility(30.0, 12, 1.0) });
+    case.facilities.push(Facility {
+        priority: 2,
+        deferral: Some(constant(deferral)),
+        ..facility(30.0, 12, 1.0)
+    });
     case
 }
 
@@ -54,10 +58,15 @@ fn what_has_begun_does_not_wait() {
     let begun = trial(&case, &[]);
     assert_periods(&begun, Subject::Facility(1), "need", &[15.0, 15.0, 0.0, 0.0, 0.0, 0.0]);
 
-    // Only what belongs to a phase that has not begun waits: the second phase is due in the second year, a third one when all is served.
+    // Only what belongs to a phase that has not begun waits: the second phase is due in the second
+    // year, a third one when all is served.
     let phases = [(0.2, 0.0), (0.3, 0.5), (0.5, 4.0)];
     case.facilities[1].phases = phases
-        .map(|(share, after)| coppercast::scenario::Phase { share, after: constant(after), build: Some(constant(0.5)) })
+        .map(|(share, after)| coppercast::scenario::Phase {
+            share,
+            after: constant(after),
+            build: Some(constant(0.5)),
+        })
         .to_vec();
     let phased = trial(&case, &[]);
     assert_periods(&phased, Subject::Facility(1), "need", &[6.0, 0.0, 0.0, 9.0, 15.0, 0.0]);
@@ -80,20 +89,29 @@ fn metal_of_components_and_what_is_lost_are_waited_for_too() {
     let mut case = two_facilities(6, 9.0);
     case.shortage.unmet = Unmet::Lost;
     // 60 t are covered elsewhere after the first year, and the second year is not short.
-    assert_periods(&trial(&case, &[]), Subject::Facility(1), "need", &[0.0, 0.0, 30.0, 0.0, 0.0, 0.0]);
+    assert_periods(
+        &trial(&case, &[]),
+        Subject::Facility(1),
+        "need",
+        &[0.0, 0.0, 30.0, 0.0, 0.0, 0.0],
+    );
 
-    // All of the second facility comes from a maker a year ahead: its metal would be needed in the third year.
+    // All of the second facility comes from a maker a year ahead: its metal would be needed in the
+    // third year.
     let mut case = two_facilities(6, 9.0);
     case.fabricators.push(super::making::maker(1.0, 1.0));
     case.facilities[0] = facility(140.0, 0, 1.0);
-    case.facilities[1] = super::making::of_components(Facility { start: month(36), ..case.facilities[1].clone() });
+    case.facilities[1] =
+        super::making::of_components(Facility { start: month(36), ..case.facilities[1].clone() });
     let ahead = trial(&case, &[]);
-    // Short in the first three years: its metal is needed in the fifth, and in the building in the sixth.
+    // Short in the first three years: its metal is needed in the fifth, and in the building in the
+    // sixth.
     assert_periods(&ahead, Subject::Facility(1), "need", &[0.0, 0.0, 0.0, 0.0, 30.0, 0.0]);
     assert_metric(&ahead, Subject::Facility(1), "shortage_delay", 2.0 * WEEKS_A_YEAR);
     assert_metric(&ahead, Subject::Facility(1), "component_shortfall", 0.0);
 
-    // Half of it directly, a year later: it waits with the components, though it would not have begun before the shortage ends.
+    // Half of it directly, a year later: it waits with the components, though it would not have
+    // begun before the shortage ends.
     case.facilities[1].components[0].share = 0.5;
     let halves = trial(&case, &[]);
     assert_periods(&halves, Subject::Facility(1), "need", &[0.0, 0.0, 0.0, 0.0, 15.0, 15.0]);

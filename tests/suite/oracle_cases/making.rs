@@ -36,7 +36,8 @@ fn metal_is_needed_a_lead_time_earlier_and_more_of_it() {
     let mut case = works(4, 125.0, maker(1.0, 0.8));
     case.facilities.push(of_components(facility(100.0, 24, 1.0)));
     let trial = trial(&case, &[]);
-    // 100 t in components due in the third year: 125 t of metal in the second, 25 t of which is scrap.
+    // 100 t in components due in the third year: 125 t of metal in the second, 25 t of which is
+    // scrap.
     assert_periods(&trial, Subject::Facility(0), "need", &[0.0, 125.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Fabricator(0), "component_output", &[0.0, 100.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Fabricator(0), "scrap", &[0.0, 25.0, 0.0, 0.0]);
@@ -57,10 +58,21 @@ fn missing_metal_is_a_missing_component_a_lead_time_later() {
     assert_periods(&trial, Subject::Facility(0), "shortfall", &[0.0, 75.0, 0.0, 0.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Facility(0), "backlog", &[0.0, 75.0, 25.0, 0.0, 0.0, 0.0]);
     // 0.8 of 75 and of 25, a year later; due on site is all in the third year.
-    assert_periods(&trial, Subject::Facility(0), "component_backlog", &[0.0, 0.0, 60.0, 20.0, 0.0, 0.0]);
-    assert_periods(&trial, Subject::Facility(0), "component_shortfall", &[0.0, 0.0, 60.0, 0.0, 0.0, 0.0]);
+    assert_periods(
+        &trial,
+        Subject::Facility(0),
+        "component_backlog",
+        &[0.0, 0.0, 60.0, 20.0, 0.0, 0.0],
+    );
+    assert_periods(
+        &trial,
+        Subject::Facility(0),
+        "component_shortfall",
+        &[0.0, 0.0, 60.0, 0.0, 0.0, 0.0],
+    );
     assert_metric(&trial, Subject::Region(0), "component_shortfall", 60.0);
-    // The last metal comes at the end of the fourth year, its components at the end of the fifth instead of the third.
+    // The last metal comes at the end of the fourth year, its components at the end of the fifth
+    // instead of the third.
     assert_metric(&trial, Subject::Facility(0), "completion_delay", 2.0 * WEEKS_A_YEAR);
     assert_metric(&trial, Subject::Facility(0), "shortage_delay", 2.0 * WEEKS_A_YEAR);
 }
@@ -73,7 +85,12 @@ fn a_fractional_lead_time_lies_between_two_periods() {
     assert_periods(&trial, Subject::Facility(0), "need", &[50.0, 50.0, 0.0, 0.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Facility(0), "backlog", &[20.0, 40.0, 10.0, 0.0, 0.0, 0.0]);
     // Half of each of the two years before last; nothing is missing before it is due.
-    assert_periods(&trial, Subject::Facility(0), "component_backlog", &[0.0, 0.0, 30.0, 25.0, 5.0, 0.0]);
+    assert_periods(
+        &trial,
+        Subject::Facility(0),
+        "component_backlog",
+        &[0.0, 0.0, 30.0, 25.0, 5.0, 0.0],
+    );
     assert_metric(&trial, Subject::Facility(0), "component_shortfall", 30.0);
 }
 
@@ -84,23 +101,49 @@ fn a_maker_lends_metal_of_its_own() {
     let late = trial(&case, &[]);
     // 125 t of metal are needed in the second year, and missing there as if the maker had nothing.
     assert_periods(&late, Subject::Facility(0), "backlog", &[0.0, 75.0, 25.0, 0.0, 0.0, 0.0]);
-    // 30 of the 75 t are lent; of the next 50 t, 45 t are worked and 5 t come back, and then the last 25 t.
+    // 30 of the 75 t are lent; of the next 50 t, 45 t are worked and 5 t come back, and then the
+    // last 25 t.
     assert_periods(&late, Subject::Fabricator(0), "lent", &[0.0, 30.0, 25.0, 0.0, 0.0, 0.0]);
-    assert_periods(&late, Subject::Fabricator(0), "component_output", &[0.0, 64.0, 36.0, 0.0, 0.0, 0.0]);
+    assert_periods(
+        &late,
+        Subject::Fabricator(0),
+        "component_output",
+        &[0.0, 64.0, 36.0, 0.0, 0.0, 0.0],
+    );
     assert_periods(&late, Subject::Fabricator(0), "scrap", &[0.0, 16.0, 9.0, 0.0, 0.0, 0.0]);
-    assert_periods(&late, Subject::Facility(0), "component_backlog", &[0.0, 0.0, 36.0, 0.0, 0.0, 0.0]);
-    // Made by the end of the third year and on site a year later, a year late; without the loan it would be two.
+    assert_periods(
+        &late,
+        Subject::Facility(0),
+        "component_backlog",
+        &[0.0, 0.0, 36.0, 0.0, 0.0, 0.0],
+    );
+    // Made by the end of the third year and on site a year later, a year late; without the loan it
+    // would be two.
     assert_metric(&late, Subject::Facility(0), "shortage_delay", WEEKS_A_YEAR);
 
     // What is lent was begun: it takes no capacity when the builder's metal comes.
-    case.fabricators[0] = Fabricator { stock: Some(constant(30.0)), capacity: Some(constant(60.0)), ..maker(0.0, 1.0) };
+    case.fabricators[0] = Fabricator {
+        stock: Some(constant(30.0)),
+        capacity: Some(constant(60.0)),
+        ..maker(0.0, 1.0)
+    };
     case.regions[0].spot = Some(spot(40.0));
     case.facilities[0] = of_components(facility(120.0, 0, 1.0));
     let full = trial(&case, &[]);
     assert_periods(&full, Subject::Fabricator(0), "need", &[60.0, 60.0, 0.0, 0.0, 0.0, 0.0]);
     assert_periods(&full, Subject::Fabricator(0), "lent", &[20.0, 30.0, 0.0, 0.0, 0.0, 0.0]);
-    assert_periods(&full, Subject::Fabricator(0), "component_output", &[60.0, 50.0, 10.0, 0.0, 0.0, 0.0]);
-    assert_periods(&full, Subject::Facility(0), "component_backlog", &[60.0, 10.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_periods(
+        &full,
+        Subject::Fabricator(0),
+        "component_output",
+        &[60.0, 50.0, 10.0, 0.0, 0.0, 0.0],
+    );
+    assert_periods(
+        &full,
+        Subject::Facility(0),
+        "component_backlog",
+        &[60.0, 10.0, 0.0, 0.0, 0.0, 0.0],
+    );
 }
 
 #[test]
@@ -108,7 +151,8 @@ fn metal_is_lent_by_priority_or_in_proportion_and_is_not_passed_on() {
     let mut case = works(4, 40.0, Fabricator { stock: Some(constant(20.0)), ..maker(0.0, 1.0) });
     case.facilities.push(of_components(Facility { priority: 1, ..facility(50.0, 0, 1.0) }));
     case.facilities.push(of_components(Facility { priority: 2, ..facility(50.0, 0, 1.0) }));
-    // The first lacks 10 t, the second all its 50 t; in the second year it gets 30 t, and what the first gives back is lent to it.
+    // The first lacks 10 t, the second all its 50 t; in the second year it gets 30 t, and what the
+    // first gives back is lent to it.
     let by_priority = trial(&case, &[]);
     assert_periods(&by_priority, Subject::Facility(0), "component_backlog", &[0.0, 0.0, 0.0, 0.0]);
     assert_periods(&by_priority, Subject::Facility(1), "component_backlog", &[40.0, 0.0, 0.0, 0.0]);
@@ -116,8 +160,18 @@ fn metal_is_lent_by_priority_or_in_proportion_and_is_not_passed_on() {
 
     case.fabricators[0].allocation = Allocation::ProRata;
     let in_proportion = trial(&case, &[]);
-    assert_periods(&in_proportion, Subject::Facility(0), "component_backlog", &[10.0 - 20.0 / 6.0, 0.0, 0.0, 0.0]);
-    assert_periods(&in_proportion, Subject::Facility(1), "component_backlog", &[50.0 - 100.0 / 6.0, 0.0, 0.0, 0.0]);
+    assert_periods(
+        &in_proportion,
+        Subject::Facility(0),
+        "component_backlog",
+        &[10.0 - 20.0 / 6.0, 0.0, 0.0, 0.0],
+    );
+    assert_periods(
+        &in_proportion,
+        Subject::Facility(1),
+        "component_backlog",
+        &[50.0 - 100.0 / 6.0, 0.0, 0.0, 0.0],
+    );
 
     // A more urgent need of the second year does not take what the other was lent in the first.
     case.fabricators[0].allocation = Allocation::Priority;
@@ -129,7 +183,8 @@ fn metal_is_lent_by_priority_or_in_proportion_and_is_not_passed_on() {
 
 #[test]
 fn capacity_is_taken_by_priority_or_in_proportion() {
-    let mut case = works(3, 1_000.0, Fabricator { capacity: Some(constant(80.0)), ..maker(0.0, 1.0) });
+    let mut case =
+        works(3, 1_000.0, Fabricator { capacity: Some(constant(80.0)), ..maker(0.0, 1.0) });
     case.facilities.push(of_components(facility(60.0, 0, 1.0)));
     case.facilities.push(of_components(Facility { priority: 2, ..facility(60.0, 0, 1.0) }));
     let by_priority = trial(&case, &[]);
@@ -189,7 +244,8 @@ fn scrap_comes_back_for_the_next_period() {
     // 90 t bought, 10 t left over at 200 USD/t less.
     assert_metric(&trial, Subject::Total, "cost", 900_000.0 - 98_000.0);
 
-    // 5 t short in the first year; 9 t of scrap, more than the 5 t that the second lacks, make up for it.
+    // 5 t short in the first year; 9 t of scrap, more than the 5 t that the second lacks, make up
+    // for it.
     case.regions[0].spot = Some(spot(45.0));
     let short = super::trial(&case, &[]);
     assert_metric(&short, Subject::Region(0), "cover_gap", 5.0);
@@ -209,10 +265,21 @@ fn phases_are_late_each_by_itself() {
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::Facility(0), "need", &[60.0, 40.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Facility(0), "backlog", &[20.0, 20.0, 0.0, 0.0]);
-    // In the second year 40 of 60 t serve both in proportion; the third brings the rest: 2 years late, and 1.
+    // In the second year 40 of 60 t serve both in proportion; the third brings the rest: 2 years
+    // late, and 1.
     assert_metric(&trial, Subject::Facility(0), "completion_delay", WEEKS_A_YEAR);
-    assert_metric(&trial, Subject::Facility(0), "phase_delay", (0.6 * 2.0 + 0.4 * 1.0) * WEEKS_A_YEAR);
-    assert_metric(&trial, Subject::Facility(0), "cost_of_delay", 1_000.0 * 10.0 * (0.6 * 2.0 + 0.4 * 1.0));
+    assert_metric(
+        &trial,
+        Subject::Facility(0),
+        "phase_delay",
+        (0.6 * 2.0 + 0.4 * 1.0) * WEEKS_A_YEAR,
+    );
+    assert_metric(
+        &trial,
+        Subject::Facility(0),
+        "cost_of_delay",
+        1_000.0 * 10.0 * (0.6 * 2.0 + 0.4 * 1.0),
+    );
 }
 
 #[test]
@@ -239,8 +306,13 @@ fn a_cancelled_build_needs_nothing_more() {
     let mut case = works(3, 10.0, maker(0.5, 1.0));
     let chance = Some(constant(0.4));
     case.facilities.push(Facility { cancellation: chance.clone(), ..facility(100.0, 0, 2.0) });
-    case.facilities.push(of_components(Facility { name: "annex".to_owned(), cancellation: chance, ..facility(100.0, 12, 2.0) }));
-    // 0.2 of 0.4: halfway. The first has ordered half; the second, cancelled at 2, what is due on site by 2.5.
+    case.facilities.push(of_components(Facility {
+        name: "annex".to_owned(),
+        cancellation: chance,
+        ..facility(100.0, 12, 2.0)
+    }));
+    // 0.2 of 0.4: halfway. The first has ordered half; the second, cancelled at 2, what is due on
+    // site by 2.5.
     let cancelled = [("facility.hall.cancelled", 0, 0.2), ("facility.annex.cancelled", 0, 0.2)];
     let halfway = trial(&case, &cancelled);
     assert_periods(&halfway, Subject::Facility(0), "need", &[50.0, 0.0, 0.0]);
@@ -249,7 +321,8 @@ fn a_cancelled_build_needs_nothing_more() {
         assert_metric(&halfway, Subject::Facility(f), "need_after", 0.0);
         assert_metric(&halfway, Subject::Facility(f), "completion_delay", 0.0);
     }
-    let built = trial(&case, &[("facility.hall.cancelled", 0, 0.5), ("facility.annex.cancelled", 0, 0.5)]);
+    let built =
+        trial(&case, &[("facility.hall.cancelled", 0, 0.5), ("facility.annex.cancelled", 0, 0.5)]);
     assert_periods(&built, Subject::Facility(0), "need", &[50.0, 50.0, 0.0]);
 }
 
@@ -263,10 +336,12 @@ fn another_metal_replaces_part_after_the_redesign() {
         mass: constant(0.5),
     };
     let mut case = works(4, 1_000.0, Fabricator { substitution: Some(terms), ..maker(0.0, 0.8) });
-    case.price.process = PriceProcess::Table { points: vec![(month(12), 10_000.0), (month(24), 14_000.0)] };
+    case.price.process =
+        PriceProcess::Table { points: vec![(month(12), 10_000.0), (month(24), 14_000.0)] };
     case.facilities.push(of_components(facility(400.0, 0, 4.0)));
     let trial = trial(&case, &[]);
-    // 14,000 is 4 x 3,500 at the end of the second year; half a year later 0.4 of the orders change: half of the third year's.
+    // 14,000 is 4 x 3,500 at the end of the second year; half a year later 0.4 of the orders
+    // change: half of the third year's.
     assert_periods(&trial, Subject::Region(0), "substituted", &[0.0, 0.0, 25.0, 50.0]);
     assert_periods(&trial, Subject::Facility(0), "need", &[125.0, 125.0, 100.0, 75.0]);
     assert_periods(&trial, Subject::Region(0), "cost_substitute", &[0.0, 0.0, 43_750.0, 87_500.0]);

@@ -35,7 +35,12 @@ fn spot_metal_that_comes_later_is_bought_once() {
     assert_periods(&trial, Subject::Total, "spot_bought", &[20.0, 20.0, 20.0, 20.0, 0.0]);
     assert_periods(&trial, Subject::Total, "spot_received", &[15.0, 20.0, 20.0, 20.0, 5.0]);
     assert_periods(&trial, Subject::Total, "backlog", &[5.0, 5.0, 5.0, 5.0, 0.0]);
-    assert_periods(&trial, Subject::Total, "cost_spot", &[200_000.0, 200_000.0, 200_000.0, 200_000.0, 0.0]);
+    assert_periods(
+        &trial,
+        Subject::Total,
+        "cost_spot",
+        &[200_000.0, 200_000.0, 200_000.0, 200_000.0, 0.0],
+    );
     // Five more in stock would have been enough.
     assert_metric(&trial, Subject::Total, "cover_gap", 5.0);
 
@@ -66,8 +71,12 @@ fn the_premium_rises_with_the_volume_and_a_cap_ends_it() {
     let mut case = scenario(Step::Year, 1);
     case.facilities.push(facility(60.0, 0, 1.0));
     let mut bought = |impact: Option<f64>, cap: Option<f64>| {
-        case.regions[0].spot =
-            Some(Spot { premium: constant(500.0), impact: impact.map(constant), price_cap: cap.map(constant), ..spot(100.0) });
+        case.regions[0].spot = Some(Spot {
+            premium: constant(500.0),
+            impact: impact.map(constant),
+            price_cap: cap.map(constant),
+            ..spot(100.0)
+        });
         trial(&case, &[])
     };
     // 60 of 100 on offer: the last tonne costs 240 more, on average 120.
@@ -89,7 +98,8 @@ fn the_premium_rises_with_the_volume_and_a_cap_ends_it() {
 /// Opening stock 100, reorder point 40, up to 120; 30 a year are needed.
 fn reordering() -> Scenario {
     let mut case = scenario(Step::Year, 5);
-    let policy = StockPolicy::Reorder { reorder_point: constant(40.0), order_up_to: constant(120.0) };
+    let policy =
+        StockPolicy::Reorder { reorder_point: constant(40.0), order_up_to: constant(120.0) };
     case.regions[0].inventory = Some(Inventory { policy, ..inventory(100.0, 200.0, 0.0, 0.0) });
     case.facilities.push(facility(150.0, 0, 5.0));
     case
@@ -127,7 +137,8 @@ fn days_of_cover_follow_the_need_ahead() {
         policy: StockPolicy::DaysOfCover { cover: constant(0.125) },
         ..inventory(0.0, capacity, 10.0, 0.0)
     };
-    // 100 a quarter from the second to the fifth: half a quarter ahead is 50, and 10 are kept besides.
+    // 100 a quarter from the second to the fifth: half a quarter ahead is 50, and 10 are kept
+    // besides.
     case.regions[0].inventory = Some(with(100.0));
     let wide = trial(&case, &[]);
     assert_periods(&wide, Subject::Total, "stock", &[60.0, 60.0, 60.0, 60.0, 10.0, 10.0]);
@@ -201,7 +212,8 @@ fn a_route_brings_what_one_region_spares_and_another_lacks() {
         carbon: Some(constant(0.5)),
         ..route(0, 1, 200.0, 100.0)
     });
-    // 50 of the 60 that are lacking, half of them a quarter later; then the 30 that are left above the target of 20.
+    // 50 of the 60 that are lacking, half of them a quarter later; then the 30 that are left above
+    // the target of 20.
     let trial = trial(&case, &[]);
     let (us, eu) = (Subject::Region(0), Subject::Region(1));
     assert_periods(&trial, us, "routed_out", &[50.0, 30.0, 0.0, 0.0]);
@@ -231,7 +243,8 @@ fn the_cheapest_route_is_used_first_and_nothing_is_passed_on() {
     }
     case.facilities.push(need_of(40.0, 0, 1.0, 1));
     case.facilities.push(need_of(40.0, 0, 1.0, 3));
-    case.routes = vec![route(0, 1, 500.0, 100.0), route(2, 1, 500.0, 50.0), route(1, 3, 500.0, 10.0)];
+    case.routes =
+        vec![route(0, 1, 500.0, 100.0), route(2, 1, 500.0, 50.0), route(1, 3, 500.0, 10.0)];
     let both = trial(&case, &[]);
     assert_metric(&both, Subject::Region(2), "routed_out", 30.0);
     assert_metric(&both, Subject::Region(0), "routed_out", 10.0);

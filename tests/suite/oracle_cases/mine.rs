@@ -3,12 +3,22 @@
 use super::*;
 
 fn class(share: f64, recovery: f64, time_constant: f64) -> LeachClass {
-    LeachClass { share: constant(share), recovery: constant(recovery), time_constant: constant(time_constant) }
+    LeachClass {
+        share: constant(share),
+        recovery: constant(recovery),
+        time_constant: constant(time_constant),
+    }
 }
 
 /// Stacks from a month on without end.
 fn leach(stacking: f64, from: i32, classes: Vec<LeachClass>) -> Leach {
-    Leach { stacking: constant(stacking), from: month(from), until: StackingEnd::Never, lag: constant(0.0), classes }
+    Leach {
+        stacking: constant(stacking),
+        from: month(from),
+        until: StackingEnd::Never,
+        lag: constant(0.0),
+        classes,
+    }
 }
 
 /// z − τ(1 − e^(−z/τ)): years of stacking that are in solution z years after it began.
@@ -32,12 +42,19 @@ fn exponential_ramp_is_a_weibull_ramp_of_shape_one() {
 fn weibull_ramp_of_shape_two_has_the_error_function_in_it() {
     let mut case = scenario(Step::Year, 2);
     let curve = RampCurve::Weibull { shape: constant(2.0), scale: constant(1.0) };
-    case.mines
-        .push(Mine { ramp: Some(Ramp { from: month(0), curve, reaches_design: constant(1.0), plateau: None }), ..mine(100.0) });
+    case.mines.push(Mine {
+        ramp: Some(Ramp { from: month(0), curve, reaches_design: constant(1.0), plateau: None }),
+        ..mine(100.0)
+    });
     // ∫e^(−u²) = (√π/2)·erf: erf(1) = 0.8427…, erf(2) = 0.9953….
     let root = std::f64::consts::PI.sqrt() / 2.0;
     let (first, second) = (root * 0.842_700_792_949_714_9, root * 0.995_322_265_018_952_7);
-    assert_mine_periods(&case, 0, Metric::Output, &[100.0 * (1.0 - first), 100.0 * (1.0 + first - second)]);
+    assert_mine_periods(
+        &case,
+        0,
+        Metric::Output,
+        &[100.0 * (1.0 - first), 100.0 * (1.0 + first - second)],
+    );
 }
 
 #[test]
@@ -60,7 +77,8 @@ fn outages_may_take_a_part_of_the_output() {
     let kind = OutageKind { loss, start: OutageStart::Stationary, ..outage(1.0, constant(0.5)) };
     case.mines.push(Mine { outages: vec![kind], ..mine(100.0) });
     // Down at first: 0.2 of 40 %; then from 0.6 to 1.1 of 70 %, from 1.4 to 1.9 of 10 %.
-    let (run, start, loss) = ("mine.pit.outages.1", "mine.pit.outages.1.start", "mine.pit.outages.1.loss");
+    let (run, start, loss) =
+        ("mine.pit.outages.1", "mine.pit.outages.1.start", "mine.pit.outages.1.loss");
     let drawn = [
         (start, 0, 0.1),
         (start, 1, 0.2),
@@ -73,22 +91,30 @@ fn outages_may_take_a_part_of_the_output() {
     ];
     let trial = trial(&case, &drawn);
     let losses = [0.2 * 0.4 + 0.4 * 0.7, 0.1 * 0.7 + 0.5 * 0.1];
-    assert_periods(&trial, Subject::Mine(0), "output_lost", &[100.0 * losses[0], 100.0 * losses[1]]);
+    assert_periods(
+        &trial,
+        Subject::Mine(0),
+        "output_lost",
+        &[100.0 * losses[0], 100.0 * losses[1]],
+    );
 }
 
 #[test]
 fn mines_of_a_district_share_its_outages() {
     let mut case = scenario(Step::Year, 2);
-    case.districts.push(District { name: "arizona".to_owned(), outages: vec![outage(1.0, constant(0.25))] });
+    case.districts
+        .push(District { name: "arizona".to_owned(), outages: vec![outage(1.0, constant(0.25))] });
     let member = |name: &str| Mine { name: name.to_owned(), district: Some(0), ..mine(100.0) };
     case.mines = vec![
         Mine { ramp: Some(linear_ramp(month(12), 1.0)), ..member("a") },
         Mine { outages: vec![outage(1.0, constant(0.5))], ..member("b") },
         Mine { name: "elsewhere".to_owned(), ..mine(100.0) },
     ];
-    // The district is down in (0.9, 1.15], the second mine by itself in (0.5, 1] too. The first begins after a year.
+    // The district is down in (0.9, 1.15], the second mine by itself in (0.5, 1] too. The first
+    // begins after a year.
     let run = "district.arizona.outages.1";
-    let drawn = [(run, 0, 0.9), (run, 2, 5.0), ("mine.b.outages.1", 0, 0.5), ("mine.b.outages.1", 2, 5.0)];
+    let drawn =
+        [(run, 0, 0.9), (run, 2, 5.0), ("mine.b.outages.1", 0, 0.5), ("mine.b.outages.1", 2, 5.0)];
     let trial = trial(&case, &drawn);
     assert_periods(&trial, Subject::Mine(0), "availability", &[0.9, 0.85]);
     assert_periods(&trial, Subject::Mine(0), "output", &[0.0, 42.5]);
@@ -99,10 +125,19 @@ fn mines_of_a_district_share_its_outages() {
 #[test]
 fn planned_shutdowns_are_no_outages() {
     let mut case = scenario(Step::Quarter, 4);
-    let shutdown = |at: i32, duration: f64, every| Shutdown { month: month(at), duration: constant(duration), every };
+    let shutdown = |at: i32, duration: f64, every| Shutdown {
+        month: month(at),
+        duration: constant(duration),
+        every,
+    };
     case.mines.push(Mine {
-        // From February 2025 every six months for a month; once for half a month beside it, into the next quarter; once before the start.
-        maintenance: vec![shutdown(-11, 1.0 / 12.0, Some(6)), shutdown(2, 1.5 / 12.0, None), shutdown(-2, 2.25 / 12.0, None)],
+        // From February 2025 every six months for a month; once for half a month beside it, into
+        // the next quarter; once before the start.
+        maintenance: vec![
+            shutdown(-11, 1.0 / 12.0, Some(6)),
+            shutdown(2, 1.5 / 12.0, None),
+            shutdown(-2, 2.25 / 12.0, None),
+        ],
         utilisation: constant(0.5),
         ..mine(2_400.0)
     });
@@ -127,7 +162,10 @@ fn heap_leach_gives_what_its_classes_release() {
     let mut case = scenario(Step::Year, 3);
     let classes = vec![class(0.25, 0.9, 0.25), class(0.75, 0.8, 1.5)];
     let until = StackingEnd::Month(month(5));
-    case.mines.push(Mine { leach: Some(Leach { until, lag: constant(0.5), ..leach(1_000.0, -6, classes) }), ..mine(5_000.0) });
+    case.mines.push(Mine {
+        leach: Some(Leach { until, lag: constant(0.5), ..leach(1_000.0, -6, classes) }),
+        ..mine(5_000.0)
+    });
     // Stacked from −1/2 to 1/2, within reach of the solution from 0 to 1.
     let by_age = |time: f64| {
         let of = |constant: f64| ripe(time, constant) - ripe(time - 1.0, constant);
@@ -162,7 +200,11 @@ fn solution_waits_for_the_plant() {
 fn exhausted_pad_takes_no_copper_back() {
     let mut case = scenario(Step::Year, 30);
     let until = StackingEnd::Quantity(constant(1_234.5));
-    let pad = Leach { until, lag: constant(0.1), ..leach(987.6, 1, vec![class(0.3, 0.83, 0.07), class(0.7, 0.61, 0.11)]) };
+    let pad = Leach {
+        until,
+        lag: constant(0.1),
+        ..leach(987.6, 1, vec![class(0.3, 0.83, 0.07), class(0.7, 0.61, 0.11)])
+    };
     case.mines.push(Mine { leach: Some(pad), ..mine(900.0) });
     for period in 0..30 {
         let output = by_engine(&case, series::Subject::MinePeriod(0, period), Metric::Output);
@@ -176,9 +218,14 @@ fn uplift_raises_what_is_leached_after_it_arrives() {
     let mut case = scenario(Step::Year, 2);
     let uplift = Uplift { after: constant(0.75), gain: UpliftGain::Recovery(constant(0.1)) };
     let classes = vec![class(0.5, 0.7, 0.5), class(0.5, 0.95, 2.0)];
-    case.mines.push(Mine { leach: Some(leach(1_000.0, -12, classes)), uplift: Some(uplift), ..mine(5_000.0) });
+    case.mines.push(Mine {
+        leach: Some(leach(1_000.0, -12, classes)),
+        uplift: Some(uplift),
+        ..mine(5_000.0)
+    });
     // Of the second class no more than everything can be recovered.
-    let between = |constant: f64, from: f64, to: f64| ripe(to + 1.0, constant) - ripe(from + 1.0, constant);
+    let between =
+        |constant: f64, from: f64, to: f64| ripe(to + 1.0, constant) - ripe(from + 1.0, constant);
     let year = |from: f64, to: f64, better: f64| {
         let quick = 0.7 * between(0.5, from, to) + 0.1 * between(0.5, better, to);
         let slow = 0.95 * between(2.0, from, to) + 0.05 * between(2.0, better, to);
@@ -219,7 +266,8 @@ fn what_no_contract_takes_is_sold_elsewhere() {
     case.contracts.push(Contract { to: month(23), ..rate(80.0) });
     case.contracts.push(Contract { taking: Taking::Needed { take_or_pay: None }, ..rate(40.0) });
     case.facilities.push(facility(90.0, 0, 1.0));
-    // Offered 200/3 and 100/3 twice, then 40; the second is called for 90 − 200/3 in the first year only.
+    // Offered 200/3 and 100/3 twice, then 40; the second is called for 90 − 200/3 in the first year
+    // only.
     assert_mine_periods(&case, 0, Metric::SoldElsewhere, &[10.0, 100.0 / 3.0, 100.0]);
     assert_mine_periods(&case, 1, Metric::SoldElsewhere, &[30.0; 3]);
     assert_metric(&trial(&case, &[]), Subject::Mine(0), "sold_elsewhere", 110.0 + 100.0 / 3.0);

@@ -6,16 +6,29 @@ use super::*;
 #[test]
 fn tariffs_are_levied_by_the_months_in_which_they_hold() {
     let mut case = trading();
-    let tariff = |rate, duty| Tariff { rate: Some(constant(rate)), duty: Some(constant(duty)), from: None };
+    let tariff =
+        |rate, duty| Tariff { rate: Some(constant(rate)), duty: Some(constant(duty)), from: None };
     // 100 t a year arrive for 10 000 USD/t in the first two years.
     case.contracts[0].tariff = Some(tariff(0.2, 0.0));
-    // 20 t a year are bought for 10 500 USD/t in the last two years; half of the second year lies before the tariff.
-    case.regions[0].spot.as_mut().expect("a spot market").tariff = Some(Tariff { from: Some(month(18)), ..tariff(0.1, 50.0) });
+    // 20 t a year are bought for 10 500 USD/t in the last two years; half of the second year lies
+    // before the tariff.
+    case.regions[0].spot.as_mut().expect("a spot market").tariff =
+        Some(Tariff { from: Some(month(18)), ..tariff(0.1, 50.0) });
     let trial = trial(&case, &[]);
     let spot = 20.0 * (0.1 * 10_500.0 + 50.0);
-    assert_periods(&trial, Subject::Region(0), "cost_tariff", &[200_000.0, 200_000.0 + spot / 2.0, spot]);
+    assert_periods(
+        &trial,
+        Subject::Region(0),
+        "cost_tariff",
+        &[200_000.0, 200_000.0 + spot / 2.0, spot],
+    );
     assert_metric(&trial, Subject::Total, "cost_tariff", 400_000.0 + 1.5 * spot);
-    assert_periods(&trial, Subject::Total, "cost", &[806_210.0 + 200_000.0, 1_210_000.0 + 211_000.0, 63_105.0 + 22_000.0]);
+    assert_periods(
+        &trial,
+        Subject::Total,
+        "cost",
+        &[806_210.0 + 200_000.0, 1_210_000.0 + 211_000.0, 63_105.0 + 22_000.0],
+    );
 }
 
 #[test]
@@ -48,7 +61,8 @@ fn later_payments_count_for_less() {
     case.money.discount_rate = Some(constant(0.25));
     case.money.capital_cost = Some(constant(0.05));
     let trial = trial(&case, &[]);
-    // The opening stock is paid at time 0; the cost of capital is that of time and is not counted twice.
+    // The opening stock is paid at time 0; the cost of capital is that of time and is not counted
+    // twice.
     let years = [100_000.0 + 0.8 * 706_210.0, 0.64 * 1_210_000.0, 0.512 * 63_105.0];
     assert_periods(&trial, Subject::Total, "present_value_of_cost", &years);
     assert_metric(&trial, Subject::Region(0), "present_value_of_cost", years.iter().sum());

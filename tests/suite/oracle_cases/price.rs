@@ -9,8 +9,12 @@ fn jumps() -> Option<Jumps> {
 #[test]
 fn geometric_brownian_motion_is_compensated_for_jumps() {
     let mut case = scenario(Step::Quarter, 2);
-    let process =
-        |compensated| PriceProcess::Gbm { drift: constant(0.08), volatility: constant(0.4), jumps: jumps(), compensated };
+    let process = |compensated| PriceProcess::Gbm {
+        drift: constant(0.08),
+        volatility: constant(0.4),
+        jumps: jumps(),
+        compensated,
+    };
     let drawn = [
         ("price", 0, 0.5),
         ("price", 1, -1.0),
@@ -25,7 +29,12 @@ fn geometric_brownian_motion_is_compensated_for_jumps() {
     let second = -0.2 + 0.3;
     case.price.process = process(false);
     let plain = trial(&case, &drawn);
-    assert_periods(&plain, Subject::Total, "price", &[1e4 * f64::exp(first), 1e4 * f64::exp(first + second)]);
+    assert_periods(
+        &plain,
+        Subject::Total,
+        "price",
+        &[1e4 * f64::exp(first), 1e4 * f64::exp(first + second)],
+    );
     case.price.process = process(true);
     let compensated = trial(&case, &drawn);
     let c = 1.5 * (f64::exp(-0.1 + 0.04 / 2.0) - 1.0) / 4.0;
@@ -50,7 +59,8 @@ fn mean_reverting_price_forgets_a_jump_from_its_moment_on() {
         ("price.jumps.size", 4_096, 0.7),
         ("price.jumps.time", 4_096, 0.25),
     ];
-    // A half-life of two years keeps 1/√2 over one and 2^(-3/8) over the three quarters after the jump of 0.04.
+    // A half-life of two years keeps 1/√2 over one and 2^(-3/8) over the three quarters after the
+    // jump of 0.04.
     let kept = std::f64::consts::FRAC_1_SQRT_2;
     let spread = 0.3 * (0.5 / std::f64::consts::LN_2).sqrt();
     let level = 8_000f64.ln();
@@ -63,7 +73,8 @@ fn mean_reverting_price_forgets_a_jump_from_its_moment_on() {
 fn tabled_price_is_linear_between_months_and_held_within_floor_and_cap() {
     let mut case = scenario(Step::Year, 4);
     case.price.initial = constant(4_000.0);
-    case.price.process = PriceProcess::Table { points: vec![(month(0), 4_000.0), (month(36), 16_000.0)] };
+    case.price.process =
+        PriceProcess::Table { points: vec![(month(0), 4_000.0), (month(36), 16_000.0)] };
     case.mines.push(mine(100.0));
     let (floor, cap) = (Some(constant(9_000.0)), Some(constant(14_000.0)));
     let price = ContractPrice::Reference {
@@ -78,8 +89,18 @@ fn tabled_price_is_linear_between_months_and_held_within_floor_and_cap() {
     case.regions[0].inventory = Some(inventory(5.0, 5.0, 0.0, 0.0));
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::Total, "price", &[8_000.0, 12_000.0, 16_000.0, 16_000.0]);
-    assert_periods(&trial, Subject::Contract(0), "price_paid", &[9_150.0, 12_150.0, 14_150.0, 14_150.0]);
-    assert_periods(&trial, Subject::Contract(0), "cost", &[91_500.0, 121_500.0, 141_500.0, 141_500.0]);
+    assert_periods(
+        &trial,
+        Subject::Contract(0),
+        "price_paid",
+        &[9_150.0, 12_150.0, 14_150.0, 14_150.0],
+    );
+    assert_periods(
+        &trial,
+        Subject::Contract(0),
+        "cost",
+        &[91_500.0, 121_500.0, 141_500.0, 141_500.0],
+    );
     assert_metric(&trial, Subject::Contract(1), "cost", 280_000.0);
     assert_metric(&trial, Subject::Total, "cost_contract", 496_000.0 + 280_000.0);
     assert_metric(&trial, Subject::Region(0), "cost_opening_stock", 20_000.0);
@@ -89,6 +110,12 @@ fn tabled_price_is_linear_between_months_and_held_within_floor_and_cap() {
 #[test]
 fn tabled_price_is_flat_outside_its_months() {
     let mut case = scenario(Step::Quarter, 4);
-    case.price.process = PriceProcess::Table { points: vec![(month(6), 9_000.0), (month(9), 12_000.0)] };
-    assert_periods(&trial(&case, &[]), Subject::Total, "price", &[9_000.0, 9_000.0, 12_000.0, 12_000.0]);
+    case.price.process =
+        PriceProcess::Table { points: vec![(month(6), 9_000.0), (month(9), 12_000.0)] };
+    assert_periods(
+        &trial(&case, &[]),
+        Subject::Total,
+        "price",
+        &[9_000.0, 9_000.0, 12_000.0, 12_000.0],
+    );
 }

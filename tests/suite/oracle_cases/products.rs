@@ -4,7 +4,13 @@ use super::*;
 
 /// A product with a constant share.
 fn product(name: &str, share: f64) -> Product {
-    Product { name: name.to_owned(), share: Some(constant(share)), carbon: None, water: None, boundary: None }
+    Product {
+        name: name.to_owned(),
+        share: Some(constant(share)),
+        carbon: None,
+        water: None,
+        boundary: None,
+    }
 }
 
 /// What the others leave.
@@ -15,7 +21,8 @@ fn rest(name: &str) -> Product {
 /// 100 t a year of which 40 % are Nuton and the rest conventional.
 fn two_products(periods: usize) -> Scenario {
     let mut case = scenario(Step::Year, periods);
-    case.mines.push(Mine { products: vec![product("nuton", 0.4), rest("conventional")], ..mine(100.0) });
+    case.mines
+        .push(Mine { products: vec![product("nuton", 0.4), rest("conventional")], ..mine(100.0) });
     case
 }
 
@@ -23,15 +30,21 @@ fn of_product(product: usize, contract: Contract) -> Contract {
     Contract { product: Some(product), name: format!("offtake-{product}"), ..contract }
 }
 
-/// A product's metric by period, of the oracle and of the engine, in a scenario without random values.
+/// A product's metric by period, of the oracle and of the engine, in a scenario without random
+/// values.
 #[track_caller]
 fn assert_product_periods(case: &Scenario, product: usize, metric: Metric, expected: &[f64]) {
     assert_periods(&trial(case, &[]), Subject::Product(product), metric.name(), expected);
     for (t, &expected) in expected.iter().enumerate() {
         let found = by_engine(case, series::Subject::ProductPeriod(product, t), metric);
-        assert_close(found, expected, &format!("the engine's {} of product {product} in period {t}", metric.name()));
+        assert_close(
+            found,
+            expected,
+            &format!("the engine's {} of product {product} in period {t}", metric.name()),
+        );
     }
-    let (whole, sum) = (by_engine(case, series::Subject::Product(product), metric), expected.iter().sum());
+    let (whole, sum) =
+        (by_engine(case, series::Subject::Product(product), metric), expected.iter().sum());
     assert_close(whole, sum, &format!("the engine's {} of product {product}", metric.name()));
 }
 
@@ -52,7 +65,10 @@ fn each_contract_draws_on_its_product() {
 fn surplus_of_one_product_serves_no_contract_of_another() {
     let mut case = two_products(2);
     // Of 40 t of Nuton 40 and 15 t are wanted (C2); of the conventional metal 60 t are left over.
-    case.contracts = vec![of_product(0, rate(50.0)), Contract { name: "second".to_owned(), ..of_product(0, rate(15.0)) }];
+    case.contracts = vec![
+        of_product(0, rate(50.0)),
+        Contract { name: "second".to_owned(), ..of_product(0, rate(15.0)) },
+    ];
     let short = trial(&case, &[]);
     assert_periods(&short, Subject::Contract(0), "delivered", &[40.0 * 40.0 / 55.0; 2]);
     assert_periods(&short, Subject::Contract(1), "delivered", &[40.0 * 15.0 / 55.0; 2]);
@@ -60,7 +76,8 @@ fn surplus_of_one_product_serves_no_contract_of_another() {
     assert_product_periods(&case, 1, Metric::SoldElsewhere, &[60.0; 2]);
     assert_mine_periods(&case, 0, Metric::SoldElsewhere, &[60.0; 2]);
 
-    // The second has the first claim, but to Nuton only; a contract on the other product takes nothing from either.
+    // The second has the first claim, but to Nuton only; a contract on the other product takes
+    // nothing from either.
     case.contracts[0].claim = 2;
     case.contracts.push(of_product(1, rate(70.0)));
     let ranked = trial(&case, &[]);
@@ -75,8 +92,15 @@ fn owed_tonnes_and_shares_of_output_are_those_of_the_product() {
     case.mines[0].reserve = Some(constant(250.0));
     // 40, 40 and 20 t of Nuton: 6 t stay owed of each of the first years.
     case.contracts = vec![
-        Contract { carry_over: true, max_share_of_output: constant(0.6), ..of_product(0, rate(30.0)) },
-        Contract { max_share_of_output: constant(0.25), ..of_product(1, contract(ContractVolume::ShareOfOutput)) },
+        Contract {
+            carry_over: true,
+            max_share_of_output: constant(0.6),
+            ..of_product(0, rate(30.0))
+        },
+        Contract {
+            max_share_of_output: constant(0.25),
+            ..of_product(1, contract(ContractVolume::ShareOfOutput))
+        },
     ];
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::Contract(0), "delivered", &[24.0, 24.0, 12.0]);
@@ -93,7 +117,8 @@ fn force_majeure_of_a_product_is_that_of_its_mine() {
     case.mines[0].outages = vec![outage(1.0, constant(0.5))];
     let clause = ForceMajeure { below: constant(0.8), otherwise: Remedy::Owed };
     case.contracts = vec![Contract { force_majeure: Some(clause), ..of_product(0, rate(45.0)) }];
-    // Down for half of the first year: 20 t, of which what is missing is excused; in the second year 5 t stay owed.
+    // Down for half of the first year: 20 t, of which what is missing is excused; in the second
+    // year 5 t stay owed.
     let trial = trial(&case, &[("mine.pit.outages.1", 0, 0.25), ("mine.pit.outages.1", 2, 9.0)]);
     assert_periods(&trial, Subject::Product(0), "output", &[20.0, 40.0]);
     assert_periods(&trial, Subject::Product(1), "output", &[30.0, 60.0]);
@@ -130,7 +155,10 @@ fn shares_count_over_their_sum() {
     let path = "mine.pit.product.nuton.share";
     let share = |path: &str, each| Some(random(path, each, distribution_with_mean(0.4)));
     let nuton = Product { share: share(path, Each::Period), ..product("nuton", 0.0) };
-    case.mines.push(Mine { products: vec![nuton, rest("conventional"), product("cement", 0.3)], ..mine(100.0) });
+    case.mines.push(Mine {
+        products: vec![nuton, rest("conventional"), product("cement", 0.3)],
+        ..mine(100.0)
+    });
     let drawn = [(path, 0, 0.2), (path, 1, 0.9), (path, 2, 0.0)];
     let with_rest = trial(&case, &drawn);
     // In the second year the others leave nothing, and add up to 1.2.
@@ -139,7 +167,8 @@ fn shares_count_over_their_sum() {
     assert_periods(&with_rest, Subject::Product(2), "output", &[30.0, 25.0, 30.0]);
     assert_periods(&with_rest, Subject::Mine(0), "sold_elsewhere", &[100.0; 3]);
 
-    // Without a rest 0.5 and 0.3 stand for all of it; and where nothing is said of anything, all parts are equal.
+    // Without a rest 0.5 and 0.3 stand for all of it; and where nothing is said of anything, all
+    // parts are equal.
     case.mines[0].products.remove(1);
     case.mines[0].products[1].share = share("mine.pit.product.cement.share", Each::Trial);
     let cement = "mine.pit.product.cement.share";
@@ -153,7 +182,9 @@ fn shares_count_over_their_sum() {
 
 #[test]
 fn constant_shares_count_over_their_sum_too() {
-    let shares = |nuton: f64, cement: f64| vec![product("nuton", nuton), rest("conventional"), product("cement", cement)];
+    let shares = |nuton: f64, cement: f64| {
+        vec![product("nuton", nuton), rest("conventional"), product("cement", cement)]
+    };
     let mut case = scenario(Step::Year, 1);
     for (products, outputs) in [
         (shares(0.2, 0.3), vec![20.0, 50.0, 30.0]),
@@ -180,7 +211,9 @@ fn products_are_counted_over_all_mines() {
         Contract { supplier: Supplier::Mine(1), ..of_product(1, rate(7.0)) },
         Contract { supplier: Supplier::Mine(2), ..of_product(0, rate(8.0)) },
     ];
-    for (product, (output, left)) in [(40.0, 40.0), (60.0, 53.0), (20.0, 12.0), (60.0, 60.0)].into_iter().enumerate() {
+    for (product, (output, left)) in
+        [(40.0, 40.0), (60.0, 53.0), (20.0, 12.0), (60.0, 60.0)].into_iter().enumerate()
+    {
         assert_product_periods(&case, product, Metric::Output, &[output]);
         assert_product_periods(&case, product, Metric::SoldElsewhere, &[left]);
     }

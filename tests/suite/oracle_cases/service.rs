@@ -15,7 +15,8 @@ fn window_partly_before_the_start_counts_as_met_there() {
         built_probability: constant(0.9),
         ..facility(1_000.0, -6, 1.5)
     });
-    // From -0.5 to 1.5: G(1/4) = 5/32 before, 27/32 after a year. Planned to end at 0.75; nothing is ever served.
+    // From -0.5 to 1.5: G(1/4) = 5/32 before, 27/32 after a year. Planned to end at 0.75; nothing
+    // is ever served.
     let built = [("facility.hall.built", 0, 0.9)];
     let of_two_years = trial(&case, &built);
     assert_periods(&of_two_years, Subject::Facility(0), "need", &[687.5, 156.25]);
@@ -45,7 +46,12 @@ fn profiles_shape_the_need() {
     case.facilities.extend(profiles.map(|profile| Facility { profile, ..facility(100.0, 0, 2.0) }));
     let trial = trial(&case, &[]);
     for (f, share) in shares.into_iter().enumerate() {
-        assert_periods(&trial, Subject::Facility(f), "need", &[100.0 * share, 100.0 * (1.0 - share)]);
+        assert_periods(
+            &trial,
+            Subject::Facility(f),
+            "need",
+            &[100.0 * share, 100.0 * (1.0 - share)],
+        );
     }
 }
 
@@ -125,7 +131,12 @@ fn cost_of_delay_runs_from_the_end_of_the_window_to_the_last_delivery() {
     case.mines.push(mine(40.0));
     case.contracts.push(rate(40.0));
     let (power, cost_of_delay) = (Some(constant(10.0)), Some(constant(1_000.0)));
-    case.facilities.push(Facility { power, cost_of_delay, metal: MetalNeed::Intensity(constant(10.0)), ..facility(0.0, 0, 0.5) });
+    case.facilities.push(Facility {
+        power,
+        cost_of_delay,
+        metal: MetalNeed::Intensity(constant(10.0)),
+        ..facility(0.0, 0, 0.5)
+    });
     // 40, 80, then 100 are served: half a year becomes three.
     let trial = trial(&case, &[]);
     assert_metric(&trial, Subject::Facility(0), "completion_delay", 2.5 * WEEKS_A_YEAR);

@@ -6,8 +6,10 @@ use super::*;
 fn outages_run_across_period_ends_and_kinds_multiply() {
     let mut case = scenario(Step::Year, 3);
     let kind = |duration| outage(1.0, duration);
-    let drawn_duration = random("mine.pit.outages.2.duration", Each::Outage, distribution_with_mean(0.3));
-    case.mines.push(Mine { outages: vec![kind(constant(0.5)), kind(drawn_duration)], ..mine(100.0) });
+    let drawn_duration =
+        random("mine.pit.outages.2.duration", Each::Outage, distribution_with_mean(0.3));
+    case.mines
+        .push(Mine { outages: vec![kind(constant(0.5)), kind(drawn_duration)], ..mine(100.0) });
     // The first kind is down in (0.75, 1.25] and from 2.75 on, the second in (1.5, 1.75].
     let drawn = [
         ("mine.pit.outages.1", 0, 0.75),
@@ -32,7 +34,8 @@ fn stationary_outages_start_with_the_ramp() {
     let kind = OutageKind { start: OutageStart::Stationary, ..outage(0.5, duration) };
     case.mines.push(Mine { ramp, outages: vec![kind], ..mine(800.0) });
     let (start, run) = ("mine.pit.outages.1.start", "mine.pit.outages.1");
-    // Down with probability 2 × 0.5 / (1 + 2 × 0.5), then in (0.5, 1.25] and from 1.75 on. The ramp's means are 1/8 and 7/8.
+    // Down with probability 2 × 0.5 / (1 + 2 × 0.5), then in (0.5, 1.25] and from 1.75 on. The
+    // ramp's means are 1/8 and 7/8.
     let down = trial(&case, &[(start, 0, 0.49), (start, 1, 0.75), (run, 0, 0.5), (run, 1, 3.0)]);
     assert_periods(&down, Subject::Mine(0), "output", &[50.0, 350.0]);
     let up = trial(&case, &[(start, 0, 0.51), (run, 0, 10.0)]);
@@ -47,14 +50,22 @@ fn outages_of_an_old_mine_start_with_the_horizon() {
     let kind = outage(1.0, constant(9.0));
     case.mines.push(Mine { ramp, outages: vec![kind], ..mine(80.0) });
     // The ramp goes from 1/4 to 1/2; the outage starts at 0.2.
-    assert_metric(&trial(&case, &[("mine.pit.outages.1", 0, 0.2)]), Subject::Mine(0), "output", 6.0);
+    assert_metric(
+        &trial(&case, &[("mine.pit.outages.1", 0, 0.2)]),
+        Subject::Mine(0),
+        "output",
+        6.0,
+    );
 }
 
 #[test]
 fn short_output_is_offered_pro_rata_and_owed_where_it_carries_over() {
     let mut case = scenario(Step::Year, 4);
     let path = "mine.pit.variation";
-    case.mines.push(Mine { variation: random(path, Each::Period, distribution_with_mean(1.0)), ..mine(100.0) });
+    case.mines.push(Mine {
+        variation: random(path, Each::Period, distribution_with_mean(1.0)),
+        ..mine(100.0)
+    });
     case.contracts.push(Contract { carry_over: true, to: month(35), ..rate(80.0) });
     case.contracts.push(Contract { to: month(35), ..rate(40.0) });
     let trial = trial(&case, &[(path, 0, 1.0), (path, 1, 0.5), (path, 2, 2.0), (path, 3, 1.0)]);
@@ -62,7 +73,12 @@ fn short_output_is_offered_pro_rata_and_owed_where_it_carries_over() {
     let owed_0 = 80.0 - 200.0 / 3.0;
     let owed_1 = 80.0 + owed_0 - 50.0 * 50.0 / 90.0;
     assert_periods(&trial, Subject::Contract(0), "owed", &[owed_0, owed_1, 0.0, 0.0]);
-    assert_periods(&trial, Subject::Contract(0), "taken", &[200.0 / 3.0, 250.0 / 9.0, 80.0 + owed_1, 0.0]);
+    assert_periods(
+        &trial,
+        Subject::Contract(0),
+        "taken",
+        &[200.0 / 3.0, 250.0 / 9.0, 80.0 + owed_1, 0.0],
+    );
     assert_periods(&trial, Subject::Contract(1), "taken", &[100.0 / 3.0, 200.0 / 9.0, 40.0, 0.0]);
     assert_metric(&trial, Subject::Contract(0), "taken", 240.0);
     assert_metric(&trial, Subject::Contract(0), "owed", 0.0);
@@ -85,9 +101,19 @@ fn only_months_of_the_term_count() {
     let mut case = scenario(Step::Year, 3);
     case.mines.push(mine(100.0));
     let (from, to) = (month(6), month(29));
-    case.contracts.push(Contract { from, to, ..contract(ContractVolume::Quantity(constant(120.0))) });
+    case.contracts.push(Contract {
+        from,
+        to,
+        ..contract(ContractVolume::Quantity(constant(120.0)))
+    });
     let max_share_of_output = constant(0.25);
-    case.contracts.push(Contract { from, to, carry_over: true, max_share_of_output, ..contract(ContractVolume::ShareOfOutput) });
+    case.contracts.push(Contract {
+        from,
+        to,
+        carry_over: true,
+        max_share_of_output,
+        ..contract(ContractVolume::ShareOfOutput)
+    });
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::Contract(0), "entitlement", &[30.0, 60.0, 30.0]);
     assert_periods(&trial, Subject::Contract(1), "taken", &[12.5, 25.0, 12.5]);
@@ -131,8 +157,18 @@ fn region_calls_what_it_lacks_counting_what_is_under_way() {
     // Offers of 100 and 50 share the call that 10 from the third contract leave: 50, then 20.
     case.contracts = vec![needed(400.0), needed(200.0), rate(40.0)];
     let shared = trial(&case, &[]);
-    assert_periods(&shared, Subject::Contract(0), "taken", &[100.0 / 3.0, 40.0 / 3.0, 40.0 / 3.0, 40.0 / 3.0]);
-    assert_periods(&shared, Subject::Contract(1), "taken", &[50.0 / 3.0, 20.0 / 3.0, 20.0 / 3.0, 20.0 / 3.0]);
+    assert_periods(
+        &shared,
+        Subject::Contract(0),
+        "taken",
+        &[100.0 / 3.0, 40.0 / 3.0, 40.0 / 3.0, 40.0 / 3.0],
+    );
+    assert_periods(
+        &shared,
+        Subject::Contract(1),
+        "taken",
+        &[50.0 / 3.0, 20.0 / 3.0, 20.0 / 3.0, 20.0 / 3.0],
+    );
     assert_periods(&shared, Subject::Region(0), "stock", &[50.0; 4]);
 }
 
@@ -140,9 +176,11 @@ fn region_calls_what_it_lacks_counting_what_is_under_way() {
 fn take_or_pay_settles_at_the_end_of_contract_years_that_the_horizon_does_not_cut() {
     let settled = |periods: usize| {
         let mut case = scenario(Step::Quarter, periods);
-        case.price.process = PriceProcess::Table { points: vec![(month(0), 10_000.0), (month(21), 17_000.0)] };
+        case.price.process =
+            PriceProcess::Table { points: vec![(month(0), 10_000.0), (month(21), 17_000.0)] };
         case.mines.push(mine(10_000.0));
-        // The contract years are periods 1 to 4 and 5; of the 100 offered in each, 100 are called in period 1.
+        // The contract years are periods 1 to 4 and 5; of the 100 offered in each, 100 are called
+        // in period 1.
         let (from, to) = (month(3), month(17));
         let taking = Taking::Needed { take_or_pay: Some(constant(0.9)) };
         case.contracts.push(Contract { from, to, taking, ..rate(400.0) });
@@ -151,7 +189,12 @@ fn take_or_pay_settles_at_the_end_of_contract_years_that_the_horizon_does_not_cu
     };
     let (first, second) = (260.0 * 13_500.0, 90.0 * 16_000.0);
     let whole = settled(7);
-    assert_periods(&whole, Subject::Contract(0), "take_or_pay_paid", &[0.0, 0.0, 0.0, 0.0, first, second, 0.0]);
+    assert_periods(
+        &whole,
+        Subject::Contract(0),
+        "take_or_pay_paid",
+        &[0.0, 0.0, 0.0, 0.0, first, second, 0.0],
+    );
     assert_metric(&whole, Subject::Total, "cost_take_or_pay", first + second);
     assert_metric(&whole, Subject::Total, "cost", 100.0 * 12_000.0 + first + second);
     assert_metric(&settled(6), Subject::Total, "cost_take_or_pay", first + second);
@@ -165,7 +208,12 @@ fn a_trader_delivers_whatever_is_contracted() {
     // 30 t a quarter from a mine that makes 25, and 40 from a trader that makes nothing.
     case.mines.push(Mine { carbon: Some(constant(2.0)), ..mine(100.0) });
     case.contracts.push(rate(120.0));
-    let trader = Trader { name: "merchant".to_owned(), carbon: Some(constant(5.0)), water: None, boundary: None };
+    let trader = Trader {
+        name: "merchant".to_owned(),
+        carbon: Some(constant(5.0)),
+        water: None,
+        boundary: None,
+    };
     let price = ContractPrice::Fixed(constant(9_000.0));
     case.contracts.push(Contract { supplier: Supplier::Trader(trader), price, ..rate(160.0) });
     let trial = trial(&case, &[]);

@@ -2,7 +2,8 @@
 
 use super::*;
 
-/// 100 t/year under contract for two years, 20 t/year of spot metal, 50 t needed in the first year, 155 in the second.
+/// 100 t/year under contract for two years, 20 t/year of spot metal, 50 t needed in the first year,
+/// 155 in the second.
 pub fn trading() -> Scenario {
     let mut case = scenario(Step::Year, 3);
     case.mines.push(mine(100.0));
@@ -50,14 +51,17 @@ fn cost_credits_resale_and_closing_stock() {
         assert_metric(&trial, Subject::Region(0), metric, expected);
         assert_metric(&trial, Subject::Total, metric, expected);
     }
-    let costs = [1_000_000.0 + 100_000.0 + 210.0 - 294_000.0, 1_210_000.0, 210_000.0 + 105.0 - 147_000.0];
+    let costs =
+        [1_000_000.0 + 100_000.0 + 210.0 - 294_000.0, 1_210_000.0, 210_000.0 + 105.0 - 147_000.0];
     assert_periods(&trial, Subject::Total, "cost", &costs);
 }
 
 #[test]
 fn cover_gap_is_the_stock_that_would_have_been_enough() {
     // The gap runs 15 → -5 (the stock is full) → 30 → 10; 25 of the 30 are the target.
-    let gap = |scenario: &Scenario| trial(scenario, &[]).get(Subject::Total, "cover_gap").expect("every trial has one");
+    let gap = |scenario: &Scenario| {
+        trial(scenario, &[]).get(Subject::Total, "cover_gap").expect("every trial has one")
+    };
     let mut case = trading();
     assert_close(gap(&case), 5.0, "cover gap");
     // With so much more stock, target and capacity nothing is short.
@@ -112,8 +116,11 @@ fn variables_are_scaled_and_periods_drawn_anew() {
     case.facilities.push(Facility { metal, ..facility(0.0, 0, 2.0) });
     let available = random("region.us.spot.available", Each::Period, mean(1.0));
     case.regions[0].spot = Some(Spot { available, ..spot(0.0) });
-    let drawn =
-        [("variable.design.value", 0, 1.2), ("region.us.spot.available", 0, 50.0), ("region.us.spot.available", 1, 100.0)];
+    let drawn = [
+        ("variable.design.value", 0, 1.2),
+        ("region.us.spot.available", 0, 50.0),
+        ("region.us.spot.available", 1, 100.0),
+    ];
     let trial = trial(&case, &drawn);
     assert_periods(&trial, Subject::Facility(0), "need", &[60.0, 60.0]);
     assert_periods(&trial, Subject::Region(0), "spot_bought", &[50.0, 70.0]);
@@ -122,28 +129,39 @@ fn variables_are_scaled_and_periods_drawn_anew() {
 #[test]
 fn watches_ask_for_all_conditions_at_once() {
     let mut case = trading();
-    let condition = |metric: &str, comparison, threshold| Condition {
+    let condition = |metric: &str, relation, threshold| Condition {
         subject: ConditionSubject::Region(0),
         metric: metric.to_owned(),
-        comparison,
+        relation,
         threshold,
     };
     let watches = [
-        ("spot-any", "spot_bought", Comparison::AtLeast, 20.0, WatchTime::Any, 1.0),
-        ("spot-every", "spot_bought", Comparison::AtLeast, 20.0, WatchTime::Every, 0.0),
-        ("stock-last", "stock", Comparison::Above, 14.0, WatchTime::Last, 1.0),
-        ("stock-second", "stock", Comparison::AtMost, 0.0, WatchTime::Period(1), 1.0),
-        ("spot-horizon", "spot_bought", Comparison::Below, 41.0, WatchTime::Horizon, 1.0),
-        ("run", "longest_short_run", Comparison::AtLeast, 2.0, WatchTime::Horizon, 0.0),
+        ("spot-any", "spot_bought", Relation::AtLeast, 20.0, WatchTime::Any, 1.0),
+        ("spot-every", "spot_bought", Relation::AtLeast, 20.0, WatchTime::Every, 0.0),
+        ("stock-last", "stock", Relation::Above, 14.0, WatchTime::Last, 1.0),
+        ("stock-second", "stock", Relation::AtMost, 0.0, WatchTime::Period(1), 1.0),
+        ("spot-horizon", "spot_bought", Relation::Below, 41.0, WatchTime::Horizon, 1.0),
+        ("run", "longest_short_run", Relation::AtLeast, 2.0, WatchTime::Horizon, 0.0),
     ];
-    for (name, metric, comparison, threshold, at, _) in watches {
-        let conditions = vec![condition(metric, comparison, threshold)];
+    for (name, metric, relation, threshold, at, _) in watches {
+        let conditions = vec![condition(metric, relation, threshold)];
         case.watches.push(Watch { name: name.to_owned(), conditions, at });
     }
     // Each holds in a period, never both in the same one.
-    let conditions = vec![condition("resold", Comparison::Above, 0.0), condition("shortfall", Comparison::Above, 0.0)];
-    case.watches.push(Watch { name: "both".to_owned(), conditions: conditions.clone(), at: WatchTime::Any });
-    case.watches.push(Watch { name: "both-horizon".to_owned(), conditions, at: WatchTime::Horizon });
+    let conditions = vec![
+        condition("resold", Relation::Above, 0.0),
+        condition("shortfall", Relation::Above, 0.0),
+    ];
+    case.watches.push(Watch {
+        name: "both".to_owned(),
+        conditions: conditions.clone(),
+        at: WatchTime::Any,
+    });
+    case.watches.push(Watch {
+        name: "both-horizon".to_owned(),
+        conditions,
+        at: WatchTime::Horizon,
+    });
     let trial = trial(&case, &[]);
     for (name, .., expected) in watches {
         assert_metric(&trial, Subject::Total, &format!("watch:{name}"), expected);

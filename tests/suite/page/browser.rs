@@ -7,7 +7,8 @@ use serde::Deserialize;
 
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// What stands around the measured page. The page itself runs nothing; its neighbour, of the same origin, looks in.
+/// What stands around the measured page. The page itself runs nothing; its neighbour, of the same
+/// origin, looks in.
 const HARNESS: &str = r#"<!DOCTYPE html><html><head><meta charset="utf-8"><title>harness</title></head><body>FRAMES
 <script>
 const frames = [...document.querySelectorAll("iframe")];
@@ -74,19 +75,34 @@ pub struct View {
 impl Browser {
     pub fn find() -> Option<Self> {
         let folders = std::env::var_os("PATH")?;
-        let candidates = std::env::split_paths(&folders).flat_map(|folder| NAMES.map(|name| folder.join(name)));
+        let candidates =
+            std::env::split_paths(&folders).flat_map(|folder| NAMES.map(|name| folder.join(name)));
         candidates.into_iter().find(|program| program.is_file()).map(|program| Browser { program })
     }
 
     /// Shows a page in frames of the given widths; `file` is where the harness may be written.
     pub fn view(&self, file: &Path, page: &str, widths: &[u32]) -> View {
         let page = page.replace('&', "&amp;").replace('"', "&quot;");
-        let frame =
-            |width: &u32| format!("<iframe style=\"width:{width}px;height:800px;border:0\" srcdoc=\"{page}\"></iframe>\n");
-        std::fs::write(file, HARNESS.replace("FRAMES", &widths.iter().map(frame).collect::<String>())).expect("a file");
+        let frame = |width: &u32| {
+            format!(
+                "<iframe style=\"width:{width}px;height:800px;border:0\" \
+                 srcdoc=\"{page}\"></iframe>\n"
+            )
+        };
+        std::fs::write(
+            file,
+            HARNESS.replace("FRAMES", &widths.iter().map(frame).collect::<String>()),
+        )
+        .expect("a file");
         let profile = tempfile::tempdir().expect("a temporary folder");
         let output = Command::new(&self.program)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"])
+            .args([
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--no-first-run",
+            ])
             .args(["--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .arg(format!("file://{}", file.display()))
@@ -95,12 +111,17 @@ impl Browser {
             .expect("the browser starts");
         let dom = String::from_utf8_lossy(&output.stdout);
         let errors = String::from_utf8_lossy(&output.stderr);
-        let told = dom.split_once("<pre id=\"measures\">").and_then(|(_, rest)| rest.split_once("</pre>"));
+        let told =
+            dom.split_once("<pre id=\"measures\">").and_then(|(_, rest)| rest.split_once("</pre>"));
         let (told, _) = told.unwrap_or_else(|| panic!("the browser measured nothing:\n{errors}"));
         let told = told.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
         View {
             frames: serde_json::from_str(&told).unwrap_or_else(|error| panic!("{error}: {told}")),
-            complaints: errors.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect(),
+            complaints: errors
+                .lines()
+                .filter(|line| line.contains("CONSOLE"))
+                .map(str::to_owned)
+                .collect(),
         }
     }
 }

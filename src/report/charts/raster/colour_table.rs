@@ -7,7 +7,8 @@ type Rgb = [u8; 3];
 
 type ByColour<T> = HashMap<Rgb, T, BuildHasherDefault<ColourHasher>>;
 
-/// Spreads colours over a table: they come from a chart, not from somebody who wants them to collide.
+/// Spreads colours over a table: they come from a chart, not from somebody who wants them to
+/// collide.
 #[derive(Debug, Default, Clone, Copy)]
 struct ColourHasher(u64);
 
@@ -68,10 +69,18 @@ impl ColourTable {
     fn within(colours: &[(Rgb, usize)], tolerance: u8) -> Option<Self> {
         let mut table = Self {
             entries: Vec::new(),
-            numbers: ByColour::with_capacity_and_hasher(colours.len(), BuildHasherDefault::default()),
+            numbers: ByColour::with_capacity_and_hasher(
+                colours.len(),
+                BuildHasherDefault::default(),
+            ),
         };
         for &(colour, pixels) in colours {
-            let nearest = table.entries.iter().enumerate().map(|(number, &entry)| (distance(entry, colour), number)).min();
+            let nearest = table
+                .entries
+                .iter()
+                .enumerate()
+                .map(|(number, &entry)| (distance(entry, colour), number))
+                .min();
             let number = match nearest {
                 Some((far, number)) if far <= tolerance && pixels < AREA => number as u8,
                 _ if table.entries.len() == MOST => return None,
@@ -116,7 +125,9 @@ mod tests {
     /// 784 colours nine levels apart, so many pixels each.
     fn colourful(length: usize) -> Vec<Run> {
         let channel = |step: u16| (step * 9) as u8;
-        (0..28 * 28).map(|step| Run { colour: [channel(step / 28), channel(step % 28), 0], length }).collect()
+        (0..28 * 28)
+            .map(|step| Run { colour: [channel(step / 28), channel(step % 28), 0], length })
+            .collect()
     }
 
     #[test]
@@ -124,7 +135,10 @@ mod tests {
         let runs: Vec<Run> = (0..=255).map(|level| grey(level, 1 + usize::from(level))).collect();
         let table = ColourTable::of(&runs).expect("256 colours fit");
         let palette = table.palette();
-        for (run, number) in runs.iter().zip(table.numbers(&runs.iter().map(|run| grey(run.colour[0], 1)).collect::<Vec<_>>())) {
+        for (run, number) in runs
+            .iter()
+            .zip(table.numbers(&runs.iter().map(|run| grey(run.colour[0], 1)).collect::<Vec<_>>()))
+        {
             assert_eq!(palette[3 * usize::from(number)..][..3], run.colour);
         }
     }

@@ -8,7 +8,8 @@ use crate::report::page::table::{Cell, Column, Table};
 
 pub fn contracts(results: &Results<'_>) -> Option<Table> {
     let contracts = results.scenario.contracts.len();
-    let rows: Vec<Vec<Cell>> = (0..contracts).map(|contract| contract_row(results, contract)).collect();
+    let rows: Vec<Vec<Cell>> =
+        (0..contracts).map(|contract| contract_row(results, contract)).collect();
     (!rows.is_empty()).then(|| {
         Table::new(
             "Contracts over the horizon, means, from contracts.csv",
@@ -37,7 +38,11 @@ fn contract_row(results: &Results<'_>, number_of_contract: usize) -> Vec<Cell> {
         Cell::text(&contract.name),
         Cell {
             note: Some(format!("{} to {}", contract.from, contract.to)),
-            ..Cell::text(format!("{} to {}", contract.origin(scenario), scenario.regions[contract.region].name))
+            ..Cell::text(format!(
+                "{} to {}",
+                contract.origin(scenario),
+                scenario.regions[contract.region].name
+            ))
         },
         mean(results, subject, Metric::Entitlement),
         mean(results, subject, Metric::Delivered),

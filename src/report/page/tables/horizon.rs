@@ -1,13 +1,15 @@
 //! The headline estimates with their intervals.
 
+use crate::analysis::headline::{Headline, Spend};
 use crate::metric::Metric;
 use crate::model::series::Subject;
 use crate::report::Results;
 use crate::report::page::cells::{estimate_beside, interval, ratio, series, share_interval};
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::wording::{chance_limits, count, estimate_between, limits, percent_value, quantity};
+use crate::report::wording::{
+    chance_limits, count, estimate_between, limits, percent_value, quantity,
+};
 use crate::statistics::Estimate;
-use crate::statistics::headline::{Headline, Spend};
 
 const COLUMNS: [Column; 4] = [
     Column::text("Quantity"),
@@ -23,7 +25,12 @@ struct Rows(Vec<Vec<Cell>>);
 impl Rows {
     fn add(&mut self, name: &str, value: &Estimate, text: String, limits: Option<String>) {
         let trials = Cell::text(count(value.trials));
-        self.0.push(vec![Cell::text(name), Cell::text(text), limits.map_or_else(Cell::absent, Cell::text), trials]);
+        self.0.push(vec![
+            Cell::text(name),
+            Cell::text(text),
+            limits.map_or_else(Cell::absent, Cell::text),
+            trials,
+        ]);
     }
 
     fn quantity(&mut self, name: &str, value: &Estimate, unit: &str) {
@@ -84,7 +91,9 @@ pub fn horizon(results: &Results<'_>, headline: &Headline) -> Table {
     if let Some(cost) = of_total(Metric::CostPerTonne) {
         rows.quantity("Spend per delivered tonne", &cost, "USD/t");
     }
-    if let Some(covariance) = results.batches.spot_price_volume_covariance(results.tally, results.plan) {
+    if let Some(covariance) =
+        results.batches.spot_price_volume_covariance(results.tally, results.plan)
+    {
         rows.quantity("Added by buying more spot metal at high prices", &covariance, "USD");
     }
     if let Some(carbon) = &headline.carbon {
@@ -105,12 +114,19 @@ pub fn horizon(results: &Results<'_>, headline: &Headline) -> Table {
 /// The chances of crossing the user's thresholds.
 fn thresholds(rows: &mut Rows, results: &Results<'_>) {
     for &metric in Metric::ALL {
-        let thresholds = results.scenario.report.thresholds.iter().filter(|(name, _)| name == metric.name());
+        let thresholds =
+            results.scenario.report.thresholds.iter().filter(|(name, _)| name == metric.name());
         let count = thresholds.map(|(_, values)| values.len()).sum();
         let Some(series) = series(results, Subject::Total, metric) else { continue };
         for chance in (0..count).filter_map(|position| series.probability_above(position)) {
-            let limit = chance.threshold.map(|limit| quantity(limit, None, metric.unit())).unwrap_or_default();
-            rows.chance(&format!("Chance of {} above {limit}", metric.name().replace('_', " ")), &chance);
+            let limit = chance
+                .threshold
+                .map(|limit| quantity(limit, None, metric.unit()))
+                .unwrap_or_default();
+            rows.chance(
+                &format!("Chance of {} above {limit}", metric.name().replace('_', " ")),
+                &chance,
+            );
         }
     }
 }

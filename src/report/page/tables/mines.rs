@@ -16,7 +16,9 @@ pub fn mines(results: &Results<'_>) -> Option<Table> {
         .enumerate()
         .map(|(place, mine)| {
             let subject = Subject::Mine(place);
-            let mean_share = |metric| share(series(results, subject, metric).map(|series| series.mean()).as_ref());
+            let mean_share = |metric| {
+                share(series(results, subject, metric).map(|series| series.mean()).as_ref())
+            };
             vec![
                 Cell::text(&mine.name),
                 mean(results, subject, Metric::Output),
@@ -89,14 +91,21 @@ pub fn products(results: &Results<'_>) -> Option<Table> {
 pub fn outages(results: &Results<'_>) -> Option<Table> {
     let scenario = results.scenario;
     let of_mines = scenario.mines.iter().map(|mine| (&mine.name, &mine.outages));
-    let of_districts = scenario.districts.iter().map(|district| (&district.name, &district.outages));
+    let of_districts =
+        scenario.districts.iter().map(|district| (&district.name, &district.outages));
     let rows: Vec<Vec<Cell>> = of_mines
         .chain(of_districts)
-        .flat_map(|(place, kinds)| kinds.iter().enumerate().map(move |(number, kind)| outage_row(scenario, place, number, kind)))
+        .flat_map(|(place, kinds)| {
+            kinds
+                .iter()
+                .enumerate()
+                .map(move |(number, kind)| outage_row(scenario, place, number, kind))
+        })
         .collect();
     (!rows.is_empty()).then(|| {
         Table::new(
-            "Kinds of outages as the scenario has them, means; the last column is rate times length times loss, in the long run",
+            "Kinds of outages as the scenario has them, means; the last column is rate times \
+             length times loss, in the long run",
             vec![
                 Column::text("Mine or district"),
                 Column::text("Kind"),
@@ -114,10 +123,17 @@ fn outage_row(scenario: &Scenario, place: &str, number: usize, kind: &OutageKind
     const DAYS_A_YEAR: f64 = 365.25;
     let (rate, duration) = (expected(&kind.rate, scenario), expected(&kind.duration, scenario));
     let loss = expected(&kind.loss, scenario);
-    let lost = rate.zip(duration).zip(loss).map(|((rate, duration), loss)| loss * rate * duration / (1.0 + rate * duration));
-    let number_cell = |value: Option<f64>| value.map_or_else(Cell::absent, |value| Cell::text(quantity(value, None, "")));
+    let lost = rate
+        .zip(duration)
+        .zip(loss)
+        .map(|((rate, duration), loss)| loss * rate * duration / (1.0 + rate * duration));
+    let number_cell = |value: Option<f64>| {
+        value.map_or_else(Cell::absent, |value| Cell::text(quantity(value, None, "")))
+    };
     let percent = |value: Option<f64>| {
-        value.map_or_else(Cell::absent, |value| Cell::text(format!("{} %", quantity(100.0 * value, None, ""))))
+        value.map_or_else(Cell::absent, |value| {
+            Cell::text(format!("{} %", quantity(100.0 * value, None, "")))
+        })
     };
     vec![
         Cell::text(place),

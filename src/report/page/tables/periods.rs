@@ -16,7 +16,8 @@ pub fn periods(results: &Results<'_>) -> Table {
         Step::Year => "Year",
     };
     Table::new(
-        "Tonnes on average, chances and the reference price at the end of the period, from periods.csv",
+        "Tonnes on average, chances and the reference price at the end of the period, from \
+         periods.csv",
         vec![
             Column::text(head),
             Column::number("Need", "t"),
@@ -56,6 +57,7 @@ fn price(results: &Results<'_>, subject: Subject) -> Cell {
     let Some(price) = series(results, subject, Metric::Price) else { return Cell::absent() };
     let at = |level| price.quantile(level);
     let (low, high) = (at(0.05), at(0.95));
-    let range = (low.estimate < high.estimate).then(|| format!("{} to {}", estimate(&low, ""), estimate(&high, "")));
+    let range = (low.estimate < high.estimate)
+        .then(|| format!("{} to {}", estimate(&low, ""), estimate(&high, "")));
     Cell { note: range, ..Cell::text(estimate(&at(0.5), "")) }
 }

@@ -31,12 +31,15 @@ const RECEIVED: [(Metric, &str); 4] = [
     (Metric::ClosingStockValue, "Value of the stock at the end"),
 ];
 
-/// The parts of the mean spend, which add up to it; parts that are nothing in every future are left out.
+/// The parts of the mean spend, which add up to it; parts that are nothing in every future are left
+/// out.
 pub fn spend(results: &Results<'_>) -> Option<Table> {
     let mean = |metric| series(results, Subject::Total, metric).map(|series| series.mean());
     let paid = PAID.into_iter().filter_map(|(metric, name)| Some((name, mean(metric)?)));
-    let received = RECEIVED.into_iter().filter_map(|(metric, name)| Some((name, negative(&mean(metric)?))));
-    let mut rows: Vec<Vec<Cell>> = paid.chain(received).filter(|(_, mean)| !is_nothing(mean)).map(row).collect();
+    let received =
+        RECEIVED.into_iter().filter_map(|(metric, name)| Some((name, negative(&mean(metric)?))));
+    let mut rows: Vec<Vec<Cell>> =
+        paid.chain(received).filter(|(_, mean)| !is_nothing(mean)).map(row).collect();
     let total = mean(Metric::Cost).filter(|_| rows.len() > 1)?;
     rows.push(row(("Spend", total)));
     let penalty = mean(Metric::CostPenalty).filter(|penalty| !is_nothing(penalty));
@@ -56,7 +59,12 @@ fn is_nothing(mean: &Estimate) -> bool {
 /// What is received lowers the spend.
 fn negative(value: &Estimate) -> Estimate {
     let minus = |number: Option<f64>| number.map(|number| 0.0 - number);
-    Estimate { estimate: minus(value.estimate), conf_low: minus(value.conf_high), conf_high: minus(value.conf_low), ..*value }
+    Estimate {
+        estimate: minus(value.estimate),
+        conf_low: minus(value.conf_high),
+        conf_high: minus(value.conf_low),
+        ..*value
+    }
 }
 
 #[cfg(test)]

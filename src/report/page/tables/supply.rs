@@ -9,8 +9,11 @@ use crate::report::page::table::{Cell, Column, Table};
 /// Every region, and all together where there are several.
 pub fn regions(results: &Results<'_>) -> Table {
     let regions = &results.scenario.regions;
-    let mut rows: Vec<Vec<Cell>> =
-        regions.iter().enumerate().map(|(place, region)| region_row(results, &region.name, Subject::Region(place))).collect();
+    let mut rows: Vec<Vec<Cell>> = regions
+        .iter()
+        .enumerate()
+        .map(|(place, region)| region_row(results, &region.name, Subject::Region(place)))
+        .collect();
     if regions.len() > 1 {
         rows.push(region_row(results, "All regions", Subject::Total));
     }

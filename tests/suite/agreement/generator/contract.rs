@@ -28,7 +28,11 @@ struct Term {
 /// Terms that began before the start, that outlast the horizon, or neither.
 fn term(frame: Frame) -> impl Strategy<Value = Term> {
     let horizon = frame.periods * frame.step;
-    (-20..horizon, 1..=60i32, any::<bool>()).prop_map(|(from, months, by_end)| Term { from, months, by_end })
+    (-20..horizon, 1..=60i32, any::<bool>()).prop_map(|(from, months, by_end)| Term {
+        from,
+        months,
+        by_end,
+    })
 }
 
 impl Term {
@@ -49,16 +53,32 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
     ];
     let volume = (volume(), prop::bool::weighted(0.2), tolerance(), force_majeure());
     let parts = (seller, any::<Index>(), term(frame), volume, contract_price(), taking());
-    let more = (prop::option::of(any::<bool>()), lag(), default(), renewal(), tariff(frame), any::<Index>());
+    let more = (
+        prop::option::of(any::<bool>()),
+        lag(),
+        default(),
+        renewal(),
+        tariff(frame),
+        any::<Index>(),
+    );
     (parts, more).prop_map(|(parts, (carry_over, lag, default, renewal, tariff, product))| {
-        let ((mine, seller), region, term, (volume, by_share, tolerance, force_majeure), price, taking) = parts;
+        let (
+            (mine, seller),
+            region,
+            term,
+            (volume, by_share, tolerance, force_majeure),
+            price,
+            taking,
+        ) = parts;
         let mut lines = term.lines().and(seller).and(taking).below("price", Some(price));
         // A share of the output has neither.
         if !(by_share && mine.is_some()) {
             lines = lines.and(volume.lines(term)).below("tolerance", tolerance);
             lines = lines.below("force_majeure", force_majeure.filter(|_| mine.is_some()));
         }
-        let lines = lines.optional_key("carry_over", carry_over.map(|flag| flag.to_string())).optional("lag", &lag);
+        let lines = lines
+            .optional_key("carry_over", carry_over.map(|flag| flag.to_string()))
+            .optional("lag", &lag);
         let lines = lines.below("default", default).below("renewal", renewal).joined(tariff);
         ContractLines { mine, product, region, lines }
     })
@@ -68,19 +88,23 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
 fn of_mine() -> impl Strategy<Value = Lines> {
     let claim = prop_oneof![2 => Just(None), 1 => (1..=3u8).prop_map(Some)];
     (optional(Rule::new("", 0.05, 1.0).bounded()), claim).prop_map(|(share, claim)| {
-        Lines::default().optional("max_share_of_output", &share).optional_key("claim", claim.map(|claim| claim.to_string()))
+        Lines::default()
+            .optional("max_share_of_output", &share)
+            .optional_key("claim", claim.map(|claim| claim.to_string()))
     })
 }
 
 /// A trader, and factors of its copper.
 fn of_trader(frame: Frame) -> impl Strategy<Value = Lines> {
-    (quantity(Rule::new("tCO2e/t", 1.0, 6.0)), quantity(Rule::new("m3/t", 20.0, 150.0))).prop_map(move |(carbon, water)| {
-        let lines = Lines::default().key("trader", "\"merchant\"");
-        match frame.factors {
-            Factors::Everybody => lines.quantity("carbon", &carbon).quantity("water", &water),
-            _ => lines,
-        }
-    })
+    (quantity(Rule::new("tCO2e/t", 1.0, 6.0)), quantity(Rule::new("m3/t", 20.0, 150.0))).prop_map(
+        move |(carbon, water)| {
+            let lines = Lines::default().key("trader", "\"merchant\"");
+            match frame.factors {
+                Factors::Everybody => lines.quantity("carbon", &carbon).quantity("water", &water),
+                _ => lines,
+            }
+        },
+    )
 }
 
 #[derive(Debug, Clone)]
@@ -92,7 +116,8 @@ enum Volume {
 }
 
 fn volume() -> impl Strategy<Value = Volume> {
-    let listed = prop::collection::vec((0.0..1.0f64, quantity(Rule::new("t", 50.0, 3_000.0))), 1..=4);
+    let listed =
+        prop::collection::vec((0.0..1.0f64, quantity(Rule::new("t", 50.0, 3_000.0))), 1..=4);
     prop_oneof![
         2 => quantity(Rule::new("t/month", 10.0, 300.0)).prop_map(Volume::Rate),
         2 => quantity(Rule::new("t", 500.0, 9_000.0)).prop_map(Volume::Quantity),
@@ -107,8 +132,10 @@ impl Volume {
             Volume::Quantity(tonnes) => return Lines::default().quantity("quantity", &tonnes),
             Volume::Listed(quotas) => quotas,
         };
-        let mut listed: Vec<(i32, Written)> =
-            quotas.into_iter().map(|(share, tonnes)| ((share * f64::from(term.months)) as i32, tonnes)).collect();
+        let mut listed: Vec<(i32, Written)> = quotas
+            .into_iter()
+            .map(|(share, tonnes)| ((share * f64::from(term.months)) as i32, tonnes))
+            .collect();
         listed.sort_by_key(|(after, _)| *after);
         listed.dedup_by_key(|(after, _)| *after);
         let text = |(after, tonnes): &(i32, Written)| {
@@ -128,27 +155,41 @@ impl Volume {
 
 fn tolerance() -> impl Strategy<Value = Option<Lines>> {
     let party = prop::sample::select(vec!["\"buyer\"", "\"seller\""]);
-    let tolerance = (quantity(Rule::new("", 0.02, 0.3).bounded()), party)
-        .prop_map(|(share, option)| Lines::default().quantity("share", &share).key("option", option));
+    let tolerance =
+        (quantity(Rule::new("", 0.02, 0.3).bounded()), party).prop_map(|(share, option)| {
+            Lines::default().quantity("share", &share).key("option", option)
+        });
     prop_oneof![2 => Just(None), 1 => tolerance.prop_map(Some)]
 }
 
 fn force_majeure() -> impl Strategy<Value = Option<Lines>> {
-    let otherwise = prop::sample::select(vec![None, Some("\"owed\""), Some("\"damages\""), Some("\"damages\"")]);
-    let clause = (quantity(Rule::new("", 0.3, 0.95).bounded()), otherwise)
-        .prop_map(|(below, otherwise)| Lines::default().quantity("below", &below).optional_key("otherwise", otherwise));
+    let otherwise = prop::sample::select(vec![
+        None,
+        Some("\"owed\""),
+        Some("\"damages\""),
+        Some("\"damages\""),
+    ]);
+    let clause =
+        (quantity(Rule::new("", 0.3, 0.95).bounded()), otherwise).prop_map(|(below, otherwise)| {
+            Lines::default().quantity("below", &below).optional_key("otherwise", otherwise)
+        });
     prop_oneof![2 => Just(None), 1 => clause.prop_map(Some)]
 }
 
 fn default() -> impl Strategy<Value = Option<Lines>> {
-    let rate = quantity(Rule::new("/year", 0.05, 0.6)).prop_map(|rate| Lines::default().quantity("rate", &rate));
+    let rate = quantity(Rule::new("/year", 0.05, 0.6))
+        .prop_map(|rate| Lines::default().quantity("rate", &rate));
     prop_oneof![3 => Just(None), 1 => rate.prop_map(Some)]
 }
 
 fn renewal() -> impl Strategy<Value = Option<Lines>> {
-    let renewal = (quantity(Rule::new("", 0.1, 0.9).bounded()), 1..=30u8).prop_map(|(probability, months)| {
-        Lines::default().quantity("probability", &probability).key("term", format!("\"{months} month\""))
-    });
+    let renewal = (quantity(Rule::new("", 0.1, 0.9).bounded()), 1..=30u8).prop_map(
+        |(probability, months)| {
+            Lines::default()
+                .quantity("probability", &probability)
+                .key("term", format!("\"{months} month\""))
+        },
+    );
     prop_oneof![3 => Just(None), 1 => renewal.prop_map(Some)]
 }
 
@@ -162,22 +203,31 @@ fn contract_price() -> impl Strategy<Value = Lines> {
         any::<bool>(),
     );
     let reference = reference.prop_map(|(premium, floor, cap, period, months, regional)| {
-        let lines =
-            Lines::default().key("basis", if regional { "\"region\"" } else { "\"reference\"" }).optional("premium", &premium);
-        let lines = lines.optional("floor", &floor).optional("cap", &cap).optional_key("quotational_period", period);
+        let lines = Lines::default()
+            .key("basis", if regional { "\"region\"" } else { "\"reference\"" })
+            .optional("premium", &premium);
+        let lines = lines
+            .optional("floor", &floor)
+            .optional("cap", &cap)
+            .optional_key("quotational_period", period);
         lines.optional_key("averaged_over", months.map(|months| format!("\"{months} month\"")))
     });
-    let fixed = quantity(Rule::new("USD/t", 8_000.0, 13_000.0)).prop_map(|fixed| Lines::default().quantity("fixed", &fixed));
+    let fixed = quantity(Rule::new("USD/t", 8_000.0, 13_000.0))
+        .prop_map(|fixed| Lines::default().quantity("fixed", &fixed));
     prop_oneof![3 => reference, 1 => fixed]
 }
 
 fn taking() -> impl Strategy<Value = Lines> {
-    let make_up = (1..=40u8, optional(Rule::new("t", 20.0, 800.0)))
-        .prop_map(|(window, cap)| Lines::default().key("window", format!("\"{window} month\"")).optional("cap", &cap));
+    let make_up = (1..=40u8, optional(Rule::new("t", 20.0, 800.0))).prop_map(|(window, cap)| {
+        Lines::default().key("window", format!("\"{window} month\"")).optional("cap", &cap)
+    });
     let needed = Lines::default().key("taking", "\"needed\"");
     let settled = needed.clone();
-    let paid = (quantity(Rule::new("", 0.3, 1.0).bounded()), prop::option::of(make_up))
-        .prop_map(move |(share, make_up)| settled.clone().quantity("take_or_pay", &share).below("make_up", make_up));
+    let paid = (quantity(Rule::new("", 0.3, 1.0).bounded()), prop::option::of(make_up)).prop_map(
+        move |(share, make_up)| {
+            settled.clone().quantity("take_or_pay", &share).below("make_up", make_up)
+        },
+    );
     prop_oneof![
         1 => Just(Lines::default()),
         1 => Just(Lines::default().key("taking", "\"all\"")),
@@ -217,10 +267,17 @@ pub fn hedge(frame: Frame) -> impl Strategy<Value = HedgeLines> {
         any::<bool>(),
     );
     let collar = collar.prop_map(|(floor, cap, premium, capped)| {
-        let lines = Lines::default().key("kind", "\"collar\"").optional("floor", &floor).optional("premium", &premium);
+        let lines = Lines::default()
+            .key("kind", "\"collar\"")
+            .optional("floor", &floor)
+            .optional("premium", &premium);
         if capped || floor.is_none() { lines.quantity("cap", &cap) } else { lines }
     });
     let payoff = prop_oneof![swap, collar];
-    (any::<Index>(), term(frame), quantity(Rule::new("t/month", 10.0, 200.0)), payoff)
-        .prop_map(|(region, term, rate, payoff)| HedgeLines { region, lines: term.lines().quantity("rate", &rate).and(payoff) })
+    (any::<Index>(), term(frame), quantity(Rule::new("t/month", 10.0, 200.0)), payoff).prop_map(
+        |(region, term, rate, payoff)| HedgeLines {
+            region,
+            lines: term.lines().quantity("rate", &rate).and(payoff),
+        },
+    )
 }

@@ -25,7 +25,9 @@ pub fn facility(frame: Frame) -> impl Strategy<Value = FacilityLines> {
         optional(Rule::new("", 0.8, 1.9).bounded()),
     );
     let window = window.prop_map(|(start, build, lead, delay, overrun)| {
-        let lines = Lines::default().key("start", format!("\"{}\"", month(start))).quantity("build", &build);
+        let lines = Lines::default()
+            .key("start", format!("\"{}\"", month(start)))
+            .quantity("build", &build);
         lines.optional("lead", &lead).optional("start_delay", &delay).optional("overrun", &overrun)
     });
     let rest = (
@@ -53,10 +55,16 @@ pub fn facility(frame: Frame) -> impl Strategy<Value = FacilityLines> {
                 drawn.push(("cancelled".to_owned(), Each::Trial));
             }
             let lines = Lines { text: copper.text + &window.text, drawn };
-            let lines = lines.optional_key("phases", phases).optional("recycled", &recycled).optional("secured", &secured);
-            let lines = lines.optional("cancellation", &cancellation).optional("deferral", &deferral);
-            let lines = lines.optional_key("profile", profile).optional("built_probability", &built);
-            let lines = lines.optional_key("priority", priority.map(|priority| priority.to_string()));
+            let lines = lines
+                .optional_key("phases", phases)
+                .optional("recycled", &recycled)
+                .optional("secured", &secured);
+            let lines =
+                lines.optional("cancellation", &cancellation).optional("deferral", &deferral);
+            let lines =
+                lines.optional_key("profile", profile).optional("built_probability", &built);
+            let lines =
+                lines.optional_key("priority", priority.map(|priority| priority.to_string()));
             FacilityLines { region, lines, components }
         },
     )
@@ -65,9 +73,12 @@ pub fn facility(frame: Frame) -> impl Strategy<Value = FacilityLines> {
 fn copper(frame: Frame) -> impl Strategy<Value = Lines> {
     let power = quantity(Rule::new("MW", 10.0, 120.0));
     let by_power = (power.clone(), quantity(Rule::new("t/MW", 10.0, 45.0)));
-    let by_power = by_power.prop_map(|(power, intensity)| (Some(power), Lines::default().quantity("intensity", &intensity)));
+    let by_power = by_power.prop_map(|(power, intensity)| {
+        (Some(power), Lines::default().quantity("intensity", &intensity))
+    });
     let lump = (prop::option::of(power), quantity(Rule::new("t", 100.0, 4_000.0)));
-    let lump = lump.prop_map(|(power, copper)| (power, Lines::default().quantity("copper", &copper)));
+    let lump =
+        lump.prop_map(|(power, copper)| (power, Lines::default().quantity("copper", &copper)));
     let cost = prop::option::of(quantity(Rule::new("USD/kW/month", 20.0, 300.0)));
     (prop_oneof![lump, by_power], cost).prop_map(move |((power, lines), cost)| {
         let cost: Option<Written> = cost.filter(|_| frame.cost_of_delay && power.is_some());
@@ -84,7 +95,8 @@ fn phases() -> impl Strategy<Value = String> {
         let written = phases.iter().enumerate().map(|(number, (after, build))| {
             let share = if number == last { left } else { 0.4 };
             left -= share;
-            let build = build.as_ref().map_or(String::new(), |build| format!(", build = \"{build}\""));
+            let build =
+                build.as_ref().map_or(String::new(), |build| format!(", build = \"{build}\""));
             format!("{{ share = {share:.1}, after = \"{after}\"{build} }}")
         });
         let written: Vec<String> = written.collect();
@@ -93,11 +105,15 @@ fn phases() -> impl Strategy<Value = String> {
 }
 
 fn profile() -> impl Strategy<Value = String> {
-    let words = prop::sample::select(vec!["uniform", "s-curve", "front", "back"]).prop_map(|word| format!("\"{word}\""));
+    let words = prop::sample::select(vec!["uniform", "s-curve", "front", "back"])
+        .prop_map(|word| format!("\"{word}\""));
     let points = prop::collection::btree_map(1..20u32, 0.0..1.0f64, 0..=4).prop_map(|points| {
         let mut shares: Vec<f64> = points.values().copied().collect();
         shares.sort_by(f64::total_cmp);
-        let inner = points.keys().zip(shares).map(|(at, share)| format!("[{:.2}, {share:.3}], ", f64::from(*at) / 20.0));
+        let inner = points
+            .keys()
+            .zip(shares)
+            .map(|(at, share)| format!("[{:.2}, {share:.3}], ", f64::from(*at) / 20.0));
         format!("[[0.0, 0.0], {}[1.0, 1.0]]", inner.collect::<String>())
     });
     prop_oneof![2 => words, 1 => points]
@@ -106,12 +122,15 @@ fn profile() -> impl Strategy<Value = String> {
 pub fn shortage(frame: Frame) -> impl Strategy<Value = Lines> {
     let rule = |unit| Rule::new(unit, 200.0, 4_000.0);
     let unmet = prop_oneof![2 => Just(None), 1 => Just(Some("backlog")), 2 => Just(Some("lost"))];
-    (unmet, quantity(rule("USD/t/month")), quantity(rule("USD/t"))).prop_map(move |(unmet, late, missing)| {
-        let lines = Lines::default().optional_key("unmet", unmet.map(|word| format!("\"{word}\"")));
-        match frame.penalty {
-            true if unmet == Some("lost") => lines.quantity("penalty", &missing),
-            true => lines.quantity("penalty", &late),
-            false => lines,
-        }
-    })
+    (unmet, quantity(rule("USD/t/month")), quantity(rule("USD/t"))).prop_map(
+        move |(unmet, late, missing)| {
+            let lines =
+                Lines::default().optional_key("unmet", unmet.map(|word| format!("\"{word}\"")));
+            match frame.penalty {
+                true if unmet == Some("lost") => lines.quantity("penalty", &missing),
+                true => lines.quantity("penalty", &late),
+                false => lines,
+            }
+        },
+    )
 }

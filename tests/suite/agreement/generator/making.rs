@@ -24,7 +24,10 @@ pub fn fabricator() -> impl Strategy<Value = FabricatorLines> {
         optional(Rule::new("", 0.3, 1.0)),
     );
     let substitution = substitution.prop_map(|(price, ratio, share, redesign, mass)| {
-        let lines = Lines::default().quantity("price", &price).quantity("ratio", &ratio).quantity("share", &share);
+        let lines = Lines::default()
+            .quantity("price", &price)
+            .quantity("ratio", &ratio)
+            .quantity("share", &share);
         lines.optional("redesign", &redesign).optional("mass", &mass)
     });
     let parts = (
@@ -37,9 +40,12 @@ pub fn fabricator() -> impl Strategy<Value = FabricatorLines> {
     );
     (any::<Index>(), any::<bool>(), parts).prop_map(
         |(region, returned, (lead_time, metal_yield, capacity, pro_rata, stock, substitution))| {
-            let lines = Lines::default().optional("lead_time", &lead_time).optional("yield", &metal_yield);
-            let allocation = pro_rata.map(|pro_rata| if pro_rata { "\"pro-rata\"" } else { "\"priority\"" });
-            let lines = lines.optional("capacity", &capacity).optional_key("allocation", allocation);
+            let lines =
+                Lines::default().optional("lead_time", &lead_time).optional("yield", &metal_yield);
+            let allocation =
+                pro_rata.map(|pro_rata| if pro_rata { "\"pro-rata\"" } else { "\"priority\"" });
+            let lines =
+                lines.optional("capacity", &capacity).optional_key("allocation", allocation);
             let lines = lines.optional("stock", &stock);
             FabricatorLines { region, returned, lines: lines.below("substitution", substitution) }
         },
@@ -60,6 +66,7 @@ pub fn components(choices: &[(Index, f64)], makers: usize) -> String {
     }
     let sum: f64 = shares.iter().map(|(_, share)| share).sum();
     let scale = if sum > 1.0 { 0.999 / sum } else { 1.0 };
-    let shares: Vec<String> = shares.iter().map(|(maker, share)| format!("k{maker} = {:.3}", share * scale)).collect();
+    let shares: Vec<String> =
+        shares.iter().map(|(maker, share)| format!("k{maker} = {:.3}", share * scale)).collect();
     format!("components = {{ {} }}\n", shares.join(", "))
 }

@@ -10,7 +10,8 @@ const TRIAL_OR_PERIOD: &[Each] = &[Each::Trial, Each::Period];
 const PRICE: Rule = Rule::new("USD/t", 8_000.0, 14_000.0);
 
 pub fn price() -> BoxedStrategy<Lines> {
-    let constant_price = quantity(PRICE).prop_map(|initial| process("constant").quantity("initial", &initial));
+    let constant_price =
+        quantity(PRICE).prop_map(|initial| process("constant").quantity("initial", &initial));
     prop_oneof![1 => constant_price, 2 => gbm(), 2 => mean_reverting(), 1 => table()].boxed()
 }
 
@@ -20,10 +21,14 @@ fn process(name: &str) -> Lines {
 
 fn jumps() -> impl Strategy<Value = Option<Lines>> {
     let rate = Rule::new("/year", 0.2, 6.0);
-    let jumps = (quantity(rate), quantity(Rule::new("", -0.1, 0.1)), quantity(Rule::new("", 0.0, 0.2).bounded()));
-    prop::option::of(
-        jumps.prop_map(|(rate, mean, sd)| Lines::default().quantity("rate", &rate).quantity("mean", &mean).quantity("sd", &sd)),
-    )
+    let jumps = (
+        quantity(rate),
+        quantity(Rule::new("", -0.1, 0.1)),
+        quantity(Rule::new("", 0.0, 0.2).bounded()),
+    );
+    prop::option::of(jumps.prop_map(|(rate, mean, sd)| {
+        Lines::default().quantity("rate", &rate).quantity("mean", &mean).quantity("sd", &sd)
+    }))
 }
 
 fn gbm() -> impl Strategy<Value = Lines> {
@@ -35,8 +40,13 @@ fn gbm() -> impl Strategy<Value = Lines> {
         prop::option::of(any::<bool>()),
     );
     parts.prop_map(|(initial, drift, volatility, jumps, compensated)| {
-        let lines = process("gbm").quantity("initial", &initial).quantity("drift", &drift).quantity("volatility", &volatility);
-        let lines = lines.draws("shock", Each::Period).optional_key("compensated", compensated.map(|flag| flag.to_string()));
+        let lines = process("gbm")
+            .quantity("initial", &initial)
+            .quantity("drift", &drift)
+            .quantity("volatility", &volatility);
+        let lines = lines
+            .draws("shock", Each::Period)
+            .optional_key("compensated", compensated.map(|flag| flag.to_string()));
         lines.below("jumps", jumps)
     })
 }
@@ -50,7 +60,8 @@ fn mean_reverting() -> impl Strategy<Value = Lines> {
         jumps(),
     );
     parts.prop_map(|(initial, level, half_life, volatility, jumps)| {
-        let lines = process("mean-reverting").quantity("initial", &initial).quantity("level", &level);
+        let lines =
+            process("mean-reverting").quantity("initial", &initial).quantity("level", &level);
         let lines = lines.quantity("half_life", &half_life).quantity("volatility", &volatility);
         lines.draws("shock", Each::Period).below("jumps", jumps)
     })
@@ -58,7 +69,10 @@ fn mean_reverting() -> impl Strategy<Value = Lines> {
 
 fn table() -> impl Strategy<Value = Lines> {
     prop::collection::btree_map(-12..100i32, constant(PRICE), 1..=5).prop_map(|points| {
-        let points: Vec<String> = points.iter().map(|(at, price)| format!("\"{}\" = {}", month(*at), price.text)).collect();
+        let points: Vec<String> = points
+            .iter()
+            .map(|(at, price)| format!("\"{}\" = {}", month(*at), price.text))
+            .collect();
         process("table").key("points", format!("{{ {} }}", points.join(", ")))
     })
 }
@@ -68,16 +82,25 @@ pub fn region(frame: Frame) -> impl Strategy<Value = Lines> {
         prop::option::weighted(0.75, spot(frame)),
         prop::option::weighted(0.6, inventory()),
         optional(Rule::new("USD/t", 0.0, 800.0)),
-        prop::option::weighted(0.4, quantity(Rule::new("USD/t", -900.0, 1_500.0).each(TRIAL_OR_PERIOD))),
+        prop::option::weighted(
+            0.4,
+            quantity(Rule::new("USD/t", -900.0, 1_500.0).each(TRIAL_OR_PERIOD)),
+        ),
     )
         .prop_map(|(spot, inventory, discount, basis)| {
-            let lines = Lines::default().optional("basis", &basis).below("spot", spot).below("inventory", inventory);
+            let lines = Lines::default()
+                .optional("basis", &basis)
+                .below("spot", spot)
+                .below("inventory", inventory);
             lines.optional("resale_discount", &discount)
         })
 }
 
 fn spot(frame: Frame) -> impl Strategy<Value = Lines> {
-    let factor = move |rule: Rule| quantity(rule).prop_map(move |written| (frame.factors != Factors::Nobody).then_some(written));
+    let factor = move |rule: Rule| {
+        quantity(rule)
+            .prop_map(move |written| (frame.factors != Factors::Nobody).then_some(written))
+    };
     let parts = (
         quantity(Rule::new("t/month", 0.0, 150.0).each(TRIAL_OR_PERIOD)),
         optional(Rule::new("", -1.5, 1.5)),
@@ -85,17 +108,38 @@ fn spot(frame: Frame) -> impl Strategy<Value = Lines> {
         optional(Rule::new("USD/t", -200.0, 900.0).each(TRIAL_OR_PERIOD)),
         factor(Rule::new("tCO2e/t", 1.0, 6.0)),
         factor(Rule::new("L/kg", 20.0, 150.0)),
-        prop::option::weighted(0.4, quantity(Rule::new("USD/t", 0.0, 2_000.0).each(TRIAL_OR_PERIOD))),
+        prop::option::weighted(
+            0.4,
+            quantity(Rule::new("USD/t", 0.0, 2_000.0).each(TRIAL_OR_PERIOD)),
+        ),
         prop::option::weighted(0.3, quantity(Rule::new("USD/t", 9_000.0, 16_000.0))),
         lag(),
         tariff(frame),
     );
-    parts.prop_map(|(available, elasticity, reference, premium, carbon, water, impact, price_cap, lag, tariff)| {
-        let lines = Lines::default().quantity("available", &available).optional("elasticity", &elasticity);
-        let lines = lines.optional("reference_price", &reference).optional("premium", &premium);
-        let lines = lines.optional("impact", &impact).optional("price_cap", &price_cap).optional("lag", &lag);
-        lines.optional("carbon", &carbon).optional("water", &water).joined(tariff)
-    })
+    parts.prop_map(
+        |(
+            available,
+            elasticity,
+            reference,
+            premium,
+            carbon,
+            water,
+            impact,
+            price_cap,
+            lag,
+            tariff,
+        )| {
+            let lines = Lines::default()
+                .quantity("available", &available)
+                .optional("elasticity", &elasticity);
+            let lines = lines.optional("reference_price", &reference).optional("premium", &premium);
+            let lines = lines
+                .optional("impact", &impact)
+                .optional("price_cap", &price_cap)
+                .optional("lag", &lag);
+            lines.optional("carbon", &carbon).optional("water", &water).joined(tariff)
+        },
+    )
 }
 
 /// None, parts of a period, whole and broken numbers of periods, random ones.
@@ -121,14 +165,16 @@ impl RouteLines {
     pub fn lines(&self, regions: usize) -> Option<Lines> {
         let from = self.from.index(regions);
         let to = (from + 1 + self.step.index((regions - 1).max(1))) % regions;
-        let ends = Lines::default().key("from", format!("\"r{from}\"")).key("to", format!("\"r{to}\""));
-        (to != from).then(|| Lines { text: ends.text + &self.lines.text, drawn: self.lines.drawn.clone() })
+        let ends =
+            Lines::default().key("from", format!("\"r{from}\"")).key("to", format!("\"r{to}\""));
+        (to != from)
+            .then(|| Lines { text: ends.text + &self.lines.text, drawn: self.lines.drawn.clone() })
     }
 }
 
 pub fn route(frame: Frame) -> impl Strategy<Value = RouteLines> {
-    let carbon =
-        quantity(Rule::new("tCO2e/t", 0.0, 0.6)).prop_map(move |written| (frame.factors != Factors::Nobody).then_some(written));
+    let carbon = quantity(Rule::new("tCO2e/t", 0.0, 0.6))
+        .prop_map(move |written| (frame.factors != Factors::Nobody).then_some(written));
     let parts = (
         any::<Index>(),
         any::<Index>(),
@@ -140,16 +186,25 @@ pub fn route(frame: Frame) -> impl Strategy<Value = RouteLines> {
         carbon,
     );
     parts.prop_map(|(from, step, capacity, cost, lead_time, tariff, keep, carbon)| {
-        let lines = Lines::default().quantity("capacity", &capacity).optional("cost", &cost).optional("lead_time", &lead_time);
-        let lines = lines.optional("tariff", &tariff).optional("keep", &keep).optional("carbon", &carbon);
+        let lines = Lines::default()
+            .quantity("capacity", &capacity)
+            .optional("cost", &cost)
+            .optional("lead_time", &lead_time);
+        let lines =
+            lines.optional("tariff", &tariff).optional("keep", &keep).optional("carbon", &carbon);
         RouteLines { from, step, lines }
     })
 }
 
 fn inventory() -> impl Strategy<Value = Lines> {
-    let capacity =
-        prop_oneof![quantity(Rule::new("t", 300.0, 3_000.0)), Just(Written { text: "\"0.3 kt\"".to_owned(), each: None })];
-    let cheap = (quantity(Rule::new("USD/t", 8_000.0, 14_000.0)), quantity(Rule::new("t", 50.0, 300.0).bounded()));
+    let capacity = prop_oneof![
+        quantity(Rule::new("t", 300.0, 3_000.0)),
+        Just(Written { text: "\"0.3 kt\"".to_owned(), each: None })
+    ];
+    let cheap = (
+        quantity(Rule::new("USD/t", 8_000.0, 14_000.0)),
+        quantity(Rule::new("t", 50.0, 300.0).bounded()),
+    );
     let parts = (
         optional(Rule::new("t", 0.0, 1_500.0)),
         capacity,
@@ -158,7 +213,8 @@ fn inventory() -> impl Strategy<Value = Lines> {
         optional(Rule::new("USD/t/year", 0.0, 300.0)),
     );
     parts.prop_map(|(initial, capacity, policy, cheap, holding_cost)| {
-        let mut lines = Lines::default().optional("initial", &initial).quantity("capacity", &capacity);
+        let mut lines =
+            Lines::default().optional("initial", &initial).quantity("capacity", &capacity);
         lines.text.push_str(&policy.text);
         lines.drawn.extend(policy.drawn);
         if let Some((below, up_to)) = cheap {
@@ -171,12 +227,19 @@ fn inventory() -> impl Strategy<Value = Lines> {
 fn policy() -> BoxedStrategy<Lines> {
     let target = || optional(Rule::new("t", 0.0, 300.0).bounded());
     let named = |name: &str| Lines::default().key("policy", format!("\"{name}\""));
-    let base_stock = (any::<bool>(), target())
-        .prop_map(move |(says, target)| if says { named("base-stock") } else { Lines::default() }.optional("target", &target));
-    let reorder = (quantity(Rule::new("t", 0.0, 150.0).bounded()), quantity(Rule::new("t", 150.0, 300.0).bounded()));
-    let reorder = reorder
-        .prop_map(move |(point, up_to)| named("reorder").quantity("reorder_point", &point).quantity("order_up_to", &up_to));
-    let cover = (quantity(Rule::new("month", 0.0, 6.0)), target())
-        .prop_map(move |(cover, target)| named("days-of-cover").quantity("cover", &cover).optional("target", &target));
+    let base_stock = (any::<bool>(), target()).prop_map(move |(says, target)| {
+        if says { named("base-stock") } else { Lines::default() }.optional("target", &target)
+    });
+    let reorder = (
+        quantity(Rule::new("t", 0.0, 150.0).bounded()),
+        quantity(Rule::new("t", 150.0, 300.0).bounded()),
+    );
+    let reorder = reorder.prop_map(move |(point, up_to)| {
+        named("reorder").quantity("reorder_point", &point).quantity("order_up_to", &up_to)
+    });
+    let cover =
+        (quantity(Rule::new("month", 0.0, 6.0)), target()).prop_map(move |(cover, target)| {
+            named("days-of-cover").quantity("cover", &cover).optional("target", &target)
+        });
     prop_oneof![3 => base_stock, 1 => reorder, 1 => cover].boxed()
 }

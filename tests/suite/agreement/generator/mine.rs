@@ -4,7 +4,8 @@ use super::quantity::{Each, Rule, Written, constant, optional, quantity};
 use super::{Factors, Frame, Lines, month};
 use proptest::prelude::*;
 
-/// A mine, with the district that it belongs to if there are as many, and the number of its products.
+/// A mine, with the district that it belongs to if there are as many, and the number of its
+/// products.
 #[derive(Debug, Clone)]
 pub struct MineLines {
     pub district: Option<usize>,
@@ -13,10 +14,15 @@ pub struct MineLines {
 }
 
 pub fn mine(frame: Frame) -> impl Strategy<Value = MineLines> {
-    let factor =
-        move |rule: Rule| quantity(rule).prop_map(move |written| (frame.factors == Factors::Everybody).then_some(written));
+    let factor = move |rule: Rule| {
+        quantity(rule)
+            .prop_map(move |written| (frame.factors == Factors::Everybody).then_some(written))
+    };
     let parts = (
-        prop_oneof![quantity(Rule::new("t/year", 500.0, 8_000.0)), constant(Rule::new("Mlb/year", 2.0, 20.0))],
+        prop_oneof![
+            quantity(Rule::new("t/year", 500.0, 8_000.0)),
+            constant(Rule::new("Mlb/year", 2.0, 20.0))
+        ],
         prop::option::of(ramp()),
         optional(Rule::new("", 0.0, 1.2).bounded()),
         optional(Rule::new("", 0.4, 1.6).each(&[Each::Trial, Each::Period, Each::Period])),
@@ -39,17 +45,26 @@ pub fn mine(frame: Frame) -> impl Strategy<Value = MineLines> {
         let lines = lines.list("outages", &outages).list("maintenance", &shutdowns);
         let uplift = uplift.map(|(after, recovery, output)| {
             let lines = Lines::default().quantity("after", &after);
-            if leach.is_some() { lines.quantity("recovery", &recovery) } else { lines.quantity("output", &output) }
+            if leach.is_some() {
+                lines.quantity("recovery", &recovery)
+            } else {
+                lines.quantity("output", &output)
+            }
         });
         let reserve = reserve.filter(|_| leach.is_none());
-        let lines = lines.below("leach", leach).below("uplift", uplift).optional("reserve", &reserve);
+        let lines =
+            lines.below("leach", leach).below("uplift", uplift).optional("reserve", &reserve);
         // What all products have by themselves the mine must not have.
-        let needed = |factor: &dyn Fn(&ProductLines) -> bool| products.is_empty() || !products.iter().all(factor);
+        let needed = |factor: &dyn Fn(&ProductLines) -> bool| {
+            products.is_empty() || !products.iter().all(factor)
+        };
         let carbon = carbon.filter(|_| needed(&|product| product.carbon.is_some()));
         let water = water.filter(|_| needed(&|product| product.water.is_some()));
         let mut lines = lines.optional("carbon", &carbon).optional("water", &water);
         for (number, product) in products.iter().enumerate() {
-            let own = Lines::default().optional("share", &product.share).optional("carbon", &product.carbon);
+            let own = Lines::default()
+                .optional("share", &product.share)
+                .optional("carbon", &product.carbon);
             let own = own.optional("water", &product.water);
             lines = match own.text.is_empty() {
                 true => lines.key(&format!("product.p{number}"), "{}"),
@@ -70,48 +85,66 @@ struct ProductLines {
 /// None, or two or three; the last may be what the others leave.
 fn products(frame: Frame) -> impl Strategy<Value = Vec<ProductLines>> {
     let everybody = frame.factors == Factors::Everybody;
-    let own = move |rule: Rule| optional(rule).prop_map(move |written| written.filter(|_| everybody));
+    let own =
+        move |rule: Rule| optional(rule).prop_map(move |written| written.filter(|_| everybody));
     let product = (
         quantity(Rule::new("", 0.0, 0.8).bounded().each(&[Each::Trial, Each::Period])),
         own(Rule::new("tCO2e/t", 1.0, 6.0)),
         own(Rule::new("m3/t", 20.0, 150.0)),
     )
         .prop_map(|(share, carbon, water)| ProductLines { share: Some(share), carbon, water });
-    let some = (prop::collection::vec(product, 2..=3), any::<bool>()).prop_map(|(mut products, leaves_rest)| {
-        let random = |product: &ProductLines| product.share.as_ref().is_some_and(|share| share.each.is_some());
-        // Constant shares add up to 1, or leave something.
-        let given = products.len() - usize::from(leaves_rest);
-        if !products[..given].iter().any(random) {
-            let equal = ["1.0", "0.5", "0.333333333333333333"][given - 1];
-            let text = if leaves_rest { "0.35" } else { equal };
-            products.iter_mut().for_each(|product| product.share = Some(Written { text: text.to_owned(), each: None }));
-        }
-        if leaves_rest {
-            products[given].share = None;
-        }
-        products
-    });
+    let some = (prop::collection::vec(product, 2..=3), any::<bool>()).prop_map(
+        |(mut products, leaves_rest)| {
+            let random = |product: &ProductLines| {
+                product.share.as_ref().is_some_and(|share| share.each.is_some())
+            };
+            // Constant shares add up to 1, or leave something.
+            let given = products.len() - usize::from(leaves_rest);
+            if !products[..given].iter().any(random) {
+                let equal = ["1.0", "0.5", "0.333333333333333333"][given - 1];
+                let text = if leaves_rest { "0.35" } else { equal };
+                products.iter_mut().for_each(|product| {
+                    product.share = Some(Written { text: text.to_owned(), each: None })
+                });
+            }
+            if leaves_rest {
+                products[given].share = None;
+            }
+            products
+        },
+    );
     prop_oneof![3 => Just(Vec::new()), 2 => some]
 }
 
 pub fn district() -> impl Strategy<Value = Lines> {
-    prop::collection::vec(outage(), 1..=2).prop_map(|outages| Lines::default().list("outages", &outages))
+    prop::collection::vec(outage(), 1..=2)
+        .prop_map(|outages| Lines::default().list("outages", &outages))
 }
 
 fn ramp() -> impl Strategy<Value = Lines> {
-    let linear = quantity(Rule::new("year", 0.1, 4.0)).prop_map(|duration| Lines::default().quantity("duration", &duration));
-    let weibull = (quantity(Rule::new("", 0.5, 3.0).bounded()), quantity(Rule::new("year", 0.2, 4.0).bounded())).prop_map(
-        |(shape, scale)| Lines::default().key("curve", "\"weibull\"").quantity("shape", &shape).quantity("scale", &scale),
-    );
-    let level = (quantity(Rule::new("", 0.0, 1.0).bounded()), quantity(Rule::new("", 0.2, 1.0).bounded()));
+    let linear = quantity(Rule::new("year", 0.1, 4.0))
+        .prop_map(|duration| Lines::default().quantity("duration", &duration));
+    let weibull = (
+        quantity(Rule::new("", 0.5, 3.0).bounded()),
+        quantity(Rule::new("year", 0.2, 4.0).bounded()),
+    )
+        .prop_map(|(shape, scale)| {
+            Lines::default()
+                .key("curve", "\"weibull\"")
+                .quantity("shape", &shape)
+                .quantity("scale", &scale)
+        });
+    let level =
+        (quantity(Rule::new("", 0.0, 1.0).bounded()), quantity(Rule::new("", 0.2, 1.0).bounded()));
     let curve = prop_oneof![linear.boxed(), weibull.boxed()];
     (-30..40i32, curve, prop::option::of(level)).prop_map(|(from, curve, level)| {
         let lines = Lines::default().key("from", format!("\"{}\"", month(from)));
         let lines = Lines { text: lines.text + &curve.text, drawn: curve.drawn };
         match level {
-            Some((chance, plateau)) => {
-                lines.quantity("reaches_design", &chance).quantity("plateau", &plateau).draws("reached", Each::Trial)
-            }
+            Some((chance, plateau)) => lines
+                .quantity("reaches_design", &chance)
+                .quantity("plateau", &plateau)
+                .draws("reached", Each::Trial),
             None => lines,
         }
     })
@@ -137,22 +170,27 @@ fn outage() -> impl Strategy<Value = Vec<(&'static str, Written)>> {
     ];
     let start = prop::option::of(prop::sample::select(vec!["\"up\"", "\"stationary\""]));
     let name = prop::option::of(Just("\"strike\""));
-    (name, quantity(Rule::new("/year", 0.1, 5.0)), duration, loss, start).prop_map(move |(name, rate, duration, loss, start)| {
-        let mut fields: Vec<_> = name.map(|name| ("name", word(name))).into_iter().collect();
-        fields.extend([("rate", rate), ("duration", duration)]);
-        fields.extend(loss.map(|loss| ("loss", loss)));
-        fields.extend(start.map(|start| ("start", word(start))));
-        fields
-    })
+    (name, quantity(Rule::new("/year", 0.1, 5.0)), duration, loss, start).prop_map(
+        move |(name, rate, duration, loss, start)| {
+            let mut fields: Vec<_> = name.map(|name| ("name", word(name))).into_iter().collect();
+            fields.extend([("rate", rate), ("duration", duration)]);
+            fields.extend(loss.map(|loss| ("loss", loss)));
+            fields.extend(start.map(|start| ("start", word(start))));
+            fields
+        },
+    )
 }
 
 fn shutdown() -> impl Strategy<Value = Vec<(&'static str, Written)>> {
     let text = |text: String| Written { text, each: None };
-    (-14..40i32, quantity(Rule::new("month", 0.1, 3.0)), prop::option::of(1..30u32)).prop_map(move |(at, duration, every)| {
-        let mut fields = vec![("month", text(format!("\"{}\"", month(at)))), ("duration", duration)];
-        fields.extend(every.map(|every| ("every", text(every.to_string()))));
-        fields
-    })
+    (-14..40i32, quantity(Rule::new("month", 0.1, 3.0)), prop::option::of(1..30u32)).prop_map(
+        move |(at, duration, every)| {
+            let mut fields =
+                vec![("month", text(format!("\"{}\"", month(at)))), ("duration", duration)];
+            fields.extend(every.map(|every| ("every", text(every.to_string()))));
+            fields
+        },
+    )
 }
 
 fn leach() -> impl Strategy<Value = Lines> {
@@ -174,18 +212,30 @@ fn leach() -> impl Strategy<Value = Lines> {
         prop::collection::vec(class, 1..=3),
     )
         .prop_map(|(stacking, from, end, lag, classes)| {
-            let lines = Lines::default().quantity("stacking", &stacking).key("from", format!("\"{}\"", month(from)));
+            let lines = Lines::default()
+                .quantity("stacking", &stacking)
+                .key("from", format!("\"{}\"", month(from)));
             let lines = match &end {
                 None => lines,
                 Some(Ok(quantity)) => lines.quantity("quantity", quantity),
                 Some(Err(months)) => lines.key("to", format!("\"{}\"", month(from + months))),
             };
             // Constant shares add up to 1.
-            let constant = classes.iter().all(|(share, ..)| !share.text.starts_with('{') || share.text.contains("\"constant\""));
+            let constant = classes.iter().all(|(share, ..)| {
+                !share.text.starts_with('{') || share.text.contains("\"constant\"")
+            });
             let equal = ["1.0", "0.5", "0.333333333333333333"][classes.len() - 1];
             let fields = |(share, recovery, constant_of_time): &(Written, Written, Written)| {
-                let share = if constant { Written { text: equal.to_owned(), each: None } } else { share.clone() };
-                vec![("share", share), ("recovery", recovery.clone()), ("time_constant", constant_of_time.clone())]
+                let share = if constant {
+                    Written { text: equal.to_owned(), each: None }
+                } else {
+                    share.clone()
+                };
+                vec![
+                    ("share", share),
+                    ("recovery", recovery.clone()),
+                    ("time_constant", constant_of_time.clone()),
+                ]
             };
             let classes: Vec<_> = classes.iter().map(fields).collect();
             lines.optional("lag", &lag).list("classes", &classes)

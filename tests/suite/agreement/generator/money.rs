@@ -16,12 +16,16 @@ pub fn tariff(frame: Frame) -> impl Strategy<Value = Option<Lines>> {
         (prop::option::of(rate), duty, from).prop_map(|(rate, duty, from)| {
             let levied = rate.is_some() || duty.is_some();
             let lines = Lines::default().optional("tariff", &rate).optional("duty", &duty);
-            lines.optional_key("tariff_from", from.filter(|_| levied).map(|from| format!("\"{}\"", month(from))))
+            lines.optional_key(
+                "tariff_from",
+                from.filter(|_| levied).map(|from| format!("\"{}\"", month(from))),
+            )
         }),
     )
 }
 
-/// What every scenario may have; `capital_cost` and `carbon_price` only where there is something to charge.
+/// What every scenario may have; `capital_cost` and `carbon_price` only where there is something to
+/// charge.
 #[derive(Debug, Clone)]
 pub struct MoneyLines {
     discount_rate: Lines,
@@ -42,7 +46,11 @@ pub fn money() -> impl Strategy<Value = MoneyLines> {
 impl MoneyLines {
     /// The table in a scenario with or without stock and carbon factors.
     pub fn lines(&self, stock: bool, carbon: bool) -> Lines {
-        let parts = [(true, &self.discount_rate), (stock, &self.capital_cost), (carbon, &self.carbon_price)];
+        let parts = [
+            (true, &self.discount_rate),
+            (stock, &self.capital_cost),
+            (carbon, &self.carbon_price),
+        ];
         let mut lines = Lines::default();
         for part in parts.into_iter().filter_map(|(has, part)| has.then_some(part)) {
             lines.text.push_str(&part.text);

@@ -26,12 +26,21 @@ pub struct Variable {
 }
 
 pub const VARIABLES: [Variable; 3] = [
-    Variable { name: "practice", value: "{ dist = \"pert\", min = 0.8, mode = 0.95, max = 1.2 }", drawn: true },
-    Variable { name: "weather", value: "{ dist = \"lognormal\", median = 1.0, p95 = 1.12, within = [0.8, 1.2] }", drawn: true },
+    Variable {
+        name: "practice",
+        value: "{ dist = \"pert\", min = 0.8, mode = 0.95, max = 1.2 }",
+        drawn: true,
+    },
+    Variable {
+        name: "weather",
+        value: "{ dist = \"lognormal\", median = 1.0, p95 = 1.12, within = [0.8, 1.2] }",
+        drawn: true,
+    },
     Variable { name: "design", value: "1.1", drawn: false },
 ];
 
-/// What a quantity may be: unit as in the file (empty for plain numbers) and the range from which values are taken.
+/// What a quantity may be: unit as in the file (empty for plain numbers) and the range from which
+/// values are taken.
 #[derive(Debug, Clone, Copy)]
 pub struct Rule {
     pub unit: &'static str,
@@ -58,7 +67,11 @@ impl Rule {
 
     fn number(&self, value: f64) -> String {
         let value = tidied(value);
-        if self.unit.is_empty() { format!("{value:?}") } else { format!("\"{value} {}\"", self.unit) }
+        if self.unit.is_empty() {
+            format!("{value:?}")
+        } else {
+            format!("\"{value} {}\"", self.unit)
+        }
     }
 }
 
@@ -92,8 +105,8 @@ pub fn optional(rule: Rule) -> impl Strategy<Value = Option<Written>> {
 }
 
 fn reference(rule: Rule) -> impl Strategy<Value = Written> {
-    (rule.low / 0.8..=rule.high / 1.2, prop::sample::select(vec![0usize, 1, 2]), any::<bool>()).prop_map(
-        move |(scale, which, plain)| {
+    (rule.low / 0.8..=rule.high / 1.2, prop::sample::select(vec![0usize, 1, 2]), any::<bool>())
+        .prop_map(move |(scale, which, plain)| {
             let variable = &VARIABLES[which];
             let scale = rule.number(tidied(scale).clamp(rule.low / 0.8, rule.high / 1.2));
             // A plain number may follow the variable as it is.
@@ -103,8 +116,7 @@ fn reference(rule: Rule) -> impl Strategy<Value = Written> {
                 format!("{{ variable = \"{}\", scale = {scale} }}", variable.name)
             };
             Written { text, each: None }
-        },
-    )
+        })
 }
 
 /// A distribution with the bulk of its values within the range.
@@ -137,7 +149,8 @@ fn law(rule: Rule, family: usize, shares: [f64; 3], truncated: bool) -> String {
     let width = rule.high - rule.low;
     let at = |share: f64| rule.number(rule.low + width * share);
     // Never all the same, and in order.
-    let (low, mode, high) = (at(0.6 * sorted[0]), at(0.6 + 0.1 * sorted[1]), at(0.7 + 0.3 * sorted[2]));
+    let (low, mode, high) =
+        (at(0.6 * sorted[0]), at(0.6 + 0.1 * sorted[1]), at(0.7 + 0.3 * sorted[2]));
     let middle = rule.low + width * (0.2 + 0.5 * shares[0]);
     let spread = (0.02 + 0.2 * shares[1]) * width;
     let within = format!(", within = [{}, {}]", at(0.0), at(1.0));
@@ -154,25 +167,54 @@ fn law(rule: Rule, family: usize, shares: [f64; 3], truncated: bool) -> String {
             plain(0.7 + 3.0 * shares[0]),
             plain(0.7 + 3.0 * shares[1])
         ),
-        4 => format!("dist = \"normal\", mean = {}, sd = {}{within}", rule.number(middle), rule.number(spread)),
-        5 if positive => format!("dist = \"lognormal\", mean = {}, sd = {}{cut}", rule.number(middle), rule.number(spread)),
+        4 => format!(
+            "dist = \"normal\", mean = {}, sd = {}{within}",
+            rule.number(middle),
+            rule.number(spread)
+        ),
+        5 if positive => format!(
+            "dist = \"lognormal\", mean = {}, sd = {}{cut}",
+            rule.number(middle),
+            rule.number(spread)
+        ),
         6 if positive => {
-            format!("dist = \"lognormal\", median = {}, p90 = {}{cut}", rule.number(middle), rule.number(middle + spread))
+            format!(
+                "dist = \"lognormal\", median = {}, p90 = {}{cut}",
+                rule.number(middle),
+                rule.number(middle + spread)
+            )
         }
-        7 if positive => format!("dist = \"gamma\", mean = {}, sd = {}{cut}", rule.number(middle), rule.number(spread)),
+        7 if positive => format!(
+            "dist = \"gamma\", mean = {}, sd = {}{cut}",
+            rule.number(middle),
+            rule.number(spread)
+        ),
         8 if positive => {
             let shape = 1.0 + 4.0 * shares[1];
-            format!("dist = \"gamma\", shape = {}, scale = {}{cut}", plain(shape), rule.number(middle / shape))
+            format!(
+                "dist = \"gamma\", shape = {}, scale = {}{cut}",
+                plain(shape),
+                rule.number(middle / shape)
+            )
         }
         9 if positive => {
-            format!("dist = \"weibull\", shape = {}, scale = {}{cut}", plain(0.8 + 2.0 * shares[1]), rule.number(middle))
+            format!(
+                "dist = \"weibull\", shape = {}, scale = {}{cut}",
+                plain(0.8 + 2.0 * shares[1]),
+                rule.number(middle)
+            )
         }
         10 if positive => format!("dist = \"exponential\", mean = {}{cut}", rule.number(middle)),
         CONSTANT => format!("dist = \"constant\", value = {}", rule.number(middle)),
-        12 if rule.unit.is_empty() && positive && !rule.bounded => format!("dist = \"poisson\", mean = {}", plain(middle)),
+        12 if rule.unit.is_empty() && positive && !rule.bounded => {
+            format!("dist = \"poisson\", mean = {}", plain(middle))
+        }
         13 if rule.unit.is_empty() && rule.low <= 0.0 && rule.high >= 1.0 => {
             format!("dist = \"bernoulli\", probability = {}", plain(0.05 + 0.9 * shares[0]))
         }
-        _ => format!("dist = \"discrete\", values = [{low}, {mode}, {high}], probabilities = [0.25, 0.5, 0.25]"),
+        _ => format!(
+            "dist = \"discrete\", values = [{low}, {mode}, {high}], probabilities = [0.25, 0.5, \
+             0.25]"
+        ),
     }
 }

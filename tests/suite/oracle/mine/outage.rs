@@ -11,7 +11,12 @@ struct Outage {
 }
 
 /// By kind, the share of each period that its outages leave.
-pub fn up_shares(inputs: &Inputs, owner: &str, kinds: &[OutageKind], clock_start: f64) -> Vec<Vec<f64>> {
+pub fn up_shares(
+    inputs: &Inputs,
+    owner: &str,
+    kinds: &[OutageKind],
+    clock_start: f64,
+) -> Vec<Vec<f64>> {
     let number = |kind: usize| format!("{owner}.outages.{}", kind + 1);
     let course = |kind: usize| outages(inputs, &number(kind), &kinds[kind], clock_start);
     (0..kinds.len()).map(|kind| up_share(inputs, &course(kind))).collect()
@@ -20,7 +25,8 @@ pub fn up_shares(inputs: &Inputs, owner: &str, kinds: &[OutageKind], clock_start
 fn up_share(inputs: &Inputs, outages: &[Outage]) -> Vec<f64> {
     let share = |t: usize| {
         let (start, end) = (inputs.moment(t), inputs.moment(t + 1));
-        let down = |outage: &Outage| outage.loss * (outage.to.min(end) - outage.from.max(start)).max(0.0);
+        let down =
+            |outage: &Outage| outage.loss * (outage.to.min(end) - outage.from.max(start)).max(0.0);
         (1.0 - outages.iter().map(down).sum::<f64>() / (end - start)).max(0.0)
     };
     (0..inputs.periods()).map(share).collect()
@@ -36,12 +42,20 @@ fn outages(inputs: &Inputs, path: &str, kind: &OutageKind, clock_start: f64) -> 
     }
     let mut clock = clock_start;
     if clock < horizon && kind.start == OutageStart::Stationary {
-        let mean = if is_drawn_each_time(&kind.duration) { mean(&kind.duration) } else { inputs.once(&kind.duration) };
+        let mean = if is_drawn_each_time(&kind.duration) {
+            mean(&kind.duration)
+        } else {
+            inputs.once(&kind.duration)
+        };
         let down = mean * rate;
         let start = format!("{path}.start");
         if inputs.values.value(&start, 0) <= down / (1.0 + down) {
             let residual = inputs.values.value(&start, 1);
-            let loss = if is_drawn_each_time(&kind.loss) { inputs.values.value(&start, 2) } else { inputs.once(&kind.loss) };
+            let loss = if is_drawn_each_time(&kind.loss) {
+                inputs.values.value(&start, 2)
+            } else {
+                inputs.once(&kind.loss)
+            };
             outages.push(Outage { from: clock, to: clock + residual, loss });
             clock += residual;
         }
@@ -53,7 +67,11 @@ fn outages(inputs: &Inputs, path: &str, kind: &OutageKind, clock_start: f64) -> 
         clock += inputs.values.value(path, 2 * j);
         if clock < horizon {
             let drawn = |quantity: &Quantity, path: &str, k| {
-                if is_drawn_each_time(quantity) { inputs.values.value(path, k) } else { inputs.once(quantity) }
+                if is_drawn_each_time(quantity) {
+                    inputs.values.value(path, k)
+                } else {
+                    inputs.once(quantity)
+                }
             };
             let duration = drawn(&kind.duration, path, 2 * j + 1);
             let loss = drawn(&kind.loss, &format!("{path}.loss"), j);

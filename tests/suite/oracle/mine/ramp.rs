@@ -24,8 +24,8 @@ pub fn mean(inputs: &Inputs, mine: &Mine, t: usize) -> f64 {
     let level = match &ramp.plateau {
         None => 1.0,
         Some(plateau) => {
-            let reached =
-                inputs.values.value(&format!("mine.{}.ramp.reached", mine.name), 0) <= inputs.once(&ramp.reaches_design);
+            let reached = inputs.values.value(&format!("mine.{}.ramp.reached", mine.name), 0)
+                <= inputs.once(&ramp.reaches_design);
             if reached { 1.0 } else { inputs.once(plateau) }
         }
     };
@@ -42,7 +42,8 @@ fn linear(duration: f64, age: f64) -> f64 {
     }
 }
 
-/// ∫ by the double-exponential rule (Takahasi & Mori 1974), which does not mind a steep or singular end.
+/// ∫ by the double-exponential rule (Takahasi & Mori 1974), which does not mind a steep or singular
+/// end.
 fn integrate(curve: &dyn Fn(f64) -> f64, begin: f64, end: f64) -> f64 {
     if end <= begin {
         return 0.0;

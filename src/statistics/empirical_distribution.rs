@@ -16,14 +16,14 @@ pub struct TailMean {
 
 /// Empirical distribution of a series, known up to bins.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Distribution {
+pub struct EmpiricalDistribution {
     bins: Vec<Bin>,
     /// Number of values up to and including each bin.
     cumulative: Vec<u64>,
 }
 
-impl Distribution {
-    /// Distribution of all values of a histogram, its bins cut at the extremes of the values.
+impl EmpiricalDistribution {
+    /// The distribution of all values of a histogram, its bins cut at the extremes of the values.
     pub fn new(histogram: &Histogram, pages: &CountPages) -> Self {
         let (least, greatest) = histogram.extremes();
         let mut bins = histogram.bins(pages);
@@ -41,7 +41,7 @@ impl Distribution {
         Self::from_bins(bins)
     }
 
-    /// Distribution from bins in ascending order.
+    /// A distribution from bins in ascending order.
     pub fn from_bins(bins: Vec<Bin>) -> Self {
         let cumulative = bins
             .iter()
@@ -130,7 +130,11 @@ impl Distribution {
         bound += taken * (taken_mean - split.low).max(split.high - taken_mean);
         let mean_excess = excess / n;
         let variance = (squared_excess / n - mean_excess * mean_excess).max(0.0);
-        Some(TailMean { mean: sum / mass, variance: variance * n / (mass * mass), sketch_bound: bound / mass })
+        Some(TailMean {
+            mean: sum / mass,
+            variance: variance * n / (mass * mass),
+            sketch_bound: bound / mass,
+        })
     }
 
     /// Fourth central moment about a given mean, bins taken at their middles.
@@ -183,14 +187,14 @@ mod tests {
 
     const LEVELS: [f64; 9] = [0.001, 0.05, 0.1, 0.25, 0.5, 0.9, 0.95, 0.97, 0.999];
 
-    fn distribution(resolution: Resolution, values: &[f64]) -> Distribution {
+    fn distribution(resolution: Resolution, values: &[f64]) -> EmpiricalDistribution {
         let (mut histogram, mut pages) = (Histogram::new(resolution), CountPages::new());
         for chunk in values.chunks(LANES) {
             let mut block = [0.0; LANES];
             block[..chunk.len()].copy_from_slice(chunk);
             histogram.observe(&mut pages, &block, u64::MAX >> (LANES - chunk.len()));
         }
-        Distribution::new(&histogram, &pages)
+        EmpiricalDistribution::new(&histogram, &pages)
     }
 
     fn is_in_range(x: f64) -> bool {

@@ -4,16 +4,20 @@ use super::effect::Effects;
 use super::lever::{FIRST_STOCK, Lever, levers};
 use super::restriction::{End, Restriction, restrictions};
 use super::*;
+use crate::analysis::run::{Settings, run};
 use crate::distribution::Probability;
 use crate::metric::Metric;
 use crate::model::series::Subject;
-use crate::run::{Settings, run};
-use crate::scenario::{ContractVolume, Overrides, Product, Quantity, Value, expectation, read_text};
+use crate::scenario::{
+    ContractVolume, Overrides, Product, Quantity, Value, expectation, read_text,
+};
 use crate::statistics::Statistic;
 
 fn scenario(text: &str) -> Scenario {
     let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
-    read_text("small.toml", text, &no_files, &Overrides::default()).expect("a sound scenario").scenario
+    read_text("small.toml", text, &no_files, &Overrides::default())
+        .expect("a sound scenario")
+        .scenario
 }
 
 /// A hall and a spot market.
@@ -123,17 +127,23 @@ fn machine() -> InstructionSet {
 /// Probability that a region runs short, from a run of its own.
 fn short(scenario: &Scenario, region: usize) -> f64 {
     let settings = Settings { instruction_set: machine(), precision: None };
-    let outcome = run(scenario, settings, &SharedTables::default(), &Control::default()).expect("a sound scenario");
-    let series = outcome.plan.series(Subject::Region(region), Metric::Shortfall).expect("every region has a shortfall");
+    let outcome = run(scenario, settings, &SharedTables::default(), &Control::default())
+        .expect("a sound scenario");
+    let series = outcome
+        .plan
+        .series(Subject::Region(region), Metric::Shortfall)
+        .expect("every region has a shortfall");
     outcome.tally.series(series).probability_positive().estimate.expect("there are trials")
 }
 
-/// The least reserve with which `scenario` is short in a region at most as often as `probability`, by bisection.
+/// The least reserve with which `scenario` is short in a region at most as often as `probability`,
+/// by bisection.
 fn reserve_by_search(scenario: &Scenario, region: usize, probability: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1e5);
     for _ in 0..28 {
         let tonnes = 0.5 * (low + high);
-        let safe = short(&Lever::MoreStock { region, tonnes }.apply(scenario), region) <= probability;
+        let safe =
+            short(&Lever::MoreStock { region, tonnes }.apply(scenario), region) <= probability;
         *(if safe { &mut high } else { &mut low }) = tonnes;
     }
     high
@@ -141,7 +151,9 @@ fn reserve_by_search(scenario: &Scenario, region: usize, probability: f64) -> f6
 
 fn effects_of(scenario: &Scenario, change: &Change) -> Effects {
     let gathered = |scenario: &Scenario| {
-        gather(scenario, machine(), &SharedTables::default(), &Control::default()).expect("a sound scenario").0
+        gather(scenario, machine(), &SharedTables::default(), &Control::default())
+            .expect("a sound scenario")
+            .0
     };
     let changed = change.apply(scenario).expect("a change that fits");
     effects(scenario, &gathered(scenario), &gathered(&changed), change.region(scenario))
@@ -164,25 +176,49 @@ fn firm_tonnes_are_the_reserve_that_a_search_finds() {
         let region = lever.region(&base);
         let changed = lever.apply(&base);
         let (before, after) = (short(&base, region), short(&changed, region));
-        assert!(before > 0.05 && before < 1.0 && before != after, "{lever:?}: {before} and {after}");
-        let found =
-            if after < before { reserve_by_search(&base, region, after) } else { -reserve_by_search(&changed, region, before) };
-        let firm = effects_of(&base, &Change::Lever(lever.clone())).firm_tonnes.expect("a lever has a region");
+        assert!(
+            before > 0.05 && before < 1.0 && before != after,
+            "{lever:?}: {before} and {after}"
+        );
+        let found = if after < before {
+            reserve_by_search(&base, region, after)
+        } else {
+            -reserve_by_search(&changed, region, before)
+        };
+        let firm = effects_of(&base, &Change::Lever(lever.clone()))
+            .firm_tonnes
+            .expect("a lever has a region");
         let estimate = firm.estimate.expect("both are short at times");
-        // The search finds one cover gap, the estimate a place in the same bin, which is 0.2 % wide at most.
-        assert!((estimate - found).abs() <= 0.002 * found.abs() + 0.01, "{lever:?}: {estimate} and {found}");
-        assert!(firm.conf_low.unwrap() <= estimate && firm.conf_high.is_none_or(|high| high >= estimate), "{firm:?}");
+        // The search finds one cover gap, the estimate a place in the same bin, which is 0.2 % wide
+        // at most.
+        assert!(
+            (estimate - found).abs() <= 0.002 * found.abs() + 0.01,
+            "{lever:?}: {estimate} and {found}"
+        );
+        assert!(
+            firm.conf_low.unwrap() <= estimate
+                && firm.conf_high.is_none_or(|high| high >= estimate),
+            "{firm:?}"
+        );
     }
 }
 
 #[test]
 fn a_stock_is_worth_its_tonnes() {
-    let effects = effects_of(&scenario(MINE), &Change::Lever(Lever::MoreStock { region: 0, tonnes: 80.0 }));
+    let effects =
+        effects_of(&scenario(MINE), &Change::Lever(Lever::MoreStock { region: 0, tonnes: 80.0 }));
     let firm = effects.firm_tonnes.as_ref().expect("a lever has a region");
     assert!((firm.estimate.unwrap() - 80.0).abs() < 0.4, "{firm:?}");
     let per_tonne = effects.cost_per_firm_tonne.expect("known to be above zero");
-    let cost = effects.total(Metric::Cost, Statistic::Mean).expect("every scenario has a cost").difference.difference;
-    assert!((per_tonne.estimate - cost / firm.estimate.unwrap()).abs() < 1e-6 * per_tonne.estimate.abs());
+    let cost = effects
+        .total(Metric::Cost, Statistic::Mean)
+        .expect("every scenario has a cost")
+        .difference
+        .difference;
+    assert!(
+        (per_tonne.estimate - cost / firm.estimate.unwrap()).abs()
+            < 1e-6 * per_tonne.estimate.abs()
+    );
 }
 
 #[test]
@@ -221,7 +257,9 @@ fn every_kind_of_lever_is_found_and_what_does_not_fit_is_told() {
 fn levers_change_what_they_say_and_keep_every_draw() {
     let base = scenario(TWO);
     let mean = |scenario: &Scenario, contract: usize| match &scenario.contracts[contract].volume {
-        ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => expectation::mean(volume, scenario),
+        ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => {
+            expectation::mean(volume, scenario)
+        }
         ContractVolume::Listed(_) | ContractVolume::ShareOfOutput => None,
     };
     let more = Lever::MoreOfContract { contract: 0, times: 1.1 }.apply(&base);
@@ -234,16 +272,27 @@ fn levers_change_what_they_say_and_keep_every_draw() {
     assert_eq!(earlier.contracts[0].to.0, base.contracts[0].to.0 - 3);
     let second = Lever::SecondMine { mine: 0, contract: 0 }.apply(&base);
     let (mine, contract) = (&second.mines[3], &second.contracts[3]);
-    assert_eq!((mine.name.as_str(), contract.name.as_str(), contract.mine()), ("hill-2", "west-2", Some(3)));
+    assert_eq!(
+        (mine.name.as_str(), contract.name.as_str(), contract.mine()),
+        ("hill-2", "west-2", Some(3))
+    );
     assert_eq!(mine.variation.path, "mine.hill-2.variation");
     let mut split = base.clone();
     let share = Quantity::default_constant("mine.hill.product.ore.share", 1.0, "1");
-    split.mines[0].products =
-        vec![Product { name: "ore".to_owned(), share: Some(share), carbon: None, water: None, boundary: None }];
+    split.mines[0].products = vec![Product {
+        name: "ore".to_owned(),
+        share: Some(share),
+        carbon: None,
+        water: None,
+        boundary: None,
+    }];
     split.contracts[0].product = Some(0);
     let second = Lever::SecondMine { mine: 0, contract: 0 }.apply(&split);
     let share = second.mines[3].products[0].share.as_ref().map(|share| share.path.as_str());
-    assert_eq!((second.contracts[3].product, share), (Some(0), Some("mine.hill-2.product.ore.share")));
+    assert_eq!(
+        (second.contracts[3].product, share),
+        (Some(0), Some("mine.hill-2.product.ore.share"))
+    );
     // A change in one region moves nothing in the other, to the last bit.
     let idle = effects_of(&base, &Change::Lever(Lever::ContractRemoved { contract: 0 }));
     assert!(idle.total(Metric::Shortfall, Statistic::Mean).unwrap().difference.difference > 0.0);
@@ -264,11 +313,14 @@ fn restricted_inputs_keep_their_draws_and_shift_as_they_should() {
     assert_eq!(names, ["low:facility.hall.copper", "high:facility.hall.copper"]);
     let need = |scenario: &Scenario| {
         let settings = Settings { instruction_set: machine(), precision: None };
-        let outcome = run(scenario, settings, &SharedTables::default(), &Control::default()).expect("a sound scenario");
-        let series = outcome.plan.series(Subject::Total, Metric::Need).expect("every model has a need");
+        let outcome = run(scenario, settings, &SharedTables::default(), &Control::default())
+            .expect("a sound scenario");
+        let series =
+            outcome.plan.series(Subject::Total, Metric::Need).expect("every model has a need");
         outcome.tally.series(series).mean().estimate.expect("there are trials")
     };
-    // A fifth of the range, the same draws: every value of the low end is 2500 t and a fifth of what it was above them.
+    // A fifth of the range, the same draws: every value of the low end is 2500 t and a fifth of
+    // what it was above them.
     let above = (need(&base) - 2500.0) / 5.0;
     for (restriction, least) in all.iter().zip([2500.0, 4100.0]) {
         let restricted = need(&restriction.apply(&base).expect("a fifth"));
@@ -282,10 +334,18 @@ fn atoms_and_periods_are_restricted_too() {
     let (all, omitted) = restrictions(&base, 0.1);
     assert_eq!(all.len(), 2 * 6, "{all:?}");
     assert!(omitted.iter().any(|omission| omission.name == "built"));
-    let spot = all.iter().find(|restriction| restriction.input == "region.us.spot.available").expect("it is uncertain");
+    let spot = all
+        .iter()
+        .find(|restriction| restriction.input == "region.us.spot.available")
+        .expect("it is uncertain");
     assert_eq!((spot.region(&base), spot.end), (Some(0), End::Low));
     assert_eq!(
-        Restriction { input: String::new(), paths: vec!["mine.hill.variation".to_owned()], ..spot.clone() }.region(&base),
+        Restriction {
+            input: String::new(),
+            paths: vec!["mine.hill.variation".to_owned()],
+            ..spot.clone()
+        }
+        .region(&base),
         None
     );
     let discrete = scenario(&HALL.replace(
@@ -295,7 +355,10 @@ fn atoms_and_periods_are_restricted_too() {
     for (restriction, only) in restrictions(&discrete, 0.2).0.iter().zip([3000.0, 4000.0]) {
         let mut restricted = restriction.apply(&discrete).expect("an atom");
         let mut quantities = restricted.quantities_mut();
-        let copper = quantities.iter_mut().find(|quantity| quantity.path == "facility.hall.copper").expect("it is there");
+        let copper = quantities
+            .iter_mut()
+            .find(|quantity| quantity.path == "facility.hall.copper")
+            .expect("it is there");
         let Value::Random(random) = &copper.value else { panic!("still drawn") };
         for level in [0.01, 0.99] {
             assert_eq!(random.distribution.quantile(Probability::from_lower(level)), only);
@@ -308,9 +371,13 @@ fn threads_change_no_bit() {
     let mut scenario = scenario(MINE);
     scenario.simulation.trials = 700;
     let with = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a few threads");
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a few threads");
         let steps = Steps { step: 0.1, range: Some(0.2) };
-        pool.install(|| stress(&scenario, steps, machine(), &SharedTables::default(), &Control::default())).expect("results")
+        pool.install(|| {
+            stress(&scenario, steps, machine(), &SharedTables::default(), &Control::default())
+        })
+        .expect("results")
     };
     assert_eq!(with(1), with(3));
 }
@@ -324,6 +391,7 @@ fn a_scenario_without_facilities_is_refused_and_an_interruption_told() {
     let outcome = stress(&scenario, steps, machine(), &SharedTables::default(), &control);
     assert_eq!(outcome, Err(StressError::Run(RunError::Interrupted)));
     scenario.facilities.clear();
-    let outcome = stress(&scenario, steps, machine(), &SharedTables::default(), &Control::default());
+    let outcome =
+        stress(&scenario, steps, machine(), &SharedTables::default(), &Control::default());
     assert_eq!(outcome, Err(StressError::NoFacility));
 }

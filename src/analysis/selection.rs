@@ -1,10 +1,12 @@
-//! The statistics of a few series of a run, of all trials and batch by batch: what paired differences of many runs need.
+//! The statistics of a few series of a run, of all trials and batch by batch: what paired
+//! differences of many runs need.
 
-use super::batches::BATCHES;
-use super::comparison::Compared;
-use super::{LANES, Resolution, Series, SeriesSpecification, Statistic, Tally};
 use crate::model::series::Observer;
 use crate::simulation::Accumulator;
+use crate::statistics::difference::Compared;
+use crate::statistics::{
+    BATCHES, LANES, Resolution, Series, SeriesSpecification, Statistic, Tally,
+};
 
 /// Bins of the histograms of a batch.
 const BATCH_RESOLUTION: Resolution = Resolution::PerOctave128;
@@ -28,15 +30,25 @@ impl Selection {
         for (position, &number) in series.iter().enumerate() {
             positions[number] = position as u32;
         }
-        let whole: Vec<SeriesSpecification> = series.iter().map(|&number| specifications[number].clone()).collect();
+        let whole: Vec<SeriesSpecification> =
+            series.iter().map(|&number| specifications[number].clone()).collect();
         let batch: Vec<SeriesSpecification> = whole
             .iter()
-            .map(|kept| SeriesSpecification { resolution: kept.resolution.and(Some(BATCH_RESOLUTION)), ..kept.clone() })
+            .map(|kept| SeriesSpecification {
+                resolution: kept.resolution.and(Some(BATCH_RESOLUTION)),
+                ..kept.clone()
+            })
             .collect();
-        Selection { positions, whole: Tally::new(&whole, 0), batches: vec![Tally::new(&batch, 0); BATCHES], current: 0 }
+        Selection {
+            positions,
+            whole: Tally::new(&whole, 0),
+            batches: vec![Tally::new(&batch, 0); BATCHES],
+            current: 0,
+        }
     }
 
-    /// Not inlined: few of the engine's many calls come here, and each would copy the code of two tallies.
+    /// Not inlined: few of the engine's many calls come here, and each would copy the code of two
+    /// tallies.
     #[inline(never)]
     fn tally(&mut self, position: usize, values: &[f64; LANES], mask: u64) {
         self.whole.observe(position, values, mask);
@@ -54,13 +66,18 @@ impl Selection {
 
     /// Trials of each batch that has any, and a selected series over them.
     pub fn batches(&self, position: usize) -> impl Iterator<Item = (u64, Series<'_>)> {
-        self.batches.iter().filter(|batch| batch.trials() > 0).map(move |batch| (batch.trials(), batch.series(position)))
+        self.batches
+            .iter()
+            .filter(|batch| batch.trials() > 0)
+            .map(move |batch| (batch.trials(), batch.series(position)))
     }
 
     /// An estimate with what its differences need; `None` where nothing is estimated.
     pub fn compared(&self, position: usize, statistic: Statistic) -> Option<Compared> {
         let whole = self.series(position).estimate(statistic);
-        let batches = self.batches(position).map(|(trials, series)| Some((trials, series.estimate(statistic).estimate?)));
+        let batches = self
+            .batches(position)
+            .map(|(trials, series)| Some((trials, series.estimate(statistic).estimate?)));
         Some(Compared {
             estimate: whole.estimate?,
             std_error: whole.std_error,

@@ -1,11 +1,11 @@
 //! How the headline estimates settle as trials are added, and whether they are precise enough.
 
-use super::{Estimate, Statistic, Tally};
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
+use crate::statistics::{Estimate, Statistic, Tally};
 
-/// First number of trials at which precision is looked at; the others are twice the one before. Looking only there keeps the
-/// stopping rule from hunting for a lucky moment.
+/// First number of trials at which precision is looked at; the others are twice the one before.
+/// Looking only there keeps the stopping rule from hunting for a lucky moment.
 pub const FIRST_CHECKPOINT: u64 = 1024;
 
 /// The estimates that are followed.
@@ -17,8 +17,11 @@ const FOLLOWED: [(Metric, &[Statistic]); 4] = [
 ];
 
 /// Those that `--precision` is about.
-const DECISIVE: [(Metric, Statistic); 3] =
-    [(Metric::Shortfall, Statistic::Mean), (Metric::Shortfall, Statistic::ProbabilityPositive), (Metric::Cost, Statistic::Mean)];
+const DECISIVE: [(Metric, Statistic); 3] = [
+    (Metric::Shortfall, Statistic::Mean),
+    (Metric::Shortfall, Statistic::ProbabilityPositive),
+    (Metric::Cost, Statistic::Mean),
+];
 
 /// The followed estimates after some number of trials.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +44,9 @@ impl Checkpoint {
     pub fn new(parts: &[&Tally], plan: &SeriesPlan) -> Self {
         let metrics: Vec<(Metric, usize, &[Statistic])> = FOLLOWED
             .iter()
-            .filter_map(|&(metric, statistics)| plan.series(Subject::Total, metric).map(|series| (metric, series, statistics)))
+            .filter_map(|&(metric, statistics)| {
+                plan.series(Subject::Total, metric).map(|series| (metric, series, statistics))
+            })
             .collect();
         let series: Vec<usize> = metrics.iter().map(|&(_, series, _)| series).collect();
         let joined = Tally::joined(parts, &series);
@@ -73,7 +78,9 @@ impl Checkpoint {
 /// Half the interval's width over the estimate; infinite for an event that was never seen.
 fn relative_half_width(estimate: &Estimate) -> f64 {
     match (estimate.estimate, estimate.std_error, estimate.conf_low, estimate.conf_high) {
-        (Some(value), Some(_), Some(low), Some(high)) if value != 0.0 => (high - low) / 2.0 / value.abs(),
+        (Some(value), Some(_), Some(low), Some(high)) if value != 0.0 => {
+            (high - low) / 2.0 / value.abs()
+        }
         _ => f64::INFINITY,
     }
 }

@@ -1,8 +1,12 @@
 //! What a buyer can change in a scenario, and the scenario that comes of it.
 //!
-//! A lever never takes a quantity away: what is dropped is set to zero, so that every draw of the scenario stays where it was.
+//! A lever never takes a quantity away: what is dropped is set to zero, so that every draw of the
+//! scenario stays where it was.
 
-use crate::scenario::{Contract, ContractVolume, Inventory, Mine, Quantity, Scenario, StockPolicy, Supplier, expectation};
+use crate::scenario::{
+    Contract, ContractVolume, Inventory, Mine, Quantity, Scenario, StockPolicy, Supplier,
+    expectation,
+};
 
 /// Share of a region's mean need that is stocked where there is no stock to enlarge.
 pub const FIRST_STOCK: f64 = 0.05;
@@ -37,8 +41,9 @@ pub struct Omission {
     pub reason: String,
 }
 
-/// The levers of a scenario: by contract, by region and by mine. `step` is the relative size of a change, `need` the mean need of each region
-/// over the horizon, t. Which levers there are does not depend on `need`.
+/// The levers of a scenario: by contract, by region and by mine. `step` is the relative size of a
+/// change, `need` the mean need of each region over the horizon, t. Which levers there are does not
+/// depend on `need`.
 pub fn levers(scenario: &Scenario, step: f64, need: &[f64]) -> (Vec<Lever>, Vec<Omission>) {
     let (mut levers, mut omitted) = (Vec::new(), Vec::new());
     let times = 1.0 + step;
@@ -56,7 +61,10 @@ pub fn levers(scenario: &Scenario, step: f64, need: &[f64]) -> (Vec<Lever>, Vec<
         if terms.from.0 - MONTHS_EARLIER >= scenario.time.start.0 {
             levers.push(earlier);
         } else {
-            let reason = format!("{} begins less than {MONTHS_EARLIER} months after the horizon does", terms.name);
+            let reason = format!(
+                "{} begins less than {MONTHS_EARLIER} months after the horizon does",
+                terms.name
+            );
             omitted.push(Omission { name: earlier.name(scenario), reason });
         }
     }
@@ -96,7 +104,8 @@ pub fn levers(scenario: &Scenario, step: f64, need: &[f64]) -> (Vec<Lever>, Vec<
 
 /// Whether a contract on a share of the output cannot grow.
 fn takes_all_output(contract: &Contract) -> bool {
-    matches!(contract.volume, ContractVolume::ShareOfOutput) && contract.max_share_of_output.constant() == Some(1.0)
+    matches!(contract.volume, ContractVolume::ShareOfOutput)
+        && contract.max_share_of_output.constant() == Some(1.0)
 }
 
 impl Lever {
@@ -119,9 +128,9 @@ impl Lever {
             Lever::MoreOfContract { contract, .. }
             | Lever::ContractRemoved { contract }
             | Lever::EarlierContract { contract, .. } => &scenario.contracts[*contract].name,
-            Lever::MoreStock { region, .. } | Lever::OrderAhead { region, .. } | Lever::DeeperSpot { region, .. } => {
-                &scenario.regions[*region].name
-            }
+            Lever::MoreStock { region, .. }
+            | Lever::OrderAhead { region, .. }
+            | Lever::DeeperSpot { region, .. } => &scenario.regions[*region].name,
             Lever::SecondMine { mine, .. } => &scenario.mines[*mine].name,
         }
     }
@@ -138,7 +147,9 @@ impl Lever {
             | Lever::ContractRemoved { contract }
             | Lever::EarlierContract { contract, .. }
             | Lever::SecondMine { contract, .. } => scenario.contracts[*contract].region,
-            Lever::MoreStock { region, .. } | Lever::OrderAhead { region, .. } | Lever::DeeperSpot { region, .. } => *region,
+            Lever::MoreStock { region, .. }
+            | Lever::OrderAhead { region, .. }
+            | Lever::DeeperSpot { region, .. } => *region,
         }
     }
 
@@ -146,8 +157,12 @@ impl Lever {
     pub fn apply(&self, scenario: &Scenario) -> Scenario {
         let mut changed = scenario.clone();
         match *self {
-            Lever::MoreOfContract { contract, times } => scale_volume(&mut changed.contracts[contract], times),
-            Lever::ContractRemoved { contract } => scale_volume(&mut changed.contracts[contract], 0.0),
+            Lever::MoreOfContract { contract, times } => {
+                scale_volume(&mut changed.contracts[contract], times)
+            }
+            Lever::ContractRemoved { contract } => {
+                scale_volume(&mut changed.contracts[contract], 0.0)
+            }
             Lever::EarlierContract { contract, months } => {
                 let contract = &mut changed.contracts[contract];
                 contract.from.0 -= months;
@@ -189,14 +204,18 @@ fn raise_level(inventory: &mut Inventory, tonnes: f64) {
             raise(reorder_point, tonnes);
             raise(order_up_to, tonnes);
         }
-        StockPolicy::BaseStock | StockPolicy::DaysOfCover { .. } => raise(&mut inventory.target, tonnes),
+        StockPolicy::BaseStock | StockPolicy::DaysOfCover { .. } => {
+            raise(&mut inventory.target, tonnes)
+        }
     }
     raise(&mut inventory.capacity, tonnes);
 }
 
 fn scale_volume(contract: &mut Contract, times: f64) {
     match &mut contract.volume {
-        ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => *volume = volume.changed(times, 0.0),
+        ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => {
+            *volume = volume.changed(times, 0.0)
+        }
         ContractVolume::Listed(quotas) => {
             for quota in quotas {
                 quota.quantity = quota.quantity.changed(times, 0.0);
@@ -216,7 +235,9 @@ fn scale_volume(contract: &mut Contract, times: f64) {
 fn inventory_of(scenario: &mut Scenario, region: usize) -> &mut Inventory {
     let place = &mut scenario.regions[region];
     let name = &place.name;
-    let nothing = |key: &str, unit: &str| Quantity::default_constant(&format!("region.{name}.inventory.{key}"), 0.0, unit);
+    let nothing = |key: &str, unit: &str| {
+        Quantity::default_constant(&format!("region.{name}.inventory.{key}"), 0.0, unit)
+    };
     place.inventory.get_or_insert_with(|| Inventory {
         initial: nothing("initial", "t"),
         capacity: nothing("capacity", "t"),
@@ -229,9 +250,12 @@ fn inventory_of(scenario: &mut Scenario, region: usize) -> &mut Inventory {
 
 /// Copies carry other names, and names are what random streams are known by.
 fn add_second_mine(scenario: &mut Scenario, mine: usize, contract: usize) {
-    let mine_name = free_name(&scenario.mines[mine].name, |name| scenario.mines.iter().any(|mine| mine.name == name));
-    let contract_name =
-        free_name(&scenario.contracts[contract].name, |name| scenario.contracts.iter().any(|contract| contract.name == name));
+    let mine_name = free_name(&scenario.mines[mine].name, |name| {
+        scenario.mines.iter().any(|mine| mine.name == name)
+    });
+    let contract_name = free_name(&scenario.contracts[contract].name, |name| {
+        scenario.contracts.iter().any(|contract| contract.name == name)
+    });
     let mut second: Mine = scenario.mines[mine].clone();
     rename("mine", &second.name.clone(), &mine_name, second.quantities_mut());
     second.name = mine_name;

@@ -1,33 +1,39 @@
 //! The decisive estimates batch by batch: what paired comparisons of scenarios are made from.
 //!
-//! Block b belongs to batch b mod [`BATCHES`], under every seed and in every scenario. The spread of the batches' estimates
-//! gives the error of any statistic of any difference between scenarios that share their random numbers (batch means:
-//! Asmussen & Glynn 2007, *Stochastic Simulation*, §III.5a).
+//! Block b belongs to batch b mod [`BATCHES`], under every seed and in every scenario. The spread
+//! of the batches' estimates gives the error of any statistic of any difference between scenarios
+//! that share their random numbers (batch means: Asmussen & Glynn 2007, *Stochastic Simulation*,
+//! §III.5a).
 
-use super::comparison::sectioning_error;
-use super::first_trials::{FirstBlocks, FirstTrials};
-use super::interval::mean_critical;
-use super::{Estimate, Interval, Resolution, SeriesSpecification, Statistic, Tally};
-use crate::instruction_set::InstructionSet;
-use crate::lanes::LANES;
 use crate::metric::{Better, Metric};
 use crate::model::series::{SeriesPlan, Subject};
-
-/// Number of batches.
-pub const BATCHES: usize = 32;
+use crate::numerics::instruction_set::InstructionSet;
+use crate::numerics::lanes::LANES;
+use crate::statistics::difference::sectioning_error;
+use crate::statistics::first_trials::{FirstBlocks, FirstTrials};
+use crate::statistics::interval::mean_critical;
+use crate::statistics::{
+    BATCHES, Estimate, Interval, Resolution, SeriesSpecification, Statistic, Tally,
+};
 
 /// Bins of the histograms of a batch: its quantiles need no more than their spread.
 const RESOLUTION: Resolution = Resolution::PerOctave128;
 
-const TAIL: [Statistic; 4] =
-    [Statistic::Mean, Statistic::ProbabilityPositive, Statistic::Quantile(0.95), Statistic::TailMean(0.95)];
-const SPREAD: [Statistic; 3] = [Statistic::Mean, Statistic::Quantile(0.95), Statistic::TailMean(0.95)];
+const TAIL: [Statistic; 4] = [
+    Statistic::Mean,
+    Statistic::ProbabilityPositive,
+    Statistic::Quantile(0.95),
+    Statistic::TailMean(0.95),
+];
+const SPREAD: [Statistic; 3] =
+    [Statistic::Mean, Statistic::Quantile(0.95), Statistic::TailMean(0.95)];
 const HIGH: [Statistic; 2] = [Statistic::Mean, Statistic::Quantile(0.95)];
 const MEAN: [Statistic; 1] = [Statistic::Mean];
 const COVARIANCE: [Statistic; 1] = [Statistic::Covariance];
 const RATIO: [Statistic; 1] = [Statistic::RatioOfMeans];
 
-/// The estimates of the total that are kept for every batch and compared between scenarios, in the order of their tables.
+/// The estimates of the total that are kept for every batch and compared between scenarios, in the
+/// order of their tables.
 pub const COMPARED: [(Metric, &[Statistic]); 23] = [
     (Metric::Shortfall, &TAIL),
     (Metric::FillRate, &RATIO),
@@ -81,7 +87,8 @@ pub struct Batches {
     metrics: Vec<(Metric, &'static [Statistic], Place)>,
     /// Number of watches; their series are the last ones.
     watches: usize,
-    /// Position in a batch's tally by the number of the series, and by that of the ratio; [`ABSENT`] for all others.
+    /// Position in a batch's tally by the number of the series, and by that of the ratio;
+    /// [`ABSENT`] for all others.
     series: Vec<u32>,
     ratios: Vec<u32>,
     current: usize,
@@ -101,7 +108,11 @@ const ABSENT: u32 = u32::MAX;
 
 impl Batches {
     /// Empty batches for a plan whose series are tallied as `specifications` says.
-    pub fn new(plan: &SeriesPlan, specifications: &[SeriesSpecification], instruction_set: InstructionSet) -> Self {
+    pub fn new(
+        plan: &SeriesPlan,
+        specifications: &[SeriesSpecification],
+        instruction_set: InstructionSet,
+    ) -> Self {
         let mut batches = Batches {
             metrics: Vec::new(),
             watches: plan.series - plan.watches,
@@ -115,11 +126,15 @@ impl Batches {
         let mut ratios = 0;
         for (metric, statistics) in COMPARED {
             if let Some(number) = plan.series(Subject::Total, metric) {
-                let has_tail =
-                    statistics.iter().any(|statistic| matches!(statistic, Statistic::Quantile(_) | Statistic::TailMean(_)));
+                let has_tail = statistics.iter().any(|statistic| {
+                    matches!(statistic, Statistic::Quantile(_) | Statistic::TailMean(_))
+                });
                 batches.series[number] = kept.len() as u32;
                 batches.metrics.push((metric, statistics, Place::Series(kept.len())));
-                kept.push(SeriesSpecification { resolution: has_tail.then_some(RESOLUTION), ..specifications[number].clone() });
+                kept.push(SeriesSpecification {
+                    resolution: has_tail.then_some(RESOLUTION),
+                    ..specifications[number].clone()
+                });
             } else if let Some(number) = plan.ratio(Subject::Total, metric) {
                 batches.ratios[number] = ratios as u32;
                 batches.metrics.push((metric, statistics, Place::Ratio(ratios)));
@@ -138,7 +153,8 @@ impl Batches {
             batches.series[number] = kept.len() as u32;
             kept.push(SeriesSpecification { resolution: None, ..specification.clone() });
         }
-        batches.tallies = vec![Tally::new(&kept, ratios).with_instruction_set(instruction_set); BATCHES];
+        batches.tallies =
+            vec![Tally::new(&kept, ratios).with_instruction_set(instruction_set); BATCHES];
         batches
     }
 
@@ -157,7 +173,13 @@ impl Batches {
     }
 
     #[inline(always)]
-    pub(super) fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+    pub(super) fn observe_ratio(
+        &mut self,
+        ratio: usize,
+        numerator: &[f64; LANES],
+        denominator: &[f64; LANES],
+        mask: u64,
+    ) {
         let position = self.ratios[ratio];
         if position != ABSENT {
             self.tally_ratio(position as usize, numerator, denominator, mask);
@@ -172,7 +194,13 @@ impl Batches {
     }
 
     #[inline(never)]
-    fn tally_ratio(&mut self, position: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+    fn tally_ratio(
+        &mut self,
+        position: usize,
+        numerator: &[f64; LANES],
+        denominator: &[f64; LANES],
+        mask: u64,
+    ) {
         self.tallies[self.current].observe_ratio(position, numerator, denominator, mask);
     }
 
@@ -183,11 +211,14 @@ impl Batches {
         self.first.merge(&other.first);
     }
 
-    /// The compared metrics that have a better way, in the first trials, one by one; ratios of means are of no single trial.
+    /// The compared metrics that have a better way, in the first trials, one by one; ratios of
+    /// means are of no single trial.
     pub fn first_trials(&self) -> FirstTrials {
         let trials = self.tallies.iter().map(Tally::trials).sum();
         let series = self.metrics.iter().filter_map(|&(metric, _, place)| match place {
-            Place::Series(number) if is_told_by_trial(metric) => Some((metric, self.first.values(number, trials))),
+            Place::Series(number) if is_told_by_trial(metric) => {
+                Some((metric, self.first.values(number, trials)))
+            }
             _ => None,
         });
         FirstTrials(series.collect())
@@ -198,17 +229,25 @@ impl Batches {
         self.tallies[batch].trials()
     }
 
-    /// The covariance of the reference price and spot purchases, summed over periods (E10), over all trials of `tally`, with the
-    /// error of the sectioning estimator. `None` for a plan without spot market.
-    pub fn spot_price_volume_covariance(&self, tally: &Tally, plan: &SeriesPlan) -> Option<Estimate> {
+    /// The covariance of the reference price and spot purchases, summed over periods (E10), over
+    /// all trials of `tally`, with the error of the sectioning estimator. `None` for a plan without
+    /// spot market.
+    pub fn spot_price_volume_covariance(
+        &self,
+        tally: &Tally,
+        plan: &SeriesPlan,
+    ) -> Option<Estimate> {
         let place = self.metrics.iter().find_map(|&(_, _, place)| match place {
             Place::Pairs(first, count) => Some(first..first + count),
             _ => None,
         })?;
         let empty = Estimate::empty(Statistic::Covariance, Interval::Replicate, tally.trials());
         let Some(whole) = summed_covariance(tally, plan.spot_pairs()) else { return Some(empty) };
-        let batches: Vec<(u64, f64)> =
-            self.tallies.iter().filter_map(|tally| Some((tally.trials(), summed_covariance(tally, place.clone())?))).collect();
+        let batches: Vec<(u64, f64)> = self
+            .tallies
+            .iter()
+            .filter_map(|tally| Some((tally.trials(), summed_covariance(tally, place.clone())?)))
+            .collect();
         let error = sectioning_error(&batches, whole).filter(|&error| error > 0.0 || whole != 0.0);
         let half = error.map(|error| error * mean_critical(batches.len() as u64));
         Some(Estimate {
@@ -220,24 +259,41 @@ impl Batches {
         })
     }
 
-    /// The compared estimates of every batch that has trials: batch by batch, in the order of [`COMPARED`], then the
-    /// watches. Thresholds of the report follow the other statistics of their metric.
+    /// The compared estimates of every batch that has trials: batch by batch, in the order of
+    /// [`COMPARED`], then the watches. Thresholds of the report follow the other statistics of
+    /// their metric.
     pub fn estimates(&self) -> Vec<BatchEstimate> {
         let mut estimates = Vec::new();
-        for (batch, tally) in self.tallies.iter().enumerate().filter(|(_, tally)| tally.trials() > 0) {
-            let mut push = |subject, estimate| estimates.push(BatchEstimate { batch, subject, estimate });
+        for (batch, tally) in
+            self.tallies.iter().enumerate().filter(|(_, tally)| tally.trials() > 0)
+        {
+            let mut push =
+                |subject, estimate| estimates.push(BatchEstimate { batch, subject, estimate });
             for &(metric, statistics, place) in &self.metrics {
                 let subject = ComparedSubject::Metric(metric);
                 match place {
                     Place::Ratio(ratio) => {
                         let ratio = tally.ratio(ratio);
-                        push(subject, if metric == Metric::FillRate { ratio.complement() } else { ratio.ratio() });
+                        push(
+                            subject,
+                            if metric == Metric::FillRate {
+                                ratio.complement()
+                            } else {
+                                ratio.ratio()
+                            },
+                        );
                     }
                     Place::Pairs(first, count) => {
                         let covariance = summed_covariance(tally, first..first + count);
                         push(
                             subject,
-                            Estimate::symmetric(Statistic::Covariance, Interval::Replicate, tally.trials(), covariance, None),
+                            Estimate::symmetric(
+                                Statistic::Covariance,
+                                Interval::Replicate,
+                                tally.trials(),
+                                covariance,
+                                None,
+                            ),
                         );
                     }
                     Place::Series(number) => {
@@ -245,15 +301,24 @@ impl Batches {
                         for &statistic in statistics {
                             push(subject, series.estimate(statistic));
                         }
-                        for threshold in (0..).map_while(|threshold| series.probability_above(threshold)) {
+                        for threshold in
+                            (0..).map_while(|threshold| series.probability_above(threshold))
+                        {
                             push(subject, threshold);
                         }
                     }
                 }
             }
-            let first = self.metrics.iter().filter(|(_, _, place)| matches!(place, Place::Series(_))).count();
+            let first = self
+                .metrics
+                .iter()
+                .filter(|(_, _, place)| matches!(place, Place::Series(_)))
+                .count();
             for watch in 0..self.watches {
-                push(ComparedSubject::Watch(watch), tally.series(first + watch).probability_positive());
+                push(
+                    ComparedSubject::Watch(watch),
+                    tally.series(first + watch).probability_positive(),
+                );
             }
         }
         estimates

@@ -1,9 +1,9 @@
 //! The few numbers that answer the planner's first questions, picked from the estimates of a run.
 
-use super::{Estimate, Given, Series, Tally};
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
 use crate::scenario::{Scenario, expectation};
+use crate::statistics::{Estimate, Given, Series, Tally};
 
 /// Level of the reserve's certainty, and of the worst cases.
 const LEVEL: f64 = 0.95;
@@ -63,7 +63,8 @@ pub struct MostExposed {
     pub delayed: Estimate,
     /// Mean delay by missing metal over the trials with one, weeks.
     pub delay_given_delayed: Estimate,
-    /// Whether it still waits at the horizon in some trial, so that the delay may be longer than is known.
+    /// Whether it still waits at the horizon in some trial, so that the delay may be longer than is
+    /// known.
     pub waits_at_horizon: bool,
     /// Mean cost of delay, USD; `None` for a facility without a cost of delay.
     pub cost_of_delay: Option<Estimate>,
@@ -81,7 +82,8 @@ pub struct Need {
     pub share_after: Option<f64>,
 }
 
-/// Where the metal comes from: shares of the mean need; `None` for a source that the scenario does not have.
+/// Where the metal comes from: shares of the mean need; `None` for a source that the scenario does
+/// not have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cover {
     pub contract: Option<f64>,
@@ -106,14 +108,17 @@ pub struct MissingComponents {
     pub missing: Estimate,
     /// Metal in them, t on average.
     pub tonnes: Estimate,
-    /// The facility that waits longest for metal or components, and its mean delay for it in weeks; `None` if none ever waits.
+    /// The facility that waits longest for metal or components, and its mean delay for it in weeks;
+    /// `None` if none ever waits.
     pub latest: Option<(usize, Estimate)>,
 }
 
 impl Headline {
-    /// Picks the numbers from a tally; `None` for a plan without the series of the total, which no model makes.
+    /// Picks the numbers from a tally; `None` for a plan without the series of the total, which no
+    /// model makes.
     pub fn new(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<Self> {
-        let series = |subject, metric| plan.series(subject, metric).map(|number| tally.series(number));
+        let series =
+            |subject, metric| plan.series(subject, metric).map(|number| tally.series(number));
         let total = |metric| series(Subject::Total, metric);
         let shortfall = total(Metric::Shortfall)?;
         let fill_rate = plan.ratio(Subject::Total, Metric::FillRate)?;
@@ -121,7 +126,9 @@ impl Headline {
             trials: tally.trials(),
             short: shortfall.probability_positive(),
             worst_period: worst_period(plan, tally),
-            first_short_period: total(Metric::FirstShortPeriod)?.labelled(Given::Short).quantile(0.5),
+            first_short_period: total(Metric::FirstShortPeriod)?
+                .labelled(Given::Short)
+                .quantile(0.5),
             shortfall: shortfall.mean(),
             shortfall_given_short: shortfall.given_positive().mean(),
             shortfall_worst: shortfall.tail_mean(LEVEL),
@@ -137,17 +144,22 @@ impl Headline {
             present_value: total(Metric::PresentValueOfCost).as_ref().map(spend),
             carbon: total(Metric::Carbon).map(|carbon| carbon.mean()),
             carbon_cost: total(Metric::CostCarbon).map(|cost| cost.mean()),
-            watches: (0..scenario.watches.len()).map(|watch| tally.series(plan.watches + watch).probability_positive()).collect(),
+            watches: (0..scenario.watches.len())
+                .map(|watch| tally.series(plan.watches + watch).probability_positive())
+                .collect(),
         })
     }
 }
 
 /// The first of the candidates with the largest probability, unless all are zero.
 fn likeliest<T>(candidates: impl Iterator<Item = (T, Estimate)>) -> Option<(T, Estimate)> {
-    candidates.filter(|(_, estimate)| estimate.estimate > Some(0.0)).fold(None, |best, candidate| match best {
-        Some(best) if best.1.estimate >= candidate.1.estimate => Some(best),
-        _ => Some(candidate),
-    })
+    candidates.filter(|(_, estimate)| estimate.estimate > Some(0.0)).fold(
+        None,
+        |best, candidate| match best {
+            Some(best) if best.1.estimate >= candidate.1.estimate => Some(best),
+            _ => Some(candidate),
+        },
+    )
 }
 
 fn worst_period(plan: &SeriesPlan, tally: &Tally) -> Option<WorstPeriod> {
@@ -159,9 +171,12 @@ fn worst_period(plan: &SeriesPlan, tally: &Tally) -> Option<WorstPeriod> {
 }
 
 fn most_exposed(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<MostExposed> {
-    let series = |facility, metric| plan.series(Subject::Facility(facility), metric).map(|number| tally.series(number));
-    let facilities = (0..scenario.facilities.len())
-        .filter_map(|facility| Some((facility, series(facility, Metric::Shortfall)?.probability_positive())));
+    let series = |facility, metric| {
+        plan.series(Subject::Facility(facility), metric).map(|number| tally.series(number))
+    };
+    let facilities = (0..scenario.facilities.len()).filter_map(|facility| {
+        Some((facility, series(facility, Metric::Shortfall)?.probability_positive()))
+    });
     let (facility, short) = likeliest(facilities)?;
     let delay = series(facility, Metric::ShortageDelay)?;
     Some(MostExposed {
@@ -186,8 +201,14 @@ fn components(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<M
     let missing = series(Subject::Total, Metric::ComponentShortfall)?;
     let latest = (0..scenario.facilities.len())
         .filter(|&facility| !scenario.facilities[facility].components.is_empty())
-        .filter_map(|facility| Some((facility, series(Subject::Facility(facility), Metric::ShortageDelay)?.mean())));
-    Some(MissingComponents { missing: missing.probability_positive(), tonnes: missing.mean(), latest: likeliest(latest) })
+        .filter_map(|facility| {
+            Some((facility, series(Subject::Facility(facility), Metric::ShortageDelay)?.mean()))
+        });
+    Some(MissingComponents {
+        missing: missing.probability_positive(),
+        tonnes: missing.mean(),
+        latest: likeliest(latest),
+    })
 }
 
 fn need<'t>(total: &impl Fn(Metric) -> Option<Series<'t>>) -> Option<Need> {

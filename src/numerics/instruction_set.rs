@@ -1,8 +1,10 @@
-//! Which vector instructions the kernels of a run use. The results are the same bits with each of them: no kernel contains
-//! a fused multiply-add or an operation whose rounding depends on the width.
+//! Which vector instructions the kernels of a run use. The results are the same bits with each of
+//! them: no kernel contains a fused multiply-add or an operation whose rounding depends on the
+//! width.
 
-/// A set of vector instructions that this processor has. Only [`InstructionSet::detect`] and [`InstructionSet::available`]
-/// make values other than the baseline, after asking the processor; the dispatch below relies on that.
+/// A set of vector instructions that this processor has. Only [`InstructionSet::detect`] and
+/// [`InstructionSet::available`] make values other than the baseline, after asking the processor;
+/// the dispatch below relies on that.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InstructionSet(Level);
 
@@ -58,11 +60,12 @@ impl InstructionSet {
     }
 }
 
-/// Defines a function whose body is compiled once for each instruction set; the first argument chooses.
+/// Defines a function whose body is compiled once for each instruction set; the first argument
+/// chooses.
 macro_rules! for_each_instruction_set {
     ($(#[$attribute:meta])* $visibility:vis fn $name:ident $(<$generic:ident : $bound:path>)? ($($argument:ident : $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
         $(#[$attribute])*
-        $visibility fn $name $(<$generic: $bound>)? (instruction_set: $crate::instruction_set::InstructionSet, $($argument: $type),*) $(-> $result)? {
+        $visibility fn $name $(<$generic: $bound>)? (instruction_set: $crate::numerics::instruction_set::InstructionSet, $($argument: $type),*) $(-> $result)? {
             #[inline(always)]
             #[allow(clippy::too_many_arguments)]
             fn plain $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? $body
@@ -78,13 +81,14 @@ macro_rules! for_each_instruction_set {
             fn avx512 $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? { plain($($argument),*) }
 
             match instruction_set.level() {
-                $crate::instruction_set::Level::Baseline => plain($($argument),*),
-                // SAFETY: a value of this level exists only after `InstructionSet::available` found the features.
+                $crate::numerics::instruction_set::Level::Baseline => plain($($argument),*),
+                // SAFETY: a value of this level exists only after `InstructionSet::available` found
+                // the features.
                 #[cfg(target_arch = "x86_64")]
-                $crate::instruction_set::Level::Avx2 => unsafe { avx2($($argument),*) },
+                $crate::numerics::instruction_set::Level::Avx2 => unsafe { avx2($($argument),*) },
                 // SAFETY: as above.
                 #[cfg(target_arch = "x86_64")]
-                $crate::instruction_set::Level::Avx512 => unsafe { avx512($($argument),*) },
+                $crate::numerics::instruction_set::Level::Avx512 => unsafe { avx512($($argument),*) },
             }
         }
     };

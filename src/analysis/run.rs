@@ -3,22 +3,23 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::analysis::batches::Batches;
+use crate::analysis::collection::{Collection, specifications};
+use crate::analysis::convergence::{Checkpoint, Limiting, checkpoints};
 use crate::distribution::QuantileTables;
-use crate::instruction_set::InstructionSet;
 use crate::model::series::SeriesPlan;
 use crate::model::{CompileError, Model};
+use crate::numerics::instruction_set::InstructionSet;
 use crate::scenario::Scenario;
 use crate::simulation::{Control, Interrupted, Run, Simulator};
 use crate::statistics::Tally;
-use crate::statistics::batches::Batches;
-use crate::statistics::collection::{Collection, specifications};
-use crate::statistics::convergence::{Checkpoint, Limiting, checkpoints};
 
 /// How to run, beside what the scenario says.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
     pub instruction_set: InstructionSet,
-    /// Stop as soon as the decisive estimates are known to this relative half-width of their 95 % intervals; the scenario's trials are then the most.
+    /// Stop as soon as the decisive estimates are known to this relative half-width of their 95 %
+    /// intervals; the scenario's trials are then the most.
     pub precision: Option<f64>,
 }
 
@@ -91,11 +92,18 @@ impl SharedTables {
     }
 }
 
-/// Simulates a scenario on the current rayon pool. The tallies are the same bits for any number of threads and any instruction set.
+/// Simulates a scenario on the current rayon pool. The tallies are the same bits for any number of
+/// threads and any instruction set.
 ///
 /// # Errors
-/// [`RunError::Interrupted`] when `control` says so, [`RunError::Compile`] for a scenario that its checks would refuse.
-pub fn run(scenario: &Scenario, settings: Settings, tables: &SharedTables, control: &Control) -> Result<Outcome, RunError> {
+/// [`RunError::Interrupted`] when `control` says so, [`RunError::Compile`] for a scenario that its
+/// checks would refuse.
+pub fn run(
+    scenario: &Scenario,
+    settings: Settings,
+    tables: &SharedTables,
+    control: &Control,
+) -> Result<Outcome, RunError> {
     let begin = Instant::now();
     let simulator = Simulator::new(tables.compile(scenario)?, scenario, settings.instruction_set);
     let plan = simulator.model.series.clone();
@@ -104,7 +112,8 @@ pub fn run(scenario: &Scenario, settings: Settings, tables: &SharedTables, contr
     let compile_time = begin.elapsed();
 
     let begin = Instant::now();
-    let mut run = Run::new(&simulator, || Collection::new(&plan, &specifications, settings.instruction_set));
+    let mut run =
+        Run::new(&simulator, || Collection::new(&plan, &specifications, settings.instruction_set));
     let mut seen: Vec<Checkpoint> = Vec::new();
     for checkpoint in checkpoints(trials) {
         run.advance(checkpoint, control)?;

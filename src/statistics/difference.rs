@@ -1,7 +1,8 @@
 //! Differences between scenarios.
 //!
-//! Scenarios of the same seed share their random numbers, so that the difference of two estimates is known far better than each
-//! of them (common random numbers: Glasserman 2003, *Monte Carlo Methods in Financial Engineering*, §4.1 and §7.1).
+//! Scenarios of the same seed share their random numbers, so that the difference of two estimates
+//! is known far better than each of them (common random numbers: Glasserman 2003, *Monte Carlo
+//! Methods in Financial Engineering*, §4.1 and §7.1).
 
 use super::interval::{NORMAL_CRITICAL, mean_critical, zero_hits_bound};
 
@@ -28,23 +29,35 @@ pub struct Difference {
     pub conf_high: Option<f64>,
     /// Whether the error is that of common random numbers.
     pub paired: bool,
-    /// By what factor the pairing lowers the variance: how many times as many independent trials would be as good.
+    /// By what factor the pairing lowers the variance: how many times as many independent trials
+    /// would be as good.
     pub variance_reduction: Option<f64>,
 }
 
-/// The difference of a scenario and its base. `paired` says that both share their random numbers, batch by batch;
-/// `is_probability` that the estimates are relative frequencies.
+/// The difference of a scenario and its base. `paired` says that both share their random numbers,
+/// batch by batch; `is_probability` that the estimates are relative frequencies.
 ///
-/// Paired, the error is that of the sectioning estimator: with D the difference over all n trials and dᵦ that in batch b of nᵦ
-/// trials, σ² = Σ nᵦ (dᵦ − D)² / (n (B − 1)), and the limits are Student's with B − 1 degrees of freedom (Asmussen & Glynn
-/// 2007, *Stochastic Simulation*, §III.5). A frequency that moved in no batch has limits 0 ± the exact bound on an event never seen.
-/// Otherwise the errors of independent estimates add in squares.
-pub fn difference(scenario: &Compared, base: &Compared, paired: bool, is_probability: bool) -> Difference {
+/// Paired, the error is that of the sectioning estimator: with D the difference over all n trials
+/// and dᵦ that in batch b of nᵦ trials, σ² = Σ nᵦ (dᵦ − D)² / (n (B − 1)), and the limits are
+/// Student's with B − 1 degrees of freedom (Asmussen & Glynn 2007, *Stochastic Simulation*,
+/// §III.5). A frequency that moved in no batch has limits 0 ± the exact bound on an event never
+/// seen. Otherwise the errors of independent estimates add in squares.
+pub fn difference(
+    scenario: &Compared,
+    base: &Compared,
+    paired: bool,
+    is_probability: bool,
+) -> Difference {
     let difference = scenario.estimate - base.estimate;
     let independent = scenario.std_error.zip(base.std_error).map(|(a, b)| (a * a + b * b).sqrt());
-    let pairs: Vec<(u64, f64)> =
-        scenario.batches.iter().zip(&base.batches).map(|(&(trials, value), &(_, base))| (trials, value - base)).collect();
-    let same_trials = scenario.batches.iter().map(|batch| batch.0).eq(base.batches.iter().map(|batch| batch.0));
+    let pairs: Vec<(u64, f64)> = scenario
+        .batches
+        .iter()
+        .zip(&base.batches)
+        .map(|(&(trials, value), &(_, base))| (trials, value - base))
+        .collect();
+    let same_trials =
+        scenario.batches.iter().map(|batch| batch.0).eq(base.batches.iter().map(|batch| batch.0));
     if !paired || !same_trials || pairs.len() < FEWEST_BATCHES {
         let half = independent.map(|error| NORMAL_CRITICAL * error);
         return Difference {
@@ -78,22 +91,29 @@ pub fn difference(scenario: &Compared, base: &Compared, paired: bool, is_probabi
         conf_low: Some(difference - half),
         conf_high: Some(difference + half),
         paired: true,
-        variance_reduction: independent.filter(|_| error > 0.0).map(|independent| (independent / error) * (independent / error)),
+        variance_reduction: independent
+            .filter(|_| error > 0.0)
+            .map(|independent| (independent / error) * (independent / error)),
     }
 }
 
-/// Standard error of the sectioning estimator from trials and estimate of each batch; none from too few batches.
-pub(super) fn sectioning_error(batches: &[(u64, f64)], whole: f64) -> Option<f64> {
+/// Standard error of the sectioning estimator from trials and estimate of each batch; none from too
+/// few batches.
+pub(crate) fn sectioning_error(batches: &[(u64, f64)], whole: f64) -> Option<f64> {
     (batches.len() >= FEWEST_BATCHES).then(|| spread_of_batches(batches, whole))
 }
 
 fn spread_of_batches(batches: &[(u64, f64)], whole: f64) -> f64 {
     let trials: u64 = batches.iter().map(|batch| batch.0).sum();
-    let squares: f64 = batches.iter().map(|&(trials, value)| trials as f64 * (value - whole) * (value - whole)).sum();
+    let squares: f64 = batches
+        .iter()
+        .map(|&(trials, value)| trials as f64 * (value - whole) * (value - whole))
+        .sum();
     (squares / (trials as f64 * (batches.len() - 1) as f64)).sqrt()
 }
 
-/// How often, over the same trials, one scenario has less of a metric than another, and how often more.
+/// How often, over the same trials, one scenario has less of a metric than another, and how often
+/// more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TrialByTrial {
     pub less: f64,
@@ -148,7 +168,8 @@ mod tests {
         }
         for (which, compared) in [&mut base, &mut scenario].into_iter().enumerate() {
             compared.estimate = sums[which] / n;
-            compared.std_error = Some(((squares[which] / n - compared.estimate * compared.estimate) / n).sqrt());
+            compared.std_error =
+                Some(((squares[which] / n - compared.estimate * compared.estimate) / n).sqrt());
         }
         (scenario, base)
     }
@@ -172,7 +193,8 @@ mod tests {
         // Var x + Var(x + y/10) = 2.01 against Var(y/10) = 0.01.
         let (scenario, base) = pair(7, 0.01, 0.1);
         let gain = difference(&scenario, &base, true, false).variance_reduction.unwrap();
-        // The variance of 32 batches is known to 4·√(2/31) = 100 % only; a factor of three would be a mistake.
+        // The variance of 32 batches is known to 4·√(2/31) = 100 % only; a factor of three would be
+        // a mistake.
         assert!((67.0..=603.0).contains(&gain), "{gain}");
         let independent = difference(&scenario, &base, false, false);
         assert!(!independent.paired && independent.variance_reduction.is_none());
@@ -181,7 +203,8 @@ mod tests {
 
     #[test]
     fn what_never_moves_is_zero_with_an_honest_bound() {
-        let still = Compared { estimate: 0.2, std_error: Some(0.01), batches: vec![(100, 0.2); 32] };
+        let still =
+            Compared { estimate: 0.2, std_error: Some(0.01), batches: vec![(100, 0.2); 32] };
         let frequency = difference(&still, &still, true, true);
         assert_eq!((frequency.difference, frequency.std_error), (0.0, None));
         assert_eq!(frequency.conf_high, Some(zero_hits_bound(3200)));

@@ -1,14 +1,15 @@
 //! What a run gathers: the tally of every series of a model.
 
 use super::batches::Batches;
-use super::tally::{SeriesSpecification, Tally};
-use super::{LANES, Resolution, Series};
-use crate::instruction_set::InstructionSet;
+
 use crate::metric::Metric;
 use crate::model::series::{Detail, Observer, SeriesPlan, Subject};
+use crate::numerics::instruction_set::InstructionSet;
 use crate::simulation::{Accumulator, Simulator};
+use crate::statistics::{LANES, Resolution, Series, SeriesSpecification, Tally};
 
-/// Everything that a run gathers: all statistics of all trials, and the decisive ones batch by batch.
+/// Everything that a run gathers: all statistics of all trials, and the decisive ones batch by
+/// batch.
 #[derive(Debug, Clone)]
 pub struct Collection {
     pub tally: Tally,
@@ -17,9 +18,14 @@ pub struct Collection {
 
 impl Collection {
     /// An empty collection that counts with the given instructions.
-    pub fn new(plan: &SeriesPlan, specifications: &[SeriesSpecification], instruction_set: InstructionSet) -> Self {
+    pub fn new(
+        plan: &SeriesPlan,
+        specifications: &[SeriesSpecification],
+        instruction_set: InstructionSet,
+    ) -> Self {
         Collection {
-            tally: Tally::new(specifications, plan.spot_pairs().end).with_instruction_set(instruction_set),
+            tally: Tally::new(specifications, plan.spot_pairs().end)
+                .with_instruction_set(instruction_set),
             batches: Batches::new(plan, specifications, instruction_set),
         }
     }
@@ -39,7 +45,13 @@ impl Observer for Collection {
     }
 
     #[inline(always)]
-    fn observe_ratio(&mut self, ratio: usize, numerator: &[f64; LANES], denominator: &[f64; LANES], mask: u64) {
+    fn observe_ratio(
+        &mut self,
+        ratio: usize,
+        numerator: &[f64; LANES],
+        denominator: &[f64; LANES],
+        mask: u64,
+    ) {
         self.tally.observe_ratio(ratio, numerator, denominator, mask);
         self.batches.observe_ratio(ratio, numerator, denominator, mask);
     }
@@ -73,9 +85,14 @@ impl Observer for Pilot {
     fn observe_ratio(&mut self, _: usize, _: &[f64; LANES], _: &[f64; LANES], _: u64) {}
 }
 
-/// What to keep of each series: the detail that the model asks for, the thresholds of the report, and as the centre of the
-/// moments the mean of the first block, which is the same whatever runs later.
-pub fn specifications(simulator: &Simulator, trials: u64, thresholds: &[(String, Vec<f64>)]) -> Vec<SeriesSpecification> {
+/// What to keep of each series: the detail that the model asks for, the thresholds of the report,
+/// and as the centre of the moments the mean of the first block, which is the same whatever runs
+/// later.
+pub fn specifications(
+    simulator: &Simulator,
+    trials: u64,
+    thresholds: &[(String, Vec<f64>)],
+) -> Vec<SeriesSpecification> {
     let plan = &simulator.model.series;
     let mut pilot = Pilot { sums: vec![0.0; plan.series], counts: vec![0; plan.series] };
     simulator.worker().run_for(0, trials, &mut pilot);
@@ -86,7 +103,9 @@ pub fn specifications(simulator: &Simulator, trials: u64, thresholds: &[(String,
         .map(|(detail, (sum, &count))| SeriesSpecification {
             resolution: match detail {
                 Detail::Moments => None,
-                Detail::Integer => Some(Resolution::Integer { greatest: plan.extent.periods as u32 }),
+                Detail::Integer => {
+                    Some(Resolution::Integer { greatest: plan.extent.periods as u32 })
+                }
                 Detail::Fine => Some(Resolution::PerOctave128),
                 Detail::Finest => Some(Resolution::PerOctave1024),
             },
@@ -95,7 +114,9 @@ pub fn specifications(simulator: &Simulator, trials: u64, thresholds: &[(String,
         })
         .collect();
     for (name, values) in thresholds {
-        if let Some(series) = metric_named(name).and_then(|metric| plan.series(Subject::Total, metric)) {
+        if let Some(series) =
+            metric_named(name).and_then(|metric| plan.series(Subject::Total, metric))
+        {
             specifications[series].thresholds.clone_from(values);
         }
     }
@@ -108,6 +129,11 @@ pub fn metric_named(name: &str) -> Option<Metric> {
 }
 
 /// The series of a metric in a tally of the plan.
-pub fn series_of<'t>(tally: &'t Tally, plan: &SeriesPlan, subject: Subject, metric: Metric) -> Option<Series<'t>> {
+pub fn series_of<'t>(
+    tally: &'t Tally,
+    plan: &SeriesPlan,
+    subject: Subject,
+    metric: Metric,
+) -> Option<Series<'t>> {
     plan.series(subject, metric).map(|series| tally.series(series))
 }

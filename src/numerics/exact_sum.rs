@@ -116,7 +116,8 @@ impl ExactSum {
         let zeros = magnitude[top].leading_zeros();
         let below = if top > 0 { magnitude[top - 1] } else { 0 };
         let head = (((u128::from(magnitude[top]) << 64) | u128::from(below)) << zeros >> 64) as u64;
-        let lost = (u128::from(below) << zeros) as u64 != 0 || magnitude[..top.saturating_sub(1)].iter().any(|&limb| limb != 0);
+        let lost = (u128::from(below) << zeros) as u64 != 0
+            || magnitude[..top.saturating_sub(1)].iter().any(|&limb| limb != 0);
         // 64 bits with a sticky last bit round to 53 as the whole number would.
         let rounded = (head | u64::from(lost)) as f64;
         let exponent = 64 * top as i32 - zeros as i32 + QUANTUM_EXPONENT;
@@ -128,8 +129,8 @@ impl ExactSum {
 
 #[cfg(test)]
 mod tests {
-    use super::super::draws::Draws;
     use super::*;
+    use crate::statistics::draws::Draws;
 
     fn sum(terms: &[f64]) -> ExactSum {
         let mut sum = ExactSum::new();
@@ -156,7 +157,8 @@ mod tests {
         for _ in 0..200 {
             let (mut total, mut exact) = (ExactSum::new(), 0_i128);
             for _ in 0..100 {
-                let mantissa = (draws.bits() >> 11) as i64 * if draws.bits() & 1 == 0 { 1 } else { -1 };
+                let mantissa =
+                    (draws.bits() >> 11) as i64 * if draws.bits() & 1 == 0 { 1 } else { -1 };
                 let exponent = (draws.bits() % 66) as i32;
                 total.add(mantissa as f64 * libm::ldexp(1.0, exponent - 64));
                 exact += i128::from(mantissa) << exponent;

@@ -1,12 +1,12 @@
 //! What a change does: paired differences from runs with common random numbers.
 
+use crate::analysis::selection::Selection;
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
 use crate::scenario::Scenario;
-use crate::statistics::comparison::{Compared, Difference, difference};
+use crate::statistics::difference::{Compared, Difference, difference};
 use crate::statistics::firm_tonnes::{FirmTonnes, Reserves, firm_tonnes};
 use crate::statistics::interval::mean_critical;
-use crate::statistics::selection::Selection;
 use crate::statistics::{Estimate, Statistic};
 
 /// Level of the cover gap that is reported: the reserve for 95 % certainty.
@@ -23,8 +23,10 @@ const TOTAL: [(Metric, Statistic); 6] = [
 ];
 
 /// What is measured of the region of a change, where there are several.
-const REGION: [(Metric, Statistic); 2] =
-    [(Metric::Shortfall, Statistic::ProbabilityPositive), (Metric::CoverGap, Statistic::Quantile(RESERVE_LEVEL))];
+const REGION: [(Metric, Statistic); 2] = [
+    (Metric::Shortfall, Statistic::ProbabilityPositive),
+    (Metric::CoverGap, Statistic::Quantile(RESERVE_LEVEL)),
+];
 
 /// Which estimate it is, of what.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,17 +63,23 @@ pub struct Effects {
     pub effects: Vec<Effect>,
     /// In the region of the change; `None` for a change that belongs to no single region.
     pub firm_tonnes: Option<FirmTonnes>,
-    /// Change of the mean cost over the firm tonnes, USD/t; `None` where the firm tonnes may as well be zero.
+    /// Change of the mean cost over the firm tonnes, USD/t; `None` where the firm tonnes may as
+    /// well be zero.
     pub cost_per_firm_tonne: Option<Quotient>,
-    /// Change of the mean cost over the tonnes that are no longer short on average, USD/t; `None` where these may as well be zero.
+    /// Change of the mean cost over the tonnes that are no longer short on average, USD/t; `None`
+    /// where these may as well be zero.
     pub cost_per_tonne_served: Option<Quotient>,
 }
 
 /// The series that every run gathers, in an order that all runs share.
 pub fn series(scenario: &Scenario) -> Vec<(Subject, Metric)> {
-    let mut all: Vec<(Subject, Metric)> = TOTAL.iter().map(|&(metric, _)| (Subject::Total, metric)).collect();
+    let mut all: Vec<(Subject, Metric)> =
+        TOTAL.iter().map(|&(metric, _)| (Subject::Total, metric)).collect();
     for region in 0..scenario.regions.len() {
-        all.extend([Metric::Shortfall, Metric::CoverGap, Metric::Need].map(|metric| (Subject::Region(region), metric)));
+        all.extend(
+            [Metric::Shortfall, Metric::CoverGap, Metric::Need]
+                .map(|metric| (Subject::Region(region), metric)),
+        );
     }
     all
 }
@@ -87,15 +95,17 @@ pub struct Gathered {
 }
 
 impl Gathered {
-    /// `wanted` as the plan of the run has it; metrics that it does not have are left out. With a single region, its series are those of the total.
+    /// `wanted` as the plan of the run has it; metrics that it does not have are left out. With a
+    /// single region, its series are those of the total.
     pub fn numbers(plan: &SeriesPlan, wanted: &[(Subject, Metric)]) -> (Vec<usize>, Positions) {
         let (mut numbers, mut positions) = (Vec::new(), Positions::new());
         for &(subject, metric) in wanted {
             if let Some(number) = plan.series(subject, metric) {
-                let position = numbers.iter().position(|&known| known == number).unwrap_or_else(|| {
-                    numbers.push(number);
-                    numbers.len() - 1
-                });
+                let position =
+                    numbers.iter().position(|&known| known == number).unwrap_or_else(|| {
+                        numbers.push(number);
+                        numbers.len() - 1
+                    });
                 positions.push(((subject, metric), position));
             }
         }
@@ -111,7 +121,10 @@ impl Gathered {
     }
 
     fn position(&self, subject: Subject, metric: Metric) -> Option<usize> {
-        self.positions.iter().find(|(of, _)| *of == (subject, metric)).map(|&(_, position)| position)
+        self.positions
+            .iter()
+            .find(|(of, _)| *of == (subject, metric))
+            .map(|&(_, position)| position)
     }
 
     fn place(&self, of: Measured) -> Option<usize> {
@@ -129,7 +142,11 @@ impl Gathered {
 
     /// Mean need of a region, t.
     pub fn need(&self, region: usize) -> f64 {
-        let need = self.estimate(Measured { region: Some(region), metric: Metric::Need, statistic: Statistic::Mean });
+        let need = self.estimate(Measured {
+            region: Some(region),
+            metric: Metric::Need,
+            statistic: Statistic::Mean,
+        });
         need.and_then(|need| need.estimate).unwrap_or(0.0)
     }
 
@@ -144,7 +161,11 @@ impl Gathered {
             gaps: self.selection.series(gaps).distribution()?.clone(),
             batches: batches
                 .map(|((trials, short), (_, gaps))| {
-                    Some((trials, short.probability_positive().estimate?, gaps.distribution()?.clone()))
+                    Some((
+                        trials,
+                        short.probability_positive().estimate?,
+                        gaps.distribution()?.clone(),
+                    ))
                 })
                 .collect::<Option<Vec<_>>>()?,
         })
@@ -153,11 +174,15 @@ impl Gathered {
 
 /// What is measured of a change in a region.
 fn measured(scenario: &Scenario, region: Option<usize>) -> Vec<Measured> {
-    let total = TOTAL.iter().map(|&(metric, statistic)| Measured { region: None, metric, statistic });
-    let of_region = region
-        .filter(|_| scenario.regions.len() > 1)
-        .into_iter()
-        .flat_map(|region| REGION.iter().map(move |&(metric, statistic)| Measured { region: Some(region), metric, statistic }));
+    let total =
+        TOTAL.iter().map(|&(metric, statistic)| Measured { region: None, metric, statistic });
+    let of_region = region.filter(|_| scenario.regions.len() > 1).into_iter().flat_map(|region| {
+        REGION.iter().map(move |&(metric, statistic)| Measured {
+            region: Some(region),
+            metric,
+            statistic,
+        })
+    });
     total.chain(of_region).collect()
 }
 
@@ -165,31 +190,54 @@ fn measured(scenario: &Scenario, region: Option<usize>) -> Vec<Measured> {
 pub fn base_estimates(scenario: &Scenario, base: &Gathered) -> Vec<(Measured, Estimate)> {
     let several = scenario.regions.len() > 1;
     let regions = (0..scenario.regions.len()).filter(|_| several);
-    let all = measured(scenario, None)
-        .into_iter()
-        .chain(regions.flat_map(|region| REGION.map(|(metric, statistic)| Measured { region: Some(region), metric, statistic })));
+    let all = measured(scenario, None).into_iter().chain(regions.flat_map(|region| {
+        REGION.map(|(metric, statistic)| Measured { region: Some(region), metric, statistic })
+    }));
     all.filter_map(|of| Some((of, base.estimate(of)?))).collect()
 }
 
 /// Compares a changed scenario with its base.
-pub fn effects(scenario: &Scenario, base: &Gathered, changed: &Gathered, region: Option<usize>) -> Effects {
+pub fn effects(
+    scenario: &Scenario,
+    base: &Gathered,
+    changed: &Gathered,
+    region: Option<usize>,
+) -> Effects {
     let effects: Vec<Effect> = measured(scenario, region)
         .into_iter()
         .filter_map(|of| {
             let (with, without) = (changed.compared(of)?, base.compared(of)?);
-            let difference = difference(&with, &without, true, of.statistic == Statistic::ProbabilityPositive);
+            let difference =
+                difference(&with, &without, true, of.statistic == Statistic::ProbabilityPositive);
             let pairs = with.batches.iter().zip(&without.batches).filter(|_| difference.paired);
-            let batches = pairs.map(|(&(trials, with), &(_, without))| (trials, with - without)).collect();
-            Some(Effect { of, estimate: changed.estimate(of)?, base: base.estimate(of)?, difference, batches })
+            let batches =
+                pairs.map(|(&(trials, with), &(_, without))| (trials, with - without)).collect();
+            Some(Effect {
+                of,
+                estimate: changed.estimate(of)?,
+                base: base.estimate(of)?,
+                difference,
+                batches,
+            })
         })
         .collect();
-    let firm = region.and_then(|region| Some(firm_tonnes(&changed.reserves(region)?, &base.reserves(region)?)));
-    let mut all = Effects { effects, firm_tonnes: firm, cost_per_firm_tonne: None, cost_per_tonne_served: None };
+    let firm = region
+        .and_then(|region| Some(firm_tonnes(&changed.reserves(region)?, &base.reserves(region)?)));
+    let mut all = Effects {
+        effects,
+        firm_tonnes: firm,
+        cost_per_firm_tonne: None,
+        cost_per_tonne_served: None,
+    };
     let cost = all.total(Metric::Cost, Statistic::Mean).map(Part::of_effect);
-    let served = all.total(Metric::Shortfall, Statistic::Mean).map(|effect| Part::of_effect(effect).reversed());
+    let served = all
+        .total(Metric::Shortfall, Statistic::Mean)
+        .map(|effect| Part::of_effect(effect).reversed());
     let firm = all.firm_tonnes.as_ref().and_then(Part::of_firm_tonnes);
-    all.cost_per_firm_tonne = cost.as_ref().zip(firm.as_ref()).and_then(|(cost, firm)| quotient(cost, firm));
-    all.cost_per_tonne_served = cost.as_ref().zip(served.as_ref()).and_then(|(cost, served)| quotient(cost, served));
+    all.cost_per_firm_tonne =
+        cost.as_ref().zip(firm.as_ref()).and_then(|(cost, firm)| quotient(cost, firm));
+    all.cost_per_tonne_served =
+        cost.as_ref().zip(served.as_ref()).and_then(|(cost, served)| quotient(cost, served));
     all
 }
 
@@ -217,7 +265,11 @@ impl Part {
     fn of_firm_tonnes(firm: &FirmTonnes) -> Option<Self> {
         // Where no gap is that large the tonnes may be any number above the lower limit.
         let high = firm.conf_high.unwrap_or(f64::INFINITY);
-        Some(Part { value: firm.estimate?, limits: firm.conf_low.map(|low| (low, high)), batches: firm.batches.clone() })
+        Some(Part {
+            value: firm.estimate?,
+            limits: firm.conf_low.map(|low| (low, high)),
+            batches: firm.batches.clone(),
+        })
     }
 
     fn reversed(self) -> Self {
@@ -229,8 +281,9 @@ impl Part {
     }
 }
 
-/// A ratio of differences, its error from the batches to first order (the delta method on paired batches; Cochran 1977, eq. 6.13). `None` unless
-/// the denominator is known to be above or below zero.
+/// A ratio of differences, its error from the batches to first order (the delta method on paired
+/// batches; Cochran 1977, eq. 6.13). `None` unless the denominator is known to be above or below
+/// zero.
 fn quotient(above: &Part, below: &Part) -> Option<Quotient> {
     let (low, high) = below.limits?;
     if below.value == 0.0 || (low <= 0.0 && high >= 0.0) {
@@ -244,7 +297,8 @@ fn quotient(above: &Part, below: &Part) -> Option<Quotient> {
         trials += count;
         batches += 1;
     }
-    let error = (batches > 1).then(|| (squares / (trials as f64 * (batches - 1) as f64)).sqrt() / below.value.abs());
+    let error = (batches > 1)
+        .then(|| (squares / (trials as f64 * (batches - 1) as f64)).sqrt() / below.value.abs());
     let half = error.map(|error| mean_critical(batches) * error);
     Some(Quotient {
         estimate,

@@ -69,7 +69,10 @@ const FOLD: usize = 16;
 pub fn fold_lanes(term: impl Fn(usize) -> f64, join: impl Fn(f64, f64) -> f64) -> f64 {
     let mut folded = [0.0; FOLD];
     for (lane, total) in folded.iter_mut().enumerate() {
-        *total = join(join(term(lane), term(lane + FOLD)), join(term(lane + 2 * FOLD), term(lane + 3 * FOLD)));
+        *total = join(
+            join(term(lane), term(lane + FOLD)),
+            join(term(lane + 2 * FOLD), term(lane + 3 * FOLD)),
+        );
     }
     halve::<8>(&mut folded, &join);
     halve::<4>(&mut folded, &join);

@@ -1,8 +1,10 @@
-//! Scenarios against a base: from the results folders of finished runs to differences, dominance and regret.
+//! Scenarios against a base: from the results folders of finished runs to differences, dominance
+//! and regret.
 //!
-//! Differences come from the estimates and their batches as the folders hold them. What needs trials one by one takes the first
-//! [`FIRST_TRIALS`] of each scenario: a run that has just ended still holds them, those of an earlier one are simulated again. They are
-//! the trials that the runs had, so that they pair.
+//! Differences come from the estimates and their batches as the folders hold them. What needs
+//! trials one by one takes the first [`FIRST_TRIALS`] of each scenario: a run that has just ended
+//! still holds them, those of an earlier one are simulated again. They are the trials that the runs
+//! had, so that they pair.
 
 mod finished_run;
 mod unlike;
@@ -11,22 +13,25 @@ pub use finished_run::{EstimateKey, FinishedRun, InBatch, SummaryRow, Unreadable
 
 use rayon::prelude::*;
 
-use crate::instruction_set::InstructionSet;
+use crate::analysis::batches::{COMPARED, is_told_by_trial};
+use crate::analysis::collection::metric_named;
+use crate::analysis::run::SharedTables;
 use crate::metric::{Better, Metric};
 use crate::model::series::Subject;
 use crate::number_words::trials as trials_in_words;
-use crate::run::SharedTables;
+use crate::numerics::instruction_set::InstructionSet;
 use crate::simulation::Simulator;
 use crate::simulation::trial_values::trial_values;
-use crate::statistics::batches::{COMPARED, is_told_by_trial};
-use crate::statistics::collection::metric_named;
-use crate::statistics::comparison::{Compared, Difference, TrialByTrial, difference, trial_by_trial};
+use crate::statistics::difference::{
+    Compared, Difference, TrialByTrial, difference, trial_by_trial,
+};
 use crate::statistics::dominance::{Order, Verdict, dominance};
 use crate::statistics::first_trials::{FIRST_TRIALS, FirstTrials};
 use crate::statistics::regret::{Regret, regrets};
 
 /// Metrics whose distributions are compared for dominance and whose regret is told: losses.
-const LOSSES: [Metric; 4] = [Metric::Shortfall, Metric::Cost, Metric::CostWithPenalty, Metric::Carbon];
+const LOSSES: [Metric; 4] =
+    [Metric::Shortfall, Metric::Cost, Metric::CostWithPenalty, Metric::Carbon];
 
 /// An estimate of a scenario beside that of the base.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,7 +95,10 @@ pub struct Comparison {
 impl Comparison {
     /// The commodity of all scenarios, as a sentence names it.
     pub fn commodity(&self) -> &str {
-        let mut named = self.runs.iter().map(|run| run.scenario.as_ref().map(|scenario| scenario.commodity.as_str()));
+        let mut named = self
+            .runs
+            .iter()
+            .map(|run| run.scenario.as_ref().map(|scenario| scenario.commodity.as_str()));
         let first = named.next().flatten();
         first.filter(|_| named.all(|commodity| commodity == first)).unwrap_or("metal")
     }
@@ -106,12 +114,21 @@ pub fn compare(runs: Vec<FinishedRun>, base: usize, instruction_set: Instruction
     for run in &runs {
         if !pairs(run, reference) {
             notes.push(format!(
-                "{} does not share the random numbers of {} (seed {}, {} against seed {}, {}): its differences are those of independent runs",
-                run.slug, reference.slug, run.seed, trials_in_words(run.trials), reference.seed, trials_in_words(reference.trials)
+                "{} does not share the random numbers of {} (seed {}, {} against seed {}, {}): its \
+                 differences are those of independent runs",
+                run.slug,
+                reference.slug,
+                run.seed,
+                trials_in_words(run.trials),
+                reference.seed,
+                trials_in_words(reference.trials)
             ));
         }
         if run.scenario.is_none() {
-            notes.push(format!("the resolved scenario of {} cannot be read, so it is not compared trial by trial", run.slug));
+            notes.push(format!(
+                "the resolved scenario of {} cannot be read, so it is not compared trial by trial",
+                run.slug
+            ));
         }
         notes.extend(unlike::notes(run, reference));
     }
@@ -131,7 +148,10 @@ pub fn compare(runs: Vec<FinishedRun>, base: usize, instruction_set: Instruction
         })
         .collect();
     let regrets = regret_rows(&compared);
-    let is_compared = compared.iter().enumerate().any(|(number, against)| number != base && against.losses.is_some());
+    let is_compared = compared
+        .iter()
+        .enumerate()
+        .any(|(number, against)| number != base && against.losses.is_some());
     let trials = if is_compared && theirs.is_some() { trials } else { 0 };
     let (mut rows, mut verdicts) = (Vec::new(), Vec::new());
     for against in compared {
@@ -148,9 +168,14 @@ fn pairs(run: &FinishedRun, base: &FinishedRun) -> bool {
 
 fn regret_rows(compared: &[Against]) -> Vec<RegretRow> {
     let of_metric = |metric: Metric| {
-        let losses: Option<Vec<&[f64]>> = compared.iter().map(|against| against.losses.as_ref()?.of(metric)).collect();
+        let losses: Option<Vec<&[f64]>> =
+            compared.iter().map(|against| against.losses.as_ref()?.of(metric)).collect();
         let regrets = losses.map(|losses| regrets(&losses)).unwrap_or_default();
-        regrets.into_iter().enumerate().map(move |(scenario, regret)| RegretRow { scenario, metric, regret })
+        regrets.into_iter().enumerate().map(move |(scenario, regret)| RegretRow {
+            scenario,
+            metric,
+            regret,
+        })
     };
     LOSSES.into_iter().flat_map(of_metric).collect()
 }
@@ -177,12 +202,18 @@ impl Against {
             let verdicts = Order::ALL.iter().filter_map(move |&order| verdict(order));
             verdicts.map(move |verdict| DominanceRow { scenario: number, metric, verdict })
         });
-        Against { rows: rows(run, number, base, ours, theirs), dominance: dominance.collect(), losses: losses(ours) }
+        Against {
+            rows: rows(run, number, base, ours, theirs),
+            dominance: dominance.collect(),
+            losses: losses(ours),
+        }
     }
 }
 
 fn losses(trials: Option<&FirstTrials>) -> Option<FirstTrials> {
-    let losses = |trials: &FirstTrials| trials.0.iter().filter(|(metric, _)| LOSSES.contains(metric)).cloned().collect();
+    let losses = |trials: &FirstTrials| {
+        trials.0.iter().filter(|(metric, _)| LOSSES.contains(metric)).cloned().collect()
+    };
     trials.map(|trials| FirstTrials(losses(trials)))
 }
 
@@ -204,12 +235,21 @@ fn rows(
         let difference = other.and_then(|other| {
             let pairs = common_batches(run.in_batches(key), base.in_batches(key));
             let side = |side: usize| pairs.iter().map(|pair| pair[side]).collect();
-            let ours = Compared { estimate: value.estimate?, std_error: value.std_error, batches: side(0) };
-            let theirs = Compared { estimate: other.estimate?, std_error: other.std_error, batches: side(1) };
+            let ours = Compared {
+                estimate: value.estimate?,
+                std_error: value.std_error,
+                batches: side(0),
+            };
+            let theirs = Compared {
+                estimate: other.estimate?,
+                std_error: other.std_error,
+                batches: side(1),
+            };
             Some(difference(&ours, &theirs, paired, is_probability))
         });
-        let trials =
-            metric.filter(|_| key.statistic == "mean").and_then(|metric| trial_by_trial(ours?.of(metric)?, theirs?.of(metric)?));
+        let trials = metric
+            .filter(|_| key.statistic == "mean")
+            .and_then(|metric| trial_by_trial(ours?.of(metric)?, theirs?.of(metric)?));
         rows.push(ComparisonRow {
             scenario: number,
             key: key.clone(),
@@ -224,15 +264,23 @@ fn rows(
     rows
 }
 
-/// Trials and estimates of the batches that are known in both runs: a ratio of means is unknown where its denominator is 0.
+/// Trials and estimates of the batches that are known in both runs: a ratio of means is unknown
+/// where its denominator is 0.
 fn common_batches(ours: &[InBatch], theirs: &[InBatch]) -> Vec<[(u64, f64); 2]> {
-    let both = ours.iter().filter_map(|of| Some((of, theirs.iter().find(|other| other.batch == of.batch)?)));
+    let both = ours
+        .iter()
+        .filter_map(|of| Some((of, theirs.iter().find(|other| other.batch == of.batch)?)));
     both.map(|(of, other)| [(of.trials, of.estimate), (other.trials, other.estimate)]).collect()
 }
 
-/// The first trials of a run, as it kept them or simulated again; `None` when its scenario cannot be read. Runs share the tables of
-/// their distributions.
-fn first_trials(run: &FinishedRun, trials: u64, tables: &SharedTables, instruction_set: InstructionSet) -> Option<FirstTrials> {
+/// The first trials of a run, as it kept them or simulated again; `None` when its scenario cannot
+/// be read. Runs share the tables of their distributions.
+fn first_trials(
+    run: &FinishedRun,
+    trials: u64,
+    tables: &SharedTables,
+    instruction_set: InstructionSet,
+) -> Option<FirstTrials> {
     if let Some(kept) = &run.first_trials {
         let mut kept = kept.clone();
         kept.truncate(trials);
@@ -241,7 +289,8 @@ fn first_trials(run: &FinishedRun, trials: u64, tables: &SharedTables, instructi
     let scenario = run.scenario.as_ref()?;
     let simulator = Simulator::new(tables.compile(scenario).ok()?, scenario, instruction_set);
     let plan = &simulator.model.series;
-    let told = COMPARED.iter().map(|&(metric, _)| metric).filter(|&metric| is_told_by_trial(metric));
+    let told =
+        COMPARED.iter().map(|&(metric, _)| metric).filter(|&metric| is_told_by_trial(metric));
     let (metrics, series): (Vec<Metric>, Vec<usize>) =
         told.filter_map(|metric| Some((metric, plan.series(Subject::Total, metric)?))).unzip();
     Some(FirstTrials(metrics.into_iter().zip(trial_values(&simulator, &series, trials)).collect()))

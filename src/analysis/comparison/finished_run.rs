@@ -11,7 +11,8 @@ use crate::results::{ListedFile, MANIFEST, PROGRAM, hash};
 use crate::scenario::{Loaded, Overrides, Scenario, read_text};
 use crate::statistics::first_trials::FirstTrials;
 
-/// What tells the estimates of a summary apart, in the texts of the tables; blank where it does not apply.
+/// What tells the estimates of a summary apart, in the texts of the tables; blank where it does not
+/// apply.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct EstimateKey {
     pub metric: String,
@@ -123,7 +124,12 @@ pub struct Unreadable {
 
 impl fmt::Display for Unreadable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "cannot compare `{}`: {}; run its scenario again", self.path.display(), self.reason)
+        write!(
+            formatter,
+            "cannot compare `{}`: {}; run its scenario again",
+            self.path.display(),
+            self.reason
+        )
     }
 }
 
@@ -145,8 +151,8 @@ impl FinishedRun {
                 unreadable(format!("`{file}` {why}"))
             })
         };
-        let manifest: serde_json::Value =
-            serde_json::from_slice(&bytes(MANIFEST)?).map_err(|error| unreadable(format!("`{MANIFEST}` is damaged: {error}")))?;
+        let manifest: serde_json::Value = serde_json::from_slice(&bytes(MANIFEST)?)
+            .map_err(|error| unreadable(format!("`{MANIFEST}` is damaged: {error}")))?;
         if manifest["program"].as_str() != Some(PROGRAM) {
             return Err(unreadable("it was not written by coppercast".to_owned()));
         }
@@ -155,7 +161,8 @@ impl FinishedRun {
         }
         let manifest: Manifest = serde_json::from_value(manifest)
             .map_err(|error| unreadable(format!("`{MANIFEST}` is not that of a run: {error}")))?;
-        // A table that was changed after the run would give differences of something that was never simulated.
+        // A table that was changed after the run would give differences of something that was never
+        // simulated.
         let text = |file: &str| {
             let bytes = bytes(file)?;
             let listed = manifest.files.iter().find(|listed| listed.path == file);
@@ -165,7 +172,8 @@ impl FinishedRun {
             String::from_utf8(bytes).map_err(|_| unreadable(format!("`{file}` is no text")))
         };
         let summary = text("summary.csv")?;
-        let rows = records(&summary).map_err(|error| unreadable(format!("`summary.csv`: {error}")))?;
+        let rows =
+            records(&summary).map_err(|error| unreadable(format!("`summary.csv`: {error}")))?;
         let rows = rows
             .into_iter()
             .map(|row| SummaryRow {
@@ -177,20 +185,35 @@ impl FinishedRun {
                 conf_high: row.conf_high,
             })
             .collect();
-        let in_batches = text("batches.csv")
-            .map_err(|error| unreadable(format!("{}, which holds what paired differences are made from", error.reason)))?;
+        let in_batches = text("batches.csv").map_err(|error| {
+            unreadable(format!(
+                "{}, which holds what paired differences are made from",
+                error.reason
+            ))
+        })?;
         let mut batches: HashMap<EstimateKey, Vec<InBatch>> = HashMap::new();
         let mut compared = Vec::new();
-        for row in records(&in_batches).map_err(|error| unreadable(format!("`batches.csv`: {error}")))? {
+        for row in
+            records(&in_batches).map_err(|error| unreadable(format!("`batches.csv`: {error}")))?
+        {
             let values = batches.entry(row.key()).or_insert_with(|| {
                 compared.push(row.key());
                 Vec::new()
             });
-            values.extend(row.estimate.map(|estimate| InBatch { batch: row.batch, trials: row.trials, estimate }));
+            values.extend(row.estimate.map(|estimate| InBatch {
+                batch: row.batch,
+                trials: row.trials,
+                estimate,
+            }));
         }
         let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
         let resolved = text("scenario.toml")?;
-        let scenario = read_text(&format!("{}.toml", manifest.scenario), &resolved, &no_files, &Overrides::default());
+        let scenario = read_text(
+            &format!("{}.toml", manifest.scenario),
+            &resolved,
+            &no_files,
+            &Overrides::default(),
+        );
         Ok(FinishedRun {
             slug: manifest.scenario,
             name: manifest.name,

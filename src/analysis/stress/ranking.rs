@@ -19,7 +19,8 @@ pub enum Standing {
 
 /// The standing of a change by its effect on the mean shortfall and the mean cost.
 pub fn standing(effects: &Effects) -> Standing {
-    let shortfall = effects.total(Metric::Shortfall, Statistic::Mean).map(|effect| effect.difference);
+    let shortfall =
+        effects.total(Metric::Shortfall, Statistic::Mean).map(|effect| effect.difference);
     let spend = difference(effects, Metric::Cost);
     match shortfall.and_then(|difference| difference.conf_low.zip(difference.conf_high)) {
         Some((_, high)) if high < 0.0 && spend <= 0.0 => Standing::HelpsAndSaves,
@@ -33,8 +34,9 @@ fn difference(effects: &Effects, metric: Metric) -> f64 {
     effects.total(metric, Statistic::Mean).map_or(0.0, |effect| effect.difference.difference)
 }
 
-/// The order of changes, best first: by standing; of those that help for money, the least spend per tonne no longer short; of all others, the fewest
-/// tonnes short. Ties stay in the order of the scenario.
+/// The order of changes, best first: by standing; of those that help for money, the least spend per
+/// tonne no longer short; of all others, the fewest tonnes short. Ties stay in the order of the
+/// scenario.
 pub fn best_first(all: &[&Effects]) -> Vec<usize> {
     let key = |effects: &Effects| {
         let standing = standing(effects);
@@ -53,9 +55,12 @@ pub fn best_first(all: &[&Effects]) -> Vec<usize> {
     order
 }
 
-/// The order of restricted inputs, by how far their two ends lie apart in the mean shortfall, the widest first. `ends` are the effects at the low and high end.
+/// The order of restricted inputs, by how far their two ends lie apart in the mean shortfall, the
+/// widest first. `ends` are the effects at the low and high end.
 pub fn widest_first(ends: &[[&Effects; 2]]) -> Vec<usize> {
-    let width = |pair: &[&Effects; 2]| (difference(pair[1], Metric::Shortfall) - difference(pair[0], Metric::Shortfall)).abs();
+    let width = |pair: &[&Effects; 2]| {
+        (difference(pair[1], Metric::Shortfall) - difference(pair[0], Metric::Shortfall)).abs()
+    };
     let mut order: Vec<usize> = (0..ends.len()).collect();
     order.sort_by(|&a, &b| width(&ends[b]).total_cmp(&width(&ends[a])));
     order

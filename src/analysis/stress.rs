@@ -1,7 +1,9 @@
-//! Stress: each lever of a scenario moved by a step, and each uncertain input restricted to one end of its range, from common draws.
+//! Stress: each lever of a scenario moved by a step, and each uncertain input restricted to one end
+//! of its range, from common draws.
 //!
-//! Every change is a whole run of its own. Named random streams make the draws common, so that a difference is known far better than the
-//! numbers it is made of. `docs/levers.md` says what the levers are.
+//! Every change is a whole run of its own. Named random streams make the draws common, so that a
+//! difference is known far better than the numbers it is made of. `docs/levers.md` says what the
+//! levers are.
 
 pub mod effect;
 pub mod lever;
@@ -14,13 +16,13 @@ mod tests;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::instruction_set::InstructionSet;
-use crate::run::{RunError, SharedTables};
+use crate::analysis::collection::specifications;
+use crate::analysis::run::{RunError, SharedTables};
+use crate::analysis::selection::Selection;
+use crate::numerics::instruction_set::InstructionSet;
 use crate::scenario::Scenario;
 use crate::simulation::{Control, Run, Simulator};
 use crate::statistics::Estimate;
-use crate::statistics::collection::specifications;
-use crate::statistics::selection::Selection;
 use effect::{Effects, Gathered, Measured, base_estimates, effects};
 use lever::{Lever, Omission, levers};
 use restriction::{Restriction, restrictions};
@@ -75,9 +77,12 @@ impl Change {
     fn apply(&self, scenario: &Scenario) -> Result<Scenario, StressError> {
         match self {
             Change::Lever(lever) => Ok(lever.apply(scenario)),
-            Change::Restriction(restriction) => restriction
-                .apply(scenario)
-                .map_err(|error| StressError::Restriction { input: restriction.input.clone(), reason: error.to_string() }),
+            Change::Restriction(restriction) => {
+                restriction.apply(scenario).map_err(|error| StressError::Restriction {
+                    input: restriction.input.clone(),
+                    reason: error.to_string(),
+                })
+            }
         }
     }
 }
@@ -116,19 +121,22 @@ pub enum StressError {
 impl std::fmt::Display for StressError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            StressError::NoFacility => {
-                formatter.write_str("no lever can help: the scenario has no facility, so nothing can run short")
-            }
+            StressError::NoFacility => formatter.write_str(
+                "no lever can help: the scenario has no facility, so nothing can run short",
+            ),
             StressError::Run(error) => error.fmt(formatter),
             StressError::Change { name, error } => write!(formatter, "{name}: {error}"),
-            StressError::Restriction { input, reason } => write!(formatter, "`{input}` cannot be restricted: {reason}"),
+            StressError::Restriction { input, reason } => {
+                write!(formatter, "`{input}` cannot be restricted: {reason}")
+            }
         }
     }
 }
 
 impl std::error::Error for StressError {}
 
-/// The changes of a scenario, given the mean need of each region over the horizon (t), and what has none.
+/// The changes of a scenario, given the mean need of each region over the horizon (t), and what has
+/// none.
 pub fn changes(scenario: &Scenario, steps: Steps, need: &[f64]) -> (Vec<Change>, Vec<Omission>) {
     let (levers, mut omitted) = levers(scenario, steps.step, need);
     let mut changes: Vec<Change> = levers.into_iter().map(Change::Lever).collect();
@@ -146,7 +154,8 @@ pub fn trials_in_all(scenario: &Scenario, steps: Steps) -> u64 {
     scenario.simulation.trials * (changes.len() as u64 + 1)
 }
 
-/// Runs the scenario and every change of it on the current rayon pool. Results are the same bits for any number of threads.
+/// Runs the scenario and every change of it on the current rayon pool. Results are the same bits
+/// for any number of threads.
 ///
 /// # Errors
 /// See [`StressError`].
@@ -170,15 +179,16 @@ pub fn stress(
     let (changes, omitted) = changes(&scenario, steps, &need);
 
     let next = AtomicUsize::new(0);
-    let finished: Mutex<Vec<Option<Result<Effects, StressError>>>> = Mutex::new(vec![None; changes.len()]);
+    let finished: Mutex<Vec<Option<Result<Effects, StressError>>>> =
+        Mutex::new(vec![None; changes.len()]);
     // Each thread advances a run of its own; threads that find none left join the others' runs.
     rayon::broadcast(|_| {
         while !control.interrupted.load(Ordering::Relaxed) {
             let number = next.fetch_add(1, Ordering::Relaxed);
             let Some(change) = changes.get(number) else { break };
             let outcome = change.apply(&scenario).and_then(|changed| {
-                let (gathered, _) =
-                    gather(&changed).map_err(|error| StressError::Change { name: change.name(&scenario), error })?;
+                let (gathered, _) = gather(&changed)
+                    .map_err(|error| StressError::Change { name: change.name(&scenario), error })?;
                 Ok(effects(&scenario, &base, &gathered, change.region(&scenario)))
             });
             finished.lock().unwrap_or_else(PoisonError::into_inner)[number] = Some(outcome);
@@ -209,7 +219,8 @@ fn gather(
     let simulator = Simulator::new(tables.compile(scenario)?, scenario, instruction_set);
     let trials = scenario.simulation.trials;
     let specifications = specifications(&simulator, trials, &[]);
-    let (numbers, positions) = Gathered::numbers(&simulator.model.series, &effect::series(scenario));
+    let (numbers, positions) =
+        Gathered::numbers(&simulator.model.series, &effect::series(scenario));
     let mut run = Run::new(&simulator, || Selection::new(&numbers, &specifications));
     run.advance(trials, control)?;
     let (selection, clamped) = run.finish();

@@ -5,13 +5,15 @@ use std::collections::BTreeSet;
 use super::FinishedRun;
 use crate::scenario::{ConditionSubject, Scenario, TimeGrid, Unmet, Watch};
 
-/// Sentences on what a run counts differently from the base; none when either scenario cannot be read.
+/// Sentences on what a run counts differently from the base; none when either scenario cannot be
+/// read.
 pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
     let (Some(ours), Some(theirs)) = (&run.scenario, &base.scenario) else { return Vec::new() };
     let mut notes = Vec::new();
     if ours.time != theirs.time {
         notes.push(format!(
-            "{} runs over {}, {} over {}: differences of totals, and of what is counted by period, come from the time as well",
+            "{} runs over {}, {} over {}: differences of totals, and of what is counted by period, \
+             come from the time as well",
             run.slug,
             span(&ours.time),
             base.slug,
@@ -26,7 +28,8 @@ pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
     }
     if ours.shortage.unmet != theirs.shortage.unmet {
         notes.push(format!(
-            "what is missing is {} in {} and {} in {}: shortfall, lateness and penalties mean different things",
+            "what is missing is {} in {} and {} in {}: shortfall, lateness and penalties mean \
+             different things",
             unmet(ours.shortage.unmet),
             run.slug,
             unmet(theirs.shortage.unmet),
@@ -34,8 +37,14 @@ pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
         ));
     }
     let (our_boundaries, their_boundaries) = (boundaries(ours), boundaries(theirs));
-    if !our_boundaries.is_empty() && !their_boundaries.is_empty() && our_boundaries != their_boundaries {
-        notes.push(format!("carbon and water of {} and {} have different accounting boundaries", run.slug, base.slug));
+    if !our_boundaries.is_empty()
+        && !their_boundaries.is_empty()
+        && our_boundaries != their_boundaries
+    {
+        notes.push(format!(
+            "carbon and water of {} and {} have different accounting boundaries",
+            run.slug, base.slug
+        ));
     }
     if let (Some(our_limit), Some(their_limit)) = (ours.report.low_carbon, theirs.report.low_carbon)
         && our_limit != their_limit
@@ -48,7 +57,10 @@ pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
     for watch in &ours.watches {
         let other = theirs.watches.iter().find(|other| other.name == watch.name);
         if other.is_some_and(|other| event(watch, ours) != event(other, theirs)) {
-            notes.push(format!("[watch.{}] is another event in {} than in {}", watch.name, run.slug, base.slug));
+            notes.push(format!(
+                "[watch.{}] is another event in {} than in {}",
+                watch.name, run.slug, base.slug
+            ));
         }
     }
     notes
@@ -68,9 +80,13 @@ fn unmet(unmet: Unmet) -> &'static str {
 
 /// The labels of the accounting boundaries that are given.
 fn boundaries(scenario: &Scenario) -> BTreeSet<&str> {
-    let spots = scenario.regions.iter().filter_map(|region| region.spot.as_ref()?.boundary.as_deref());
+    let spots =
+        scenario.regions.iter().filter_map(|region| region.spot.as_ref()?.boundary.as_deref());
     let products = scenario.products().filter_map(|(_, product)| product.boundary.as_deref());
-    spots.chain(scenario.mines.iter().filter_map(|mine| mine.boundary.as_deref())).chain(products).collect()
+    spots
+        .chain(scenario.mines.iter().filter_map(|mine| mine.boundary.as_deref()))
+        .chain(products)
+        .collect()
 }
 
 /// A watch in words that do not depend on the order of the actors.
@@ -85,12 +101,24 @@ fn event(watch: &Watch, scenario: &Scenario) -> String {
                 format!("mine.{}.product.{}", scenario.mines[mine].name, product.name)
             })
         }
-        ConditionSubject::Contract(number) => format!("contract.{}", scenario.contracts[number].name),
-        ConditionSubject::Facility(number) => format!("facility.{}", scenario.facilities[number].name),
-        ConditionSubject::Fabricator(number) => format!("fabricator.{}", scenario.fabricators[number].name),
+        ConditionSubject::Contract(number) => {
+            format!("contract.{}", scenario.contracts[number].name)
+        }
+        ConditionSubject::Facility(number) => {
+            format!("facility.{}", scenario.facilities[number].name)
+        }
+        ConditionSubject::Fabricator(number) => {
+            format!("fabricator.{}", scenario.fabricators[number].name)
+        }
     };
     let conditions = watch.conditions.iter().map(|condition| {
-        format!("{} {} {:?} {}", subject(condition.subject), condition.metric, condition.comparison, condition.threshold)
+        format!(
+            "{} {} {:?} {}",
+            subject(condition.subject),
+            condition.metric,
+            condition.relation,
+            condition.threshold
+        )
     });
     format!("{:?} {:?}", watch.at, conditions.collect::<Vec<_>>())
 }

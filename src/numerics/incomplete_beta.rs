@@ -1,6 +1,6 @@
 //! The regularised incomplete beta function, and the binomial and Student distributions from it.
 
-use super::interval::NORMAL_CRITICAL;
+use crate::statistics::interval::NORMAL_CRITICAL;
 
 /// Smallest magnitude a denominator of the continued fraction may take.
 const TINY: f64 = 1e-300;
@@ -25,7 +25,9 @@ pub fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
 }
 
 fn scaled_fraction(a: f64, b: f64, x: f64) -> f64 {
-    let log_front = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * libm::log(x) + b * libm::log1p(-x);
+    let log_front = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b)
+        + a * libm::log(x)
+        + b * libm::log1p(-x);
     libm::exp(log_front) * continued_fraction(a, b, x) / a
 }
 
@@ -81,7 +83,7 @@ pub fn binomial_quantile(n: u64, p: f64, upper: bool) -> u64 {
 }
 
 /// Root of an increasing function on (low, high) by bisection to the last bit.
-pub(super) fn bisect(mut low: f64, mut high: f64, is_below: impl Fn(f64) -> bool) -> f64 {
+pub(crate) fn bisect(mut low: f64, mut high: f64, is_below: impl Fn(f64) -> bool) -> f64 {
     loop {
         let middle = 0.5 * (low + high);
         if middle <= low || middle >= high {

@@ -11,7 +11,8 @@ pub enum End {
     High,
 }
 
-/// Inputs restricted to one end of their distributions; a map of each draw that never turns an order round, so that draws stay common.
+/// Inputs restricted to one end of their distributions; a map of each draw that never turns an
+/// order round, so that draws stay common.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Restriction {
     /// Path of the input; `facility.*.KEY` for a column of a facilities table.
@@ -25,7 +26,8 @@ pub struct Restriction {
     pub each: Each,
 }
 
-/// Both restrictions of every uncertain input: low end, high end. Facilities written in a table are moved together, a column at a time.
+/// Both restrictions of every uncertain input: low end, high end. Facilities written in a table are
+/// moved together, a column at a time.
 pub fn restrictions(scenario: &Scenario, range: f64) -> (Vec<Restriction>, Vec<Omission>) {
     let mut inputs: Vec<(String, Vec<String>, Each)> = Vec::new();
     let mut scenario = scenario.clone();
@@ -40,7 +42,13 @@ pub fn restrictions(scenario: &Scenario, range: f64) -> (Vec<Restriction>, Vec<O
     let restrictions = inputs
         .into_iter()
         .flat_map(|(input, paths, each)| {
-            [End::Low, End::High].map(|end| Restriction { input: input.clone(), paths: paths.clone(), end, range, each })
+            [End::Low, End::High].map(|end| Restriction {
+                input: input.clone(),
+                paths: paths.clone(),
+                end,
+                range,
+                each,
+            })
         })
         .collect();
     (restrictions, unmoved(&scenario))
@@ -49,25 +57,32 @@ pub fn restrictions(scenario: &Scenario, range: f64) -> (Vec<Restriction>, Vec<O
 /// What is random without being a quantity of the file.
 fn unmoved(scenario: &Scenario) -> Vec<Omission> {
     let mut omitted = Vec::new();
-    let mut omit = |name: &str, reason: &str| omitted.push(Omission { name: name.to_owned(), reason: reason.to_owned() });
+    let mut omit = |name: &str, reason: &str| {
+        omitted.push(Omission { name: name.to_owned(), reason: reason.to_owned() })
+    };
     omit("price", "its path is not one number; its uncertain parameters are moved");
     if scenario.mines.iter().any(|mine| !mine.outages.is_empty()) {
-        omit("outages", "when outages begin is not one number; uncertain rates and durations are moved");
+        omit(
+            "outages",
+            "when outages begin is not one number; uncertain rates and durations are moved",
+        );
     }
     if scenario.contracts.iter().any(|contract| contract.default_rate.is_some()) {
         omit("default", "when a seller defaults is not one number; an uncertain rate is moved");
     }
     if scenario.contracts.iter().any(|contract| contract.renewal.is_some()) {
-        omit("renewal", "it is yes or no and has no range; set renewal.probability to see its effect");
+        omit(
+            "renewal",
+            "it is yes or no and has no range; set renewal.probability to see its effect",
+        );
     }
-    if scenario.facilities.iter().any(|facility| facility.built_probability.constant() != Some(1.0)) {
+    if scenario.facilities.iter().any(|facility| facility.built_probability.constant() != Some(1.0))
+    {
         omit("built", "it is yes or no and has no range; set built_probability to see its effect");
     }
-    if scenario
-        .facilities
-        .iter()
-        .any(|facility| facility.cancellation.as_ref().is_some_and(|chance| chance.constant() != Some(0.0)))
-    {
+    if scenario.facilities.iter().any(|facility| {
+        facility.cancellation.as_ref().is_some_and(|chance| chance.constant() != Some(0.0))
+    }) {
         omit("cancelled", "it is yes or no and has no range; set cancellation to see its effect");
     }
     omitted
@@ -81,8 +96,13 @@ fn input_name(quantity: &Quantity) -> String {
     }
 }
 
-/// The distribution between its quantiles at 0 and `range`, or at 1 − `range` and 1. An atom at the edge counts whole.
-fn restricted(distribution: &Distribution, end: End, range: f64) -> Result<Distribution, DistributionError> {
+/// The distribution between its quantiles at 0 and `range`, or at 1 − `range` and 1. An atom at the
+/// edge counts whole.
+fn restricted(
+    distribution: &Distribution,
+    end: End,
+    range: f64,
+) -> Result<Distribution, DistributionError> {
     let (lowest, highest) = distribution.support();
     let (low, high) = match end {
         End::Low => (lowest, distribution.quantile(Probability::from_lower(range))),
@@ -110,7 +130,8 @@ impl Restriction {
         format!("{}:{}", self.kind(), self.input)
     }
 
-    /// The region to which the inputs belong; `None` for those of the price, of a mine or of a variable where there are several.
+    /// The region to which the inputs belong; `None` for those of the price, of a mine or of a
+    /// variable where there are several.
     pub fn region(&self, scenario: &Scenario) -> Option<usize> {
         if scenario.regions.len() == 1 {
             return Some(0);
@@ -119,13 +140,21 @@ impl Restriction {
             let mut parts = path.split('.');
             match (parts.next()?, parts.next()?) {
                 ("region", name) => scenario.regions.iter().position(|region| region.name == name),
-                ("contract", name) => {
-                    scenario.contracts.iter().find(|contract| contract.name == name).map(|contract| contract.region)
-                }
-                ("hedge", name) => scenario.hedges.iter().find(|hedge| hedge.name == name).map(|hedge| hedge.region),
-                ("facility", name) => {
-                    scenario.facilities.iter().find(|facility| facility.name == name).map(|facility| facility.region)
-                }
+                ("contract", name) => scenario
+                    .contracts
+                    .iter()
+                    .find(|contract| contract.name == name)
+                    .map(|contract| contract.region),
+                ("hedge", name) => scenario
+                    .hedges
+                    .iter()
+                    .find(|hedge| hedge.name == name)
+                    .map(|hedge| hedge.region),
+                ("facility", name) => scenario
+                    .facilities
+                    .iter()
+                    .find(|facility| facility.name == name)
+                    .map(|facility| facility.region),
                 _ => None,
             }
         };

@@ -1,0 +1,11 @@
+//! What answers a question from runs: one run with its headline, convergence and batches, the
+//! comparison of several, and the stress of one.
+
+pub mod batches;
+pub mod collection;
+pub mod comparison;
+pub mod convergence;
+pub mod headline;
+pub mod run;
+pub mod selection;
+pub mod stress;
