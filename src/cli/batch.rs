@@ -14,13 +14,15 @@ use super::progress::Progress;
 use crate::analysis::headline::Headline;
 use crate::analysis::run::{Outcome, RunError, Settings, SharedTables};
 use crate::report::charts::ChartError;
-use crate::report::figures::{self, ChartFiles};
-use crate::report::first_screen::{FirstScreen, first_screen};
+use crate::report::drawing::{ChartFiles, chart_files};
 use crate::report::folder::{Content, Standing, check_folder, standing, write_folder};
 use crate::report::manifest::RunFacts;
-use crate::report::page::page;
+use crate::report::result_file::ResultFile;
+use crate::report::run::charts::drawings;
+use crate::report::run::first_screen::{FirstScreen, first_screen};
+use crate::report::run::page::page;
+use crate::report::run::{Results, result_files};
 use crate::report::schema::SCHEMA_VERSION;
-use crate::report::{ResultFile, Results, result_files};
 use crate::results::hash;
 use crate::scenario::Loaded;
 use crate::simulation::Control;
@@ -230,8 +232,8 @@ impl Batch<'_> {
         headline: Option<&Headline>,
         facts: &RunFacts,
     ) -> Result<Vec<ResultFile>, ChartError> {
-        let drawings = figures::drawings(results)?;
-        let mut files = figures::chart_files(&drawings, self.charts)?;
+        let drawings = drawings(results)?;
+        let mut files = chart_files(&drawings, self.charts)?;
         files.extend(headline.map(|headline| page(results, headline, facts, &drawings)));
         Ok(files)
     }

@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use crate::report::charts::Theme;
-use crate::report::figures::{ChartFiles, Formats};
+use crate::report::drawing::{ChartFiles, Formats};
 
 /// Options about charts; none changes a table.
 #[derive(Debug, Clone, Args)]

@@ -6,7 +6,7 @@ use super::console::Console;
 use super::files::load_all;
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::model::Model;
-use crate::report::wording::{count, trials};
+use crate::report::estimate_words::{count, trials};
 use crate::scenario::{ContractVolume, Loaded, Scenario};
 
 #[derive(Debug, Clone, Args)]

@@ -12,17 +12,17 @@ use super::run::{MachineOptions, Prepared, RunArguments, prepare, run_all};
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::analysis::comparison::{Comparison, FinishedRun, Unreadable, compare};
 use crate::numerics::instruction_set::InstructionSet;
-use crate::report::ResultFile;
 use crate::report::charts::ChartError;
-use crate::report::comparison_figures::drawings;
-use crate::report::comparison_files::{ComparisonFacts, comparison_files};
-use crate::report::comparison_words::comparison_words;
-use crate::report::figures::{ChartFiles, chart_files};
+use crate::report::comparison::charts::drawings;
+use crate::report::comparison::page::comparison_page;
+use crate::report::comparison::words::comparison_words;
+use crate::report::comparison::{ComparisonFacts, comparison_files};
+use crate::report::drawing::{ChartFiles, chart_files};
 use crate::report::folder::{
     Content, FolderError, Standing, check_folder, content, is_results_folder, lock, standing,
     write_folder,
 };
-use crate::report::page::comparison::comparison_page;
+use crate::report::result_file::ResultFile;
 use crate::results::hash;
 
 /// The folder of a comparison, unless it is named.

@@ -17,11 +17,11 @@ use super::{Exit, ScenarioOptions};
 use crate::analysis::run::{RunError, SharedTables};
 use crate::analysis::stress::{Steps, Stress, StressError, stress, trials_in_all};
 use crate::numerics::instruction_set::InstructionSet;
-use crate::report::ResultFile;
 use crate::report::charts::ChartError;
-use crate::report::figures::{Formats, chart_files};
+use crate::report::drawing::{Formats, chart_files};
 use crate::report::folder::{Content, check_folder, lock, write_folder};
 use crate::report::manifest::RunFacts;
+use crate::report::result_file::ResultFile;
 use crate::report::stress::{StressResults, StressScreen, drawings, stress_files, stress_screen};
 use crate::scenario::Loaded;
 

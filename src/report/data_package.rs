@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::ResultFile;
-use super::schema::{Column, ColumnKind, ForeignKey, SCHEMA_VERSION, Table};
+use crate::report::result_file::ResultFile;
+use crate::report::schema::{Column, ColumnKind, ForeignKey, SCHEMA_VERSION, Table};
 use crate::results::hash;
 use crate::scenario::Scenario;
 

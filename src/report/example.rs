@@ -3,8 +3,8 @@
 use crate::analysis::run::{Outcome, Settings, SharedTables, run};
 use crate::distribution::{Distribution, Family};
 use crate::numerics::instruction_set::InstructionSet;
-use crate::report::Results;
 use crate::report::manifest::RunFacts;
+use crate::report::run::Results;
 use crate::scenario::*;
 use crate::simulation::Control;
 use std::time::Duration;

@@ -17,8 +17,8 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::ResultFile;
-use super::data_package::DATA_PACKAGE;
+use crate::report::data_package::DATA_PACKAGE;
+use crate::report::result_file::ResultFile;
 use crate::results::{MANIFEST, PROGRAM, hash};
 use error::{Action, Attempt};
 

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use std::time::Duration;
 
-use super::ResultFile;
-use super::schema::SCHEMA_VERSION;
 use crate::analysis::convergence::Limiting;
+use crate::report::result_file::ResultFile;
+use crate::report::schema::SCHEMA_VERSION;
 use crate::results::{ListedFile, MANIFEST, MONTE_CARLO, PROGRAM, hash};
 use crate::scenario::Scenario;
 use crate::statistics::CONFIDENCE;

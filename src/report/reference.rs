@@ -3,10 +3,12 @@
 
 use std::fmt::Write;
 
-use super::schema::{
-    Column, ComparisonTables, ESTIMATE, SCHEMA_VERSION, Table, Tables, levers_table,
-};
 use crate::metric::Metric;
+use crate::report::comparison::schema::ComparisonTables;
+use crate::report::run::schema::Tables;
+use crate::report::schema::columns::ESTIMATE;
+use crate::report::schema::{Column, SCHEMA_VERSION, Table};
+use crate::report::stress::schema::levers_table;
 
 const OPENING: &str = "\
 # The results

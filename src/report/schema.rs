@@ -1,15 +1,15 @@
 //! The one definition of the result tables: the writers, `datapackage.json` and the reference page
 //! all read it.
 
-mod catalogue;
 mod column;
-mod comparison;
-mod levers;
+pub mod columns;
 
-pub use catalogue::{ESTIMATE, SCHEMA_VERSION, Tables};
 pub use column::{Column, ColumnKind};
-pub use comparison::ComparisonTables;
-pub use levers::levers_table;
+
+use columns::{ESTIMATE, SCENARIO};
+
+/// Version of the tables' layout; it changes when a column changes its name, type or meaning.
+pub const SCHEMA_VERSION: &str = "1";
 
 /// A table: one CSV file of the results.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,5 +41,28 @@ impl Table {
     /// Path of its file in the results folder.
     pub fn path(&self) -> String {
         format!("{}.csv", self.name)
+    }
+}
+
+/// The table of the metrics that stand in others.
+pub fn metrics_table() -> Table {
+    Table {
+        name: "metrics",
+        description: "What each metric means: the whole catalogue, and the scenario's watches.",
+        columns: vec![
+            SCENARIO,
+            Column::text("metric", "Metric.").required(),
+            Column::text("unit", "Its base unit.").required(),
+            Column::text("better", "Whether a planner wants it low or high.")
+                .required()
+                .one_of(&["low", "high", "none"]),
+            Column::text(
+                "definition",
+                "What it is; numbers in brackets are equations of docs/model.md.",
+            )
+            .required(),
+        ],
+        primary_key: vec!["scenario", "metric"],
+        foreign_keys: Vec::new(),
     }
 }

@@ -1,7 +1,8 @@
 //! What a stress leaves behind: the table of levers, two charts, the screen and the manifest.
 
-mod chart;
-mod document;
+mod charts;
+mod json;
+pub mod schema;
 mod screen;
 mod table;
 mod words;
@@ -9,18 +10,18 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use chart::drawings;
-pub use document::StressScreen;
+pub use charts::drawings;
+pub use json::StressScreen;
 pub use screen::stress_screen;
 
-use super::ResultFile;
-use super::data_package::{PackageTitle, data_package};
-use super::manifest::{RunFacts, StressFacts, stress_manifest};
-use super::schema::levers_table;
 use crate::analysis::stress::effect::Effects;
 use crate::analysis::stress::ranking::{best_first, widest_first};
 use crate::analysis::stress::{Change, Steps, Stress};
+use crate::report::data_package::{PackageTitle, data_package};
+use crate::report::manifest::{RunFacts, StressFacts, stress_manifest};
+use crate::report::result_file::ResultFile;
 use crate::scenario::Scenario;
+use schema::levers_table;
 
 /// A finished stress, as tables and charts read it.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! Rows of a table as CSV bytes, in the columns of its schema.
 
-use super::number_text::write_number;
-use super::schema::{ColumnKind, Table};
+use crate::report::schema::{ColumnKind, Table};
+use crate::report::table_number::write_number;
 
 /// What stands in a column of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -8,7 +8,7 @@ use super::picture::Picture;
 use super::quantity::{Measure, covering_ticks};
 use super::theme::Colour;
 use super::{ChartError, NOT_NEGATIVE, check, check_length, theme};
-use crate::report::wording::sentence_start;
+use crate::report::estimate_words::sentence_start;
 
 /// Need and deliveries of one period, in tonnes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -8,7 +8,7 @@ use super::picture::Picture;
 use super::quantity::{Ticks, covering_ticks, grouped, inner_ticks, three_digits};
 use super::theme::Colour;
 use super::{ChartError, LARGEST, check, check_length, theme};
-use crate::report::wording::sentence_start;
+use crate::report::estimate_words::sentence_start;
 
 /// Pounds in a tonne: 1 lb = 0.45359237 kg exactly.
 const POUNDS_PER_TONNE: f64 = 1000.0 / 0.453_592_37;

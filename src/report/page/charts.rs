@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::shell::figure;
-use crate::report::figures::Drawing;
+use crate::report::drawing::Drawing;
+use crate::report::page::figure;
 
 pub fn charts(drawings: &[Drawing]) -> Markup {
     html! {

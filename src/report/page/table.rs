@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::shell::{scroller, unbroken};
+use crate::report::page::{scroller, unbroken};
 
 /// What a column holds, which decides how it is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use crate::analysis::stress::Change;
 use crate::analysis::stress::effect::{Effects, Measured, Quotient};
 use crate::analysis::stress::ranking::standing;
 use crate::metric::Metric;
-use crate::report::wording::{count, estimate, futures, quantity};
+use crate::report::estimate_words::{count, estimate, futures, quantity};
 use crate::statistics::firm_tonnes::FirmTonnes;
 use crate::statistics::{Estimate, Statistic};
 

@@ -5,7 +5,7 @@ use super::{Row, StressResults};
 use crate::analysis::stress::Change;
 use crate::analysis::stress::effect::{Measured, Quotient};
 use crate::analysis::stress::ranking::standing;
-use crate::report::ResultFile;
+use crate::report::result_file::ResultFile;
 use crate::report::schema::Table;
 use crate::report::table_writer::{Cell, TableWriter};
 use crate::statistics::difference::Difference;

@@ -4,7 +4,7 @@ use crate::analysis::stress::Change;
 use crate::analysis::stress::lever::Lever;
 use crate::analysis::stress::ranking::Standing;
 use crate::analysis::stress::restriction::{End, Restriction};
-use crate::report::wording::quantity;
+use crate::report::estimate_words::quantity;
 use crate::scenario::{ContractVolume, Each, Scenario, expectation};
 
 /// A change, such as `10 % more of contract nuton (350 t a year)`.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use coppercast::analysis::run::{Settings, SharedTables, run};
 use coppercast::numerics::instruction_set::InstructionSet;
-use coppercast::report::schema::Tables;
-use coppercast::report::{Results, table_files};
+use coppercast::report::run::schema::Tables;
+use coppercast::report::run::{Results, table_files};
 use coppercast::scenario::{Overrides, Scenario, read_text};
 use coppercast::simulation::Control;
 

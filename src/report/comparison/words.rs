@@ -1,0 +1,178 @@
+//! A comparison in words: a line a scenario, and what follows from it.
+
+use crate::analysis::comparison::{Comparison, ComparisonRow, SummaryRow};
+use crate::metric::Metric;
+use crate::report::estimate_words::{
+    percent, percent_of_trials, quantity, quantity_and_margin, trials,
+};
+use crate::statistics::difference::Difference;
+use crate::statistics::dominance::{Dominance, Order};
+
+/// What is told of each scenario.
+const TOLD: [(Metric, &str, &str); 3] = [
+    (Metric::Shortfall, "prob_positive", "chance of a shortage"),
+    (Metric::Shortfall, "mean", "mean shortfall"),
+    (Metric::Cost, "mean", "mean spend"),
+];
+
+/// The terminal's answer to "which scenario, and how sure?".
+pub fn comparison_words(comparison: &Comparison) -> String {
+    let base = &comparison.runs[comparison.base];
+    let paired = comparison
+        .rows
+        .iter()
+        .filter_map(|row| row.difference.as_ref())
+        .all(|difference| difference.paired);
+    let numbers = if paired {
+        format!(
+            "{} each, the same random numbers: differences ± half of their 95 % interval",
+            trials(base.trials)
+        )
+    } else {
+        "differences ± half of their 95 % interval".to_owned()
+    };
+    let mut text = format!("Compared with {}: {}\n{numbers}\n\n", base.slug, base.name);
+    text.push_str(&table(comparison));
+    text.push_str(&format!(
+        "spend counts {} that was bought: who runs short spends less\n",
+        comparison.commodity()
+    ));
+    let conclusions = conclusions(comparison);
+    if !conclusions.is_empty() {
+        text.push('\n');
+        text.push_str(&conclusions.join("\n"));
+        text.push('\n');
+    }
+    for note in &comparison.notes {
+        text.push_str(&format!("\nnote: {note}"));
+    }
+    if !comparison.notes.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+fn table(comparison: &Comparison) -> String {
+    let mut lines = vec![
+        std::iter::once("scenario".to_owned())
+            .chain(TOLD.iter().map(|told| told.2.to_owned()))
+            .collect::<Vec<_>>(),
+    ];
+    for (number, run) in comparison.runs.iter().enumerate() {
+        let mut line = vec![run.slug.clone()];
+        for (metric, statistic, _) in TOLD {
+            line.push(if number == comparison.base {
+                let row = run.rows.iter().find(|row| is(row, metric, statistic));
+                row.map_or_else(|| "-".to_owned(), |row| value(row, metric))
+            } else {
+                row_of(comparison, number, metric, statistic).map_or_else(
+                    || "-".to_owned(),
+                    |row| {
+                        let change = row
+                            .difference
+                            .as_ref()
+                            .map(|difference| change(difference, &row.unit, metric));
+                        format!("{}  {}", value(&row.value, metric), change.unwrap_or_default())
+                            .trim_end()
+                            .to_owned()
+                    },
+                )
+            });
+        }
+        lines.push(line);
+    }
+    let widths: Vec<usize> = (0..=TOLD.len())
+        .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
+        .collect();
+    lines
+        .iter()
+        .map(|line| {
+            let cells = line.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}"));
+            format!("{}\n", cells.collect::<Vec<_>>().join("   ").trim_end())
+        })
+        .collect()
+}
+
+fn is(row: &SummaryRow, metric: Metric, statistic: &str) -> bool {
+    row.key.metric == metric.name() && row.key.statistic == statistic && row.key.given.is_empty()
+}
+
+/// The comparison's row of a scenario.
+pub fn row_of<'c>(
+    comparison: &'c Comparison,
+    scenario: usize,
+    metric: Metric,
+    statistic: &str,
+) -> Option<&'c ComparisonRow> {
+    comparison.rows.iter().find(|row| row.scenario == scenario && is(&row.value, metric, statistic))
+}
+
+pub fn value(row: &SummaryRow, metric: Metric) -> String {
+    match row.estimate {
+        None => "unknown".to_owned(),
+        Some(share) if row.unit == "1" => percent(share),
+        Some(amount) => quantity(amount, row.std_error, metric.unit()),
+    }
+}
+
+/// `+47.5 ± 0.3 points`, `−1,120 ± 14 t`.
+pub fn change(difference: &Difference, unit: &str, metric: Metric) -> String {
+    let half = difference.conf_low.zip(difference.conf_high).map(|(low, high)| 0.5 * (high - low));
+    if difference.difference == 0.0 {
+        return "(the same)".to_owned();
+    }
+    let sign = if difference.difference > 0.0 { "+" } else { "\u{2212}" };
+    let size = difference.difference.abs();
+    if unit == "1" {
+        let error = half.map(|half| format!(" ± {:.1}", 100.0 * half)).unwrap_or_default();
+        format!("({sign}{:.1}{error} points)", 100.0 * size)
+    } else {
+        let amount = half.map_or_else(
+            || quantity(size, None, metric.unit()),
+            |half| quantity_and_margin(size, half, metric.unit()),
+        );
+        format!("({sign}{amount})")
+    }
+}
+
+/// What follows for each scenario, a sentence each.
+pub fn conclusions(comparison: &Comparison) -> Vec<String> {
+    let mut lines = Vec::new();
+    let slug = |number: usize| &comparison.runs[number].slug;
+    let better_in = |number: usize| {
+        let row = row_of(comparison, number, Metric::Shortfall, "mean")?;
+        row.better_and_worse()
+    };
+    for number in (0..comparison.runs.len()).filter(|&number| number != comparison.base) {
+        let Some((better, worse)) = better_in(number) else { continue };
+        if better == 0.0 && worse == 0.0 {
+            lines.push(format!("{}: as much missing in each of the same futures", slug(number)));
+            continue;
+        }
+        let dominates = comparison
+            .dominance
+            .iter()
+            .filter(|row| row.scenario == number && row.metric == Metric::Shortfall);
+        let verdict = |order: Order| {
+            dominates
+                .clone()
+                .find(|row| row.verdict.order == order)
+                .map(|row| row.verdict.dominance)
+        };
+        let judgement = match (verdict(Order::First), verdict(Order::Second)) {
+            (Some(Dominance::Scenario), _) => "; less at every level",
+            (Some(Dominance::Base), _) => "; more at every level",
+            (_, Some(Dominance::Scenario)) => "; less for whoever is averse to risk",
+            (_, Some(Dominance::Base)) => "; more for whoever is averse to risk",
+            _ => "",
+        };
+        lines.push(format!(
+            "{}: less {} missing in {} of the same futures, more in {}{judgement}",
+            slug(number),
+            comparison.commodity(),
+            percent_of_trials(better, comparison.trials),
+            percent_of_trials(worse, comparison.trials)
+        ));
+    }
+    lines
+}

@@ -1,0 +1,323 @@
+//! The first screen: the answer to "how likely are we to run short, when, by how much and what does
+//! it cost" in a few lines.
+
+mod json;
+
+pub use json::FirstScreen;
+
+use crate::analysis::headline::{Cover, Headline, MissingComponents, MostExposed, Need, Spend};
+use crate::report::estimate_words::{
+    estimate, futures, percent, percent_estimate, quantity, trials,
+};
+use crate::report::manifest::RunFacts;
+use crate::scenario::{Scenario, Step, Unmet};
+use crate::statistics::Statistic;
+
+/// Columns of the screen.
+const WIDTH: usize = 80;
+/// Columns of the labels.
+const LABEL: usize = 21;
+/// Share of the need outside the horizon from which on it is a warning.
+const OUTSIDE: f64 = 0.05;
+
+/// A labelled answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub label: String,
+    /// Pieces of the text, to be joined by spaces; a line of text breaks between rather than within
+    /// them.
+    pub parts: Vec<String>,
+}
+
+/// The screen as plain text, ending with a line feed.
+pub fn first_screen(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> String {
+    let mut screen = Screen::default();
+    screen.wrap("", 0, [scenario.name.as_str()]);
+    screen.wrap("", 0, extent(scenario, headline).iter().map(String::as_str));
+    screen.blank();
+    screen.wrap("", 0, [verdict(headline, scenario.time.step).as_str()]);
+    screen.blank();
+    for line in lines(scenario, headline, facts) {
+        screen.wrap(&line.label, LABEL, line.parts.iter().map(String::as_str));
+    }
+    screen.text
+}
+
+/// What was simulated, and how often.
+pub fn extent(scenario: &Scenario, headline: &Headline) -> [String; 2] {
+    let time = &scenario.time;
+    let plural = if time.periods == 1 { "" } else { "s" };
+    [
+        format!("{} {}{plural} from {},", time.periods, time.step.name(), time.label(0)),
+        format!("{} (Monte Carlo, seed {})", trials(headline.trials), scenario.simulation.seed),
+    ]
+}
+
+/// The labelled answers, most important first.
+pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<Line> {
+    let time = &scenario.time;
+    let step = time.step.name();
+    let mut lines = Vec::new();
+    let mut line =
+        |label: &str, parts: Vec<String>| lines.push(Line { label: label.to_owned(), parts });
+    if let Some(worst) = &headline.worst_period {
+        line(
+            &format!("Worst {step}"),
+            vec![
+                format!("{}:", time.label(worst.period)),
+                format!("short in {}", futures(&worst.short)),
+            ],
+        );
+    }
+    if let Some(first) = headline.first_short_period.estimate {
+        // The median of a count of periods is a whole number.
+        let label = time.label(first as usize);
+        line(
+            &format!("First short {step}"),
+            vec![label, "(median of the futures that run short)".to_owned()],
+        );
+    }
+    if headline.worst_period.is_some() {
+        let label = if scenario.shortage.unmet == Unmet::Backlog {
+            "Tonnes late"
+        } else {
+            "Tonnes not served"
+        };
+        line(
+            label,
+            vec![
+                format!("{} on average,", estimate(&headline.shortfall, "t")),
+                format!("{} when short,", estimate(&headline.shortfall_given_short, "t")),
+                format!("{} in the worst 5 %", estimate(&headline.shortfall_worst, "t")),
+            ],
+        );
+    }
+    line("On-time fill rate", vec![percent_estimate(&headline.fill_rate)]);
+    line("Reserve", vec![reserve(headline)]);
+    if let Some(exposed) = &headline.most_exposed {
+        line("Most exposed", exposure(scenario, exposed));
+    }
+    if let Some(components) = &headline.components {
+        line("Components", missing_components(scenario, components));
+    }
+    line("Need", need_parts(&headline.need));
+    if let Some(cover) = &headline.cover {
+        line("Covered by", cover_parts(cover, scenario.shortage.unmet));
+    }
+    line("Spend", vec![spend(&headline.cost)]);
+    if let Some(cost) = &headline.cost_with_penalty {
+        line("Spend with penalties", vec![spend(cost)]);
+    }
+    if let Some(value) = &headline.present_value {
+        line("Present value", vec![spend(value)]);
+    }
+    if let Some(carbon) = &headline.carbon {
+        let cost = headline
+            .carbon_cost
+            .as_ref()
+            .map(|cost| format!("at a cost of {}", estimate(cost, "USD")));
+        line(
+            "Carbon",
+            std::iter::once(format!("{} on average", estimate(carbon, "tCO2e")))
+                .chain(cost)
+                .collect(),
+        );
+    }
+    for (watch, chance) in scenario.watches.iter().zip(&headline.watches) {
+        line("Watch", vec![format!("{}:", watch.name), futures(chance)]);
+    }
+    for (share, place) in outside(&headline.need) {
+        let label = if share > OUTSIDE { "Warning" } else { "Outside the horizon" };
+        line(
+            label,
+            vec![
+                format!("{} of the {} is needed", percent(share), scenario.commodity),
+                place.to_owned(),
+            ],
+        );
+    }
+    line("Precision", precision(headline, facts));
+    for warning in &facts.warnings {
+        line("Warning", warning.split(' ').map(str::to_owned).collect());
+    }
+    lines
+}
+
+/// The sentence that answers the question.
+pub fn verdict(headline: &Headline, step: Step) -> String {
+    let step = step.name();
+    let chance = futures(&headline.short);
+    let (number, limits) = chance.split_at(chance.find(" (").unwrap_or(chance.len()));
+    if headline.short.estimate == Some(0.0) {
+        format!("In {number} does any {step} run short{limits}.")
+    } else {
+        format!("In {number} at least one {step} runs short{limits}.")
+    }
+}
+
+fn reserve(headline: &Headline) -> String {
+    let Some(tonnes) = headline.reserve.estimate else {
+        return "unknown".to_owned();
+    };
+    if tonnes == 0.0 {
+        return "none needed for 95 % certainty".to_owned();
+    }
+    let value = headline.price.map(|price| {
+        format!(" ({} at the price at the start)", quantity(tonnes * price, None, "USD"))
+    });
+    format!("{} for 95 % certainty{}", estimate(&headline.reserve, "t"), value.unwrap_or_default())
+}
+
+fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {
+    let mut parts = vec![
+        format!("{}:", scenario.facilities[exposed.facility].name),
+        format!("short in {},", futures(&exposed.short)),
+    ];
+    if exposed.delayed.estimate > Some(0.0) {
+        let or_more = if exposed.waits_at_horizon { " or more" } else { "" };
+        let weeks = format!("{}{or_more}", estimate(&exposed.delay_given_delayed, "weeks"));
+        parts.push(format!("completed late in {},", futures(&exposed.delayed)));
+        match &exposed.cost_of_delay {
+            Some(cost) => {
+                parts.push(format!("then by {weeks};"));
+                parts.push(format!("cost of delay {} on average", estimate(cost, "USD")));
+            }
+            None => parts.push(format!("then by {weeks}")),
+        }
+    } else {
+        parts.push("never completed late for it".to_owned());
+    }
+    parts
+}
+
+fn missing_components(scenario: &Scenario, components: &MissingComponents) -> Vec<String> {
+    if components.missing.estimate == Some(0.0) {
+        return vec!["never missing on site".to_owned()];
+    }
+    let mut parts = vec![
+        format!("missing on site in {},", futures(&components.missing)),
+        format!("{} on average;", estimate(&components.tonnes, "t")),
+    ];
+    match &components.latest {
+        Some((facility, weeks)) => {
+            parts.push(format!("{} waits longest,", scenario.facilities[*facility].name));
+            parts.push(format!("{} on average", estimate(weeks, "weeks")));
+        }
+        None => parts.push("no facility is completed later for it".to_owned()),
+    }
+    parts
+}
+
+fn cover_parts(cover: &Cover, unmet: Unmet) -> Vec<String> {
+    let rest = if unmet == Unmet::Backlog { "still owed at the end" } else { "not served" };
+    let mut parts: Vec<String> = [
+        ("contract", cover.contract),
+        ("other regions", cover.route),
+        ("stock", cover.stock),
+        ("spot", cover.spot),
+    ]
+    .into_iter()
+    .filter_map(|(source, share)| share.map(|share| format!("{source} {},", percent(share))))
+    .collect();
+    parts.push(format!("{rest} {}", percent(cover.unserved)));
+    parts
+}
+
+fn spend(spend: &Spend) -> String {
+    format!("{} on average, P95 {}", estimate(&spend.mean, "USD"), estimate(&spend.high, "USD"))
+}
+
+fn need_parts(need: &Need) -> Vec<String> {
+    let range = need.low.estimate.zip(need.high.estimate).map(|(low, high)| {
+        format!(
+            "(P5 to P95: {} to {})",
+            quantity(low, None, "t").trim_end_matches(" t"),
+            quantity(high, None, "t")
+        )
+    });
+    std::iter::once(format!("{} on average", estimate(&need.mean, "t"))).chain(range).collect()
+}
+
+/// Shares of the metal that are needed outside the horizon, and where.
+pub fn outside(need: &Need) -> impl Iterator<Item = (f64, &'static str)> {
+    let parts = [
+        (need.share_before, "before the start (taken as met)"),
+        (need.share_after, "after the end (not simulated)"),
+    ];
+    parts
+        .into_iter()
+        .filter_map(|(share, place)| Some((share.filter(|&share| share > 0.0)?, place)))
+}
+
+/// Whether the run converged, and how precise it is.
+pub fn precision(headline: &Headline, facts: &RunFacts) -> Vec<String> {
+    let state = match (facts.precision, facts.converged) {
+        (None, _) => None,
+        (Some(target), Some(true)) => Some(format!("converged to ±{};", percent(target))),
+        (Some(target), _) => Some(format!("NOT converged to ±{};", percent(target))),
+    };
+    let error = match headline.shortfall.std_error {
+        Some(error) => format!("standard error of the mean tonnes {}", quantity(error, None, "t")),
+        None => format!("no shortfall seen in {}", trials(headline.trials)),
+    };
+    let limiting = facts.limiting.filter(|limiting| limiting.relative_half_width.is_finite()).map(
+        |limiting| {
+            let metric = limiting.metric.name().replace('_', " ");
+            format!(
+                "(least precise: {} of {metric}, ±{})",
+                statistic_words(limiting.statistic),
+                percent(limiting.relative_half_width)
+            )
+        },
+    );
+    state.into_iter().chain([error]).chain(limiting).collect()
+}
+
+fn statistic_words(statistic: Statistic) -> String {
+    match statistic {
+        Statistic::Mean => "mean".to_owned(),
+        Statistic::ProbabilityPositive => "probability".to_owned(),
+        other => other.name().into_owned(),
+    }
+}
+
+/// Lines of at most [`WIDTH`] columns with a column of labels.
+#[derive(Debug, Default)]
+struct Screen {
+    text: String,
+}
+
+impl Screen {
+    fn blank(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Breaks between parts where it can, between words where a part alone is too long.
+    fn wrap<'p>(&mut self, label: &str, indent: usize, parts: impl IntoIterator<Item = &'p str>) {
+        let mut line = format!("{label:<indent$}");
+        let mut is_empty = true;
+        let mut put = |line: &mut String, piece: &str| {
+            let length = line.chars().count() + usize::from(!is_empty) + piece.chars().count();
+            if !is_empty && length > WIDTH {
+                self.text.push_str(line.trim_end());
+                self.text.push('\n');
+                *line = " ".repeat(indent);
+                is_empty = true;
+            }
+            if !is_empty {
+                line.push(' ');
+            }
+            line.push_str(piece);
+            is_empty = false;
+        };
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            if part.chars().count() <= WIDTH - indent {
+                put(&mut line, part);
+            } else {
+                part.split(' ').for_each(|word| put(&mut line, word));
+            }
+        }
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+    }
+}

@@ -1,0 +1,61 @@
+//! `report.html`: one page to send. It shows the first screen, the charts, the main tables, how to
+//! read them and the scenario, and needs nothing beside itself.
+//!
+//! The page holds nothing that differs between two runs of the same scenario: no time, no machine.
+
+mod answer;
+mod cells;
+mod method;
+mod scenario;
+mod tables;
+
+#[cfg(test)]
+mod tests;
+
+use maud::{Markup, html};
+
+use crate::analysis::headline::Headline;
+use crate::report::drawing::Drawing;
+use crate::report::estimate_words::sentence_start;
+use crate::report::manifest::RunFacts;
+use crate::report::page::charts::charts;
+use crate::report::page::{Document, PAGE, Section, paragraphs};
+use crate::report::result_file::ResultFile;
+use crate::report::run::Results;
+use crate::report::run::first_screen::extent;
+
+/// The page of a run.
+pub fn page(
+    results: &Results<'_>,
+    headline: &Headline,
+    facts: &RunFacts,
+    drawings: &[Drawing],
+) -> ResultFile {
+    let scenario = results.scenario;
+    let document = Document {
+        title: &scenario.name,
+        commodity: &scenario.commodity,
+        header: header(results, headline),
+        sections: vec![
+            Section::new("answer", "The answer", answer::answer(scenario, headline, facts)),
+            Section::new("charts", "Charts", charts(drawings)),
+            Section::new("tables", "Tables", tables::tables(results, headline)),
+            Section::new("method", "How to read this", method::method(results, headline, facts)),
+            Section::new("scenario", "The scenario", scenario::scenario(scenario, facts)),
+        ],
+        footer: scenario::footer(scenario, facts),
+    };
+    ResultFile { path: PAGE.to_owned(), bytes: document.to_html().into_bytes() }
+}
+
+fn header(results: &Results<'_>, headline: &Headline) -> Markup {
+    let scenario = results.scenario;
+    html! {
+        p.kicker { (sentence_start(&scenario.commodity)) " supply risk" }
+        h1 { (scenario.name) }
+        @for paragraph in paragraphs(&scenario.description) {
+            p.lead { (paragraph) }
+        }
+        p.extent { (extent(scenario, headline).join(" ")) }
+    }
+}

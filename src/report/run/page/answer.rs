@@ -1,0 +1,71 @@
+//! The first screen as a page shows it: the sentence, the four numbers that carry it, and the
+//! labelled lines.
+
+use maud::{Markup, html};
+
+use crate::analysis::headline::Headline;
+use crate::report::estimate_words::{chance_limits, percent_value};
+use crate::report::manifest::RunFacts;
+use crate::report::page::unbroken;
+use crate::report::run::first_screen::{lines, verdict};
+use crate::report::run::page::cells::{estimate_beside, interval, share_interval};
+use crate::scenario::{Scenario, Unmet};
+
+pub fn answer(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Markup {
+    html! {
+        p.verdict { (unbroken(&verdict(headline, scenario.time.step))) }
+        dl.tiles {
+            @for tile in tiles(scenario, headline) {
+                div {
+                    dt { (unbroken(tile.label)) }
+                    dd { span.value { (unbroken(&tile.value)) } @if let Some(note) = tile.note { " " span.note { (note) } } }
+                }
+            }
+        }
+        dl.lines {
+            @for line in lines(scenario, headline, facts) {
+                div class=[(line.label == "Warning").then_some("warning")] {
+                    dt { (line.label) }
+                    dd { (unbroken(&line.parts.join(" "))) }
+                }
+            }
+        }
+    }
+}
+
+/// A number to see from afar.
+struct Tile {
+    label: &'static str,
+    value: String,
+    note: Option<String>,
+}
+
+fn tiles(scenario: &Scenario, headline: &Headline) -> [Tile; 4] {
+    let late = if scenario.shortage.unmet == Unmet::Backlog {
+        "Late in the worst 5 %"
+    } else {
+        "Not served in the worst 5 %"
+    };
+    [
+        Tile {
+            label: "Chance of running short",
+            value: percent_value(&headline.short),
+            note: chance_limits(&headline.short),
+        },
+        Tile {
+            label: "On-time fill rate",
+            value: percent_value(&headline.fill_rate),
+            note: share_interval(&headline.fill_rate),
+        },
+        Tile {
+            label: late,
+            value: estimate_beside(&headline.shortfall_worst, "t"),
+            note: interval(&headline.shortfall_worst, "t"),
+        },
+        Tile {
+            label: "Reserve for 95 % certainty",
+            value: estimate_beside(&headline.reserve, "t"),
+            note: interval(&headline.reserve, "t"),
+        },
+    ]
+}

@@ -1,0 +1,182 @@
+//! How to read the page: what its words mean, how sure its numbers are, and what they leave out.
+
+use maud::{Markup, html};
+
+use crate::analysis::headline::Headline;
+use crate::metric::Metric;
+use crate::report::estimate_words::{count, percent, quantity, trials};
+use crate::report::manifest::RunFacts;
+use crate::report::page::table::{Cell, Column, Table};
+use crate::report::page::unbroken;
+use crate::report::run::Results;
+use crate::report::run::first_screen::{outside, precision};
+use crate::report::run::page::cells;
+use crate::scenario::{Condition, ConditionSubject, Relation, Scenario, Unmet, Watch, WatchTime};
+
+pub fn method(results: &Results<'_>, headline: &Headline, facts: &RunFacts) -> Markup {
+    let scenario = results.scenario;
+    html! {
+        dl.terms {
+            @for (term, meaning) in terms(scenario, headline, facts) {
+                div { dt { (term) } dd { (unbroken(&meaning)) } }
+            }
+        }
+        @if !facts.warnings.is_empty() {
+            section {
+                h3 { "Warnings" }
+                ul.warnings { @for warning in &facts.warnings { li { (warning) } } }
+            }
+        }
+        @if !scenario.watches.is_empty() {
+            section { h3 { "Watches" } (watches(scenario, headline).to_markup()) }
+        }
+    }
+}
+
+fn terms(
+    scenario: &Scenario,
+    headline: &Headline,
+    facts: &RunFacts,
+) -> Vec<(&'static str, String)> {
+    let step = scenario.time.step.name();
+    let mut terms = vec![
+        (
+            "Futures",
+            format!(
+                "{}, drawn by Monte Carlo with seed {}. Each draws one possible future from the \
+                 scenario's uncertain quantities and plays it {step} by {step}; \
+                 a chance is the share of these futures, a mean is over all of them.",
+                trials(headline.trials),
+                scenario.simulation.seed,
+            ),
+        ),
+        (
+            "95 % interval",
+            "How far chance in the drawing of futures can have moved an estimate: made again with \
+             other seeds, 95 of 100 such intervals hold the value that endless \
+             trials would give. It says nothing of how right the scenario is: other inputs can \
+             move the results by far more."
+                .to_owned(),
+        ),
+        ("Precision", format!("{}.", convergence(headline, facts))),
+        (
+            "Shortfall",
+            match scenario.shortage.unmet {
+                Unmet::Backlog => format!(
+                    "Tonnes that fell due in a {step} and were not served in it; each counts once, \
+                     in the {step} it fell due, and stays due until it is served."
+                ),
+                Unmet::Lost => format!(
+                    "Tonnes that fell due in a {step} and were not served in it; they count once \
+                     and are covered from outside the simulation."
+                ),
+            },
+        ),
+        (
+            "Reserve for 95 % certainty",
+            "The extra stock, with room and target raised alike, that leaves no shortfall in 95 of \
+             100 futures.".to_owned(),
+        ),
+        (
+            "Worst 5 %",
+            "The mean over the worst twentieth of the futures (CVaR). P5 and P95 are the values \
+             that 5 and 95 of 100 futures stay below."
+                .to_owned(),
+        ),
+    ];
+    for (share, place) in outside(&headline.need) {
+        terms.push((
+            "Outside the horizon",
+            format!("{} of the {} is needed {place}.", percent(share), scenario.commodity),
+        ));
+    }
+    if facts.clamped > 0 {
+        let draws = count(facts.clamped);
+        terms.push((
+            "Moved draws",
+            format!(
+                "{draws} drawn values lay outside the range of their key and were moved to its \
+                edge."
+            ),
+        ));
+    }
+    terms
+}
+
+fn convergence(headline: &Headline, facts: &RunFacts) -> String {
+    let told = precision(headline, facts).join(" ");
+    let told = told.get(..1).map(str::to_uppercase).unwrap_or_default()
+        + told.get(1..).unwrap_or_default();
+    match facts.precision {
+        Some(_) => told,
+        None => format!("{told}. The number of trials was fixed; no precision was asked for"),
+    }
+}
+
+fn watches(scenario: &Scenario, headline: &Headline) -> Table {
+    let rows = scenario.watches.iter().zip(&headline.watches).map(|(watch, chance)| {
+        vec![
+            Cell::text(&watch.name),
+            Cell::text(meaning(watch, scenario)),
+            cells::chance(Some(chance)),
+        ]
+    });
+    Table::new(
+        "Events of the scenario's own, from summary.csv",
+        vec![Column::text("Watch"), Column::text("Happens when"), Column::number("Chance", "")],
+        rows.collect(),
+    )
+}
+
+fn meaning(watch: &Watch, scenario: &Scenario) -> String {
+    let conditions: Vec<String> =
+        watch.conditions.iter().map(|condition| comparison(condition, scenario)).collect();
+    let step = scenario.time.step.name();
+    let moment = match watch.at {
+        WatchTime::Any => format!("in any {step}"),
+        WatchTime::Every => format!("in every {step}"),
+        WatchTime::Last => format!("in the last {step}"),
+        WatchTime::Horizon => "over the horizon".to_owned(),
+        WatchTime::Period(period) => format!("in {}", scenario.time.label(period)),
+    };
+    format!("{} {moment}", conditions.join(" and "))
+}
+
+fn comparison(condition: &Condition, scenario: &Scenario) -> String {
+    let subject = match condition.subject {
+        ConditionSubject::Total => String::new(),
+        ConditionSubject::Region(number) => format!("region {} ", scenario.regions[number].name),
+        ConditionSubject::Mine(number) => format!("mine {} ", scenario.mines[number].name),
+        ConditionSubject::Product(number) => {
+            let product = scenario.products().nth(number);
+            product.map_or_else(String::new, |(mine, product)| {
+                format!("{} of mine {} ", product.name, scenario.mines[mine].name)
+            })
+        }
+        ConditionSubject::Contract(number) => {
+            format!("contract {} ", scenario.contracts[number].name)
+        }
+        ConditionSubject::Facility(number) => {
+            format!("facility {} ", scenario.facilities[number].name)
+        }
+        ConditionSubject::Fabricator(number) => {
+            format!("maker {} ", scenario.fabricators[number].name)
+        }
+    };
+    let sign = match condition.relation {
+        Relation::Above => ">",
+        Relation::AtLeast => "≥",
+        Relation::Below => "<",
+        Relation::AtMost => "≤",
+    };
+    let unit = Metric::ALL
+        .iter()
+        .find(|metric| metric.name() == condition.metric)
+        .map_or("", |metric| metric.unit());
+    let unit = if unit == "1" { "" } else { unit };
+    format!(
+        "{subject}{} {sign} {}",
+        condition.metric.replace('_', " "),
+        quantity(condition.threshold, None, unit)
+    )
+}

@@ -1,0 +1,51 @@
+//! The scenario behind the page: sources, identity, and its resolved text.
+
+use maud::{Markup, html};
+
+use crate::report::manifest::RunFacts;
+use crate::report::page::scroller;
+use crate::results::{PROGRAM, hash};
+use crate::scenario::Scenario;
+
+pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
+    let text = html! { pre { code { (facts.resolved_scenario) } } };
+    html! {
+        @if scenario.sources.is_empty() {
+            p { "The scenario names no sources." }
+        } @else {
+            section {
+                h3 { "Sources" }
+                ol.sources { @for source in &scenario.sources { li { (source) } } }
+            }
+        }
+        section {
+            h3 { "Identity" }
+            dl.lines {
+                div { dt { "Scenario" } dd { (scenario.slug) } }
+                div { dt { "Hash" } dd { code { (hash(facts.resolved_scenario.as_bytes())) } } }
+                div { dt { "Seed" } dd { (scenario.simulation.seed) } }
+                div { dt { "Program" } dd { (PROGRAM) " " (facts.version) } }
+            }
+            p.note { "The same scenario, seed and number of trials give the same numbers on every \
+                machine." }
+        }
+        section {
+            h3 { "As it was run" }
+            details {
+                summary { "The resolved scenario, with the origin of every value" }
+                (scroller("Resolved scenario", &text))
+            }
+        }
+    }
+}
+
+pub fn footer(scenario: &Scenario, facts: &RunFacts) -> Markup {
+    html! {
+        p {
+            (PROGRAM) " " (facts.version) " · " (scenario.slug) ". The tables behind this page lie \
+                beside it as CSV files with their schema in "
+            code { "datapackage.json" } "; " code { "manifest.json" } " says when and how it was \
+                run."
+        }
+    }
+}

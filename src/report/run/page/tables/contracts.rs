@@ -1,0 +1,88 @@
+//! Contracts, and how they end.
+
+use crate::metric::Metric;
+use crate::model::series::Subject;
+use crate::report::page::table::{Cell, Column, Table};
+use crate::report::run::Results;
+use crate::report::run::page::cells::{
+    mean, mean_money, money, number, probability, ratio, series,
+};
+
+pub fn contracts(results: &Results<'_>) -> Option<Table> {
+    let contracts = results.scenario.contracts.len();
+    let rows: Vec<Vec<Cell>> =
+        (0..contracts).map(|contract| contract_row(results, contract)).collect();
+    (!rows.is_empty()).then(|| {
+        Table::new(
+            "Contracts over the horizon, means, from contracts.csv",
+            vec![
+                Column::text("Contract"),
+                Column::text("From, to and term"),
+                Column::number("Entitlement", "t"),
+                Column::number("Delivered", "t"),
+                Column::number("Still owed", "t"),
+                Column::number("Price paid", "USD/t"),
+                Column::number("Cost", ""),
+                Column::number("Take-or-pay", ""),
+            ],
+            rows,
+        )
+        .without_absent_columns()
+    })
+}
+
+fn contract_row(results: &Results<'_>, number_of_contract: usize) -> Vec<Cell> {
+    let scenario = results.scenario;
+    let contract = &scenario.contracts[number_of_contract];
+    let subject = Subject::Contract(number_of_contract);
+    let take_or_pay = series(results, subject, Metric::TakeOrPayPaid).map(|paid| paid.mean());
+    vec![
+        Cell::text(&contract.name),
+        Cell {
+            note: Some(format!("{} to {}", contract.from, contract.to)),
+            ..Cell::text(format!(
+                "{} to {}",
+                contract.origin(scenario),
+                scenario.regions[contract.region].name
+            ))
+        },
+        mean(results, subject, Metric::Entitlement),
+        mean(results, subject, Metric::Delivered),
+        mean(results, subject, Metric::Owed),
+        number(ratio(results, subject, Metric::PricePaid).as_ref()),
+        mean_money(results, subject, Metric::Cost),
+        money(take_or_pay.as_ref()),
+    ]
+}
+
+/// Contracts that may end early or go on.
+pub fn ends(results: &Results<'_>) -> Option<Table> {
+    let scenario = results.scenario;
+    let rows: Vec<Vec<Cell>> = (scenario.contracts.iter().enumerate())
+        .filter(|(_, contract)| contract.default_rate.is_some() || contract.renewal.is_some())
+        .map(|(number, contract)| {
+            let subject = Subject::Contract(number);
+            vec![
+                Cell::text(&contract.name),
+                Cell::text(contract.origin(scenario)),
+                Cell::text(contract.to.to_string()),
+                probability(results, subject, Metric::Defaulted),
+                probability(results, subject, Metric::Renewed),
+            ]
+        })
+        .collect();
+    (!rows.is_empty()).then(|| {
+        Table::new(
+            "Chances within the horizon, from contracts.csv",
+            vec![
+                Column::text("Contract"),
+                Column::text("Seller"),
+                Column::text("Term until"),
+                Column::number("The seller fails while it runs", ""),
+                Column::number("The term is renewed", ""),
+            ],
+            rows,
+        )
+        .without_absent_columns()
+    })
+}

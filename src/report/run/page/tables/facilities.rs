@@ -1,0 +1,84 @@
+//! Facilities by risk.
+
+use crate::metric::Metric;
+use crate::model::series::Subject;
+use crate::report::page::table::{Cell, Column, Table};
+use crate::report::run::Results;
+use crate::report::run::page::cells::{
+    chance, mean, mean_money, number, plain_mean, probability, ratio, series, share,
+};
+
+/// Most facilities that the page lists; the table has them all.
+const MOST: usize = 60;
+
+/// The facilities, the likeliest to run short first; those of equal risk as the scenario names
+/// them.
+pub fn facilities(results: &Results<'_>) -> Option<Table> {
+    let scenario = results.scenario;
+    let mut risks: Vec<(usize, f64)> = (0..scenario.facilities.len())
+        .map(|facility| {
+            let shortfall = series(results, Subject::Facility(facility), Metric::Shortfall);
+            (
+                facility,
+                shortfall
+                    .and_then(|shortfall| shortfall.probability_positive().estimate)
+                    .unwrap_or(0.0),
+            )
+        })
+        .collect();
+    risks.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let rows: Vec<Vec<Cell>> =
+        risks.iter().take(MOST).map(|&(facility, _)| facility_row(results, facility)).collect();
+    let which = match risks.len() {
+        many if many > MOST => format!("the {MOST} of {many} likeliest to run short"),
+        _ => "the likeliest to run short first".to_owned(),
+    };
+    let has_phases = scenario.facilities.iter().any(|facility| facility.phases.len() > 1);
+    let of_phases = if has_phases {
+        "; complete with the last phase, while every late phase costs"
+    } else {
+        ""
+    };
+    (!rows.is_empty()).then(|| {
+        Table::new(
+            &format!("Facilities, {which}, from facilities.csv{of_phases}"),
+            vec![
+                Column::text("Facility"),
+                Column::text("Region"),
+                Column::number("Chance of a shortfall", ""),
+                Column::number("Mean shortfall", "t"),
+                Column::number("Mean need", "t"),
+                Column::number("On-time fill rate", ""),
+                Column::number("Chance that a shortage delays completion", ""),
+                Column::number("Then late by", "weeks"),
+                Column::number("Mean delay of its phases", "weeks"),
+                Column::number("Mean deferral", "weeks"),
+                Column::number("Mean cost of delay", ""),
+            ],
+            rows,
+        )
+        .without_absent_columns()
+    })
+}
+
+fn facility_row(results: &Results<'_>, facility: usize) -> Vec<Cell> {
+    let scenario = results.scenario;
+    let subject = Subject::Facility(facility);
+    let delay = series(results, subject, Metric::ShortageDelay);
+    let delayed = delay.as_ref().map(|delay| delay.probability_positive());
+    let weeks =
+        delay.map(|delay| delay.given_positive().mean()).filter(|weeks| weeks.estimate.is_some());
+    vec![
+        Cell::text(&scenario.facilities[facility].name),
+        Cell::text(&scenario.regions[scenario.facilities[facility].region].name),
+        probability(results, subject, Metric::Shortfall),
+        mean(results, subject, Metric::Shortfall),
+        plain_mean(results, subject, Metric::Need),
+        share(ratio(results, subject, Metric::FillRate).as_ref()),
+        chance(delayed.as_ref()),
+        number(weeks.as_ref()),
+        mean(results, subject, Metric::PhaseDelay),
+        mean(results, subject, Metric::Deferral),
+        mean_money(results, subject, Metric::CostOfDelay),
+    ]
+}

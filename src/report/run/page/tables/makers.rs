@@ -1,0 +1,45 @@
+//! Component makers.
+
+use crate::metric::Metric;
+use crate::model::series::Subject;
+use crate::report::page::table::{Cell, Column, Table};
+use crate::report::run::Results;
+use crate::report::run::page::cells::{mean, plain_mean, probability};
+
+/// What the makers need, lack and make; nothing without any.
+pub fn makers(results: &Results<'_>) -> Option<Table> {
+    let scenario = results.scenario;
+    let row = |number: usize| {
+        let (maker, subject) = (&scenario.fabricators[number], Subject::Fabricator(number));
+        let waiting = match maker.capacity {
+            Some(_) => probability(results, subject, Metric::WaitingForCapacity),
+            None => Cell::absent(),
+        };
+        vec![
+            Cell::text(&maker.name),
+            Cell::text(&scenario.regions[maker.region].name),
+            plain_mean(results, subject, Metric::Need),
+            mean(results, subject, Metric::Shortfall),
+            mean(results, subject, Metric::ComponentOutput),
+            plain_mean(results, subject, Metric::Scrap),
+            waiting,
+        ]
+    };
+    let rows: Vec<Vec<Cell>> = (0..scenario.fabricators.len()).map(row).collect();
+    (!rows.is_empty()).then(|| {
+        Table::new(
+            "Component makers over the horizon, means, from fabricators.csv",
+            vec![
+                Column::text("Maker"),
+                Column::text("Metal from"),
+                Column::number("Metal needed", "t"),
+                Column::number("Metal missing in time", "t"),
+                Column::number("Made", "t"),
+                Column::number("Scrap", "t"),
+                Column::number("Chance of orders waiting at the end", ""),
+            ],
+            rows,
+        )
+        .without_absent_columns()
+    })
+}

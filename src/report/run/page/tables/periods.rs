@@ -1,0 +1,63 @@
+//! Need, supply, shortfall and price, period by period.
+
+use crate::metric::Metric;
+use crate::model::series::Subject;
+use crate::report::estimate_words::estimate;
+use crate::report::page::table::{Cell, Column, Table};
+use crate::report::run::Results;
+use crate::report::run::page::cells::{plain_mean, probability, series};
+use crate::scenario::Step;
+
+pub fn periods(results: &Results<'_>) -> Table {
+    let time = &results.scenario.time;
+    let head = match time.step {
+        Step::Month => "Month",
+        Step::Quarter => "Quarter",
+        Step::Year => "Year",
+    };
+    Table::new(
+        "Tonnes on average, chances and the reference price at the end of the period, from \
+         periods.csv",
+        vec![
+            Column::text(head),
+            Column::number("Need", "t"),
+            Column::number("From contract", "t"),
+            Column::number("From other regions", "t"),
+            Column::number("From stock", "t"),
+            Column::number("From spot", "t"),
+            Column::number("Shortfall", "t"),
+            Column::number("Chance of a shortfall", ""),
+            Column::number("Short by then", ""),
+            Column::number("Median price (P5 to P95)", "USD/t"),
+        ],
+        (0..time.periods).map(|period| row(results, period)).collect(),
+    )
+    .without_absent_columns()
+    .compact()
+}
+
+fn row(results: &Results<'_>, period: usize) -> Vec<Cell> {
+    let subject = Subject::TotalPeriod(period);
+    let so_far = Cell { note: None, ..probability(results, subject, Metric::ShortSoFar) };
+    vec![
+        Cell::text(results.scenario.time.label(period)),
+        plain_mean(results, subject, Metric::Need),
+        plain_mean(results, subject, Metric::DeliveredContract),
+        plain_mean(results, subject, Metric::DeliveredRoute),
+        plain_mean(results, subject, Metric::DeliveredStock),
+        plain_mean(results, subject, Metric::DeliveredSpot),
+        plain_mean(results, subject, Metric::Shortfall),
+        probability(results, subject, Metric::Shortfall),
+        so_far,
+        price(results, subject),
+    ]
+}
+
+fn price(results: &Results<'_>, subject: Subject) -> Cell {
+    let Some(price) = series(results, subject, Metric::Price) else { return Cell::absent() };
+    let at = |level| price.quantile(level);
+    let (low, high) = (at(0.05), at(0.95));
+    let range = (low.estimate < high.estimate)
+        .then(|| format!("{} to {}", estimate(&low, ""), estimate(&high, "")));
+    Cell { note: range, ..Cell::text(estimate(&at(0.5), "")) }
+}

@@ -1,0 +1,55 @@
+//! Where the metal comes from, by region.
+
+use crate::metric::Metric;
+use crate::model::series::Subject;
+use crate::report::page::table::{Cell, Column, Table};
+use crate::report::run::Results;
+use crate::report::run::page::cells::{
+    mean, number, plain_mean, probability, ratio, series, share,
+};
+
+/// Every region, and all together where there are several.
+pub fn regions(results: &Results<'_>) -> Table {
+    let regions = &results.scenario.regions;
+    let mut rows: Vec<Vec<Cell>> = regions
+        .iter()
+        .enumerate()
+        .map(|(place, region)| region_row(results, &region.name, Subject::Region(place)))
+        .collect();
+    if regions.len() > 1 {
+        rows.push(region_row(results, "All regions", Subject::Total));
+    }
+    Table::new(
+        "Regions over the horizon, means, from regions.csv; the reserves of regions do not add up",
+        vec![
+            Column::text("Region"),
+            Column::number("Need", "t"),
+            Column::number("From contract", "t"),
+            Column::number("From other regions", "t"),
+            Column::number("From stock", "t"),
+            Column::number("From spot", "t"),
+            Column::number("Shortfall", "t"),
+            Column::number("Chance of a shortfall", ""),
+            Column::number("On-time fill rate", ""),
+            Column::number("Reserve for 95 %", "t"),
+        ],
+        rows,
+    )
+    .without_absent_columns()
+}
+
+fn region_row(results: &Results<'_>, name: &str, subject: Subject) -> Vec<Cell> {
+    let reserve = series(results, subject, Metric::CoverGap).map(|gap| gap.quantile(0.95));
+    vec![
+        Cell::text(name),
+        plain_mean(results, subject, Metric::Need),
+        plain_mean(results, subject, Metric::DeliveredContract),
+        plain_mean(results, subject, Metric::DeliveredRoute),
+        plain_mean(results, subject, Metric::DeliveredStock),
+        plain_mean(results, subject, Metric::DeliveredSpot),
+        mean(results, subject, Metric::Shortfall),
+        probability(results, subject, Metric::Shortfall),
+        share(ratio(results, subject, Metric::FillRate).as_ref()),
+        number(reserve.as_ref()),
+    ]
+}
