@@ -23,6 +23,9 @@ use std::time::{Duration, Instant};
 const GENERATED: usize = 150;
 const TRIALS_OF_GENERATED: u64 = 64;
 const TRIALS_OF_SHIPPED: u64 = 320;
+/// How many scenarios and trials of each the tests that take a minute look at.
+const FIRST_GENERATED: usize = 30;
+const FIRST_TRIALS: u64 = 2;
 /// A scenario that differs is not made smaller for ever.
 const TIME_TO_SIMPLIFY: Duration = Duration::from_secs(20);
 /// Largest share of trials that may be left out because rounding decides.
@@ -70,8 +73,8 @@ fn read(text: &str) -> Result<Scenario, String> {
     }
 }
 
-fn compare_text(text: &str) -> Result<u64, String> {
-    compare_trials(&read(text)?, TRIALS_OF_GENERATED)
+fn compare_text(text: &str, trials: u64) -> Result<u64, String> {
+    compare_trials(&read(text)?, trials)
 }
 
 /// The smallest scenario found that still differs, and how it does.
@@ -88,7 +91,7 @@ fn smallest_difference(
             break;
         }
         let text = tree.current();
-        match compare_text(&text) {
+        match compare_text(&text, TRIALS_OF_GENERATED) {
             Ok(_) => differs = false,
             Err(difference) => {
                 differs = true;
@@ -106,8 +109,7 @@ fn assert_few(left_out: u64, trials: u64) {
     );
 }
 
-#[test]
-fn shipped_scenarios_agree() {
+fn assert_shipped_agree(trials: u64) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let files = expand(&[folder]).unwrap_or_else(|faults| panic!("{faults:?}"));
     let variants = files.iter().map(|file| {
@@ -118,17 +120,16 @@ fn shipped_scenarios_agree() {
     assert_eq!(slugs.len(), scenarios.len(), "shipped scenarios can be run together");
     let mut left_out = 0;
     for scenario in &scenarios {
-        let result = compare_trials(scenario, TRIALS_OF_SHIPPED);
+        let result = compare_trials(scenario, trials);
         left_out += result.unwrap_or_else(|difference| panic!("{}: {difference}", scenario.slug));
     }
-    assert_few(left_out, TRIALS_OF_SHIPPED * scenarios.len() as u64);
+    assert_few(left_out, trials * scenarios.len() as u64);
 }
 
-#[test]
-fn generated_scenarios_agree() {
-    let texts: Vec<String> = generated().map(|tree| tree.current()).collect();
+fn assert_generated_agree(scenarios: usize, trials: u64) {
+    let texts: Vec<String> = generated().take(scenarios).map(|tree| tree.current()).collect();
     let results: Vec<Result<u64, String>> =
-        texts.par_iter().map(|text| compare_text(text)).collect();
+        texts.par_iter().map(|text| compare_text(text, trials)).collect();
     let mut left_out = 0;
     for (number, result) in results.into_iter().enumerate() {
         match result {
@@ -140,7 +141,23 @@ fn generated_scenarios_agree() {
             }
         }
     }
-    assert_few(left_out, TRIALS_OF_GENERATED * texts.len() as u64);
+    assert_few(left_out, trials * texts.len() as u64);
+}
+
+#[test]
+fn shipped_scenarios_agree() {
+    assert_shipped_agree(TRIALS_OF_SHIPPED);
+}
+
+#[test]
+fn generated_scenarios_agree() {
+    assert_generated_agree(GENERATED, TRIALS_OF_GENERATED);
+}
+
+#[test]
+fn first_trials_agree() {
+    assert_shipped_agree(FIRST_TRIALS);
+    assert_generated_agree(FIRST_GENERATED, FIRST_TRIALS);
 }
 
 /// Without this the agreement would prove less than it seems to.

@@ -5,6 +5,7 @@ mod bad_input;
 mod charts;
 mod closed_forms;
 mod command_line;
+mod developer_pages;
 mod documented_commands;
 mod draws;
 mod generated_docs;
