@@ -1,67 +1,17 @@
-//! Months, steps and the grid of periods. A year is 12 equal months, or 365.25 days.
+//! Steps and the grid of periods. A year is 12 equal months, or 365.25 days.
 
-/// A calendar month, counted from year 0: `12 · year + (month − 1)`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Month(pub i32);
+use super::table::prelude::*;
 
-impl Month {
-    /// Reads `2026-01`; years run from 1900 to 2999.
-    pub fn parse(text: &str) -> Option<Month> {
-        let (year, month) = text.split_once('-')?;
-        let digits = |part: &str, length: usize| {
-            part.len() == length && part.bytes().all(|digit| digit.is_ascii_digit())
-        };
-        if !digits(year, 4) || !digits(month, 2) {
-            return None;
-        }
-        let (year, month): (i32, i32) = (year.parse().ok()?, month.parse().ok()?);
-        ((1900..=2999).contains(&year) && (1..=12).contains(&month))
-            .then(|| Month(12 * year + month - 1))
+words! {
+    /// Length of a period.
+    pub enum Step {
+        /// 1/12 year
+        Month = "month",
+        /// 3 months
+        Quarter = "quarter",
+        /// 12 months, 365.25 days
+        Year = "year",
     }
-
-    pub fn year(self) -> i32 {
-        self.0.div_euclid(12)
-    }
-
-    /// 1 to 12.
-    pub fn month(self) -> i32 {
-        self.0.rem_euclid(12) + 1
-    }
-
-    /// Days in the month, Gregorian calendar.
-    fn days(self) -> i32 {
-        let leap = self.year() % 4 == 0 && (self.year() % 100 != 0 || self.year() % 400 == 0);
-        match self.month() {
-            2 if leap => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        }
-    }
-
-    /// ISO date of its first day.
-    pub fn first_day(self) -> String {
-        format!("{self}-01")
-    }
-
-    /// ISO date of its last day.
-    pub fn last_day(self) -> String {
-        format!("{self}-{:02}", self.days())
-    }
-}
-
-impl std::fmt::Display for Month {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{:04}-{:02}", self.year(), self.month())
-    }
-}
-
-/// Length of a period.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    Month,
-    Quarter,
-    Year,
 }
 
 impl Step {
@@ -75,23 +25,29 @@ impl Step {
 
     /// The word of the scenario file: `month`, `quarter`, `year`.
     pub fn name(self) -> &'static str {
-        match self {
-            Step::Month => "month",
-            Step::Quarter => "quarter",
-            Step::Year => "year",
-        }
+        self.word()
     }
 }
 
-/// Periods 0 to `periods` − 1 of equal length from the first moment of `start`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TimeGrid {
-    pub start: Month,
-    pub step: Step,
-    pub periods: usize,
+table! {
+    /// The horizon: equal periods from the first moment of a month.
+    #[derive(Copy, Eq)]
+    pub struct TimeGrid("the time grid") {
+        /// First month; time 0 is its first moment.
+        start: Month;
+        /// Length of a period.
+        step: Step;
+        /// Number of periods.
+        periods: usize = Kind::integer(1, 1200);
+    }
 }
 
 impl TimeGrid {
+    /// The periods, if `[time]` is whole.
+    pub(crate) fn of(records: &Records) -> Option<Self> {
+        Self::from_keys(records.single.get("time")?, records)
+    }
+
     /// Length of a period, years.
     pub fn period_years(&self) -> f64 {
         f64::from(self.step.months()) / 12.0
@@ -130,33 +86,6 @@ impl TimeGrid {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn months_are_read_as_they_are_written() {
-        for text in ["1900-01", "2026-01", "2027-12", "2999-12"] {
-            assert_eq!(Month::parse(text).expect(text).to_string(), text);
-        }
-        for text in [
-            "2026-13",
-            "2026-00",
-            "2026-1",
-            "26-01",
-            "2026",
-            "2026-01-01",
-            "+026-01",
-            "1899-12",
-            "",
-            "２０２６-01",
-        ] {
-            assert_eq!(Month::parse(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_month_knows_its_days() {
-        assert_eq!(Month::parse("2028-02").expect("a month").last_day(), "2028-02-29");
-        assert_eq!(Month::parse("2100-02").expect("a month").last_day(), "2100-02-28");
-    }
 
     #[test]
     fn periods_tile_the_horizon() {

@@ -1,59 +1,77 @@
-//! Contracts and hedges.
+//! Contracts: who delivers how much to whom, and at what price.
 
-use super::{Month, Product, Quantity, Scenario, Tariff};
+use super::Scenario;
+use super::mine::Product;
+use super::money::Tariff;
+use super::table::prelude::*;
+use super::table::whole_months;
 
-/// `[contract.NAME]`: an offtake of one region.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Contract {
-    pub name: String,
-    pub supplier: Supplier,
-    /// Index into the products of the mine; there if and only if it has any.
-    pub product: Option<usize>,
-    /// Index into [`Scenario::regions`].
-    pub region: usize,
-    pub from: Month,
-    /// Last month of the term, included.
-    pub to: Month,
-    pub volume: ContractVolume,
-    pub tolerance: Option<Tolerance>,
-    /// Rank among the contracts of the mine or product: 1 is served first; default 1.
-    pub claim: u32,
-    /// Largest share of the output of the mine or product in a period that this contract may take;
-    /// default 1; without meaning for a trader.
-    pub max_share_of_output: Quantity,
-    pub price: ContractPrice,
-    pub taking: Taking,
-    /// Only together with take or pay.
-    pub make_up: Option<MakeUp>,
-    pub carry_over: bool,
-    pub force_majeure: Option<ForceMajeure>,
-    /// 1/year: hazard of the seller's default.
-    pub default_rate: Option<Quantity>,
-    pub renewal: Option<Renewal>,
-    /// Years between taking at the mine and arrival in the region; default 0.
-    pub lag: Quantity,
-    /// On arrivals, by the contract price.
-    pub tariff: Option<Tariff>,
-}
+/// A time of whole months.
+const MONTHS: QuantityRule = SPAN.constant();
 
-/// Who delivers.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum Supplier {
-    /// Index into [`Scenario::mines`].
-    Mine(usize),
-    Trader(Trader),
-}
-
-/// A merchant or any other seller without a mine in the scenario; always able to deliver.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Trader {
-    pub name: String,
-    /// tCO2e/t.
-    pub carbon: Option<Quantity>,
-    /// m3/t.
-    pub water: Option<Quantity>,
-    pub boundary: Option<String>,
+table! {
+    /// An offtake contract between a mine or a trader and a region.
+    pub struct Contract("a contract", name), sides [&[&["to"], &["term"]]] {
+        /// Who delivers.
+        supplier: Supplier, keys;
+        /// Index into the products of the mine; there if and only if it has any.
+        product: Option<usize> = &[Key::optional(
+            "product",
+            Kind::Text,
+            "The product that it is for; required if the mine has products.",
+        )], read(product);
+        /// The region that receives.
+        region: usize = Kind::Name("region");
+        /// First month of the term.
+        from: Month;
+        /// Last month of the term, included.
+        to: Month = &[
+            Key::optional(
+                "to",
+                Kind::Month,
+                "Last month of the term, included; or give `term`.",
+            ),
+            Key::optional(
+                "term",
+                MONTHS.example("48 month").kind(),
+                "Length of the term in whole months; or give `to`.",
+            ),
+        ], read(end_of_term);
+        /// How much is contracted.
+        volume: ContractVolume, keys;
+        /// By how much of the quota a delivery may be more or less.
+        tolerance: Option<Tolerance>;
+        /// Rank among the contracts of the mine, or of the product, when its output is short: 1 is
+        /// served first, equal ranks pro rata.
+        claim: u32 = Kind::integer(1, 1000), default("1");
+        /// Largest share of the mine's output of a period, or of the product's, that goes to this
+        /// contract.
+        max_share_of_output: Quantity = SHARE.example("0.8"), default("1");
+        /// What a tonne costs.
+        price: ContractPrice;
+        /// Who decides how much comes.
+        taking: Taking, choice;
+        /// The buyer's right to take tonnes later that were paid and not taken; only with
+        /// `take_or_pay`.
+        make_up: Option<MakeUp>;
+        /// Whether the seller's undelivered quota stays owed until the term ends.
+        carry_over: bool, default("false");
+        /// When a mine may deliver less without consequence; without it always.
+        force_majeure: Option<ForceMajeure>;
+        /// Hazard of the seller's default.
+        default_rate: Option<Quantity> = &[Key::optional(
+            "default",
+            <SellerDefault as FromValue>::KIND,
+            "The seller may fail for good.",
+        )], read(default_rate);
+        /// The term may be renewed once.
+        renewal: Option<Renewal>;
+        /// Time from the mine to the region; paid on arrival.
+        lag: Quantity = SPAN.example("1 month"), default("0 month");
+        /// On arrivals, by the contract price.
+        tariff: Option<Tariff>, keys;
+        .. FACTORS;
+    }
 }
 
 impl Contract {
@@ -98,126 +116,321 @@ impl Contract {
     }
 }
 
+fn product(contract: &Record, records: &Records) -> Option<Option<usize>> {
+    contract
+        .text("product")
+        .map_or(Some(None), |product| records.product(contract.text("mine")?, product).map(Some))
+}
+
+fn default_rate(contract: &Record, records: &Records) -> Option<Option<Quantity>> {
+    let default: Option<SellerDefault> = contract.read("default", records)?;
+    Some(default.map(|default| default.rate))
+}
+
+/// Last month of the term of a contract or a hedge, for the tables of both.
+pub fn end_of_term(record: &Record, _: &Records) -> Option<Month> {
+    last_month(record)
+}
+
+/// Last month of a term, from `to` or `term`.
+pub fn last_month(record: &Record) -> Option<Month> {
+    if record.is_given("to") {
+        return record.month("to").copied();
+    }
+    let months = whole_months(record.quantity("term")?.constant()?)?;
+    Some(Month(record.month("from")?.0 + months - 1))
+}
+
+/// Who delivers.
 #[derive(Debug, Clone, PartialEq)]
-pub enum ContractVolume {
-    /// t/year.
-    Rate(Quantity),
-    /// t over the whole term, in equal quotas.
-    Quantity(Quantity),
-    /// A shipping schedule.
-    Listed(Vec<ListedQuota>),
-    /// None of them is given: `max_share_of_output` of whatever the mine produces.
-    ShareOfOutput,
+#[allow(clippy::large_enum_variant, reason = "a scenario has few of them")]
+pub enum Supplier {
+    /// Index into [`Scenario::mines`].
+    Mine(usize),
+    /// A seller without a mine.
+    Trader(Trader),
 }
 
-/// A quota, t, in equal parts over the months from `from` to the next listed quota or the end of
-/// the term.
+table! {
+    /// A merchant or any other seller without a mine in the scenario; always able to deliver.
+    pub struct Trader("a trader") {
+        /// Name of a seller without a mine in the scenario, who delivers whatever is contracted; or
+        /// give `mine`.
+        name as "trader": String, optional;
+        /// Carbon factor of a trader's metal; a mine has its own.
+        carbon: Option<Quantity> = CARBON;
+        /// Water factor of a trader's metal; a mine has its own.
+        water: Option<Quantity> = WATER;
+        /// Label of the accounting boundary of `carbon` and `water`.
+        boundary: Option<String>;
+    }
+}
+
+/// The keys of a trader after its name, at the end of a contract.
+const FACTORS: &[Key] = <Trader as FromKeys>::KEYS.split_at(1).1;
+
+impl FromKeys for Supplier {
+    const KEYS: &'static [Key] = &[
+        Key::optional("mine", Kind::Name("mine"), "The mine that delivers; or give `trader`."),
+        <Trader as FromKeys>::KEYS[0],
+    ];
+    const SIDES: Alternatives =
+        &[&["mine", "product", "max_share_of_output"], &["trader", "carbon", "water", "boundary"]];
+
+    fn from_keys(record: &Record, records: &Records) -> Option<Self> {
+        if record.is_given("trader") {
+            return Trader::from_keys(record, records).map(Supplier::Trader);
+        }
+        record.read("mine", records).map(Supplier::Mine)
+    }
+}
+
+impl Quantities for Supplier {
+    fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
+        match self {
+            Supplier::Mine(_) => {}
+            Supplier::Trader(trader) => trader.quantities(all),
+        }
+    }
+}
+
+one_of! {
+    /// How much is contracted.
+    pub enum ContractVolume {
+        /// Contracted metal per time.
+        Rate(Quantity) = "rate", MASS_RATE.example("875 t/quarter");
+        /// Contracted metal over the whole term, in equal quotas; without `rate`, `quantity` and
+        /// `quotas` the contract has its share of output.
+        Quantity(Quantity) = "quantity", MASS.example("14000 t");
+        /// A shipping schedule: each quota in equal parts over the months up to the next one or the
+        /// end of the term.
+        Listed(Vec<ListedQuota>) = "quotas";
+    } else {
+        /// `max_share_of_output` of whatever the mine produces.
+        ShareOfOutput
+    }
+}
+
+table! {
+    /// A quota, in equal parts over the months up to the next listed one or the end of the term.
+    pub struct ListedQuota("a quota") {
+        /// First month of the quota.
+        from: Month;
+        /// Contracted metal from this month to the next quota.
+        quantity: Quantity = MASS.example("875 t");
+    }
+}
+
+table! {
+    /// By how much of the quota a delivery may be more or less, and who chooses.
+    pub struct Tolerance("a tolerance") {
+        /// Share of the quota, more or less.
+        share: Quantity = SHARE.example("0.05");
+        /// Who chooses how much, for want or by price.
+        option: Party;
+    }
+}
+
+words! {
+    /// A party to a contract.
+    pub enum Party {
+        /// the buyer chooses
+        Buyer = "buyer",
+        /// the seller chooses
+        Seller = "seller",
+    }
+}
+
+variants! {
+    /// Who decides how much comes. The region calls the contracts with `needed` together, each in
+    /// proportion to what it offers, whatever they cost.
+    pub enum Taking("taking", default "all"), TakingName {
+        /// everything offered comes
+        All = "all";
+        /// the region calls what it needs
+        Needed = "needed" {
+            /// Share of the offered metal that is paid in any case; only with `taking = "needed"`.
+            take_or_pay: Option<Quantity> = SHARE.example("0.9");
+        };
+    }
+}
+
+table! {
+    /// Paid tonnes that may be taken later, free of charge.
+    pub struct MakeUp("a make-up right") {
+        /// Whole months after the settlement of take-or-pay by the end of which the tonnes must be
+        /// taken. They count at the settlements within it, once a contract year.
+        window: u32 = MONTHS.example("12 month");
+        /// Largest balance of such tonnes.
+        cap: Option<Quantity> = MASS;
+    }
+}
+
+table! {
+    /// The seller is excused only while the mine is up less than a share of the time.
+    pub struct ForceMajeure("a force majeure clause") {
+        /// Availability of the mine in a period below which it may deliver less.
+        below: Quantity = SHARE.example("0.8");
+        /// What follows when quota is missing without force majeure.
+        otherwise: Remedy, default("owed");
+    }
+}
+
+words! {
+    /// What follows when quota is missing without force majeure.
+    pub enum Remedy {
+        /// what is missing stays owed until the term ends
+        Owed = "owed",
+        /// the seller pays what the market asks above the contract price
+        Damages = "damages",
+    }
+}
+
+table! {
+    /// The seller may fail for good.
+    struct SellerDefault("a default") {
+        /// Expected number of defaults per time; after one nothing more is delivered.
+        rate: Quantity = FREQUENCY.between(0.0, 1000.0).example("0.02 /year");
+    }
+}
+
+table! {
+    /// The term may be longer.
+    pub struct Renewal("a renewal") {
+        /// Probability that it is renewed.
+        probability: Quantity = SHARE.example("0.6");
+        /// By how many whole months the term is then longer.
+        months as "term": u32 = MONTHS.example("24 month");
+    }
+}
+
+/// What a tonne costs, USD/t.
 #[derive(Debug, Clone, PartialEq)]
-pub struct ListedQuota {
-    pub from: Month,
-    pub quantity: Quantity,
-}
-
-/// By how much of the quota a delivery may be more or less, and who chooses.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Tolerance {
-    pub share: Quantity,
-    pub option: Party,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Party {
-    Buyer,
-    Seller,
-}
-
-/// The months whose prices make the price of an arrival: they begin `offset` months after that of
-/// the arrival.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Quotation {
-    pub offset: u32,
-    /// At least 1.
-    pub months: u32,
-}
-
-/// Paid tonnes that may be taken later, free of charge.
-#[derive(Debug, Clone, PartialEq)]
-pub struct MakeUp {
-    /// Months after the settlement that grants them.
-    pub window: u32,
-    /// Largest balance, t.
-    pub cap: Option<Quantity>,
-}
-
-/// The seller is excused only while the mine is up less than a share of the time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ForceMajeure {
-    pub below: Quantity,
-    pub otherwise: Remedy,
-}
-
-/// What follows when quota is missing without force majeure.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Remedy {
-    /// It stays owed until the term ends.
-    Owed,
-    /// The seller pays what the market asks above the contract price.
-    Damages,
-}
-
-/// The term may be longer by so many months.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Renewal {
-    pub probability: Quantity,
-    pub months: u32,
-}
-
-/// `[hedge.NAME]`: a paper position of a region, settled each period against the reference price.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Hedge {
-    pub name: String,
-    /// Index into [`Scenario::regions`].
-    pub region: usize,
-    pub from: Month,
-    /// Last month, included.
-    pub to: Month,
-    /// t/year.
-    pub rate: Quantity,
-    pub payoff: HedgePayoff,
-}
-
-/// What a tonne pays to the buyer, USD/t.
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum HedgePayoff {
-    /// P − strike
-    Swap { strike: Quantity },
-    /// max(P − cap, 0) − max(floor − P, 0) − premium; a missing floor or cap pays nothing.
-    Collar { floor: Option<Quantity>, cap: Option<Quantity>, premium: Quantity },
-}
-
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
+#[allow(clippy::large_enum_variant, reason = "a scenario has few of them")]
 pub enum ContractPrice {
-    /// clamp(P, floor, cap) + premium, USD/t; premium defaults to 0. P is the reference price or,
-    /// `regional`, the region's.
+    /// clamp(P, floor, cap) + premium. P is the reference price or, `regional`, the region's.
     Reference {
+        /// Whether it follows the region's price.
         regional: bool,
+        /// Added to the clamped basis.
         premium: Quantity,
+        /// Lowest value of the basis.
         floor: Option<Quantity>,
+        /// Highest value of the basis.
         cap: Option<Quantity>,
+        /// Months whose prices are the basis.
         quotation: Quotation,
     },
-    /// USD/t.
+    /// Follows nothing.
     Fixed(Quantity),
 }
 
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum Taking {
-    /// Everything offered is taken.
-    All,
-    /// The region calls what it needs; `take_or_pay` is the share of the offered tonnes paid in any
-    /// case.
-    Needed { take_or_pay: Option<Quantity> },
+table! {
+    /// The keys of a contract price, of either kind.
+    struct PriceTerms("a contract price"), sides [&[
+        &["fixed"],
+        &["basis", "premium", "floor", "cap", "quotational_period", "averaged_over"],
+    ]] {
+        /// Price that the contract follows, clamp(basis, floor, cap) + premium; or give `fixed`.
+        basis: Option<PriceBasis>;
+        /// Added to the clamped basis; 0 if it is missing.
+        premium: Option<Quantity> = PRICE.within(Range::ANY).example("150 USD/t");
+        /// Lowest value of the basis.
+        floor: Option<Quantity> = PRICE;
+        /// Highest value of the basis.
+        cap: Option<Quantity> = PRICE;
+        /// Months whose prices are the basis.
+        quotation: Quotation, keys;
+        /// A fixed price, instead of `basis`.
+        fixed: Option<Quantity> = PRICE;
+    }
+}
+
+words! {
+    /// What a contract price follows.
+    enum PriceBasis {
+        /// the reference price
+        Reference = "reference",
+        /// the region's price: the reference price and the region's `basis`
+        Region = "region",
+    }
+}
+
+impl FromValue for ContractPrice {
+    const KIND: Kind = PriceTerms::KIND;
+
+    fn from_value(value: &FieldValue, records: &Records) -> Option<Self> {
+        let FieldValue::Table(record) = value else { return None };
+        let PriceTerms { basis, premium, floor, cap, quotation, fixed } =
+            PriceTerms::from_keys(record, records)?;
+        let no_premium =
+            || Quantity::default_constant(&format!("{}.premium", record.path), 0.0, "USD/t");
+        match (fixed, basis) {
+            (Some(price), _) => Some(ContractPrice::Fixed(price)),
+            (None, Some(basis)) => Some(ContractPrice::Reference {
+                regional: match basis {
+                    PriceBasis::Reference => false,
+                    PriceBasis::Region => true,
+                },
+                premium: premium.unwrap_or_else(no_premium),
+                floor,
+                cap,
+                quotation,
+            }),
+            (None, None) => None,
+        }
+    }
+}
+
+impl Quantities for ContractPrice {
+    fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
+        match self {
+            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => {
+                all.push(premium);
+                floor.quantities(all);
+                cap.quantities(all);
+            }
+            ContractPrice::Fixed(price) => all.push(price),
+        }
+    }
+}
+
+table! {
+    /// The months whose prices make the price of an arrival.
+    #[derive(Copy, Eq)]
+    pub struct Quotation("a quotation") {
+        /// Months from that of the arrival to the first of them.
+        offset: u32 = &[Key::defaulted(
+            "quotational_period",
+            <QuotationalPeriod as FromValue>::KIND,
+            "M",
+            "Month whose price is the basis; until it is known an arrival is paid provisionally.",
+        )], read(offset);
+        /// Whole months from the quotational period on whose prices are averaged.
+        months as "averaged_over": u32 = TIME.between(0.0, 10.0).constant().example("3 month"),
+            default("1 month");
+    }
+}
+
+words! {
+    /// The month whose price counts.
+    enum QuotationalPeriod {
+        /// the month of arrival
+        Arrival = "M",
+        /// the month after it
+        Next = "M+1",
+        /// two months after it
+        Second = "M+2",
+        /// three months after it
+        Third = "M+3",
+    }
+}
+
+fn offset(price: &Record, _: &Records) -> Option<u32> {
+    Some(match price.word("quotational_period")? {
+        QuotationalPeriod::Arrival => 0,
+        QuotationalPeriod::Next => 1,
+        QuotationalPeriod::Second => 2,
+        QuotationalPeriod::Third => 3,
+    })
 }

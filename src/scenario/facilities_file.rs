@@ -3,10 +3,11 @@
 
 use super::diagnostic::Diagnostic;
 use super::document::{Entry, Node, NodeValue, Table};
-use super::format::facility::FACILITY_FORM;
+use super::facility::Facility;
 use super::format::{Kind, families};
 use super::nearest::nearest;
 use super::source::{Place, SourceKind, Sources};
+use super::table::Table as _;
 use super::units::{parse_number, parse_unit};
 
 /// A column that says something about a facility.
@@ -168,7 +169,7 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
     };
     let mut path: Vec<String> =
         path_text.split('.').map(|segment| segment.trim().to_owned()).collect();
-    let key = FACILITY_FORM.keys.iter().find(|key| key.name == path[0]);
+    let key = Facility::FORM.keys.iter().find(|key| key.name == path[0]);
     if key.is_some_and(|key| matches!(key.kind, Kind::Tables(_))) {
         let label = "a list of tables has no place in a cell";
         let help = format!(
@@ -192,7 +193,7 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
     };
     if !sound {
         let columns =
-            || FACILITY_FORM.keys.iter().filter(|key| !matches!(key.kind, Kind::Tables(_)));
+            || Facility::FORM.keys.iter().filter(|key| !matches!(key.kind, Kind::Tables(_)));
         let names = || columns().map(|key| key.name);
         let help = match nearest(&path[0], names()).filter(|_| key.is_none()) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -223,7 +224,7 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
 }
 
 fn quantity_key(name: &str) -> bool {
-    FACILITY_FORM.keys.iter().any(|key| key.name == name && matches!(key.kind, Kind::Quantity(_)))
+    Facility::FORM.keys.iter().any(|key| key.name == name && matches!(key.kind, Kind::Quantity(_)))
 }
 
 fn read_row(

@@ -1,20 +1,11 @@
-//! The format of the scenario file, once: the reader, the JSON Schema and the reference page all
-//! follow these tables.
+//! What a scenario file is made of: sections, their keys and what may stand under a key. The tables
+//! themselves are declared beside the types they become (see [`super::table`]); the reader, the
+//! JSON Schema and the reference page follow them.
 
-pub mod contract;
-pub mod dependence;
-pub mod fabricator;
-pub mod facility;
 pub mod families;
-pub mod leach;
-pub mod market;
-pub mod mine;
-pub mod money;
-pub mod price;
-pub mod settings;
 
 /// A table of the scenario file.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Section {
     /// `mine` for `[mine.NAME]`.
     pub name: &'static str,
@@ -34,13 +25,13 @@ pub struct Form {
     pub keys: &'static [Key],
     /// A key whose word decides which further keys there are.
     pub variants: Option<&'static Variants>,
-    /// Keys that say one thing in two ways: in a variation, those of one side take the place of
-    /// those of the other.
+    /// Keys that say one thing in several ways: in a variation, those of one way take the place of
+    /// those of the others.
     pub alternatives: &'static [Alternatives],
 }
 
-/// Two sets of keys of which a table has one.
-pub type Alternatives = [&'static [&'static str]; 2];
+/// Sets of keys of which a table has one.
+pub type Alternatives = &'static [&'static [&'static str]];
 
 #[derive(Debug)]
 pub struct Variants {
@@ -59,7 +50,7 @@ pub struct Variant {
     pub doc: &'static str,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Key {
     pub name: &'static str,
     pub kind: Kind,
@@ -76,7 +67,7 @@ pub enum Need {
     Default(&'static str),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub enum Kind {
     Text,
     Texts,
@@ -96,7 +87,7 @@ pub enum Kind {
     /// Tables by name, `[mine.NAME.product.NAME]`.
     NamedTables(&'static Form),
     /// A word or a list of points from [0, 0] to [1, 1].
-    Profile(&'static [(&'static str, &'static str)]),
+    Profile,
     /// Months and prices.
     PricePoints,
     /// Metrics and lists of thresholds.
@@ -116,8 +107,20 @@ pub struct QuantityRule {
     pub example: &'static str,
     pub range: Range,
     pub drawn: Drawn,
-    /// Whether a plain number is also understood, as one in the base unit.
-    pub plain: bool,
+    /// Whether a number without a unit is also understood, as one in the base unit.
+    pub unit_optional: bool,
+}
+
+impl Kind {
+    /// A whole number from `lowest` to `highest`.
+    pub const fn integer(lowest: u64, highest: u64) -> Kind {
+        Kind::Integer { lowest, highest }
+    }
+
+    /// Itself: tables are declared with kinds and with rules for quantities.
+    pub const fn kind(self) -> Kind {
+        self
+    }
 }
 
 /// Allowed values in base units.
@@ -154,11 +157,6 @@ impl Range {
     pub const NOT_NEGATIVE: Range = Range { lowest: 0.0, highest: LARGEST, above: false };
     pub const POSITIVE: Range = Range { lowest: 0.0, highest: LARGEST, above: true };
     pub const SHARE: Range = Range { lowest: 0.0, highest: 1.0, above: false };
-
-    /// From `lowest` to `highest`, both included.
-    pub const fn closed(lowest: f64, highest: f64) -> Range {
-        Range { lowest, highest, above: false }
-    }
 
     pub fn contains(&self, value: f64) -> bool {
         value <= self.highest && value >= self.clamp_low()
@@ -214,12 +212,37 @@ impl QuantityRule {
             example,
             range: Range::NOT_NEGATIVE,
             drawn: Drawn::Trial,
-            plain: false,
+            unit_optional: false,
         }
     }
 
     pub const fn within(self, range: Range) -> Self {
         QuantityRule { range, ..self }
+    }
+
+    /// From `lowest` to `highest`, both included.
+    pub const fn between(self, lowest: f64, highest: f64) -> Self {
+        self.within(Range { lowest, highest, above: false })
+    }
+
+    /// Above 0 and at most `highest`.
+    pub const fn above_zero(self, highest: f64) -> Self {
+        self.within(Range { lowest: 0.0, highest, above: true })
+    }
+
+    /// A constant, no distribution.
+    pub const fn constant(self) -> Self {
+        self.drawn(Drawn::Never)
+    }
+
+    /// Drawn once a trial, or each period if the file says so.
+    pub const fn each_period(self) -> Self {
+        self.drawn(Drawn::TrialOrPeriod)
+    }
+
+    /// The kind of key that has such a value.
+    pub const fn kind(self) -> Kind {
+        Kind::Quantity(self)
     }
 
     /// Another example of how it may be written.
@@ -231,8 +254,9 @@ impl QuantityRule {
         QuantityRule { drawn, ..self }
     }
 
-    pub const fn or_plain(self) -> Self {
-        QuantityRule { plain: true, ..self }
+    /// A number without a unit is also understood.
+    pub const fn unit_optional(self) -> Self {
+        QuantityRule { unit_optional: true, ..self }
     }
 
     /// `a mass per time such as "25 Mlb/year"`.
@@ -264,41 +288,37 @@ pub const NUMBER: QuantityRule = QuantityRule::new("1", "a plain number", "0.5")
 /// A quantity of any dimension.
 pub const ANYTHING: QuantityRule =
     QuantityRule::new("", "a quantity", "27 t/MW").within(Range::ANY);
+/// A share of a whole.
+pub const SHARE: QuantityRule = NUMBER.within(Range::SHARE);
+/// A time of at most 100 years.
+pub const SPAN: QuantityRule = TIME.between(0.0, 100.0);
 
-/// A key that must be written.
-pub const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Key {
-    Key { name, kind, need: Need::Required, doc }
-}
+impl Key {
+    /// A key that must be written.
+    pub const fn required(name: &'static str, kind: Kind, doc: &'static str) -> Key {
+        Key { name, kind, need: Need::Required, doc }
+    }
 
-/// A key whose absence means something of its own.
-pub const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Key {
-    Key { name, kind, need: Need::Optional, doc }
-}
+    /// A key whose absence means something of its own.
+    pub const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Key {
+        Key { name, kind, need: Need::Optional, doc }
+    }
 
-/// A key that stands for `default` when it is missing.
-pub const fn defaulted(
-    name: &'static str,
-    kind: Kind,
-    default: &'static str,
-    doc: &'static str,
-) -> Key {
-    Key { name, kind, need: Need::Default(default), doc }
+    /// A key that stands for `default` when it is missing.
+    pub const fn defaulted(
+        name: &'static str,
+        kind: Kind,
+        default: &'static str,
+        doc: &'static str,
+    ) -> Key {
+        Key { name, kind, need: Need::Default(default), doc }
+    }
 }
 
 impl Form {
-    /// A form without variants.
-    pub const fn plain(noun: &'static str, keys: &'static [Key]) -> Form {
+    /// A form of some keys that all stand by themselves.
+    pub const fn of_keys(noun: &'static str, keys: &'static [Key]) -> Form {
         Form { noun, keys, variants: None, alternatives: &[] }
-    }
-
-    /// A form whose word `variants.tag` decides which keys there are.
-    pub const fn varied(noun: &'static str, variants: &'static Variants) -> Form {
-        Form { noun, keys: &[], variants: Some(variants), alternatives: &[] }
-    }
-
-    /// The form with sets of keys that exclude each other.
-    pub const fn with_alternatives(self, alternatives: &'static [Alternatives]) -> Form {
-        Form { alternatives, ..self }
     }
 
     /// Whether a key is of tables with names.
@@ -318,31 +338,4 @@ impl Form {
     pub fn keys_of<'a>(&'a self, variant: Option<&'a Variant>) -> impl Iterator<Item = &'a Key> {
         self.keys.iter().chain(variant.map(|variant| variant.keys.iter()).into_iter().flatten())
     }
-}
-
-/// All tables, in the order of the reference page.
-pub const SECTIONS: &[&Section] = &[
-    &settings::TIME,
-    &settings::SIMULATION,
-    &price::PRICE,
-    &market::REGION,
-    &market::ROUTE,
-    &mine::DISTRICT,
-    &mine::MINE,
-    &contract::CONTRACT,
-    &contract::HEDGE,
-    &fabricator::FABRICATOR,
-    &facility::FACILITY,
-    &facility::FACILITIES,
-    &facility::SHORTAGE,
-    &money::MONEY,
-    &dependence::VARIABLE,
-    &dependence::CORRELATION,
-    &dependence::WATCH,
-    &settings::REPORT,
-];
-
-/// The section of a name.
-pub fn section(name: &str) -> Option<&'static Section> {
-    SECTIONS.iter().copied().find(|section| section.name == name)
 }

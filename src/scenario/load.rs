@@ -1,23 +1,22 @@
 //! From files to a checked scenario, or to everything that is wrong with them.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io;
 use std::path::Path;
 
 use super::Scenario;
-use super::assembly::{Resolved, assemble, time_grid};
+use super::assembly::{Resolved, assemble};
+use super::calendar::TimeGrid;
 use super::check;
 use super::correlation;
 use super::diagnostic::{Diagnostic, Diagnostics, Severity};
 use super::document::{Overrides, Table};
+use super::files::{FileProvider, read_file, reason, stem};
 use super::reader;
 use super::resolved::ResolvedDocument;
 use super::source::{Place, SourceKind, Sources};
 use super::variation::Layers;
 use super::watch::Watcher;
-
-/// Larger files are refused.
-const LARGEST_FILE: u64 = 64 << 20;
 
 /// A sound scenario and what came with it.
 #[derive(Debug, Clone)]
@@ -29,9 +28,6 @@ pub struct Loaded {
     /// The scenario as one document: options and tables laid in.
     pub resolved: ResolvedDocument,
 }
-
-/// Gives the text of a file beside the scenario.
-pub type FileProvider<'a> = &'a dyn Fn(&str) -> io::Result<String>;
 
 /// Reads a scenario file, the files that it extends and the tables of facilities they name.
 ///
@@ -156,7 +152,7 @@ fn read_tree(
     faults: Vec<Diagnostic>,
 ) -> Result<Draft, Vec<Diagnostic>> {
     let (records, mut faults) = reader::read(&tree, sources, faults);
-    let time = time_grid(&records);
+    let time = TimeGrid::of(&records);
     check::check(&records, time, &mut faults);
     let correlations = correlation::resolve(&records, &mut faults);
     let mut watcher = Watcher { records: &records, sources, faults };
@@ -205,34 +201,6 @@ impl Collected {
     }
 }
 
-/// Reads text of a sensible size.
-fn read_file(path: &Path) -> io::Result<String> {
-    if std::fs::metadata(path)?.is_dir() {
-        return Err(io::Error::other("this is a folder, expected a file"));
-    }
-    let mut bytes = Vec::new();
-    // Pipes and devices do not tell their size beforehand.
-    std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > LARGEST_FILE {
-        return Err(io::Error::other("the file is larger than 64 MiB"));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let valid = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
-        io::Error::other(format!(
-            "the text is not UTF-8 (line {line}); save the file in the encoding UTF-8"
-        ))
-    })
-}
-
-pub(super) fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "reading it is not permitted".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
 fn unreadable(name: &str, error: &io::Error) -> Diagnostics {
     let mut sources = Sources::default();
     let file = sources.add(name, "", SourceKind::Toml);
@@ -242,8 +210,7 @@ fn unreadable(name: &str, error: &io::Error) -> Diagnostics {
 
 /// The file's stem, which names the results.
 fn slug(name: &str, faults: &mut Vec<Diagnostic>) -> String {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    let stem = file.strip_suffix(".toml").unwrap_or(file).to_ascii_lowercase();
+    let stem = stem(name).to_ascii_lowercase();
     let sound = |letter: char| {
         letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '_')
     };

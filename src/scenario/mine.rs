@@ -1,56 +1,66 @@
-//! Mines and districts.
+//! Mines, what they may have, and the districts they lie in.
 
-use super::calendar::Month;
-use super::quantity::Quantity;
+use super::table::differs;
+use super::table::prelude::*;
 
-/// `[district.NAME]`: outages that its mines have in common.
-#[derive(Debug, Clone, PartialEq)]
-pub struct District {
-    pub name: String,
-    pub outages: Vec<OutageKind>,
+table! {
+    /// Shocks that several mines have in common.
+    pub struct District("a district", name) {
+        /// Kinds of outages that stop all mines of the district at once: strikes, weather, power.
+        outages: Vec<OutageKind>, required;
+    }
 }
 
-/// `[mine.NAME]`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mine {
-    pub name: String,
-    /// Design capacity, t/year; that of the plant where there is a heap leach.
-    pub capacity: Quantity,
-    pub ramp: Option<Ramp>,
-    /// Once a trial; default 1.
-    pub utilisation: Quantity,
-    /// Factor that may be drawn each period; default 1.
-    pub variation: Quantity,
-    pub outages: Vec<OutageKind>,
-    /// Index into [`super::Scenario::districts`].
-    pub district: Option<usize>,
-    pub maintenance: Vec<Shutdown>,
-    pub leach: Option<Leach>,
-    pub uplift: Option<Uplift>,
-    /// t that can still be produced from time 0 on; not together with a leach.
-    pub reserve: Option<Quantity>,
-    /// What its output is split into; without any it is one kind of metal.
-    pub products: Vec<Product>,
-    /// tCO2e/t; of products that have none of their own.
-    pub carbon: Option<Quantity>,
-    /// m3/t; of products that have none of their own.
-    pub water: Option<Quantity>,
-    pub boundary: Option<String>,
+table! {
+    /// A mine and what it delivers.
+    pub struct Mine("a mine", name), sides [&[&["leach"], &["reserve"]]] {
+        /// Design capacity; with `leach` that of the SX-EW plant.
+        capacity: Quantity = MASS_RATE;
+        /// Rise from nothing to design; without it the mine runs at design from time 0.
+        ramp: Option<Ramp>;
+        /// Share of the design capacity reached on average, drawn once a trial.
+        utilisation: Quantity = NUMBER.between(0.0, 10.0).example("0.66"), default("1");
+        /// Factor on the output (with `leach` on what is leached), usually drawn each period.
+        variation: Quantity = NUMBER.between(0.0, 1000.0).each_period().example("1.0"),
+            default("1");
+        /// Kinds of outages; a mine is up when none of them holds.
+        outages: Vec<OutageKind>;
+        /// The district whose outages the mine shares with its neighbours.
+        district: Option<usize> = Kind::Name("district");
+        /// Planned shutdowns; they are no outages and leave the availability as it is.
+        maintenance: Vec<Shutdown>;
+        /// A heap leach that feeds the plant.
+        leach: Option<Leach>;
+        /// A later improvement, such as that of process analytics.
+        uplift: Option<Uplift>;
+        /// Metal that can still be produced from the start of the horizon on; output stops when it
+        /// is gone.
+        reserve: Option<Quantity> = MASS.example("45 kt");
+        /// What the output is split into, such as metal of two processes; each contract then draws
+        /// on one of them.
+        products as "product": Vec<Product>;
+        /// Carbon factor of its metal; of products that have none of their own.
+        carbon: Option<Quantity> = CARBON;
+        /// Water factor of its metal; of products that have none of their own.
+        water: Option<Quantity> = WATER;
+        /// Label of the accounting boundary of `carbon` and `water`; unlike labels are not mixed.
+        boundary: Option<String>;
+    }
 }
 
-/// `[mine.NAME.product.NAME]`: a part of a mine's output.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Product {
-    pub name: String,
-    /// Of the output, over the sum of all shares; may be drawn each period. `None`: what the others
-    /// leave of 1.
-    pub share: Option<Quantity>,
-    /// tCO2e/t; `None`: that of the mine.
-    pub carbon: Option<Quantity>,
-    /// m3/t; `None`: that of the mine.
-    pub water: Option<Quantity>,
-    /// `None`: that of the mine.
-    pub boundary: Option<String>,
+table! {
+    /// A part of a mine's output.
+    pub struct Product("a product", name) {
+        /// Share of the mine's output; uncertain shares are scaled to add up to 1. One product may
+        /// do without: it is what the others leave.
+        share: Option<Quantity> = SHARE.each_period().example("0.467");
+        /// Carbon factor of its metal; if missing that of the mine.
+        carbon: Option<Quantity> = CARBON;
+        /// Water factor of its metal; if missing that of the mine.
+        water: Option<Quantity> = WATER;
+        /// Label of the accounting boundary of `carbon` and `water`; if missing that of the mine.
+        boundary: Option<String>;
+    }
 }
 
 impl Mine {
@@ -75,101 +85,139 @@ impl Mine {
     }
 }
 
-/// Rises from nothing at `from`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Ramp {
-    pub from: Month,
-    pub curve: RampCurve,
-    /// Probability that design is ever reached; default 1.
-    pub reaches_design: Quantity,
-    /// Share of design where it is not reached; there unless `reaches_design` is the constant 1.
-    pub plateau: Option<Quantity>,
+table! {
+    /// Rise of a mine from nothing.
+    pub struct Ramp("a ramp") {
+        /// Month at whose first moment output begins.
+        from: Month;
+        /// Probability that design is ever reached.
+        reaches_design: Quantity = SHARE.example("0.75"), default("1");
+        /// Share of design that a mine that never reaches design rises to instead.
+        plateau: Option<Quantity> = SHARE.example("0.7");
+        /// How output rises.
+        curve: RampCurve, variants;
+    }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum RampCurve {
-    /// Design after `duration` years.
-    Linear { duration: Quantity },
-    /// 1 − e^(−(age/scale)^shape); `scale` in years.
-    Weibull { shape: Quantity, scale: Quantity },
+/// Whether it is possible that a mine with this ramp never reaches design.
+pub fn never_reaches_design(ramp: &Record) -> bool {
+    ramp.quantity("reaches_design").is_some_and(|quantity| differs(quantity, 1.0))
 }
 
-/// A planned shutdown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Shutdown {
-    /// Begins with its first moment.
-    pub month: Month,
-    /// Years.
-    pub duration: Quantity,
-    /// Months after which it comes again.
-    pub every: Option<u32>,
+variants! {
+    /// How output rises.
+    pub enum RampCurve("curve", default "linear"), RampCurveName {
+        /// A straight line.
+        Linear = "linear", "a linear ramp" {
+            /// Time until design is reached.
+            duration: Quantity = TIME.between(0.0, 1000.0).example("18 month");
+        };
+
+        /// 1 - exp(-(age/scale)^shape), which comes ever closer to design.
+        Weibull = "weibull", "a Weibull ramp" {
+            /// Shape: below 1 the rise is steepest at once, above 1 it begins slowly.
+            shape: Quantity = NUMBER.between(0.2, 20.0).example("1.35");
+            /// Time after which 63 % of design is reached.
+            scale: Quantity = TIME.above_zero(1000.0).example("18 month");
+        };
+    }
 }
 
-/// A heap leach.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Leach {
-    /// Contained metal, t/year.
-    pub stacking: Quantity,
-    pub from: Month,
-    pub until: StackingEnd,
-    /// Years.
-    pub lag: Quantity,
-    pub classes: Vec<LeachClass>,
+table! {
+    /// Outages of a kind: a renewal process of running time and repair.
+    pub struct OutageKind("an outage") {
+        /// What it is, such as "strike", for reports.
+        name: Option<String>;
+        /// Expected number of outages per unit of running time.
+        rate: Quantity = FREQUENCY.between(0.0, 1000.0).example("0.25 /year");
+        /// Length of an outage, drawn anew for each.
+        duration: Quantity = TIME.between(0.0, 1000.0).drawn(Drawn::Outage).example("14 day");
+        /// Share of the output that is lost while it lasts.
+        loss: Quantity = SHARE.drawn(Drawn::OutageOrTrial).example("0.5"), default("1");
+        /// State in which the mine begins.
+        start: OutageStart, default("up");
+    }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-#[allow(clippy::large_enum_variant, reason = "a handful in a scenario")]
-pub enum StackingEnd {
-    Never,
-    /// The last month, included.
-    Month(Month),
-    /// Contained metal in all, t.
-    Quantity(Quantity),
+words! {
+    /// State of a mine when its outage clock starts.
+    pub enum OutageStart {
+        /// running
+        Up = "up",
+        /// up or down as in the long run
+        Stationary = "stationary",
+    }
 }
 
-/// A mineral class of the ore that is stacked.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LeachClass {
-    /// Of the contained metal; default 1.
-    pub share: Quantity,
-    pub recovery: Quantity,
-    /// Years.
-    pub time_constant: Quantity,
+table! {
+    /// A planned shutdown.
+    pub struct Shutdown("a planned shutdown") {
+        /// Month at whose first moment it begins.
+        month: Month;
+        /// Length, drawn once a trial.
+        duration: Quantity = SPAN.example("10 day");
+        /// Months after which it comes again, and so on.
+        every: Option<u32> = Kind::integer(1, 1200);
+    }
 }
 
-/// An improvement that arrives `after` years from time 0.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Uplift {
-    pub after: Quantity,
-    pub gain: UpliftGain,
+table! {
+    /// A heap leach.
+    pub struct Leach("a heap leach") {
+        /// Contained metal that is stacked per time.
+        stacking: Quantity = MASS_RATE.example("12 kt/year");
+        /// First month of stacking; may lie before the start of the horizon.
+        from: Month;
+        /// When stacking ends.
+        until: StackingEnd, keys;
+        /// Time from stacking to the first metal in solution.
+        lag: Quantity = SPAN.example("2 month"), default("0 month");
+        /// Mineral classes: oxide, secondary sulphide, primary sulphide.
+        classes: Vec<LeachClass>, required;
+    }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub enum UpliftGain {
-    /// Added to the recovery of every class of a heap leach.
-    Recovery(Quantity),
-    /// Factor on the output of a mine without one.
-    Output(Quantity),
+one_of! {
+    /// When stacking ends.
+    pub enum StackingEnd {
+        /// Last month of stacking, included; or give `quantity`. Without either it goes on.
+        Month(Month) = "to";
+        /// Contained metal that is stacked in all.
+        Quantity(Quantity) = "quantity", MASS.example("60 kt");
+    } else {
+        /// It goes on.
+        Never
+    }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct OutageKind {
-    pub name: Option<String>,
-    /// 1/year of running time; a constant or drawn once a trial.
-    pub rate: Quantity,
-    /// Years; a distribution here (not `each = "period"`, not a variable) is drawn anew for every
-    /// outage.
-    pub duration: Quantity,
-    /// Share of the output that is lost while it lasts; a distribution is drawn anew for every
-    /// outage unless it says `each = "trial"`. Default 1.
-    pub loss: Quantity,
-    pub start: OutageStart,
+table! {
+    /// A mineral class of the ore that is stacked.
+    pub struct LeachClass("a mineral class") {
+        /// Share of the contained metal; uncertain shares are scaled to add up to 1.
+        share: Quantity = SHARE.example("0.3"), default("1");
+        /// Share of it that is recovered in the end.
+        recovery: Quantity = SHARE.example("0.85");
+        /// Time after which 63 % of that is recovered.
+        time_constant: Quantity = TIME.above_zero(1000.0).example("6 month");
+    }
 }
 
-/// State of a mine when its outage clock starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutageStart {
-    Up,
-    Stationary,
+table! {
+    /// A later improvement of a mine.
+    pub struct Uplift("an uplift") {
+        /// Time from the start of the horizon until it arrives.
+        after: Quantity = TIME.between(0.0, 1000.0).example("12 month");
+        /// What it adds.
+        gain: UpliftGain, keys;
+    }
+}
+
+one_of! {
+    /// What an uplift adds.
+    pub enum UpliftGain {
+        /// With `leach`: added to the recovery of every class, 0.01 is a percentage point.
+        Recovery(Quantity) = "recovery", NUMBER.between(-1.0, 1.0).example("0.01");
+        /// Without `leach`: factor on the output.
+        Output(Quantity) = "output", NUMBER.between(0.0, 10.0).example("1.02");
+    }
 }

@@ -9,11 +9,14 @@ use std::collections::BTreeMap;
 
 use super::diagnostic::Diagnostic;
 use super::document::{Entry, Node, NodeValue, Table};
-use super::format::{self, Form, Key, Kind, Need, SECTIONS, Section, Variant, Variants, settings};
+use super::format::{Form, Key, Kind, Need, Section, Variant, Variants};
 use super::nearest::{nearest, one_of};
 use super::quantity::Quantity;
 use super::record::{Field, FieldValue, Record, Records};
+use super::sections::{SECTIONS, section};
+use super::settings::{Heading, SWEEP, VARIATION_KEYS};
 use super::source::{Place, Sources};
+use super::table::Table as _;
 use super::units::Dimension;
 
 /// Collects records and faults.
@@ -41,15 +44,19 @@ pub fn read(
     let mut reader = Reader { sources, faults, variables: BTreeMap::new() };
     let mut records = Records::default();
     // Variables first, because quantities refer to them.
-    if let Some(entry) = tree.get("variable") {
-        reader.section(&format::dependence::VARIABLE, entry, &mut records);
+    let (variables, others): (Vec<&Section>, Vec<&Section>) =
+        SECTIONS.iter().partition(|section| section.name == "variable");
+    for section in variables {
+        if let Some(entry) = tree.get(section.name) {
+            reader.section(section, entry, &mut records);
+        }
     }
     reader.top(tree, &mut records);
-    for section in SECTIONS.iter().filter(|section| section.name != "variable") {
+    for section in others {
         match tree.get(section.name) {
             Some(entry) => reader.section(section, entry, &mut records),
             None if section.required => reader.missing_section(section),
-            None => {}
+            None => reader.absent_section(section, &mut records),
         }
     }
     (records, reader.faults)
@@ -63,17 +70,12 @@ impl Reader<'_> {
     fn top(&mut self, tree: &Table, records: &mut Records) {
         let mut record = Record::new(String::new(), Place::of_file(0));
         for entry in &tree.entries {
-            if let Some(key) = settings::TOP.keys.iter().find(|key| key.name == entry.key) {
+            if let Some(key) = Heading::FORM.keys.iter().find(|key| key.name == entry.key) {
                 self.entry(entry, key, &mut record);
-            } else if format::section(&entry.key).is_none() {
-                let keys = || {
-                    settings::TOP.keys.iter().chain(settings::VARIATION_KEYS).map(|key| key.name)
-                };
-                let names = || {
-                    keys()
-                        .chain(SECTIONS.iter().map(|section| section.name))
-                        .chain([settings::SWEEP])
-                };
+            } else if section(&entry.key).is_none() {
+                let keys = || Heading::FORM.keys.iter().chain(VARIATION_KEYS).map(|key| key.name);
+                let names =
+                    || keys().chain(SECTIONS.iter().map(|section| section.name)).chain([SWEEP]);
                 let noun =
                     if matches!(entry.node.value, NodeValue::Table(_)) { "table" } else { "key" };
                 let help = nearest(&entry.key, names()).map_or_else(
@@ -91,7 +93,22 @@ impl Reader<'_> {
                 );
             }
         }
+        for key in Heading::FORM.keys {
+            if !record.is_given(key.name) {
+                self.absent(key, &Heading::FORM, None, &mut record);
+            }
+        }
         records.top = Some(record);
+    }
+
+    /// A section that is not written says what it says by default.
+    fn absent_section(&mut self, section: &'static Section, records: &mut Records) {
+        let says_something = section.form.keys.iter().all(|key| key.need != Need::Required);
+        if !section.named && says_something {
+            let record =
+                self.table(&Table::default(), &section.form, section.name, &Place::of_file(0));
+            records.single.insert(section.name, record);
+        }
     }
 
     fn missing_section(&mut self, section: &Section) {
@@ -182,8 +199,11 @@ impl Reader<'_> {
             .map(|entry| (entry.key.clone(), entry.key_place.clone()))
             .collect();
         let variant = self.variant(table, form, &mut record);
-        record.variant = variant.map(|variant| variant.name);
         let tag = form.variants.map(|variants| variants.tag);
+        if let (Some(tag), Some(variant)) = (tag, variant) {
+            let place = record.key_place(tag).clone();
+            record.fields.insert(tag, Field { place, value: FieldValue::Choice(variant.name) });
+        }
         for entry in &table.entries {
             if tag == Some(entry.key.as_str()) {
                 continue;
@@ -336,7 +356,9 @@ impl Reader<'_> {
     ) -> Option<FieldValue> {
         match kind {
             Kind::Text => self.text(node, path).map(FieldValue::Text),
-            Kind::Name(_) => self.text(node, path).map(FieldValue::Text),
+            Kind::Name(section) => {
+                self.text(node, path).map(|name| FieldValue::Name { section, name })
+            }
             Kind::Texts => self.texts(node, path).map(FieldValue::Texts),
             Kind::Boolean => self.boolean(node, path).map(FieldValue::Boolean),
             Kind::Integer { lowest, highest } => {
@@ -358,7 +380,7 @@ impl Reader<'_> {
             Kind::NamedTables(form) => {
                 self.named_tables(node, form, path).map(FieldValue::NamedTables)
             }
-            Kind::Profile(words) => self.profile(node, words, path).map(FieldValue::Profile),
+            Kind::Profile => self.profile(node, path).map(FieldValue::Profile),
             Kind::PricePoints => self.price_points(node, path).map(FieldValue::Points),
             Kind::Thresholds => self.thresholds(node, path).map(FieldValue::Thresholds),
             Kind::Shares(_) => self.shares(node, path).map(FieldValue::Shares),
@@ -458,7 +480,7 @@ pub fn name_fault(name: &str) -> Option<&'static str> {
 /// their path in backquotes.
 fn header(path: &str) -> String {
     let segments: Vec<&str> = path.split('.').collect();
-    let section = format::section(segments[0]);
+    let section = section(segments[0]);
     let is_header = match segments.as_slice() {
         [_] => section.is_none_or(|section| !section.named),
         [_, _] => section.is_some_and(|section| section.named),

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Profile;
-use super::calendar::Month;
-use super::format::SECTIONS;
+use super::month::Month;
+use super::profile::Profile;
 use super::quantity::Quantity;
 use super::source::Place;
 use super::units::Dimension;
@@ -17,8 +16,6 @@ pub struct Record {
     pub path: String,
     /// The key or header it begins with.
     pub place: Place,
-    /// The word of the tag, for a form with variants.
-    pub variant: Option<&'static str>,
     pub fields: BTreeMap<&'static str, Field>,
     /// Every key that is written, and where.
     pub given: BTreeMap<String, Place>,
@@ -33,6 +30,11 @@ pub struct Field {
 #[derive(Debug, Clone)]
 pub enum FieldValue {
     Text(String),
+    /// The name of a `[section.NAME]`.
+    Name {
+        section: &'static str,
+        name: String,
+    },
     Texts(Vec<(String, Place)>),
     Boolean(bool),
     Integer(u64),
@@ -90,12 +92,18 @@ macro_rules! accessor {
 
 impl Record {
     pub fn new(path: String, place: Place) -> Self {
-        Record { path, place, variant: None, fields: BTreeMap::new(), given: BTreeMap::new() }
+        Record { path, place, fields: BTreeMap::new(), given: BTreeMap::new() }
     }
 
-    accessor!(text, Text, str, "A text.");
+    /// A text, or the name of a table.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match &self.fields.get(key)?.value {
+            FieldValue::Text(text) | FieldValue::Name { name: text, .. } => Some(text),
+            _ => None,
+        }
+    }
+
     accessor!(texts, Texts, [(String, Place)], "A list of texts, each with its place.");
-    accessor!(boolean, Boolean, bool, "True or false.");
     accessor!(integer, Integer, u64, "A whole number.");
     accessor!(month, Month, Month, "A month.");
     accessor!(choice, Choice, str, "A word of a list.");
@@ -103,10 +111,14 @@ impl Record {
     accessor!(table, Table, Record, "An inner table.");
     accessor!(tables, Tables, [Record], "A list of inner tables.");
     accessor!(named_tables, NamedTables, [(String, Record)], "Inner tables by name.");
-    accessor!(profile, Profile, Profile, "A profile.");
     accessor!(points, Points, [(Month, f64)], "Prices by month.");
     accessor!(thresholds, Thresholds, [Threshold], "Thresholds of the report.");
     accessor!(shares, Shares, [Share], "Names and shares.");
+
+    /// The name of a table that has one: the end of its path.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('.').next().unwrap_or_default()
+    }
 
     /// Whether a key is written, rightly or wrongly.
     pub fn is_given(&self, key: &str) -> bool {
@@ -124,40 +136,7 @@ impl Record {
     }
 }
 
-impl Record {
-    /// Appends all quantities, those of inner tables included, in the order of their keys.
-    fn collect<'a>(&'a self, quantities: &mut Vec<&'a Quantity>) {
-        for field in self.fields.values() {
-            match &field.value {
-                FieldValue::Quantity(quantity) => quantities.push(quantity),
-                FieldValue::Table(record) => record.collect(quantities),
-                FieldValue::Tables(records) => {
-                    records.iter().for_each(|record| record.collect(quantities))
-                }
-                FieldValue::NamedTables(records) => {
-                    records.iter().for_each(|(_, record)| record.collect(quantities))
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
 impl Records {
-    /// All quantities, section by section in the order of the format, tables in the order of
-    /// mention.
-    pub fn quantities(&self) -> Vec<&Quantity> {
-        let mut quantities = Vec::new();
-        for section in SECTIONS {
-            self.single
-                .get(section.name)
-                .into_iter()
-                .for_each(|record| record.collect(&mut quantities));
-            self.all(section.name).iter().for_each(|(_, record)| record.collect(&mut quantities));
-        }
-        quantities
-    }
-
     /// The records of a named section.
     pub fn all(&self, section: &str) -> &[(String, Record)] {
         self.named.get(section).map_or(&[], Vec::as_slice)

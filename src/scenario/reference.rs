@@ -1,17 +1,21 @@
 //! The reference of the scenario file in Markdown, for the documentation.
 
 use super::format::families::{COMMON, FAMILIES};
-use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule, SECTIONS, settings};
+use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule};
 use super::nearest::one_of;
+use super::profile::Profile;
+use super::sections::SECTIONS;
+use super::settings::{Heading, SWEEP, SWEEP_DOC, VARIATION_KEYS};
+use super::table::Table as _;
 use super::units::units_by_kind;
 
 /// Tables of all keys and distributions.
 pub fn markdown_reference() -> String {
     let mut text = String::from("### Keys above all tables\n\n");
-    key_table(settings::TOP.keys, "", &mut text);
+    key_table(Heading::FORM.keys, "", &mut text);
     text.push_str("Of a variation also:\n\n");
-    key_table(settings::VARIATION_KEYS, "", &mut text);
-    text.push_str(&format!("### `[{}]`\n\n{}\n\n", settings::SWEEP, settings::SWEEP_DOC));
+    key_table(VARIATION_KEYS, "", &mut text);
+    text.push_str(&format!("### `[{}]`\n\n{}\n\n", SWEEP, SWEEP_DOC));
     for section in SECTIONS {
         let header = if section.named {
             format!("[{}.NAME]", section.name)
@@ -112,8 +116,9 @@ fn kind(kind: &Kind) -> String {
         Kind::Table(_) => "table".to_owned(),
         Kind::Tables(_) => "list of tables".to_owned(),
         Kind::NamedTables(_) => "tables with names".to_owned(),
-        Kind::Profile(words) => {
-            format!("{} or a list of points", one_of(words.iter().map(|(word, _)| *word)))
+        Kind::Profile => {
+            let words = Profile::WORDS.iter().map(|(word, _)| *word);
+            format!("{} or a list of points", one_of(words))
         }
         Kind::PricePoints => "months and prices".to_owned(),
         Kind::Thresholds => "metrics and lists of values".to_owned(),

@@ -2,9 +2,11 @@
 //! origin.
 
 use super::document::{Entry, Node, NodeValue, Table};
-use super::format::{SECTIONS, section, settings};
 use super::quantity::Origin;
+use super::sections::{SECTIONS, section};
+use super::settings::Heading;
 use super::source::{Place, Sources};
+use super::table::Table as _;
 
 /// The tree of values after all layers, with the texts they come from.
 #[derive(Debug, Clone)]
@@ -28,7 +30,7 @@ impl ResolvedDocument {
             // Otherwise the name would change with that of the file.
             text.push_str(&format!("name = {}  # default\n", quoted(&self.name)));
         }
-        for key in settings::TOP.keys {
+        for key in Heading::FORM.keys {
             if let Some(entry) = self.tree.get(key.name) {
                 self.write_entry(entry, &mut text);
             }

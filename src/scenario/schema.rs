@@ -4,20 +4,21 @@
 use serde_json::{Map, Value, json};
 
 use super::format::families::{COMMON, FAMILIES, ParameterKind};
-use super::format::{
-    Drawn, Form, Key, Kind, Need, QuantityRule, SECTIONS, Section, Variant, settings,
-};
+use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule, Section, Variant};
+use super::profile::Profile;
+use super::sections::SECTIONS;
+use super::settings::{Heading, SWEEP, SWEEP_DOC, VARIATION_KEYS};
+use super::table::Table as _;
 
 /// The schema as text, ready to be written to a file. A variation need not say what its base says:
 /// what is required of other files stands apart.
 pub fn json_schema() -> String {
-    let mut properties =
-        keys(settings::TOP.keys.iter().chain(settings::VARIATION_KEYS), Extent::Part);
+    let mut properties = keys(Heading::FORM.keys.iter().chain(VARIATION_KEYS), Extent::Part);
     for section in SECTIONS {
         let section_schema = of_section(section, form(&section.form, Extent::Part));
         properties.insert(section.name.to_owned(), described(section_schema, section.doc));
     }
-    properties.insert(settings::SWEEP.to_owned(), described(sweep(), settings::SWEEP_DOC));
+    properties.insert(SWEEP.to_owned(), described(sweep(), SWEEP_DOC));
     let schema = json!({
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "coppercast scenario",
@@ -201,15 +202,15 @@ fn kind(kind: &Kind, extent: Extent) -> Value {
             json!({ "type": "integer", "minimum": lowest, "maximum": highest })
         }
         Kind::Month => json!({ "type": "string", "pattern": MONTH }),
-        Kind::Choice(words) => choice(words),
+        Kind::Choice(choices) => words(choices.iter().map(|(word, _)| *word)),
         Kind::Quantity(rule) => quantity(rule, extent),
         Kind::Table(inner) => form(inner, extent),
         Kind::NamedTables(inner) => by_name(&form(inner, extent)),
         // A list is always whole: nothing is laid over its items.
         Kind::Tables(inner) => json!({ "type": "array", "items": form(inner, Extent::Whole) }),
-        Kind::Profile(words) => {
+        Kind::Profile => {
             let point = json!({ "type": "array", "items": { "type": "number" }, "minItems": 2, "maxItems": 2 });
-            json!({ "oneOf": [choice(words), { "type": "array", "items": point, "minItems": 2 }] })
+            json!({ "oneOf": [words(Profile::WORDS.iter().map(|(word, _)| *word)), { "type": "array", "items": point, "minItems": 2 }] })
         }
         Kind::PricePoints => json!({
             "type": "object",
@@ -228,8 +229,8 @@ fn kind(kind: &Kind, extent: Extent) -> Value {
 
 const MONTH: &str = "^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$";
 
-fn choice(words: &[(&str, &str)]) -> Value {
-    let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+fn words(words: impl Iterator<Item = &'static str>) -> Value {
+    let words: Vec<&str> = words.collect();
     json!({ "type": "string", "enum": words })
 }
 
@@ -311,5 +312,5 @@ fn distribution(rule: &QuantityRule, extent: Extent) -> Value {
 }
 
 fn takes_plain(rule: &QuantityRule) -> bool {
-    rule.plain || matches!(rule.unit, "" | "1")
+    rule.unit_optional || matches!(rule.unit, "" | "1")
 }

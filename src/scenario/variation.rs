@@ -7,6 +7,7 @@
 
 mod base;
 mod facility_rows;
+mod layer;
 mod merge;
 mod path;
 mod removal;
@@ -16,25 +17,11 @@ use std::collections::BTreeMap;
 
 use super::diagnostic::{Diagnostic, Diagnostics};
 use super::document::{Assignment, Entry, NodeValue, Overrides, Table, read_overrides};
-use super::load::FileProvider;
+use super::files::{FileProvider, stem};
 use super::source::{Place, Sources};
-use facility_rows::ReadRows;
-use removal::Removal;
+use facility_rows::FacilityRows;
+use layer::Layer;
 use sweep::{Axis, Sweep};
-
-/// What one file says.
-struct Layer {
-    /// Index of its text.
-    file: usize,
-    /// Its own values, without `extends`, `remove` and `[sweep]`.
-    own: Table,
-    /// What it takes away of its base.
-    removals: Vec<Removal>,
-    /// Where it names its base.
-    extends: Option<Place>,
-    /// Folder of the file, relative to that of the scenario, with `/` at its end.
-    folder: String,
-}
 
 /// The layers of a scenario file, ready to be laid over one another.
 pub struct Layers<'a> {
@@ -42,7 +29,6 @@ pub struct Layers<'a> {
     pub sources: Sources,
     /// The name of the scenario file.
     name: String,
-    files: FileProvider<'a>,
     /// The base of all bases first.
     layers: Vec<Layer>,
     options: Vec<Assignment>,
@@ -50,8 +36,7 @@ pub struct Layers<'a> {
     /// Named tables that variations add to their bases, `contract.nutn`, each with the table of the
     /// base that may be meant.
     added: BTreeMap<String, Option<String>>,
-    /// Rows of facilities by the file they come from, read once.
-    rows: BTreeMap<String, ReadRows>,
+    rows: FacilityRows<'a>,
 }
 
 impl<'a> Layers<'a> {
@@ -76,12 +61,11 @@ impl<'a> Layers<'a> {
         let mut read = Layers {
             sources,
             name: name.to_owned(),
-            files,
             layers,
             options,
             sweep: None,
             added: BTreeMap::new(),
-            rows: BTreeMap::new(),
+            rows: FacilityRows::new(name, files),
         };
         read.check_options(faults);
         if let Some(entry) = sweep {
@@ -134,26 +118,26 @@ impl<'a> Layers<'a> {
         };
         let naming_layer = self.layers.iter().rposition(names).unwrap_or(self.layers.len() - 1);
         let mut tree = Table::default();
-        for number in 0..self.layers.len() {
-            removal::remove(&mut tree, &self.layers[number].removals, faults);
-            let mut own = self.layers[number].own.clone();
-            if number == naming_layer {
+        for index in 0..self.layers.len() {
+            removal::remove(&mut tree, &self.layers[index].removals, faults);
+            let mut own = self.layers[index].own.clone();
+            if index == naming_layer {
                 naming.iter().for_each(|(value, _)| lay_value(&mut own, value, false, faults));
             }
             let names_table = facility_rows::table_name(&own).is_some();
             if names_table || tree.get(facility_rows::SECTION).is_none() {
                 facility_rows::drop_rows(&mut tree);
             }
-            if number > 0 {
+            if index > 0 {
                 self.added.extend(merge::added_tables(&tree, &own));
                 faults.extend(merge::misspelt_tables(&tree, &own));
             }
             merge::lay_over(&mut tree, &own);
             if names_table {
-                self.add_facilities(&mut tree, faults);
+                self.rows.lay_in(&mut tree, &self.layers, &mut self.sources, faults);
             }
-            if number > 0 && own.get("name").is_none() {
-                self.derive_name(number, &mut tree);
+            if index > 0 && own.get("name").is_none() {
+                self.derive_name(index, &mut tree);
             }
         }
         others.iter().for_each(|(value, swept)| lay_value(&mut tree, value, *swept, faults));
@@ -207,16 +191,16 @@ impl<'a> Layers<'a> {
     }
 
     /// A variation without a name is called after its base and its file.
-    fn derive_name(&self, number: usize, tree: &mut Table) {
-        let written = self.layers[..=number].iter().rev().find_map(|layer| layer.own.get("name"));
+    fn derive_name(&self, index: usize, tree: &mut Table) {
+        let written = self.layers[..=index].iter().rev().find_map(|layer| layer.own.get("name"));
         let (Some(NodeValue::Text(base)), Some(place)) =
-            (written.map(|entry| entry.node.value.clone()), self.layers[number].extends.clone())
+            (written.map(|entry| entry.node.value.clone()), self.layers[index].extends.clone())
         else {
             return;
         };
         let file = self.sources.files[place.file].name.as_str();
         if let Some(entry) = tree.get_mut("name") {
-            entry.node.value = NodeValue::Text(format!("{base} ({})", base::stem(file)));
+            entry.node.value = NodeValue::Text(format!("{base} ({})", stem(file)));
             entry.node.place = place;
         }
     }
@@ -238,7 +222,7 @@ impl<'a> Layers<'a> {
             }
             None => {
                 let Some(place) = self.sweep_place() else { return };
-                let value = NodeValue::Text(format!("{}{words}", base::stem(&self.name)));
+                let value = NodeValue::Text(format!("{}{words}", stem(&self.name)));
                 let node = super::document::Node { place: place.clone(), value };
                 tree.entries
                     .insert(0, Entry { key: "name".to_owned(), key_place: place.clone(), node });

@@ -1,8 +1,9 @@
 //! `[watch.NAME]` and the thresholds of `[report]`: conditions on metrics.
 
-use super::calendar::{Month, TimeGrid};
+use super::calendar::TimeGrid;
 use super::diagnostic::Diagnostic;
 use super::metrics::{SubjectKind, lacking, metric_names, metric_unit};
+use super::month::Month;
 use super::nearest::{nearest, one_of};
 use super::record::{Record, Records};
 use super::source::{Place, Sources};

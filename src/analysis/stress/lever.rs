@@ -4,8 +4,8 @@
 //! scenario stays where it was.
 
 use crate::scenario::{
-    Contract, ContractVolume, Inventory, Mine, Quantity, Scenario, StockPolicy, Supplier,
-    expectation,
+    Contract, ContractVolume, Inventory, Mine, Quantities, Quantity, Scenario, StockPolicy,
+    Supplier, expectation,
 };
 
 /// Share of a region's mean need that is stocked where there is no stock to enlarge.

@@ -7,7 +7,7 @@ use crate::analysis::headline::Headline;
 use crate::report::example::{facts, outcome, results, scenario};
 use crate::report::run::first_screen::{FirstScreen, first_screen};
 use crate::report::schema::{self, ColumnKind, Table};
-use crate::scenario::{MetalNeed, Product, Quantity, Scenario, Supplier, Unmet, Value};
+use crate::scenario::{MetalNeed, Product, Quantities, Quantity, Scenario, Supplier, Unmet, Value};
 
 /// Rows of a file without the header.
 fn rows(file: &ResultFile) -> Vec<Vec<String>> {

@@ -1,10 +1,12 @@
 //! Clauses of contracts beyond parties, term and price; hedges.
 
 use super::Checker;
-use crate::scenario::assembly::{last_month, whole_months};
-use crate::scenario::calendar::Month;
+use crate::scenario::contract::last_month;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::hedge::HedgePayoffName;
+use crate::scenario::month::Month;
 use crate::scenario::record::Record;
+use crate::scenario::table::whole_months;
 
 const MONTHS_A_YEAR: i32 = 12;
 
@@ -131,7 +133,7 @@ impl Checker<'_> {
             self.check_name(record, "region", "region");
             self.term(record);
             self.check_order(record, "floor", "cap");
-            if record.variant == Some("collar")
+            if record.word("kind") == Some(HedgePayoffName::Collar)
                 && !record.is_given("floor")
                 && !record.is_given("cap")
             {

@@ -2,9 +2,9 @@
 
 use super::Checker;
 use super::clause::has_tonnes;
-use crate::scenario::assembly::last_month;
-use crate::scenario::calendar::Month;
+use crate::scenario::contract::{TakingName, last_month};
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::month::Month;
 use crate::scenario::nearest::nearest;
 use crate::scenario::record::Record;
 
@@ -24,7 +24,7 @@ impl Checker<'_> {
             self.lag(name, record);
             self.clauses(name, record);
             self.contract_price(record);
-            if record.is_given("take_or_pay") && record.choice("taking") == Some("all") {
+            if record.is_given("take_or_pay") && record.word("taking") == Some(TakingName::All) {
                 let message =
                     format!("`take_or_pay` without `taking = \"needed\"` in [contract.{name}]");
                 let label = "with taking = \"all\" everything offered is taken and paid";

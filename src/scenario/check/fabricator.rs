@@ -2,6 +2,8 @@
 
 use super::Checker;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::fabricator::ScrapName;
+use crate::scenario::facility::UnmetName;
 use crate::scenario::record::Record;
 
 impl Checker<'_> {
@@ -9,7 +11,9 @@ impl Checker<'_> {
         let records = self.records;
         for (name, record) in records.all("fabricator") {
             self.check_name(record, "region", "region");
-            if record.is_given("scrap_discount") && record.choice("scrap") == Some("returned") {
+            if record.is_given("scrap_discount")
+                && record.word("scrap") == Some(ScrapName::Returned)
+            {
                 let message =
                     format!("`scrap_discount` with `scrap = \"returned\"` in [fabricator.{name}]");
                 let label = "scrap that is returned is not sold";
@@ -26,12 +30,9 @@ impl Checker<'_> {
 
     /// Where missing metal is covered outside, a maker has nothing to lend it for.
     fn stock_without_use(&mut self, name: &str, record: &Record) {
-        let lost = self
-            .records
-            .single
-            .get("shortage")
-            .is_some_and(|shortage| shortage.variant == Some("lost"));
-        if lost && record.is_given("stock") {
+        let shortage = self.records.single.get("shortage");
+        let unmet = shortage.and_then(|shortage| shortage.word("unmet"));
+        if unmet == Some(UnmetName::Lost) && record.is_given("stock") {
             let message = format!("the `stock` of [fabricator.{name}] is never used");
             let fault = Diagnostic::warning(
                 record.key_place("stock"),
@@ -70,7 +71,7 @@ impl Checker<'_> {
             record.text("region").and_then(|region| self.records.position("region", region));
         let stocked =
             region.map(|region| self.records.all("region")[region].1.is_given("inventory"));
-        if record.choice("scrap") == Some("returned") && stocked == Some(false) {
+        if record.word("scrap") == Some(ScrapName::Returned) && stocked == Some(false) {
             let message = format!("the scrap of [fabricator.{name}] has nowhere to go");
             let fault = Diagnostic::error(
                 record.value_place("scrap"),

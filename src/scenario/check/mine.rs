@@ -1,9 +1,9 @@
 //! Mines and districts: what goes together, and what cannot.
 
 use super::Checker;
-use crate::scenario::assembly::never_reaches_design;
-use crate::scenario::calendar::Month;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::mine::never_reaches_design;
+use crate::scenario::month::Month;
 use crate::scenario::record::Record;
 
 impl Checker<'_> {

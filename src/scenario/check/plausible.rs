@@ -3,9 +3,9 @@
 
 use super::Checker;
 use crate::number_words::count;
-use crate::scenario::assembly::last_month;
-use crate::scenario::calendar::Month;
+use crate::scenario::contract::last_month;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::month::Month;
 use crate::scenario::record::Record;
 
 /// Nobody expects a price to rise or fall by more; a wrong unit (lb, kg, cents) is off by far more.

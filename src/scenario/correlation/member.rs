@@ -1,10 +1,13 @@
 //! The random values that can be correlated, and the patterns that name them.
 
-use crate::scenario::assembly::{certainly_built, never_reaches_design, possibly_cancelled};
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::facility::{certainly_built, possibly_cancelled};
+use crate::scenario::mine::never_reaches_design;
 use crate::scenario::nearest::nearest;
+use crate::scenario::price::PriceProcessName;
 use crate::scenario::quantity::{Each, Value};
 use crate::scenario::record::{Record, Records};
+use crate::scenario::sections::quantities;
 use crate::scenario::source::Place;
 
 /// A random value.
@@ -19,14 +22,12 @@ pub struct Member {
 /// design, whether a facility is built and whether and when it is cancelled.
 pub fn all_members(records: &Records) -> Vec<Member> {
     let mut members = Vec::new();
-    if records
-        .single
-        .get("price")
-        .is_some_and(|price| matches!(price.variant, Some("gbm" | "mean-reverting")))
-    {
+    let process: Option<PriceProcessName> =
+        records.single.get("price").and_then(|price| price.word("process"));
+    if process.is_some_and(PriceProcessName::has_shock) {
         members.push(Member { path: "price".to_owned(), each: Each::Period, autocorrelation: 0.0 });
     }
-    for quantity in records.quantities() {
+    for quantity in quantities(records) {
         if let Value::Random(random) = &quantity.value {
             let (each, autocorrelation) = (random.each, random.autocorrelation);
             members.push(Member { path: quantity.path.clone(), each, autocorrelation });
@@ -131,7 +132,7 @@ pub fn find(
 }
 
 fn unknown(pattern: &str, place: &Place, all: &[Member], records: &Records) -> Diagnostic {
-    let quantities = records.quantities();
+    let quantities = quantities(records);
     let known = quantities.iter().find(|quantity| quantity.path == pattern);
     match known.map(|quantity| &quantity.value) {
         Some(Value::Variable { name, .. }) => Diagnostic::error(

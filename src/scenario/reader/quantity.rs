@@ -5,6 +5,7 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, NodeValue, Table};
 use crate::scenario::format::{Drawn, Key, Kind, QuantityRule, Range};
 use crate::scenario::nearest::nearest;
+use crate::scenario::profile::Profile;
 use crate::scenario::quantity::{Origin, Quantity, Value};
 use crate::scenario::record::{FieldValue, Record};
 use crate::scenario::units::{Dimension, dimension_of, parse_number, parse_quantity};
@@ -114,7 +115,7 @@ impl Reader<'_> {
         let Some(dimension) = dimension else {
             return Some((value, found));
         };
-        if found == dimension || (rule.plain && found == Dimension::NONE) {
+        if found == dimension || (rule.unit_optional && found == Dimension::NONE) {
             return Some((value, dimension));
         }
         let (message, label) = if found == Dimension::NONE {
@@ -199,8 +200,8 @@ impl Reader<'_> {
         };
         let (scale, scale_dimension) = match table.get("scale") {
             Some(entry) => {
-                let plain = QuantityRule { unit: "", ..*rule };
-                self.constant(&entry.node, &plain, None, &format!("{path}.scale"))?
+                let of_any_unit = QuantityRule { unit: "", ..*rule };
+                self.constant(&entry.node, &of_any_unit, None, &format!("{path}.scale"))?
             }
             None => (1.0, Dimension::NONE),
         };
@@ -293,8 +294,17 @@ impl Reader<'_> {
                 .iter()
                 .find(|(word, _)| *word == text)
                 .map(|(word, _)| FieldValue::Choice(word)),
-            Kind::Profile(_) => Some(FieldValue::Profile(crate::scenario::Profile::Uniform)),
-            _ => None,
+            Kind::Text => Some(FieldValue::Text(text.to_owned())),
+            Kind::Profile => Profile::from_word(text).map(FieldValue::Profile),
+            Kind::Texts
+            | Kind::Month
+            | Kind::Name(_)
+            | Kind::Table(_)
+            | Kind::Tables(_)
+            | Kind::NamedTables(_)
+            | Kind::PricePoints
+            | Kind::Thresholds
+            | Kind::Shares(_) => None,
         }
     }
 }

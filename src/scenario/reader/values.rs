@@ -1,12 +1,12 @@
 //! Values that are no quantities: texts, words, months, whole numbers, lists of points.
 
 use super::Reader;
-use crate::scenario::Profile;
-use crate::scenario::calendar::Month;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, NodeValue};
-use crate::scenario::format::{Drawn, NUMBER, PRICE, Range};
+use crate::scenario::format::{PRICE, Range, SHARE};
+use crate::scenario::month::Month;
 use crate::scenario::nearest::{nearest, one_of};
+use crate::scenario::profile::Profile;
 use crate::scenario::record::{Share, Threshold};
 use crate::scenario::source::Place;
 use crate::scenario::units::{parse_number, parse_quantity};
@@ -114,22 +114,12 @@ impl Reader<'_> {
         None
     }
 
-    pub(super) fn profile(
-        &mut self,
-        node: &Node,
-        words: &[(&'static str, &'static str)],
-        path: &str,
-    ) -> Option<Profile> {
+    pub(super) fn profile(&mut self, node: &Node, path: &str) -> Option<Profile> {
         match &node.value {
             NodeValue::List(list) => self.profile_points(node, list, path).map(Profile::Points),
             _ => {
-                let words: Vec<&'static str> = words.iter().map(|(word, _)| *word).collect();
-                match self.word(node, &words, path)? {
-                    "s-curve" => Some(Profile::SCurve),
-                    "front" => Some(Profile::Front),
-                    "back" => Some(Profile::Back),
-                    _ => Some(Profile::Uniform),
-                }
+                let words: Vec<&str> = Profile::WORDS.iter().map(|(word, _)| *word).collect();
+                self.word(node, &words, path).and_then(Profile::from_word)
             }
         }
     }
@@ -184,7 +174,7 @@ impl Reader<'_> {
                 "months and prices, { \"2026-01\" = \"13205 USD/t\" }",
             );
         };
-        let rule = PRICE.within(Range::POSITIVE).drawn(Drawn::Never);
+        let rule = PRICE.within(Range::POSITIVE).constant();
         let mut points = Vec::with_capacity(table.entries.len());
         let mut sound = true;
         for entry in &table.entries {
@@ -222,7 +212,7 @@ impl Reader<'_> {
         let NodeValue::Table(table) = &node.value else {
             return self.wrong_kind(node, path, "names and shares, { cable = 0.3 }");
         };
-        let rule = NUMBER.within(Range::SHARE).drawn(Drawn::Never).example("0.3");
+        let rule = SHARE.constant().example("0.3");
         let mut shares = Vec::with_capacity(table.entries.len());
         for entry in &table.entries {
             let share =

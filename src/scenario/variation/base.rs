@@ -1,10 +1,11 @@
 //! `extends`: the chain of files from a scenario to the base of all its bases.
 
-use super::super::diagnostic::Diagnostic;
-use super::super::document::{Entry, Node, NodeValue, parse_toml};
-use super::super::load::{FileProvider, reason};
-use super::super::source::{Place, SourceKind, Sources};
-use super::{Layer, removal};
+use super::layer::Layer;
+use super::removal;
+use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::document::{Entry, Node, NodeValue, parse_toml};
+use crate::scenario::files::{FileProvider, folder_of, join, normalised, reason};
+use crate::scenario::source::{Place, SourceKind, Sources};
 
 /// Longer chains are refused: whoever has one has lost the overview.
 const LONGEST_CHAIN: usize = 32;
@@ -129,58 +130,4 @@ fn base_name(entry: &Entry, faults: &mut Vec<Diagnostic>) -> Option<String> {
         return None;
     };
     Some(name.clone())
-}
-
-/// The last part of a file's name without `.toml`.
-pub fn stem(name: &str) -> &str {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
-    file.strip_suffix(".toml").unwrap_or(file)
-}
-
-/// Everything up to the last separator, that included.
-pub fn folder_of(name: &str) -> &str {
-    name.rfind(['/', '\\']).map_or("", |end| &name[..=end])
-}
-
-/// A path that is relative to a folder.
-pub fn join(folder: &str, path: &str) -> String {
-    let absolute = path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':');
-    if absolute { path.to_owned() } else { format!("{folder}{path}") }
-}
-
-/// The path without `.` and `..` as far as they can be resolved: for messages, and to tell files
-/// apart.
-pub fn normalised(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split(['/', '\\']) {
-        match part {
-            "." => {}
-            ".." if parts.last().is_some_and(|last| !matches!(*last, "" | "..")) => {
-                parts.pop();
-            }
-            "" if !parts.is_empty() => {}
-            _ => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_are_relative_to_the_file_that_writes_them() {
-        assert_eq!(
-            normalised("scenarios/johnson-camp/../johnson-camp.toml"),
-            "scenarios/johnson-camp.toml"
-        );
-        assert_eq!(normalised("./a//b/./../c.toml"), "a/c.toml");
-        assert_eq!(normalised("../../a.toml"), "../../a.toml");
-        assert_eq!(normalised("/a/../b.toml"), "/b.toml");
-        assert_eq!(normalised("a/../../b.toml"), "../b.toml");
-        assert_eq!(join(folder_of("a/b.toml"), "data/c.csv"), "a/data/c.csv");
-        assert_eq!(join("a/", "/b.toml"), "/b.toml");
-        assert_eq!(stem("a/b.c.toml"), "b.c");
-    }
 }

@@ -3,21 +3,28 @@
 
 use std::collections::BTreeMap;
 
-use super::Layers;
-use super::base::{folder_of, join, normalised};
+use super::layer::Layer;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Entry, Node, NodeValue, Table};
 use crate::scenario::facilities_file::read_facilities;
-use crate::scenario::load::reason;
-use crate::scenario::source::Place;
+use crate::scenario::files::{FileProvider, folder_of, join, normalised, reason};
+use crate::scenario::source::{Place, Sources};
 
 /// The table that names the file.
 pub const SECTION: &str = "facilities";
 
 /// A table that was read, and what is wrong with it.
-pub struct ReadRows {
+struct ReadRows {
     rows: Vec<Entry>,
     faults: Vec<Diagnostic>,
+}
+
+/// Rows of facilities by the file they come from, read once.
+pub struct FacilityRows<'a> {
+    /// Folder of the scenario file.
+    folder: String,
+    files: FileProvider<'a>,
+    tables: BTreeMap<String, ReadRows>,
 }
 
 /// Takes the facilities of an earlier table out again: another file is named, or none.
@@ -29,18 +36,29 @@ pub fn drop_rows(tree: &mut Table) {
     }
 }
 
-impl Layers<'_> {
+impl<'a> FacilityRows<'a> {
+    /// None yet, for the scenario file `name`.
+    pub fn new(name: &str, files: FileProvider<'a>) -> Self {
+        FacilityRows { folder: folder_of(name).to_owned(), files, tables: BTreeMap::new() }
+    }
+
     /// Lays in the facilities of the table that is named. Its path is relative to the file that
     /// names it; for an option, to the scenario.
-    pub(super) fn add_facilities(&mut self, tree: &mut Table, faults: &mut Vec<Diagnostic>) {
+    pub fn lay_in(
+        &mut self,
+        tree: &mut Table,
+        layers: &[Layer],
+        sources: &mut Sources,
+        faults: &mut Vec<Diagnostic>,
+    ) {
         let Some((name, place)) = table_name(tree) else { return };
-        let layer = self.layers.iter().find(|layer| layer.file == place.file);
+        let layer = layers.iter().find(|layer| layer.file == place.file);
         let path = join(layer.map_or("", |layer| &layer.folder), &name);
-        if !self.rows.contains_key(&path) {
-            let rows = self.read_rows(&path, &name, &place);
-            self.rows.insert(path.clone(), rows);
+        if !self.tables.contains_key(&path) {
+            let rows = self.read(&path, &name, &place, sources);
+            self.tables.insert(path.clone(), rows);
         }
-        let Some(ReadRows { rows, faults: found }) = self.rows.get(&path) else { return };
+        let Some(ReadRows { rows, faults: found }) = self.tables.get(&path) else { return };
         faults.extend(found.iter().cloned());
         if tree.get("facility").is_none() {
             let node = Node { place: place.clone(), value: NodeValue::Table(Table::default()) };
@@ -68,13 +86,13 @@ impl Layers<'_> {
         }
     }
 
-    fn read_rows(&mut self, path: &str, name: &str, place: &Place) -> ReadRows {
+    fn read(&self, path: &str, name: &str, place: &Place, sources: &mut Sources) -> ReadRows {
         let mut faults = Vec::new();
         match (self.files)(path) {
             Ok(text) => {
-                let shown = join(folder_of(&self.name), path);
+                let shown = join(&self.folder, path);
                 let shown = if shown.contains("..") { normalised(&shown) } else { shown };
-                let rows = read_facilities(&shown, &text, &mut self.sources, &mut faults);
+                let rows = read_facilities(&shown, &text, sources, &mut faults);
                 ReadRows { rows, faults }
             }
             Err(error) => {

@@ -8,13 +8,14 @@
 
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Assignment, Entry, Node, NodeValue, Table, assign};
-use crate::scenario::format::{self, Form, Kind, Variants};
+use crate::scenario::format::{Form, Kind, Variants};
 use crate::scenario::nearest::nearest;
+use crate::scenario::sections;
 
 /// Lays the values of a scenario over those of another.
 pub fn lay_over(base: &mut Table, own: &Table) {
     for entry in &own.entries {
-        let section = format::section(&entry.key);
+        let section = sections::section(&entry.key);
         lay_entry(base, entry, |below, above| match section {
             Some(section) if section.named => lay_named(below, above, &section.form),
             Some(section) => {
@@ -33,7 +34,7 @@ pub fn added_tables(base: &Table, own: &Table) -> Vec<(String, Option<String>)> 
     for entry in own
         .entries
         .iter()
-        .filter(|entry| format::section(&entry.key).is_some_and(|section| section.named))
+        .filter(|entry| sections::section(&entry.key).is_some_and(|section| section.named))
     {
         let names = |table: &Table| {
             table.get(&entry.key).map_or_else(Vec::new, |entry| match &entry.node.value {
@@ -66,7 +67,7 @@ pub fn misspelt_tables(base: &Table, own: &Table) -> Vec<Diagnostic> {
     }
     let mut found = Vec::new();
     for (section_entry, names) in tables(own) {
-        let Some(section) = format::section(&section_entry.key).filter(|section| section.named)
+        let Some(section) = sections::section(&section_entry.key).filter(|section| section.named)
         else {
             continue;
         };
@@ -167,9 +168,11 @@ fn lay_table(base: &mut Table, own: &Table, form: &'static Form) {
         drop_other_variant(base, own, form, variants);
     }
     for sides in form.alternatives {
-        for (chosen, other) in [(sides[0], sides[1]), (sides[1], sides[0])] {
-            if own.entries.iter().any(|entry| chosen.contains(&entry.key.as_str())) {
-                base.entries.retain(|entry| !other.contains(&entry.key.as_str()));
+        let is_of = |side: &[&str], entry: &Entry| side.contains(&entry.key.as_str());
+        for (chosen, side) in sides.iter().enumerate() {
+            if own.entries.iter().any(|entry| is_of(side, entry)) {
+                let others = || sides.iter().enumerate().filter(|(other, _)| *other != chosen);
+                base.entries.retain(|entry| !others().any(|(_, other)| is_of(other, entry)));
             }
         }
     }

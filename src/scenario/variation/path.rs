@@ -2,8 +2,11 @@
 
 use crate::scenario::document::{NodeValue, Table};
 use crate::scenario::format::families::is_parameter;
-use crate::scenario::format::{self, Form, Kind, SECTIONS, settings};
+use crate::scenario::format::{Form, Kind};
 use crate::scenario::nearest::nearest;
+use crate::scenario::sections::{self, SECTIONS};
+use crate::scenario::settings::Heading;
+use crate::scenario::table::Table as _;
 
 /// Why a path leads nowhere: under the path, and what to do.
 #[derive(Debug, PartialEq)]
@@ -16,8 +19,8 @@ pub struct Nowhere {
 /// keys.
 pub fn check(tree: &Table, segments: &[String]) -> Result<(), Nowhere> {
     let Some((first, rest)) = segments.split_first() else { return Ok(()) };
-    let tops = || settings::TOP.keys.iter().map(|key| key.name);
-    let Some(section) = format::section(first) else {
+    let tops = || Heading::FORM.keys.iter().map(|key| key.name);
+    let Some(section) = sections::section(first) else {
         if tops().any(|name| name == first) {
             return end(first, rest);
         }
@@ -38,7 +41,7 @@ pub fn check(tree: &Table, segments: &[String]) -> Result<(), Nowhere> {
 /// Whether a path ends at a named table within a table, `mine.johnson-camp.product.nuton`.
 pub fn leads_to_named_table(segments: &[String]) -> bool {
     let [section, _, key, _] = segments else { return false };
-    format::section(section)
+    sections::section(section)
         .filter(|section| section.named)
         .is_some_and(|section| section.form.has_named_tables(key))
 }

@@ -1,0 +1,80 @@
+//! The scenario's own keys, `[simulation]` and `[report]`.
+
+use super::table::prelude::*;
+
+table! {
+    /// The keys above all tables.
+    pub struct Heading("a scenario") {
+        /// What the scenario is called in charts and tables; the file's stem if it is missing.
+        name: Option<String>;
+        /// The question it answers, in a sentence or two.
+        description: Option<String>;
+        /// What is supplied, as charts and tables name it in a sentence: `copper`, `aluminium`,
+        /// `tin`.
+        commodity: String, default("copper");
+        /// Where the numbers come from; copied to the results.
+        sources: Vec<String>;
+    }
+}
+
+/// The keys of a file that is laid over another; they are gone before the scenario is read.
+pub const VARIATION_KEYS: &[Key] = &[
+    Key::optional(
+        "extends",
+        Kind::Text,
+        "The scenario that this one varies: a path relative to this file.",
+    ),
+    Key::optional(
+        "remove",
+        Kind::Texts,
+        "Paths of tables and keys of the base that are taken away, such as `contract.nuton`.",
+    ),
+];
+
+/// The table of swept values; gone as well before the scenario is read.
+pub const SWEEP: &str = "sweep";
+
+/// What it describes.
+pub const SWEEP_DOC: &str = "Values that are tried in turn, a scenario each: a path such as \
+    `\"contract.nuton.rate\"` and the list of its values. Several paths span a grid.";
+
+table! {
+    /// How many futures are drawn, and how.
+    pub struct SimulationSettings("the simulation") {
+        /// Number of simulated futures.
+        trials: u64 = Kind::integer(1, 4_000_000_000), default("100000");
+        /// Number from which all random numbers follow; the same seed gives the same results.
+        seed: u64 = Kind::integer(0, i64::MAX as u64), default("1");
+        // There is nothing to choose from yet.
+        .. &[Key::defaulted(
+            "sampling",
+            Kind::Choice(&[("monte-carlo", "independent trials")]),
+            "monte-carlo",
+            "How the trials are drawn.",
+        )];
+    }
+}
+
+table! {
+    /// What is reported beyond the standard tables.
+    pub struct ReportSettings("the report") {
+        /// Metrics of the summary, each with the thresholds whose probability of being exceeded is
+        /// reported.
+        thresholds: Vec<(String, Vec<f64>)>;
+        /// A tonne at or below this carbon factor counts as low-carbon.
+        low_carbon: Option<f64> = CARBON.constant();
+    }
+}
+
+/// Thresholds of a metric in its unit.
+impl Item for (String, Vec<f64>) {
+    const LIST: Kind = Kind::Thresholds;
+
+    fn items(value: &FieldValue, _: &Records) -> Option<Vec<Self>> {
+        let FieldValue::Thresholds(thresholds) = value else { return None };
+        let values = |threshold: &super::record::Threshold| {
+            threshold.values.iter().map(|(value, ..)| *value).collect()
+        };
+        Some(thresholds.iter().map(|one| (one.metric.clone(), values(one))).collect())
+    }
+}

@@ -1,0 +1,797 @@
+//! Tables of the scenario file, each declared once.
+//!
+//! A declaration names the keys of a table in the order of the reference page: the field that a key
+//! becomes, what may be written, what holds if it is missing and, as the comment above it, what it
+//! means. From it follow the type, the [`Form`] that the reader, the JSON Schema and the reference
+//! page share, the value that is read from a [`Record`], and the walk over all quantities.
+//!
+//! ```text
+//! table! {
+//!     /// A mine and what it delivers.
+//!     pub struct Mine("a mine", name) {
+//!         /// Design capacity.
+//!         capacity: Quantity = MASS_RATE;
+//!         /// Share of the design capacity reached on average.
+//!         utilisation: Quantity = NUMBER.between(0.0, 10.0), default("1");
+//!         /// Rise from nothing to design.
+//!         ramp: Option<Ramp>;
+//!     }
+//! }
+//! ```
+//!
+//! `Option` and `Vec` may be missing, other types must be written unless they have a `default`.
+//! What follows the comma:
+//!
+//! | mode | the field is |
+//! |---|---|
+//! | `default("1")` | that value if the key is missing |
+//! | `required`, `optional` | of a key that must, or need not be written, whatever its type says |
+//! | `keys` | made of several keys, those of its type ([`FromKeys`]) |
+//! | `variants` | an enum of [`variants!`]: its word decides which further keys there are |
+//! | `choice` | an enum of [`variants!`] whose keys are known whatever the word |
+//! | `read(function)` | made by a function of the whole record, out of the keys after `=` |
+//!
+//! `as "name"` gives a key another name than its field; `.. KEYS;` adds keys that a field above
+//! them reads.
+
+use super::format::{Alternatives, Form, Key, Kind, Need, Section, Variants};
+use super::month::Month;
+use super::quantity::{Quantity, Value};
+use super::record::{FieldValue, Record, Records};
+
+/// What declarations of tables need.
+pub mod prelude {
+    pub use super::super::format::{
+        Alternatives, CARBON, CARBON_PRICE, DELAY_COST, Drawn, FREQUENCY, Form, HOLDING, INTENSITY,
+        Key, Kind, MASS, MASS_RATE, NUMBER, Need, POWER, PRICE, QuantityRule, Range, SHARE, SPAN,
+        TIME, Variant, Variants, WATER,
+    };
+    pub use super::super::month::Month;
+    pub use super::super::quantity::Quantity;
+    pub use super::super::record::{FieldValue, Record, Records};
+    pub use super::{
+        FromKeys, FromValue, Item, Quantities, Table, Tagged, Word, count, first, join, tables,
+    };
+}
+
+/// What stands under one key.
+pub trait FromValue: Sized {
+    /// How it is written.
+    const KIND: Kind;
+    /// Whether it must be.
+    const NEED: Need = Need::Required;
+
+    /// The value; `None` if it is of another kind or not whole.
+    fn from_value(value: &FieldValue, records: &Records) -> Option<Self>;
+
+    /// What stands for a missing key.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// An item of a list under one key.
+pub trait Item: Sized {
+    /// How the list is written.
+    const LIST: Kind;
+
+    /// All items; `None` if one of them is not whole.
+    fn items(value: &FieldValue, records: &Records) -> Option<Vec<Self>>;
+}
+
+/// What several keys of a table say together.
+pub trait FromKeys: Sized {
+    /// These keys.
+    const KEYS: &'static [Key];
+    /// Those of them that exclude each other.
+    const SIDES: Alternatives = &[];
+
+    /// What they say; `None` if that is not whole.
+    fn from_keys(record: &Record, records: &Records) -> Option<Self>;
+}
+
+/// An enum whose variant is chosen by the word of a key.
+pub trait Tagged: Sized {
+    /// The words, and the keys that go with each.
+    const VARIANTS: Variants;
+    /// All keys, where they are known whatever the word.
+    const CHOICE: &'static [Key];
+
+    /// The variant of the word that is written.
+    fn from_tag(record: &Record, records: &Records) -> Option<Self>;
+}
+
+/// A type that is a table of its own.
+pub trait Table: FromKeys {
+    /// What it describes, in a sentence.
+    const ABOUT: &'static str;
+    /// Its keys.
+    const FORM: Form;
+}
+
+/// Everything that holds quantities, or none.
+pub trait Quantities {
+    /// Appends all of them in the order of the file's format.
+    fn quantities<'q>(&'q mut self, _all: &mut Vec<&'q mut Quantity>) {}
+
+    /// All of them.
+    fn quantities_mut(&mut self) -> Vec<&mut Quantity> {
+        let mut all = Vec::new();
+        self.quantities(&mut all);
+        all
+    }
+}
+
+impl Quantities for Quantity {
+    fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
+        all.push(self);
+    }
+}
+
+impl<T: Quantities> Quantities for Option<T> {
+    fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
+        self.iter_mut().for_each(|inner| inner.quantities(all));
+    }
+}
+
+impl<T: Quantities> Quantities for Vec<T> {
+    fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
+        self.iter_mut().for_each(|inner| inner.quantities(all));
+    }
+}
+
+impl<A, B> Quantities for (A, B) {}
+
+impl FromValue for Quantity {
+    const KIND: Kind = panic!("a quantity is declared with its rule");
+
+    fn from_value(value: &FieldValue, _: &Records) -> Option<Self> {
+        match value {
+            FieldValue::Quantity(quantity) => Some(quantity.clone()),
+            _ => None,
+        }
+    }
+}
+
+impl<T: FromValue> FromValue for Option<T> {
+    const KIND: Kind = T::KIND;
+    const NEED: Need = Need::Optional;
+
+    fn from_value(value: &FieldValue, records: &Records) -> Option<Self> {
+        T::from_value(value, records).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Item> FromValue for Vec<T> {
+    const KIND: Kind = T::LIST;
+    const NEED: Need = Need::Optional;
+
+    fn from_value(value: &FieldValue, records: &Records) -> Option<Self> {
+        T::items(value, records)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+/// Implements the reading of types that stand for a single value.
+macro_rules! single_value {
+    ($($type:ty, $kind:expr, |$value:ident, $records:pat_param| $read:expr;)*) => {$(
+        impl FromValue for $type {
+            const KIND: Kind = $kind;
+
+            fn from_value($value: &FieldValue, $records: &Records) -> Option<Self> {
+                $read
+            }
+        }
+
+        impl Quantities for $type {}
+    )*};
+}
+
+single_value! {
+    Month, Kind::Month, |value, _| match value {
+        FieldValue::Month(month) => Some(*month),
+        _ => None,
+    };
+    bool, Kind::Boolean, |value, _| match value {
+        FieldValue::Boolean(value) => Some(*value),
+        _ => None,
+    };
+    String, Kind::Text, |value, _| match value {
+        FieldValue::Text(text) => Some(text.clone()),
+        _ => None,
+    };
+    f64, panic!("a number is declared with its rule"), |value, _| match value {
+        FieldValue::Quantity(quantity) => quantity.constant(),
+        _ => None,
+    };
+    u64, panic!("an integer is declared with its bounds"), |value, _| match value {
+        FieldValue::Integer(value) => Some(*value),
+        _ => None,
+    };
+    // A constant time counts whole months.
+    u32, panic!("an integer is declared with its bounds"), |value, _| match value {
+        FieldValue::Integer(value) => u32::try_from(*value).ok(),
+        FieldValue::Quantity(time) => u32::try_from(whole_months(time.constant()?)?).ok(),
+        _ => None,
+    };
+    // A name counts as the position of its table.
+    usize, panic!("an index is declared with the section of its names"), |value, records| {
+        match value {
+            FieldValue::Integer(value) => usize::try_from(*value).ok(),
+            FieldValue::Name { section, name } => records.position(section, name),
+            _ => None,
+        }
+    };
+}
+
+impl Item for String {
+    const LIST: Kind = Kind::Texts;
+
+    fn items(value: &FieldValue, _: &Records) -> Option<Vec<Self>> {
+        match value {
+            FieldValue::Texts(texts) => Some(texts.iter().map(|(text, _)| text.clone()).collect()),
+            _ => None,
+        }
+    }
+}
+
+/// Prices by month.
+impl Item for (Month, f64) {
+    const LIST: Kind = Kind::PricePoints;
+
+    fn items(value: &FieldValue, _: &Records) -> Option<Vec<Self>> {
+        match value {
+            FieldValue::Points(points) => Some(points.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// Groups of keys all of which may be missing together.
+impl<T: FromKeys> FromKeys for Option<T> {
+    const KEYS: &'static [Key] = T::KEYS;
+    const SIDES: Alternatives = T::SIDES;
+
+    fn from_keys(record: &Record, records: &Records) -> Option<Self> {
+        match T::KEYS.iter().any(|key| record.is_given(key.name)) {
+            true => T::from_keys(record, records).map(Some),
+            false => Some(None),
+        }
+    }
+}
+
+/// The tables of a list.
+pub fn tables<T: FromKeys>(value: &FieldValue, records: &Records) -> Option<Vec<T>> {
+    match value {
+        FieldValue::Tables(list) => {
+            list.iter().map(|record| T::from_keys(record, records)).collect()
+        }
+        FieldValue::NamedTables(list) => {
+            list.iter().map(|(_, record)| T::from_keys(record, records)).collect()
+        }
+        _ => None,
+    }
+}
+
+impl Record {
+    /// The value of a key.
+    pub fn read<T: FromValue>(&self, key: &str, records: &Records) -> Option<T> {
+        match self.fields.get(key) {
+            Some(field) => T::from_value(&field.value, records),
+            None => T::absent(),
+        }
+    }
+
+    /// The chosen word of a key.
+    pub fn word<T: Word>(&self, key: &str) -> Option<T> {
+        T::from_word(self.choice(key)?)
+    }
+}
+
+/// One of a few words.
+pub trait Word: Sized + 'static {
+    /// What is written, and what it means.
+    const WORDS: &'static [(&'static str, &'static str)];
+
+    /// Its meaning.
+    fn from_word(word: &str) -> Option<Self>;
+
+    /// How it is written.
+    fn word(self) -> &'static str;
+}
+
+impl Section {
+    /// `[name]`.
+    pub const fn single<T: Table>(name: &'static str) -> Section {
+        Section { name, named: false, required: false, form: T::FORM, doc: T::ABOUT }
+    }
+
+    /// `[name.NAME]`.
+    pub const fn named<T: Table>(name: &'static str) -> Section {
+        Section { named: true, ..Section::single::<T>(name) }
+    }
+
+    /// A section that every scenario has.
+    pub const fn required(self) -> Section {
+        Section { required: true, ..self }
+    }
+}
+
+/// Years as a whole number of months.
+pub fn whole_months(years: f64) -> Option<i32> {
+    let months = years * 12.0;
+    let nearest = (months + 0.5).floor();
+    ((months - nearest).abs() < 1e-9 * months.max(1.0)).then_some(nearest as i32)
+}
+
+/// Whether a value is something else than a constant.
+pub fn differs(quantity: &Quantity, constant: f64) -> bool {
+    quantity.value != Value::Constant(constant)
+}
+
+/// How many keys there are.
+pub const fn count(parts: &[&[Key]]) -> usize {
+    let (mut sum, mut part) = (0, 0);
+    while part < parts.len() {
+        sum += parts[part].len();
+        part += 1;
+    }
+    sum
+}
+
+/// All keys, one after the other.
+pub const fn join<const N: usize>(parts: &[&[Key]]) -> [Key; N] {
+    let mut all = [Key::optional("", Kind::Text, ""); N];
+    let (mut next, mut part) = (0, 0);
+    while part < parts.len() {
+        let mut key = 0;
+        while key < parts[part].len() {
+            all[next] = parts[part][key];
+            next += 1;
+            key += 1;
+        }
+        part += 1;
+    }
+    all
+}
+
+/// The one that is there.
+pub const fn first(of: &[Option<&'static Variants>]) -> Option<&'static Variants> {
+    let mut number = 0;
+    while number < of.len() {
+        if of[number].is_some() {
+            return of[number];
+        }
+        number += 1;
+    }
+    None
+}
+
+/// The lines of a comment as one text.
+macro_rules! sentence {
+    ($($line:literal)+) => { concat!($($line),+).trim_ascii_start() };
+}
+
+/// The kind of a key: as declared, or that of its type.
+macro_rules! key_kind {
+    ($type:ty;) => {
+        <$type as FromValue>::KIND
+    };
+    ($type:ty; $kind:expr) => {
+        ($kind).kind()
+    };
+}
+
+/// The keys of a field.
+macro_rules! field_keys {
+    ($type:ty; $name:expr; [$($doc:literal)+]; [$($kind:expr)?];) => {
+        &[Key {
+            name: $name,
+            kind: key_kind!($type; $($kind)?),
+            need: <$type as FromValue>::NEED,
+            doc: sentence!($($doc)+),
+        }]
+    };
+    ($type:ty; $name:expr; [$($doc:literal)+]; [$($kind:expr)?]; default($text:expr)) => {
+        &[Key::defaulted($name, key_kind!($type; $($kind)?), $text, sentence!($($doc)+))]
+    };
+    ($type:ty; $name:expr; [$($doc:literal)+]; [$($kind:expr)?]; required) => {
+        &[Key::required($name, key_kind!($type; $($kind)?), sentence!($($doc)+))]
+    };
+    ($type:ty; $name:expr; [$($doc:literal)+]; [$($kind:expr)?]; optional) => {
+        &[Key::optional($name, key_kind!($type; $($kind)?), sentence!($($doc)+))]
+    };
+    ($type:ty; $name:expr; [$($doc:literal)+]; []; keys) => { <$type as FromKeys>::KEYS };
+    ($type:ty; $name:expr; [$($doc:literal)+]; []; choice) => { <$type as Tagged>::CHOICE };
+    ($type:ty; $name:expr; [$($doc:literal)+]; []; variants) => { &[] };
+    ($type:ty; $name:expr; [$($doc:literal)+]; [$keys:expr]; read($function:expr)) => { $keys };
+}
+
+/// The value of a field.
+macro_rules! field_value {
+    ($type:ty; $name:expr; $record:ident, $records:ident; read($function:expr)) => {
+        $function($record, $records)?
+    };
+    ($type:ty; $name:expr; $record:ident, $records:ident; keys) => {
+        <$type as FromKeys>::from_keys($record, $records)?
+    };
+    ($type:ty; $name:expr; $record:ident, $records:ident; choice) => {
+        <$type as Tagged>::from_tag($record, $records)?
+    };
+    ($type:ty; $name:expr; $record:ident, $records:ident; variants) => {
+        <$type as Tagged>::from_tag($record, $records)?
+    };
+    ($type:ty; $name:expr; $record:ident, $records:ident; $($mode:ident $(($argument:expr))?)?) => {
+        $record.read::<$type>($name, $records)?
+    };
+}
+
+/// The keys of a field that exclude each other.
+macro_rules! field_sides {
+    ($type:ty; keys) => {
+        <$type as FromKeys>::SIDES
+    };
+    ($type:ty; $($mode:ident $(($argument:expr))?)?) => {
+        &[]
+    };
+}
+
+/// The variants that a field decides on.
+macro_rules! field_variants {
+    ($type:ty; variants) => {
+        Some(&<$type as Tagged>::VARIANTS)
+    };
+    ($type:ty; $($mode:ident $(($argument:expr))?)?) => {
+        None
+    };
+}
+
+/// The name of a key.
+macro_rules! key_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
+}
+
+/// The kind of a list of tables: they have names if their type has one.
+macro_rules! list_kind {
+    ($type:ty) => {
+        Kind::Tables(&<$type as Table>::FORM)
+    };
+    ($type:ty, $named:ident) => {
+        Kind::NamedTables(&<$type as Table>::FORM)
+    };
+}
+
+/// The word that holds if none is written.
+macro_rules! tag_default {
+    () => {
+        None
+    };
+    ($word:literal) => {
+        Some($word)
+    };
+}
+
+/// Whether the word of a tag must be written.
+macro_rules! tag_need {
+    () => {
+        Need::Required
+    };
+    ($word:literal) => {
+        Need::Default($word)
+    };
+}
+
+/// What holds if none of the keys is written.
+macro_rules! rest {
+    () => {
+        None
+    };
+    ($rest:path) => {
+        Some($rest)
+    };
+}
+
+/// Declares a table; see the head of this file.
+macro_rules! table {
+    (
+        $(#[doc = $about:literal])+
+        $(#[derive($($derive:ident),+)])?
+        $visibility:vis struct $type:ident($noun:literal $(, $named:ident)?)
+        $(, sides [$($side:expr),+])? {
+            $(
+                $(#[doc = $doc:literal])+
+                $field:ident $(as $key:literal)?: $value:ty $(= $kind:expr)?
+                $(, $mode:ident $(($argument:expr))?)?;
+            )*
+            $(.. $more:expr;)*
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, PartialEq $($(, $derive)+)?)]
+        $visibility struct $type {
+            $(
+                /// The name of its table.
+                pub $named: String,
+            )?
+            $($(#[doc = $doc])+ pub $field: $value,)*
+        }
+
+        impl FromKeys for $type {
+            const KEYS: &'static [Key] = {
+                const PARTS: &[&[Key]] = &[
+                    $(field_keys!(
+                        $value; key_name!($field $($key)?); [$($doc)+]; [$($kind)?];
+                        $($mode $(($argument))?)?
+                    ),)*
+                    $($more,)*
+                ];
+                const ALL: [Key; count(PARTS)] = join(PARTS);
+                &ALL
+            };
+
+            fn from_keys(record: &Record, records: &Records) -> Option<Self> {
+                Some($type {
+                    $($named: record.name().to_owned(),)?
+                    $($field: field_value!(
+                        $value; key_name!($field $($key)?); record, records;
+                        $($mode $(($argument))?)?
+                    ),)*
+                })
+            }
+        }
+
+        impl Table for $type {
+            const ABOUT: &'static str = sentence!($($about)+);
+            const FORM: Form = Form {
+                noun: $noun,
+                keys: <Self as FromKeys>::KEYS,
+                variants: first(&[
+                    $(field_variants!($value; $($mode $(($argument))?)?),)*
+                ]),
+                alternatives: &[
+                    $(field_sides!($value; $($mode $(($argument))?)?),)*
+                    $($($side,)+)?
+                ],
+            };
+        }
+
+        impl FromValue for $type {
+            const KIND: Kind = Kind::Table(&<Self as Table>::FORM);
+
+            fn from_value(value: &FieldValue, records: &Records) -> Option<Self> {
+                match value {
+                    FieldValue::Table(record) => Self::from_keys(record, records),
+                    _ => None,
+                }
+            }
+        }
+
+        impl Item for $type {
+            const LIST: Kind = list_kind!($type $(, $named)?);
+
+            fn items(value: &FieldValue, records: &Records) -> Option<Vec<Self>> {
+                tables(value, records)
+            }
+        }
+
+        impl Quantities for $type {
+            fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
+                $(Quantities::quantities(&mut self.$field, all);)*
+            }
+        }
+    };
+}
+
+/// Declares a choice between words; the comment of each says what it means.
+macro_rules! words {
+    (
+        $(#[doc = $about:literal])+
+        $visibility:vis enum $type:ident {
+            $($(#[doc = $doc:literal])+ $variant:ident = $word:literal,)+
+        }
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        $visibility enum $type {
+            $($(#[doc = $doc])+ $variant,)+
+        }
+
+        impl Word for $type {
+            const WORDS: &'static [(&'static str, &'static str)] =
+                &[$(($word, sentence!($($doc)+)),)+];
+
+            fn from_word(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some($type::$variant),)+
+                    _ => None,
+                }
+            }
+
+            fn word(self) -> &'static str {
+                match self {
+                    $($type::$variant => $word,)+
+                }
+            }
+        }
+
+        impl FromValue for $type {
+            const KIND: Kind = Kind::Choice(<Self as Word>::WORDS);
+
+            fn from_value(value: &FieldValue, _: &Records) -> Option<Self> {
+                match value {
+                    FieldValue::Choice(word) => Self::from_word(word),
+                    _ => None,
+                }
+            }
+        }
+
+        impl Quantities for $type {}
+    };
+}
+
+/// Declares an enum whose variant is chosen by the word of a key, each with keys of its own, and
+/// the enum of these words. `with [KEYS]` and `then [KEYS]` are keys before and after those of the
+/// fields that the table itself reads.
+macro_rules! variants {
+    (
+        $(#[doc = $about:literal])+
+        $(#[derive($($derive:ident),+)])?
+        $visibility:vis enum $type:ident($tag:literal $(, default $default:literal)?), $words:ident
+        {
+            $(
+                $(#[doc = $doc:literal])+
+                $variant:ident = $word:literal $(, $noun:literal)?
+                $(with [$before:expr])?
+                $({
+                    $(
+                        $(#[doc = $key_doc:literal])+
+                        $field:ident $(as $key:literal)?: $value:ty $(= $kind:expr)?
+                        $(, $mode:ident $(($argument:expr))?)?;
+                    )*
+                })?
+                $(then [$after:expr])?;
+            )+
+        }
+    ) => {
+        words! {
+            $(#[doc = $about])+
+            $visibility enum $words {
+                $($(#[doc = $doc])+ $variant = $word,)+
+            }
+        }
+
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, PartialEq $($(, $derive)+)?)]
+        #[allow(clippy::large_enum_variant, reason = "a scenario has few of them")]
+        $visibility enum $type {
+            $(
+                $(#[doc = $doc])+
+                $variant $({ $($(#[doc = $key_doc])+ $field: $value,)* })?,
+            )+
+        }
+
+        impl Tagged for $type {
+            const VARIANTS: Variants = Variants {
+                tag: $tag,
+                doc: sentence!($($about)+),
+                default: tag_default!($($default)?),
+                list: &[$({
+                    const PARTS: &[&[Key]] = &[
+                        $($before,)?
+                        $($(field_keys!(
+                            $value; key_name!($field $($key)?); [$($key_doc)+]; [$($kind)?];
+                            $($mode $(($argument))?)?
+                        ),)*)?
+                        $($after,)?
+                    ];
+                    const ALL: [Key; count(PARTS)] = join(PARTS);
+                    Variant {
+                        name: $word,
+                        noun: concat!($($noun)?),
+                        keys: &ALL,
+                        doc: sentence!($($doc)+),
+                    }
+                },)+],
+            };
+
+            const CHOICE: &'static [Key] = {
+                const PARTS: &[&[Key]] = &[
+                    &[Key {
+                        name: $tag,
+                        kind: Kind::Choice(<$words as Word>::WORDS),
+                        need: tag_need!($($default)?),
+                        doc: sentence!($($about)+),
+                    }],
+                    $($($(field_keys!(
+                        $value; key_name!($field $($key)?); [$($key_doc)+]; [$($kind)?];
+                        $($mode $(($argument))?)?
+                    ),)*)?)+
+                ];
+                const ALL: [Key; count(PARTS)] = join(PARTS);
+                &ALL
+            };
+
+            fn from_tag(record: &Record, records: &Records) -> Option<Self> {
+                _ = records;
+                Some(match record.word::<$words>($tag)? {
+                    $($words::$variant => $type::$variant $({
+                        $($field: field_value!(
+                            $value; key_name!($field $($key)?); record, records;
+                            $($mode $(($argument))?)?
+                        ),)*
+                    })?,)+
+                })
+            }
+        }
+
+        impl Quantities for $type {
+            fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
+                _ = &all;
+                match self {
+                    $($type::$variant $({ $($field,)* })? => {
+                        $($(Quantities::quantities($field, all);)*)?
+                    })+
+                }
+            }
+        }
+    };
+}
+
+/// Declares an enum whose variant is the one whose key is written; `else` is that without any.
+macro_rules! one_of {
+    (
+        $(#[doc = $about:literal])+
+        $visibility:vis enum $type:ident {
+            $(
+                $(#[doc = $doc:literal])+
+                $variant:ident($value:ty) = $key:literal $(, $kind:expr)?;
+            )+
+        } $(else {
+            $(#[doc = $rest_doc:literal])+
+            $rest:ident
+        })?
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, PartialEq)]
+        #[allow(clippy::large_enum_variant, reason = "a scenario has few of them")]
+        $visibility enum $type {
+            $($(#[doc = $doc])+ $variant($value),)+
+            $($(#[doc = $rest_doc])+ $rest,)?
+        }
+
+        impl FromKeys for $type {
+            const KEYS: &'static [Key] = &[$(
+                Key::optional($key, key_kind!($value; $($kind)?), sentence!($($doc)+)),
+            )+];
+            const SIDES: Alternatives = &[$(&[$key],)+];
+
+            fn from_keys(record: &Record, records: &Records) -> Option<Self> {
+                $(if record.is_given($key) {
+                    return record.read($key, records).map($type::$variant);
+                })+
+                rest!($($type::$rest)?)
+            }
+        }
+
+        impl Quantities for $type {
+            fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
+                match self {
+                    $($type::$variant(inner) => Quantities::quantities(inner, all),)+
+                    $($type::$rest => {})?
+                }
+            }
+        }
+    };
+}
