@@ -75,7 +75,7 @@ enum Command {
     /// Move every lever of a scenario and see what helps most per dollar
     Stress(stress::StressArguments),
     /// Print the JSON Schema of scenario files, for editors
-    Schema,
+    Schema(schema::SchemaArguments),
     /// Print shell completions
     Completions(completions::CompletionArguments),
 }
@@ -153,7 +153,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::check(&arguments, &console),
         Command::Bench(arguments) => bench::bench(&arguments, &console),
         Command::Stress(arguments) => stress::run_stress(&arguments, &console),
-        Command::Schema => schema::schema(&console),
+        Command::Schema(arguments) => schema::schema(&arguments, &console),
         Command::Completions(arguments) => completions::completions(&arguments, &console),
     };
     exit.into()

@@ -68,7 +68,7 @@ pub use profile::Profile;
 pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
 pub use reference::markdown_reference;
 pub use resolved::ResolvedDocument;
-pub use schema::json_schema;
+pub use schema::{SchemaStyle, json_schema};
 pub use settings::{ReportSettings, SimulationSettings};
 pub use source::{Place, SourceFile, SourceKind, Sources};
 pub use variable::NamedVariable;

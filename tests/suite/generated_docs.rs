@@ -4,7 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use coppercast::scenario::{json_schema, markdown_reference};
+use coppercast::scenario::{SchemaStyle, json_schema, markdown_reference};
+use serde_json::Value;
 
 /// The generated part of a page begins below this line.
 const MARKER: &str = "<!-- generated: keys -->";
@@ -23,7 +24,38 @@ fn assert_current(name: &str, expected: &str) {
 
 #[test]
 fn the_schema_is_current() {
-    assert_current("scenario.schema.json", &json_schema());
+    assert_current("scenario.schema.json", &json_schema(SchemaStyle::Referring));
+}
+
+/// A schema with everything in its place that it refers to.
+fn resolved(schema: &Value, definitions: &Value) -> Value {
+    match schema {
+        Value::Object(object) => match object.get("$ref").and_then(Value::as_str) {
+            Some(reference) => {
+                assert_eq!(object.len(), 1, "what stands beside a reference is not read");
+                let name = reference.strip_prefix("#/definitions/").expect("a definition");
+                resolved(&definitions[name], definitions)
+            }
+            None => Value::Object(
+                (object.iter().filter(|(key, _)| *key != "definitions"))
+                    .map(|(key, value)| (key.clone(), resolved(value, definitions)))
+                    .collect(),
+            ),
+        },
+        Value::Array(list) => list.iter().map(|item| resolved(item, definitions)).collect(),
+        _ => schema.clone(),
+    }
+}
+
+/// So that both accept and refuse the same files.
+#[test]
+fn the_flat_schema_says_what_that_with_references_says() {
+    let read = |style| -> Value { serde_json::from_str(&json_schema(style)).expect("JSON") };
+    let referring = read(SchemaStyle::Referring);
+    let flat = read(SchemaStyle::Flat);
+    assert!(!flat.to_string().contains("$ref"));
+    assert!(referring.to_string().len() * 3 < flat.to_string().len());
+    assert_eq!(resolved(&referring, &referring["definitions"]), flat);
 }
 
 #[test]

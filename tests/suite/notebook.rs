@@ -6,6 +6,7 @@ mod python;
 use std::fs;
 use std::path::Path;
 
+use coppercast::scenario::{SchemaStyle, json_schema};
 use python::Python;
 
 use crate::command_line::program::{Desk, shipped};
@@ -133,4 +134,17 @@ fn frictionless_finds_every_data_package_valid() {
         .collect();
     let told = python.script("validate.py", &packages, &[]);
     assert_eq!(told.trim(), format!("{} packages", packages.len()));
+}
+
+#[test]
+fn every_shipped_scenario_follows_the_schema() {
+    let Some(python) = python("every_shipped_scenario_follows_the_schema") else { return };
+    let desk = Desk::new();
+    let mut arguments = vec![concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios").to_owned()];
+    for (name, style) in [("with.json", SchemaStyle::Referring), ("flat.json", SchemaStyle::Flat)] {
+        fs::write(desk.path(name), json_schema(style)).expect("a writable folder");
+        arguments.push(desk.path(name).display().to_string());
+    }
+    let told = python.script("schema.py", &arguments, &[]);
+    assert!(told.trim().ends_with(" scenarios"), "{told}");
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use coppercast::scenario::{
     Each, FileProvider, Loaded, MetalNeed, Origin, Overrides, PriceProcess, Quantity, Scenario,
-    Value, WatchTime, json_schema, load, markdown_reference, read_text,
+    SchemaStyle, Value, WatchTime, json_schema, load, markdown_reference, read_text,
 };
 
 fn folder() -> PathBuf {
@@ -248,7 +248,7 @@ fn the_nearest_coefficients_can_be_written() {
 #[test]
 fn schema_and_reference_name_every_key() {
     let schema: serde_json::Value =
-        serde_json::from_str(&json_schema()).expect("the schema is JSON");
+        serde_json::from_str(&json_schema(SchemaStyle::Flat)).expect("the schema is JSON");
     assert_eq!(schema["else"]["required"], serde_json::json!(["time", "price"]));
     let mine = |part: &serde_json::Value| {
         part["properties"]["mine"]["additionalProperties"]["required"].clone()
