@@ -13,7 +13,7 @@ use crate::model::series::Observer;
 use crate::numerics::lanes::LANES;
 
 /// Blocks that a thread takes at a time.
-const HANDFUL: u64 = 8;
+const CHUNK: u64 = 8;
 
 /// Gathers what blocks yield; merging in any order gives the same bits.
 pub trait Accumulator: Observer + Send {
@@ -23,7 +23,7 @@ pub trait Accumulator: Observer + Send {
 /// Watched from outside while a run goes on.
 #[derive(Debug, Default)]
 pub struct Control {
-    /// Set to stop the run at the next handful of blocks.
+    /// Set to stop the run at the next chunk of blocks.
     pub interrupted: AtomicBool,
     /// Trials done.
     pub trials: AtomicU64,
@@ -34,7 +34,7 @@ pub struct Control {
 pub struct Interrupted;
 
 /// A worker and what its blocks yielded.
-struct Gathering<'s, A> {
+struct ThreadState<'s, A> {
     /// The thread that had it last: its caches hold the counts.
     thread: Option<usize>,
     worker: Worker<'s>,
@@ -47,14 +47,14 @@ pub struct Run<'s, A, N> {
     simulator: &'s Simulator,
     accumulator: N,
     /// As many as threads were ever at work on it at once; a thread takes one out while it works.
-    gatherings: Mutex<Vec<Gathering<'s, A>>>,
+    idle: Mutex<Vec<ThreadState<'s, A>>>,
     next_block: u64,
 }
 
 impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
     /// A run whose threads gather in what `accumulator` makes.
     pub fn new(simulator: &'s Simulator, accumulator: N) -> Self {
-        Run { simulator, accumulator, gatherings: Mutex::new(Vec::new()), next_block: 0 }
+        Run { simulator, accumulator, idle: Mutex::new(Vec::new()), next_block: 0 }
     }
 
     /// Runs up to `trials` trials in all, on this thread and on the idle ones of the current rayon
@@ -66,9 +66,9 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
         let blocks = self.next_block..blocks(trials);
         let next = AtomicU64::new(blocks.start);
         let this = &*self;
-        let stage = || this.gather(&next, &blocks, trials, control);
-        let handfuls = (blocks.end - blocks.start).div_ceil(HANDFUL);
-        let helpers = (rayon::current_num_threads() as u64).min(handfuls).saturating_sub(1);
+        let stage = || this.run_blocks(&next, &blocks, trials, control);
+        let chunks = (blocks.end - blocks.start).div_ceil(CHUNK);
+        let helpers = (rayon::current_num_threads() as u64).min(chunks).saturating_sub(1);
         rayon::in_place_scope(|scope| {
             for _ in 0..helpers {
                 scope.spawn(|_| stage());
@@ -80,15 +80,15 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
     }
 
     /// Takes blocks until none are left.
-    fn gather(&self, next: &AtomicU64, blocks: &Range<u64>, trials: u64, control: &Control) {
-        let mut own: Option<Gathering<'s, A>> = None;
+    fn run_blocks(&self, next: &AtomicU64, blocks: &Range<u64>, trials: u64, control: &Control) {
+        let mut own: Option<ThreadState<'s, A>> = None;
         while !control.interrupted.load(Ordering::Relaxed) {
-            let first = next.fetch_add(HANDFUL, Ordering::Relaxed);
+            let first = next.fetch_add(CHUNK, Ordering::Relaxed);
             if first >= blocks.end {
                 break;
             }
             let own = own.get_or_insert_with(|| self.take());
-            let last = (first + HANDFUL).min(blocks.end);
+            let last = (first + CHUNK).min(blocks.end);
             for block in first..last {
                 own.worker.run(block, trials, &mut own.accumulator);
                 own.clamped += own.worker.exogenous.clamped;
@@ -103,16 +103,16 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
         }
     }
 
-    fn take(&self) -> Gathering<'s, A> {
+    fn take(&self) -> ThreadState<'s, A> {
         let thread = rayon::current_thread_index();
-        let waiting = {
-            let mut waiting = self.lock();
-            let place = waiting.iter().position(|gathering| gathering.thread == thread);
-            place.map(|place| waiting.swap_remove(place)).or_else(|| waiting.pop())
+        let idle = {
+            let mut idle = self.lock();
+            let own = idle.iter().position(|state| state.thread == thread);
+            own.map(|own| idle.swap_remove(own)).or_else(|| idle.pop())
         };
-        match waiting {
-            Some(gathering) => Gathering { thread, ..gathering },
-            None => Gathering {
+        match idle {
+            Some(state) => ThreadState { thread, ..state },
+            None => ThreadState {
                 thread,
                 worker: self.simulator.worker(),
                 accumulator: (self.accumulator)(),
@@ -121,29 +121,25 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Gathering<'s, A>>> {
-        self.gatherings.lock().expect("no thread panics while it holds the list")
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<ThreadState<'s, A>>> {
+        self.idle.lock().expect("no thread panics while it holds the list")
     }
 
     /// Looks at all accumulators between two stages.
     pub fn inspect<T>(&mut self, look: impl FnOnce(&[&A]) -> T) -> T {
-        let gatherings = self.lock();
-        let accumulators: Vec<&A> =
-            gatherings.iter().map(|gathering| &gathering.accumulator).collect();
+        let idle = self.lock();
+        let accumulators: Vec<&A> = idle.iter().map(|state| &state.accumulator).collect();
         look(&accumulators)
     }
 
     /// Everything gathered, and how many drawn values were clamped to their range.
     pub fn finish(self) -> (A, u64) {
-        let gatherings =
-            self.gatherings.into_inner().expect("no thread panics while it holds the list");
-        let clamped = gatherings.iter().map(|gathering| gathering.clamped).sum();
-        let sum = gatherings.into_iter().map(|gathering| gathering.accumulator).reduce(
-            |mut sum, more| {
-                sum.merge(&more);
-                sum
-            },
-        );
+        let idle = self.idle.into_inner().expect("no thread panics while it holds the list");
+        let clamped = idle.iter().map(|state| state.clamped).sum();
+        let sum = idle.into_iter().map(|state| state.accumulator).reduce(|mut sum, more| {
+            sum.merge(&more);
+            sum
+        });
         (sum.unwrap_or_else(self.accumulator), clamped)
     }
 }
