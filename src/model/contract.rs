@@ -162,26 +162,17 @@ impl ContractModel {
             unpriced.clear();
         }
         if let Some(renewal) = &self.renewal {
-            renewal.renewed(values, &mut state.renewed);
+            state.renewed = renewal.renewed(values);
         }
     }
 
-    /// A number of the period's term by lane.
+    /// 1 where the period's term is so, else 0.
     #[inline(always)]
-    fn by_term(
-        &self,
-        period: usize,
-        state: &ContractState,
-        number: impl Fn(Term) -> bool,
-    ) -> Lanes {
-        let first = f64::from(number(self.terms[period]));
+    fn by_term(&self, period: usize, state: &ContractState, is: impl Fn(Term) -> bool) -> Lanes {
+        let first = f64::from(is(self.terms[period]));
         let Some(renewal) = &self.renewal else { return Lanes::splat(first) };
-        let longer = f64::from(number(renewal.terms[period]));
-        let mut numbers = Lanes::ZERO;
-        for lane in 0..LANES {
-            numbers[lane] = if state.renewed[lane] > 0.0 { longer } else { first };
-        }
-        numbers
+        let longer = f64::from(is(renewal.terms[period]));
+        state.renewed.map(|renewed| if renewed > 0.0 { longer } else { first })
     }
 
     /// Whether any lane may have it.
@@ -214,41 +205,35 @@ impl ContractModel {
         let mut largest = Lanes::splat(f64::INFINITY);
         if let (SupplierModel::Mine { max_share, .. }, Some(source)) = (&self.supplier, source) {
             let share = max_share.of(values);
-            for lane in 0..LANES {
-                largest[lane] = share[lane] * source.output[lane];
-            }
+            largest.set(|lane| share[lane] * source.output[lane]);
         }
-        self.volume.quota(period, term, &largest, values, &mut state.quota);
+        state.quota = self.volume.quota(period, term, &largest, values);
         if let Some(renewal) = &self.renewal {
-            let mut longer = Lanes::ZERO;
-            self.volume.quota(period, renewal.terms[period], &largest, values, &mut longer);
-            for lane in 0..LANES {
-                state.quota[lane] =
-                    if state.renewed[lane] > 0.0 { longer[lane] } else { state.quota[lane] };
-            }
+            let longer = self.volume.quota(period, renewal.terms[period], &largest, values);
+            state.quota.update(|lane, quota| {
+                let renewed = state.renewed[lane] > 0.0;
+                if renewed { longer[lane] } else { quota }
+            });
         }
         if let Some(default) = &self.default {
-            default.alive(period, step, values, &mut state.alive);
-            for lane in 0..LANES {
-                let alive = state.alive[lane];
-                state.quota[lane] *= alive;
-                state.owed[lane] *= alive;
-                largest[lane] = if alive > 0.0 { largest[lane] * alive } else { 0.0 };
-            }
+            state.alive = default.alive(period, step, values);
+            let alive = &state.alive;
+            state.quota *= alive;
+            state.owed *= alive;
+            largest.update(|lane, largest| {
+                let alive = alive[lane];
+                if alive > 0.0 { largest * alive } else { 0.0 }
+            });
         }
         match &self.tolerance {
             None => {
-                for lane in 0..LANES {
-                    state.offer[lane] = (state.quota[lane] + state.owed[lane]).min(largest[lane]);
-                }
+                state.offer.set(|lane| (state.quota[lane] + state.owed[lane]).min(largest[lane]));
             }
             Some(tolerance) => {
                 let price = self.price.price(market.followed, values);
                 let ContractState { quota, offer, obligation, owed, .. } = state;
                 tolerance.nominate(quota, &price, &market, values, offer, obligation);
-                for lane in 0..LANES {
-                    offer[lane] = (offer[lane] + owed[lane]).min(largest[lane]);
-                }
+                offer.update(|lane, offer| (offer + owed[lane]).min(largest[lane]));
             }
         }
     }
@@ -265,14 +250,11 @@ impl ContractModel {
         values: &[Lanes],
         state: &mut ContractState,
     ) {
-        for lane in 0..LANES {
-            state.offer[lane] *= reduction[lane];
-        }
-        let mut missing = Lanes::ZERO;
+        state.offer *= reduction;
         let obligation = if self.tolerance.is_some() { &state.obligation } else { &state.quota };
-        for lane in 0..LANES {
-            missing[lane] = (obligation[lane] + state.owed[lane] - state.offer[lane]).max(0.0);
-        }
+        let missing = Lanes::from_fn(|lane| {
+            (obligation[lane] + state.owed[lane] - state.offer[lane]).max(0.0)
+        });
         match (&self.force_majeure, source) {
             (Some(clause), Some(source)) => {
                 let price = self.price.price(market.followed, values);
@@ -294,10 +276,10 @@ impl ContractModel {
             _ => state.owed = Lanes::ZERO,
         }
         let continues = self.by_term(period, state, |term| term.continues);
-        for lane in 0..LANES {
+        state.owed.update(|lane, owed| {
             let lives = continues[lane] > 0.0 && state.alive[lane] >= 1.0;
-            state.owed[lane] = if lives { state.owed[lane] } else { 0.0 };
-        }
+            if lives { owed } else { 0.0 }
+        });
     }
 
     /// Takes `share` of the offer (C5) and puts it on its way (C6).
@@ -310,9 +292,7 @@ impl ContractModel {
         values: &[Lanes],
         state: &mut ContractState,
     ) {
-        for lane in 0..LANES {
-            state.taken[lane] = state.offer[lane] * share[lane];
-        }
+        state.taken.set(|lane| state.offer[lane] * share[lane]);
         self.transit.send(period, &state.taken, step, values, &mut state.pipeline);
     }
 
@@ -368,16 +348,13 @@ impl ContractModel {
     /// 1 where the seller has failed by `now` (years from time 0), while the contract ran (C9).
     #[inline(always)]
     pub fn defaulted(&self, now: f64, values: &[Lanes], state: &ContractState) -> Lanes {
-        let mut defaulted = Lanes::ZERO;
-        if let Some(default) = &self.default {
-            let time = default.time(values);
-            let longer = self.renewal.as_ref().map_or(self.first_end, |renewal| renewal.end);
-            for lane in 0..LANES {
-                let end = if state.renewed[lane] > 0.0 { longer } else { self.first_end };
-                defaulted[lane] = f64::from(time[lane] < end.min(now));
-            }
-        }
-        defaulted
+        let Some(default) = &self.default else { return Lanes::ZERO };
+        let time = default.time(values);
+        let longer = self.renewal.as_ref().map_or(self.first_end, |renewal| renewal.end);
+        Lanes::from_fn(|lane| {
+            let end = if state.renewed[lane] > 0.0 { longer } else { self.first_end };
+            f64::from(time[lane] < end.min(now))
+        })
     }
 
     /// 1 where a renewed term has begun by `now` (years from time 0): its seller has not failed
@@ -387,14 +364,9 @@ impl ContractModel {
         if self.renewal.is_none() || self.first_end >= now {
             return Lanes::ZERO;
         }
-        let mut renewed = state.renewed;
-        if let Some(default) = &self.default {
-            let time = default.time(values);
-            for lane in 0..LANES {
-                renewed[lane] = if time[lane] < self.first_end { 0.0 } else { renewed[lane] };
-            }
-        }
-        renewed
+        let Some(default) = &self.default else { return state.renewed };
+        let time = default.time(values);
+        Lanes::from_fn(|lane| if time[lane] < self.first_end { 0.0 } else { state.renewed[lane] })
     }
 
     pub fn pays_damages(&self) -> bool {

@@ -18,7 +18,7 @@ pub struct DeferralModel {
 pub struct DeferredPhase {
     /// Of the facility's metal.
     pub share: f64,
-    /// Positions of its requirements in [`super::Model::requirements`].
+    /// Indices of its requirements in [`super::Model::requirements`].
     pub requirements: Vec<usize>,
 }
 
@@ -32,19 +32,18 @@ impl DeferralModel {
     ) -> Vec<DeferralModel> {
         let mut all = Vec::new();
         let mut slots = 0;
-        for (number, facility) in scenario.facilities.iter().enumerate() {
-            if facilities[number].deferral.is_none() {
+        for (index, facility) in scenario.facilities.iter().enumerate() {
+            if facilities[index].deferral.is_none() {
                 continue;
             }
             let others = scenario.facilities.iter().enumerate();
             let is_urgent = |other: &crate::scenario::Facility| {
                 other.region == facility.region && other.priority < facility.priority
             };
-            let positions = &facility_requirements[number];
-            let phases =
-                positions.chunk_by(|&a, &b| requirements[a].phase == requirements[b].phase);
+            let own = &facility_requirements[index];
+            let phases = own.chunk_by(|&a, &b| requirements[a].phase == requirements[b].phase);
             all.push(DeferralModel {
-                facility: number,
+                facility: index,
                 urgent: others
                     .filter(|(_, other)| is_urgent(other))
                     .map(|(other, _)| other)
@@ -56,8 +55,8 @@ impl DeferralModel {
                     })
                     .collect(),
             });
-            for &position in positions {
-                requirements[position].deferred = Some(slots);
+            for &requirement in own {
+                requirements[requirement].deferred = Some(slots);
                 slots += 1;
             }
         }

@@ -8,7 +8,7 @@ use super::mine::MinePath;
 use super::requirement::Window;
 use super::source::SourceModel;
 use crate::numerics::instruction_set::for_each_instruction_set;
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::Lanes;
 use crate::sampling::{DrawScratch, draw};
 
 /// What a block of trials is exposed to.
@@ -93,7 +93,20 @@ impl Exogenous {
 for_each_instruction_set! {
     /// Draws the block that starts at `first_trial` and computes what follows from the draws alone.
     fn follow(model: &Model, exogenous: &mut Exogenous) {
-        let Exogenous { first_trial, values, prices, log_prices, regional_prices, districts, mines, products, windows, cancelled, down, .. } = exogenous;
+        let Exogenous {
+            first_trial,
+            values,
+            prices,
+            log_prices,
+            regional_prices,
+            districts,
+            mines,
+            products,
+            windows,
+            cancelled,
+            down,
+            ..
+        } = exogenous;
         input::scale(&model.scaled, values);
         model.price.paths(*first_trial, model.step, values, prices, log_prices);
         for (kinds, availability) in model.districts.iter().zip(&mut *districts) {
@@ -112,11 +125,12 @@ for_each_instruction_set! {
             let Some(basis) = region.basis else { continue };
             for (period, price) in own.iter_mut().enumerate() {
                 *price = prices[period];
-                price.add(basis.at(values, period));
+                *price += basis.at(values, period);
             }
         }
         for (requirement, window) in model.requirements.iter().zip(&mut *windows) {
-            requirement.window(&model.facilities[requirement.facility], &model.fabricators, model.step, values, window);
+            let facility = &model.facilities[requirement.facility];
+            requirement.window(facility, &model.fabricators, model.step, values, window);
         }
         for (facility, cancelled) in cancelled.iter_mut().enumerate() {
             if model.facilities[facility].may_be_cancelled() {
@@ -146,12 +160,10 @@ fn split_outputs(model: &Model, values: &[Lanes], mines: &[MinePath], products: 
 #[inline(always)]
 fn cancellation(model: &Model, facility: usize, values: &[Lanes], windows: &[Window]) -> Lanes {
     let (mut begin, mut end) = (Lanes::splat(f64::INFINITY), Lanes::splat(f64::NEG_INFINITY));
-    for &position in &model.facility_requirements[facility] {
-        let (window, lead_time) = (&windows[position], model.lead_time(position, values));
-        for lane in 0..LANES {
-            begin[lane] = begin[lane].min(window.start[lane] + lead_time[lane]);
-            end[lane] = end[lane].max(window.end[lane] + lead_time[lane]);
-        }
+    for &requirement in &model.facility_requirements[facility] {
+        let (window, lead_time) = (&windows[requirement], model.lead_time(requirement, values));
+        begin.update(|lane, begin| begin.min(window.start[lane] + lead_time[lane]));
+        end.update(|lane, end| end.max(window.end[lane] + lead_time[lane]));
     }
     model.facilities[facility].cancelled_at(&begin, &end, values)
 }

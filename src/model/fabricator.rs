@@ -1,7 +1,7 @@
 //! Component makers: lead time, yield, capacity, substitution (docs/model.md, K1 to K8).
 
 use super::input::{Input, InputTable};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::Lanes;
 use crate::scenario::{Allocation, Fabricator, Scrap};
 
 #[derive(Debug)]
@@ -115,11 +115,7 @@ impl SubstitutionModel {
     ) -> Lanes {
         let share = self.share.of(values);
         let end = (period + 1) as f64;
-        let mut replaced = Lanes::ZERO;
-        for lane in 0..LANES {
-            replaced[lane] = share[lane] * (end - redesigned[lane] / step).clamp(0.0, 1.0);
-        }
-        replaced
+        Lanes::from_fn(|lane| share[lane] * (end - redesigned[lane] / step).clamp(0.0, 1.0))
     }
 
     /// Looks at the price at the end of a period (K7).
@@ -135,11 +131,10 @@ impl SubstitutionModel {
         let (other, ratio, redesign) =
             (self.price.of(values), self.ratio.of(values), self.redesign.of(values));
         let end = (period + 1) as f64 * step;
-        for lane in 0..LANES {
-            let triggered =
-                redesigned[lane] == f64::INFINITY && price[lane] >= ratio[lane] * other[lane];
-            redesigned[lane] = if triggered { end + redesign[lane] } else { redesigned[lane] };
-        }
+        redesigned.update(|lane, redesigned| {
+            let triggered = redesigned == f64::INFINITY && price[lane] >= ratio[lane] * other[lane];
+            if triggered { end + redesign[lane] } else { redesigned }
+        });
     }
 }
 

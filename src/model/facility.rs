@@ -3,7 +3,7 @@
 
 use super::input::{Input, InputTable};
 use crate::distribution::Distribution;
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes, each};
 use crate::scenario::{Each, Facility, MetalNeed, Profile, TimeGrid};
 
 #[derive(Debug)]
@@ -110,27 +110,23 @@ impl FacilityModel {
 
     /// Q: all the metal, t (F1).
     #[inline(always)]
-    pub fn quantity(&self, values: &[Lanes], quantity: &mut Lanes) {
-        *quantity = *self.metal.of(values);
+    pub fn quantity(&self, values: &[Lanes]) -> Lanes {
+        let mut quantity = *self.metal.of(values);
         if let Some(power) = self.power {
-            let power = power.of(values);
-            for lane in 0..LANES {
-                quantity[lane] *= power[lane];
-            }
+            quantity *= power.of(values);
         }
         if let Some(recycled) = self.recycled {
             let recycled = recycled.of(values);
-            for lane in 0..LANES {
-                quantity[lane] *= 1.0 - recycled[lane];
-            }
+            quantity *= each(|lane| 1.0 - recycled[lane]);
         }
         if let Some(built) = &self.built {
             let (uniform, probability) = (built.uniform.of(values), built.probability.of(values));
-            for lane in 0..LANES {
-                quantity[lane] =
-                    if uniform[lane] <= probability[lane] { quantity[lane] } else { 0.0 };
-            }
+            quantity.update(|lane, quantity| {
+                let is_built = uniform[lane] <= probability[lane];
+                if is_built { quantity } else { 0.0 }
+            });
         }
+        quantity
     }
 
     /// Whether it is built, lane by lane.
@@ -155,17 +151,15 @@ impl FacilityModel {
     /// (F9).
     #[inline(always)]
     pub fn cancelled_at(&self, begin: &Lanes, end: &Lanes, values: &[Lanes]) -> Lanes {
-        let mut at = Lanes::splat(f64::INFINITY);
-        if let Some(draw) = &self.cancellation {
-            let (uniform, probability) = (draw.uniform.of(values), draw.probability.of(values));
-            for lane in 0..LANES {
-                if uniform[lane] <= probability[lane] {
-                    at[lane] = begin[lane]
-                        + (end[lane] - begin[lane]) * (uniform[lane] / probability[lane]);
-                }
+        let Some(draw) = &self.cancellation else { return Lanes::splat(f64::INFINITY) };
+        let (uniform, probability) = (draw.uniform.of(values), draw.probability.of(values));
+        Lanes::from_fn(|lane| {
+            if uniform[lane] <= probability[lane] {
+                begin[lane] + (end[lane] - begin[lane]) * (uniform[lane] / probability[lane])
+            } else {
+                f64::INFINITY
             }
-        }
-        at
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Positions without metal (docs/model.md, H1).
 
 use super::input::{Input, InputTable};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{Lanes, each};
 use crate::scenario::{Hedge, HedgePayoff, TimeGrid};
 
 #[derive(Debug)]
@@ -47,33 +47,25 @@ impl HedgeModel {
         if years == 0.0 {
             return;
         }
-        let mut paid = Lanes::ZERO;
-        match &self.payoff {
+        let paid = match &self.payoff {
             Payoff::Swap { strike } => {
                 let strike = strike.of(values);
-                for lane in 0..LANES {
-                    paid[lane] = strike[lane] - price[lane];
-                }
+                Lanes::from_fn(|lane| strike[lane] - price[lane])
             }
             Payoff::Collar { floor, cap, premium } => {
-                paid.add(premium.of(values));
+                let mut paid = *premium.of(values);
                 if let Some(floor) = floor {
                     let floor = floor.of(values);
-                    for lane in 0..LANES {
-                        paid[lane] += (floor[lane] - price[lane]).max(0.0);
-                    }
+                    paid += each(|lane| (floor[lane] - price[lane]).max(0.0));
                 }
                 if let Some(cap) = cap {
                     let cap = cap.of(values);
-                    for lane in 0..LANES {
-                        paid[lane] -= (price[lane] - cap[lane]).max(0.0);
-                    }
+                    paid -= each(|lane| (price[lane] - cap[lane]).max(0.0));
                 }
+                paid
             }
-        }
+        };
         let rate = self.rate.of(values);
-        for lane in 0..LANES {
-            cost[lane] += rate[lane] * years * paid[lane];
-        }
+        *cost += each(|lane| rate[lane] * years * paid[lane]);
     }
 }

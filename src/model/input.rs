@@ -181,9 +181,7 @@ pub fn initial_values(columns: usize, constants: &[(usize, f64)]) -> Vec<Lanes> 
 pub fn scale(scaled: &[Scaled], values: &mut [Lanes]) {
     for column in scaled {
         let source = values[column.source];
-        for (target, source) in values[column.target].0.iter_mut().zip(&source.0) {
-            *target = source * column.scale + column.shift;
-        }
+        values[column.target].set(|lane| source[lane] * column.scale + column.shift);
     }
 }
 

@@ -9,7 +9,7 @@ mod weibull_ramp;
 
 use super::input::{Input, InputTable};
 use crate::distribution::QuantileTables;
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes, each};
 use crate::scenario::{Mine, TimeGrid, UpliftGain};
 use leach::LeachModel;
 use maintenance::MaintenanceModel;
@@ -134,20 +134,16 @@ impl MineModel {
         }
         if let Some(district) = self.district {
             for (availability, shared) in path.availability.iter_mut().zip(&districts[district]) {
-                for lane in 0..LANES {
-                    availability[lane] *= shared[lane];
-                }
+                *availability *= shared;
             }
         }
         self.design(step, values, path);
         match &self.limits {
             Some(limits) => limits.apply(step, values, down, path),
             None => {
-                for period in 0..path.output.len() {
-                    for lane in 0..LANES {
-                        path.output[period][lane] =
-                            path.potential[period][lane] * path.availability[period][lane];
-                    }
+                let paths = path.potential.iter().zip(&path.availability);
+                for (output, (potential, availability)) in path.output.iter_mut().zip(paths) {
+                    output.set(|lane| potential[lane] * availability[lane]);
                 }
             }
         }
@@ -162,23 +158,15 @@ impl MineModel {
         for period in 0..path.potential.len() {
             let variation = self.variation.at(values, period);
             let potential = &mut path.potential[period];
-            for lane in 0..LANES {
-                potential[lane] = capacity[lane] * utilisation[lane] * variation[lane];
-            }
+            potential.set(|lane| capacity[lane] * utilisation[lane] * variation[lane]);
             match (&ramp, &mut ramped_before) {
                 (Some(ramp), Some(before)) => {
                     let after = ramp.integral(period + 1, step);
-                    for lane in 0..LANES {
-                        potential[lane] *= after[lane] - before[lane];
-                    }
+                    *potential *= each(|lane| after[lane] - before[lane]);
                     *before = after;
                     ramp.reduce_to_level(potential);
                 }
-                _ => {
-                    for lane in 0..LANES {
-                        potential[lane] *= step;
-                    }
-                }
+                _ => *potential *= step,
             }
         }
     }
@@ -210,14 +198,13 @@ impl Limits {
             if let Some((after, factor)) = &self.uplift {
                 let (after, factor) = (after.of(values), factor.of(values));
                 let end = (period + 1) as f64 * step;
-                let design = &mut path.potential[period];
-                for lane in 0..LANES {
+                path.potential[period] *= each(|lane| {
                     let share = ((end - after[lane]) / step).clamp(0.0, 1.0);
-                    design[lane] *= 1.0 + (factor[lane] - 1.0) * share;
-                }
+                    1.0 + (factor[lane] - 1.0) * share
+                });
             }
             if self.leach.is_some() {
-                waiting.add(&path.in_solution[period]);
+                waiting += &path.in_solution[period];
             }
             let (output, potential) = (&mut path.output[period], &mut path.potential[period]);
             let availability = &path.availability[period];

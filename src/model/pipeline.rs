@@ -1,7 +1,7 @@
 //! Tonnes between dispatch and arrival (docs/model.md, C6).
 
 use super::input::{Input, InputTable, bounds};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{Lanes, each};
 use crate::scenario::{Quantity, TimeGrid};
 
 /// Share of a period that rounding may take from a lag of whole periods.
@@ -57,11 +57,11 @@ impl Transit {
         let longest = *self.delays.end() as f64;
         for delay in self.delays.clone() {
             let place = &mut pipeline.0[(period + delay) % length];
-            for lane in 0..LANES {
+            *place += each(|lane| {
                 let weight =
                     (1.0 - ((lag[lane] / step).min(longest) - delay as f64).abs()).max(0.0);
-                place[lane] += tonnes[lane] * weight;
-            }
+                tonnes[lane] * weight
+            });
         }
     }
 }
@@ -77,7 +77,7 @@ impl Pipeline {
     #[inline(always)]
     pub fn add_under_way(&self, sum: &mut Lanes) {
         for place in &self.0 {
-            sum.add(place);
+            *sum += place;
         }
     }
 
@@ -96,10 +96,10 @@ impl Pipeline {
         for delay in 1..length {
             let place = &self.0[(period + delay) % length];
             let delay = delay.min(left) as f64;
-            for lane in 0..LANES {
-                sum[lane] +=
-                    if delay <= lag[lane] / step + WHOLE_PERIOD { place[lane] } else { 0.0 };
-            }
+            *sum += each(|lane| {
+                let within = delay <= lag[lane] / step + WHOLE_PERIOD;
+                if within { place[lane] } else { 0.0 }
+            });
         }
     }
 

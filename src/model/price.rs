@@ -3,7 +3,7 @@
 use super::input::{Input, InputTable};
 use crate::distribution::{Distribution, QuantileTables, WordQuantile};
 use crate::numerics::elementary::{exp, ln};
-use crate::numerics::lanes::{LANES, Lanes, Words};
+use crate::numerics::lanes::{LANES, Lanes, Words, each};
 use crate::sampling::Stream;
 use crate::sampling::stream::uniform;
 use crate::scenario::{Each, Jumps, Price, PriceProcess, TimeGrid};
@@ -113,73 +113,61 @@ impl PriceModel {
                 let initial = self.initial.of(values);
                 for (price, logarithm) in prices.iter_mut().zip(logarithms) {
                     *price = *initial;
-                    logarithms_of(price, logarithm);
+                    logarithm.set(|lane| ln(price[lane]));
                 }
             }
             Process::Table { prices: known } => {
                 for ((price, logarithm), &value) in prices.iter_mut().zip(logarithms).zip(known) {
                     *price = Lanes::splat(value);
-                    logarithms_of(price, logarithm);
+                    logarithm.set(|lane| ln(price[lane]));
                 }
             }
             Process::Gbm { shock, drift, volatility, jumps, compensated } => {
                 let (drift, volatility) = (drift.of(values), volatility.of(values));
-                let mut mean = Lanes::ZERO;
-                let mut deviation = Lanes::ZERO;
-                for lane in 0..LANES {
-                    mean[lane] = (drift[lane] - 0.5 * volatility[lane] * volatility[lane]) * step;
-                    deviation[lane] = volatility[lane] * step.sqrt();
-                }
+                let mut mean = Lanes::from_fn(|lane| {
+                    (drift[lane] - 0.5 * volatility[lane] * volatility[lane]) * step
+                });
+                let deviation = Lanes::from_fn(|lane| volatility[lane] * step.sqrt());
                 if let Some(jumps) = jumps.as_ref().filter(|_| *compensated) {
                     jumps.compensate(step, values, &mut mean);
                 }
-                let mut state = Lanes::ZERO;
-                logarithms_of(self.initial.of(values), &mut state);
+                let mut state = self.initial.of(values).map(ln);
                 let mut jump_sums =
                     jumps.as_ref().map(|jumps| JumpSums::new(jumps, first_trial, step, values));
                 for period in 0..prices.len() {
                     let shock = shock.at(values, period);
-                    for lane in 0..LANES {
-                        state[lane] = state[lane] + mean[lane] + deviation[lane] * shock[lane];
-                    }
+                    state.update(|lane, state| state + mean[lane] + deviation[lane] * shock[lane]);
                     if let Some(sums) = &mut jump_sums {
                         sums.add(period, None, &mut state);
                     }
                     logarithms[period] = state;
-                    prices_of(&state, &mut prices[period]);
+                    prices[period].set(|lane| exp(state[lane]));
                 }
             }
             Process::MeanReverting { shock, level, half_life, volatility, jumps } => {
                 let (level, half_life, volatility) =
                     (level.of(values), half_life.of(values), volatility.of(values));
-                let mut decay_rate = Lanes::ZERO;
-                let mut decay = Lanes::ZERO;
-                let mut pull = Lanes::ZERO;
-                let mut deviation = Lanes::ZERO;
-                for lane in 0..LANES {
-                    let rate = std::f64::consts::LN_2 / half_life[lane];
-                    let kept = exp(-rate * step);
-                    decay_rate[lane] = rate * step;
-                    decay[lane] = kept;
-                    pull[lane] = ln(level[lane]) * (1.0 - kept);
-                    deviation[lane] =
-                        volatility[lane] * ((1.0 - kept * kept) / (2.0 * rate)).sqrt();
-                }
-                let mut state = Lanes::ZERO;
-                logarithms_of(self.initial.of(values), &mut state);
+                let rate = half_life.map(|half_life| std::f64::consts::LN_2 / half_life);
+                let decay_rate = rate.map(|rate| rate * step);
+                let decay = decay_rate.map(|decay_rate| exp(-decay_rate));
+                let pull = Lanes::from_fn(|lane| ln(level[lane]) * (1.0 - decay[lane]));
+                let deviation = Lanes::from_fn(|lane| {
+                    let variance = (1.0 - decay[lane] * decay[lane]) / (2.0 * rate[lane]);
+                    volatility[lane] * variance.sqrt()
+                });
+                let mut state = self.initial.of(values).map(ln);
                 let mut jump_sums =
                     jumps.as_ref().map(|jumps| JumpSums::new(jumps, first_trial, step, values));
                 for period in 0..prices.len() {
                     let shock = shock.at(values, period);
-                    for lane in 0..LANES {
-                        state[lane] =
-                            state[lane] * decay[lane] + pull[lane] + deviation[lane] * shock[lane];
-                    }
+                    state.update(|lane, state| {
+                        state * decay[lane] + pull[lane] + deviation[lane] * shock[lane]
+                    });
                     if let Some(sums) = &mut jump_sums {
                         sums.add(period, Some(&decay_rate), &mut state);
                     }
                     logarithms[period] = state;
-                    prices_of(&state, &mut prices[period]);
+                    prices[period].set(|lane| exp(state[lane]));
                 }
             }
         }
@@ -194,20 +182,6 @@ fn interpolate(points: &[(f64, f64)], time: f64) -> f64 {
         (Some((_, last)), None) => last,
         (None, Some(&(_, first))) => first,
         (None, None) => f64::NAN,
-    }
-}
-
-#[inline(always)]
-fn logarithms_of(prices: &Lanes, logarithms: &mut Lanes) {
-    for lane in 0..LANES {
-        logarithms[lane] = ln(prices[lane]);
-    }
-}
-
-#[inline(always)]
-fn prices_of(logarithms: &Lanes, prices: &mut Lanes) {
-    for lane in 0..LANES {
-        prices[lane] = exp(logarithms[lane]);
     }
 }
 
@@ -229,11 +203,10 @@ impl JumpModel {
     fn compensate(&self, step: f64, values: &[Lanes], mean: &mut Lanes) {
         let (rate, jump, deviation) =
             (self.rate.of(values), self.mean.of(values), self.standard_deviation.of(values));
-        for lane in 0..LANES {
-            mean[lane] -= rate[lane]
-                * (exp(jump[lane] + 0.5 * deviation[lane] * deviation[lane]) - 1.0)
-                * step;
-        }
+        *mean -= each(|lane| {
+            let growth = exp(jump[lane] + 0.5 * deviation[lane] * deviation[lane]) - 1.0;
+            rate[lane] * growth * step
+        });
     }
 
     /// Number of jumps of one period in one trial at a mean of `expected`.
@@ -281,13 +254,9 @@ struct JumpSums<'m> {
 impl<'m> JumpSums<'m> {
     #[inline(always)]
     fn new(model: &'m JumpModel, first_trial: u64, step: f64, values: &'m [Lanes]) -> Self {
-        let mut expected = Lanes::ZERO;
-        let mut none = Lanes::ZERO;
         let rate = model.rate.of(values);
-        for lane in 0..LANES {
-            expected[lane] = rate[lane] * step;
-            none[lane] = exp(-expected[lane]);
-        }
+        let expected = Lanes::from_fn(|lane| rate[lane] * step);
+        let none = expected.map(|expected| exp(-expected));
         JumpSums { model, values, first_trial, expected, none, words: [Words::ZERO; 2] }
     }
 

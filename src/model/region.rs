@@ -4,7 +4,7 @@ use super::input::{Input, InputTable};
 use super::pipeline::Transit;
 use super::tariff::TariffModel;
 use crate::numerics::elementary::{exp, ln};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::Lanes;
 use crate::scenario::{Region, StockPolicy, TimeGrid};
 
 #[derive(Debug)]
@@ -144,11 +144,7 @@ impl SpotModel {
     pub fn reference_logarithm(&self, initial: Input, values: &[Lanes]) -> Option<Lanes> {
         self.elasticity?;
         let price = self.reference_price.unwrap_or(initial).of(values);
-        let mut logarithm = Lanes::ZERO;
-        for lane in 0..LANES {
-            logarithm[lane] = ln(price[lane]);
-        }
-        Some(logarithm)
+        Some(price.map(ln))
     }
 
     /// Tonnes on offer in the period (R2).
@@ -162,23 +158,16 @@ impl SpotModel {
         values: &[Lanes],
     ) -> Lanes {
         let available = self.available.at(values, period);
-        let mut capacity = Lanes::ZERO;
         match (self.elasticity, log_reference) {
             (Some(elasticity), Some(reference)) => {
                 let elasticity = elasticity.of(values);
-                for lane in 0..LANES {
-                    capacity[lane] = available[lane]
-                        * step
-                        * exp(elasticity[lane] * (log_price[lane] - reference[lane]));
-                }
+                Lanes::from_fn(|lane| {
+                    let relative_logarithm = log_price[lane] - reference[lane];
+                    available[lane] * step * exp(elasticity[lane] * relative_logarithm)
+                })
             }
-            _ => {
-                for lane in 0..LANES {
-                    capacity[lane] = available[lane] * step;
-                }
-            }
+            _ => available.map(|available| available * step),
         }
-        capacity
     }
 
     /// The part of `on_offer` whose price, premium and impact included, is at most the cap (R10).
@@ -193,17 +182,15 @@ impl SpotModel {
         let Some(cap) = self.price_cap else { return *on_offer };
         let (cap, premium) = (cap.of(values), self.premium.at(values, period));
         let impact = self.impact.map_or(Lanes::ZERO, |impact| *impact.at(values, period));
-        let mut affordable = Lanes::ZERO;
-        for lane in 0..LANES {
+        Lanes::from_fn(|lane| {
             let headroom = cap[lane] - (price[lane] + premium[lane]);
-            affordable[lane] = if headroom < 0.0 {
+            if headroom < 0.0 {
                 0.0
             } else if headroom >= impact[lane] {
                 on_offer[lane]
             } else {
                 on_offer[lane] * (headroom / impact[lane])
-            };
-        }
-        affordable
+            }
+        })
     }
 }

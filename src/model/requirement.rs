@@ -90,7 +90,7 @@ impl RequirementModel {
     /// All requirements of a facility: phase by phase, what is needed as metal first, then the
     /// components in their order.
     pub fn all(
-        number: usize,
+        index: usize,
         facility: &Facility,
         model: &FacilityModel,
         inputs: &mut InputTable,
@@ -113,7 +113,7 @@ impl RequirementModel {
         let mut all = Vec::new();
         for (phase, (phase_share, after, build)) in phases.into_iter().enumerate() {
             let requirement = |share: f64, maker| RequirementModel {
-                facility: number,
+                facility: index,
                 plain,
                 share: (share * phase_share != 1.0).then_some(share * phase_share),
                 phase,
@@ -140,34 +140,26 @@ impl RequirementModel {
     pub fn window(
         &self,
         facility: &FacilityModel,
-        makers: &[FabricatorModel],
+        fabricators: &[FabricatorModel],
         step: f64,
         values: &[Lanes],
         window: &mut Window,
     ) {
-        facility.quantity(values, &mut window.quantity);
+        window.quantity = facility.quantity(values);
         if let Some(share) = self.share {
-            for lane in 0..LANES {
-                window.quantity[lane] *= share;
-            }
+            window.quantity *= share;
         }
         let (lead, build) = (facility.lead.of(values), self.build.of(values));
         let (delay, overrun) = (facility.start_delay.of(values), facility.overrun.of(values));
-        for lane in 0..LANES {
-            window.start[lane] = facility.start + delay[lane] - lead[lane];
-            window.planned_end[lane] = facility.start - lead[lane] + build[lane];
-        }
+        window.start.set(|lane| facility.start + delay[lane] - lead[lane]);
+        window.planned_end.set(|lane| facility.start - lead[lane] + build[lane]);
         if let Some(after) = self.after {
-            window.start.add(after.of(values));
-            window.planned_end.add(after.of(values));
+            window.start += after.of(values);
+            window.planned_end += after.of(values);
         }
-        if let Some(maker) = self.maker.map(|maker| &makers[maker]) {
-            let (lead_time, metal_yield) =
-                (maker.lead_time.of(values), maker.metal_yield.of(values));
-            for lane in 0..LANES {
-                window.quantity[lane] /= metal_yield[lane];
-                window.start[lane] -= lead_time[lane];
-            }
+        if let Some(fabricator) = self.maker.map(|fabricator| &fabricators[fabricator]) {
+            window.quantity /= fabricator.metal_yield.of(values);
+            window.start -= fabricator.lead_time.of(values);
         }
         for lane in 0..LANES {
             let length = (build[lane] * overrun[lane]).max(SHORTEST_WINDOW);

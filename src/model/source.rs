@@ -7,7 +7,7 @@ use super::contract::{ContractModel, SupplierModel};
 use super::input::{Input, InputTable};
 use crate::metric::Metric;
 use crate::model::series::{SeriesPlan, Subject};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::Lanes;
 use crate::scenario::Scenario;
 
 /// A mine without products is a source of its own; a mine with products has one for each.
@@ -37,11 +37,11 @@ impl SourceModel {
     pub fn all(scenario: &Scenario, inputs: &mut InputTable) -> Vec<SourceModel> {
         let mut sources = Vec::new();
         let mut products = 0;
-        for (number, mine) in scenario.mines.iter().enumerate() {
+        for (index, mine) in scenario.mines.iter().enumerate() {
             let (carbon, water) =
                 (inputs.optional(mine.carbon.as_ref()), inputs.optional(mine.water.as_ref()));
             let source = |product, share, carbon, water| SourceModel {
-                mine: number,
+                mine: index,
                 product,
                 share,
                 carbon,
@@ -68,12 +68,12 @@ impl SourceModel {
     pub fn share_contracts(sources: &mut [SourceModel], contracts: &[ContractModel]) -> Vec<usize> {
         let mut claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); sources.len()];
         let mut without = Vec::new();
-        for (number, contract) in contracts.iter().enumerate() {
+        for (index, contract) in contracts.iter().enumerate() {
             match contract.supplier {
                 SupplierModel::Mine { source, .. } => {
-                    claims[source].entry(contract.claim).or_default().push(number)
+                    claims[source].entry(contract.claim).or_default().push(index)
                 }
-                SupplierModel::Trader { .. } => without.push(number),
+                SupplierModel::Trader { .. } => without.push(index),
             }
         }
         for (source, claims) in sources.iter_mut().zip(claims) {
@@ -94,22 +94,19 @@ impl SourceModel {
         for (period, output) in output.iter().enumerate() {
             let mut given = Lanes::ZERO;
             for share in products.iter().filter_map(|product| product.share) {
-                given.add(share.at(values, period));
+                given += share.at(values, period);
             }
             let mut rest = Lanes::ZERO;
             if products.iter().any(|product| product.share.is_none()) {
-                for lane in 0..LANES {
-                    rest[lane] = (1.0 - given[lane]).max(0.0);
-                }
+                rest = given.map(|given| (1.0 - given).max(0.0));
             }
             let equal = 1.0 / products.len() as f64;
             for (product, column) in products.iter().zip(&mut *split) {
                 let share = product.share.map_or(&rest, |share| share.at(values, period));
-                for lane in 0..LANES {
+                column[period].set(|lane| {
                     let sum = given[lane] + rest[lane];
-                    let part = if sum > 0.0 { share[lane] / sum } else { equal };
-                    column[period][lane] = output[lane] * part;
-                }
+                    output[lane] * if sum > 0.0 { share[lane] / sum } else { equal }
+                });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Tariffs on imported metal (docs/model.md, E5).
 
 use super::input::{Input, InputTable};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{Lanes, each};
 use crate::scenario::{Tariff, TimeGrid};
 
 #[derive(Debug)]
@@ -46,15 +46,11 @@ impl TariffModel {
         let mut per_tonne = Lanes::ZERO;
         if let Some(rate) = self.rate {
             let rate = rate.at(values, period);
-            for lane in 0..LANES {
-                per_tonne[lane] = rate[lane] * price[lane].max(0.0);
-            }
+            per_tonne.set(|lane| rate[lane] * price[lane].max(0.0));
         }
         if let Some(duty) = self.duty {
-            per_tonne.add(duty.at(values, period));
+            per_tonne += duty.at(values, period);
         }
-        for lane in 0..LANES {
-            cost[lane] += levied * per_tonne[lane] * tonnes[lane];
-        }
+        *cost += each(|lane| levied * per_tonne[lane] * tonnes[lane]);
     }
 }

@@ -1,6 +1,6 @@
 //! The width of a block of trials, and its columns.
 
-use std::ops::{Deref, DerefMut};
+use std::ops::{AddAssign, Deref, DerefMut, DivAssign, MulAssign, SubAssign};
 
 /// Trials in a block. Part of the results contract: sums are formed block by block.
 pub const LANES: usize = 64;
@@ -13,26 +13,95 @@ pub struct Lanes(pub [f64; LANES]);
 impl Lanes {
     pub const ZERO: Lanes = Lanes([0.0; LANES]);
 
+    /// The same number in every lane.
     #[inline(always)]
     pub const fn splat(value: f64) -> Self {
         Lanes([value; LANES])
     }
 
+    /// A new column with the function's number of each lane.
+    #[inline(always)]
+    pub fn from_fn(number: impl Fn(usize) -> f64) -> Self {
+        Lanes(std::array::from_fn(number))
+    }
+
+    /// A new column with the function of each number.
+    #[inline(always)]
+    pub fn map(&self, function: impl Fn(f64) -> f64) -> Self {
+        Lanes::from_fn(|lane| function(self[lane]))
+    }
+
+    /// Puts the function's number into each lane. In place: assigning [`Lanes::from_fn`] to what is
+    /// there already would copy the column.
+    #[inline(always)]
+    pub fn set(&mut self, number: impl Fn(usize) -> f64) {
+        self.update(|lane, _| number(lane));
+    }
+
+    /// Puts the function of the lane and its number into each lane.
+    #[inline(always)]
+    pub fn update(&mut self, function: impl Fn(usize, f64) -> f64) {
+        for lane in 0..LANES {
+            self.0[lane] = function(lane, self.0[lane]);
+        }
+    }
+
     /// Adds lane by lane.
     #[inline(always)]
     pub fn add(&mut self, other: &Lanes) {
-        for lane in 0..LANES {
-            self.0[lane] += other.0[lane];
-        }
+        *self += other;
     }
 
     /// Subtracts lane by lane.
     #[inline(always)]
     pub fn subtract(&mut self, other: &Lanes) {
-        for lane in 0..LANES {
-            self.0[lane] -= other.0[lane];
-        }
+        *self -= other;
     }
+}
+
+/// The function's number of each lane, to be added to a column, taken from it or multiplied by it
+/// without a column of its own.
+#[derive(Debug, Clone, Copy)]
+pub struct Each<F>(F);
+
+/// See [`Each`].
+#[inline(always)]
+pub fn each<F: Fn(usize) -> f64>(number: F) -> Each<F> {
+    Each(number)
+}
+
+macro_rules! operate_lane_by_lane {
+    ($($operation:ident $method:ident $operator:tt;)*) => {$(
+        impl<F: Fn(usize) -> f64> $operation<Each<F>> for Lanes {
+            #[inline(always)]
+            fn $method(&mut self, Each(number): Each<F>) {
+                for lane in 0..LANES {
+                    self.0[lane] $operator number(lane);
+                }
+            }
+        }
+
+        impl $operation<&Lanes> for Lanes {
+            #[inline(always)]
+            fn $method(&mut self, other: &Lanes) {
+                *self $operator each(|lane| other[lane]);
+            }
+        }
+
+        impl $operation<f64> for Lanes {
+            #[inline(always)]
+            fn $method(&mut self, number: f64) {
+                *self $operator each(|_| number);
+            }
+        }
+    )*};
+}
+
+operate_lane_by_lane! {
+    AddAssign add_assign +=;
+    SubAssign sub_assign -=;
+    MulAssign mul_assign *=;
+    DivAssign div_assign /=;
 }
 
 impl Deref for Lanes {

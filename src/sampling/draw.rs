@@ -9,7 +9,7 @@ use super::dependence::Factorisation;
 use super::stream::Stream;
 use crate::distribution::{Distribution, QuantileTables, ScoreQuantile, WordQuantile};
 use crate::numerics::instruction_set::for_each_instruction_set;
-use crate::numerics::lanes::{LANES, Lanes, Words};
+use crate::numerics::lanes::{Lanes, Words, each};
 
 /// A random variable and where its values go.
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub struct Draw {
     pub first: usize,
 }
 
-/// Draws (by position) that depend on each other, all of a trial or all of a period.
+/// Draws (by index) that depend on each other, all of a trial or all of a period.
 #[derive(Debug, Clone)]
 pub struct DependentDraws {
     /// Names the stream of a common factor.
@@ -109,9 +109,7 @@ impl DrawPlan {
             scored.push(ScoredGroup::new(seed, group, draws, tables)?);
         }
         let mut independent = Vec::new();
-        for (position, draw) in
-            draws.iter().enumerate().filter(|(position, _)| !in_group[*position])
-        {
+        for (index, draw) in draws.iter().enumerate().filter(|(index, _)| !in_group[*index]) {
             if draw.autocorrelation == 0.0 {
                 independent.push(IndependentDraw {
                     stream: Stream::new(seed, &draw.path),
@@ -122,7 +120,7 @@ impl DrawPlan {
             } else {
                 let alone = DependentDraws {
                     name: draw.path.clone(),
-                    members: vec![position],
+                    members: vec![index],
                     matrix: vec![1.0],
                 };
                 scored.push(ScoredGroup::new(seed, &alone, draws, tables)?);
@@ -208,32 +206,28 @@ impl ScoredGroup {
     fn advance(&self, first_period: bool, half: usize, scratch: &mut DrawScratch) {
         let factorisation = if first_period { &self.level } else { &self.innovation };
         let n = self.members.len();
-        for (position, member) in self.members.iter().enumerate() {
-            let mut fresh = Lanes::ZERO;
-            match factorisation {
+        for (index, member) in self.members.iter().enumerate() {
+            let fresh = match factorisation {
                 Factorisation::CommonFactor { factor_weight, own_weight } => {
                     let (factor, own) =
-                        (&scratch.independent[n][half], &scratch.independent[position][half]);
-                    for lane in 0..LANES {
-                        fresh[lane] = factor_weight * factor[lane] + own_weight * own[lane];
-                    }
+                        (&scratch.independent[n][half], &scratch.independent[index][half]);
+                    Lanes::from_fn(|lane| factor_weight * factor[lane] + own_weight * own[lane])
                 }
                 Factorisation::Triangular { rows } => {
-                    for (&weight, independent) in rows[position].iter().zip(&scratch.independent) {
-                        for lane in 0..LANES {
-                            fresh[lane] += weight * independent[half][lane];
-                        }
+                    let mut fresh = Lanes::ZERO;
+                    for (&weight, independent) in rows[index].iter().zip(&scratch.independent) {
+                        fresh += each(|lane| weight * independent[half][lane]);
                     }
+                    fresh
                 }
-            }
-            let score = &mut scratch.scores[position];
+            };
+            let score = &mut scratch.scores[index];
             if first_period {
                 *score = fresh;
             } else {
-                for lane in 0..LANES {
-                    score[lane] = member.autocorrelation * score[lane]
-                        + member.innovation_weight * fresh[lane];
-                }
+                score.update(|lane, score| {
+                    member.autocorrelation * score + member.innovation_weight * fresh[lane]
+                });
             }
         }
     }
@@ -242,7 +236,12 @@ impl ScoredGroup {
 for_each_instruction_set! {
     /// Draws the block of trials that starts at `first_trial` into the columns of `values`; returns
     /// how many values were clamped.
-    pub fn fill(plan: &DrawPlan, first_trial: u64, values: &mut [Lanes], scratch: &mut DrawScratch) -> u64 {
+    pub fn fill(
+        plan: &DrawPlan,
+        first_trial: u64,
+        values: &mut [Lanes],
+        scratch: &mut DrawScratch,
+    ) -> u64 {
         let mut clamped = 0;
         let (mut even, mut odd) = (Words::ZERO, Words::ZERO);
         for draw in &plan.independent {
@@ -262,7 +261,8 @@ for_each_instruction_set! {
             scratch.independent.resize(scratch.independent.len().max(n + 1), [Lanes::ZERO; 2]);
             scratch.scores.resize(scratch.scores.len().max(n), Lanes::ZERO);
             for first_period in (0..count).step_by(2) {
-                let factor = matches!(group.level, Factorisation::CommonFactor { .. }).then_some(&group.factor);
+                let factor = matches!(group.level, Factorisation::CommonFactor { .. })
+                    .then_some(&group.factor);
                 let streams = group.members.iter().map(|member| &member.stream).chain(factor);
                 for (stream, scores) in streams.zip(&mut scratch.independent) {
                     stream.block_pairs(first_trial, first_period as u64 / 2, &mut even, &mut odd);

@@ -9,7 +9,7 @@ use crate::scenario::{ConditionSubject, Relation, Watch, WatchTime};
 #[derive(Debug, Clone, PartialEq)]
 pub struct WatchPlan {
     watches: Vec<CompiledWatch>,
-    /// Place of a series among the captured, by its number; empty without watches.
+    /// Place of a series among the captured, by its index; empty without watches.
     places: Vec<Option<u32>>,
     captures: usize,
 }
@@ -52,9 +52,10 @@ impl WatchPlan {
                             let subject = subject(condition.subject, moment);
                             let metric =
                                 Metric::ALL.iter().find(|metric| metric.name() == condition.metric);
-                            let number = metric.and_then(|&metric| series.series(subject, metric));
+                            let captured =
+                                metric.and_then(|&metric| series.series(subject, metric));
                             Test {
-                                place: plan.capture(number),
+                                place: plan.capture(captured),
                                 relation: condition.relation,
                                 threshold: condition.threshold,
                             }
@@ -130,10 +131,8 @@ impl<O: Observer> Observer for Watching<'_, O> {
     #[inline(always)]
     fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         if let Some(place) = self.plan.places.get(series).copied().flatten() {
-            let column = &mut self.captured[place as usize];
-            for lane in 0..LANES {
-                column[lane] = if mask >> lane & 1 == 1 { values[lane] } else { f64::NAN };
-            }
+            self.captured[place as usize]
+                .set(|lane| if mask >> lane & 1 == 1 { values[lane] } else { f64::NAN });
         }
         self.inner.observe(series, values, mask);
     }
@@ -153,9 +152,8 @@ impl<O: Observer> Observer for Watching<'_, O> {
 impl<O: Observer> Watching<'_, O> {
     /// Observes whether each watch's event happened; `series` is the first watch's.
     pub fn finish(&mut self, series: usize, mask: u64) {
-        for (number, watch) in self.plan.watches.iter().enumerate() {
-            let mut happened = Lanes::ZERO;
-            for lane in 0..LANES {
+        for (index, watch) in self.plan.watches.iter().enumerate() {
+            let happened = Lanes::from_fn(|lane| {
                 let mut moments = watch.moments.iter().map(|tests| {
                     tests.iter().all(|test| {
                         let value = self.captured[test.place][lane];
@@ -172,9 +170,9 @@ impl<O: Observer> Watching<'_, O> {
                 } else {
                     moments.any(|holds| holds)
                 };
-                happened[lane] = f64::from(holds);
-            }
-            self.inner.observe(series + number, &happened.0, mask);
+                f64::from(holds)
+            });
+            self.inner.observe(series + index, &happened.0, mask);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a tonne costs (docs/model.md, C7, C13).
 
 use crate::model::input::{Input, InputTable};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{Lanes, each};
 use crate::scenario::{ContractPrice, Quotation, TimeGrid};
 
 /// What metal costs in a period.
@@ -51,17 +51,13 @@ impl PriceClause {
                 let mut price = *reference;
                 if let Some(floor) = floor {
                     let floor = floor.of(values);
-                    for lane in 0..LANES {
-                        price[lane] = price[lane].max(floor[lane]);
-                    }
+                    price.update(|lane, price| price.max(floor[lane]));
                 }
                 if let Some(cap) = cap {
                     let cap = cap.of(values);
-                    for lane in 0..LANES {
-                        price[lane] = price[lane].min(cap[lane]);
-                    }
+                    price.update(|lane, price| price.min(cap[lane]));
                 }
-                price.add(premium.of(values));
+                price += premium.of(values);
                 price
             }
         }
@@ -119,9 +115,7 @@ impl QuotationModel {
         let mut quoted = Lanes::ZERO;
         for (later, weight) in self.weights.iter().enumerate() {
             let price = &prices[(period + later).min(prices.len() - 1)];
-            for lane in 0..LANES {
-                quoted[lane] += weight * price[lane];
-            }
+            quoted += each(|lane| weight * price[lane]);
         }
         quoted
     }
@@ -153,9 +147,7 @@ impl QuotationModel {
             let provisional = clause.price(&prices[arrived], values);
             let last = clause.price(&self.reference(arrived, prices), values);
             let tonnes = &unpriced.0[arrived % length];
-            for lane in 0..LANES {
-                sum[lane] += tonnes[lane] * (last[lane] - provisional[lane]);
-            }
+            sum += each(|lane| tonnes[lane] * (last[lane] - provisional[lane]));
         }
         sum
     }

@@ -2,7 +2,7 @@
 
 use super::term::Term;
 use crate::model::input::{Input, InputTable};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{Lanes, each};
 use crate::scenario::{Contract, ContractVolume, ListedQuota, TimeGrid};
 
 #[derive(Debug)]
@@ -38,43 +38,32 @@ impl Volume {
     /// The quota of a period; `largest` is the most that the contract may have of the output,
     /// infinite without a mine.
     #[inline(always)]
-    pub fn quota(
-        &self,
-        period: usize,
-        term: Term,
-        largest: &Lanes,
-        values: &[Lanes],
-        quota: &mut Lanes,
-    ) {
+    pub fn quota(&self, period: usize, term: Term, largest: &Lanes, values: &[Lanes]) -> Lanes {
         let volume = match self {
             Volume::Rate(volume) | Volume::Total(volume) => volume.of(values),
             Volume::Share => largest,
             Volume::Listed(listed) => {
-                *quota = Lanes::ZERO;
+                let mut quota = Lanes::ZERO;
                 for (quantity, shares) in listed {
                     let (quantity, share) = (quantity.of(values), shares[period] + term.extension);
-                    for lane in 0..LANES {
-                        quota[lane] += quantity[lane] * share;
-                    }
+                    quota += each(|lane| quantity[lane] * share);
                 }
-                return;
+                return quota;
             }
         };
-        for lane in 0..LANES {
-            quota[lane] = volume[lane] * term.weight;
-        }
+        Lanes::from_fn(|lane| volume[lane] * term.weight)
     }
 }
 
 /// Of each listed quota the share of its months that lies in each period.
 fn shares(contract: &Contract, quotas: &[ListedQuota], time: &TimeGrid) -> Vec<Vec<f64>> {
-    let last = |number: usize| quotas.get(number + 1).map_or(contract.to.0, |next| next.from.0 - 1);
-    let share = |number: usize, period: usize| {
-        let (from, to) = (quotas[number].from.0, last(number));
+    let last = |quota: usize| quotas.get(quota + 1).map_or(contract.to.0, |next| next.from.0 - 1);
+    let share = |quota: usize, period: usize| {
+        let (from, to) = (quotas[quota].from.0, last(quota));
         let months = time.last_month(period).0.min(to) - time.first_month(period).0.max(from) + 1;
         f64::from(months.max(0)) / f64::from(to - from + 1)
     };
     (0..quotas.len())
-        .map(|number| (0..time.periods).map(|period| share(number, period)).collect())
+        .map(|quota| (0..time.periods).map(|period| share(quota, period)).collect())
         .collect()
 }

@@ -1,7 +1,7 @@
 //! What is paid whether it is taken or not, and taken later in its place (docs/model.md, C8, C14).
 
 use crate::model::input::{Input, InputTable};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes, each};
 use crate::scenario::{Contract, Taking, TimeGrid};
 
 #[derive(Debug)]
@@ -97,12 +97,10 @@ impl TakeOrPay {
         price: &Lanes,
         year: &mut ContractYear,
     ) {
-        year.offered.add(firm);
-        year.taken.add(taken);
-        for lane in 0..LANES {
-            year.price[lane] += price[lane] * active[lane];
-        }
-        year.periods.add(active);
+        year.offered += firm;
+        year.taken += taken;
+        year.price += each(|lane| price[lane] * active[lane]);
+        year.periods += active;
     }
 
     /// Settles the year where `settles` is 1.
@@ -116,11 +114,9 @@ impl TakeOrPay {
     ) -> Settlement {
         let mut settlement = Settlement::NONE;
         let share = self.share.of(values);
-        let mut missing = Lanes::ZERO;
-        for lane in 0..LANES {
-            missing[lane] =
-                (share[lane] * year.offered[lane] - year.taken[lane]).max(0.0) * settles[lane];
-        }
+        let missing = Lanes::from_fn(|lane| {
+            (share[lane] * year.offered[lane] - year.taken[lane]).max(0.0) * settles[lane]
+        });
         if let Some(make_up) = &self.make_up {
             make_up.make_up(
                 period,
@@ -162,11 +158,9 @@ impl MakeUpModel {
         made_up: &mut Lanes,
     ) {
         let length = self.window + 1;
-        let mut excess = Lanes::ZERO;
-        for lane in 0..LANES {
-            excess[lane] =
-                (year.taken[lane] - share[lane] * year.offered[lane]).max(0.0) * settles[lane];
-        }
+        let mut excess = Lanes::from_fn(|lane| {
+            (year.taken[lane] - share[lane] * year.offered[lane]).max(0.0) * settles[lane]
+        });
         let mut balance = Lanes::ZERO;
         for granted in period.saturating_sub(self.window)..period {
             let tonnes = &mut year.balance[granted % length];
@@ -184,9 +178,7 @@ impl MakeUpModel {
         *granted = *missing;
         if let Some(cap) = &self.cap {
             let cap = cap.of(values);
-            for lane in 0..LANES {
-                granted[lane] = granted[lane].min((cap[lane] - balance[lane]).max(0.0));
-            }
+            granted.update(|lane, granted| granted.min((cap[lane] - balance[lane]).max(0.0)));
         }
     }
 }

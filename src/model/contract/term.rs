@@ -2,7 +2,7 @@
 
 use crate::distribution::Distribution;
 use crate::model::input::{Input, InputTable};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::Lanes;
 use crate::scenario::{Contract, ContractVolume, Each, Month, TimeGrid};
 
 /// A period of the contract's life.
@@ -82,11 +82,9 @@ impl RenewalModel {
 
     /// 1 where it is renewed, else 0.
     #[inline(always)]
-    pub fn renewed(&self, values: &[Lanes], renewed: &mut Lanes) {
+    pub fn renewed(&self, values: &[Lanes]) -> Lanes {
         let (uniform, probability) = (self.uniform.of(values), self.probability.of(values));
-        for lane in 0..LANES {
-            renewed[lane] = if uniform[lane] <= probability[lane] { 1.0 } else { 0.0 };
-        }
+        Lanes::from_fn(|lane| f64::from(uniform[lane] <= probability[lane]))
     }
 }
 
@@ -118,19 +116,12 @@ impl DefaultModel {
     #[inline(always)]
     pub fn time(&self, values: &[Lanes]) -> Lanes {
         let (unit, rate) = (self.unit.of(values), self.rate.of(values));
-        let mut time = Lanes::ZERO;
-        for lane in 0..LANES {
-            time[lane] = self.clock_start + unit[lane] / rate[lane];
-        }
-        time
+        Lanes::from_fn(|lane| self.clock_start + unit[lane] / rate[lane])
     }
 
     /// Share of the period before the default.
     #[inline(always)]
-    pub fn alive(&self, period: usize, step: f64, values: &[Lanes], alive: &mut Lanes) {
-        let until = self.time(values);
-        for lane in 0..LANES {
-            alive[lane] = (until[lane] / step - period as f64).clamp(0.0, 1.0);
-        }
+    pub fn alive(&self, period: usize, step: f64, values: &[Lanes]) -> Lanes {
+        self.time(values).map(|until| (until / step - period as f64).clamp(0.0, 1.0))
     }
 }

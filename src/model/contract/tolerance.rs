@@ -62,14 +62,11 @@ impl ToleranceModel {
     /// Of an offer the part that counts for take-or-pay.
     #[inline(always)]
     pub fn firm(&self, offer: &Lanes, values: &[Lanes]) -> Lanes {
-        let mut firm = *offer;
-        if self.called {
-            let share = self.share.of(values);
-            for lane in 0..LANES {
-                firm[lane] = offer[lane] * (1.0 - share[lane]) / (1.0 + share[lane]);
-            }
+        if !self.called {
+            return *offer;
         }
-        firm
+        let share = self.share.of(values);
+        Lanes::from_fn(|lane| offer[lane] * (1.0 - share[lane]) / (1.0 + share[lane]))
     }
 }
 

@@ -85,34 +85,30 @@ impl LeachModel {
         let reach = self.reach(values);
         let mut shares = Lanes::ZERO;
         for class in &self.classes {
-            shares.add(class.share.of(values));
+            shares += class.share.of(values);
         }
         for class in &self.classes {
             self.add_class(class, &reach, &shares, step, values, leached);
         }
         for (period, leached) in leached.iter_mut().enumerate() {
             let variation = self.variation.at(values, period);
-            for lane in 0..LANES {
-                // An exhausted pad is a difference of like numbers: rounding must not take metal
-                // back.
-                leached[lane] = (leached[lane] * variation[lane]).max(0.0);
-            }
+            // An exhausted pad is a difference of like numbers: rounding must not take metal back.
+            leached.update(|lane, leached| (leached * variation[lane]).max(0.0));
         }
     }
 
     #[inline(always)]
     fn reach(&self, values: &[Lanes]) -> Reach {
         let (lag, stacking) = (self.lag.of(values), self.stacking.of(values));
-        let (mut begin, mut end) = (Lanes::ZERO, Lanes::ZERO);
-        for lane in 0..LANES {
-            begin[lane] = self.from + lag[lane];
+        let begin = lag.map(|lag| self.from + lag);
+        let end = Lanes::from_fn(|lane| {
             let length = match &self.length {
                 StackingLength::Years(years) => *years,
                 StackingLength::Quantity(_) if stacking[lane] <= 0.0 => 0.0,
                 StackingLength::Quantity(quantity) => quantity.of(values)[lane] / stacking[lane],
             };
-            end[lane] = begin[lane] + length;
-        }
+            begin[lane] + length
+        });
         Reach { begin, end }
     }
 
@@ -128,23 +124,16 @@ impl LeachModel {
     ) {
         let (stacking, share) = (self.stacking.of(values), class.share.of(values));
         let (recovery, time_constant) = (class.recovery.of(values), class.time_constant.of(values));
-        let mut rate = Lanes::ZERO;
-        for lane in 0..LANES {
-            rate[lane] = if shares[lane] > 0.0 {
-                stacking[lane] * (share[lane] / shares[lane])
-            } else {
-                0.0
-            };
-        }
+        let rate = Lanes::from_fn(|lane| {
+            if shares[lane] > 0.0 { stacking[lane] * (share[lane] / shares[lane]) } else { 0.0 }
+        });
         // Without an uplift it never arrives.
         let (mut arrival, mut gain) = (Lanes::splat(f64::INFINITY), Lanes::ZERO);
         let mut reached_at_arrival = Lanes::ZERO;
         if let Some(uplift) = &self.uplift {
             arrival = *uplift.after.of(values);
             let added = uplift.gain.of(values);
-            for lane in 0..LANES {
-                gain[lane] = (recovery[lane] + added[lane]).clamp(0.0, 1.0) - recovery[lane];
-            }
+            gain.set(|lane| (recovery[lane] + added[lane]).clamp(0.0, 1.0) - recovery[lane]);
             reached_at_arrival = reach.leached_years(&arrival, time_constant);
         }
         let mut before = reach.leached_years(&Lanes::ZERO, time_constant);
@@ -170,15 +159,13 @@ impl Reach {
     /// − end) with K(z) = z − τ(1 − e^(−z/τ)) for z above 0, else 0.
     #[inline(always)]
     fn leached_years(&self, time: &Lanes, time_constant: &Lanes) -> Lanes {
-        let mut years = Lanes::ZERO;
-        for lane in 0..LANES {
+        Lanes::from_fn(|lane| {
             let constant = time_constant[lane];
             let since_begin = (time[lane] - self.begin[lane]).max(0.0);
             let since_end = (time[lane] - self.end[lane]).max(0.0);
             let fresh = since_begin - constant * (1.0 - exp(-since_begin / constant));
             let spent = since_end - constant * (1.0 - exp(-since_end / constant));
-            years[lane] = fresh - spent;
-        }
-        years
+            fresh - spent
+        })
     }
 }

@@ -3,7 +3,7 @@
 use super::weibull_ramp::WeibullCurve;
 use crate::distribution::Distribution;
 use crate::model::input::{Input, InputTable};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::Lanes;
 use crate::scenario::{Each, Ramp, RampCurve, TimeGrid};
 
 /// Shortest ramp, years: a step would divide by zero.
@@ -97,12 +97,10 @@ impl RampModel {
         let level = self.level.as_ref().map(|level| {
             let (uniform, probability) = (level.uniform.of(values), level.probability.of(values));
             let plateau = level.plateau.of(values);
-            let mut reached = Lanes::splat(1.0);
-            for lane in 0..LANES {
-                reached[lane] =
-                    if uniform[lane] <= probability[lane] { 1.0 } else { plateau[lane] };
-            }
-            reached
+            Lanes::from_fn(|lane| {
+                let reached = uniform[lane] <= probability[lane];
+                if reached { 1.0 } else { plateau[lane] }
+            })
         });
         BlockRamp { ramp: self, curve, level }
     }
@@ -115,15 +113,11 @@ impl BlockRamp<'_> {
     pub fn integral(&self, edge: usize, step: f64) -> Lanes {
         let age = (edge as f64 * step - self.ramp.from).max(0.0);
         match &self.curve {
-            BlockCurve::Linear(duration) => {
-                let mut integral = Lanes::ZERO;
-                for lane in 0..LANES {
-                    let duration = duration[lane].max(SHORTEST_RAMP);
-                    let rising = age.min(duration);
-                    integral[lane] = rising * rising / (2.0 * duration) + (age - rising);
-                }
-                integral
-            }
+            BlockCurve::Linear(duration) => duration.map(|duration| {
+                let duration = duration.max(SHORTEST_RAMP);
+                let rising = age.min(duration);
+                rising * rising / (2.0 * duration) + (age - rising)
+            }),
             BlockCurve::Known(integrals) => Lanes::splat(integrals[edge]),
             BlockCurve::Weibull(curve) => curve.integral(age),
         }
@@ -133,9 +127,7 @@ impl BlockRamp<'_> {
     #[inline(always)]
     pub fn reduce_to_level(&self, potential: &mut Lanes) {
         if let Some(level) = &self.level {
-            for lane in 0..LANES {
-                potential[lane] *= level[lane];
-            }
+            *potential *= level;
         }
     }
 }

@@ -31,18 +31,15 @@ pub struct WeibullCurve {
 impl WeibullCurve {
     #[inline(always)]
     pub fn new(shape: &Lanes, scale: &Lanes) -> Self {
-        let (mut log_scale, mut inverse, mut whole) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-        for lane in 0..LANES {
-            log_scale[lane] = ln(scale[lane]);
-            inverse[lane] = 1.0 / shape[lane];
-        }
+        let inverse = shape.map(|shape| 1.0 / shape);
+        let mut whole = Lanes::ZERO;
         for lane in 0..LANES {
             // The shape is mostly the same in all lanes.
             let before = lane.saturating_sub(1);
             let is_same = lane > 0 && inverse[lane] == inverse[before];
             whole[lane] = if is_same { whole[before] } else { libm::tgamma(1.0 + inverse[lane]) };
         }
-        WeibullCurve { shape: *shape, scale: *scale, log_scale, inverse, whole }
+        WeibullCurve { shape: *shape, scale: *scale, log_scale: scale.map(ln), inverse, whole }
     }
 
     /// ∫ curve from age 0 to `age`, years; 0 for a negative one.
@@ -52,12 +49,9 @@ impl WeibullCurve {
             return Lanes::ZERO;
         }
         let log_age = ln(age);
-        let (mut power, mut small, mut decay) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-        for lane in 0..LANES {
-            power[lane] = exp(self.shape[lane] * (log_age - self.log_scale[lane]));
-            small[lane] = power[lane].min(SWITCH);
-            decay[lane] = age / self.scale[lane] * exp(-power[lane]);
-        }
+        let power = Lanes::from_fn(|lane| exp(self.shape[lane] * (log_age - self.log_scale[lane])));
+        let small = power.map(|power| power.min(SWITCH));
+        let decay = Lanes::from_fn(|lane| age / self.scale[lane] * exp(-power[lane]));
         let (mut term, mut sum) = (Lanes::splat(1.0), Lanes::splat(1.0));
         for n in 1..=TERMS {
             for lane in 0..LANES {
@@ -68,19 +62,17 @@ impl WeibullCurve {
         let mut fraction = Lanes::ZERO;
         for n in (0..LEVELS).rev() {
             let (first, next) = ((2 * n + 1) as f64, (n + 1) as f64);
-            for lane in 0..LANES {
+            fraction.update(|lane, fraction| {
                 let (x, a) = (power[lane].max(SWITCH), self.inverse[lane]);
-                fraction[lane] = 1.0 / (x + first - a - next * (next - a) * fraction[lane]);
-            }
+                1.0 / (x + first - a - next * (next - a) * fraction)
+            });
         }
-        let mut integral = Lanes::ZERO;
-        for lane in 0..LANES {
+        Lanes::from_fn(|lane| {
             let below = decay[lane] * sum[lane];
             let above = self.whole[lane] - self.inverse[lane] * decay[lane] * fraction[lane];
             let missing = if power[lane] < SWITCH { below } else { above };
-            integral[lane] = (age - self.scale[lane] * missing).max(0.0);
-        }
-        integral
+            (age - self.scale[lane] * missing).max(0.0)
+        })
     }
 }
 
