@@ -13,12 +13,11 @@ use super::fail_if::FailIf;
 use super::progress::Progress;
 use crate::analysis::headline::Headline;
 use crate::analysis::run::{Outcome, RunError, Settings, SharedTables};
-use crate::report::charts::ChartError;
-use crate::report::drawing::{ChartFiles, chart_files};
+use crate::report::charts::run_drawings;
+use crate::report::drawing::{ChartError, ChartFiles, chart_files};
 use crate::report::folder::{Content, Standing, check_folder, standing, write_folder};
 use crate::report::manifest::RunFacts;
 use crate::report::result_file::ResultFile;
-use crate::report::run::charts::drawings;
 use crate::report::run::first_screen::{FirstScreen, first_screen};
 use crate::report::run::page::page;
 use crate::report::run::{Results, result_files};
@@ -232,7 +231,7 @@ impl Batch<'_> {
         headline: Option<&Headline>,
         facts: &RunFacts,
     ) -> Result<Vec<ResultFile>, ChartError> {
-        let drawings = drawings(results)?;
+        let drawings = run_drawings(results)?;
         let mut files = chart_files(&drawings, self.charts)?;
         files.extend(headline.map(|headline| page(results, headline, facts, &drawings)));
         Ok(files)

@@ -3,8 +3,7 @@
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use crate::report::charts::Theme;
-use crate::report::drawing::{ChartFiles, Formats};
+use crate::report::drawing::{ChartFiles, Formats, Theme};
 
 /// Options about charts; none changes a table.
 #[derive(Debug, Clone, Args)]

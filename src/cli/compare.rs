@@ -12,12 +12,11 @@ use super::run::{MachineOptions, Prepared, RunArguments, prepare, run_all};
 use super::{Exit, FileArguments, ScenarioOptions};
 use crate::analysis::comparison::{Comparison, FinishedRun, Unreadable, compare};
 use crate::numerics::instruction_set::InstructionSet;
-use crate::report::charts::ChartError;
-use crate::report::comparison::charts::drawings;
+use crate::report::charts::comparison_drawings;
 use crate::report::comparison::page::comparison_page;
 use crate::report::comparison::words::comparison_words;
 use crate::report::comparison::{ComparisonFacts, comparison_files};
-use crate::report::drawing::{ChartFiles, chart_files};
+use crate::report::drawing::{ChartError, ChartFiles, chart_files};
 use crate::report::folder::{
     Content, FolderError, Standing, check_folder, content, is_results_folder, lock, standing,
     write_folder,
@@ -343,7 +342,7 @@ impl Comparing<'_> {
         comparison: &Comparison,
         facts: &ComparisonFacts,
     ) -> Result<Vec<ResultFile>, ChartError> {
-        let drawings = drawings(comparison)?;
+        let drawings = comparison_drawings(comparison)?;
         let mut files = chart_files(&drawings, self.charts)?;
         files.push(comparison_page(comparison, &facts.version, &drawings));
         Ok(files)

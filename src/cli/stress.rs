@@ -17,12 +17,12 @@ use super::{Exit, ScenarioOptions};
 use crate::analysis::run::{RunError, SharedTables};
 use crate::analysis::stress::{Steps, Stress, StressError, stress, trials_in_all};
 use crate::numerics::instruction_set::InstructionSet;
-use crate::report::charts::ChartError;
-use crate::report::drawing::{Formats, chart_files};
+use crate::report::charts::stress_drawings;
+use crate::report::drawing::{ChartError, Formats, chart_files};
 use crate::report::folder::{Content, check_folder, lock, write_folder};
 use crate::report::manifest::RunFacts;
 use crate::report::result_file::ResultFile;
-use crate::report::stress::{StressResults, StressScreen, drawings, stress_files, stress_screen};
+use crate::report::stress::{StressResults, StressScreen, stress_files, stress_screen};
 use crate::scenario::Loaded;
 
 #[derive(Debug, Clone, Args)]
@@ -151,7 +151,7 @@ fn charts(
     if options.files().formats == Formats::NONE {
         return Ok(Vec::new());
     }
-    chart_files(&drawings(results)?, options.files())
+    chart_files(&stress_drawings(results)?, options.files())
 }
 
 fn facts(

@@ -1,137 +1,117 @@
-//! Charts of the results: SVG drawn with plotters, PNG made from it by resvg, font embedded.
-//!
-//! Every chart is a function of plain numbers and labels; nothing is estimated here. The same
-//! input gives the same SVG, and the same PNG, on a machine with or without fonts.
-//!
-//! | function | question |
-//! |---|---|
-//! | [`price_fan`] | which prices are in the cards? |
-//! | [`need_and_supply`] | what is needed, and what is delivered from where? |
-//! | [`shortfall_probability`] | how likely is a shortage, and when? |
-//! | [`exceedance`] | how bad can it get, in tonnes or dollars? |
-//! | [`heat_map`] | which facility, in which period? |
-//! | [`completion_delay`] | which facility is late, and by how much for want of metal? |
-//! | [`levers`] | what helps, and at what price? |
+//! The charts of the results. A chart is one file here: its numbers and words, how they come out of
+//! the results, and how they are drawn; `mod` and a line in [`OF_A_RUN`], [`OF_A_COMPARISON`] or
+//! [`OF_A_STRESS`] put it among the files, on the page and into the reference. Nothing is estimated
+//! here, and [`drawing`](super::drawing) says how a chart is drawn.
 
-mod canvas;
 mod completion_delay;
 mod differences;
 mod exceedance;
-mod font;
-mod frame;
 mod heat_map;
-mod label_column;
 mod levers;
 mod need_supply;
-mod panel;
-mod picture;
 mod price_fan;
-mod quantity;
-mod raster;
 mod risk_and_cost;
+mod run;
 mod shortfall_probability;
-mod theme;
 
-use std::fmt;
+use super::drawing::{Chart, ChartError, Drawing, Wording};
+use super::estimate_words::trials;
+use super::run::Results;
+use super::stress::StressResults;
+use crate::analysis::comparison::Comparison;
 
-pub use completion_delay::{CompletionDelay, FacilityDelay, completion_delay};
-pub use differences::{Change, ChangeColumn, Differences, differences};
-pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint, exceedance};
-pub use frame::Wording;
-pub use heat_map::{HeatMap, heat_map};
-pub use levers::{LeverBetter, LeverCell, LeverColumn, LeverRow, Levers, levers};
-pub use need_supply::{NeedAndSupply, PeriodBalance, need_and_supply};
-pub use panel::Periods;
-pub use picture::{Picture, page_colours};
-pub use price_fan::{PriceFan, PricePeriod, price_fan, written_price};
-pub use quantity::Measure;
-pub use raster::rasterise;
-pub use risk_and_cost::{RiskAndCost, ScenarioPoint, risk_and_cost};
-pub use shortfall_probability::{Estimate, ShortfallProbability, shortfall_probability};
-pub use theme::Theme;
+pub use completion_delay::{CompletionDelay, FacilityDelay};
+pub use differences::{Change, ChangeColumn, Differences};
+pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint};
+pub use heat_map::HeatMap;
+pub use need_supply::{NeedAndSupply, PeriodBalance};
+pub use price_fan::PriceFan;
+pub use risk_and_cost::{RiskAndCost, ScenarioPoint};
+pub use run::{PeriodQuantiles, Probability};
+pub use shortfall_probability::ShortfallProbability;
 
-/// Style sheet that brings the typeface of the charts to a page which shows them inline.
-pub fn font_faces() -> &'static str {
-    font::FACES
+/// A chart that the program draws of its results.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<Make> {
+    /// The stem of its files, such as `price-fan`.
+    pub name: &'static str,
+    /// The result table that holds its numbers.
+    pub table: &'static str,
+    /// What it shows, for the reference.
+    pub shows: &'static str,
+    /// Makes it of the results; none where they have nothing of the kind.
+    chart: Make,
 }
 
-/// An SVG made by this module with its typeface in it: a file that looks the same everywhere.
-pub fn self_contained(svg: &str) -> String {
-    match svg.split_once('>') {
-        Some((opening, body)) => format!("{opening}><style>{}</style>{body}", font::FACES),
-        None => svg.to_owned(),
+/// A chart of a run.
+pub type OfRun = Entry<fn(&Results<'_>) -> Option<Box<dyn Chart>>>;
+/// A chart of a comparison.
+pub type OfComparison = Entry<fn(&Comparison) -> Option<Box<dyn Chart>>>;
+/// A chart of a stress.
+pub type OfStress = Entry<fn(&StressResults<'_>) -> Option<Box<dyn Chart>>>;
+
+/// The charts of a run, in the order in which they tell its story.
+pub const OF_A_RUN: [OfRun; 7] = [
+    price_fan::ENTRY,
+    need_supply::ENTRY,
+    shortfall_probability::ENTRY,
+    exceedance::SHORTFALL,
+    exceedance::COST,
+    heat_map::ENTRY,
+    completion_delay::ENTRY,
+];
+
+/// The charts of a comparison.
+pub const OF_A_COMPARISON: [OfComparison; 2] = [risk_and_cost::ENTRY, differences::ENTRY];
+
+/// The charts of a stress.
+pub const OF_A_STRESS: [OfStress; 2] = [levers::LEVERS, levers::INPUTS];
+
+impl<Make> Entry<Make> {
+    /// The chart of these results, drawn, if they have one.
+    fn drawing<R: ?Sized>(&self, results: &R) -> Result<Option<Drawing>, ChartError>
+    where
+        Make: Fn(&R) -> Option<Box<dyn Chart>>,
+    {
+        let Some(chart) = (self.chart)(results) else {
+            return Ok(None);
+        };
+        let (wording, picture) = (chart.wording().clone(), chart.picture()?);
+        Ok(Some(Drawing { name: self.name, table: self.table, wording, picture }))
     }
 }
 
-/// Why a chart could not be drawn.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ChartError {
-    /// There is no period, point or facility to draw.
-    Empty(&'static str),
-    /// A list has another length than the one it belongs to.
-    Length {
-        /// What the list holds.
-        what: &'static str,
-        /// The length of the list it belongs to.
-        expected: usize,
-        /// Its own length.
-        found: usize,
-    },
-    /// A number is infinite, not a number, or outside what it can mean.
-    Value {
-        /// What the number is.
-        what: &'static str,
-        /// Its position in the list, from 0.
-        position: usize,
-        /// The number.
-        value: f64,
-    },
-    /// The drawing backend failed.
-    Draw(String),
-    /// The text to rasterise is not a valid SVG document.
-    Svg(String),
-    /// The picture could not be encoded.
-    Png(String),
+/// Draws every chart of a run.
+///
+/// # Errors
+/// When a chart cannot be drawn, which for estimates of a finished run is a defect.
+pub fn run_drawings(results: &Results<'_>) -> Result<Vec<Drawing>, ChartError> {
+    OF_A_RUN.iter().filter_map(|entry| entry.drawing(results).transpose()).collect()
 }
 
-impl fmt::Display for ChartError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty(what) => write!(formatter, "a chart needs at least one {what}"),
-            Self::Length { what, expected, found } => {
-                write!(formatter, "{what}: expected {expected} values, found {found}")
-            }
-            Self::Value { what, position, value } => {
-                write!(formatter, "{what}, position {position}: {value} cannot be drawn")
-            }
-            Self::Draw(why) => write!(formatter, "drawing failed: {why}"),
-            Self::Svg(why) => write!(formatter, "not a valid SVG: {why}"),
-            Self::Png(why) => write!(formatter, "PNG failed: {why}"),
-        }
-    }
+/// Draws every chart of a comparison.
+///
+/// # Errors
+/// When a chart cannot be drawn, which for finished results is a defect.
+pub fn comparison_drawings(comparison: &Comparison) -> Result<Vec<Drawing>, ChartError> {
+    OF_A_COMPARISON.iter().filter_map(|entry| entry.drawing(comparison).transpose()).collect()
 }
 
-impl std::error::Error for ChartError {}
-
-/// Beyond this no axis of tonnes or dollars makes sense, and sums stay far from overflow.
-const LARGEST: f64 = 1e18;
-
-/// Checks that numbers are finite and lie between two bounds.
-fn check(
-    what: &'static str,
-    values: impl IntoIterator<Item = f64>,
-    (low, high): (f64, f64),
-) -> Result<(), ChartError> {
-    match values.into_iter().enumerate().find(|(_, value)| !(low..=high).contains(value)) {
-        Some((position, value)) => Err(ChartError::Value { what, position, value }),
-        None => Ok(()),
-    }
+/// Draws every chart of a stress.
+///
+/// # Errors
+/// When a chart cannot be drawn, which for a finished stress is a defect.
+pub fn stress_drawings(results: &StressResults<'_>) -> Result<Vec<Drawing>, ChartError> {
+    OF_A_STRESS.iter().filter_map(|entry| entry.drawing(results).transpose()).collect()
 }
 
-const ANY: (f64, f64) = (-LARGEST, LARGEST);
-const NOT_NEGATIVE: (f64, f64) = (0.0, LARGEST);
-const PROBABILITY: (f64, f64) = (0.0, 1.0);
-
-fn check_length(what: &'static str, expected: usize, found: usize) -> Result<(), ChartError> {
-    if expected == found { Ok(()) } else { Err(ChartError::Length { what, expected, found }) }
+fn comparison_wording(comparison: &Comparison, title: String, note: &str) -> Wording {
+    let base = &comparison.runs[comparison.base];
+    let caption = format!(
+        "Base: {}. {} each, seed {}; whiskers: 95 % interval{note}",
+        base.name,
+        trials(base.trials),
+        base.seed
+    );
+    Wording { title, caption }
 }

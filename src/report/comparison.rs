@@ -1,6 +1,5 @@
 //! The folder of a comparison: tables, data package, charts and the manifest that lists them.
 
-pub mod charts;
 pub mod page;
 pub mod schema;
 pub mod tables;

@@ -9,7 +9,7 @@ pub mod table;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use crate::report::charts::{Picture, font_faces, page_colours};
+use crate::report::drawing::{Picture, font_faces, page_colours};
 
 /// File name of a page.
 pub const PAGE: &str = "report.html";

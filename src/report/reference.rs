@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use crate::metric::Metric;
+use crate::report::charts::{Entry, OF_A_COMPARISON, OF_A_RUN, OF_A_STRESS};
 use crate::report::comparison::schema::ComparisonTables;
 use crate::report::run::schema::Tables;
 use crate::report::schema::columns::ESTIMATE;
@@ -29,16 +30,10 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 
 ## Charts
 
-| chart | shows |
-|---|---|
-| `price-fan` | median, mean and central 50, 80 and 90 % of the price at the end of each period; USD/lb at the right edge |
-| `need-and-supply` | mean need of each period with its P5 to P95, and the mean tonnes that contracts, stock and the spot market serve in it, what serves overdue need included |
-| `shortfall-by-period` | probability of a shortfall in each period with its 95 % interval, and of one in this or an earlier period |
-| `shortfall-exceedance`, `cost-exceedance` | probability that the total is above x with its 95 % interval, on the finest bins that were counted (`distributions.csv` has coarser ones); \
-the axis ends near P99.9 and its title names the greatest of all trials |
-| `shortfall-by-facility` | probability of a shortfall for each facility and period; what happened in no trial has a colour of its own |
-| `completion-delay` | how late each facility is completed: half and 90 % of futures, median and mean, and the mean part for want of metal or of components |
+";
 
+/// Between the charts and the tables.
+const RULES: &str = "
 A scenario without facilities has the price fan alone. The caption of a chart states trials, design and seed. Colours keep apart in greyscale and for every common colour-vision deficiency.
 
 ## Rules
@@ -78,20 +73,30 @@ or always), `order` (order statistics, for quantiles), `delta` (ratios), `replic
 ";
 
 const STRESS: &str = "\n## The table of a stress\n\n`coppercast stress` writes it into \
-    `output/<scenario>--stress/`.\n";
+    `output/<scenario>--stress/`, with two charts.\n\n";
 
 const COMPARISON: &str = "
 ## Tables of a comparison
 
 A run of several scenarios, or `coppercast compare`, also writes a folder `comparison` (another with `--name`), with its own `datapackage.json` and `manifest.json`, the answer in words as
-`comparison.txt`, and the charts `risk-and-cost` and `differences`. How differences, dominance and regret are estimated: [statistics](statistics.md#comparisons).
+`comparison.txt`, and two charts. How differences, dominance and regret are estimated: [statistics](statistics.md#comparisons).
+
 ";
 
 const HEADER: &str = "| column | type | unit | description |\n|---|---|---|---|\n";
 
+/// Charts and what they show.
+fn chart_table<Make>(entries: &[Entry<Make>]) -> String {
+    let mut table = "| chart | shows |\n|---|---|\n".to_owned();
+    for Entry { name, shows, .. } in entries {
+        writeln!(table, "| `{name}` | {shows} |").expect("a string takes all text");
+    }
+    table
+}
+
 /// The text of the page.
 pub fn reference_page() -> String {
-    let mut page = OPENING.to_owned();
+    let mut page = OPENING.to_owned() + &chart_table(&OF_A_RUN) + RULES;
     let mut line =
         |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");
     line(format_args!(
@@ -110,10 +115,12 @@ pub fn reference_page() -> String {
         page.push_str(&section(table));
     }
     page.push_str(COMPARISON);
+    page.push_str(&chart_table(&OF_A_COMPARISON));
     for table in ComparisonTables::new().all() {
         page.push_str(&section(table));
     }
     page.push_str(STRESS);
+    page.push_str(&chart_table(&OF_A_STRESS));
     page.push_str(&section(&levers_table()));
     let mut line =
         |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");

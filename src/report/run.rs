@@ -1,7 +1,5 @@
 //! What a run leaves behind: the first screen, the page, the charts, the tables and the manifest.
 
-pub mod chart_titles;
-pub mod charts;
 pub mod first_screen;
 pub mod page;
 pub mod schema;

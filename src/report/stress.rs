@@ -1,16 +1,14 @@
 //! What a stress leaves behind: the table of levers, two charts, the screen and the manifest.
 
-mod charts;
 mod json;
 pub mod schema;
 mod screen;
 mod table;
-mod words;
+pub mod words;
 
 #[cfg(test)]
 mod tests;
 
-pub use charts::drawings;
 pub use json::StressScreen;
 pub use screen::stress_screen;
 
@@ -32,11 +30,11 @@ pub struct StressResults<'a> {
 }
 
 /// A change with its effects.
-type Row<'a> = (&'a Change, &'a Effects);
+pub(crate) type Row<'a> = (&'a Change, &'a Effects);
 
 impl<'a> StressResults<'a> {
     /// The levers, what helps most per dollar first.
-    fn levers(&self) -> Vec<Row<'a>> {
+    pub(crate) fn levers(&self) -> Vec<Row<'a>> {
         let levers: Vec<Row<'a>> =
             self.rows().filter(|(change, _)| matches!(change, Change::Lever(_))).collect();
         let effects: Vec<&Effects> = levers.iter().map(|(_, effects)| *effects).collect();
@@ -44,7 +42,7 @@ impl<'a> StressResults<'a> {
     }
 
     /// The restricted inputs, each at its low and its high end, the one that matters most first.
-    fn inputs(&self) -> Vec<[Row<'a>; 2]> {
+    pub(crate) fn inputs(&self) -> Vec<[Row<'a>; 2]> {
         let restricted: Vec<Row<'a>> =
             self.rows().filter(|(change, _)| matches!(change, Change::Restriction(_))).collect();
         let pairs: Vec<[Row<'a>; 2]> =

@@ -5,10 +5,7 @@
 
 use std::path::Path;
 
-use coppercast::report::charts::{
-    ChartError, Measure, Picture, Theme, completion_delay, exceedance, heat_map, need_and_supply,
-    price_fan, rasterise, shortfall_probability,
-};
+use coppercast::report::drawing::{Chart, ChartError, Measure, Picture, Theme, rasterise};
 
 mod extremes;
 mod inputs;
@@ -37,53 +34,44 @@ fn assert_snapshot(name: &str, svg: &str) {
 
 #[test]
 fn charts_match_their_snapshots() -> Result<(), ChartError> {
-    assert_snapshot(
-        "price_fan",
-        &price_fan(&fan(quarters(8), 9_800.0, 0.3))?.in_theme(Theme::Light),
-    );
+    assert_snapshot("price_fan", &fan(quarters(8), 9_800.0, 0.3).picture()?.in_theme(Theme::Light));
     assert_snapshot(
         "need_and_supply",
-        &need_and_supply(&need(quarters(8), 2_600.0))?.in_theme(Theme::Light),
+        &need(quarters(8), 2_600.0).picture()?.in_theme(Theme::Light),
     );
     assert_snapshot(
         "need_and_supply_monthly",
-        &need_and_supply(&need(months(96), 2_600.0))?.in_theme(Theme::Light),
+        &need(months(96), 2_600.0).picture()?.in_theme(Theme::Light),
     );
     assert_snapshot(
         "shortfall_probability",
-        &shortfall_probability(&risk(quarters(8), 0.3, 0.02))?.in_theme(Theme::Light),
+        &risk(quarters(8), 0.3, 0.02).picture()?.in_theme(Theme::Light),
     );
     assert_snapshot(
         "exceedance_of_shortfall",
-        &exceedance(&curve(Measure::Tonnes, 0.7, 600.0, 0.02))?.in_theme(Theme::Light),
+        &curve(Measure::Tonnes, 0.7, 600.0, 0.02).picture()?.in_theme(Theme::Light),
     );
     assert_snapshot(
         "exceedance_of_cost",
-        &exceedance(&curve(Measure::Dollars, 1.0, 5e7, 0.02))?.in_theme(Theme::Light),
+        &curve(Measure::Dollars, 1.0, 5e7, 0.02).picture()?.in_theme(Theme::Light),
     );
     assert_snapshot(
         "heat_map",
-        &heat_map(&map(4, quarters(8), Measure::Probability, 0.4))?.in_theme(Theme::Light),
+        &map(4, quarters(8), Measure::Probability, 0.4).picture()?.in_theme(Theme::Light),
     );
-    assert_snapshot(
-        "completion_delay",
-        &completion_delay(&delays(5, 12.0))?.in_theme(Theme::Light),
-    );
+    assert_snapshot("completion_delay", &delays(5, 12.0).picture()?.in_theme(Theme::Light));
     assert_snapshot(
         "price_fan_dark",
-        &price_fan(&fan(quarters(8), 9_800.0, 0.3))?.in_theme(Theme::Dark),
+        &fan(quarters(8), 9_800.0, 0.3).picture()?.in_theme(Theme::Dark),
     );
     assert_snapshot(
         "heat_map_dark",
-        &heat_map(&map(4, quarters(8), Measure::Probability, 0.4))?.in_theme(Theme::Dark),
+        &map(4, quarters(8), Measure::Probability, 0.4).picture()?.in_theme(Theme::Dark),
     );
-    assert_snapshot(
-        "certain_shortage",
-        &shortfall_probability(&extremes::certain())?.in_theme(Theme::Light),
-    );
+    assert_snapshot("certain_shortage", &extremes::certain().picture()?.in_theme(Theme::Light));
     assert_snapshot(
         "rare_shortfall",
-        &exceedance(&curve(Measure::Tonnes, 1e-5, 1e6, 1e-5))?.in_theme(Theme::Light),
+        &curve(Measure::Tonnes, 1e-5, 1e6, 1e-5).picture()?.in_theme(Theme::Light),
     );
     Ok(())
 }
@@ -91,9 +79,9 @@ fn charts_match_their_snapshots() -> Result<(), ChartError> {
 #[test]
 fn a_quiet_scenario_says_so() -> Result<(), ChartError> {
     let charts = [
-        shortfall_probability(&risk(quarters(16), 0.0, 3.7e-5))?.in_theme(Theme::Light),
-        exceedance(&curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5))?.in_theme(Theme::Light),
-        heat_map(&map(5, quarters(12), Measure::Probability, 0.0))?.in_theme(Theme::Light),
+        risk(quarters(16), 0.0, 3.7e-5).picture()?.in_theme(Theme::Light),
+        curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5).picture()?.in_theme(Theme::Light),
+        map(5, quarters(12), Measure::Probability, 0.0).picture()?.in_theme(Theme::Light),
     ];
     for svg in charts {
         assert!(svg.contains("No shortfall in any trial"), "{svg}");
@@ -103,7 +91,7 @@ fn a_quiet_scenario_says_so() -> Result<(), ChartError> {
 
 #[test]
 fn png_has_twice_the_size_and_the_same_bytes_again() -> Result<(), ChartError> {
-    let svg = need_and_supply(&need(quarters(8), 2_600.0))?.in_theme(Theme::Light);
+    let svg = need(quarters(8), 2_600.0).picture()?.in_theme(Theme::Light);
     let png = rasterise(&svg)?;
     assert_eq!(png.get(..8), Some(b"\x89PNG\r\n\x1a\n".as_slice()));
     let number = |from: usize| {
@@ -124,30 +112,30 @@ fn numbers_that_cannot_be_drawn_are_refused() {
     };
     for wrong in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1e300] {
         let mut chart = fan(quarters(4), 9_800.0, 0.2);
-        chart.prices[2].p90 = wrong;
-        refused(price_fan(&chart));
+        chart.prices[2].quantiles[5] = wrong;
+        refused(chart.picture());
         chart = fan(quarters(4), 9_800.0, 0.2);
         chart.start = Some(wrong);
-        refused(price_fan(&chart));
+        refused(chart.picture());
         let mut chart = need(quarters(4), 100.0);
         chart.balances[1].stock = wrong;
-        refused(need_and_supply(&chart));
+        refused(chart.picture());
         let mut chart = risk(quarters(4), 0.2, 0.01);
         chart.by_period[3].high = wrong;
-        refused(shortfall_probability(&chart));
+        refused(chart.picture());
         let mut chart = curve(Measure::Dollars, 1.0, 1e6, 0.01);
         chart.points[50].x = wrong;
-        refused(exceedance(&chart));
+        refused(chart.picture());
         let mut chart = map(3, quarters(4), Measure::Tonnes, 5.0);
         chart.values[1][1] = wrong;
-        refused(heat_map(&chart));
+        refused(chart.picture());
         let mut chart = delays(3, 12.0);
         chart.delays[2].mean_by_shortage = wrong;
-        refused(completion_delay(&chart));
+        refused(chart.picture());
     }
     let mut backwards = curve(Measure::Tonnes, 0.5, 10.0, 0.01);
     backwards.points.reverse();
-    refused(exceedance(&backwards));
+    refused(backwards.picture());
 }
 
 #[test]
@@ -155,11 +143,11 @@ fn lists_that_do_not_fit_are_refused() {
     let mut chart = fan(quarters(4), 9_800.0, 0.2);
     chart.prices.pop();
     let expected = ChartError::Length { what: "prices", expected: 4, found: 3 };
-    assert_eq!(price_fan(&chart), Err(expected));
-    assert_eq!(need_and_supply(&need(quarters(0), 1.0)), Err(ChartError::Empty("period")));
+    assert_eq!(chart.picture(), Err(expected));
+    assert_eq!(need(quarters(0), 1.0).picture(), Err(ChartError::Empty("period")));
     assert_eq!(
-        heat_map(&map(0, quarters(4), Measure::Tonnes, 1.0)),
+        map(0, quarters(4), Measure::Tonnes, 1.0).picture(),
         Err(ChartError::Empty("facility"))
     );
-    assert_eq!(completion_delay(&delays(0, 12.0)), Err(ChartError::Empty("facility")));
+    assert_eq!(delays(0, 12.0).picture(), Err(ChartError::Empty("facility")));
 }

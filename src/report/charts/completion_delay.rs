@@ -1,25 +1,42 @@
 //! How late each facility is completed, and how much of it missing metal explains.
 
-use super::canvas::{self, Anchor, Canvas, Lettering};
-use super::frame::{self, LABEL, Swatch, Wording};
-use super::panel::{BELOW_PANEL, Panel, Scale};
-use super::picture::Picture;
-use super::quantity::{covering_ticks, three_digits};
-use super::theme::Colour;
-use super::{ChartError, NOT_NEGATIVE, check, theme};
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::{Entry, OfRun, run};
+use crate::metric::Metric;
+use crate::model::series::Subject;
+use crate::report::drawing::axis::Axis;
+use crate::report::drawing::frame::{Frame, Swatch};
+use crate::report::drawing::lettering::{LABEL, row_lettering};
+use crate::report::drawing::panel::{BELOW_PANEL, Panel, Plot};
+use crate::report::drawing::picture::Picture;
+use crate::report::drawing::quantity::three_digits;
+use crate::report::drawing::theme::{self, Colour};
+use crate::report::drawing::{Chart, ChartError, NOT_NEGATIVE, Wording, check};
+use crate::report::run::Results;
+
+pub(super) const ENTRY: OfRun = Entry {
+    name: "completion-delay",
+    table: "facilities.csv",
+    shows: "how late each facility is completed: half and 90 % of futures, median and mean, and \
+        the mean part for want of metal or of components",
+    chart: |results| Some(Box::new(of_run(results)?)),
+};
 
 /// The delay of a facility, in weeks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FacilityDelay {
+    /// Its name.
     pub facility: String,
     /// Percentiles 5, 25, 50, 75 and 95 of the completion delay.
     pub quantiles: [f64; 5],
+    /// Mean of the completion delay.
     pub mean: f64,
     /// Mean of the part that missing metal, or what is made of it, causes.
     pub mean_by_shortage: f64,
 }
 
-/// Input of [`completion_delay`].
+/// How late each facility is completed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CompletionDelay {
     /// Title and caption.
@@ -30,105 +47,146 @@ pub struct CompletionDelay {
     pub missing: String,
 }
 
+fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
+    let scenario = results.scenario;
+    let delay = |facility: usize| {
+        let series = |metric| run::series(results, Subject::Facility(facility), metric);
+        let late = series(Metric::CompletionDelay)?;
+        Some(FacilityDelay {
+            facility: scenario.facilities[facility].name.clone(),
+            quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|level| run::quantile(&late, level)),
+            mean: run::mean(&late),
+            mean_by_shortage: series(Metric::ShortageDelay).map_or(0.0, |late| run::mean(&late)),
+        })
+    };
+    let delays: Vec<FacilityDelay> = (0..scenario.facilities.len()).filter_map(delay).collect();
+    // What a maker has no line for is missing on site like what it has no metal for.
+    let or = if scenario.fabricators.is_empty() { "" } else { " or components" };
+    let missing = format!("{}{or}", scenario.commodity);
+    let note = "; weeks after the planned end, counted up to the horizon";
+    let title = title(&missing, &delays);
+    (!delays.is_empty()).then(|| CompletionDelay {
+        wording: run::wording(results, title, note),
+        delays,
+        missing,
+    })
+}
+
+/// Of the facility that is latest: its mean weeks late, and the part of them for want of metal.
+fn title(missing: &str, delays: &[FacilityDelay]) -> String {
+    let worst =
+        delays.iter().reduce(|worst, other| if other.mean > worst.mean { other } else { worst });
+    match worst {
+        Some(FacilityDelay { facility, mean, mean_by_shortage, .. }) if *mean > 0.0 => {
+            let part = match *mean_by_shortage {
+                weeks if weeks > 0.0 => written_weeks(weeks),
+                _ => "none".to_owned(),
+            };
+            let mean = written_weeks(*mean);
+            format!(
+                "{facility} is completed {mean} weeks late on average, {part} of them for want of \
+                 {missing}"
+            )
+        }
+        _ => "Every facility is completed as planned".to_owned(),
+    }
+}
+
+/// Weeks to a tenth, below ten.
+fn written_weeks(weeks: f64) -> String {
+    match weeks {
+        weeks if weeks < 0.05 => "under 0.1".to_owned(),
+        weeks if weeks < 9.95 => format!("{weeks:.1}"),
+        weeks => format!("{weeks:.0}"),
+    }
+}
+
 const LONGEST_NAME: f64 = 270.0;
 /// Room for the mean beside the panel.
 const MEAN_ROOM: f64 = 64.0;
 
-/// Draws a row per facility: the central 90 and 50 % of futures, the median, and the mean part of
-/// the delay that a shortage causes. The height of the chart follows the number of facilities.
-///
-/// # Errors
-/// [`ChartError`] for no facility, and weeks that are negative or not finite.
-pub fn completion_delay(chart: &CompletionDelay) -> Result<Picture, ChartError> {
-    let delays = &chart.delays;
-    if delays.is_empty() {
-        return Err(ChartError::Empty("facility"));
+/// A row per facility: the central 90 and 50 % of futures, the median, and the mean part of the
+/// delay that a shortage causes. The height of the chart follows the number of facilities.
+impl Chart for CompletionDelay {
+    fn wording(&self) -> &Wording {
+        &self.wording
     }
-    let numbers = |delay: &FacilityDelay| {
-        [delay.quantiles.as_slice(), &[delay.mean, delay.mean_by_shortage]].concat()
-    };
-    check("delay (weeks)", delays.iter().flat_map(numbers), NOT_NEGATIVE)?;
 
-    let highest = delays.iter().flat_map(numbers).fold(0.0, f64::max);
-    let ticks = covering_ticks(0.0, highest, 8);
-    let row_height = (420.0 / delays.len() as f64).clamp(19.0, 72.0);
-    let panel_height = row_height * delays.len() as f64;
-    let height =
-        frame::height_of_words(&chart.wording) + 96.0 + panel_height.max(120.0) + BELOW_PANEL;
-    let name = Lettering::new((row_height * 0.68).clamp(12.0, theme::TICK_SIZE), Colour::Ink);
-    let names: Vec<String> =
-        delays.iter().map(|delay| name.shorten_middle(&delay.facility, LONGEST_NAME)).collect();
-    let name_room = names.iter().map(|text| name.width(text)).fold(0.0, f64::max);
+    fn picture(&self) -> Result<Picture, ChartError> {
+        let delays = &self.delays;
+        if delays.is_empty() {
+            return Err(ChartError::Empty("facility"));
+        }
+        let numbers = || {
+            delays.iter().flat_map(|delay| {
+                delay.quantiles.into_iter().chain([delay.mean, delay.mean_by_shortage])
+            })
+        };
+        check("delay (weeks)", numbers(), NOT_NEGATIVE)?;
 
-    canvas::draw(&chart.wording.title, (theme::WIDTH, height), |canvas| {
-        let body = frame::words(canvas, &chart.wording, height)?;
-        let missing = format!("mean part for want of {}", chart.missing);
-        let body = frame::legend(
-            canvas,
-            body,
-            &[
+        let highest = numbers().fold(0.0, f64::max);
+        let row_height = (420.0 / delays.len() as f64).clamp(19.0, 72.0);
+        let panel_height = row_height * delays.len() as f64;
+        let height = self.wording.height() + 96.0 + panel_height.max(120.0) + BELOW_PANEL;
+        let lettering = row_lettering(row_height);
+        let names: Vec<String> = delays
+            .iter()
+            .map(|delay| lettering.shorten_middle(&delay.facility, LONGEST_NAME))
+            .collect();
+        let missing = format!("mean part for want of {}", self.missing);
+        let end = theme::WIDTH - theme::MARGIN;
+
+        Frame::draw(&self.wording, height, |mut frame| {
+            frame.legend(&[
                 (Swatch::Patch(Colour::Band90), "90 % of futures"),
                 (Swatch::Patch(Colour::Band50), "half of the futures"),
                 (Swatch::Line(Colour::Ink), "median"),
                 (Swatch::Patch(Colour::Accent), &missing),
-            ],
-        )?;
-        let top = body.top + 26.0;
-        let panel = Panel {
-            left: theme::MARGIN + name_room + 12.0,
-            right: theme::WIDTH - theme::MARGIN - MEAN_ROOM,
-            top,
-            bottom: top + panel_height,
-        };
-        let scale = panel.horizontal(&ticks);
-        for &value in &ticks.values {
-            let x = scale.at(value);
-            canvas.line(&[(x, panel.top), (x, panel.bottom)], Colour::Grid, theme::HAIRLINE)?;
-        }
-        let end = theme::WIDTH - theme::MARGIN;
-        canvas.text((end, panel.top - 10.0), Anchor::End, LABEL, "mean")?;
-        for (row, (delay, text)) in delays.iter().zip(&names).enumerate() {
-            let y = panel.top + row_height * (row as f64 + 0.5);
-            canvas.text_centred((panel.left - 10.0, y), Anchor::End, name, text)?;
-            canvas.text_centred((end, y), Anchor::End, name, &three_digits(delay.mean))?;
-            Row { canvas, scale, y, half: (row_height * 0.34).min(16.0) }.paint(delay)?;
-        }
-        panel.base_line(canvas)?;
-        panel.bottom_axis(canvas, &ticks, "Completion after the planned end [weeks]")?;
-        if highest == 0.0 {
-            panel.message(canvas, "Every facility is completed as planned in every trial")?;
-        }
-        Ok(())
-    })
+            ])?;
+            let top = frame.top + 26.0;
+            let panel = Panel {
+                left: theme::MARGIN + lettering.widest(&names) + 12.0,
+                right: end - MEAN_ROOM,
+                top,
+                bottom: top + panel_height,
+            };
+            let across = Axis::covering(0.0, highest, 8);
+            let mut plot = Plot::new(&frame, panel, across, Axis::rows(names))?;
+            plot.vertical_grid()?;
+            plot.row_names(lettering)?;
+            frame.slide.text((end, top - 10.0), (HPos::Right, VPos::Bottom), LABEL, "mean")?;
+            for (row, delay) in delays.iter().enumerate() {
+                let middle = row as f64 + 0.5;
+                let (_, y) = plot.at((0.0, middle));
+                let mean = three_digits(delay.mean);
+                frame.slide.text((end, y), (HPos::Right, VPos::Center), lettering, &mean)?;
+                delay.paint(&plot, middle, f64::min(0.34, 16.0 / row_height))?;
+            }
+            plot.bottom_axis("Completion after the planned end [weeks]")?;
+            if highest == 0.0 {
+                plot.message("Every facility is completed as planned in every trial")?;
+            }
+            Ok(())
+        })
+    }
 }
 
-/// Where a facility's delay is drawn.
-struct Row<'c, 'b> {
-    canvas: &'c Canvas<'b>,
-    scale: Scale,
-    y: f64,
-    /// Half the height of the bars.
-    half: f64,
-}
-
-impl Row<'_, '_> {
-    fn paint(&self, delay: &FacilityDelay) -> Result<(), ChartError> {
-        let [p05, p25, p50, p75, p95] = delay.quantiles.map(|weeks| self.scale.at(weeks));
-        let (top, bottom) = (self.y - self.half, self.y + self.half);
+impl FacilityDelay {
+    /// Its bars about the middle of its row, to `half` of a row above and below.
+    fn paint(&self, plot: &Plot<'_, '_>, middle: f64, half: f64) -> Result<(), ChartError> {
+        let [p05, p25, p50, p75, p95] = self.quantiles;
+        let (top, bottom) = (middle - half, middle + half);
         if p95 > p05 {
-            self.canvas.rectangle((p05, top), (p95, bottom), Colour::Band90)?;
+            plot.data.rectangle((p05, top), (p95, bottom), Colour::Band90)?;
         }
         if p75 > p25 {
-            self.canvas.rectangle((p25, top), (p75, bottom), Colour::Band50)?;
+            plot.data.rectangle((p25, top), (p75, bottom), Colour::Band50)?;
         }
-        if delay.mean_by_shortage > 0.0 {
-            let end = self.scale.at(delay.mean_by_shortage).max(self.scale.at(0.0) + 2.0);
-            self.canvas.rectangle(
-                (self.scale.at(0.0), bottom - self.half * 0.6),
-                (end, bottom),
-                Colour::Accent,
-            )?;
+        if self.mean_by_shortage > 0.0 {
+            // Two pixels at least.
+            let end = self.mean_by_shortage.max(2.0 / plot.slot());
+            plot.data.rectangle((0.0, bottom - half * 0.6), (end, bottom), Colour::Accent)?;
         }
-        self.canvas.line(&[(p50, top), (p50, bottom)], Colour::Ink, theme::THICK)
+        plot.data.line(&[(p50, top), (p50, bottom)], Colour::Ink, theme::THICK)
     }
 }

@@ -1,18 +1,36 @@
 //! Differences of scenarios and their base: a row a scenario, a column a question.
 
-use super::canvas::{self, Anchor, Canvas, Lettering};
-use super::frame::{self, LABEL, TICK, Wording};
-use super::panel::{BELOW_PANEL, Panel};
-use super::picture::Picture;
-use super::quantity::{Measure, covering_ticks};
-use super::theme::Colour;
-use super::{ANY, ChartError, check, check_length, theme};
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::{Entry, OfComparison, comparison_wording};
+use crate::analysis::comparison::Comparison;
+use crate::metric::Metric;
+use crate::report::comparison::words::row_of;
+use crate::report::drawing::axis::Axis;
+use crate::report::drawing::frame::Frame;
+use crate::report::drawing::lettering::{LABEL, TICK, row_lettering};
+use crate::report::drawing::panel::{BELOW_PANEL, Panel, Plot};
+use crate::report::drawing::picture::Picture;
+use crate::report::drawing::quantity::Measure;
+use crate::report::drawing::theme::{self, Colour};
+use crate::report::drawing::{ANY, Chart, ChartError, Wording, check, check_length};
+
+pub(super) const ENTRY: OfComparison = Entry {
+    name: "differences",
+    table: "comparison.csv",
+    shows: "what changes against the base in the chance of any shortage, the mean shortfall and \
+        the mean spend, with 95 % intervals of the differences",
+    chart: |comparison| Some(Box::new(of_comparison(comparison))),
+};
 
 /// A difference with its limits, in base units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Change {
+    /// The estimate.
     pub difference: f64,
+    /// Lower end of its 95 % interval.
     pub low: f64,
+    /// Upper end of its 95 % interval.
     pub high: f64,
 }
 
@@ -21,131 +39,140 @@ pub struct Change {
 pub struct ChangeColumn {
     /// What changes, such as "Chance of a shortage".
     pub quantity: String,
+    /// In what it is measured.
     pub measure: Measure,
     /// A scenario each; none where it cannot be told.
     pub changes: Vec<Option<Change>>,
 }
 
-/// Input of [`differences`].
+/// Differences of scenarios and their base.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Differences {
+    /// Title and caption.
     pub wording: Wording,
     /// Row names, from the top.
     pub scenarios: Vec<String>,
+    /// The questions, from the left.
     pub columns: Vec<ChangeColumn>,
+}
+
+fn of_comparison(comparison: &Comparison) -> Differences {
+    let others = || (0..comparison.runs.len()).filter(|&run| run != comparison.base);
+    let column = |quantity: &str, metric: Metric, statistic: &str, measure: Measure| ChangeColumn {
+        quantity: quantity.to_owned(),
+        measure,
+        changes: others()
+            .map(|run| {
+                let difference = row_of(comparison, run, metric, statistic)?.difference?;
+                let value = difference.difference;
+                Some(Change {
+                    difference: value,
+                    low: difference.conf_low.unwrap_or(value),
+                    high: difference.conf_high.unwrap_or(value),
+                })
+            })
+            .collect(),
+    };
+    let columns = vec![
+        column("Chance of any shortage", Metric::Shortfall, "prob_positive", Measure::Probability),
+        column("Mean shortfall", Metric::Shortfall, "mean", Measure::Tonnes),
+        column("Mean spend", Metric::Cost, "mean", Measure::Dollars),
+    ];
+    let title = format!("What changes against {}", comparison.runs[comparison.base].slug);
+    let note = " of the difference, from the same random numbers where seeds and trials agree";
+    Differences {
+        wording: comparison_wording(comparison, title, note),
+        scenarios: others().map(|run| comparison.runs[run].slug.clone()).collect(),
+        columns,
+    }
 }
 
 const LONGEST_NAME: f64 = 330.0;
 /// Between columns: the outermost tick labels of neighbours must not meet.
 const GAP: f64 = 76.0;
 
-/// Draws a dot with a whisker for every difference, about a line at no difference.
-///
-/// # Errors
-/// [`ChartError`] for no scenario or column, columns of other lengths, and numbers that are not
-/// finite.
-pub fn differences(chart: &Differences) -> Result<Picture, ChartError> {
-    let rows = chart.scenarios.len();
-    if rows == 0 {
-        return Err(ChartError::Empty("scenario"));
+/// A dot with a whisker for every difference, about a line at no difference.
+impl Chart for Differences {
+    fn wording(&self) -> &Wording {
+        &self.wording
     }
-    if chart.columns.is_empty() {
-        return Err(ChartError::Empty("column"));
-    }
-    for column in &chart.columns {
-        check_length("column", rows, column.changes.len())?;
-        check(
-            "difference",
-            column
-                .changes
-                .iter()
-                .flatten()
-                .flat_map(|change| [change.low, change.difference, change.high]),
-            ANY,
-        )?;
-    }
-    let row_height = (420.0 / rows as f64).clamp(20.0, 58.0);
-    let panel_height = row_height * rows as f64;
-    let height = frame::height_of_words(&chart.wording) + 40.0 + panel_height + BELOW_PANEL;
-    let name = Lettering::new((row_height * 0.68).clamp(12.0, theme::TICK_SIZE), Colour::Ink);
-    let names: Vec<String> = chart
-        .scenarios
-        .iter()
-        .map(|scenario| name.shorten_middle(scenario, LONGEST_NAME))
-        .collect();
-    let name_room = names.iter().map(|text| name.width(text)).fold(0.0, f64::max);
-    canvas::draw(&chart.wording.title, (theme::WIDTH, height), |canvas| {
-        let body = frame::words(canvas, &chart.wording, height)?;
-        let top = body.top + 40.0;
-        let left = theme::MARGIN + name_room + 14.0;
-        for (row, text) in names.iter().enumerate() {
-            let y = top + row_height * (row as f64 + 0.5);
-            canvas.text_centred((left - 12.0, y), Anchor::End, name, text)?;
+
+    fn picture(&self) -> Result<Picture, ChartError> {
+        let rows = self.scenarios.len();
+        if rows == 0 {
+            return Err(ChartError::Empty("scenario"));
         }
-        let columns = chart.columns.len() as f64;
-        let width = (theme::WIDTH - theme::MARGIN - 8.0 - left - GAP * (columns - 1.0)) / columns;
-        for (number, column) in chart.columns.iter().enumerate() {
-            let from = left + (width + GAP) * number as f64;
-            let panel = Panel { left: from, right: from + width, top, bottom: top + panel_height };
-            paint(canvas, panel, column, row_height)?;
+        if self.columns.is_empty() {
+            return Err(ChartError::Empty("column"));
         }
-        Ok(())
-    })
+        for column in &self.columns {
+            check_length("column", rows, column.changes.len())?;
+            let changes = column.changes.iter().flatten();
+            let numbers = changes.flat_map(|change| [change.low, change.difference, change.high]);
+            check("difference", numbers, ANY)?;
+        }
+        let row_height = (420.0 / rows as f64).clamp(20.0, 58.0);
+        let panel_height = row_height * rows as f64;
+        let height = self.wording.height() + 40.0 + panel_height + BELOW_PANEL;
+        let lettering = row_lettering(row_height);
+        let names = self.scenarios.iter().map(|name| lettering.shorten_middle(name, LONGEST_NAME));
+        let names: Vec<String> = names.collect();
+
+        Frame::draw(&self.wording, height, |frame| {
+            let top = frame.top + 40.0;
+            let left = theme::MARGIN + lettering.widest(&names) + 14.0;
+            let columns = self.columns.len() as f64;
+            let room = theme::WIDTH - theme::MARGIN - 8.0 - left;
+            let width = (room - GAP * (columns - 1.0)) / columns;
+            for (place, column) in self.columns.iter().enumerate() {
+                let left = left + (width + GAP) * place as f64;
+                let bottom = top + panel_height;
+                let panel = Panel { left, right: left + width, top, bottom };
+                let names = if place == 0 { names.clone() } else { Vec::new() };
+                let rows = Axis { low: rows as f64, ..Axis::rows(names) };
+                column.paint(&frame, panel, rows, row_height)?;
+            }
+            Ok(())
+        })
+    }
 }
 
-fn paint(
-    canvas: &Canvas<'_>,
-    panel: Panel,
-    column: &ChangeColumn,
-    row_height: f64,
-) -> Result<(), ChartError> {
-    let ends = || column.changes.iter().flatten().flat_map(|change| [change.low, change.high]);
-    let largest = ends().map(f64::abs).fold(0.0, f64::max);
-    let unit = column.measure.unit(largest);
-    let (low, high) = ends().fold((0.0_f64, 0.0_f64), |(low, high), end| {
-        (low.min(end / unit.size), high.max(end / unit.size))
-    });
-    let widest = Lettering::width(&TICK, "−00,000");
-    let ticks = covering_ticks(
-        low,
-        high,
-        (((panel.right - panel.left) / (widest + 18.0)) as usize).clamp(2, 6),
-    );
-    let scale = panel.horizontal(&ticks);
-    for &value in &ticks.values {
-        let x = scale.at(value);
-        let colour = if value == 0.0 { Colour::Axis } else { Colour::Grid };
-        canvas.line(
-            &[(x, panel.top), (x, panel.bottom)],
-            colour,
-            if value == 0.0 { theme::THIN } else { theme::HAIRLINE },
-        )?;
-    }
-    for (row, change) in column.changes.iter().enumerate() {
-        let y = panel.top + row_height * (row as f64 + 0.5);
-        let Some(change) = change else {
-            canvas.text_centred((scale.at(0.0) + 8.0, y), Anchor::Start, TICK, "not known")?;
-            continue;
-        };
-        let at = |value: f64| scale.at(value / unit.size);
-        let half = (row_height * 0.16).clamp(3.0, 6.0);
-        canvas.line(
-            &[(at(0.0), y), (at(change.difference), y)],
-            Colour::Pale,
-            (row_height * 0.3).clamp(5.0, 12.0),
-        )?;
-        canvas.line(&[(at(change.low), y), (at(change.high), y)], Colour::Curve, theme::THIN)?;
-        for end in [change.low, change.high] {
-            canvas.line(&[(at(end), y - half), (at(end), y + half)], Colour::Curve, theme::THIN)?;
+impl ChangeColumn {
+    fn paint(
+        &self,
+        frame: &Frame<'_>,
+        panel: Panel,
+        rows: Axis,
+        row_height: f64,
+    ) -> Result<(), ChartError> {
+        let ends =
+            || self.changes.iter().flatten().flat_map(|change| [change.low, change.high, 0.0]);
+        let unit = self.measure.unit(ends().map(f64::abs).fold(0.0, f64::max));
+        let least = ends().fold(0.0, f64::min) / unit.size;
+        let most = ends().fold(0.0, f64::max) / unit.size;
+        let ticks = ((panel.width() / (TICK.width("−00,000") + 18.0)) as usize).clamp(2, 6);
+        let bottom = rows.low;
+        let mut plot = Plot::new(frame, panel, Axis::covering(least, most, ticks), rows)?;
+        plot.vertical_grid()?;
+        plot.row_names(row_lettering(row_height))?;
+        plot.data.line(&[(0.0, 0.0), (0.0, bottom)], Colour::Axis, theme::THIN)?;
+        for (row, change) in self.changes.iter().enumerate() {
+            let y = row as f64 + 0.5;
+            let Some(Change { difference, low, high }) = *change else {
+                let (x, y) = plot.at((0.0, y));
+                frame.slide.text((x + 8.0, y), (HPos::Left, VPos::Center), TICK, "not known")?;
+                continue;
+            };
+            let shown = [low, difference, high].map(|value| value / unit.size);
+            let width = (row_height * 0.3).clamp(5.0, 12.0);
+            plot.data.line(&[(0.0, y), (shown[1], y)], Colour::Pale, width)?;
+            let half = (row_height * 0.16).clamp(3.0, 6.0);
+            plot.data.interval(y, shown, Colour::Curve, half)?;
         }
-        canvas.dot((at(change.difference), y), half, Colour::Curve)?;
+        let symbol = if unit.symbol == "%" { "points" } else { unit.symbol };
+        plot.bottom_axis(&format!("change [{symbol}]"))?;
+        let title = LABEL.shorten(&self.quantity, panel.width() + GAP - 10.0);
+        let at = (panel.left, panel.top - 14.0);
+        frame.slide.text(at, (HPos::Left, VPos::Bottom), LABEL, &title)
     }
-    panel.base_line(canvas)?;
-    panel.bottom_axis(
-        canvas,
-        &ticks,
-        &format!("change [{}]", if unit.symbol == "%" { "points" } else { unit.symbol }),
-    )?;
-    let title = LABEL.shorten(&column.quantity, panel.right - panel.left + GAP - 10.0);
-    canvas.text((panel.left, panel.top - 14.0), Anchor::Start, LABEL, &title)
 }

@@ -1,13 +1,58 @@
 //! Exceedance curves: the probability that a total lies above x.
 
-use super::canvas::{self, Anchor, Canvas};
-use super::frame::{self, LABEL, Wording};
-use super::label_column::spread;
-use super::panel::{Panel, Scale};
-use super::picture::Picture;
-use super::quantity::{Measure, Unit, covering_ticks, per_cent, three_digits};
-use super::theme::Colour;
-use super::{ANY, ChartError, NOT_NEGATIVE, PROBABILITY, check, theme};
+use plotters::style::text_anchor::HPos;
+
+use super::run::{Probability, share_of_futures};
+use super::{Entry, OfRun, run};
+use crate::metric::Metric;
+use crate::model::series::Subject;
+use crate::report::drawing::axis::Axis;
+use crate::report::drawing::canvas::Point;
+use crate::report::drawing::frame::Frame;
+use crate::report::drawing::label_column::spread;
+use crate::report::drawing::lettering::LABEL;
+use crate::report::drawing::panel::{Panel, Plot};
+use crate::report::drawing::picture::Picture;
+use crate::report::drawing::quantity::{Measure, Unit, per_cent, three_digits};
+use crate::report::drawing::theme::{self, Colour};
+use crate::report::drawing::{ANY, Chart, ChartError, NOT_NEGATIVE, PROBABILITY, Wording, check};
+use crate::report::estimate_words::sentence_start;
+use crate::report::run::Results;
+use crate::scenario::Unmet;
+use crate::statistics::exceedance::exceedance_curve;
+
+pub(super) const SHORTFALL: OfRun = Entry {
+    name: "shortfall-exceedance",
+    table: "distributions.csv",
+    shows: "probability that the total shortfall is above x with its 95 % interval, on the finest \
+        bins that were counted (`distributions.csv` has coarser ones); the axis ends near P99.9 \
+        and its title names the greatest of all trials",
+    chart: |results| {
+        let mut chart = of_run(results, Metric::Shortfall, Measure::Tonnes, "Total shortfall")?;
+        chart.wording.title = shortfall_title(
+            &results.scenario.commodity,
+            results.scenario.shortage.unmet,
+            chart.written_percentile().as_deref(),
+            &share_of_futures(chart.points[0].probability, results.tally.trials()),
+        );
+        Some(Box::new(chart))
+    },
+};
+
+pub(super) const COST: OfRun = Entry {
+    name: "cost-exceedance",
+    table: "distributions.csv",
+    shows: "the same of the net cost",
+    chart: |results| {
+        let mut chart = of_run(results, Metric::Cost, Measure::Dollars, "Net cost")?;
+        let ends = chart.points.first().zip(chart.points.last());
+        let is_constant = ends.is_some_and(|(first, last)| first.x == last.x);
+        let percentile = chart.written_percentile();
+        chart.wording.title =
+            cost_title(&results.scenario.commodity, percentile.as_deref(), is_constant);
+        Some(Box::new(chart))
+    },
+};
 
 /// One point of an exceedance curve.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -33,7 +78,7 @@ pub struct ExceedanceMarker {
     pub probability: f64,
 }
 
-/// Input of [`exceedance`].
+/// The probability that a total lies above x.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exceedance {
     /// Title and caption.
@@ -56,99 +101,191 @@ impl Exceedance {
         self.measure.unit(shown.map(f64::abs).fold(0.0, f64::max))
     }
 
+    /// The 95th percentile, if it is marked, as the chart writes it.
+    fn written_percentile(&self) -> Option<String> {
+        let told = self.markers.iter().find(|marker| marker.label == TOLD)?;
+        Some(self.amount(told.x))
+    }
+
     /// An amount as the chart writes it, in the unit of its axis: `1,510 t`.
-    pub fn amount(&self, amount: f64) -> String {
+    fn amount(&self, amount: f64) -> String {
         let unit = self.unit();
         format!("{} {}", three_digits(amount / unit.size), unit.symbol)
     }
 }
 
-/// Draws P(total > x) with its confidence band, the marked quantiles, and for tonnes the share
-/// of futures without any.
-///
-/// # Errors
-/// [`ChartError`] for no point, negative tonnes, numbers that are not finite or no probabilities,
-/// and points out of order.
-pub fn exceedance(chart: &Exceedance) -> Result<Picture, ChartError> {
-    let points = &chart.points;
-    let tonnes = chart.measure == Measure::Tonnes;
-    let Some(first) = points.first() else {
-        return Err(ChartError::Empty("point"));
+/// The curve on the finest bins that were counted, its title still empty.
+fn of_run(
+    results: &Results<'_>,
+    metric: Metric,
+    measure: Measure,
+    name: &str,
+) -> Option<Exceedance> {
+    let series = run::series(results, Subject::Total, metric)?;
+    let histogram = results
+        .plan
+        .series(Subject::Total, metric)
+        .and_then(|number| results.tally.histogram(number));
+    // The outermost edges give way to the extremes, which are exact.
+    let (least, greatest) = histogram
+        .map(|(histogram, _)| histogram.extremes())
+        .filter(|(least, greatest)| least <= greatest)
+        .unwrap_or((f64::NEG_INFINITY, f64::INFINITY));
+    let curve = histogram
+        .map(|(histogram, pages)| exceedance_curve(&histogram.bins(pages)))
+        .unwrap_or_default();
+    let point = |x: f64, Probability { probability, low, high }| ExceedancePoint {
+        x,
+        probability,
+        low,
+        high,
     };
-    let bounds = if tonnes { NOT_NEGATIVE } else { ANY };
-    check("x", points.iter().map(|point| point.x), bounds)?;
-    check("probability", points.iter().flat_map(|p| [p.probability, p.low, p.high]), PROBABILITY)?;
-    check("marker x", chart.markers.iter().map(|marker| marker.x), bounds)?;
-    check(
-        "marker probability",
-        chart.markers.iter().map(|marker| marker.probability),
-        PROBABILITY,
-    )?;
-    if let Some(position) = points.windows(2).position(|pair| pair[1].x < pair[0].x) {
-        let value = points[position + 1].x;
-        return Err(ChartError::Value { what: "x out of order", position: position + 1, value });
+    let mut points: Vec<ExceedancePoint> = curve
+        .iter()
+        .map(|(x, exceedance)| point(x.clamp(least, greatest), Probability::from(exceedance)))
+        .collect();
+    let tonnes = measure == Measure::Tonnes;
+    if tonnes {
+        // The share of futures without any is told in words: the curve begins at those with some.
+        points.retain(|point| point.x > 0.0);
+        points.insert(0, point(0.0, run::probability_positive(&series)));
+    }
+    let marker = |(label, level): (&str, f64)| {
+        let x = series.quantile(level).estimate.filter(|&x| !tonnes || x > 0.0)?;
+        Some(ExceedanceMarker { label: label.to_owned(), x, probability: 1.0 - level })
+    };
+    let markers = [("P50", 0.50), (TOLD, 0.95), ("P99", 0.99)].into_iter().filter_map(marker);
+    Some(Exceedance {
+        wording: run::wording(results, String::new(), "; band: 95 % interval"),
+        measure,
+        quantity: name.to_owned(),
+        points,
+        markers: markers.collect(),
+    })
+}
+
+/// The percentile that titles tell.
+const TOLD: &str = "P95";
+
+/// Of the total shortfall: its 95th percentile as the chart writes it, if it is above zero, and the
+/// futures with any.
+fn shortfall_title(
+    commodity: &str,
+    unmet: Unmet,
+    percentile: Option<&str>,
+    futures: &str,
+) -> String {
+    match (percentile, unmet) {
+        (Some(tonnes), Unmet::Backlog) => {
+            format!("In one future of twenty, more than {tonnes} come late or never")
+        }
+        (Some(tonnes), Unmet::Lost) => {
+            format!("In one future of twenty, more than {tonnes} have to come from elsewhere")
+        }
+        (None, _) => format!("{} is missing in {futures}", sentence_start(commodity)),
+    }
+}
+
+/// Of the cost: its 95th percentile as the chart writes it, and whether every future costs the
+/// same.
+fn cost_title(commodity: &str, percentile: Option<&str>, is_constant: bool) -> String {
+    match percentile {
+        Some(cost) if is_constant => {
+            format!("The {commodity} costs {cost} in every simulated future")
+        }
+        Some(cost) => format!("In one future of twenty, the {commodity} costs more than {cost}"),
+        None => format!("What the {commodity} costs over the horizon"),
+    }
+}
+
+/// P(total > x) with its confidence band, the marked quantiles, and for tonnes the share of futures
+/// without any.
+impl Chart for Exceedance {
+    fn wording(&self) -> &Wording {
+        &self.wording
     }
 
-    let unit = chart.unit();
-    let marked = chart.markers.iter().map(|marker| marker.x).fold(f64::NEG_INFINITY, f64::max);
-    let least = if tonnes {
-        0.0
-    } else {
-        chart.markers.iter().map(|marker| marker.x).fold(first.x, f64::min)
-    };
-    let across = covering_ticks(least / unit.size, tail_end(points).max(marked) / unit.size, 7);
-    let end = across.high * unit.size;
-    let shown = up_to(points, end);
-    let highest = points.iter().map(|point| point.high).fold(0.0, f64::max);
-    let never = points.iter().all(|point| point.probability == 0.0);
-    let whole = highest > 0.4;
-    let top = if whole {
-        1.0
-    } else if never {
-        highest.max(0.01)
-    } else {
-        highest
-    };
-    let up = covering_ticks(0.0, 100.0 * top, 5);
+    fn picture(&self) -> Result<Picture, ChartError> {
+        let points = &self.points;
+        let tonnes = self.measure == Measure::Tonnes;
+        let Some(first) = points.first() else {
+            return Err(ChartError::Empty("point"));
+        };
+        let markers = || self.markers.iter().map(|marker| marker.x);
+        let bounds = if tonnes { NOT_NEGATIVE } else { ANY };
+        check("x", points.iter().map(|point| point.x), bounds)?;
+        let probabilities = points.iter().flat_map(|p| [p.probability, p.low, p.high]);
+        check("probability", probabilities, PROBABILITY)?;
+        check("marker x", markers(), bounds)?;
+        let probabilities = self.markers.iter().map(|marker| marker.probability);
+        check("marker probability", probabilities, PROBABILITY)?;
+        if let Some(position) = points.windows(2).position(|pair| pair[1].x < pair[0].x) {
+            let value = points[position + 1].x;
+            return Err(ChartError::Value {
+                what: "x out of order",
+                position: position + 1,
+                value,
+            });
+        }
 
-    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
-        let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
-        let panel = Panel::within(body, &up, 20.0);
-        let name = chart.quantity.to_lowercase();
-        panel.left_axis(canvas, &up, &format!("Probability that the {name} is above x [%]"))?;
-        let (horizontal, vertical) = (panel.horizontal(&across), panel.vertical(&up));
-        let place = |x: f64, p: f64| (horizontal.at(x / unit.size), vertical.at(100.0 * p));
-        let shown = thinned(&shown, |point| place(point.x, point.probability));
-        let curve: Vec<(f64, f64)> = shown.iter().map(|p| place(p.x, p.probability)).collect();
-        if !never {
-            let mut band: Vec<(f64, f64)> = shown.iter().map(|p| place(p.x, p.high)).collect();
-            band.extend(shown.iter().rev().map(|p| place(p.x, p.low)));
-            canvas.polygon(&band, Colour::Pale)?;
-            canvas.line(&curve, Colour::Curve, theme::THICK)?;
-        }
-        panel.base_line(canvas)?;
-        let greatest = points.last().map(|point| point.x).filter(|&x| x > end && !never);
-        let beyond = greatest
-            .map(|x| format!("; the greatest of all is {}", chart.amount(x)))
-            .unwrap_or_default();
-        let title = format!("{}, x [{}]{beyond}", chart.quantity, unit.symbol);
-        panel.bottom_axis(canvas, &across, &title)?;
-        if never {
-            let text = if tonnes {
-                format!(
-                    "No shortfall in any trial; its probability is at most {} (95\u{a0}% bound)",
-                    per_cent(first.high)
-                )
-            } else {
-                "Nothing in any trial".to_owned()
+        let unit = self.unit();
+        let least = if tonnes { 0.0 } else { markers().fold(first.x, f64::min) };
+        let most = markers().fold(tail_end(points), f64::max);
+        let across = Axis::covering(least / unit.size, most / unit.size, 7);
+        let end = across.high * unit.size;
+        let highest = points.iter().map(|point| point.high).fold(0.0, f64::max);
+        let never = points.iter().all(|point| point.probability == 0.0);
+        let whole = highest > 0.4;
+        let top = match (whole, never) {
+            (true, _) => 1.0,
+            (false, true) => highest.max(0.01),
+            (false, false) => highest,
+        };
+        let up = Axis::per_cent(top);
+
+        Frame::draw(&self.wording, theme::HEIGHT, |frame| {
+            let panel = Panel::within(&frame, &up, 20.0);
+            let mut plot = Plot::new(&frame, panel, across, up)?;
+            let name = self.quantity.to_lowercase();
+            plot.left_axis(&format!("Probability that the {name} is above x [%]"))?;
+            let shown = up_to(points, end);
+            let place = |point: &ExceedancePoint, p: f64| (point.x / unit.size, 100.0 * p);
+            let shown = thinned(&shown, |point| plot.at(place(point, point.probability)));
+            let line = |read: fn(&ExceedancePoint) -> f64| -> Vec<Point> {
+                shown.iter().map(|point| place(point, read(point))).collect()
             };
-            return panel.message(canvas, &text);
-        }
-        if tonnes {
-            explain_atom(canvas, first.probability, whole, panel, vertical)?;
-        }
-        mark(canvas, chart, panel, (horizontal, vertical), &curve)
-    })
+            let curve = line(|point| point.probability);
+            if !never {
+                plot.data.band(
+                    &line(|point| point.high),
+                    &line(|point| point.low),
+                    Colour::Pale,
+                )?;
+                plot.data.line(&curve, Colour::Curve, theme::THICK)?;
+            }
+            let greatest = points.last().map(|point| point.x).filter(|&x| x > end && !never);
+            let beyond = greatest
+                .map(|x| format!("; the greatest of all is {}", self.amount(x)))
+                .unwrap_or_default();
+            plot.bottom_axis(&format!("{}, x [{}]{beyond}", self.quantity, unit.symbol))?;
+            if never {
+                let text = if tonnes {
+                    format!(
+                        "No shortfall in any trial; its probability is at most {} (95\u{a0}% \
+                         bound)",
+                        per_cent(first.high)
+                    )
+                } else {
+                    "Nothing in any trial".to_owned()
+                };
+                return plot.message(&text);
+            }
+            if tonnes {
+                explain_atom(&frame, &plot, first.probability, whole)?;
+            }
+            self.mark(&frame, &plot, &curve)
+        })
+    }
 }
 
 /// Where the picture may end: a longer axis would show little but the last few trials.
@@ -200,83 +337,98 @@ fn thinned(
 
 /// Says how many futures have no shortfall at all, beside the gap the curve leaves below 100 %.
 fn explain_atom(
-    canvas: &Canvas<'_>,
+    frame: &Frame<'_>,
+    plot: &Plot<'_, '_>,
     short: f64,
     whole: bool,
-    panel: Panel,
-    vertical: Scale,
 ) -> Result<(), ChartError> {
-    let text = if short < 1.0 {
-        format!("no shortfall in {} of futures", per_cent(1.0 - short))
-    } else {
-        "a shortfall in every trial".to_owned()
-    };
-    let (from, to) = (vertical.at(100.0 * short), panel.top);
-    let x = panel.left + 10.0;
-    if whole && from - to > 34.0 {
-        canvas.line(&[(x, to + 2.0), (x, from - 5.0)], Colour::Accent, theme::THICK)?;
-        for y in [to + 2.0, from - 5.0] {
-            canvas.line(&[(x - 6.0, y), (x + 6.0, y)], Colour::Accent, theme::THICK)?;
+    let none = format!("no shortfall in {} of futures", per_cent(1.0 - short));
+    let text = if short < 1.0 { none.as_str() } else { "a shortfall in every trial" };
+    let Panel { left, right, top, .. } = plot.panel;
+    let (_, from) = plot.at((0.0, 100.0 * short));
+    let (x, slide, bold) = (left + 10.0, &frame.slide, LABEL.bold());
+    if whole && from - top > 34.0 {
+        let (high, low) = (top + 2.0, from - 5.0);
+        slide.line(&[(x, high), (x, low)], Colour::Accent, theme::THICK)?;
+        for y in [high, low] {
+            slide.line(&[(x - 6.0, y), (x + 6.0, y)], Colour::Accent, theme::THICK)?;
         }
-        canvas.plated_text((x + 14.0, (from + to) / 2.0), Anchor::Start, LABEL.bold(), &text)
-    } else {
-        let text = if short < 1.0 {
-            format!("{text}: the curve starts at {}", per_cent(short))
-        } else {
-            text
+        return slide.plated_text((x + 14.0, f64::midpoint(from, top)), HPos::Left, bold, text);
+    }
+    let starts = format!("{text}: the curve starts at {}", per_cent(short));
+    let text = if short < 1.0 { &starts } else { text };
+    slide.plated_text((right - 8.0, top + 16.0), HPos::Right, bold, text)
+}
+
+impl Exceedance {
+    /// Marks the quantiles on the curve and writes their values beside it.
+    fn mark(
+        &self,
+        frame: &Frame<'_>,
+        plot: &Plot<'_, '_>,
+        curve: &[Point],
+    ) -> Result<(), ChartError> {
+        let (unit, Panel { right, top, bottom, .. }) = (self.unit(), plot.panel);
+        let text = |marker: &ExceedanceMarker| {
+            LABEL.shorten(&format!("{}: {}", marker.label, self.amount(marker.x)), 300.0)
         };
-        let corner = (panel.right - 8.0, panel.top + 16.0);
-        canvas.plated_text(corner, Anchor::End, LABEL.bold(), &text)
+        let texts: Vec<String> = self.markers.iter().map(text).collect();
+        let points = self.markers.iter().map(|mark| (mark.x / unit.size, 100.0 * mark.probability));
+        let points: Vec<Point> = points.map(|point| plot.at(point)).collect();
+        // To the right of its dot a label is above the falling curve; at the edge, where it begins
+        // further left, it has to clear a higher part of it.
+        let lefts: Vec<f64> = points
+            .iter()
+            .zip(&texts)
+            .map(|((x, _), text)| (x + 12.0).min(right + 18.0 - LABEL.width(text)))
+            .collect();
+        let above = |left: f64| {
+            let curve = curve.iter().rev().map(|&point| plot.at(point));
+            curve.into_iter().find(|(x, _)| *x <= left).map_or(bottom, |(_, y)| y)
+        };
+        let wanted: Vec<f64> = points
+            .iter()
+            .zip(&lefts)
+            .map(|(&(x, y), &left)| (y - 20.0).min(if left < x { above(left) - 18.0 } else { y }))
+            .collect();
+        let heights = spread(&wanted, 22.0, top + 40.0, bottom - 14.0);
+        for (&(x, y), ((text, &left), &height)) in
+            points.iter().zip(texts.iter().zip(&lefts).zip(&heights))
+        {
+            let down = [(x, y), (x, bottom)];
+            frame.slide.dashes(&down, Colour::Axis, theme::THIN, (3.0, 4.0))?;
+            frame.slide.dot((x, y), 6.5, Colour::Paper)?;
+            frame.slide.dot((x, y), 5.0, Colour::Accent)?;
+            frame.slide.plated_text((left, height), HPos::Left, LABEL, text)?;
+        }
+        Ok(())
     }
 }
 
-/// Marks the quantiles on the curve, given in pixels, and writes their values beside it.
-fn mark(
-    canvas: &Canvas<'_>,
-    chart: &Exceedance,
-    panel: Panel,
-    (horizontal, vertical): (Scale, Scale),
-    curve: &[(f64, f64)],
-) -> Result<(), ChartError> {
-    let unit = chart.unit();
-    let texts: Vec<String> = chart
-        .markers
-        .iter()
-        .map(|marker| {
-            LABEL.shorten(&format!("{}: {}", marker.label, chart.amount(marker.x)), 300.0)
-        })
-        .collect();
-    let places: Vec<(f64, f64)> = chart
-        .markers
-        .iter()
-        .map(|marker| {
-            (horizontal.at(marker.x / unit.size), vertical.at(100.0 * marker.probability))
-        })
-        .collect();
-    // To the right of its dot a label is above the falling curve; at the edge, where it begins
-    // further left, it has to clear a higher part of it.
-    let lefts: Vec<f64> = places
-        .iter()
-        .zip(&texts)
-        .map(|((x, _), text)| (x + 12.0).min(panel.right + 18.0 - LABEL.width(text)))
-        .collect();
-    let above =
-        |left: f64| curve.iter().rev().find(|(x, _)| *x <= left).map_or(panel.bottom, |(_, y)| *y);
-    let wanted: Vec<f64> = places
-        .iter()
-        .zip(&lefts)
-        .map(
-            |((x, y), &left)| if left < *x { (y - 20.0).min(above(left) - 18.0) } else { y - 20.0 },
-        )
-        .collect();
-    let heights = spread(&wanted, 22.0, panel.top + 40.0, panel.bottom - 14.0);
-    for (&(x, y), ((text, &left), &height)) in
-        places.iter().zip(texts.iter().zip(&lefts).zip(&heights))
-    {
-        canvas.dashes(&[(x, y), (x, panel.bottom)], Colour::Axis, theme::THIN, (3.0, 4.0))?;
-        canvas.dot((x, y), 6.5, Colour::Paper)?;
-        canvas.dot((x, y), 5.0, Colour::Accent)?;
-        canvas.plated_text((left, height), Anchor::Start, LABEL, text)?;
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copper_that_is_lost_is_never_late() {
+        let title = |unmet, tonnes: Option<&str>, chance| {
+            shortfall_title("copper", unmet, tonnes, &share_of_futures(chance, 1_000))
+        };
+        assert!(title(Unmet::Backlog, Some("1,510 t"), 0.3).contains("1,510 t come late or never"));
+        let lost = title(Unmet::Lost, Some("1,510 t"), 0.3);
+        assert!(!lost.contains("late") && lost.contains("1,510 t"), "{lost}");
+        assert_eq!(
+            title(Unmet::Lost, None, 0.0),
+            "Copper is missing in no simulated future of 1,000"
+        );
+        assert_eq!(title(Unmet::Backlog, None, 0.03), "Copper is missing in 3.0 % of futures");
     }
-    Ok(())
+
+    #[test]
+    fn what_every_future_costs_is_no_percentile() {
+        assert_eq!(
+            cost_title("copper", Some("187 MUSD"), true),
+            "The copper costs 187 MUSD in every simulated future"
+        );
+    }
 }

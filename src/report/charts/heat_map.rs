@@ -1,15 +1,34 @@
 //! The heat map: a probability or a mean tonnage for each facility and period.
 
-use super::canvas::{self, Anchor, Canvas, Lettering};
-use super::font::Weight;
-use super::frame::{self, Body, LABEL, Swatch, TICK, Wording};
-use super::panel::{BELOW_PANEL, Panel, Periods, Slots};
-use super::picture::Picture;
-use super::quantity::{Measure, Ticks, Unit, covering_ticks, grouped, three_digits};
-use super::theme::Colour;
-use super::{ChartError, NOT_NEGATIVE, PROBABILITY, check, check_length, theme};
+use plotters::style::text_anchor::{HPos, VPos};
 
-/// Input of [`heat_map`].
+use super::run::share_of_futures;
+use super::{Entry, OfRun, run};
+use crate::metric::Metric;
+use crate::model::series::Subject;
+use crate::report::drawing::axis::{Axis, Periods};
+use crate::report::drawing::font::{Weight, text_width};
+use crate::report::drawing::frame::{Frame, Swatch};
+use crate::report::drawing::lettering::{LABEL, Lettering, TICK, row_lettering};
+use crate::report::drawing::panel::{BELOW_PANEL, Panel, Plot};
+use crate::report::drawing::picture::Picture;
+use crate::report::drawing::quantity::{Measure, grouped, three_digits};
+use crate::report::drawing::theme::{self, Colour};
+use crate::report::drawing::{
+    Chart, ChartError, NOT_NEGATIVE, PROBABILITY, Wording, check, check_length,
+};
+use crate::report::estimate_words::count;
+use crate::report::run::Results;
+
+pub(super) const ENTRY: OfRun = Entry {
+    name: "shortfall-by-facility",
+    table: "facility_periods.csv",
+    shows: "probability of a shortfall for each facility and period; what happened in no trial has \
+        a colour of its own",
+    chart: |results| Some(Box::new(of_run(results)?)),
+};
+
+/// A number for each facility and period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HeatMap {
     /// Title and caption.
@@ -26,125 +45,168 @@ pub struct HeatMap {
     pub values: Vec<Vec<f64>>,
 }
 
-const COLOUR_BAR_WIDTH: f64 = 22.0;
-const LONGEST_NAME: f64 = 270.0;
-
-/// Draws one coloured cell per facility and period, with its value where it fits, and a colour
-/// bar. The height of the chart follows the number of facilities.
-///
-/// # Errors
-/// [`ChartError`] for no facility or period, rows of different lengths, and values that are
-/// negative, not finite, or no probabilities.
-pub fn heat_map(map: &HeatMap) -> Result<Picture, ChartError> {
-    let (rows, columns) = (map.facilities.len(), map.periods.labels.len());
-    if rows == 0 {
-        return Err(ChartError::Empty("facility"));
-    }
-    if columns == 0 {
-        return Err(ChartError::Empty("period"));
-    }
-    check_length("rows", rows, map.values.len())?;
-    let bounds = if map.measure == Measure::Probability { PROBABILITY } else { NOT_NEGATIVE };
-    for row in &map.values {
-        check_length("row", columns, row.len())?;
-        check("cell", row.iter().copied(), bounds)?;
-    }
-
-    let highest = map.values.iter().flatten().copied().fold(0.0, f64::max);
-    let unit = map.measure.unit(highest);
-    let ticks = covering_ticks(0.0, highest / unit.size, 5);
-    let row_height = (440.0 / rows as f64).clamp(20.0, 80.0);
-    let words = frame::height_of_words(&map.wording);
-    let panel_height = row_height * rows as f64;
-    let height = words + 34.0 + panel_height.max(160.0) + BELOW_PANEL;
-    let name = Lettering::new((row_height * 0.68).clamp(12.0, theme::TICK_SIZE), Colour::Ink);
-    let names: Vec<String> =
-        map.facilities.iter().map(|facility| name.shorten_middle(facility, LONGEST_NAME)).collect();
-    let name_room = names.iter().map(|text| name.width(text)).fold(0.0, f64::max);
-    let tick_room = ticks.labels.iter().map(|label| TICK.width(label)).fold(0.0, f64::max);
-
-    canvas::draw(&map.wording.title, (theme::WIDTH, height), |canvas| {
-        let body = frame::words(canvas, &map.wording, height)?;
-        let top = body.top + 34.0;
-        let panel = Panel {
-            left: theme::MARGIN + name_room + 12.0,
-            right: theme::WIDTH - theme::MARGIN - tick_room - COLOUR_BAR_WIDTH - 40.0,
-            top,
-            bottom: top + panel_height,
+fn of_run(results: &Results<'_>) -> Option<HeatMap> {
+    let facilities: Vec<String> =
+        results.scenario.facilities.iter().map(|facility| facility.name.clone()).collect();
+    let row = |facility| {
+        let cell = |period| {
+            let subject = Subject::FacilityPeriod(facility, period);
+            let shortfall = run::series(results, subject, Metric::Shortfall);
+            shortfall.map_or(0.0, |series| run::probability_positive(&series).probability)
         };
-        let slots = Slots::new(panel.left, panel.right, columns);
-        for (row, text) in names.iter().enumerate() {
-            let y = panel.top + row_height * (row as f64 + 0.5);
-            canvas.text_centred((panel.left - 10.0, y), Anchor::End, name, text)?;
-        }
-        let cells = Cells { panel, slots, row_height, unit, full: ticks.high };
-        cells.paint(canvas, map)?;
-        panel.period_axis(canvas, &map.periods, slots)?;
-        let quantity = format!("{} [{}]", map.quantity, unit.symbol);
-        colour_bar(canvas, panel, &ticks, &quantity, body.top)?;
-        if map.values.iter().flatten().any(|&value| value == 0.0) {
-            let beside_title = Body { top: top - 36.0, ..body };
-            frame::legend(
-                canvas,
-                beside_title,
-                &[(Swatch::Patch(Colour::Nothing), "none in any trial")],
-            )?;
-        }
-        if highest == 0.0 {
-            panel.message(canvas, "No shortfall in any trial")?;
-        }
-        Ok(())
+        (0..results.scenario.time.periods).map(cell).collect()
+    };
+    let values: Vec<Vec<f64>> = (0..facilities.len()).map(row).collect();
+    let periods = run::periods(results);
+    let (commodity, trials) = (&results.scenario.commodity, results.tally.trials());
+    let title = title(commodity, &values, trials, &facilities, &periods.labels);
+    (!facilities.is_empty()).then(|| HeatMap {
+        wording: run::wording(results, title, ""),
+        periods,
+        facilities,
+        measure: Measure::Probability,
+        quantity: "Probability of a shortfall".to_owned(),
+        values,
     })
 }
 
-/// The grid of cells.
-struct Cells {
-    panel: Panel,
-    slots: Slots,
-    row_height: f64,
-    unit: Unit,
-    /// The value, in the unit shown, of the darkest colour.
-    full: f64,
+/// Of the chance of a shortfall for each facility and period: where it is greatest.
+fn title(
+    commodity: &str,
+    values: &[Vec<f64>],
+    trials: u64,
+    facilities: &[String],
+    periods: &[String],
+) -> String {
+    let most = values.iter().flatten().copied().fold(0.0, f64::max);
+    if most == 0.0 {
+        return format!("No facility is short in any simulated future of {}", count(trials));
+    }
+    let futures = share_of_futures(most, trials);
+    let mut worst = values.iter().zip(facilities).flat_map(|(row, facility)| {
+        let cells = row.iter().zip(periods).filter(|(value, _)| **value == most);
+        cells.map(move |(_, period)| (facility, period))
+    });
+    match (worst.next(), worst.next()) {
+        (Some((facility, period)), None) => {
+            format!("Shortfalls peak at {facility} in {period}: {futures}")
+        }
+        _ => format!("Where and when {commodity} is missing: at worst in {futures}"),
+    }
 }
 
-impl Cells {
-    fn paint(&self, canvas: &Canvas<'_>, map: &HeatMap) -> Result<(), ChartError> {
-        let write = |value: f64| cell_text(value / self.unit.size, map.measure);
-        let lettering = self.lettering(map.values.iter().flatten().map(|&value| write(value)));
+const COLOUR_BAR_WIDTH: f64 = 22.0;
+const LONGEST_NAME: f64 = 270.0;
+
+/// One coloured cell per facility and period, with its value where it fits, and a colour bar. The
+/// height of the chart follows the number of facilities.
+impl Chart for HeatMap {
+    fn wording(&self) -> &Wording {
+        &self.wording
+    }
+
+    fn picture(&self) -> Result<Picture, ChartError> {
+        let (rows, columns) = (self.facilities.len(), self.periods.labels.len());
+        if rows == 0 {
+            return Err(ChartError::Empty("facility"));
+        }
+        if columns == 0 {
+            return Err(ChartError::Empty("period"));
+        }
+        check_length("rows", rows, self.values.len())?;
+        let bounds = if self.measure == Measure::Probability { PROBABILITY } else { NOT_NEGATIVE };
+        for row in &self.values {
+            check_length("row", columns, row.len())?;
+            check("cell", row.iter().copied(), bounds)?;
+        }
+
+        let highest = self.values.iter().flatten().copied().fold(0.0, f64::max);
+        let unit = self.measure.unit(highest);
+        let axis = Axis::covering(0.0, highest / unit.size, 5);
+        let row_height = (440.0 / rows as f64).clamp(20.0, 80.0);
+        let panel_height = row_height * rows as f64;
+        let height = self.wording.height() + 34.0 + panel_height.max(160.0) + BELOW_PANEL;
+        let lettering = row_lettering(row_height);
+        let names = self.facilities.iter().map(|name| lettering.shorten_middle(name, LONGEST_NAME));
+        let names: Vec<String> = names.collect();
+        let bar_room = TICK.widest(&axis.labels) + COLOUR_BAR_WIDTH + 40.0;
+
+        Frame::draw(&self.wording, height, |mut frame| {
+            let top = frame.top + 34.0;
+            let panel = Panel {
+                left: theme::MARGIN + lettering.widest(&names) + 12.0,
+                right: theme::WIDTH - theme::MARGIN - bar_room,
+                top,
+                bottom: top + panel_height,
+            };
+            let across = Axis::periods(&self.periods, [panel.left, panel.right, panel.right]);
+            let mut plot = Plot::new(&frame, panel, across, Axis::rows(names))?;
+            plot.row_names(lettering)?;
+            self.cells(&plot, row_height, |value| value / unit.size / axis.high)?;
+            plot.period_axis(columns, &self.periods.axis_title)?;
+            colour_bar(&frame, panel, axis)?;
+            // The left part of this line belongs to the legend.
+            let title = format!("{} [{}]", self.quantity, unit.symbol);
+            let title = LABEL.shorten(&title, theme::WIDTH * 0.7);
+            let at = (theme::WIDTH - theme::MARGIN, frame.top + 17.0);
+            frame.slide.text(at, (HPos::Right, VPos::Bottom), LABEL, &title)?;
+            if highest == 0.0 {
+                plot.message("No shortfall in any trial")?;
+            }
+            drop(plot);
+            if self.values.iter().flatten().any(|&value| value == 0.0) {
+                frame.top = top - 36.0;
+                frame.legend(&[(Swatch::Patch(Colour::Nothing), "none in any trial")])?;
+            }
+            Ok(())
+        })
+    }
+}
+
+impl HeatMap {
+    /// The grid of cells, coloured by the share of the scale that `share` tells.
+    fn cells(
+        &self,
+        plot: &Plot<'_, '_>,
+        row_height: f64,
+        share: impl Fn(f64) -> f64,
+    ) -> Result<(), ChartError> {
+        let unit = self.measure.unit(self.values.iter().flatten().copied().fold(0.0, f64::max));
+        let write = |value: f64| cell_text(value / unit.size, self.measure);
+        let size = cell_size(
+            self.values.iter().flatten().map(|&value| write(value)),
+            (plot.slot(), row_height),
+        );
         // Narrow cells run into one another: a gap, or two smoothed edges, would show as a net.
-        let gap = if self.slots.width > 14.0 { 1.0 } else { -0.5 };
-        for (row, values) in map.values.iter().enumerate() {
-            let top = self.panel.top + self.row_height * row as f64;
+        let gap = if plot.slot() > 14.0 { 0.5 } else { -0.25 };
+        let (aside, above) = (gap / plot.slot(), gap / row_height);
+        for (row, values) in self.values.iter().enumerate() {
             for (period, &value) in values.iter().enumerate() {
-                let share = value / self.unit.size / self.full;
-                let colour = if value == 0.0 { Colour::Nothing } else { Colour::Sequential(share) };
-                let from = (self.slots.edge(period) + gap / 2.0, top + gap / 2.0);
-                let to =
-                    (self.slots.edge(period + 1) - gap / 2.0, top + self.row_height - gap / 2.0);
-                canvas.rectangle(from, to, colour)?;
-                if let Some(lettering) = lettering
+                let shade = Colour::shade(share(value));
+                let colour = if value == 0.0 { Colour::Nothing } else { Colour::Cell(shade) };
+                let (x, y) = (period as f64, row as f64);
+                let from = (x + aside, y + above);
+                plot.data.rectangle(from, (x + 1.0 - aside, y + 1.0 - above), colour)?;
+                if let Some(size) = size
                     && value > 0.0
                 {
-                    let colour = Colour::OnSequential(share);
-                    let centre = (self.slots.centre(period), top + self.row_height / 2.0);
-                    let lettering = Lettering { colour, ..lettering };
-                    canvas.text_centred(centre, Anchor::Middle, lettering, &write(value))?;
+                    let lettering = Lettering::new(size, Colour::OnCell(shade));
+                    let at = (x + 0.5, y + 0.5);
+                    let middle = (HPos::Center, VPos::Center);
+                    plot.data.text(at, middle, lettering, &write(value))?;
                 }
             }
         }
         Ok(())
     }
+}
 
-    /// The largest legible size in which every label fits into its cell, if there is one.
-    fn lettering(&self, labels: impl Iterator<Item = String>) -> Option<Lettering> {
-        let width_at_one = labels
-            .map(|label| super::font::text_width(&label, 1.0, Weight::Regular))
-            .fold(0.0, f64::max);
-        let size = (self.row_height * 0.62)
-            .min((self.slots.width - 5.0) / width_at_one.max(0.1))
-            .min(theme::TICK_SIZE);
-        (size >= 10.5).then(|| Lettering::new(size, Colour::Ink))
-    }
+/// The largest legible size in which every label fits into its cell, if there is one.
+fn cell_size(labels: impl Iterator<Item = String>, (width, height): (f64, f64)) -> Option<f64> {
+    let width_at_one =
+        labels.map(|label| text_width(&label, 1.0, Weight::Regular)).fold(0.1, f64::max);
+    let size = (height * 0.62).min((width - 5.0) / width_at_one).min(theme::TICK_SIZE);
+    (size >= 10.5).then_some(size)
 }
 
 /// The text of a cell: short, and never "0" for something that did happen.
@@ -163,34 +225,40 @@ fn cell_text(value: f64, measure: Measure) -> String {
     }
 }
 
-fn colour_bar(
-    canvas: &Canvas<'_>,
-    panel: Panel,
-    ticks: &Ticks,
-    title: &str,
-    top: f64,
-) -> Result<(), ChartError> {
-    let left = panel.right + 28.0;
-    let bar = Panel { bottom: panel.bottom.max(panel.top + 160.0), ..panel };
-    let scale = bar.vertical(ticks);
+/// The colours of the scale beside the cells, and what they stand for.
+fn colour_bar(frame: &Frame<'_>, cells: Panel, axis: Axis) -> Result<(), ChartError> {
+    let left = cells.right + 28.0;
+    let bottom = cells.bottom.max(cells.top + 160.0);
+    let panel = Panel { left, right: left + COLOUR_BAR_WIDTH, top: cells.top, bottom };
+    let all = f64::from(theme::SHADES);
+    let bar = Plot::new(frame, panel, Axis::bare(0.0, 1.0), Axis::bare(0.0, all))?;
     // Each step paints all the way up, over the last: no seams.
-    for step in 0..=theme::SHADES as u32 {
-        let share = f64::from(step) / theme::SHADES;
-        let from = (share - 0.5 / theme::SHADES).max(0.0);
-        let bottom = bar.bottom - from * (bar.bottom - bar.top);
-        canvas.rectangle(
-            (left, bottom),
-            (left + COLOUR_BAR_WIDTH, bar.top),
-            Colour::Sequential(share),
-        )?;
+    for shade in 0..=theme::SHADES {
+        let from = (f64::from(shade) - 0.5).max(0.0);
+        bar.data.rectangle((0.0, from), (1.0, all), Colour::Cell(shade))?;
     }
-    for (&value, label) in ticks.values.iter().zip(&ticks.labels) {
-        let y = scale.at(value);
-        let end = left + COLOUR_BAR_WIDTH;
-        canvas.line(&[(end, y), (end + 4.0, y)], Colour::Axis, theme::HAIRLINE)?;
-        canvas.text_centred((end + 8.0, y), Anchor::Start, TICK, label)?;
+    bar.right_axis(axis, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_worst_cell_is_named_if_there_is_one() {
+        let names = ["ohio-1".to_owned(), "ohio-2".to_owned()];
+        let quarters = ["2026 Q1".to_owned(), "2026 Q2".to_owned()];
+        let title = |values: [[f64; 2]; 2]| {
+            title("copper", &values.map(Vec::from), 2_000, &names, &quarters)
+        };
+        assert_eq!(title([[0.0; 2]; 2]), "No facility is short in any simulated future of 2,000");
+        assert_eq!(
+            title([[0.1, 0.0], [0.2, 0.1]]),
+            "Shortfalls peak at ohio-2 in 2026 Q1: 20 % of futures"
+        );
+        assert_eq!(
+            title([[1.0; 2]; 2]),
+            "Where and when copper is missing: at worst in every simulated future of 2,000"
+        );
     }
-    // The left part of this line belongs to the legend.
-    let title = LABEL.shorten(title, theme::WIDTH * 0.7);
-    canvas.text((theme::WIDTH - theme::MARGIN, top + 17.0), Anchor::End, LABEL, &title)
 }

@@ -1,15 +1,46 @@
 //! Levers side by side: what each change does to several numbers, one row a change and one column a
 //! number.
 
-use super::canvas::{self, Anchor, Canvas, Lettering};
-use super::frame::{self, LABEL, Wording};
-use super::panel::Scale;
-use super::picture::Picture;
-use super::quantity::{Measure, grouped};
-use super::theme::{self, Colour};
-use super::{ANY, ChartError, check, check_length};
+use plotters::style::text_anchor::{HPos, VPos};
 
-/// Input of [`levers`].
+use super::{Entry, OfStress};
+use crate::analysis::stress::Change;
+use crate::analysis::stress::effect::Effects;
+use crate::analysis::stress::ranking::{Standing, standing};
+use crate::metric::Metric;
+use crate::report::drawing::axis::Axis;
+use crate::report::drawing::canvas::Canvas;
+use crate::report::drawing::frame::{Frame, TEXT_ROOM};
+use crate::report::drawing::lettering::{LABEL, Lettering};
+use crate::report::drawing::panel::{Panel, Plot};
+use crate::report::drawing::picture::Picture;
+use crate::report::drawing::quantity::{Measure, grouped};
+use crate::report::drawing::theme::{self, Colour};
+use crate::report::drawing::{ANY, Chart, ChartError, Wording, check, check_length};
+use crate::report::estimate_words::count;
+use crate::report::stress::words::{change_in_words, share_in_words, standing_heading};
+use crate::report::stress::{Row, StressResults};
+use crate::statistics::Statistic;
+
+/// What helps most per dollar.
+pub(super) const LEVERS: OfStress = Entry {
+    name: "levers",
+    table: "levers.csv",
+    shows: "what each lever does to the chance of a shortage, the mean shortfall, the mean spend \
+        and the firm tonnes, what helps most per dollar first",
+    chart: |results| Some(Box::new(lever_chart(results)?)),
+};
+
+/// What the inputs do at their ends, if any were restricted.
+pub(super) const INPUTS: OfStress = Entry {
+    name: "inputs",
+    table: "levers.csv",
+    shows: "mean shortfall and mean spend with each uncertain input in the lowest or highest part \
+        of its range, the one that matters most first",
+    chart: |results| Some(Box::new(input_chart(results)?)),
+};
+
+/// What changes do to several numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Levers {
     /// Title and caption.
@@ -23,6 +54,7 @@ pub struct Levers {
 /// A number that changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeverColumn {
+    /// What it is.
     pub title: String,
     /// Probabilities are told in percentage points.
     pub measure: Measure,
@@ -35,16 +67,20 @@ pub struct LeverColumn {
 /// Which sign of a change is good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LeverBetter {
+    /// A fall.
     Less,
+    /// A rise.
     More,
 }
 
 /// A change, with one cell for each column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LeverRow {
+    /// What is changed.
     pub label: String,
     /// Drawn above the row where it differs from that of the row before.
     pub heading: String,
+    /// One for each column; none where it cannot be told.
     pub cells: Vec<Option<LeverCell>>,
     /// Whether the scales have to reach its cells; those of other rows may lie beyond.
     pub scaled: bool,
@@ -53,9 +89,120 @@ pub struct LeverRow {
 /// A difference with its 95 % limits, in base units; an open limit reaches to the edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LeverCell {
+    /// The estimate.
     pub value: f64,
+    /// Lower end of its 95 % interval.
     pub low: Option<f64>,
+    /// Upper end of its 95 % interval.
     pub high: Option<f64>,
+}
+
+const SHORT: (Metric, Statistic) = (Metric::Shortfall, Statistic::ProbabilityPositive);
+const TONNES: (Metric, Statistic) = (Metric::Shortfall, Statistic::Mean);
+const SPEND: (Metric, Statistic) = (Metric::Cost, Statistic::Mean);
+
+fn column(title: &str, measure: Measure, better: LeverBetter, group: usize) -> LeverColumn {
+    LeverColumn { title: title.to_owned(), measure, better, group }
+}
+
+fn cell(effects: &Effects, (metric, statistic): (Metric, Statistic)) -> Option<LeverCell> {
+    let difference = effects.total(metric, statistic)?.difference;
+    Some(LeverCell {
+        value: difference.difference,
+        low: difference.conf_low,
+        high: difference.conf_high,
+    })
+}
+
+fn caption(results: &StressResults<'_>, note: &str) -> String {
+    let (trials, seed) = (count(results.stress.trials), results.scenario.simulation.seed);
+    format!(
+        "{}. Changes against the scenario as it is, {trials} trials each from common draws, Monte \
+         Carlo, seed {seed}; \
+         lines: 95 % interval, triangle: off the scale{note}",
+        results.scenario.name
+    )
+}
+
+fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
+    let rows = results.levers();
+    let best = |wanted| {
+        let first = rows.iter().find(|(_, effects)| standing(effects) == wanted);
+        first.map(|(change, _)| change_in_words(change, results.scenario))
+    };
+    let title = match (best(Standing::HelpsAndSaves), best(Standing::Helps)) {
+        (Some(free), Some(paid)) => {
+            format!("What helps most per dollar: {free} for free, then {paid}")
+        }
+        (Some(best), None) | (None, Some(best)) => format!("What helps most per dollar: {best}"),
+        (None, None) => "No lever that was moved helps".to_owned(),
+    };
+    if rows.is_empty() {
+        return None;
+    }
+    let firm = |effects: &Effects| {
+        let firm = effects.firm_tonnes.as_ref()?;
+        Some(LeverCell { value: firm.estimate?, low: firm.conf_low, high: firm.conf_high })
+    };
+    let rows = rows.iter().map(|(change, effects)| LeverRow {
+        label: change_in_words(change, results.scenario),
+        heading: standing_heading(standing(effects)).to_owned(),
+        cells: vec![
+            cell(effects, SHORT),
+            cell(effects, TONNES),
+            cell(effects, SPEND),
+            firm(effects),
+        ],
+        scaled: standing(effects) != Standing::Harms,
+    });
+    let note = "; firm tonnes: the reserve that would make a shortage as rare";
+    Some(Levers {
+        wording: Wording { title, caption: caption(results, note) },
+        columns: vec![
+            column("Chance of running short", Measure::Probability, LeverBetter::Less, 0),
+            column("Mean shortfall", Measure::Tonnes, LeverBetter::Less, 1),
+            column("Mean spend", Measure::Dollars, LeverBetter::Less, 2),
+            column("Firm tonnes", Measure::Tonnes, LeverBetter::More, 3),
+        ],
+        rows: rows.collect(),
+    })
+}
+
+fn input_chart(results: &StressResults<'_>) -> Option<Levers> {
+    let pairs = results.inputs();
+    let share = share_in_words(results.steps.range?);
+    let input = |(change, _): Row<'_>| match change {
+        Change::Restriction(restriction) => restriction.input.clone(),
+        Change::Lever(_) => String::new(),
+    };
+    let widest = pairs.first().map(|pair| input(pair[0]))?;
+    let rows = pairs.iter().map(|pair| {
+        let [low, high] = pair.map(|(_, effects)| effects);
+        let cells = [TONNES, SPEND].into_iter().flat_map(|of| [cell(low, of), cell(high, of)]);
+        LeverRow {
+            label: input(pair[0]),
+            heading: String::new(),
+            cells: cells.collect(),
+            scaled: true,
+        }
+    });
+    let tonnes = |end: &str| {
+        column(&format!("Mean shortfall, {end} {share}"), Measure::Tonnes, LeverBetter::Less, 0)
+    };
+    let spend = |end: &str| {
+        column(&format!("Mean spend, {end} {share}"), Measure::Dollars, LeverBetter::Less, 1)
+    };
+    Some(Levers {
+        wording: Wording {
+            title: format!("Which uncertain input matters most: {widest}"),
+            caption: caption(
+                results,
+                &format!("; each input alone in the lowest or highest {share} of its range"),
+            ),
+        },
+        columns: vec![tonnes("lowest"), tonnes("highest"), spend("lowest"), spend("highest")],
+        rows: rows.collect(),
+    })
 }
 
 const ROW: Lettering = Lettering::new(theme::TICK_SIZE, Colour::Ink);
@@ -70,90 +217,76 @@ const TITLE_LEADING: f64 = 20.0;
 /// all others would be one dot.
 const FAR: f64 = 8.0;
 
-/// Draws a dot with its interval for each change and number, and the number beside it. The height
-/// of the chart follows the number of rows.
-///
-/// # Errors
-/// [`ChartError`] for no row or column, rows of different lengths, and numbers that are not finite.
-pub fn levers(chart: &Levers) -> Result<Picture, ChartError> {
-    if chart.rows.is_empty() {
-        return Err(ChartError::Empty("change"));
+/// A dot with its interval for each change and number, and the number beside it. The height of the
+/// chart follows the number of rows.
+impl Chart for Levers {
+    fn wording(&self) -> &Wording {
+        &self.wording
     }
-    if chart.columns.is_empty() {
-        return Err(ChartError::Empty("column"));
-    }
-    for row in &chart.rows {
-        check_length("row", chart.columns.len(), row.cells.len())?;
-        let cells = row.cells.iter().flatten();
-        check(
-            "change",
-            cells.flat_map(|cell| [Some(cell.value), cell.low, cell.high]).flatten(),
-            ANY,
-        )?;
-    }
-    let row_height = (460.0 / chart.rows.len() as f64).clamp(22.0, 40.0);
-    let headings = headings(&chart.rows);
-    let labels: Vec<String> =
-        chart.rows.iter().map(|row| ROW.shorten_middle(&row.label, LONGEST_LABEL)).collect();
-    let heading_width = chart
-        .rows
-        .iter()
-        .map(|row| HEADING.width(&row.heading))
-        .fold(0.0, f64::max)
-        .min(LONGEST_LABEL);
-    let label_room = labels.iter().map(|label| ROW.width(label)).fold(heading_width, f64::max);
-    let left = theme::MARGIN + label_room + 20.0;
-    let count = chart.columns.len() as f64;
-    let width = (theme::WIDTH - theme::MARGIN - left - COLUMN_GAP * (count - 1.0)) / count;
-    let units: Vec<ShownUnit> =
-        (0..chart.columns.len()).map(|column| ShownUnit::of(chart, column)).collect();
-    let titles: Vec<Vec<String>> = chart
-        .columns
-        .iter()
-        .zip(&units)
-        .map(|(column, unit)| LABEL.wrap(&format!("{} [{}]", column.title, unit.symbol), width, 3))
-        .collect();
-    let title_rows = titles.iter().map(Vec::len).max().unwrap_or(1) as f64;
-    let head = TITLE_LEADING * title_rows + 16.0;
-    let body_height = row_height * chart.rows.len() as f64 + HEADING_HEIGHT * headings.len() as f64;
-    let height = frame::height_of_words(&chart.wording) + head + body_height + 16.0;
 
-    canvas::draw(&chart.wording.title, (theme::WIDTH, height), |canvas| {
-        let body = frame::words(canvas, &chart.wording, height)?;
-        let top = body.top + head;
-        let rows = row_middles(top, row_height, chart.rows.len(), &headings);
-        for (position, heading) in &headings {
-            let y = rows[*position] - row_height / 2.0 - HEADING_HEIGHT / 2.0 + 3.0;
-            let heading = HEADING.shorten(heading, theme::WIDTH - 2.0 * theme::MARGIN);
-            canvas.text_centred((theme::MARGIN, y), Anchor::Start, HEADING, &heading)?;
+    fn picture(&self) -> Result<Picture, ChartError> {
+        if self.rows.is_empty() {
+            return Err(ChartError::Empty("change"));
         }
-        for (label, &y) in labels.iter().zip(&rows) {
-            canvas.text_centred((theme::MARGIN, y), Anchor::Start, ROW, label)?;
-            let rule = y + row_height / 2.0;
-            canvas.line(
-                &[(theme::MARGIN, rule), (theme::WIDTH - theme::MARGIN, rule)],
-                Colour::Grid,
-                theme::HAIRLINE,
-            )?;
+        if self.columns.is_empty() {
+            return Err(ChartError::Empty("column"));
         }
-        for (position, (column, unit)) in chart.columns.iter().zip(&units).enumerate() {
-            let from = left + (width + COLUMN_GAP) * position as f64;
-            for (line, text) in titles[position].iter().enumerate() {
-                let y = body.top
-                    + TITLE_LEADING
-                        * (line as f64 + 0.5 + title_rows - titles[position].len() as f64);
-                canvas.text_centred((from, y), Anchor::Start, LABEL, text)?;
-            }
-            let area = Area {
-                left: from,
-                right: from + width - NUMBER_ROOM,
-                top,
-                bottom: top + body_height,
+        for row in &self.rows {
+            check_length("row", self.columns.len(), row.cells.len())?;
+            let cells = row.cells.iter().flatten();
+            let numbers = cells.flat_map(|cell| [Some(cell.value), cell.low, cell.high]).flatten();
+            check("change", numbers, ANY)?;
+        }
+        let row_height = (460.0 / self.rows.len() as f64).clamp(22.0, 40.0);
+        let headings = headings(&self.rows);
+        let labels = self.rows.iter().map(|row| ROW.shorten_middle(&row.label, LONGEST_LABEL));
+        let labels: Vec<String> = labels.collect();
+        let heading_width = HEADING.widest(self.rows.iter().map(|row| &row.heading));
+        let label_room = ROW.widest(&labels).max(heading_width.min(LONGEST_LABEL));
+        let left = theme::MARGIN + label_room + 20.0;
+        let count = self.columns.len() as f64;
+        let end = theme::WIDTH - theme::MARGIN;
+        let width = (end - left - COLUMN_GAP * (count - 1.0)) / count;
+        let units: Vec<ShownUnit> =
+            (0..self.columns.len()).map(|column| ShownUnit::of(self, column)).collect();
+        let titles = self.columns.iter().zip(&units).map(|(column, unit)| {
+            LABEL.wrap(&format!("{} [{}]", column.title, unit.symbol), width, 3)
+        });
+        let titles: Vec<Vec<String>> = titles.collect();
+        let title_rows = titles.iter().map(Vec::len).max().unwrap_or(1) as f64;
+        let head = TITLE_LEADING * title_rows + 16.0;
+        let body = row_height * self.rows.len() as f64 + HEADING_HEIGHT * headings.len() as f64;
+        let height = self.wording.height() + head + body + 16.0;
+
+        Frame::draw(&self.wording, height, |frame| {
+            let top = frame.top + head;
+            let rows = row_middles(top, row_height, self.rows.len(), &headings);
+            let write = |at, lettering, text: &str| {
+                frame.slide.text(at, (HPos::Left, VPos::Center), lettering, text)
             };
-            area.paint(canvas, chart, position, column.better, *unit, &rows)?;
-        }
-        Ok(())
-    })
+            for (position, heading) in &headings {
+                let y = rows[*position] - row_height / 2.0 - HEADING_HEIGHT / 2.0 + 3.0;
+                write((theme::MARGIN, y), HEADING, &HEADING.shorten(heading, TEXT_ROOM))?;
+            }
+            for (label, &y) in labels.iter().zip(&rows) {
+                write((theme::MARGIN, y), ROW, label)?;
+                let rule = y + row_height / 2.0;
+                let ends = [(theme::MARGIN, rule), (end, rule)];
+                frame.slide.line(&ends, Colour::Grid, theme::HAIRLINE)?;
+            }
+            for (place, (unit, titles)) in units.iter().zip(&titles).enumerate() {
+                let left = left + (width + COLUMN_GAP) * place as f64;
+                for (line, text) in titles.iter().enumerate() {
+                    let row = line as f64 + 0.5 + title_rows - titles.len() as f64;
+                    write((left, frame.top + TITLE_LEADING * row), LABEL, text)?;
+                }
+                let right = left + width - NUMBER_ROOM;
+                let panel = Panel { left, right, top, bottom: top + body };
+                self.paint_column(&frame, panel, (place, *unit), &rows)?;
+            }
+            Ok(())
+        })
+    }
 }
 
 /// Positions of the rows that begin a group, with its heading.
@@ -229,60 +362,42 @@ impl ShownUnit {
     }
 }
 
-/// The part of a column in which dots are drawn.
-#[derive(Clone, Copy, Debug)]
-struct Area {
-    left: f64,
-    right: f64,
-    top: f64,
-    bottom: f64,
-}
-
-impl Area {
-    fn paint(
+impl Levers {
+    /// Paints the cells of a column, whose rows have their middles at these pixels.
+    fn paint_column(
         &self,
-        canvas: &Canvas<'_>,
-        chart: &Levers,
-        column: usize,
-        better: LeverBetter,
-        unit: ShownUnit,
+        frame: &Frame<'_>,
+        panel: Panel,
+        (column, unit): (usize, ShownUnit),
         rows: &[f64],
     ) -> Result<(), ChartError> {
-        let scale = Scale { low: unit.low, high: unit.high, from: self.left, to: self.right };
-        let zero = scale.at(0.0);
-        canvas.line(&[(zero, self.top), (zero, self.bottom)], Colour::Axis, theme::HAIRLINE)?;
-        for (row, &y) in chart.rows.iter().zip(rows) {
-            let end = self.right + NUMBER_ROOM;
+        let Panel { left, right, top, bottom } = panel;
+        let pixels = Axis::bare(bottom, top);
+        let plot = Plot::new(frame, panel, Axis::bare(unit.low, unit.high), pixels)?;
+        let (slide, data) = (&frame.slide, &plot.data);
+        data.line(&[(0.0, top), (0.0, bottom)], Colour::Axis, theme::HAIRLINE)?;
+        for (row, &y) in self.rows.iter().zip(rows) {
+            let number = |colour, text: &str| {
+                let lettering = Lettering { colour, ..NUMBER };
+                slide.text((right + NUMBER_ROOM, y), (HPos::Right, VPos::Center), lettering, text)
+            };
             let Some(cell) = row.cells[column] else {
-                canvas.text_centred(
-                    (end, y),
-                    Anchor::End,
-                    Lettering { colour: Colour::SoftInk, ..NUMBER },
-                    "–",
-                )?;
+                number(Colour::SoftInk, "–")?;
                 continue;
             };
-            let (dot, ink) = colours(cell, better);
+            let (dot, ink) = colours(cell, self.columns[column].better);
             if (unit.low..=unit.high).contains(&cell.value) {
-                let (low, high) = (
-                    scale.at(cell.low.unwrap_or(unit.low)),
-                    scale.at(cell.high.unwrap_or(unit.high)),
-                );
-                canvas.line(&[(zero, y), (scale.at(cell.value), y)], Colour::Pale, theme::THICK)?;
-                canvas.line(&[(low, y), (high, y)], dot, theme::THIN)?;
-                canvas.dot((scale.at(cell.value), y), 4.5, dot)?;
+                let ends = [cell.low.unwrap_or(unit.low), cell.high.unwrap_or(unit.high)];
+                data.line(&[(0.0, y), (cell.value, y)], Colour::Pale, theme::THICK)?;
+                data.line(&ends.map(|end| (end, y)), dot, theme::THIN)?;
+                data.dot((cell.value, y), 4.5, dot)?;
             } else {
-                let (edge, sign) =
-                    if cell.value < 0.0 { (self.left, -1.0) } else { (self.right, 1.0) };
-                canvas.line(&[(zero, y), (edge - sign * 8.0, y)], Colour::Pale, theme::THICK)?;
-                arrow(canvas, (edge, y, sign), dot)?;
+                let (edge, sign) = if cell.value < 0.0 { (left, -1.0) } else { (right, 1.0) };
+                let (zero, _) = plot.at((0.0, y));
+                slide.line(&[(zero, y), (edge - sign * 8.0, y)], Colour::Pale, theme::THICK)?;
+                arrow(slide, (edge, y), sign, dot)?;
             }
-            canvas.text_centred(
-                (end, y),
-                Anchor::End,
-                Lettering { colour: ink, ..NUMBER },
-                &signed(cell.value / unit.size),
-            )?;
+            number(ink, &signed(cell.value / unit.size))?;
         }
         Ok(())
     }
@@ -304,11 +419,13 @@ fn colours(cell: LeverCell, better: LeverBetter) -> (Colour, Colour) {
 
 /// A triangle at the edge that points to a dot beyond it.
 fn arrow(
-    canvas: &Canvas<'_>,
-    (x, y, sign): (f64, f64, f64),
+    slide: &Canvas<'_>,
+    (x, y): (f64, f64),
+    sign: f64,
     colour: Colour,
 ) -> Result<(), ChartError> {
-    canvas.polygon(&[(x, y), (x - sign * 10.0, y - 6.0), (x - sign * 10.0, y + 6.0)], colour)
+    let back = x - sign * 10.0;
+    slide.polygon(&[(x, y), (back, y - 6.0), (back, y + 6.0)], colour)
 }
 
 /// A change with its sign, three significant digits and at most two decimals.
@@ -324,8 +441,8 @@ fn signed(value: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Theme;
     use super::*;
+    use crate::report::drawing::Theme;
 
     fn chart(rows: usize) -> Levers {
         let column = |title: &str, measure, better, group| LeverColumn {
@@ -362,7 +479,7 @@ mod tests {
     #[test]
     fn every_change_has_its_row_and_number() {
         for rows in [1, 5, 60] {
-            let svg = levers(&chart(rows)).unwrap().in_theme(Theme::Light);
+            let svg = chart(rows).picture().unwrap().in_theme(Theme::Light);
             for row in 0..rows {
                 assert!(svg.contains(&format!("change number {row}")), "{rows}");
             }
@@ -372,13 +489,13 @@ mod tests {
 
     #[test]
     fn charts_that_say_nothing_are_refused() {
-        assert_eq!(levers(&chart(0)), Err(ChartError::Empty("change")));
+        assert_eq!(chart(0).picture(), Err(ChartError::Empty("change")));
         let mut uneven = chart(2);
         uneven.rows[1].cells.pop();
-        assert!(matches!(levers(&uneven), Err(ChartError::Length { .. })));
+        assert!(matches!(uneven.picture(), Err(ChartError::Length { .. })));
         let mut endless = chart(2);
         endless.rows[0].cells[0] = Some(LeverCell { value: f64::NAN, low: None, high: None });
-        assert!(matches!(levers(&endless), Err(ChartError::Value { .. })));
+        assert!(matches!(endless.picture(), Err(ChartError::Value { .. })));
     }
 
     #[test]

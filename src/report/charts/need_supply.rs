@@ -1,14 +1,27 @@
 //! Need against supply: what falls due, and what is delivered from contracts, other regions, stock
 //! and spot.
 
-use super::canvas::{self, Canvas};
-use super::frame::{self, Swatch, Wording};
-use super::panel::{Panel, Periods, Scale, Slots};
-use super::picture::Picture;
-use super::quantity::{Measure, covering_ticks};
-use super::theme::Colour;
-use super::{ChartError, NOT_NEGATIVE, check, check_length, theme};
+use super::{Entry, OfRun, run};
+use crate::metric::Metric;
+use crate::report::drawing::axis::{Axis, Periods, steps};
+use crate::report::drawing::canvas::Point;
+use crate::report::drawing::frame::{Frame, Swatch};
+use crate::report::drawing::panel::{Panel, Plot};
+use crate::report::drawing::picture::Picture;
+use crate::report::drawing::quantity::Measure;
+use crate::report::drawing::theme::{self, Colour};
+use crate::report::drawing::{Chart, ChartError, NOT_NEGATIVE, Wording, check, check_length};
 use crate::report::estimate_words::sentence_start;
+use crate::report::run::Results;
+use crate::scenario::Unmet;
+
+pub(super) const ENTRY: OfRun = Entry {
+    name: "need-and-supply",
+    table: "periods.csv",
+    shows: "mean need of each period with its P5 to P95, and the mean tonnes that contracts, stock \
+        and the spot market serve in it, what serves overdue need included",
+    chart: |results| Some(Box::new(of_run(results)?)),
+};
 
 /// Need and deliveries of one period, in tonnes.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -30,16 +43,23 @@ pub struct PeriodBalance {
 }
 
 impl PeriodBalance {
-    fn routed(&self) -> f64 {
-        self.route.unwrap_or(0.0)
+    /// The sources in the order in which they are stacked.
+    fn sources(&self) -> [(f64, Colour); 4] {
+        [
+            (self.contract, Colour::Contract),
+            (self.route.unwrap_or(0.0), Colour::Route),
+            (self.stock, Colour::Stock),
+            (self.spot, Colour::Spot),
+        ]
     }
 
-    fn delivered(&self) -> f64 {
-        self.contract + self.routed() + self.stock + self.spot
+    /// What the first so many sources deliver.
+    fn delivered(&self, sources: usize) -> f64 {
+        self.sources()[..sources].iter().map(|(tonnes, _)| tonnes).sum()
     }
 }
 
-/// Input of [`need_and_supply`].
+/// Need and deliveries by period.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct NeedAndSupply {
     /// Title and caption.
@@ -52,30 +72,65 @@ pub struct NeedAndSupply {
     pub balances: Vec<PeriodBalance>,
 }
 
-/// Draws mean deliveries by source as stacked bars, and the need as its mean with the band that
-/// holds 90 % of futures: steps that look the same for four periods and for a hundred.
-///
-/// # Errors
-/// [`ChartError`] for no period, lists of different lengths, and tonnes that are negative or not
-/// finite.
-pub fn need_and_supply(chart: &NeedAndSupply) -> Result<Picture, ChartError> {
-    let balances = &chart.balances;
-    if balances.is_empty() {
-        return Err(ChartError::Empty("period"));
+fn of_run(results: &Results<'_>) -> Option<NeedAndSupply> {
+    let needs = run::by_period(results, Metric::Need, |need| need)?;
+    let means = |metric| run::by_period(results, metric, |series| run::mean(&series));
+    let [contract, route, stock, spot] = [
+        Metric::DeliveredContract,
+        Metric::DeliveredRoute,
+        Metric::DeliveredStock,
+        Metric::DeliveredSpot,
+    ]
+    .map(means);
+    let of_period = |means: &Option<Vec<f64>>, period: usize| means.as_ref().map(|all| all[period]);
+    let balance = |(period, need)| PeriodBalance {
+        need_p05: run::quantile(need, 0.05),
+        need_mean: run::mean(need),
+        need_p95: run::quantile(need, 0.95),
+        contract: of_period(&contract, period).unwrap_or(0.0),
+        route: of_period(&route, period),
+        stock: of_period(&stock, period).unwrap_or(0.0),
+        spot: of_period(&spot, period).unwrap_or(0.0),
+    };
+    let period = results.scenario.time.step.name();
+    let title = format!("What falls due in each {period}, and what serves it on average");
+    let note = match results.scenario.shortage.unmet {
+        Unmet::Backlog => "; supply: means, what serves overdue need included",
+        Unmet::Lost => "; supply: means",
+    };
+    Some(NeedAndSupply {
+        wording: run::wording(results, title, note),
+        periods: run::periods(results),
+        commodity: results.scenario.commodity.clone(),
+        balances: needs.iter().enumerate().map(balance).collect(),
+    })
+}
+
+/// Mean deliveries by source as stacked bars, and the need as its mean with the band that holds
+/// 90 % of futures: steps that look the same for four periods and for a hundred.
+impl Chart for NeedAndSupply {
+    fn wording(&self) -> &Wording {
+        &self.wording
     }
-    check_length("balances", chart.periods.labels.len(), balances.len())?;
-    let numbers = balances.iter().flat_map(|b| {
-        [b.need_p05, b.need_mean, b.need_p95, b.contract, b.routed(), b.stock, b.spot]
-    });
-    check("need or supply (t)", numbers, NOT_NEGATIVE)?;
 
-    let highest =
-        balances.iter().flat_map(|b| [b.need_mean, b.need_p95, b.delivered()]).fold(0.0, f64::max);
-    let unit = Measure::Tonnes.unit(highest);
-    let ticks = covering_ticks(0.0, highest / unit.size, 6);
+    fn picture(&self) -> Result<Picture, ChartError> {
+        let balances = &self.balances;
+        if balances.is_empty() {
+            return Err(ChartError::Empty("period"));
+        }
+        check_length("balances", self.periods.labels.len(), balances.len())?;
+        let numbers = balances.iter().flat_map(|balance| {
+            let sources = balance.sources().map(|(tonnes, _)| tonnes);
+            sources.into_iter().chain([balance.need_p05, balance.need_mean, balance.need_p95])
+        });
+        check("need or supply (t)", numbers, NOT_NEGATIVE)?;
 
-    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
-        let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
+        let highest = balances
+            .iter()
+            .flat_map(|balance| [balance.need_mean, balance.need_p95, balance.delivered(4)])
+            .fold(0.0, f64::max);
+        let unit = Measure::Tonnes.unit(highest);
+        let axis = Axis::covering(0.0, highest / unit.size, 6);
         let mut entries = vec![
             (Swatch::Line(Colour::Ink), "mean need"),
             (Swatch::Patch(Colour::NeedBand), "need in 90 % of futures"),
@@ -86,113 +141,75 @@ pub fn need_and_supply(chart: &NeedAndSupply) -> Result<Picture, ChartError> {
         if balances.iter().any(|balance| balance.route.is_some()) {
             entries.insert(3, (Swatch::Patch(Colour::Route), "from other regions"));
         }
-        let body = frame::legend(canvas, body, &entries)?;
-        let panel = Panel::within(body, &ticks, 0.0);
-        let slots = Slots::new(panel.left, panel.right, balances.len());
-        let title = format!(
-            "{} per {} [{}]",
-            sentence_start(&chart.commodity),
-            chart.periods.word(),
-            unit.symbol
-        );
-        panel.left_axis(canvas, &ticks, &title)?;
-        let plot = Plot { canvas, slots, scale: panel.vertical(&ticks), unit: unit.size };
-        if highest == 0.0 {
-            panel.message(
-                canvas,
-                &format!("No {} is needed or delivered in any trial", chart.commodity),
-            )?;
-        } else {
-            plot.paint(balances)?;
-        }
-        panel.base_line(canvas)?;
-        panel.period_axis(canvas, &chart.periods, slots)
-    })
+
+        Frame::draw(&self.wording, theme::HEIGHT, |mut frame| {
+            frame.legend(&entries)?;
+            let panel = Panel::within(&frame, &axis, 0.0);
+            let across = Axis::periods(&self.periods, [panel.left, panel.right, panel.right]);
+            let mut plot = Plot::new(&frame, panel, across, axis)?;
+            let (commodity, period) = (sentence_start(&self.commodity), self.periods.word());
+            plot.left_axis(&format!("{commodity} per {period} [{}]", unit.symbol))?;
+            if highest == 0.0 {
+                let commodity = &self.commodity;
+                plot.message(&format!("No {commodity} is needed or delivered in any trial"))?;
+            } else {
+                self.paint(&plot, unit.size)?;
+            }
+            plot.period_axis(balances.len(), &self.periods.axis_title)
+        })
+    }
 }
 
 /// In narrower slots, in pixels, bars would be a comb: areas take their place.
 const NARROW: f64 = 24.0;
 
-/// Picks a height out of a period.
-type Reading = fn(&PeriodBalance) -> f64;
-
-/// Where and in which unit the balances are drawn.
-struct Plot<'c, 'b> {
-    canvas: &'c Canvas<'b>,
-    slots: Slots,
-    scale: Scale,
-    /// Tonnes in one of the unit shown.
-    unit: f64,
-}
-
-impl Plot<'_, '_> {
-    fn y(&self, tonnes: f64) -> f64 {
-        self.scale.at(tonnes / self.unit)
+impl NeedAndSupply {
+    /// A step line that is level over each period.
+    fn steps(&self, unit: f64, tonnes: impl Fn(&PeriodBalance) -> f64) -> Vec<Point> {
+        steps(self.balances.iter().map(|balance| tonnes(balance) / unit))
     }
 
-    fn paint(&self, balances: &[PeriodBalance]) -> Result<(), ChartError> {
-        let low = self.steps(balances, |balance| balance.need_p05);
-        let high = self.steps(balances, |balance| balance.need_p95);
-        let mut band = high.clone();
-        band.extend(low.iter().rev());
-        self.canvas.polygon(&band, Colour::NeedBand)?;
-        if self.slots.width < NARROW {
-            self.areas(balances)?;
+    fn paint(&self, plot: &Plot<'_, '_>, unit: f64) -> Result<(), ChartError> {
+        let low = self.steps(unit, |balance| balance.need_p05);
+        let high = self.steps(unit, |balance| balance.need_p95);
+        plot.data.band(&high, &low, Colour::NeedBand)?;
+        if plot.slot() < NARROW {
+            self.areas(plot, unit)?;
         } else {
-            let half = (self.slots.width * 0.31).min(90.0);
-            for (period, balance) in balances.iter().enumerate() {
-                let centre = self.slots.centre(period);
-                self.stack(balance, (centre - half, centre + half))?;
-            }
+            self.stacks(plot, unit)?;
         }
-        self.canvas.line(&low, Colour::SoftInk, theme::HAIRLINE)?;
-        self.canvas.line(&high, Colour::SoftInk, theme::HAIRLINE)?;
-        let mean = self.steps(balances, |balance| balance.need_mean);
-        self.canvas.line(&mean, Colour::Paper, theme::THICK + 2.0)?;
-        self.canvas.line(&mean, Colour::Ink, theme::THICK)
+        plot.data.line(&low, Colour::SoftInk, theme::HAIRLINE)?;
+        plot.data.line(&high, Colour::SoftInk, theme::HAIRLINE)?;
+        let mean = self.steps(unit, |balance| balance.need_mean);
+        plot.data.line(&mean, Colour::Paper, theme::THICK + 2.0)?;
+        plot.data.line(&mean, Colour::Ink, theme::THICK)
     }
 
-    /// The sources as areas, one in front of what it stands on.
-    fn areas(&self, balances: &[PeriodBalance]) -> Result<(), ChartError> {
-        let tops: [(Reading, Colour); 4] = [
-            (PeriodBalance::delivered, Colour::Spot),
-            (|balance| balance.contract + balance.routed() + balance.stock, Colour::Stock),
-            (|balance| balance.contract + balance.routed(), Colour::Route),
-            (|balance| balance.contract, Colour::Contract),
-        ];
-        let shares = balances.iter().any(|balance| balance.route.is_some());
-        for (top, colour) in
-            tops.into_iter().filter(|(_, colour)| shares || *colour != Colour::Route)
-        {
-            let mut area = self.steps(balances, top);
-            area.push((self.slots.edge(balances.len()), self.y(0.0)));
-            area.push((self.slots.edge(0), self.y(0.0)));
-            self.canvas.polygon(&area, colour)?;
+    /// The sources as areas, one in front of what stands on it.
+    fn areas(&self, plot: &Plot<'_, '_>, unit: f64) -> Result<(), ChartError> {
+        for top in (1..=4).rev() {
+            let colour = self.balances[0].sources()[top - 1].1;
+            let any = self.balances.iter().any(|balance| balance.sources()[top - 1].0 > 0.0);
+            if any {
+                let line = self.steps(unit, |balance| balance.delivered(top));
+                plot.data.area(line, colour)?;
+            }
         }
         Ok(())
     }
 
-    /// A step line that is level over each period.
-    fn steps(&self, balances: &[PeriodBalance], of: Reading) -> Vec<(f64, f64)> {
-        let levels: Vec<f64> = balances.iter().map(|balance| self.y(of(balance))).collect();
-        self.slots.steps(&levels)
-    }
-
-    /// The sources, one on the other.
-    fn stack(&self, balance: &PeriodBalance, (left, right): (f64, f64)) -> Result<(), ChartError> {
-        let mut below = 0.0;
-        let sources = [
-            (balance.contract, Colour::Contract),
-            (balance.routed(), Colour::Route),
-            (balance.stock, Colour::Stock),
-            (balance.spot, Colour::Spot),
-        ];
-        for (tonnes, colour) in sources {
-            let above = below + tonnes;
-            if tonnes > 0.0 {
-                self.canvas.rectangle((left, self.y(below)), (right, self.y(above)), colour)?;
+    /// The sources of each period as bars, one on the other.
+    fn stacks(&self, plot: &Plot<'_, '_>, unit: f64) -> Result<(), ChartError> {
+        let half = f64::min(0.31, 90.0 / plot.slot());
+        for (period, balance) in self.balances.iter().enumerate() {
+            let middle = period as f64 + 0.5;
+            for (source, (tonnes, colour)) in balance.sources().into_iter().enumerate() {
+                let [below, above] =
+                    [source, source + 1].map(|count| balance.delivered(count) / unit);
+                if tonnes > 0.0 {
+                    plot.data.rectangle((middle - half, below), (middle + half, above), colour)?;
+                }
             }
-            below = above;
         }
         Ok(())
     }

@@ -1,31 +1,81 @@
 //! Scenarios by what they cost and how likely they run short in them.
 
-use super::canvas::{self, Anchor, Canvas};
-use super::frame::{self, TICK, Wording};
-use super::panel::{Panel, Scale};
-use super::picture::Picture;
-use super::quantity::{Measure, covering_ticks};
-use super::theme::Colour;
-use super::{ANY, ChartError, Estimate, PROBABILITY, check, theme};
+use plotters::style::text_anchor::{HPos, VPos};
+
+use super::run::Probability;
+use super::{Entry, OfComparison, comparison_wording};
+use crate::analysis::comparison::{Comparison, SummaryRow};
+use crate::metric::Metric;
+use crate::report::drawing::axis::Axis;
+use crate::report::drawing::frame::Frame;
+use crate::report::drawing::lettering::TICK;
+use crate::report::drawing::panel::{Panel, Plot};
+use crate::report::drawing::picture::Picture;
+use crate::report::drawing::quantity::Measure;
+use crate::report::drawing::theme::{self, Colour};
+use crate::report::drawing::{ANY, Chart, ChartError, PROBABILITY, Wording, check};
+
+pub(super) const ENTRY: OfComparison = Entry {
+    name: "risk-and-cost",
+    table: "comparison.csv",
+    shows: "chance of any shortage against the mean spend of each scenario, with 95 % intervals",
+    chart: |comparison| Some(Box::new(of_comparison(comparison))),
+};
 
 /// A scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScenarioPoint {
+    /// Its name.
     pub name: String,
     /// Chance of a shortage.
-    pub risk: Estimate,
-    /// Mean spend and its limits, USD.
+    pub risk: Probability,
+    /// Mean spend, USD.
     pub cost: f64,
+    /// Lower end of the 95 % interval of the mean spend, USD.
     pub cost_low: f64,
+    /// Upper end of the 95 % interval of the mean spend, USD.
     pub cost_high: f64,
+    /// Whether the others are compared with it.
     pub is_base: bool,
 }
 
-/// Input of [`risk_and_cost`].
+/// Scenarios by spend and risk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RiskAndCost {
+    /// Title and caption.
     pub wording: Wording,
+    /// The scenarios.
     pub points: Vec<ScenarioPoint>,
+}
+
+fn of_comparison(comparison: &Comparison) -> RiskAndCost {
+    let point = |run: usize| {
+        let find = |metric: Metric, statistic: &str| -> Option<&SummaryRow> {
+            comparison.runs[run].rows.iter().find(|row| {
+                row.key.metric == metric.name()
+                    && row.key.statistic == statistic
+                    && row.key.given.is_empty()
+            })
+        };
+        let risk = find(Metric::Shortfall, "prob_positive")?;
+        let cost = find(Metric::Cost, "mean")?;
+        let mean = cost.estimate?;
+        Some(ScenarioPoint {
+            name: comparison.runs[run].slug.clone(),
+            risk: Probability::new(risk.estimate?, risk.conf_low, risk.conf_high),
+            cost: mean,
+            cost_low: cost.conf_low.unwrap_or(mean),
+            cost_high: cost.conf_high.unwrap_or(mean),
+            is_base: run == comparison.base,
+        })
+    };
+    let points: Vec<ScenarioPoint> = (0..comparison.runs.len()).filter_map(point).collect();
+    let least = points.iter().min_by(|a, b| a.risk.probability.total_cmp(&b.risk.probability));
+    let least = least.map(|least| {
+        format!(": {} runs short least often in {}", comparison.commodity(), least.name)
+    });
+    let title = format!("Risk and spend of each scenario{}", least.unwrap_or_default());
+    RiskAndCost { wording: comparison_wording(comparison, title, ""), points }
 }
 
 const RADIUS: f64 = 5.5;
@@ -35,84 +85,58 @@ const NAMED_FROM_AFAR: usize = 12;
 const FAR_LINES: usize = 6;
 const FAR_SIDES: [f64; 5] = [16.0, 80.0, 160.0, 240.0, 320.0];
 
-/// Draws a point with its intervals for every scenario, named where there is room.
-///
-/// # Errors
-/// [`ChartError`] for no scenario, numbers that are not finite or no probabilities.
-pub fn risk_and_cost(chart: &RiskAndCost) -> Result<Picture, ChartError> {
-    if chart.points.is_empty() {
-        return Err(ChartError::Empty("scenario"));
+/// A point with its intervals for every scenario, named where there is room.
+impl Chart for RiskAndCost {
+    fn wording(&self) -> &Wording {
+        &self.wording
     }
-    let points = || chart.points.iter();
-    check(
-        "risk",
-        points().flat_map(|point| [point.risk.low, point.risk.probability, point.risk.high]),
-        PROBABILITY,
-    )?;
-    check("cost", points().flat_map(|point| [point.cost_low, point.cost, point.cost_high]), ANY)?;
-    let dollars = Measure::Dollars.unit(points().map(|point| point.cost.abs()).fold(0.0, f64::max));
-    let highest = points().map(|point| point.risk.high).fold(0.0, f64::max);
-    let vertical = covering_ticks(0.0, (100.0 * highest).max(1.0), 5);
-    let span = points().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), point| {
-        (low.min(point.cost_low / dollars.size), high.max(point.cost_high / dollars.size))
-    });
-    let horizontal = covering_ticks(span.0, span.1, 6);
-    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
-        let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
-        let panel = Panel::within(body, &vertical, 20.0);
-        panel.left_axis(canvas, &vertical, "Chance of any shortage [%]")?;
-        let (x, y) = (panel.horizontal(&horizontal), panel.vertical(&vertical));
-        for &value in &horizontal.values {
-            canvas.line(
-                &[(x.at(value), panel.top), (x.at(value), panel.bottom)],
-                Colour::Grid,
-                theme::HAIRLINE,
-            )?;
-        }
-        panel.base_line(canvas)?;
-        panel.bottom_axis(canvas, &horizontal, &format!("Mean spend [{}]", dollars.symbol))?;
-        // The base last: it must not be hidden.
-        let others = chart.points.iter().filter(|point| !point.is_base);
-        for point in others.chain(chart.points.iter().filter(|point| point.is_base)) {
-            whiskers(canvas, point, x, y, dollars.size)?;
-        }
-        name_points(canvas, chart, panel, |point| Mark {
-            x: x.at(point.cost / dollars.size),
-            y: y.at(100.0 * point.risk.probability),
-            left: x.at(point.cost_low / dollars.size),
-            right: x.at(point.cost_high / dollars.size),
-            top: y.at(100.0 * point.risk.high),
-            bottom: y.at(100.0 * point.risk.low),
-        })
-    })
-}
 
-fn whiskers(
-    canvas: &Canvas<'_>,
-    point: &ScenarioPoint,
-    x: Scale,
-    y: Scale,
-    dollar: f64,
-) -> Result<(), ChartError> {
-    let (at, up) = (x.at(point.cost / dollar), y.at(100.0 * point.risk.probability));
-    let colour = if point.is_base { Colour::Accent } else { Colour::Curve };
-    canvas.line(
-        &[(x.at(point.cost_low / dollar), up), (x.at(point.cost_high / dollar), up)],
-        colour,
-        theme::THIN,
-    )?;
-    canvas.line(
-        &[(at, y.at(100.0 * point.risk.low)), (at, y.at(100.0 * point.risk.high))],
-        colour,
-        theme::THIN,
-    )?;
-    canvas.dot((at, up), RADIUS, colour)
+    fn picture(&self) -> Result<Picture, ChartError> {
+        if self.points.is_empty() {
+            return Err(ChartError::Empty("scenario"));
+        }
+        let points = || self.points.iter();
+        let risks = points().map(|point| point.risk);
+        check("risk", risks.flat_map(|risk| [risk.low, risk.probability, risk.high]), PROBABILITY)?;
+        let costs = points().flat_map(|point| [point.cost_low, point.cost, point.cost_high]);
+        check("cost", costs, ANY)?;
+
+        let largest = points().map(|point| point.cost.abs()).fold(0.0, f64::max);
+        let dollars = Measure::Dollars.unit(largest);
+        let highest = points().map(|point| point.risk.high).fold(0.0, f64::max);
+        let vertical = Axis::covering(0.0, (100.0 * highest).max(1.0), 5);
+        let lowest = points().map(|point| point.cost_low).fold(f64::INFINITY, f64::min);
+        let dearest = points().map(|point| point.cost_high).fold(f64::NEG_INFINITY, f64::max);
+        let horizontal = Axis::covering(lowest / dollars.size, dearest / dollars.size, 6);
+
+        Frame::draw(&self.wording, theme::HEIGHT, |frame| {
+            let panel = Panel::within(&frame, &vertical, 20.0);
+            let mut plot = Plot::new(&frame, panel, horizontal, vertical)?;
+            plot.left_axis("Chance of any shortage [%]")?;
+            plot.vertical_grid()?;
+            plot.bottom_axis(&format!("Mean spend [{}]", dollars.symbol))?;
+            let mark = |point: &ScenarioPoint| {
+                let at = |cost: f64, risk: f64| plot.at((cost / dollars.size, 100.0 * risk));
+                let (x, y) = at(point.cost, point.risk.probability);
+                let (left, bottom) = at(point.cost_low, point.risk.low);
+                let (right, top) = at(point.cost_high, point.risk.high);
+                Mark { x, y, left, right, top, bottom }
+            };
+            // The base last: it must not be hidden.
+            let others = points().filter(|point| !point.is_base);
+            for point in others.chain(points().filter(|point| point.is_base)) {
+                mark(point)
+                    .paint(&frame, if point.is_base { Colour::Accent } else { Colour::Curve })?;
+            }
+            self.name_points(&frame, panel, mark)
+        })
+    }
 }
 
 /// A rectangle on the picture: left, top, right, bottom.
-type Box = (f64, f64, f64, f64);
+type Extent = (f64, f64, f64, f64);
 
-fn overlap(a: Box, b: Box) -> bool {
+fn overlap(a: Extent, b: Extent) -> bool {
     a.0 < b.2 && b.0 < a.2 && a.1 < b.3 && b.1 < a.3
 }
 
@@ -128,8 +152,15 @@ struct Mark {
 }
 
 impl Mark {
+    fn paint(self, frame: &Frame<'_>, colour: Colour) -> Result<(), ChartError> {
+        let Mark { x, y, left, right, top, bottom } = self;
+        frame.slide.line(&[(left, y), (right, y)], colour, theme::THIN)?;
+        frame.slide.line(&[(x, top), (x, bottom)], colour, theme::THIN)?;
+        frame.slide.dot((x, y), RADIUS, colour)
+    }
+
     /// What no name may cover: the dot and both whiskers.
-    fn boxes(self) -> [Box; 3] {
+    fn boxes(self) -> [Extent; 3] {
         let (reach, line) = (RADIUS + 3.0, 3.0);
         [
             (self.x - reach, self.y - reach, self.x + reach, self.y + reach),
@@ -181,65 +212,65 @@ impl Mark {
 }
 
 /// Whether a line meets a box, seen at its twentieths.
-fn meets([from, to]: [(f64, f64); 2], other: Box) -> bool {
+fn meets([from, to]: [(f64, f64); 2], other: Extent) -> bool {
     (0..=20).map(|part| f64::from(part) / 20.0).any(|part| {
         let (x, y) = (from.0 + part * (to.0 - from.0), from.1 + part * (to.1 - from.1));
         other.0 < x && x < other.2 && other.1 < y && y < other.3
     })
 }
 
-/// Names each point at the first place where the name meets no other name, no mark and no edge, a
-/// few points also from afar; in a crowd some stay without.
-fn name_points(
-    canvas: &Canvas<'_>,
-    chart: &RiskAndCost,
-    panel: Panel,
-    place: impl Fn(&ScenarioPoint) -> Mark,
-) -> Result<(), ChartError> {
-    let mut taken: Vec<Box> = chart.points.iter().flat_map(|point| place(point).boxes()).collect();
-    // The base first: if there is room for one name, it is that.
-    let order = chart
-        .points
-        .iter()
-        .filter(|point| point.is_base)
-        .chain(chart.points.iter().filter(|point| !point.is_base));
-    for point in order {
-        let lettering = if point.is_base { TICK.bold() } else { TICK };
-        let text = lettering.shorten_middle(&point.name, 300.0);
-        let (width, half) = (lettering.width(&text), lettering.size * 0.6);
-        let room = |(left, middle): (f64, f64)| (left, middle - half, left + width, middle + half);
-        let mark = place(point);
-        let is_free = |at: &(f64, f64)| {
-            let own = room(*at);
-            let inside = own.0 >= panel.left
-                && own.2 <= theme::WIDTH - 6.0
-                && own.1 >= panel.top - 12.0
-                && own.3 <= panel.bottom - 2.0;
-            inside && !taken.iter().any(|&other| overlap(own, other))
-        };
-        let near = mark.places(width, half).find(is_free);
-        let far = || {
-            let own = mark.boxes();
-            let is_clear = |at: &(f64, f64)| {
-                !taken
-                    .iter()
-                    .filter(|other| !own.contains(other))
-                    .any(|&other| meets(mark.lead(*at, width), other))
+impl RiskAndCost {
+    /// Names each point at the first place where the name meets no other name, no mark and no edge,
+    /// a few points also from afar; in a crowd some stay without.
+    fn name_points(
+        &self,
+        frame: &Frame<'_>,
+        panel: Panel,
+        mark: impl Fn(&ScenarioPoint) -> Mark,
+    ) -> Result<(), ChartError> {
+        let points = || self.points.iter();
+        let mut taken: Vec<Extent> = points().flat_map(|point| mark(point).boxes()).collect();
+        // The base first: if there is room for one name, it is that.
+        let others = points().filter(|point| !point.is_base);
+        for point in points().filter(|point| point.is_base).chain(others) {
+            let lettering = if point.is_base { TICK.bold() } else { TICK };
+            let text = lettering.shorten_middle(&point.name, 300.0);
+            let (width, half) = (lettering.width(&text), lettering.size * 0.6);
+            let room =
+                |(left, middle): (f64, f64)| (left, middle - half, left + width, middle + half);
+            let mark = mark(point);
+            let is_free = |at: &(f64, f64)| {
+                let own = room(*at);
+                let inside = own.0 >= panel.left
+                    && own.2 <= theme::WIDTH - 6.0
+                    && own.1 >= panel.top - 12.0
+                    && own.3 <= panel.bottom - 2.0;
+                inside && !taken.iter().any(|&other| overlap(own, other))
             };
-            let few = chart.points.len() <= NAMED_FROM_AFAR;
-            mark.far_places(width, half).into_iter().find(|at| few && is_free(at) && is_clear(at))
-        };
-        let found =
-            near.map(|at| (at, None)).or_else(|| far().map(|at| (at, Some(mark.lead(at, width)))));
-        if let Some((at, lead)) = found {
-            taken.push(room(at));
-            if let Some(lead) = lead {
-                canvas.line(&lead, Colour::Axis, theme::HAIRLINE)?;
+            let near = mark.places(width, half).find(is_free);
+            let far = || {
+                let own = mark.boxes();
+                let is_clear = |at: &(f64, f64)| {
+                    let others = taken.iter().filter(|other| !own.contains(other));
+                    !others.into_iter().any(|&other| meets(mark.lead(*at, width), other))
+                };
+                let few = self.points.len() <= NAMED_FROM_AFAR;
+                let places = mark.far_places(width, half).into_iter();
+                places.into_iter().find(|at| few && is_free(at) && is_clear(at))
+            };
+            let found = near
+                .map(|at| (at, None))
+                .or_else(|| far().map(|at| (at, Some(mark.lead(at, width)))));
+            if let Some((at, lead)) = found {
+                taken.push(room(at));
+                if let Some(lead) = lead {
+                    frame.slide.line(&lead, Colour::Axis, theme::HAIRLINE)?;
+                }
+                frame.slide.text(at, (HPos::Left, VPos::Center), lettering, &text)?;
             }
-            canvas.text_centred(at, Anchor::Start, lettering, &text)?;
         }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -264,7 +295,7 @@ mod tests {
             .iter()
             .map(|&(name, risk, cost)| ScenarioPoint {
                 name: name.to_owned(),
-                risk: Estimate { probability: risk, low: 0.99 * risk, high: 1.01 * risk },
+                risk: Probability { probability: risk, low: 0.99 * risk, high: 1.01 * risk },
                 cost: cost * 1e6,
                 cost_low: (cost - 0.6) * 1e6,
                 cost_high: (cost + 0.6) * 1e6,
@@ -272,9 +303,9 @@ mod tests {
             })
             .collect();
         let wording = Wording { title: "Risk and spend".to_owned(), caption: String::new() };
-        let page = risk_and_cost(&RiskAndCost { wording, points }).expect("a chart").for_page();
+        let page = RiskAndCost { wording, points }.picture().expect("a chart").for_page();
         for (name, ..) in numbers {
-            assert!(page.lines().any(|line| line == name), "{name} is not named");
+            assert!(page.contains(&format!(">{name}</text>")), "{name} is not named");
         }
     }
 }

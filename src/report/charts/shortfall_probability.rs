@@ -1,25 +1,31 @@
 //! The probability of a shortfall by period, and of having been short at least once so far.
 
-use super::canvas::{self, Anchor, Canvas, Lettering};
-use super::frame::{self, LABEL, Wording};
-use super::panel::{Panel, Periods, Scale, Slots};
-use super::picture::Picture;
-use super::quantity::{covering_ticks, per_cent};
-use super::theme::Colour;
-use super::{ChartError, PROBABILITY, check, check_length, theme};
+use plotters::style::text_anchor::{HPos, VPos};
 
-/// An estimated probability with its interval, as fractions of 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Estimate {
-    /// The estimate.
-    pub probability: f64,
-    /// Lower end of its 95 % interval.
-    pub low: f64,
-    /// Upper end of its 95 % interval.
-    pub high: f64,
-}
+use super::run::{Probability, share_of_futures};
+use super::{Entry, OfRun, run};
+use crate::metric::Metric;
+use crate::report::drawing::axis::{Axis, Periods, steps};
+use crate::report::drawing::canvas::Point;
+use crate::report::drawing::frame::Frame;
+use crate::report::drawing::lettering::{LABEL, Lettering};
+use crate::report::drawing::panel::{Panel, Plot};
+use crate::report::drawing::picture::Picture;
+use crate::report::drawing::quantity::per_cent;
+use crate::report::drawing::theme::{self, Colour};
+use crate::report::drawing::{Chart, ChartError, PROBABILITY, Wording, check, check_length};
+use crate::report::estimate_words::sentence_start;
+use crate::report::run::Results;
 
-/// Input of [`shortfall_probability`].
+pub(super) const ENTRY: OfRun = Entry {
+    name: "shortfall-by-period",
+    table: "periods.csv",
+    shows: "probability of a shortfall in each period with its 95 % interval, and of one in this \
+        or an earlier period",
+    chart: |results| Some(Box::new(of_run(results)?)),
+};
+
+/// Probabilities of a shortfall by period.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShortfallProbability {
     /// Title and caption.
@@ -27,142 +33,174 @@ pub struct ShortfallProbability {
     /// The periods, from the left.
     pub periods: Periods,
     /// Probability that the period is short, one entry per period.
-    pub by_period: Vec<Estimate>,
+    pub by_period: Vec<Probability>,
     /// Probability that this or an earlier period was short, one entry per period.
     pub cumulative: Vec<f64>,
 }
 
-/// Draws the probability of a shortfall in each period as bars with intervals, and the
-/// probability of at least one shortfall so far as a step line.
-///
-/// # Errors
-/// [`ChartError`] for no period, lists of different lengths, and numbers that are no
-/// probabilities.
-pub fn shortfall_probability(chart: &ShortfallProbability) -> Result<Picture, ChartError> {
-    let estimates = &chart.by_period;
-    if estimates.is_empty() {
-        return Err(ChartError::Empty("period"));
-    }
-    check_length("by_period", chart.periods.labels.len(), estimates.len())?;
-    check_length("cumulative", estimates.len(), chart.cumulative.len())?;
-    check(
-        "probability",
-        estimates.iter().flat_map(|e| [e.probability, e.low, e.high]),
-        PROBABILITY,
-    )?;
-    check("cumulative probability", chart.cumulative.iter().copied(), PROBABILITY)?;
-
-    let bound = estimates.iter().map(|e| e.high).fold(0.0, f64::max);
-    let last = chart.cumulative[chart.cumulative.len() - 1];
-    let never = last == 0.0 && estimates.iter().all(|e| e.probability == 0.0);
-    let highest = chart.cumulative.iter().copied().fold(bound, f64::max);
-    let mut ticks =
-        covering_ticks(0.0, 100.0 * if never { 0.01f64.max(highest) } else { highest }, 5);
-    if ticks.high > 100.0 {
-        ticks = covering_ticks(0.0, 100.0, 5);
-    }
-    let so_far = per_cent(last);
-    let period = chart.periods.word();
-    let note =
-        ["short in this or".to_owned(), LABEL.shorten(&format!("an earlier {period}:"), 220.0)];
-    let room =
-        note.iter().map(|line| LABEL.width(line)).fold(LABEL.bold().width(&so_far), f64::max);
-
-    canvas::draw(&chart.wording.title, (theme::WIDTH, theme::HEIGHT), |canvas| {
-        let body = frame::words(canvas, &chart.wording, theme::HEIGHT)?;
-        let panel = Panel::within(body, &ticks, if never { 0.0 } else { room + 14.0 });
-        let slots = Slots::new(panel.left, panel.right, estimates.len());
-        panel.left_axis(
-            canvas,
-            &ticks,
-            &format!("Probability of a shortfall in each {period} [%]"),
-        )?;
-        let scale = panel.vertical(&ticks);
-        if !never {
-            let bars = Bars { canvas, panel, slots, scale };
-            if slots.width < NARROW {
-                bars.area(estimates)?
-            } else {
-                bars.paint(estimates)?
-            }
-            let steps: Vec<f64> = chart.cumulative.iter().map(|&p| scale.at(100.0 * p)).collect();
-            canvas.line(&slots.steps(&steps), Colour::Accent, theme::THICK)?;
-        }
-        panel.base_line(canvas)?;
-        panel.period_axis(canvas, &chart.periods, slots)?;
-
-        if never {
-            let text = format!(
-                "No shortfall in any trial; in no {period} is its probability above {} (95\u{a0}% \
-                 bound)",
-                per_cent(bound)
-            );
-            return panel.message(canvas, &text);
-        }
-        let leading = theme::LABEL_SIZE * 1.3;
-        let middle =
-            scale.at(100.0 * last).clamp(panel.top + leading, panel.bottom - leading - 4.0);
-        let mut y = middle - leading;
-        let label = Lettering { colour: Colour::AccentInk, ..LABEL };
-        for line in &note {
-            canvas.text_centred((panel.right + 10.0, y), Anchor::Start, label, line)?;
-            y += leading;
-        }
-        canvas.text_centred((panel.right + 10.0, y), Anchor::Start, label.bold(), &so_far)
+fn of_run(results: &Results<'_>) -> Option<ShortfallProbability> {
+    let probabilities =
+        |metric| run::by_period(results, metric, |series| run::probability_positive(&series));
+    let by_period = probabilities(Metric::Shortfall)?;
+    let so_far = probabilities(Metric::ShortSoFar)?;
+    let cumulative: Vec<f64> = so_far.iter().map(|estimate| estimate.probability).collect();
+    let chances: Vec<f64> = by_period.iter().map(|estimate| estimate.probability).collect();
+    let chance = cumulative.last().copied().unwrap_or(0.0);
+    let periods = run::periods(results);
+    let futures = share_of_futures(chance, results.tally.trials());
+    let title = title(&results.scenario.commodity, &futures, &chances, &periods.labels);
+    Some(ShortfallProbability {
+        wording: run::wording(results, title, "; with 95 % intervals"),
+        periods,
+        by_period,
+        cumulative,
     })
+}
+
+/// Of the futures with any shortage, and the chance in each period.
+fn title(commodity: &str, futures: &str, by_period: &[f64], labels: &[String]) -> String {
+    let most = by_period.iter().copied().fold(0.0, f64::max);
+    let mut worst = (0..by_period.len()).filter(|&period| by_period[period] == most);
+    let often = match (worst.next(), worst.next()) {
+        (Some(period), None) if most > 0.0 && by_period.len() > 1 => {
+            format!(", most often in {}", labels[period])
+        }
+        _ => String::new(),
+    };
+    format!("{} runs short in {futures}{often}", sentence_start(commodity))
+}
+
+/// The probability of a shortfall in each period as bars with intervals, and the probability of at
+/// least one shortfall so far as a step line.
+impl Chart for ShortfallProbability {
+    fn wording(&self) -> &Wording {
+        &self.wording
+    }
+
+    fn picture(&self) -> Result<Picture, ChartError> {
+        let estimates = &self.by_period;
+        let Some(&last) = self.cumulative.last() else {
+            return Err(ChartError::Empty("period"));
+        };
+        check_length("by_period", self.periods.labels.len(), estimates.len())?;
+        check_length("cumulative", estimates.len(), self.cumulative.len())?;
+        check(
+            "probability",
+            estimates.iter().flat_map(|e| [e.probability, e.low, e.high]),
+            PROBABILITY,
+        )?;
+        check("cumulative probability", self.cumulative.iter().copied(), PROBABILITY)?;
+
+        let bound = estimates.iter().map(|estimate| estimate.high).fold(0.0, f64::max);
+        let never = last == 0.0 && estimates.iter().all(|estimate| estimate.probability == 0.0);
+        let least = if never { 0.01f64.max(bound) } else { bound };
+        let axis = Axis::per_cent(self.cumulative.iter().copied().fold(least, f64::max));
+        let period = self.periods.word();
+        let note =
+            ["short in this or".to_owned(), LABEL.shorten(&format!("an earlier {period}:"), 220.0)];
+        let so_far = per_cent(last);
+        let room = LABEL.widest(&note).max(LABEL.bold().width(&so_far)) + 14.0;
+
+        Frame::draw(&self.wording, theme::HEIGHT, |frame| {
+            let panel = Panel::within(&frame, &axis, if never { 0.0 } else { room });
+            let across = Axis::periods(&self.periods, [panel.left, panel.right, panel.right]);
+            let mut plot = Plot::new(&frame, panel, across, axis)?;
+            plot.left_axis(&format!("Probability of a shortfall in each {period} [%]"))?;
+            if !never {
+                if plot.slot() < NARROW {
+                    self.areas(&plot)?;
+                } else {
+                    self.bars(&plot)?;
+                }
+                let line = steps(self.cumulative.iter().map(|p| 100.0 * p));
+                plot.data.line(&line, Colour::Accent, theme::THICK)?;
+            }
+            plot.period_axis(estimates.len(), &self.periods.axis_title)?;
+            if never {
+                return plot.message(&format!(
+                    "No shortfall in any trial; in no {period} is its probability above {} \
+                     (95\u{a0}% bound)",
+                    per_cent(bound)
+                ));
+            }
+            let leading = theme::LABEL_SIZE * 1.3;
+            let (x, y) = plot.at((estimates.len() as f64, 100.0 * last));
+            let y = y.clamp(panel.top + leading, panel.bottom - leading - 4.0);
+            let label = Lettering { colour: Colour::AccentInk, ..LABEL };
+            let lines = [(&note[0], label), (&note[1], label), (&so_far, label.bold())];
+            for (row, (line, lettering)) in lines.into_iter().enumerate() {
+                let at = (x + 10.0, y + leading * (row as f64 - 1.0));
+                frame.slide.text(at, (HPos::Left, VPos::Center), lettering, line)?;
+            }
+            Ok(())
+        })
+    }
 }
 
 /// In narrower slots, in pixels, whiskers would be a comb: an area and a band take their place.
 const NARROW: f64 = 16.0;
 
-/// Where the probabilities by period are drawn.
-struct Bars<'c, 'b> {
-    canvas: &'c Canvas<'b>,
-    panel: Panel,
-    slots: Slots,
-    scale: Scale,
-}
-
-impl Bars<'_, '_> {
-    fn y(&self, probability: f64) -> f64 {
-        self.scale.at(100.0 * probability)
-    }
-
+impl ShortfallProbability {
     /// A bar for each period, and its interval as a whisker.
-    fn paint(&self, estimates: &[Estimate]) -> Result<(), ChartError> {
-        let half = (self.slots.width * 0.36).min(90.0);
-        for (period, estimate) in estimates.iter().enumerate() {
-            let (x, y) = (self.slots.centre(period), self.y(estimate.probability));
-            self.canvas.rectangle((x - half, self.panel.bottom), (x + half, y), Colour::Pale)?;
-            self.canvas.line(&[(x - half, y), (x + half, y)], Colour::Edge, theme::THIN)?;
-            self.whisker(x, (self.y(estimate.low), self.y(estimate.high)), (half * 0.5).min(8.0))?;
-        }
-        Ok(())
-    }
-
-    /// A vertical interval with caps `half` wide to each side.
-    fn whisker(&self, x: f64, (low, high): (f64, f64), half: f64) -> Result<(), ChartError> {
-        self.canvas.line(&[(x, low), (x, high)], Colour::Curve, theme::THIN)?;
-        for end in [low, high] {
-            self.canvas.line(&[(x - half, end), (x + half, end)], Colour::Curve, theme::THIN)?;
+    fn bars(&self, plot: &Plot<'_, '_>) -> Result<(), ChartError> {
+        let half = f64::min(0.36, 90.0 / plot.slot());
+        let cap = (half * 0.5).min(8.0 / plot.slot());
+        for (period, estimate) in self.by_period.iter().enumerate() {
+            let middle = period as f64 + 0.5;
+            let [low, top, high] =
+                [estimate.low, estimate.probability, estimate.high].map(|p| 100.0 * p);
+            let level = |half: f64, y: f64| [(middle - half, y), (middle + half, y)];
+            plot.data.rectangle((middle - half, 0.0), (middle + half, top), Colour::Pale)?;
+            plot.data.line(&level(half, top), Colour::Edge, theme::THIN)?;
+            plot.data.line(&[(middle, low), (middle, high)], Colour::Curve, theme::THIN)?;
+            for end in [low, high] {
+                plot.data.line(&level(cap, end), Colour::Curve, theme::THIN)?;
+            }
         }
         Ok(())
     }
 
     /// The same as an area, its upper edge within the band of the intervals.
-    fn area(&self, estimates: &[Estimate]) -> Result<(), ChartError> {
-        let steps = |of: fn(&Estimate) -> f64| {
-            let heights: Vec<f64> = estimates.iter().map(|estimate| self.y(of(estimate))).collect();
-            self.slots.steps(&heights)
+    fn areas(&self, plot: &Plot<'_, '_>) -> Result<(), ChartError> {
+        let line = |read: fn(&Probability) -> f64| -> Vec<Point> {
+            steps(self.by_period.iter().map(|estimate| 100.0 * read(estimate)))
         };
-        let level = steps(|estimate| estimate.probability);
-        let mut area = level.clone();
-        area.push((self.slots.edge(estimates.len()), self.panel.bottom));
-        area.push((self.slots.edge(0), self.panel.bottom));
-        self.canvas.polygon(&area, Colour::Pale)?;
-        let mut band = steps(|estimate| estimate.high);
-        band.extend(steps(|estimate| estimate.low).iter().rev());
-        self.canvas.polygon(&band, Colour::Interval)?;
-        self.canvas.line(&level, Colour::Curve, theme::THIN)
+        let level = line(|estimate| estimate.probability);
+        plot.data.area(level.clone(), Colour::Pale)?;
+        let [high, low] = [line(|estimate| estimate.high), line(|estimate| estimate.low)];
+        plot.data.band(&high, &low, Colour::Interval)?;
+        plot.data.line(&level, Colour::Curve, theme::THIN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn none_and_all_are_said_of_the_simulated_futures_only() {
+        let quarters = ["2026 Q1".to_owned(), "2026 Q2".to_owned()];
+        let title = |chance, by_period: &[f64]| {
+            title("copper", &share_of_futures(chance, 100_000), by_period, &quarters)
+        };
+        assert_eq!(title(0.0, &[0.0, 0.0]), "Copper runs short in no simulated future of 100,000");
+        assert_eq!(
+            title(1.0, &[1.0, 1.0]),
+            "Copper runs short in every simulated future of 100,000"
+        );
+        assert_eq!(
+            title(1.0, &[0.2, 1.0]),
+            "Copper runs short in every simulated future of 100,000, most often in 2026 Q2"
+        );
+        assert_eq!(
+            title(0.000_02, &[0.000_02, 0.0]),
+            "Copper runs short in under 0.1 % of futures, most often in 2026 Q1"
+        );
+        assert_eq!(title(0.999_98, &[0.5, 0.5]), "Copper runs short in over 99.9 % of futures");
+        assert_eq!(
+            title(0.27, &[0.1, 0.2]),
+            "Copper runs short in 27 % of futures, most often in 2026 Q2"
+        );
+        assert_eq!(title(0.27, &[0.27]), "Copper runs short in 27 % of futures");
     }
 }

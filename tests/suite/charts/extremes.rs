@@ -5,11 +5,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use coppercast::report::charts::{
-    ChartError, Estimate, ExceedancePoint, Measure, Picture, ShortfallProbability, Theme, Wording,
-    completion_delay, differences, exceedance, heat_map, need_and_supply, price_fan, risk_and_cost,
-    shortfall_probability,
-};
+use coppercast::report::charts::{ExceedancePoint, Probability, ShortfallProbability};
+use coppercast::report::drawing::{Chart, ChartError, Measure, Picture, Theme, Wording};
 use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb::Database};
 
 use super::HERE;
@@ -18,7 +15,7 @@ use super::inputs::{changes, curve, delays, fan, map, months, need, quarters, ri
 /// A shortage in every trial.
 pub fn certain() -> ShortfallProbability {
     let mut chart = risk(quarters(16), 0.0, 0.0);
-    chart.by_period = vec![Estimate { probability: 1.0, low: 0.999, high: 1.0 }; 16];
+    chart.by_period = vec![Probability { probability: 1.0, low: 0.999, high: 1.0 }; 16];
     chart.cumulative = vec![1.0; 16];
     chart
 }
@@ -39,30 +36,30 @@ fn peculiar() -> Vec<(&'static str, String)> {
         [1.0, 0.0].map(|p| ExceedancePoint { x: 2e8, probability: p, low: p, high: p }).to_vec();
     constant.markers.iter_mut().for_each(|marker| marker.x = 2e8);
     let charts = vec![
-        ("one period of prices", price_fan(&fan(quarters(1), 9_800.0, 0.3))),
-        ("constant price", price_fan(&fan(quarters(16), 9_800.0, 0.0))),
-        ("price of nothing", price_fan(&fan(quarters(16), 0.0, 0.0))),
-        ("wide fan", price_fan(&fan(months(120), 1e6, 1.0))),
-        ("narrow fan", price_fan(&fan(months(120), 9_800.0, 1e-3))),
-        ("no need", need_and_supply(&need(quarters(8), 0.0))),
-        ("a kilogram", need_and_supply(&need(quarters(4), 0.001))),
-        ("months", need_and_supply(&need(months(120), 1e6))),
-        ("long words", need_and_supply(&long)),
-        ("never short", shortfall_probability(&risk(quarters(16), 0.0, 3.7e-5))),
-        ("hardly ever short", shortfall_probability(&risk(months(120), 2e-5, 1e-5))),
-        ("always short", shortfall_probability(&certain())),
-        ("no shortfall", exceedance(&curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5))),
-        ("rare shortfall", exceedance(&curve(Measure::Tonnes, 1e-5, 1e6, 1e-5))),
-        ("tiny certain shortfall", exceedance(&curve(Measure::Tonnes, 1.0, 0.001, 0.02))),
-        ("almost certain shortfall", exceedance(&curve(Measure::Tonnes, 0.97, 1e6, 0.02))),
-        ("huge cost", exceedance(&curve(Measure::Dollars, 1.0, 1e10, 0.02))),
-        ("constant cost", exceedance(&constant)),
-        ("one cell", heat_map(&map(1, quarters(1), Measure::Tonnes, 0.001))),
-        ("two facilities", heat_map(&map(2, quarters(16), Measure::Probability, 1.0))),
-        ("forty facilities", heat_map(&map(40, quarters(40), Measure::Tonnes, 1e6))),
-        ("sixty facilities by month", heat_map(&crammed)),
-        ("nobody late", completion_delay(&delays(2, 0.0))),
-        ("nothing anywhere", heat_map(&map(5, quarters(12), Measure::Probability, 0.0))),
+        ("one period of prices", fan(quarters(1), 9_800.0, 0.3).picture()),
+        ("constant price", fan(quarters(16), 9_800.0, 0.0).picture()),
+        ("price of nothing", fan(quarters(16), 0.0, 0.0).picture()),
+        ("wide fan", fan(months(120), 1e6, 1.0).picture()),
+        ("narrow fan", fan(months(120), 9_800.0, 1e-3).picture()),
+        ("no need", need(quarters(8), 0.0).picture()),
+        ("a kilogram", need(quarters(4), 0.001).picture()),
+        ("months", need(months(120), 1e6).picture()),
+        ("long words", long.picture()),
+        ("never short", risk(quarters(16), 0.0, 3.7e-5).picture()),
+        ("hardly ever short", risk(months(120), 2e-5, 1e-5).picture()),
+        ("always short", certain().picture()),
+        ("no shortfall", curve(Measure::Tonnes, 0.0, 0.0, 3.7e-5).picture()),
+        ("rare shortfall", curve(Measure::Tonnes, 1e-5, 1e6, 1e-5).picture()),
+        ("tiny certain shortfall", curve(Measure::Tonnes, 1.0, 0.001, 0.02).picture()),
+        ("almost certain shortfall", curve(Measure::Tonnes, 0.97, 1e6, 0.02).picture()),
+        ("huge cost", curve(Measure::Dollars, 1.0, 1e10, 0.02).picture()),
+        ("constant cost", constant.picture()),
+        ("one cell", map(1, quarters(1), Measure::Tonnes, 0.001).picture()),
+        ("two facilities", map(2, quarters(16), Measure::Probability, 1.0).picture()),
+        ("forty facilities", map(40, quarters(40), Measure::Tonnes, 1e6).picture()),
+        ("sixty facilities by month", crammed.picture()),
+        ("nobody late", delays(2, 0.0).picture()),
+        ("nothing anywhere", map(5, quarters(12), Measure::Probability, 0.0).picture()),
     ];
     charts.into_iter().map(|(name, picture)| (name, drawn(name, picture))).collect()
 }
@@ -83,18 +80,15 @@ fn matrix() -> Vec<(String, String)> {
         for price in [1e-3, 9_800.0, 1e9] {
             for spread in [0.0, 1e-6, 0.3, 3.0] {
                 let chart = fan(periods.clone(), price, spread);
-                add(format!("{count} prices of {price} ± {spread}"), price_fan(&chart));
+                add(format!("{count} prices of {price} ± {spread}"), chart.picture());
             }
         }
         for tonnes in [1e-6, 1.0, 1_234.5, 1e9] {
-            add(
-                format!("{count} needs of {tonnes} t"),
-                need_and_supply(&need(periods.clone(), tonnes)),
-            );
+            add(format!("{count} needs of {tonnes} t"), need(periods.clone(), tonnes).picture());
         }
         for (peak, noise) in [(0.0, 0.0), (0.0, 3e-5), (1e-6, 1e-6), (0.3, 0.02), (1.0, 0.0)] {
             let chart = risk(periods.clone(), peak, noise);
-            add(format!("{count} chances of {peak} ± {noise}"), shortfall_probability(&chart));
+            add(format!("{count} chances of {peak} ± {noise}"), chart.picture());
         }
         for rows in [2, 60] {
             for (measure, peak) in [
@@ -104,7 +98,7 @@ fn matrix() -> Vec<(String, String)> {
                 (Measure::Tonnes, 1e9),
             ] {
                 let chart = map(rows, periods.clone(), measure, peak);
-                add(format!("{rows} × {count} cells up to {peak}"), heat_map(&chart));
+                add(format!("{rows} × {count} cells up to {peak}"), chart.picture());
             }
         }
     }
@@ -112,27 +106,24 @@ fn matrix() -> Vec<(String, String)> {
         for (spread, whisker) in [(0.0, 0.0), (1e-3, 0.01), (1.0, 0.1), (1.0, 1e-4)] {
             add(
                 format!("{count} scenarios {spread} apart"),
-                risk_and_cost(&scenarios(count, spread, whisker)),
+                scenarios(count, spread, whisker).picture(),
             );
             add(
                 format!("{count} changes {spread} apart"),
-                differences(&changes(count, spread, whisker)),
+                changes(count, spread, whisker).picture(),
             );
         }
     }
     for rows in [1, 2, 5, 60] {
         for weeks in [0.0, 1e-6, 12.0, 1e6] {
-            add(
-                format!("{rows} facilities {weeks} weeks late"),
-                completion_delay(&delays(rows, weeks)),
-            );
+            add(format!("{rows} facilities {weeks} weeks late"), delays(rows, weeks).picture());
         }
     }
     for start in [0.0, 1e-6, 0.03, 0.5, 0.97, 1.0] {
         for size in [1e-6, 600.0, 1e15] {
             for measure in [Measure::Tonnes, Measure::Dollars] {
                 let chart = curve(measure, start, size, 0.01);
-                add(format!("{measure:?} of {size} in {start}"), exceedance(&chart));
+                add(format!("{measure:?} of {size} in {start}"), chart.picture());
             }
         }
     }
@@ -193,7 +184,7 @@ fn faults(name: &str, svg: &str, options: &Options<'_>) -> Vec<String> {
 fn everything_lies_on_the_canvas_and_texts_apart() {
     let mut fonts = Database::new();
     for file in ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"] {
-        let path = Path::new(HERE).join("src/report/charts/font").join(file);
+        let path = Path::new(HERE).join("src/report/drawing/font").join(file);
         fonts.load_font_data(std::fs::read(path).expect("the font is part of the source"));
     }
     let options = Options { fontdb: Arc::new(fonts), ..Options::default() };

@@ -1,10 +1,11 @@
 //! Inputs of the charts: small, and exact in every bit so that snapshots travel.
 
 use coppercast::report::charts::{
-    Change, ChangeColumn, CompletionDelay, Differences, Estimate, Exceedance, ExceedanceMarker,
-    ExceedancePoint, FacilityDelay, HeatMap, Measure, NeedAndSupply, PeriodBalance, Periods,
-    PriceFan, PricePeriod, RiskAndCost, ScenarioPoint, ShortfallProbability, Wording,
+    Change, ChangeColumn, CompletionDelay, Differences, Exceedance, ExceedanceMarker,
+    ExceedancePoint, FacilityDelay, HeatMap, NeedAndSupply, PeriodBalance, PeriodQuantiles,
+    PriceFan, Probability, RiskAndCost, ScenarioPoint, ShortfallProbability,
 };
+use coppercast::report::drawing::{Measure, Periods, Wording};
 
 pub fn wording(title: &str) -> Wording {
     Wording {
@@ -39,14 +40,8 @@ pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
             let at = |normal: f64| {
                 price * (1.0 + width * normal + width * width * normal * normal / 2.0)
             };
-            PricePeriod {
-                p05: at(-0.9),
-                p10: at(-0.75),
-                p25: at(-0.4),
-                p50: price,
-                p75: at(0.7),
-                p90: at(1.3),
-                p95: at(1.7),
+            PeriodQuantiles {
+                quantiles: [at(-0.9), at(-0.75), at(-0.4), price, at(0.7), at(1.3), at(1.7)],
                 mean: at(0.1),
             }
         })
@@ -84,11 +79,11 @@ pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
 
 pub fn risk(periods: Periods, peak: f64, noise: f64) -> ShortfallProbability {
     let count = periods.labels.len();
-    let by_period: Vec<Estimate> = (0..count)
+    let by_period: Vec<Probability> = (0..count)
         .map(|period| {
             let probability = peak * hump(period, count);
             let (low, high) = ((probability - noise).max(0.0), (probability + noise).min(1.0));
-            Estimate { probability, low, high }
+            Probability { probability, low, high }
         })
         .collect();
     let mut so_far = 0.0;
@@ -184,7 +179,7 @@ pub fn scenarios(count: usize, spread: f64, whisker: f64) -> RiskAndCost {
         ScenarioPoint {
             name: format!("fifty--{number}-t-quarter--0-15"),
             is_base: number == 0,
-            risk: Estimate {
+            risk: Probability {
                 probability: risk,
                 low: (risk - whisker).max(0.0),
                 high: (risk + whisker).min(1.0),

@@ -6,8 +6,8 @@ use std::time::Duration;
 use roxmltree::{Document, Node};
 
 use super::*;
+use crate::report::charts::run_drawings as drawings;
 use crate::report::example::{facts, outcome, results, scenario};
-use crate::report::run::charts::drawings;
 use crate::scenario::Scenario;
 
 fn html(scenario: &Scenario, change: impl FnOnce(&mut RunFacts)) -> String {

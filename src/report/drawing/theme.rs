@@ -3,25 +3,26 @@
 //! Categorical colours follow Okabe and Ito (2008), shifted in lightness where two of them would
 //! meet as the same grey on a monochrome print. Lengths are pixels of a 1200 pixel wide slide.
 
-use plotters::style::RGBColor;
+use plotters::style::{Color, RGBColor};
+use plotters_backend::BackendColor;
 
 /// Width of every chart.
-pub(super) const WIDTH: f64 = 1200.0;
+pub(crate) const WIDTH: f64 = 1200.0;
 /// Height of every chart except the heat map, whose height follows its rows (16:9).
-pub(super) const HEIGHT: f64 = 675.0;
+pub(crate) const HEIGHT: f64 = 675.0;
 /// Empty border around everything.
-pub(super) const MARGIN: f64 = 36.0;
+pub(crate) const MARGIN: f64 = 36.0;
 
-pub(super) const TITLE_SIZE: f64 = 22.0;
-pub(super) const LABEL_SIZE: f64 = 16.0;
-pub(super) const TICK_SIZE: f64 = 15.0;
-pub(super) const CAPTION_SIZE: f64 = 13.0;
-/// The message of a chart that has nothing to draw.
-pub(super) const MESSAGE_SIZE: f64 = 22.0;
+pub(crate) const TITLE_SIZE: f64 = 22.0;
+pub(crate) const LABEL_SIZE: f64 = 16.0;
+pub(crate) const TICK_SIZE: f64 = 15.0;
+pub(crate) const CAPTION_SIZE: f64 = 13.0;
 
-pub(super) const HAIRLINE: f64 = 1.0;
-pub(super) const THIN: f64 = 1.75;
-pub(super) const THICK: f64 = 3.0;
+pub(crate) const HAIRLINE: f64 = 1.0;
+pub(crate) const THIN: f64 = 1.75;
+pub(crate) const THICK: f64 = 3.0;
+/// Dash and gap of a thin dashed line.
+pub(crate) const DASH: (f64, f64) = (7.0, 5.0);
 
 /// What the charts are drawn on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,120 +34,105 @@ pub enum Theme {
     Dark,
 }
 
-/// A colour by what it is for; the [`Theme`] says what it looks like.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Colour {
-    Paper,
-    Ink,
-    SoftInk,
-    Axis,
-    Grid,
-    /// The estimate itself: a median, an exceedance curve, the whisker on a bar.
-    Curve,
-    /// Its 95 % interval, or the body of a bar.
-    Pale,
-    /// A band of intervals on bodies that are [`Colour::Pale`].
-    Interval,
-    /// The upper end of a bar.
-    Edge,
-    /// The second reading of a chart: a line or a dot.
-    Accent,
-    /// The same for letters and thin dashes, which need more contrast.
-    AccentInk,
-    /// The central 90, 80 and 50 % of the price.
-    Band90,
-    Band80,
-    Band50,
-    /// The central 90 % of the need, behind the bars.
-    NeedBand,
-    /// Greys of about 30, 61 and 78 % when paper is printed without colour, 43, 61 and 84 % on a
-    /// dark screen.
-    Contract,
-    Stock,
-    Spot,
-    /// Between the greys of contracts and of stock.
-    Route,
-    /// A heat-map cell in which nothing happened in any trial.
-    Nothing,
-    /// The sequential map of the heat map, at a share from 0 to 1.
-    Sequential(f64),
-    /// Letters on a cell of that share.
-    OnSequential(f64),
+/// Colours by what they are for, each with its red, green and blue on paper and on a dark screen.
+macro_rules! colours {
+    ($($(#[$meta:meta])* $name:ident $light:tt $dark:tt,)*) => {
+        /// A colour by what it is for; the [`Theme`] says what it looks like.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Colour {
+            $($(#[$meta])* $name,)*
+            /// A step of the sequential map of the heat map, up to [`SHADES`].
+            Cell(u8),
+            /// Letters on that step.
+            OnCell(u8),
+        }
+
+        const NAMED: &[Colour] = &[$(Colour::$name),*];
+
+        impl Theme {
+            pub(crate) fn rgb(self, colour: Colour) -> RGBColor {
+                let (light, dark) = match colour {
+                    $(Colour::$name => (RGBColor $light, RGBColor $dark),)*
+                    Colour::Cell(shade) => return self.sequential(shade),
+                    Colour::OnCell(shade) => return self.readable_on(self.sequential(shade)),
+                };
+                if self == Self::Light { light } else { dark }
+            }
+        }
+    };
 }
 
-/// Those without a share.
-const NAMED: [Colour; 19] = [
-    Colour::Paper,
-    Colour::Ink,
-    Colour::SoftInk,
-    Colour::Axis,
-    Colour::Grid,
-    Colour::Curve,
-    Colour::Pale,
-    Colour::Interval,
-    Colour::Edge,
-    Colour::Accent,
-    Colour::AccentInk,
-    Colour::Band90,
-    Colour::Band80,
-    Colour::Band50,
-    Colour::NeedBand,
-    Colour::Contract,
-    Colour::Stock,
-    Colour::Spot,
-    Colour::Nothing,
-];
+colours! {
+    Paper (255, 255, 255) (19, 22, 27),
+    Ink (26, 26, 26) (240, 240, 240),
+    SoftInk (84, 84, 84) (184, 188, 194),
+    Axis (120, 120, 120) (136, 142, 150),
+    Grid (226, 226, 226) (50, 55, 63),
+    /// The estimate itself: a median, an exceedance curve, the whisker on a bar.
+    Curve (0, 58, 92) (205, 232, 252),
+    /// Its 95 % interval, or the body of a bar.
+    Pale (160, 203, 232) (44, 92, 132),
+    /// A band of intervals on bodies that are [`Colour::Pale`].
+    Interval (92, 160, 208) (70, 138, 192),
+    /// The upper end of a bar.
+    Edge (0, 114, 178) (86, 180, 233),
+    /// The second reading of a chart: a line or a dot.
+    Accent (213, 94, 0) (255, 140, 56),
+    /// The same for letters and thin dashes, which need more contrast.
+    AccentInk (150, 55, 0) (255, 176, 112),
+    /// The central 90 % of futures.
+    Band90 (214, 232, 245) (28, 50, 70),
+    /// The central 80 % of futures.
+    Band80 (158, 202, 232) (32, 76, 110),
+    /// The central half of futures.
+    Band50 (104, 172, 218) (40, 108, 158),
+    /// The central 90 % of the need, behind the bars.
+    NeedBand (234, 234, 234) (62, 66, 73),
+    /// The sources of supply have greys of about 30, 47, 61 and 78 % when paper is printed without
+    /// colour, 43, 53, 61 and 84 % on a dark screen.
+    Contract (11, 90, 138) (45, 122, 182),
+    Route (150, 105, 170) (165, 125, 190),
+    Stock (61, 184, 148) (61, 184, 148),
+    Spot (240, 200, 80) (245, 215, 110),
+    /// A heat-map cell in which nothing happened in any trial.
+    Nothing (242, 242, 242) (32, 35, 41),
+}
 
 impl Colour {
     /// Every colour there is.
-    pub(super) fn all() -> impl Iterator<Item = Colour> {
-        let shares = || (0..=SHADES as u32).map(|shade| f64::from(shade) / SHADES);
-        let cells = shares().map(Colour::Sequential).chain(shares().map(Colour::OnSequential));
-        NAMED.into_iter().chain(cells)
+    pub(crate) fn all() -> impl Iterator<Item = Colour> {
+        let named = NAMED.iter().copied();
+        named.chain((0..=SHADES).map(Colour::Cell)).chain((0..=SHADES).map(Colour::OnCell))
     }
 
-    /// The step of the sequential map that a share falls on.
-    pub(super) fn shade(share: f64) -> u32 {
-        (share.clamp(0.0, 1.0) * SHADES).round() as u32
+    /// The step of the sequential map that a share, from 0 to 1, falls on.
+    pub(crate) fn shade(share: f64) -> u8 {
+        (share.clamp(0.0, 1.0) * f64::from(SHADES)).round() as u8
+    }
+
+    /// Its number among all colours.
+    pub(crate) fn code(self) -> u8 {
+        Self::all().position(|colour| colour == self).expect("each is one of all") as u8
+    }
+
+    pub(crate) fn from_code(code: u8) -> Self {
+        Self::all().nth(usize::from(code)).expect("each was made from a colour")
+    }
+}
+
+/// plotters carries red, green and blue through to the backend: here, a code.
+impl Color for Colour {
+    fn to_backend_color(&self) -> BackendColor {
+        BackendColor { alpha: 1.0, rgb: (self.code(), 0, 0) }
     }
 }
 
 impl Theme {
-    pub(super) fn rgb(self, colour: Colour) -> RGBColor {
-        let (light, dark) = match colour {
-            Colour::Paper => ((255, 255, 255), (19, 22, 27)),
-            Colour::Ink => ((26, 26, 26), (240, 240, 240)),
-            Colour::SoftInk => ((84, 84, 84), (184, 188, 194)),
-            Colour::Axis => ((120, 120, 120), (136, 142, 150)),
-            Colour::Grid => ((226, 226, 226), (50, 55, 63)),
-            Colour::Curve => ((0, 58, 92), (205, 232, 252)),
-            Colour::Pale => ((160, 203, 232), (44, 92, 132)),
-            Colour::Interval => ((92, 160, 208), (70, 138, 192)),
-            Colour::Edge => ((0, 114, 178), (86, 180, 233)),
-            Colour::Accent => ((213, 94, 0), (255, 140, 56)),
-            Colour::AccentInk => ((150, 55, 0), (255, 176, 112)),
-            Colour::Band90 => ((214, 232, 245), (28, 50, 70)),
-            Colour::Band80 => ((158, 202, 232), (32, 76, 110)),
-            Colour::Band50 => ((104, 172, 218), (40, 108, 158)),
-            Colour::NeedBand => ((234, 234, 234), (62, 66, 73)),
-            Colour::Contract => ((11, 90, 138), (45, 122, 182)),
-            Colour::Stock => ((61, 184, 148), (61, 184, 148)),
-            Colour::Spot => ((240, 200, 80), (245, 215, 110)),
-            Colour::Route => ((150, 105, 170), (165, 125, 190)),
-            Colour::Nothing => ((242, 242, 242), (32, 35, 41)),
-            Colour::Sequential(share) => return self.sequential(share),
-            Colour::OnSequential(share) => return self.readable_on(self.sequential(share)),
-        };
-        let (red, green, blue) = if self == Self::Light { light } else { dark };
-        RGBColor(red, green, blue)
-    }
-
     /// Lightness moves steadily away from the paper, so that the map survives greyscale and every
     /// common colour-vision deficiency.
-    fn sequential(self, share: f64) -> RGBColor {
+    fn sequential(self, shade: u8) -> RGBColor {
         let stops = if self == Self::Light { SEQUENTIAL_ON_LIGHT } else { SEQUENTIAL_ON_DARK };
-        let shade = f64::from(Colour::shade(share)) / SHADES;
-        let position = shade * (stops.len() - 1) as f64;
+        let position = f64::from(shade) / f64::from(SHADES) * (stops.len() - 1) as f64;
         let below = (position.floor() as usize).min(stops.len() - 2);
         let part = position - below as f64;
         let (from, to) = (stops[below], stops[below + 1]);
@@ -170,7 +156,7 @@ fn luma(RGBColor(red, green, blue): RGBColor) -> f64 {
 
 /// Steps of the sequential map: finer ones cannot be told apart, and a picture with fewer colours
 /// is smaller.
-pub(super) const SHADES: f64 = 64.0;
+pub(crate) const SHADES: u8 = 64;
 
 const SEQUENTIAL_ON_LIGHT: [RGBColor; 7] = [
     RGBColor(211, 237, 184),
@@ -218,13 +204,10 @@ mod tests {
                 let ratio = contrast(theme.rgb(letters), theme.rgb(Colour::Paper));
                 assert!(ratio >= 7.0, "{theme:?} {letters:?}: {ratio}");
             }
-            for step in 0..=100 {
-                let share = f64::from(step) / 100.0;
-                let ratio = contrast(
-                    theme.rgb(Colour::OnSequential(share)),
-                    theme.rgb(Colour::Sequential(share)),
-                );
-                assert!(ratio >= 3.9, "{theme:?} cell {share}: {ratio}");
+            for shade in 0..=SHADES {
+                let cell = theme.rgb(Colour::Cell(shade));
+                let ratio = contrast(theme.rgb(Colour::OnCell(shade)), cell);
+                assert!(ratio >= 3.9, "{theme:?} cell {shade}: {ratio}");
             }
         }
     }
@@ -244,10 +227,10 @@ mod tests {
             &[Colour::Paper, Colour::Pale, Colour::Interval, Colour::Curve],
             &[
                 Colour::Nothing,
-                Colour::Sequential(0.0),
-                Colour::Sequential(0.25),
-                Colour::Sequential(0.5),
-                Colour::Sequential(1.0),
+                Colour::Cell(0),
+                Colour::Cell(16),
+                Colour::Cell(32),
+                Colour::Cell(SHADES),
             ],
         ];
         for theme in THEMES {
@@ -263,9 +246,8 @@ mod tests {
     #[test]
     fn the_sequential_map_is_monotone_in_grey() {
         for theme in THEMES {
-            let greys: Vec<f64> = (0..=60)
-                .map(|step| luma(theme.rgb(Colour::Sequential(f64::from(step) / 60.0))))
-                .collect();
+            let greys: Vec<f64> =
+                (0..=SHADES).map(|shade| luma(theme.rgb(Colour::Cell(shade)))).collect();
             let sign = if theme == Theme::Light { -1.0 } else { 1.0 };
             assert!(
                 greys.windows(2).all(|pair| sign * (pair[1] - pair[0]) > 0.0),

@@ -9,26 +9,26 @@ use skrifa::{FontRef, MetadataProvider};
 
 /// Family written into the SVG. The fallbacks serve a browser without DejaVu; rasterising always
 /// finds the embedded face first.
-pub(super) const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
+pub(crate) const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 
 static REGULAR: &[u8] = include_bytes!("font/DejaVuSans.ttf");
 /// Style sheet with both faces, as far as charts need them, for SVG shown by a machine without
 /// them.
-pub(super) const FACES: &str = include_str!("font/faces.css");
+pub(crate) const FACES: &str = include_str!("font/faces.css");
 
 static BOLD: &[u8] = include_bytes!("font/DejaVuSans-Bold.ttf");
 
 /// Height of a capital letter in units of the font size.
-pub(super) const CAPITAL_HEIGHT: f64 = 0.729;
+pub(crate) const CAPITAL_HEIGHT: f64 = 0.729;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Weight {
+pub(crate) enum Weight {
     Regular,
     Bold,
 }
 
 /// Width of a text set in one line, in the unit of `size`, from the font's advances (no kerning).
-pub(super) fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
+pub(crate) fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
     let bytes = match weight {
         Weight::Regular => REGULAR,
         Weight::Bold => BOLD,
@@ -45,7 +45,7 @@ pub(super) fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
 }
 
 /// The only fonts the rasteriser may see, so that a machine without fonts draws the same picture.
-pub(super) fn database() -> Arc<Database> {
+pub(crate) fn database() -> Arc<Database> {
     static DATABASE: LazyLock<Arc<Database>> = LazyLock::new(|| {
         let mut database = Database::new();
         for bytes in [REGULAR, BOLD] {

@@ -2,7 +2,7 @@
 
 /// Moves label positions apart until neighbours are `gap` away from each other, inside
 /// `top`..`bottom`, keeping their order.
-pub(super) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64> {
+pub(crate) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
     // Clusters of touching labels, each centred on the mean of what its members wanted.
