@@ -8,7 +8,7 @@ use std::path::Path;
 
 use coppercast::analysis::collection::{Collection, specifications};
 use coppercast::model::Model;
-use coppercast::model::series::Unobserved;
+use coppercast::model::observer::Unobserved;
 use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::numerics::lanes::LANES;
 use coppercast::scenario::{Overrides, Scenario, load};

@@ -21,7 +21,7 @@
 //! ```
 //! use coppercast::analysis::run::{Settings, SharedTables, run};
 //! use coppercast::metric::Metric;
-//! use coppercast::model::series::Subject;
+//! use coppercast::metric::Subject;
 //! use coppercast::numerics::instruction_set::InstructionSet;
 //! use coppercast::scenario::{Overrides, read_text};
 //! use coppercast::simulation::Control;

@@ -12,16 +12,15 @@ mod dependence;
 pub mod exogenous;
 pub mod fabricator;
 pub mod facility;
-pub mod features;
 pub mod hedge;
 pub mod input;
 pub mod mine;
+pub mod observer;
 pub mod pipeline;
 pub mod price;
 pub mod region;
 pub mod requirement;
 pub mod route;
-pub mod series;
 mod service_order;
 pub mod source;
 pub mod tariff;
@@ -30,17 +29,16 @@ mod variable;
 use std::collections::HashMap;
 
 use crate::distribution::QuantileTables;
-use crate::metric::Metric;
+use crate::metric::Feature;
+use crate::metric::series::{Extent, SeriesPlan};
 use crate::numerics::lanes::Lanes;
 use crate::sampling::DrawPlan;
 use crate::scenario::{Quantity, Scenario, Unmet};
-use account::RatioNumbers;
 use contract::ContractModel;
 use deferral::DeferralModel;
 use dependence::dependent_draws;
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
-use features::Features;
 use hedge::HedgeModel;
 use input::{Input, InputTable, Scaled};
 use mine::{MineModel, OutageModel};
@@ -48,9 +46,8 @@ use price::PriceModel;
 use region::RegionModel;
 use requirement::RequirementModel;
 use route::RouteModel;
-use series::{Extent, SeriesPlan, Subject};
 use service_order::{facilities_and_requirements, in_order_of_service};
-use source::{SalesSeries, SourceModel};
+use source::SourceModel;
 use variable::define_variables;
 
 /// A scenario ready to simulate.
@@ -75,7 +72,6 @@ pub struct Model {
     pub hedges: Vec<HedgeModel>,
     /// By mine.
     pub sources: Vec<SourceModel>,
-    pub sales: SalesSeries,
     /// Contracts without a mine.
     pub trader_contracts: Vec<usize>,
     pub facilities: Vec<FacilityModel>,
@@ -102,12 +98,6 @@ pub struct Model {
     /// USD/tCO2e.
     pub carbon_price: Option<Input>,
     pub series: SeriesPlan,
-    pub facility_fill_ratios: Vec<usize>,
-    pub price_paid_ratios: Vec<usize>,
-    region_ratios: Vec<RatioNumbers>,
-    total_ratios: Option<RatioNumbers>,
-    /// By region and period, then by period for the total.
-    low_carbon_ratios: HashMap<Subject, usize>,
 }
 
 /// Why a checked scenario cannot be compiled.
@@ -243,23 +233,7 @@ impl Model {
             contracts: contracts.len(),
             fabricators: fabricators.len(),
         };
-        let series =
-            SeriesPlan::new(extent, Features::new(scenario, &facilities), scenario.watches.len());
-        let ratio_numbers = |subject| {
-            Some(RatioNumbers {
-                fill_rate: series.ratio(subject, Metric::FillRate)?,
-                served_by_horizon: series.ratio(subject, Metric::ServedByHorizon)?,
-                cost_per_tonne: series.ratio(subject, Metric::CostPerTonne)?,
-                low_carbon_share: series.ratio(subject, Metric::LowCarbonShare),
-            })
-        };
-        let low_carbon_ratios = series
-            .ratios
-            .iter()
-            .enumerate()
-            .filter(|(_, ratio)| ratio.metric == Metric::LowCarbonShare)
-            .map(|(number, ratio)| (ratio.subject, number))
-            .collect();
+        let series = SeriesPlan::new(extent, scenario.features(), scenario.watches.len());
         let drawn = inputs.draws.iter().map(|draw| (draw.path.clone(), draw.input())).collect();
         Ok(Model {
             periods: time.periods,
@@ -276,7 +250,6 @@ impl Model {
             contracts,
             hedges,
             sources,
-            sales: SalesSeries::new(&series),
             trader_contracts,
             backlog: scenario.shortage.unmet == Unmet::Backlog,
             penalty,
@@ -284,17 +257,6 @@ impl Model {
             discount_rate,
             capital_cost,
             carbon_price,
-            facility_fill_ratios: (0..facilities.len())
-                .filter_map(|facility| series.ratio(Subject::Facility(facility), Metric::FillRate))
-                .collect(),
-            price_paid_ratios: (0..scenario.contracts.len())
-                .filter_map(|contract| series.ratio(Subject::Contract(contract), Metric::PricePaid))
-                .collect(),
-            region_ratios: (0..regions.len())
-                .filter_map(|region| ratio_numbers(Subject::Region(region)))
-                .collect(),
-            total_ratios: ratio_numbers(Subject::Total),
-            low_carbon_ratios,
             facilities,
             fabricators,
             composite_facilities: (0..scenario.facilities.len())
@@ -327,19 +289,9 @@ impl Model {
         maker.map_or(self.no_lead_time, |maker| self.fabricators[maker].lead_time).of(values)
     }
 
-    /// Numbers of the ratios of a region or the total.
+    /// Whether the scenario has an optional part.
     #[inline(always)]
-    pub fn ratio_numbers(&self, subject: Subject) -> RatioNumbers {
-        match subject {
-            Subject::Region(region) => self.region_ratios[region],
-            _ => self
-                .total_ratios
-                .expect("a model with several regions, or with none, has ratios of the total"),
-        }
-    }
-
-    #[inline(always)]
-    pub fn low_carbon_ratio(&self, subject: Subject) -> Option<usize> {
-        self.low_carbon_ratios.get(&subject).copied()
+    pub fn has(&self, feature: Feature) -> bool {
+        self.series.features.has(feature)
     }
 }

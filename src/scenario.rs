@@ -18,12 +18,12 @@ pub mod expectation;
 mod fabricator;
 mod facilities_file;
 mod facility;
+mod feature;
 mod files;
 mod format;
 mod hedge;
 mod load;
 mod market;
-mod metrics;
 mod mine;
 mod money;
 mod month;
@@ -75,6 +75,8 @@ pub use variable::NamedVariable;
 
 pub(crate) use table::Quantities;
 
+use crate::metric::{Metric, Subject};
+
 /// One checked scenario.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scenario {
@@ -105,6 +107,19 @@ pub struct Scenario {
 }
 
 impl Scenario {
+    /// A factor of a product, by its position in [`Scenario::products`], of its own or of its mine.
+    pub(crate) fn of_product<'s, T>(
+        &'s self,
+        product: usize,
+        factor: impl Fn(&'s Mine, Option<usize>) -> Option<T>,
+    ) -> Option<T> {
+        let mut products = self
+            .mines
+            .iter()
+            .flat_map(|mine| (0..mine.products.len()).map(move |product| (mine, product)));
+        products.nth(product).and_then(|(mine, product)| factor(mine, Some(product)))
+    }
+
     /// The products of all mines, each with its mine, an index into [`Scenario::mines`].
     pub fn products(&self) -> impl Iterator<Item = (usize, &Product)> {
         let mines = self.mines.iter().enumerate();
@@ -179,24 +194,11 @@ pub struct Watch {
 /// `cost > 200 MUSD`, `facility.ohio-1.backlog > 500 t`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
-    pub subject: ConditionSubject,
-    /// A metric's name, as in the result tables.
-    pub metric: String,
+    pub subject: Subject,
+    pub metric: Metric,
     pub relation: Relation,
     /// In the metric's unit.
     pub threshold: f64,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ConditionSubject {
-    Total,
-    Region(usize),
-    Mine(usize),
-    /// Position in [`Scenario::products`].
-    Product(usize),
-    Contract(usize),
-    Facility(usize),
-    Fabricator(usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -15,7 +15,7 @@ pub use watch::WatchPlan;
 use crate::model::Model;
 use crate::model::balance::{Balance, settle_block};
 use crate::model::exogenous::{Exogenous, draw_block};
-use crate::model::series::Observer;
+use crate::model::observer::Observer;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::numerics::lanes::LANES;
 use crate::scenario::Scenario;

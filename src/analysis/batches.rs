@@ -5,8 +5,9 @@
 //! that share their random numbers (batch means: Asmussen & Glynn 2007, *Stochastic Simulation*,
 //! §III.5a).
 
+use crate::metric::Subject;
+use crate::metric::series::SeriesPlan;
 use crate::metric::{Better, Metric};
-use crate::model::series::{SeriesPlan, Subject};
 use crate::numerics::instruction_set::InstructionSet;
 use crate::numerics::lanes::LANES;
 use crate::statistics::difference::sectioning_error;
@@ -139,7 +140,7 @@ impl Batches {
                 batches.ratios[number] = ratios as u32;
                 batches.metrics.push((metric, statistics, Place::Ratio(ratios)));
                 ratios += 1;
-            } else if metric == Metric::SpotPriceVolumeCovariance && plan.has_spot_pairs {
+            } else if metric == Metric::SpotPriceVolumeCovariance && !plan.spot_pairs().is_empty() {
                 let pairs = plan.spot_pairs();
                 batches.metrics.push((metric, statistics, Place::Pairs(ratios, pairs.len())));
                 for number in pairs {

@@ -3,7 +3,9 @@
 use super::batches::Batches;
 
 use crate::metric::Metric;
-use crate::model::series::{Detail, Observer, SeriesPlan, Subject};
+use crate::metric::series::{Detail, SeriesPlan};
+use crate::metric::{Observed, Subject};
+use crate::model::observer::Observer;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::simulation::{Accumulator, Simulator};
 use crate::statistics::{LANES, Resolution, Series, SeriesSpecification, Tally};
@@ -91,7 +93,7 @@ impl Observer for Pilot {
 pub fn specifications(
     simulator: &Simulator,
     trials: u64,
-    thresholds: &[(String, Vec<f64>)],
+    thresholds: &[(Metric, Vec<f64>)],
 ) -> Vec<SeriesSpecification> {
     let plan = &simulator.model.series;
     let mut pilot = Pilot { sums: vec![0.0; plan.series], counts: vec![0; plan.series] };
@@ -113,27 +115,20 @@ pub fn specifications(
             centre: if count == 0 { 0.0 } else { sum / f64::from(count) },
         })
         .collect();
-    for (name, values) in thresholds {
-        if let Some(series) =
-            metric_named(name).and_then(|metric| plan.series(Subject::Total, metric))
-        {
+    for &(metric, ref values) in thresholds {
+        if let Some(series) = plan.series(Subject::Total, metric) {
             specifications[series].thresholds.clone_from(values);
         }
     }
     specifications
 }
 
-/// The metric of that name.
-pub fn metric_named(name: &str) -> Option<Metric> {
-    Metric::ALL.iter().copied().find(|metric| metric.name() == name)
-}
-
 /// The series of a metric in a tally of the plan.
 pub fn series_of<'t>(
     tally: &'t Tally,
     plan: &SeriesPlan,
-    subject: Subject,
+    observed: impl Into<Observed>,
     metric: Metric,
 ) -> Option<Series<'t>> {
-    plan.series(subject, metric).map(|series| tally.series(series))
+    plan.series(observed, metric).map(|series| tally.series(series))
 }

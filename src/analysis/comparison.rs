@@ -14,10 +14,9 @@ pub use finished_run::{EstimateKey, FinishedRun, InBatch, SummaryRow, Unreadable
 use rayon::prelude::*;
 
 use crate::analysis::batches::{COMPARED, is_told_by_trial};
-use crate::analysis::collection::metric_named;
 use crate::analysis::run::SharedTables;
+use crate::metric::Subject;
 use crate::metric::{Better, Metric};
-use crate::model::series::Subject;
 use crate::number_words::trials as trials_in_words;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::simulation::Simulator;
@@ -230,7 +229,7 @@ fn rows(
     for key in &run.compared {
         let Some(value) = run.row(key) else { continue };
         let other = base.row(key);
-        let metric = metric_named(&key.metric);
+        let metric = Metric::named(&key.metric);
         let is_probability = key.statistic.starts_with("prob_");
         let difference = other.and_then(|other| {
             let pairs = common_batches(run.in_batches(key), base.in_batches(key));

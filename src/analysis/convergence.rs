@@ -1,7 +1,8 @@
 //! How the headline estimates settle as trials are added, and whether they are precise enough.
 
 use crate::metric::Metric;
-use crate::model::series::{SeriesPlan, Subject};
+use crate::metric::Subject;
+use crate::metric::series::SeriesPlan;
 use crate::statistics::{Estimate, Statistic, Tally};
 
 /// First number of trials at which precision is looked at; the others are twice the one before.

@@ -1,7 +1,8 @@
 //! The few numbers that answer the planner's first questions, picked from the estimates of a run.
 
 use crate::metric::Metric;
-use crate::model::series::{SeriesPlan, Subject};
+use crate::metric::Subject;
+use crate::metric::series::SeriesPlan;
 use crate::scenario::{Scenario, expectation};
 use crate::statistics::{Estimate, Given, Series, Tally};
 
@@ -164,7 +165,7 @@ fn likeliest<T>(candidates: impl Iterator<Item = (T, Estimate)>) -> Option<(T, E
 
 fn worst_period(plan: &SeriesPlan, tally: &Tally) -> Option<WorstPeriod> {
     let periods = (0..plan.extent.periods).filter_map(|period| {
-        let number = plan.series(Subject::TotalPeriod(period), Metric::Shortfall)?;
+        let number = plan.series(Subject::Total.in_period(period), Metric::Shortfall)?;
         Some((period, tally.series(number).probability_positive()))
     });
     likeliest(periods).map(|(period, short)| WorstPeriod { period, short })

@@ -7,7 +7,7 @@ use crate::analysis::batches::Batches;
 use crate::analysis::collection::{Collection, specifications};
 use crate::analysis::convergence::{Checkpoint, Limiting, checkpoints};
 use crate::distribution::QuantileTables;
-use crate::model::series::SeriesPlan;
+use crate::metric::series::SeriesPlan;
 use crate::model::{CompileError, Model};
 use crate::numerics::instruction_set::InstructionSet;
 use crate::scenario::Scenario;

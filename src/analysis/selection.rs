@@ -1,7 +1,7 @@
 //! The statistics of a few series of a run, of all trials and batch by batch: what paired
 //! differences of many runs need.
 
-use crate::model::series::Observer;
+use crate::model::observer::Observer;
 use crate::simulation::Accumulator;
 use crate::statistics::difference::Compared;
 use crate::statistics::{

@@ -12,7 +12,7 @@ use super::{Exit, ScenarioOptions};
 use crate::analysis::collection::{Collection, specifications};
 use crate::analysis::run::{Settings, SharedTables, run};
 use crate::model::Model;
-use crate::model::series::Unobserved;
+use crate::model::observer::Unobserved;
 use crate::numerics::lanes::LANES;
 use crate::scenario::Scenario;
 use crate::simulation::{Control, Simulator, blocks};

@@ -1,7 +1,7 @@
 //! `--fail-if`: conditions on the results that turn into an exit code.
 
-use crate::metric::Metric;
-use crate::model::series::{SeriesPlan, Subject};
+use crate::metric::series::SeriesPlan;
+use crate::metric::{Metric, Subject};
 use crate::scenario::{Relation, Scenario};
 use crate::statistics::{Statistic, Tally};
 
@@ -138,7 +138,7 @@ impl FailIf {
             What::Metric(metric, Statistic::RatioOfMeans) => {
                 let number = plan.ratio(Subject::Total, *metric)?;
                 let ratio = tally.ratio(number);
-                if plan.ratios[number].complement { ratio.complement() } else { ratio.ratio() }
+                if metric.is_complement() { ratio.complement() } else { ratio.ratio() }
             }
             What::Metric(metric, statistic) => {
                 let series = tally.series(plan.series(Subject::Total, *metric)?);

@@ -3,53 +3,55 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::series::{Observer, SeriesPlan, Subject};
-use crate::metric::flow::Flow;
-use crate::metric::{FLOWS, HORIZON};
+use super::observer::{Observer, SubjectReport};
+use crate::metric::{Metric, OverHorizon};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Tonnes, and share of the due, up to which nothing counts as missing (R6).
 pub const REPORTED_SHORT: f64 = 1e-6;
 
-/// Flows whose value over the horizon is that of the last period.
-const LAST_VALUE: [usize; 3] =
-    [Flow::Backlog as usize, Flow::ComponentBacklog as usize, Flow::Stock as usize];
+/// Place of every flow among the columns of an account, by metric.
+const COLUMNS: [u8; Metric::COUNT] = {
+    let mut columns = [u8::MAX; Metric::COUNT];
+    let (mut metric, mut next) = (0, 0);
+    while metric < Metric::COUNT {
+        if Metric::ALL[metric].over_horizon().is_some() {
+            columns[metric] = next;
+            next += 1;
+        }
+        metric += 1;
+    }
+    columns
+};
+
+/// Number of flows.
+const FLOWS: usize = {
+    let (mut metric, mut flows) = (0, 0);
+    while metric < Metric::COUNT {
+        flows += (COLUMNS[metric] != u8::MAX) as usize;
+        metric += 1;
+    }
+    flows
+};
 
 /// A column for each flow.
 #[derive(Debug, Clone)]
-pub struct Flows([Lanes; FLOWS.len()]);
+pub struct Flows([Lanes; FLOWS]);
 
-impl Flows {
-    /// The column of a flow's number.
-    #[inline(always)]
-    pub fn column(&self, flow: usize) -> &Lanes {
-        &self.0[flow]
-    }
-}
-
-impl Index<Flow> for Flows {
+impl Index<Metric> for Flows {
     type Output = Lanes;
 
     #[inline(always)]
-    fn index(&self, flow: Flow) -> &Lanes {
-        &self.0[flow as usize]
+    fn index(&self, flow: Metric) -> &Lanes {
+        &self.0[COLUMNS[flow as usize] as usize]
     }
 }
 
-impl IndexMut<Flow> for Flows {
+impl IndexMut<Metric> for Flows {
     #[inline(always)]
-    fn index_mut(&mut self, flow: Flow) -> &mut Lanes {
-        &mut self.0[flow as usize]
+    fn index_mut(&mut self, flow: Metric) -> &mut Lanes {
+        &mut self.0[COLUMNS[flow as usize] as usize]
     }
-}
-
-/// Numbers of the ratios of a region or the total over the horizon.
-#[derive(Debug, Clone, Copy)]
-pub struct RatioNumbers {
-    pub fill_rate: usize,
-    pub served_by_horizon: usize,
-    pub cost_per_tonne: usize,
-    pub low_carbon_share: Option<usize>,
 }
 
 #[derive(Debug, Clone)]
@@ -79,7 +81,7 @@ pub struct Account {
 
 impl Account {
     pub fn new() -> Self {
-        let flows = Flows([Lanes::ZERO; FLOWS.len()]);
+        let flows = Flows([Lanes::ZERO; FLOWS]);
         Account {
             flows: flows.clone(),
             short: Lanes::ZERO,
@@ -127,9 +129,9 @@ impl Account {
 
     /// Ready for the next period; flows that are not `present` stay as they are.
     #[inline(always)]
-    pub fn clear_flows(&mut self, present: &[usize]) {
+    pub fn clear_flows(&mut self, present: &[Metric]) {
         for &flow in present {
-            self.flows.0[flow] = Lanes::ZERO;
+            self.flows[flow] = Lanes::ZERO;
         }
         self.short = Lanes::ZERO;
         self.acquired = Lanes::ZERO;
@@ -141,10 +143,10 @@ impl Account {
     pub fn add_up_flows<'r>(
         &mut self,
         regions: impl Iterator<Item = &'r Account> + Clone,
-        present: &[usize],
+        present: &[Metric],
     ) {
         for &flow in present {
-            self.flows.0[flow] = sum(regions.clone().map(|region| &region.flows.0[flow]));
+            self.flows[flow] = sum(regions.clone().map(|region| &region.flows[flow]));
         }
         self.acquired = sum(regions.clone().map(|region| &region.acquired));
         self.low_carbon = sum(regions.clone().map(|region| &region.low_carbon));
@@ -167,56 +169,50 @@ impl Account {
 
     /// Adds the period to the sums over the horizon.
     #[inline(always)]
-    pub fn close_period(&mut self, period: usize, step: f64, present: &[usize]) {
+    pub fn close_period(&mut self, period: usize, step: f64, present: &[Metric]) {
         for &flow in present {
-            if LAST_VALUE.contains(&flow) {
-                self.horizon.0[flow] = self.flows.0[flow];
-            } else {
-                self.horizon.0[flow].add(&self.flows.0[flow]);
+            match flow.over_horizon() {
+                Some(OverHorizon::Last) => self.horizon[flow] = self.flows[flow],
+                Some(OverHorizon::Sum) | None => self.horizon[flow].add(&self.flows[flow]),
             }
         }
         self.acquired_sum.add(&self.acquired);
         self.low_carbon_sum.add(&self.low_carbon);
         for lane in 0..LANES {
-            self.lateness[lane] += step * self.flows[Flow::Backlog][lane];
+            self.lateness[lane] += step * self.flows[Metric::Backlog][lane];
             let short = self.short[lane];
             self.periods_short[lane] += short;
             self.run[lane] = (self.run[lane] + short) * short;
             self.longest_run[lane] = self.longest_run[lane].max(self.run[lane]);
             self.worst_shortfall[lane] =
-                self.worst_shortfall[lane].max(self.flows[Flow::Shortfall][lane]);
+                self.worst_shortfall[lane].max(self.flows[Metric::Shortfall][lane]);
             let first = if short > 0.0 { period as f64 } else { f64::INFINITY };
             self.first_short[lane] = self.first_short[lane].min(first);
         }
     }
 
+    /// The flows of the period.
     #[inline(always)]
-    pub fn observe_flows<O: Observer>(
+    pub fn report_period<O: Observer>(
         &self,
-        present: &[usize],
-        series: usize,
-        observer: &mut O,
-        mask: u64,
+        present: &[Metric],
+        report: &mut SubjectReport<'_, O>,
     ) {
-        for (offset, &flow) in present.iter().enumerate() {
-            observer.observe(series + offset, &self.flows.0[flow].0, mask);
+        for &flow in present {
+            report.observe(flow, &self.flows[flow]);
         }
+        report.observe_ratio(Metric::LowCarbonShare, &self.low_carbon, &self.acquired);
     }
 
-    /// Flows over the horizon, the other metrics in the order of [`HORIZON`], and the ratios.
+    /// Flows over the horizon, what is known only over the horizon, and ratios.
     #[inline(always)]
-    pub fn observe_horizon<O: Observer>(
+    pub fn report_horizon<O: Observer>(
         &self,
-        plan: &SeriesPlan,
-        subject: Subject,
-        ratios: RatioNumbers,
-        observer: &mut O,
-        mask: u64,
+        present: &[Metric],
+        report: &mut SubjectReport<'_, O>,
     ) {
-        let mut series = plan.base(subject);
-        for &flow in &plan.flows {
-            observer.observe(series, &self.horizon.0[flow].0, mask);
-            series += 1;
+        for &flow in present {
+            report.observe(flow, &self.horizon[flow]);
         }
         let mut ever_short = 0;
         let mut first_short = Lanes::ZERO;
@@ -225,36 +221,20 @@ impl Account {
             ever_short |= u64::from(short) << lane;
             first_short[lane] = if short { self.first_short[lane] } else { 0.0 };
         }
-        const COLUMNS: usize = HORIZON.len();
-        let columns: [(&Lanes, bool, u64); COLUMNS] = [
-            (&self.need_before, true, mask),
-            (&self.need_after, true, mask),
-            (&self.closing_stock_value, plan.features.owns_metal(), mask),
-            (&self.lateness, true, mask),
-            (&self.cover_gap, true, mask),
-            (&self.periods_short, true, mask),
-            (&self.longest_run, true, mask),
-            (&first_short, true, mask & ever_short),
-            (&self.worst_shortfall, true, mask),
-        ];
-        for (column, present, mask) in columns {
-            if present {
-                observer.observe(series, &column.0, mask);
-                series += 1;
-            }
-        }
-        let (need, delivered) = (&self.horizon[Flow::Need], &self.horizon[Flow::Delivered]);
-        observer.observe_ratio(ratios.fill_rate, &self.horizon[Flow::Shortfall].0, &need.0, mask);
-        observer.observe_ratio(ratios.served_by_horizon, &delivered.0, &need.0, mask);
-        observer.observe_ratio(
-            ratios.cost_per_tonne,
-            &self.horizon[Flow::Cost].0,
-            &delivered.0,
-            mask,
-        );
-        if let Some(ratio) = ratios.low_carbon_share {
-            observer.observe_ratio(ratio, &self.low_carbon_sum.0, &self.acquired_sum.0, mask);
-        }
+        report.observe(Metric::NeedBefore, &self.need_before);
+        report.observe(Metric::NeedAfter, &self.need_after);
+        report.observe(Metric::ClosingStockValue, &self.closing_stock_value);
+        report.observe(Metric::Lateness, &self.lateness);
+        report.observe(Metric::CoverGap, &self.cover_gap);
+        report.observe(Metric::PeriodsShort, &self.periods_short);
+        report.observe(Metric::LongestShortRun, &self.longest_run);
+        report.observe_where(Metric::FirstShortPeriod, &first_short, ever_short);
+        report.observe(Metric::WorstPeriodShortfall, &self.worst_shortfall);
+        let (need, delivered) = (&self.horizon[Metric::Need], &self.horizon[Metric::Delivered]);
+        report.observe_ratio(Metric::FillRate, &self.horizon[Metric::Shortfall], need);
+        report.observe_ratio(Metric::ServedByHorizon, delivered, need);
+        report.observe_ratio(Metric::CostPerTonne, &self.horizon[Metric::Cost], delivered);
+        report.observe_ratio(Metric::LowCarbonShare, &self.low_carbon_sum, &self.acquired_sum);
     }
 }
 

@@ -20,10 +20,10 @@ use super::account::Account;
 use super::contract::{ContractModel, ContractState};
 use super::exogenous::Exogenous;
 use super::fabricator::FabricatorState;
+use super::observer::{Observer, Report};
 use super::pipeline::{Pipeline, Transit};
 use super::region::RegionModel;
 use super::requirement::{RequirementModel, Window};
-use super::series::Observer;
 use crate::numerics::instruction_set::for_each_instruction_set;
 use crate::numerics::lanes::{LANES, Lanes};
 use components::{begin_components, clear_components, deliver_to_sites, settle_makers};
@@ -31,7 +31,7 @@ use deferral::{DeferralState, begin_deferrals, put_off};
 use delay::{FacilityDelay, charge_delays};
 use dormancy::Dormancy;
 use loan::lend;
-use mines::observe_mine_sales;
+use mines::report_sales;
 use money::{Discount, add_up_cost, pay, settle_contracts};
 use observation::{observe_horizon, observe_period};
 use route::{arrive_by_routes, send_along_routes};
@@ -260,6 +260,7 @@ impl Balance {
 for_each_instruction_set! {
     /// Runs the balance of a block and hands every metric to the observer.
     pub fn settle_block<O: Observer>(model: &Model, exogenous: &Exogenous, balance: &mut Balance, observer: &mut O, mask: u64) {
+        let report = &mut Report::new(&model.series, observer, mask);
         begin(model, exogenous, balance);
         for period in 0..model.periods {
             clear_components(model, balance);
@@ -273,19 +274,19 @@ for_each_instruction_set! {
             }
             send_along_routes(model, exogenous, balance, period);
             for region in 0..model.regions.len() {
-                settle_region(model, exogenous, balance, period, region, observer, mask);
+                settle_region(model, exogenous, balance, period, region, report);
             }
-            deliver_to_sites(model, exogenous, balance, period, observer, mask);
+            deliver_to_sites(model, exogenous, balance, period, report);
             if period + 1 == model.periods {
                 charge_delays(model, exogenous, balance);
             }
             for region in 0..model.regions.len() {
                 add_up_cost(model, balance, period, region);
             }
-            observe_period(model, exogenous, balance, period, observer, mask);
-            observe_mine_sales(model, exogenous, balance, period, observer, mask);
+            observe_period(model, exogenous, balance, period, report);
+            report_sales(model, exogenous, balance, period, report);
         }
-        observe_horizon(model, exogenous, balance, observer, mask);
+        observe_horizon(model, exogenous, balance, report);
     }
 }
 /// State at time 0.
@@ -407,13 +408,12 @@ fn settle_region<O: Observer>(
     balance: &mut Balance,
     period: usize,
     number: usize,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
     let pool = draw_and_store(model, exogenous, balance, period, number);
-    serve(model, exogenous, balance, period, number, pool, observer, mask);
+    serve(model, exogenous, balance, period, number, pool, report);
     lend(model, exogenous, balance, period, number);
-    settle_makers(model, exogenous, balance, period, number, observer, mask);
+    settle_makers(model, exogenous, balance, period, number, report);
     pay(model, exogenous, balance, period, number);
-    settle_contracts(model, exogenous, balance, period, number, observer, mask);
+    settle_contracts(model, exogenous, balance, period, number, report);
 }

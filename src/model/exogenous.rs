@@ -3,6 +3,7 @@
 
 use super::Model;
 use super::contract::ContractModel;
+use super::facility::FacilityModel;
 use super::input;
 use super::mine::MinePath;
 use super::requirement::Window;
@@ -54,7 +55,7 @@ impl Exogenous {
             mines: model.mines.iter().map(|mine| MinePath::new(mine, model.periods)).collect(),
             products: vec![vec![Lanes::ZERO; model.periods]; model.series.extent.products],
             windows: vec![Window::EMPTY; model.requirements.len()],
-            cancelled: if model.series.features.cancellation {
+            cancelled: if model.facilities.iter().any(FacilityModel::may_be_cancelled) {
                 vec![Lanes::splat(f64::INFINITY); model.facilities.len()]
             } else {
                 Vec::new()

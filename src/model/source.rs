@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 
 use super::contract::{ContractModel, SupplierModel};
 use super::input::{Input, InputTable};
-use crate::metric::Metric;
-use crate::model::series::{SeriesPlan, Subject};
 use crate::numerics::lanes::Lanes;
 use crate::scenario::Scenario;
 
@@ -23,13 +21,6 @@ pub struct SourceModel {
     pub water: Option<Input>,
     /// Contracts by claim, the first served first.
     pub claims: Vec<Vec<usize>>,
-}
-
-/// Series in the first period of what a mine and a product sell elsewhere.
-#[derive(Debug)]
-pub struct SalesSeries {
-    pub mines: Vec<Option<usize>>,
-    pub products: Vec<Option<usize>>,
 }
 
 impl SourceModel {
@@ -108,20 +99,6 @@ impl SourceModel {
                     output[lane] * if sum > 0.0 { share[lane] / sum } else { equal }
                 });
             }
-        }
-    }
-}
-
-impl SalesSeries {
-    pub fn new(plan: &SeriesPlan) -> Self {
-        let series = |subject| plan.series(subject, Metric::SoldElsewhere);
-        SalesSeries {
-            mines: (0..plan.extent.mines)
-                .map(|mine| series(Subject::MinePeriod(mine, 0)))
-                .collect(),
-            products: (0..plan.extent.products)
-                .map(|product| series(Subject::ProductPeriod(product, 0)))
-                .collect(),
         }
     }
 }

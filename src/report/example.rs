@@ -2,6 +2,7 @@
 
 use crate::analysis::run::{Outcome, Settings, SharedTables, run};
 use crate::distribution::{Distribution, Family};
+use crate::metric::{Metric, Subject};
 use crate::numerics::instruction_set::InstructionSet;
 use crate::report::manifest::RunFacts;
 use crate::report::run::Results;
@@ -183,8 +184,8 @@ fn contract() -> Contract {
 /// One or two regions, as many facilities, 16 quarters.
 pub fn scenario(regions: usize, facilities: usize) -> Scenario {
     let condition = Condition {
-        subject: ConditionSubject::Total,
-        metric: "cost".to_owned(),
+        subject: Subject::Total,
+        metric: Metric::Cost,
         relation: Relation::Above,
         threshold: 200e6,
     };
@@ -238,8 +239,8 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
         }],
         report: ReportSettings {
             thresholds: vec![
-                ("shortfall".to_owned(), vec![500.0, 1_000.0]),
-                ("cost".to_owned(), vec![200e6]),
+                (Metric::Shortfall, vec![500.0, 1_000.0]),
+                (Metric::Cost, vec![200e6]),
             ],
             low_carbon: Some(3.0),
         },

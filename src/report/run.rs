@@ -11,7 +11,8 @@ mod tests;
 use crate::analysis::batches::Batches;
 use crate::analysis::convergence::Checkpoint;
 use crate::metric::Metric;
-use crate::model::series::{SeriesPlan, Subject};
+use crate::metric::Observed;
+use crate::metric::series::SeriesPlan;
 use crate::report::data_package::{PackageTitle, data_package};
 use crate::report::manifest::{RunFacts, manifest};
 use crate::report::result_file::ResultFile;
@@ -64,10 +65,13 @@ pub fn result_files(
 }
 
 /// The estimate of a metric that is a ratio of means.
-fn ratio_estimate(results: &Results<'_>, subject: Subject, metric: Metric) -> Option<Estimate> {
-    let number = results.plan.ratio(subject, metric)?;
-    let ratio = results.tally.ratio(number);
-    Some(if results.plan.ratios[number].complement { ratio.complement() } else { ratio.ratio() })
+fn ratio_estimate(
+    results: &Results<'_>,
+    observed: impl Into<Observed>,
+    metric: Metric,
+) -> Option<Estimate> {
+    let ratio = results.tally.ratio(results.plan.ratio(observed, metric)?);
+    Some(if metric.is_complement() { ratio.complement() } else { ratio.ratio() })
 }
 
 /// Name of a watch as a metric of the summary.

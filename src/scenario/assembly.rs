@@ -6,13 +6,14 @@ use super::record::Records;
 use super::settings::{Heading, ReportSettings};
 use super::table::FromKeys;
 use super::{Correlation, Scenario, Watch};
+use crate::metric::Metric;
 
 /// The parts that are not read from one record alone.
 pub struct Resolved {
     pub slug: String,
     pub correlations: Vec<Correlation>,
     pub watches: Vec<Watch>,
-    pub thresholds: Vec<(String, Vec<f64>)>,
+    pub thresholds: Vec<(Metric, Vec<f64>)>,
 }
 
 /// The scenario, if all its records are whole.

@@ -155,17 +155,25 @@ fn read_tree(
     let time = TimeGrid::of(&records);
     check::check(&records, time, &mut faults);
     let correlations = correlation::resolve(&records, &mut faults);
-    let mut watcher = Watcher { records: &records, sources, faults };
+    let mut watcher = Watcher { records: &records, sources, faults, asked: Vec::new() };
     let watches = watcher.watches(time.as_ref());
     let thresholds =
         records.single.get("report").map(|report| watcher.thresholds(report)).unwrap_or_default();
-    let warnings = watcher.faults;
+    let (warnings, asked) = (watcher.faults, watcher.asked);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
         return Err(warnings);
     }
     let resolved = Resolved { slug, correlations, watches, thresholds };
     match assemble(&records, resolved) {
-        Some(scenario) => Ok(Draft { scenario, tree, warnings }),
+        Some(scenario) => {
+            let lacking: Vec<Diagnostic> =
+                asked.into_iter().filter_map(|asked| asked.fault(&scenario)).collect();
+            if lacking.is_empty() {
+                Ok(Draft { scenario, tree, warnings })
+            } else {
+                Err(warnings.into_iter().chain(lacking).collect())
+            }
+        }
         None => Err(vec![Diagnostic::error(
             &Place::of_file(0),
             "the scenario is incomplete",

@@ -1,6 +1,7 @@
 //! The scenario's own keys, `[simulation]` and `[report]`.
 
 use super::table::prelude::*;
+use crate::metric::Metric;
 
 table! {
     /// The keys above all tables.
@@ -60,14 +61,14 @@ table! {
     pub struct ReportSettings("the report") {
         /// Metrics of the summary, each with the thresholds whose probability of being exceeded is
         /// reported.
-        thresholds: Vec<(String, Vec<f64>)>;
+        thresholds: Vec<(Metric, Vec<f64>)>;
         /// A tonne at or below this carbon factor counts as low-carbon.
         low_carbon: Option<f64> = CARBON.constant();
     }
 }
 
 /// Thresholds of a metric in its unit.
-impl Item for (String, Vec<f64>) {
+impl Item for (Metric, Vec<f64>) {
     const LIST: Kind = Kind::Thresholds;
 
     fn items(value: &FieldValue, _: &Records) -> Option<Vec<Self>> {
@@ -75,6 +76,6 @@ impl Item for (String, Vec<f64>) {
         let values = |threshold: &super::record::Threshold| {
             threshold.values.iter().map(|(value, ..)| *value).collect()
         };
-        Some(thresholds.iter().map(|one| (one.metric.clone(), values(one))).collect())
+        thresholds.iter().map(|one| Some((Metric::named(&one.metric)?, values(one)))).collect()
     }
 }

@@ -2,13 +2,13 @@
 
 use super::calendar::TimeGrid;
 use super::diagnostic::Diagnostic;
-use super::metrics::{SubjectKind, lacking, metric_names, metric_unit};
 use super::month::Month;
 use super::nearest::{nearest, one_of};
 use super::record::{Record, Records};
 use super::source::{Place, Sources};
 use super::units::{Dimension, dimension_of, parse_quantity, parse_unit};
-use super::{Condition, ConditionSubject, Relation, Watch, WatchTime};
+use super::{Condition, Relation, Scenario, Watch, WatchTime};
+use crate::metric::{Informative, Metric, Subject, SubjectKind};
 
 const WATCHED: &str = "cannot be watched";
 
@@ -17,6 +17,52 @@ pub struct Watcher<'a> {
     pub records: &'a Records,
     pub sources: &'a Sources,
     pub faults: Vec<Diagnostic>,
+    pub asked: Vec<Asked>,
+}
+
+/// A metric that is asked for, which only the whole scenario knows whether it has.
+pub struct Asked {
+    metric: Metric,
+    place: Place,
+    refusal: &'static str,
+}
+
+impl Asked {
+    /// What is wrong with asking this scenario for it.
+    pub fn fault(self, scenario: &Scenario) -> Option<Diagnostic> {
+        if scenario.has_metric(Subject::Total, self.metric) {
+            return None;
+        }
+        let parts: Vec<&str> =
+            self.metric.features().iter().map(|feature| feature.what()).collect();
+        let label = format!("the scenario has no such thing; it would need {}", any_of(&parts));
+        let message = format!("`{}` {}", self.metric.name(), self.refusal);
+        Some(Diagnostic::error(&self.place, message, label))
+    }
+}
+
+/// `a hedge`, `a hedge or a contract`, each once.
+fn any_of(parts: &[&str]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] => format!("{} or {last}", first.join(", ")),
+    }
+}
+
+/// The metrics with a value in every trial: of periods, or of the whole horizon. Indicators are
+/// what watches make themselves.
+fn metrics(kind: SubjectKind, by_period: bool) -> impl Iterator<Item = Metric> {
+    let is_indicator = move |metric: Metric| {
+        metric.informative() == Informative::Probability && kind != SubjectKind::Contract
+    };
+    let all = Metric::ALL.iter().copied();
+    all.filter(move |&metric| metric.is_series(kind, by_period) && !is_indicator(metric))
+}
+
+/// One of them by its name.
+fn metric_named(kind: SubjectKind, name: &str, by_period: bool) -> Option<Metric> {
+    metrics(kind, by_period).find(|metric| metric.name() == name)
 }
 
 impl Watcher<'_> {
@@ -134,30 +180,26 @@ impl Watcher<'_> {
         }
         let left = text[..at].trim();
         let left_place = self.sources.part(place, text, &(0..text[..at].trim_end().len()));
-        let (subject, kind, metric) = self.subject(left, &left_place)?;
-        let either =
-            || metric_unit(kind, metric, true).or_else(|| metric_unit(kind, metric, false));
-        let unit = match per_period {
-            Some(per_period) => self.unit(kind, metric, per_period, &left_place, WATCHED)?,
+        let (subject, name) = self.subject(left, &left_place)?;
+        let (kind, _) = subject.parts();
+        let either = || metric_named(kind, name, true).or_else(|| metric_named(kind, name, false));
+        let metric = match per_period {
+            Some(per_period) => self.metric(subject, name, per_period, &left_place, WATCHED)?,
             None => either()?,
         };
         let right_start = at + sign.len();
-        let threshold = self.threshold(text, right_start, place, unit, metric)?;
-        Some(Condition { subject, metric: metric.to_owned(), relation, threshold })
+        let threshold = self.threshold(text, right_start, place, metric)?;
+        Some(Condition { subject, metric, relation, threshold })
     }
 
-    fn subject<'t>(
-        &mut self,
-        path: &'t str,
-        place: &Place,
-    ) -> Option<(ConditionSubject, SubjectKind, &'t str)> {
+    fn subject<'t>(&mut self, path: &'t str, place: &Place) -> Option<(Subject, &'t str)> {
         let segments: Vec<&str> = path.split('.').collect();
         let (section, name, metric) = match segments.as_slice() {
-            [metric] => return Some((ConditionSubject::Total, SubjectKind::Total, metric)),
+            [metric] => return Some((Subject::Total, metric)),
             [section, name, metric] => (*section, *name, *metric),
             ["mine", mine, "product", product, metric] => {
                 let position = self.product(mine, product, place)?;
-                return Some((ConditionSubject::Product(position), SubjectKind::Product, metric));
+                return Some((Subject::Product(position), metric));
             }
             _ => {
                 let label = "expected a metric, or KIND.NAME.metric such as `region.us.shortfall`";
@@ -169,8 +211,15 @@ impl Watcher<'_> {
                 return None;
             }
         };
-        let kinds = ["region", "mine", "contract", "facility", "fabricator"];
-        let Some(kind) = kinds.iter().find(|kind| **kind == section) else {
+        let kinds: [(&str, fn(usize) -> Subject); 5] = [
+            ("region", Subject::Region),
+            ("mine", Subject::Mine),
+            ("contract", Subject::Contract),
+            ("facility", Subject::Facility),
+            ("fabricator", Subject::Fabricator),
+        ];
+        let Some((kind, subject)) = kinds.iter().find(|(kind, _)| *kind == section) else {
+            let kinds = kinds.map(|(kind, _)| kind);
             let help = nearest(section, kinds).map(|kind| format!("did you mean `{kind}`?"));
             let message = format!("`{section}` has no metrics");
             self.faults.push(
@@ -190,15 +239,7 @@ impl Watcher<'_> {
             self.faults.push(fault.help_maybe(help).missing(format!("{kind}.{name}")));
             return None;
         };
-        Some(match *kind {
-            "region" => (ConditionSubject::Region(position), SubjectKind::Region, metric),
-            "mine" => (ConditionSubject::Mine(position), SubjectKind::Mine, metric),
-            "contract" => (ConditionSubject::Contract(position), SubjectKind::Contract, metric),
-            "fabricator" => {
-                (ConditionSubject::Fabricator(position), SubjectKind::Fabricator, metric)
-            }
-            _ => (ConditionSubject::Facility(position), SubjectKind::Facility, metric),
-        })
+        Some((subject(position), metric))
     }
 
     /// Position of a product among those of all mines.
@@ -219,22 +260,22 @@ impl Watcher<'_> {
         position
     }
 
-    fn unit(
+    /// The metric of a name, if it has a value in every trial.
+    fn metric(
         &mut self,
-        kind: SubjectKind,
-        metric: &str,
+        subject: Subject,
+        name: &str,
         per_period: bool,
         place: &Place,
-        refusal: &str,
-    ) -> Option<&'static str> {
-        if let Some(unit) = metric_unit(kind, metric, per_period) {
-            let Some(needed) = lacking(metric, self.records) else { return Some(unit) };
-            let label = format!("the scenario has no such thing; it would need {needed}");
-            self.faults.push(Diagnostic::error(place, format!("`{metric}` {refusal}"), label));
-            return None;
+        refusal: &'static str,
+    ) -> Option<Metric> {
+        let (kind, _) = subject.parts();
+        if let Some(metric) = metric_named(kind, name, per_period) {
+            self.asked.push(Asked { metric, place: place.clone(), refusal });
+            return Some(metric);
         }
-        let names: Vec<&str> = metric_names(kind, per_period).collect();
-        let (label, help) = if metric_unit(kind, metric, !per_period).is_some() {
+        let names: Vec<&str> = metrics(kind, per_period).map(Metric::name).collect();
+        let (label, help) = if metric_named(kind, name, !per_period).is_some() {
             let (label, other) = if per_period {
                 ("it exists for the whole horizon only", "`at = \"horizon\"`")
             } else {
@@ -247,15 +288,15 @@ impl Watcher<'_> {
             };
             (label.to_owned(), help)
         } else {
-            let near = nearest(metric, names.iter().copied())
-                .map(|near| format!("did you mean `{near}`?"));
+            let near =
+                nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             (
                 "not a metric with a value in every trial".to_owned(),
                 near.unwrap_or_else(|| format!("there are {}", one_of(names))),
             )
         };
         self.faults.push(
-            Diagnostic::error(place, format!("`{metric}` {refusal}"), label)
+            Diagnostic::error(place, format!("`{name}` {refusal}"), label)
                 .help_maybe(Some(help).filter(|help| !help.is_empty())),
         );
         None
@@ -266,9 +307,9 @@ impl Watcher<'_> {
         text: &str,
         start: usize,
         place: &Place,
-        unit: &str,
-        metric: &str,
+        metric: Metric,
     ) -> Option<f64> {
+        let unit = metric.unit();
         let value_text = text.get(start..).unwrap_or_default();
         let trimmed = value_text.trim_end();
         let plain = trimmed
@@ -281,7 +322,7 @@ impl Watcher<'_> {
             &(start + (value_text.len() - value_text.trim_start().len())..start + trimmed.len()),
         );
         match parse_quantity(plain.unwrap_or(trimmed)) {
-            Ok((value, dimension)) => self.in_unit(value, dimension, unit, metric, &place),
+            Ok((value, dimension)) => self.in_unit(value, dimension, metric, &place),
             Err(fault) => {
                 let label = format!("expected a value in {unit}");
                 self.faults
@@ -296,10 +337,10 @@ impl Watcher<'_> {
         &mut self,
         value: f64,
         dimension: Dimension,
-        unit: &str,
-        metric: &str,
+        metric: Metric,
         place: &Place,
     ) -> Option<f64> {
+        let unit = metric.unit();
         let (size, expected) = match unit {
             "period" => ((1.0, 1.0), Dimension::NONE),
             _ => (parse_unit(unit).map_or((1.0, 1.0), |(size, _)| size), dimension_of(unit)),
@@ -308,24 +349,27 @@ impl Watcher<'_> {
             return Some(value / size.0 * size.1);
         }
         let label = format!("expected a value in {unit}, found {}", dimension.noun());
-        self.faults.push(Diagnostic::error(place, format!("wrong unit for `{metric}`"), label));
+        self.faults.push(Diagnostic::error(
+            place,
+            format!("wrong unit for `{}`", metric.name()),
+            label,
+        ));
         None
     }
 
     /// The thresholds of `[report]` in the units of their metrics.
-    pub fn thresholds(&mut self, record: &Record) -> Vec<(String, Vec<f64>)> {
+    pub fn thresholds(&mut self, record: &Record) -> Vec<(Metric, Vec<f64>)> {
         let mut list = Vec::new();
         for threshold in record.thresholds("thresholds").unwrap_or_default() {
             let refusal = "cannot have thresholds";
-            let Some(unit) =
-                self.unit(SubjectKind::Total, &threshold.metric, false, &threshold.place, refusal)
+            let name = &threshold.metric;
+            let Some(metric) = self.metric(Subject::Total, name, false, &threshold.place, refusal)
             else {
                 continue;
             };
             let mut values: Vec<f64> = Vec::with_capacity(threshold.values.len());
             for (value, dimension, place) in &threshold.values {
-                let Some(value) = self.in_unit(*value, *dimension, unit, &threshold.metric, place)
-                else {
+                let Some(value) = self.in_unit(*value, *dimension, metric, place) else {
                     continue;
                 };
                 if values.contains(&value) {
@@ -338,7 +382,7 @@ impl Watcher<'_> {
                 }
                 values.push(value);
             }
-            list.push((threshold.metric.clone(), values));
+            list.push((metric, values));
         }
         list
     }

@@ -1,7 +1,7 @@
 //! One trial again, alone: its drawn values by name, and every metric.
 
 use super::{Simulator, Worker};
-use crate::model::series::Observer;
+use crate::model::observer::Observer;
 use crate::numerics::lanes::LANES;
 
 /// A trial drawn again.

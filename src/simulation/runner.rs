@@ -9,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::{Simulator, Worker, blocks};
-use crate::model::series::Observer;
+use crate::model::observer::Observer;
 use crate::numerics::lanes::LANES;
 
 /// Blocks that a thread takes at a time.

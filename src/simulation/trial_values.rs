@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::{Simulator, Worker, blocks};
-use crate::model::series::Observer;
+use crate::model::observer::Observer;
 use crate::numerics::lanes::LANES;
 
 /// Keeps the lanes of some series of one block.

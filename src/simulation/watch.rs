@@ -1,9 +1,10 @@
 //! Watches: the user's own events, evaluated on what a block observes.
 
-use crate::metric::Metric;
-use crate::model::series::{Observer, SeriesPlan, Subject};
+use crate::metric::Observed;
+use crate::metric::series::SeriesPlan;
+use crate::model::observer::Observer;
 use crate::numerics::lanes::{LANES, Lanes};
-use crate::scenario::{ConditionSubject, Relation, Watch, WatchTime};
+use crate::scenario::{Relation, Watch, WatchTime};
 
 /// Watches compiled to comparisons of captured series.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,13 +50,9 @@ impl WatchPlan {
                         .conditions
                         .iter()
                         .map(|condition| {
-                            let subject = subject(condition.subject, moment);
-                            let metric =
-                                Metric::ALL.iter().find(|metric| metric.name() == condition.metric);
-                            let captured =
-                                metric.and_then(|&metric| series.series(subject, metric));
+                            let observed = Observed { subject: condition.subject, period: moment };
                             Test {
-                                place: plan.capture(captured),
+                                place: plan.capture(series.series(observed, condition.metric)),
                                 relation: condition.relation,
                                 threshold: condition.threshold,
                             }
@@ -85,33 +82,6 @@ impl WatchPlan {
     /// Columns for what is captured of a block.
     pub fn captured(&self) -> Vec<Lanes> {
         vec![Lanes::splat(f64::NAN); self.captures]
-    }
-}
-
-fn subject(subject: ConditionSubject, moment: Option<usize>) -> Subject {
-    match (subject, moment) {
-        (ConditionSubject::Total, None) => Subject::Total,
-        (ConditionSubject::Total, Some(period)) => Subject::TotalPeriod(period),
-        (ConditionSubject::Region(region), None) => Subject::Region(region),
-        (ConditionSubject::Region(region), Some(period)) => Subject::RegionPeriod(region, period),
-        (ConditionSubject::Mine(mine), None) => Subject::Mine(mine),
-        (ConditionSubject::Mine(mine), Some(period)) => Subject::MinePeriod(mine, period),
-        (ConditionSubject::Product(product), None) => Subject::Product(product),
-        (ConditionSubject::Product(product), Some(period)) => {
-            Subject::ProductPeriod(product, period)
-        }
-        (ConditionSubject::Contract(contract), None) => Subject::Contract(contract),
-        (ConditionSubject::Contract(contract), Some(period)) => {
-            Subject::ContractPeriod(contract, period)
-        }
-        (ConditionSubject::Facility(facility), None) => Subject::Facility(facility),
-        (ConditionSubject::Facility(facility), Some(period)) => {
-            Subject::FacilityPeriod(facility, period)
-        }
-        (ConditionSubject::Fabricator(fabricator), None) => Subject::Fabricator(fabricator),
-        (ConditionSubject::Fabricator(fabricator), Some(period)) => {
-            Subject::FabricatorPeriod(fabricator, period)
-        }
     }
 }
 

@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use coppercast::metric::{CONTRACT, FABRICATOR, FACILITY, FLOWS, HORIZON, MINE, Metric};
+use coppercast::metric::{Metric, Subject};
 use coppercast::model::Model;
-use coppercast::model::series::Subject;
 use coppercast::scenario::{Overrides, load, read_text, read_text_variants};
 
 fn folder() -> PathBuf {
@@ -97,32 +96,17 @@ fn metrics_that_a_scenario_lacks_are_those_that_its_model_lacks() {
         let read = |text: &str| read_text("case.toml", text, &files, &Overrides::default());
         let scenario = read(&base).unwrap_or_else(|faults| panic!("{faults}")).scenario;
         let plan = Model::new(&scenario).expect("a checked scenario").series;
-        let mut subjects = vec![(String::new(), Subject::Total, [FLOWS, &HORIZON].concat())];
-        let mut add = |kind: &str, name: Option<&String>, subject, metrics: &[Metric]| {
-            subjects
-                .extend(name.map(|name| (format!("{kind}.{name}."), subject, metrics.to_vec())));
+        let mut subjects = vec![(String::new(), Subject::Total)];
+        let mut add = |kind: &str, name: Option<&String>, subject| {
+            subjects.extend(name.map(|name| (format!("{kind}.{name}."), subject)));
         };
-        add(
-            "contract",
-            scenario.contracts.first().map(|of| &of.name),
-            Subject::Contract(0),
-            &CONTRACT,
-        );
-        add(
-            "facility",
-            scenario.facilities.first().map(|of| &of.name),
-            Subject::Facility(0),
-            &FACILITY,
-        );
-        add("mine", scenario.mines.first().map(|of| &of.name), Subject::Mine(0), &MINE);
-        add(
-            "fabricator",
-            scenario.fabricators.first().map(|of| &of.name),
-            Subject::Fabricator(0),
-            &FABRICATOR,
-        );
-        for (path, subject, metrics) in subjects {
-            for metric in metrics {
+        add("contract", scenario.contracts.first().map(|of| &of.name), Subject::Contract(0));
+        add("facility", scenario.facilities.first().map(|of| &of.name), Subject::Facility(0));
+        add("mine", scenario.mines.first().map(|of| &of.name), Subject::Mine(0));
+        add("fabricator", scenario.fabricators.first().map(|of| &of.name), Subject::Fabricator(0));
+        for (path, subject) in subjects {
+            let (kind, _) = subject.parts();
+            for &metric in Metric::ALL.iter().filter(|metric| metric.is_series(kind, false)) {
                 let watch = format!(
                     "{base}\n[watch.probe]\nwhen = [\"{path}{} > 1 {}\"]\n",
                     metric.name(),

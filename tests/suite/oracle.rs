@@ -60,52 +60,12 @@ pub trait NamedValues {
     fn value(&self, path: &str, coordinate: u64) -> f64;
 }
 
-/// Whose metric it is, over the horizon or in a period; numbers are indices into the scenario's
-/// lists and periods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Subject {
-    Total,
-    TotalPeriod(usize),
-    Region(usize),
-    RegionPeriod(usize, usize),
-    Facility(usize),
-    FacilityPeriod(usize, usize),
-    Mine(usize),
-    MinePeriod(usize, usize),
-    /// Counted over the products of all mines.
-    Product(usize),
-    ProductPeriod(usize, usize),
-    Contract(usize),
-    ContractPeriod(usize, usize),
-    Fabricator(usize),
-    FabricatorPeriod(usize, usize),
-}
-
-impl Subject {
-    /// The same subject in a period.
-    pub fn in_period(self, period: usize) -> Subject {
-        match self {
-            Subject::Total | Subject::TotalPeriod(_) => Subject::TotalPeriod(period),
-            Subject::Region(r) | Subject::RegionPeriod(r, _) => Subject::RegionPeriod(r, period),
-            Subject::Facility(f) | Subject::FacilityPeriod(f, _) => {
-                Subject::FacilityPeriod(f, period)
-            }
-            Subject::Mine(m) | Subject::MinePeriod(m, _) => Subject::MinePeriod(m, period),
-            Subject::Product(k) | Subject::ProductPeriod(k, _) => Subject::ProductPeriod(k, period),
-            Subject::Contract(c) | Subject::ContractPeriod(c, _) => {
-                Subject::ContractPeriod(c, period)
-            }
-            Subject::Fabricator(k) | Subject::FabricatorPeriod(k, _) => {
-                Subject::FabricatorPeriod(k, period)
-            }
-        }
-    }
-}
+pub use coppercast::metric::{Observed, Subject};
 
 /// Every metric of one trial. A metric that does not apply is absent.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Trial {
-    metrics: BTreeMap<Subject, BTreeMap<Cow<'static, str>, f64>>,
+    metrics: BTreeMap<Observed, BTreeMap<Cow<'static, str>, f64>>,
 }
 
 impl Trial {
@@ -189,23 +149,29 @@ impl Trial {
     }
 
     /// A metric, `None` where it does not apply.
-    pub fn get(&self, subject: Subject, metric: &str) -> Option<f64> {
-        self.metrics.get(&subject)?.get(metric).copied()
+    pub fn get(&self, observed: impl Into<Observed>, metric: &str) -> Option<f64> {
+        self.metrics.get(&observed.into())?.get(metric).copied()
     }
 
     /// Every metric in the order of subjects, then names.
-    pub fn iter(&self) -> impl Iterator<Item = (Subject, &str, f64)> {
+    pub fn iter(&self) -> impl Iterator<Item = (Observed, &str, f64)> {
         self.metrics.iter().flat_map(|(&subject, named)| {
             named.iter().map(move |(name, &x)| (subject, name.as_ref(), x))
         })
     }
 
-    fn set(&mut self, subject: Subject, metric: impl Into<Cow<'static, str>>, value: f64) {
-        self.metrics.entry(subject).or_default().insert(metric.into(), value);
+    fn set(
+        &mut self,
+        observed: impl Into<Observed>,
+        metric: impl Into<Cow<'static, str>>,
+        value: f64,
+    ) {
+        self.metrics.entry(observed.into()).or_default().insert(metric.into(), value);
     }
 
-    fn add(&mut self, subject: Subject, metric: &'static str, value: f64) {
-        *self.metrics.entry(subject).or_default().entry(metric.into()).or_insert(0.0) += value;
+    fn add(&mut self, observed: impl Into<Observed>, metric: &'static str, value: f64) {
+        *self.metrics.entry(observed.into()).or_default().entry(metric.into()).or_insert(0.0) +=
+            value;
     }
 }
 

@@ -30,8 +30,8 @@ mod whole;
 use crate::agreement::comparison::{Verdict, compare};
 use crate::oracle::{NamedValues, Subject, Trial};
 use coppercast::distribution::{Distribution, Family};
-use coppercast::metric::Metric;
-use coppercast::model::{Model, series};
+use coppercast::metric::{Metric, Observed};
+use coppercast::model::Model;
 use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::scenario::*;
 use coppercast::simulation::{Replay, Simulator};
@@ -73,10 +73,11 @@ fn assert_close(actual: f64, expected: f64, what: &str) {
 }
 
 #[track_caller]
-fn assert_metric(trial: &Trial, subject: Subject, metric: &str, expected: f64) {
-    let what = format!("{metric} of {subject:?}");
+fn assert_metric(trial: &Trial, subject: impl Into<Observed>, metric: &str, expected: f64) {
+    let observed = subject.into();
+    let what = format!("{metric} of {observed:?}");
     assert_close(
-        trial.get(subject, metric).unwrap_or_else(|| panic!("no {what}")),
+        trial.get(observed, metric).unwrap_or_else(|| panic!("no {what}")),
         expected,
         &what,
     );
@@ -91,14 +92,11 @@ fn assert_periods(trial: &Trial, subject: Subject, metric: &str, expected: &[f64
 }
 
 /// The engine's metric of a scenario without random values.
-fn by_engine(scenario: &Scenario, subject: series::Subject, metric: Metric) -> f64 {
+fn by_engine(scenario: &Scenario, observed: impl Into<Observed>, metric: Metric) -> f64 {
     let model = Model::new(scenario).expect("a checked scenario");
     let simulator = Simulator::new(model, scenario, InstructionSet::BASELINE);
-    let number = simulator
-        .model
-        .series
-        .series(subject, metric)
-        .unwrap_or_else(|| panic!("no {metric:?} of {subject:?}"));
+    let number =
+        simulator.model.series.series(observed, metric).unwrap_or_else(|| panic!("no {metric:?}"));
     Replay::new(&simulator, 0).record().values[number].expect("a metric that every trial has")
 }
 
@@ -107,7 +105,7 @@ fn by_engine(scenario: &Scenario, subject: series::Subject, metric: Metric) -> f
 fn assert_mine_periods(case: &Scenario, mine: usize, metric: Metric, expected: &[f64]) {
     assert_periods(&trial(case, &[]), Subject::Mine(mine), metric.name(), expected);
     for (t, &expected) in expected.iter().enumerate() {
-        let found = by_engine(case, series::Subject::MinePeriod(mine, t), metric);
+        let found = by_engine(case, Subject::Mine(mine).in_period(t), metric);
         assert_close(
             found,
             expected,

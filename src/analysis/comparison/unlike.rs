@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::FinishedRun;
-use crate::scenario::{ConditionSubject, Scenario, TimeGrid, Unmet, Watch};
+use crate::metric::Subject;
+use crate::scenario::{Scenario, TimeGrid, Unmet, Watch};
 
 /// Sentences on what a run counts differently from the base; none when either scenario cannot be
 /// read.
@@ -91,23 +92,23 @@ fn boundaries(scenario: &Scenario) -> BTreeSet<&str> {
 
 /// A watch in words that do not depend on the order of the actors.
 fn event(watch: &Watch, scenario: &Scenario) -> String {
-    let subject = |subject: ConditionSubject| match subject {
-        ConditionSubject::Total => "total".to_owned(),
-        ConditionSubject::Region(number) => format!("region.{}", scenario.regions[number].name),
-        ConditionSubject::Mine(number) => format!("mine.{}", scenario.mines[number].name),
-        ConditionSubject::Product(number) => {
+    let subject = |subject: Subject| match subject {
+        Subject::Total => "total".to_owned(),
+        Subject::Region(number) => format!("region.{}", scenario.regions[number].name),
+        Subject::Mine(number) => format!("mine.{}", scenario.mines[number].name),
+        Subject::Product(number) => {
             let product = scenario.products().nth(number);
             product.map_or_else(String::new, |(mine, product)| {
                 format!("mine.{}.product.{}", scenario.mines[mine].name, product.name)
             })
         }
-        ConditionSubject::Contract(number) => {
+        Subject::Contract(number) => {
             format!("contract.{}", scenario.contracts[number].name)
         }
-        ConditionSubject::Facility(number) => {
+        Subject::Facility(number) => {
             format!("facility.{}", scenario.facilities[number].name)
         }
-        ConditionSubject::Fabricator(number) => {
+        Subject::Fabricator(number) => {
             format!("fabricator.{}", scenario.fabricators[number].name)
         }
     };
@@ -115,7 +116,7 @@ fn event(watch: &Watch, scenario: &Scenario) -> String {
         format!(
             "{} {} {:?} {}",
             subject(condition.subject),
-            condition.metric,
+            condition.metric.name(),
             condition.relation,
             condition.threshold
         )

@@ -2,7 +2,8 @@
 
 use crate::analysis::selection::Selection;
 use crate::metric::Metric;
-use crate::model::series::{SeriesPlan, Subject};
+use crate::metric::Subject;
+use crate::metric::series::SeriesPlan;
 use crate::scenario::Scenario;
 use crate::statistics::difference::{Compared, Difference, difference};
 use crate::statistics::firm_tonnes::{FirmTonnes, Reserves, firm_tonnes};

@@ -7,7 +7,7 @@ use super::*;
 use crate::analysis::run::{Settings, run};
 use crate::distribution::Probability;
 use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::Subject;
 use crate::scenario::{
     ContractVolume, Overrides, Product, Quantity, Value, expectation, read_text,
 };

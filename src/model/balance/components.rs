@@ -2,15 +2,14 @@
 //! (docs/model.md, F8, K1 to K7).
 
 use super::deferral::window_of;
-use super::observation::observe_present;
 use super::service::{Served, ration};
 use super::{Balance, OrderState};
-use crate::metric::flow::Flow;
+use crate::metric::{Metric, Subject};
 use crate::model::Model;
 use crate::model::account::REPORTED_SHORT;
 use crate::model::exogenous::Exogenous;
 use crate::model::fabricator::ScrapModel;
-use crate::model::series::{Observer, Subject};
+use crate::model::observer::{Observer, Report};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// State at time 0 of a facility that is not plain: nothing ordered, what is secured shared out in
@@ -207,8 +206,7 @@ pub(super) fn settle_makers<O: Observer>(
     balance: &mut Balance,
     period: usize,
     number: usize,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
     let values = &exogenous.values;
     let price = &exogenous.prices[period];
@@ -221,13 +219,13 @@ pub(super) fn settle_makers<O: Observer>(
             ScrapModel::Sold { discount } => {
                 let discount = discount.of(values);
                 for lane in 0..LANES {
-                    flows[Flow::RevenueScrap][lane] +=
+                    flows[Metric::RevenueScrap][lane] +=
                         (region.price[lane] - discount[lane]) * state.scrap[lane];
                 }
             }
             ScrapModel::Returned => {
-                flows[Flow::ScrapReturned].add(&state.scrap);
-                flows[Flow::Stock].add(&state.scrap);
+                flows[Metric::ScrapReturned].add(&state.scrap);
+                flows[Metric::Stock].add(&state.scrap);
                 region.stock.add(&state.scrap);
                 // It is there for the next period (R9), which counts what is missing or, in a
                 // region that is not plain, what is there.
@@ -240,8 +238,8 @@ pub(super) fn settle_makers<O: Observer>(
         if let Some(substitution) = &fabricator.substitution {
             let (other, mass) = (substitution.price.of(values), substitution.mass.of(values));
             for lane in 0..LANES {
-                flows[Flow::Substituted][lane] += state.substituted[lane];
-                flows[Flow::CostSubstitute][lane] +=
+                flows[Metric::Substituted][lane] += state.substituted[lane];
+                flows[Metric::CostSubstitute][lane] +=
                     state.substituted[lane] * mass[lane] * other[lane];
             }
             substitution.watch(period, model.step, price, values, &mut state.redesigned);
@@ -253,23 +251,16 @@ pub(super) fn settle_makers<O: Observer>(
         totals.output.add(&state.output);
         totals.scrap.add(&state.scrap);
         totals.substituted.add(&state.substituted);
-        let columns = [
-            (&state.need, true),
-            (&state.received, true),
-            (&state.shortfall, true),
-            (&state.backlog, true),
-            (&state.output, true),
-            (&state.waiting, true),
-            (&state.scrap, true),
-            (&state.substituted, model.series.features.substitution),
-            (&state.lent, model.series.features.maker_stock),
-        ];
-        observe_present(
-            &columns,
-            model.series.base(Subject::FabricatorPeriod(maker, period)),
-            observer,
-            mask,
-        );
+        let mut report = report.of(Subject::Fabricator(maker).in_period(period));
+        report.observe(Metric::Need, &state.need);
+        report.observe(Metric::Delivered, &state.received);
+        report.observe(Metric::Shortfall, &state.shortfall);
+        report.observe(Metric::Backlog, &state.backlog);
+        report.observe(Metric::ComponentOutput, &state.output);
+        report.observe(Metric::WaitingForCapacity, &state.waiting);
+        report.observe(Metric::Scrap, &state.scrap);
+        report.observe(Metric::Substituted, &state.substituted);
+        report.observe(Metric::Lent, &state.lent);
     }
 }
 
@@ -281,8 +272,7 @@ pub(super) fn deliver_to_sites<O: Observer>(
     exogenous: &Exogenous,
     balance: &mut Balance,
     period: usize,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
     for &facility in &model.composite_facilities {
         for &position in &model.facility_requirements[facility] {
@@ -294,22 +284,15 @@ pub(super) fn deliver_to_sites<O: Observer>(
         state.component_shortfall_sum.add(&state.component_shortfall);
         state.reported_backlog = state.backlog;
         let flows = &mut balance.regions[model.facilities[facility].region].account.flows;
-        flows[Flow::ComponentShortfall].add(&state.component_shortfall);
-        flows[Flow::ComponentBacklog].add(&state.component_backlog);
-        let columns = [
-            (&state.need, true),
-            (&state.delivered, true),
-            (&state.shortfall, true),
-            (&state.backlog, true),
-            (&state.component_shortfall, model.series.features.components),
-            (&state.component_backlog, model.series.features.components),
-        ];
-        observe_present(
-            &columns,
-            model.series.base(Subject::FacilityPeriod(facility, period)),
-            observer,
-            mask,
-        );
+        flows[Metric::ComponentShortfall].add(&state.component_shortfall);
+        flows[Metric::ComponentBacklog].add(&state.component_backlog);
+        let mut report = report.of(Subject::Facility(facility).in_period(period));
+        report.observe(Metric::Need, &state.need);
+        report.observe(Metric::Delivered, &state.delivered);
+        report.observe(Metric::Shortfall, &state.shortfall);
+        report.observe(Metric::Backlog, &state.backlog);
+        report.observe(Metric::ComponentShortfall, &state.component_shortfall);
+        report.observe(Metric::ComponentBacklog, &state.component_backlog);
     }
 }
 

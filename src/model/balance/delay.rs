@@ -2,7 +2,7 @@
 
 use super::Balance;
 use super::deferral::window_of;
-use crate::metric::flow::Flow;
+use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::numerics::lanes::{LANES, Lanes};
@@ -32,7 +32,7 @@ pub(super) fn charge_delays(model: &Model, exogenous: &Exogenous, balance: &mut 
     for (number, region) in model.regions.iter().enumerate() {
         for &facility in &region.facilities {
             if let Some(cost) = cost_of_delay(model, exogenous, balance, facility) {
-                balance.regions[number].account.flows[Flow::CostPenalty].add(&cost);
+                balance.regions[number].account.flows[Metric::CostPenalty].add(&cost);
             }
         }
     }

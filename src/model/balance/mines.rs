@@ -1,12 +1,11 @@
-//! Hands the metrics of mines and their products to the observer (docs/model.md, M3 to M10).
+//! Reports mines and their products (docs/model.md, M3 to M10).
 
 use super::Balance;
-use super::observation::observe_present;
-use crate::metric::Metric;
+use crate::metric::{Feature, Metric, Observed, Subject};
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::model::mine::{MineModel, MinePath};
-use crate::model::series::{Observer, Subject};
+use crate::model::observer::{Observer, Report, SubjectReport};
 use crate::model::source::SourceModel;
 use crate::numerics::lanes::{LANES, Lanes};
 
@@ -16,18 +15,17 @@ const ROUNDING: f64 = 1e-12;
 
 /// What no contract of the scenario takes, by mine and product (M9, M10).
 #[inline(always)]
-pub(super) fn observe_mine_sales<O: Observer>(
+pub(super) fn report_sales<O: Observer>(
     model: &Model,
     exogenous: &Exogenous,
     balance: &mut Balance,
     period: usize,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
-    let mut number = 0;
+    let mut sold_elsewhere = balance.sold_elsewhere.iter_mut();
     for (mine, sources) in model.sources_by_mine().enumerate() {
-        let mut of_mine = Lanes::ZERO;
-        for source in sources {
+        let mut sum = Lanes::ZERO;
+        for (source, sold_elsewhere) in sources.iter().zip(&mut sold_elsewhere) {
             let output = &exogenous.output(source)[period];
             let mut taken = Lanes::ZERO;
             for &contract in source.claims.iter().flatten() {
@@ -38,158 +36,200 @@ pub(super) fn observe_mine_sales<O: Observer>(
                 let left = output[lane] - taken[lane];
                 elsewhere[lane] = if left > ROUNDING * output[lane] { left } else { 0.0 };
             }
-            balance.sold_elsewhere[number].add(&elsewhere);
-            number += 1;
-            of_mine.add(&elsewhere);
-            if let Some(series) = source.product.and_then(|product| model.sales.products[product]) {
-                observer.observe(
-                    series + period * model.series.product_period.metrics.len(),
-                    &elsewhere.0,
-                    mask,
-                );
+            sold_elsewhere.add(&elsewhere);
+            sum.add(&elsewhere);
+            if let Some(product) = source.product {
+                let product = Subject::Product(product).in_period(period);
+                report.of(product).observe(Metric::SoldElsewhere, &elsewhere);
             }
         }
-        if let Some(series) = model.sales.mines[mine] {
-            observer.observe(
-                series + period * model.series.mine_period.metrics.len(),
-                &of_mine.0,
-                mask,
-            );
-        }
+        let mine = Subject::Mine(mine).in_period(period);
+        report.of(mine).observe(Metric::SoldElsewhere, &sum);
     }
 }
 
 /// Mines and products by period and over the horizon (M3 to M10).
 #[inline(always)]
-pub(super) fn observe_mines<O: Observer>(
+pub(super) fn report_mines<O: Observer>(
     model: &Model,
     exogenous: &Exogenous,
     balance: &Balance,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
-    let periods = model.periods as f64;
     let mut sold_elsewhere = balance.sold_elsewhere.iter();
     for (number, ((mine, path), sources)) in
         model.mines.iter().zip(&exogenous.mines).zip(model.sources_by_mine()).enumerate()
     {
-        let (mut output_sum, mut availability_sum, mut lost_sum) =
-            (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
+        let mut horizon = Production::NONE;
         for period in 0..model.periods {
-            let (output, availability) = (&path.output[period], &path.availability[period]);
-            let mut lost = Lanes::ZERO;
-            for lane in 0..LANES {
-                lost[lane] = path.potential[period][lane] - output[lane];
-            }
-            output_sum.add(output);
-            availability_sum.add(availability);
-            lost_sum.add(&lost);
-            let series = model.series.base(Subject::MinePeriod(number, period));
-            let emitted = Emissions::of_period(model, exogenous, sources, period);
-            observe_mine(
-                model,
-                exogenous,
-                mine,
-                series,
-                [output, availability, &lost],
-                model.step,
-                &emitted,
-                observer,
-                mask,
-            );
+            let production = Production::of(path, period);
+            horizon.add(&production);
+            let mut report = report.of(Subject::Mine(number).in_period(period));
+            production.report(mine, &exogenous.values, model.step, &mut report);
+            report_limits(path, Some(period), &mut report);
         }
         for lane in 0..LANES {
-            availability_sum[lane] /= periods;
+            horizon.availability[lane] /= model.periods as f64;
         }
-        let series = model.series.base(Subject::Mine(number));
-        let sums = [&output_sum, &availability_sum, &lost_sum];
-        let emitted = Emissions::of_horizon(model, exogenous, sources);
-        observe_mine(model, exogenous, mine, series, sums, model.horizon, &emitted, observer, mask);
-        let mut of_mine = Lanes::ZERO;
-        for source in sources {
-            let Some(elsewhere) = sold_elsewhere.next() else { continue };
-            of_mine.add(elsewhere);
-            observe_product(model, exogenous, source, elsewhere, observer, mask);
+        let mut of_mine = report.of(Subject::Mine(number));
+        horizon.report(mine, &exogenous.values, model.horizon, &mut of_mine);
+        report_limits(path, None, &mut of_mine);
+        let mut sum = Lanes::ZERO;
+        for (source, elsewhere) in sources.iter().zip(&mut sold_elsewhere) {
+            sum.add(elsewhere);
+            report_product(exogenous, source, elsewhere, report);
         }
-        if let Some(series) = model.series.series(Subject::Mine(number), Metric::SoldElsewhere) {
-            observer.observe(series, &of_mine.0, mask);
+        report.of(Subject::Mine(number)).observe(Metric::SoldElsewhere, &sum);
+        report_emissions(model, exogenous, Subject::Mine(number), sources, report);
+        for (source, product) in sources.iter().filter_map(|source| Some((source, source.product?)))
+        {
+            let sources = std::slice::from_ref(source);
+            report_emissions(model, exogenous, Subject::Product(product), sources, report);
         }
-        observe_limits(model, path, number, observer, mask);
     }
 }
 
-/// The metrics of a mine over so many years, from its output, availability and lost output;
-/// `series` is the first.
-// A function and not a closure: closures are not inlined into the code of an instruction set for
-// certain.
+/// What a mine produces in a period or over the horizon.
+struct Production {
+    /// t.
+    output: Lanes,
+    /// Share of time; summed over periods until it is made a mean.
+    availability: Lanes,
+    /// t.
+    lost: Lanes,
+}
+
+impl Production {
+    const NONE: Production =
+        Production { output: Lanes::ZERO, availability: Lanes::ZERO, lost: Lanes::ZERO };
+
+    #[inline(always)]
+    fn of(path: &MinePath, period: usize) -> Production {
+        let output = path.output[period];
+        let mut lost = path.potential[period];
+        lost.subtract(&output);
+        Production { output, availability: path.availability[period], lost }
+    }
+
+    #[inline(always)]
+    fn add(&mut self, more: &Production) {
+        self.output.add(&more.output);
+        self.availability.add(&more.availability);
+        self.lost.add(&more.lost);
+    }
+
+    #[inline(always)]
+    fn report<O: Observer>(
+        &self,
+        mine: &MineModel,
+        values: &[Lanes],
+        years: f64,
+        report: &mut SubjectReport<'_, O>,
+    ) {
+        let capacity = mine.capacity().of(values);
+        let mut utilisation = Lanes::ZERO;
+        for lane in 0..LANES {
+            let design = capacity[lane] * years;
+            utilisation[lane] = if design > 0.0 { self.output[lane] / design } else { 0.0 };
+        }
+        report.observe(Metric::Output, &self.output);
+        report.observe(Metric::Availability, &self.availability);
+        report.observe(Metric::Utilisation, &utilisation);
+        report.observe(Metric::OutputLost, &self.lost);
+    }
+}
+
+/// Planned shutdowns, metal in solution, the reserve, in a period or over the horizon: 0 for a mine
+/// that has none where others have.
 #[inline(always)]
-#[allow(clippy::too_many_arguments)]
-fn observe_mine<O: Observer>(
+fn report_limits<O: Observer>(
+    path: &MinePath,
+    period: Option<usize>,
+    report: &mut SubjectReport<'_, O>,
+) {
+    let at = |column: &[Lanes]| match period {
+        Some(period) => column.get(period).copied(),
+        None => column.last().copied(),
+    };
+    let mut maintenance_loss = Lanes::ZERO;
+    match period {
+        Some(period) => {
+            maintenance_loss = path.maintenance_loss.get(period).copied().unwrap_or(Lanes::ZERO);
+        }
+        None => path.maintenance_loss.iter().for_each(|loss| maintenance_loss.add(loss)),
+    }
+    report.observe(Metric::MaintenanceLoss, &maintenance_loss);
+    report.observe(Metric::InSolution, &at(&path.in_solution).unwrap_or(Lanes::ZERO));
+    report.observe(Metric::ReserveLeft, &at(&path.reserve_left).unwrap_or(Lanes::ZERO));
+}
+
+/// A product by period and over the horizon (M10); nothing for a mine that is a source of its own.
+#[inline(always)]
+fn report_product<O: Observer>(
+    exogenous: &Exogenous,
+    source: &SourceModel,
+    sold_elsewhere: &Lanes,
+    report: &mut Report<'_, O>,
+) {
+    let Some(product) = source.product.map(Subject::Product) else { return };
+    let mut sum = Lanes::ZERO;
+    for (period, output) in exogenous.output(source).iter().enumerate() {
+        sum.add(output);
+        report.of(product.in_period(period)).observe(Metric::Output, output);
+    }
+    let mut report = report.of(product);
+    report.observe(Metric::Output, &sum);
+    report.observe(Metric::SoldElsewhere, sold_elsewhere);
+}
+
+/// Carbon and water of what sources produce, by period and over the horizon (E4); 0 for those
+/// without factors.
+#[inline(always)]
+fn report_emissions<O: Observer>(
     model: &Model,
     exogenous: &Exogenous,
-    mine: &MineModel,
-    mut series: usize,
-    [output, availability, lost]: [&Lanes; 3],
-    years: f64,
-    emitted: &Emissions,
-    observer: &mut O,
-    mask: u64,
+    subject: Subject,
+    sources: &[SourceModel],
+    report: &mut Report<'_, O>,
 ) {
-    let capacity = mine.capacity().of(&exogenous.values);
-    let mut utilisation = Lanes::ZERO;
-    for lane in 0..LANES {
-        let design = capacity[lane] * years;
-        utilisation[lane] = if design > 0.0 { output[lane] / design } else { 0.0 };
+    if !model.has(Feature::Carbon) && !model.has(Feature::Water) {
+        return;
     }
-    for column in [output, availability, &utilisation, lost] {
-        observer.observe(series, &column.0, mask);
-        series += 1;
+    for period in 0..model.periods {
+        let emitted =
+            emissions(sources, &exogenous.values, |source| exogenous.output(source)[period]);
+        report_emitted(subject.in_period(period), &emitted, report);
     }
-    emitted.observe(model, series, observer, mask);
+    let emitted = emissions(sources, &exogenous.values, |source| {
+        let mut sum = Lanes::ZERO;
+        exogenous.output(source).iter().for_each(|output| sum.add(output));
+        sum
+    });
+    report_emitted(subject.into(), &emitted, report);
 }
 
-/// Carbon and water of what sources produce; 0 for those without factors.
-struct Emissions {
-    carbon: Lanes,
-    water: Lanes,
+#[inline(always)]
+fn report_emitted<O: Observer>(
+    observed: Observed,
+    [carbon, water]: &[Lanes; 2],
+    report: &mut Report<'_, O>,
+) {
+    let mut report = report.of(observed);
+    report.observe(Metric::Carbon, carbon);
+    report.observe(Metric::Water, water);
 }
 
-impl Emissions {
-    const NONE: Emissions = Emissions { carbon: Lanes::ZERO, water: Lanes::ZERO };
-
-    /// In a period.
-    #[inline(always)]
-    fn of_period(
-        model: &Model,
-        exogenous: &Exogenous,
-        sources: &[SourceModel],
-        period: usize,
-    ) -> Emissions {
-        let mut emitted = Emissions::NONE;
-        if model.series.features.carbon || model.series.features.water {
-            for source in sources {
-                emitted.add(source, &exogenous.output(source)[period], &exogenous.values);
-            }
-        }
-        emitted
-    }
-
-    /// Over the horizon.
-    #[inline(always)]
-    fn of_horizon(model: &Model, exogenous: &Exogenous, sources: &[SourceModel]) -> Emissions {
-        let mut emitted = Emissions::NONE;
-        if model.series.features.carbon || model.series.features.water {
-            for source in sources {
-                emitted.add(source, &output_sum(exogenous, source), &exogenous.values);
-            }
-        }
-        emitted
-    }
-
-    #[inline(always)]
-    fn add(&mut self, source: &SourceModel, output: &Lanes, values: &[Lanes]) {
-        for (factor, column) in [(source.carbon, &mut self.carbon), (source.water, &mut self.water)]
-        {
+/// tCO2e and m3 of an output, t.
+#[inline(always)]
+fn emissions(
+    sources: &[SourceModel],
+    values: &[Lanes],
+    output: impl Fn(&SourceModel) -> Lanes,
+) -> [Lanes; 2] {
+    let mut emitted = [Lanes::ZERO; 2];
+    for source in sources {
+        let output = output(source);
+        for (factor, column) in [source.carbon, source.water].into_iter().zip(&mut emitted) {
             let Some(factor) = factor else { continue };
             let factor = factor.of(values);
             for lane in 0..LANES {
@@ -197,93 +237,5 @@ impl Emissions {
             }
         }
     }
-
-    /// Hands over what the scenario has of them; returns how many series that are.
-    #[inline(always)]
-    fn observe<O: Observer>(
-        &self,
-        model: &Model,
-        series: usize,
-        observer: &mut O,
-        mask: u64,
-    ) -> usize {
-        let features = model.series.features;
-        observe_present(
-            &[(&self.carbon, features.carbon), (&self.water, features.water)],
-            series,
-            observer,
-            mask,
-        );
-        usize::from(features.carbon) + usize::from(features.water)
-    }
-}
-
-#[inline(always)]
-fn output_sum(exogenous: &Exogenous, source: &SourceModel) -> Lanes {
-    let mut sum = Lanes::ZERO;
-    for output in exogenous.output(source) {
-        sum.add(output);
-    }
-    sum
-}
-
-/// A product by period and over the horizon (M10); nothing for a mine that is a source of its own.
-#[inline(always)]
-fn observe_product<O: Observer>(
-    model: &Model,
-    exogenous: &Exogenous,
-    source: &SourceModel,
-    sold_elsewhere: &Lanes,
-    observer: &mut O,
-    mask: u64,
-) {
-    let Some(product) = source.product else { return };
-    let source = std::slice::from_ref(source);
-    for (period, output) in exogenous.output(&source[0]).iter().enumerate() {
-        let series = model.series.base(Subject::ProductPeriod(product, period));
-        observer.observe(series, &output.0, mask);
-        // What is sold elsewhere follows, and was observed with its period.
-        Emissions::of_period(model, exogenous, source, period).observe(
-            model,
-            series + 1,
-            observer,
-            mask,
-        );
-    }
-    let series = model.series.base(Subject::Product(product));
-    observer.observe(series, &output_sum(exogenous, &source[0]).0, mask);
-    let emitted =
-        Emissions::of_horizon(model, exogenous, source).observe(model, series + 1, observer, mask);
-    observer.observe(series + 1 + emitted, &sold_elsewhere.0, mask);
-}
-
-/// Planned shutdowns, metal in solution, the reserve: 0 for a mine that has none where others have.
-#[inline(always)]
-fn observe_limits<O: Observer>(
-    model: &Model,
-    path: &MinePath,
-    number: usize,
-    observer: &mut O,
-    mask: u64,
-) {
-    let nothing = Lanes::ZERO;
-    for (metric, columns, adds_up) in [
-        (Metric::MaintenanceLoss, &path.maintenance_loss, true),
-        (Metric::InSolution, &path.in_solution, false),
-        (Metric::ReserveLeft, &path.reserve_left, false),
-    ] {
-        let Some(whole) = model.series.series(Subject::Mine(number), metric) else { continue };
-        let mut horizon = Lanes::ZERO;
-        for period in 0..model.periods {
-            let column = columns.get(period).unwrap_or(&nothing);
-            if !adds_up {
-                horizon = Lanes::ZERO;
-            }
-            horizon.add(column);
-            if let Some(series) = model.series.series(Subject::MinePeriod(number, period), metric) {
-                observer.observe(series, &column.0, mask);
-            }
-        }
-        observer.observe(whole, &horizon.0, mask);
-    }
+    emitted
 }

@@ -2,11 +2,11 @@
 
 use super::route::add_owned_under_way;
 use super::{Balance, RegionState};
-use crate::metric::flow::Flow;
+use crate::metric::{Feature, Metric, Sign, Subject};
 use crate::model::Model;
 use crate::model::contract::SupplierModel;
 use crate::model::exogenous::Exogenous;
-use crate::model::series::{Observer, Subject};
+use crate::model::observer::{Observer, Report};
 use crate::numerics::elementary::{exp, ln};
 use crate::numerics::lanes::{LANES, Lanes};
 
@@ -36,46 +36,46 @@ pub(super) fn pay(
     let flows = &mut account.flows;
     let discount = region.resale_discount.of(values);
     for lane in 0..LANES {
-        flows[Flow::RevenueResale][lane] =
-            (price[lane] - discount[lane]) * flows[Flow::Resold][lane];
+        flows[Metric::RevenueResale][lane] =
+            (price[lane] - discount[lane]) * flows[Metric::Resold][lane];
     }
     if let Some(spot) = &region.spot {
         let premium = spot.premium.at(values, period);
         for lane in 0..LANES {
-            flows[Flow::CostSpot][lane] = price[lane] * flows[Flow::SpotBought][lane];
-            flows[Flow::CostPremium][lane] = premium[lane] * flows[Flow::SpotBought][lane];
+            flows[Metric::CostSpot][lane] = price[lane] * flows[Metric::SpotBought][lane];
+            flows[Metric::CostPremium][lane] = premium[lane] * flows[Metric::SpotBought][lane];
         }
         // Half the rise of the premium, from nothing to what the last tonne costs more.
         let mut mean_rise = Lanes::ZERO;
         if let Some(impact) = spot.impact {
             let impact = impact.at(values, period);
             for lane in 0..LANES {
-                let (bought, on_offer) = (flows[Flow::SpotBought][lane], state.on_offer[lane]);
+                let (bought, on_offer) = (flows[Metric::SpotBought][lane], state.on_offer[lane]);
                 let rise = if on_offer > 0.0 { impact[lane] * (bought / on_offer) } else { 0.0 };
                 mean_rise[lane] = 0.5 * rise;
-                flows[Flow::CostPremium][lane] += mean_rise[lane] * bought;
+                flows[Metric::CostPremium][lane] += mean_rise[lane] * bought;
             }
         }
         if let Some(tariff) = &spot.tariff {
-            let bought = flows[Flow::SpotBought];
+            let bought = flows[Metric::SpotBought];
             let mut paid = *price;
             paid.add(premium);
             paid.add(&mean_rise);
-            tariff.levy(period, values, &paid, &bought, &mut flows[Flow::CostTariff]);
+            tariff.levy(period, values, &paid, &bought, &mut flows[Metric::CostTariff]);
         }
     }
     for hedge in model.hedges.iter().filter(|hedge| hedge.region == number) {
-        hedge.settle(period, &exogenous.prices[period], values, &mut flows[Flow::CostHedge]);
+        hedge.settle(period, &exogenous.prices[period], values, &mut flows[Metric::CostHedge]);
     }
     if let Some(inventory) = &region.inventory {
         let holding = inventory.holding_cost.of(values);
         for lane in 0..LANES {
-            flows[Flow::CostHolding][lane] = holding[lane] * state.stock[lane] * model.step;
+            flows[Metric::CostHolding][lane] = holding[lane] * state.stock[lane] * model.step;
         }
         if let Some(rate) = model.capital_cost {
             let rate = rate.of(values);
             for lane in 0..LANES {
-                flows[Flow::CostCapital][lane] =
+                flows[Metric::CostCapital][lane] =
                     state.stock[lane] * price[lane] * rate[lane] * model.step;
             }
         }
@@ -86,7 +86,7 @@ pub(super) fn pay(
                 initial_price.add(basis.at(values, 0));
             }
             for lane in 0..LANES {
-                flows[Flow::CostOpeningStock][lane] = initial_price[lane] * initial[lane];
+                flows[Metric::CostOpeningStock][lane] = initial_price[lane] * initial[lane];
             }
         }
     }
@@ -98,18 +98,21 @@ pub(super) fn pay(
     if let Some(penalty) = model.penalty {
         let penalty = penalty.of(values);
         let (late, per) =
-            if model.backlog { (Flow::Backlog, model.step) } else { (Flow::Shortfall, 1.0) };
+            if model.backlog { (Metric::Backlog, model.step) } else { (Metric::Shortfall, 1.0) };
         for lane in 0..LANES {
-            flows[Flow::CostPenalty][lane] = penalty[lane] * per * flows[late][lane];
+            flows[Metric::CostPenalty][lane] = penalty[lane] * per * flows[late][lane];
         }
     }
-    if model.series.features.carbon || model.series.features.water || model.low_carbon.is_some() {
+    if model.has(Feature::Carbon)
+        || model.series.features.has(Feature::Water)
+        || model.low_carbon.is_some()
+    {
         attribute_emissions(model, exogenous, balance, number);
     }
     if let Some(price) = model.carbon_price {
         let (price, flows) = (price.at(values, period), &mut balance.regions[number].account.flows);
         for lane in 0..LANES {
-            flows[Flow::CostCarbon][lane] = price[lane] * flows[Flow::Carbon][lane];
+            flows[Metric::CostCarbon][lane] = price[lane] * flows[Metric::Carbon][lane];
         }
     }
 }
@@ -163,10 +166,10 @@ pub(super) fn attribute_emissions(
     let state = &mut balance.regions[number];
     let (account, arrivals) = (&mut state.account, &state.arrivals);
     for lane in 0..LANES {
-        account.acquired[lane] = arrivals[lane] + account.flows[Flow::SpotBought][lane];
+        account.acquired[lane] = arrivals[lane] + account.flows[Metric::SpotBought][lane];
     }
     let spot = region.spot.as_ref();
-    let bought = account.flows[Flow::SpotBought];
+    let bought = account.flows[Metric::SpotBought];
     let sources = region
         .contracts
         .iter()
@@ -184,7 +187,7 @@ pub(super) fn attribute_emissions(
         if let Some(carbon) = carbon {
             let factor = carbon.of(values);
             for lane in 0..LANES {
-                account.flows[Flow::Carbon][lane] += tonnes[lane] * factor[lane];
+                account.flows[Metric::Carbon][lane] += tonnes[lane] * factor[lane];
             }
             if let Some(threshold) = model.low_carbon {
                 for lane in 0..LANES {
@@ -196,7 +199,7 @@ pub(super) fn attribute_emissions(
         if let Some(water) = water {
             let factor = water.of(values);
             for lane in 0..LANES {
-                account.flows[Flow::Water][lane] += tonnes[lane] * factor[lane];
+                account.flows[Metric::Water][lane] += tonnes[lane] * factor[lane];
             }
         }
     }
@@ -211,15 +214,17 @@ pub(super) fn settle_contracts<O: Observer>(
     balance: &mut Balance,
     period: usize,
     number: usize,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
     let RegionState { account, arrivals, .. } = &mut balance.regions[number];
     let flows = &mut account.flows;
     let mut resold_share = Lanes::ZERO;
     for lane in 0..LANES {
-        resold_share[lane] =
-            if arrivals[lane] > ARRIVED { flows[Flow::Resold][lane] / arrivals[lane] } else { 0.0 };
+        resold_share[lane] = if arrivals[lane] > ARRIVED {
+            flows[Metric::Resold][lane] / arrivals[lane]
+        } else {
+            0.0
+        };
     }
     for &contract in &model.regions[number].contracts {
         let state = &mut balance.contracts[contract];
@@ -244,19 +249,19 @@ pub(super) fn settle_contracts<O: Observer>(
             cost.add(&settled);
             state.price = price;
         }
-        flows[Flow::CostContract].add(&cost);
+        flows[Metric::CostContract].add(&cost);
         if let Some(tariff) = &model.contracts[contract].tariff {
             tariff.levy(
                 period,
                 &exogenous.values,
                 &state.price,
                 delivered,
-                &mut flows[Flow::CostTariff],
+                &mut flows[Metric::CostTariff],
             );
         }
-        flows[Flow::CostTakeOrPay].add(&settlement.paid);
+        flows[Metric::CostTakeOrPay].add(&settlement.paid);
         if terms.pays_damages() {
-            flows[Flow::RevenueDamages].add(&state.damages);
+            flows[Metric::RevenueDamages].add(&state.damages);
             totals.damages.add(&state.damages);
         }
         totals.entitlement.add(&state.quota);
@@ -266,28 +271,20 @@ pub(super) fn settle_contracts<O: Observer>(
         totals.cost.add(&cost);
         totals.take_or_pay.add(&settlement.paid);
         totals.made_up.add(&settlement.made_up);
-        let columns = [&state.quota, delivered, &state.owed, &state.taken, &resold, &cost];
-        let series = model.series.base(Subject::ContractPeriod(contract, period));
-        for (offset, column) in columns.into_iter().enumerate() {
-            observer.observe(series + offset, &column.0, mask);
-        }
-        let mut next = series + columns.len();
-        let features = model.series.features;
         let now = (period + 1) as f64 * model.step;
-        let defaulted = terms.defaulted(now, &exogenous.values, state);
-        let renewed = terms.renewed(now, &exogenous.values, state);
-        let clauses = [
-            (features.take_or_pay, &settlement.paid),
-            (features.make_up, &settlement.made_up),
-            (features.damages, &state.damages),
-            (features.default, &defaulted),
-            (features.renewal, &renewed),
-        ];
-        for (_, column) in clauses.into_iter().filter(|(present, _)| *present) {
-            observer.observe(next, &column.0, mask);
-            next += 1;
-        }
-        observer.observe(next, &state.price.0, mask);
+        let mut report = report.of(Subject::Contract(contract).in_period(period));
+        report.observe(Metric::Entitlement, &state.quota);
+        report.observe(Metric::Delivered, delivered);
+        report.observe(Metric::Owed, &state.owed);
+        report.observe(Metric::Taken, &state.taken);
+        report.observe(Metric::Resold, &resold);
+        report.observe(Metric::Cost, &cost);
+        report.observe(Metric::TakeOrPayPaid, &settlement.paid);
+        report.observe(Metric::MadeUp, &settlement.made_up);
+        report.observe(Metric::RevenueDamages, &state.damages);
+        report.observe(Metric::Defaulted, &terms.defaulted(now, &exogenous.values, state));
+        report.observe(Metric::Renewed, &terms.renewed(now, &exogenous.values, state));
+        report.observe(Metric::PricePaid, &state.price);
     }
 }
 
@@ -296,27 +293,27 @@ pub(super) fn settle_contracts<O: Observer>(
 pub(super) fn add_up_cost(model: &Model, balance: &mut Balance, period: usize, number: usize) {
     let account = &mut balance.regions[number].account;
     let mut cost = Lanes::ZERO;
-    for &(category, paid) in &model.series.cost_categories {
-        if paid {
-            cost.add(account.flows.column(category));
-        } else {
-            cost.subtract(account.flows.column(category));
+    for &(part, sign) in &model.series.net_cost {
+        match sign {
+            Sign::Paid => cost.add(&account.flows[part]),
+            Sign::Received => cost.subtract(&account.flows[part]),
         }
     }
     if period + 1 == model.periods {
         cost.subtract(&account.closing_stock_value);
     }
-    account.flows[Flow::Cost] = cost;
+    account.flows[Metric::Cost] = cost;
     if model.discount_rate.is_some() {
         let flows = &mut account.flows;
         for lane in 0..LANES {
             // What is paid at time 0 is worth what it costs; discounting already charges for the
             // time that capital is tied up.
-            let opening = flows[Flow::CostOpeningStock][lane];
-            let later = cost[lane] - opening - flows[Flow::CostCapital][lane];
-            flows[Flow::PresentValueOfCost][lane] = opening + balance.discount.factor[lane] * later;
+            let opening = flows[Metric::CostOpeningStock][lane];
+            let later = cost[lane] - opening - flows[Metric::CostCapital][lane];
+            flows[Metric::PresentValueOfCost][lane] =
+                opening + balance.discount.factor[lane] * later;
         }
     }
-    cost.add(&account.flows[Flow::CostPenalty]);
-    account.flows[Flow::CostWithPenalty] = cost;
+    cost.add(&account.flows[Metric::CostPenalty]);
+    account.flows[Metric::CostWithPenalty] = cost;
 }

@@ -3,25 +3,12 @@
 use super::Balance;
 use super::deferral::window_of;
 use super::delay::cost_of_delay;
-use super::mines::observe_mines;
-use crate::metric::flow::Flow;
+use super::mines::report_mines;
+use crate::metric::{Metric, Subject};
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
-use crate::model::series::{Observer, Subject};
+use crate::model::observer::{Observer, Report};
 use crate::numerics::lanes::{LANES, Lanes};
-
-/// Hands over the columns that the scenario has, whose series follow one another.
-#[inline(always)]
-pub(super) fn observe_present<O: Observer>(
-    columns: &[(&Lanes, bool)],
-    series: usize,
-    observer: &mut O,
-    mask: u64,
-) {
-    for (offset, (column, _)) in columns.iter().filter(|(_, present)| *present).enumerate() {
-        observer.observe(series + offset, &column.0, mask);
-    }
-}
 
 /// Adds the period to the horizon's accounts and observes regions and the total.
 #[inline(always)]
@@ -30,8 +17,7 @@ pub(super) fn observe_period<O: Observer>(
     exogenous: &Exogenous,
     balance: &mut Balance,
     period: usize,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
     let plan = &model.series;
     let several = model.regions.len() != 1;
@@ -40,30 +26,13 @@ pub(super) fn observe_period<O: Observer>(
     }
     for (number, state) in balance.regions.iter_mut().enumerate() {
         state.account.close_period(period, model.step, &plan.flows);
-        let series = plan.base(Subject::RegionPeriod(number, period));
-        state.account.observe_flows(&plan.flows, series, observer, mask);
-        if let Some(ratio) = model.low_carbon_ratio(Subject::RegionPeriod(number, period)) {
-            observer.observe_ratio(
-                ratio,
-                &state.account.low_carbon.0,
-                &state.account.acquired.0,
-                mask,
-            );
-        }
+        let region = Subject::Region(number).in_period(period);
+        state.account.report_period(&plan.flows, &mut report.of(region));
     }
-    let mut series = plan.base(Subject::TotalPeriod(period));
     if several {
         balance.total.close_period(period, model.step, &plan.flows);
-        balance.total.observe_flows(&plan.flows, series, observer, mask);
-        if let Some(ratio) = model.low_carbon_ratio(Subject::TotalPeriod(period)) {
-            observer.observe_ratio(
-                ratio,
-                &balance.total.low_carbon.0,
-                &balance.total.acquired.0,
-                mask,
-            );
-        }
-        series += plan.flows.len();
+        let total = Subject::Total.in_period(period);
+        balance.total.report_period(&plan.flows, &mut report.of(total));
     }
     let whole = if several { &balance.total } else { &balance.regions[0].account };
     let (mut first, mut so_far) = (Lanes::ZERO, Lanes::ZERO);
@@ -71,18 +40,12 @@ pub(super) fn observe_period<O: Observer>(
         first[lane] = f64::from(whole.first_short[lane] == period as f64);
         so_far[lane] = f64::from(whole.first_short[lane] <= period as f64);
     }
-    if plan.has_spot_pairs {
-        let pair = plan.spot_pairs().start + period;
-        observer.observe_ratio(
-            pair,
-            &exogenous.prices[period].0,
-            &whole.flows[Flow::SpotBought].0,
-            mask,
-        );
-    }
-    observer.observe(series, &exogenous.prices[period].0, mask);
-    observer.observe(series + 1, &first.0, mask);
-    observer.observe(series + 2, &so_far.0, mask);
+    let price = &exogenous.prices[period];
+    report.spot_pair(period, price, &whole.flows[Metric::SpotBought]);
+    let mut total = report.of(Subject::Total.in_period(period));
+    total.observe(Metric::Price, price);
+    total.observe(Metric::FirstShortfall, &first);
+    total.observe(Metric::ShortSoFar, &so_far);
 }
 
 /// Observes everything over the horizon.
@@ -91,15 +54,14 @@ pub(super) fn observe_horizon<O: Observer>(
     model: &Model,
     exogenous: &Exogenous,
     balance: &mut Balance,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
     let plan = &model.series;
     let several = model.regions.len() != 1;
     for facility in 0..model.facilities.len() {
-        observe_facility(model, exogenous, balance, facility, observer, mask);
+        observe_facility(model, exogenous, balance, facility, report);
     }
-    observe_fabricators(model, balance, observer, mask);
+    observe_fabricators(balance, report);
     for (number, region) in model.regions.iter().enumerate() {
         for position in region.requirements() {
             let after = due_after_horizon(model, exogenous, balance, position);
@@ -112,60 +74,29 @@ pub(super) fn observe_horizon<O: Observer>(
         if several {
             balance.total.add_horizon(&state.account);
         }
-        state.account.observe_horizon(
-            plan,
-            Subject::Region(number),
-            model.ratio_numbers(Subject::Region(number)),
-            observer,
-            mask,
-        );
+        state.account.report_horizon(&plan.flows, &mut report.of(Subject::Region(number)));
     }
     if several {
-        balance.total.observe_horizon(
-            plan,
-            Subject::Total,
-            model.ratio_numbers(Subject::Total),
-            observer,
-            mask,
-        );
+        balance.total.report_horizon(&plan.flows, &mut report.of(Subject::Total));
     }
     for (number, totals) in balance.contract_totals.iter().enumerate() {
-        let columns = [
-            &totals.entitlement,
-            &totals.delivered,
-            &balance.contracts[number].owed,
-            &totals.taken,
-            &totals.resold,
-            &totals.cost,
-        ];
-        let series = plan.base(Subject::Contract(number));
-        for (offset, column) in columns.into_iter().enumerate() {
-            observer.observe(series + offset, &column.0, mask);
-        }
-        let (contract, state, horizon) = (
-            &model.contracts[number],
-            &balance.contracts[number],
-            model.periods as f64 * model.step,
-        );
-        let clauses = [
-            (plan.features.take_or_pay, &totals.take_or_pay),
-            (plan.features.make_up, &totals.made_up),
-            (plan.features.damages, &totals.damages),
-            (plan.features.default, &contract.defaulted(horizon, &exogenous.values, state)),
-            (plan.features.renewal, &contract.renewed(horizon, &exogenous.values, state)),
-        ];
-        for (offset, (_, column)) in clauses.into_iter().filter(|(present, _)| *present).enumerate()
-        {
-            observer.observe(series + columns.len() + offset, &column.0, mask);
-        }
-        observer.observe_ratio(
-            model.price_paid_ratios[number],
-            &totals.cost.0,
-            &totals.delivered.0,
-            mask,
-        );
+        let (contract, state, horizon) =
+            (&model.contracts[number], &balance.contracts[number], model.horizon);
+        let mut report = report.of(Subject::Contract(number));
+        report.observe(Metric::Entitlement, &totals.entitlement);
+        report.observe(Metric::Delivered, &totals.delivered);
+        report.observe(Metric::Owed, &state.owed);
+        report.observe(Metric::Taken, &totals.taken);
+        report.observe(Metric::Resold, &totals.resold);
+        report.observe(Metric::Cost, &totals.cost);
+        report.observe(Metric::TakeOrPayPaid, &totals.take_or_pay);
+        report.observe(Metric::MadeUp, &totals.made_up);
+        report.observe(Metric::RevenueDamages, &totals.damages);
+        report.observe(Metric::Defaulted, &contract.defaulted(horizon, &exogenous.values, state));
+        report.observe(Metric::Renewed, &contract.renewed(horizon, &exogenous.values, state));
+        report.observe_ratio(Metric::PricePaid, &totals.cost, &totals.delivered);
     }
-    observe_mines(model, exogenous, balance, observer, mask);
+    report_mines(model, exogenous, balance, report);
 }
 
 #[inline(always)]
@@ -174,8 +105,7 @@ pub(super) fn observe_facility<O: Observer>(
     exogenous: &Exogenous,
     balance: &Balance,
     number: usize,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
     const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
     let state = &balance.facilities[number];
@@ -192,7 +122,6 @@ pub(super) fn observe_facility<O: Observer>(
         phase_delay[lane] = state.delay.weighted[lane] * WEEKS_A_YEAR;
     }
     let cost = cost_of_delay(model, exogenous, balance, number).unwrap_or(Lanes::ZERO);
-    let features = &model.series.features;
     let mut deferral = Lanes::ZERO;
     if let Some(place) = model.deferrals.iter().position(|deferral| deferral.facility == number) {
         deferral = balance.deferrals[place].mean(&model.deferrals[place]);
@@ -200,29 +129,22 @@ pub(super) fn observe_facility<O: Observer>(
             deferral[lane] *= WEEKS_A_YEAR;
         }
     }
-    let columns = [
-        (&state.need_sum, true),
-        (&before, true),
-        (&after, true),
-        (&state.delivered_sum, true),
-        (&state.shortfall_sum, true),
-        (&state.reported_backlog, true),
-        (&completion_delay, true),
-        (&shortage_delay, true),
-        (&cost, features.cost_of_delay),
-        (&state.component_shortfall_sum, features.components),
-        (&state.component_backlog, features.components),
-        (&state.secured_used, features.secured),
-        (&deferral, features.deferral),
-        (&phase_delay, features.phases),
-    ];
-    observe_present(&columns, model.series.base(Subject::Facility(number)), observer, mask);
-    observer.observe_ratio(
-        model.facility_fill_ratios[number],
-        &state.shortfall_sum.0,
-        &state.need_sum.0,
-        mask,
-    );
+    let mut report = report.of(Subject::Facility(number));
+    report.observe(Metric::Need, &state.need_sum);
+    report.observe(Metric::NeedBefore, &before);
+    report.observe(Metric::NeedAfter, &after);
+    report.observe(Metric::Delivered, &state.delivered_sum);
+    report.observe(Metric::Shortfall, &state.shortfall_sum);
+    report.observe(Metric::Backlog, &state.reported_backlog);
+    report.observe(Metric::CompletionDelay, &completion_delay);
+    report.observe(Metric::ShortageDelay, &shortage_delay);
+    report.observe(Metric::PhaseDelay, &phase_delay);
+    report.observe(Metric::CostOfDelay, &cost);
+    report.observe(Metric::ComponentShortfall, &state.component_shortfall_sum);
+    report.observe(Metric::ComponentBacklog, &state.component_backlog);
+    report.observe(Metric::SecuredUsed, &state.secured_used);
+    report.observe(Metric::Deferral, &deferral);
+    report.observe_ratio(Metric::FillRate, &state.shortfall_sum, &state.need_sum);
 }
 
 /// Metal that fell due before time 0 (F4).
@@ -265,20 +187,18 @@ fn due_after_horizon(
 
 /// Component makers over the horizon (K2 to K5, K7).
 #[inline(always)]
-fn observe_fabricators<O: Observer>(model: &Model, balance: &Balance, observer: &mut O, mask: u64) {
+fn observe_fabricators<O: Observer>(balance: &Balance, report: &mut Report<'_, O>) {
     for (number, state) in balance.fabricators.iter().enumerate() {
         let totals = &state.totals;
-        let columns = [
-            (&totals.need, true),
-            (&totals.received, true),
-            (&totals.shortfall, true),
-            (&state.backlog, true),
-            (&totals.output, true),
-            (&state.waiting, true),
-            (&totals.scrap, true),
-            (&totals.substituted, model.series.features.substitution),
-            (&state.lent, model.series.features.maker_stock),
-        ];
-        observe_present(&columns, model.series.base(Subject::Fabricator(number)), observer, mask);
+        let mut report = report.of(Subject::Fabricator(number));
+        report.observe(Metric::Need, &totals.need);
+        report.observe(Metric::Delivered, &totals.received);
+        report.observe(Metric::Shortfall, &totals.shortfall);
+        report.observe(Metric::Backlog, &state.backlog);
+        report.observe(Metric::ComponentOutput, &totals.output);
+        report.observe(Metric::WaitingForCapacity, &state.waiting);
+        report.observe(Metric::Scrap, &totals.scrap);
+        report.observe(Metric::Substituted, &totals.substituted);
+        report.observe(Metric::Lent, &state.lent);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Balance;
 use super::deferral::window_of;
-use crate::metric::flow::Flow;
+use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::model::region::PolicyModel;
@@ -129,9 +129,9 @@ pub(super) fn order_spot(
     }
     let state = &mut balance.regions[number];
     let flows = &mut state.account.flows;
-    flows[Flow::SpotBought] = bought;
+    flows[Metric::SpotBought] = bought;
     if let Some(pipeline) = &mut state.spot_pipeline {
         transit.send(period, &bought, model.step, values, pipeline);
-        flows[Flow::SpotReceived].add(&pipeline.arrive(period));
+        flows[Metric::SpotReceived].add(&pipeline.arrive(period));
     }
 }

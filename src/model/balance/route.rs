@@ -2,7 +2,7 @@
 
 use super::Balance;
 use super::order::lack;
-use crate::metric::flow::Flow;
+use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::numerics::lanes::{LANES, Lanes};
@@ -30,17 +30,17 @@ pub(super) fn add_owned_under_way(
 pub(super) fn arrive_by_routes(model: &Model, balance: &mut Balance, period: usize, number: usize) {
     let state = &mut balance.regions[number];
     if let Some(pipeline) = &mut state.spot_pipeline {
-        state.account.flows[Flow::SpotReceived] = pipeline.arrive(period);
+        state.account.flows[Metric::SpotReceived] = pipeline.arrive(period);
     }
     for (route, pipeline) in model.routes.iter().zip(&mut balance.routes) {
         if route.to == number {
-            state.account.flows[Flow::RoutedIn].add(&pipeline.arrive(period));
+            state.account.flows[Metric::RoutedIn].add(&pipeline.arrive(period));
         }
     }
     let mut near = state.stock;
     near.add(&state.arrivals);
-    near.add(&state.account.flows[Flow::SpotReceived]);
-    near.add(&state.account.flows[Flow::RoutedIn]);
+    near.add(&state.account.flows[Metric::SpotReceived]);
+    near.add(&state.account.flows[Metric::RoutedIn]);
     // Routes pass on nothing that another route brings in the same period: what there is to spare
     // is counted before the first one.
     for lane in 0..LANES {
@@ -77,7 +77,7 @@ pub(super) fn send_along_routes(
             sender.near[lane] -= sent[lane];
             sender.position[lane] -= sent[lane];
         }
-        sender.account.flows[Flow::RoutedOut].add(&sent);
+        sender.account.flows[Metric::RoutedOut].add(&sent);
         let price = sender.price;
         let receiver = &mut balance.regions[route.to];
         receiver.near.add(&sent);
@@ -85,20 +85,20 @@ pub(super) fn send_along_routes(
         let flows = &mut receiver.account.flows;
         let pipeline = &mut balance.routes[number];
         route.transit.send(period, &sent, model.step, values, pipeline);
-        flows[Flow::RoutedIn].add(&pipeline.arrive(period));
+        flows[Metric::RoutedIn].add(&pipeline.arrive(period));
         for lane in 0..LANES {
-            flows[Flow::CostRoute][lane] += cost[lane] * sent[lane];
+            flows[Metric::CostRoute][lane] += cost[lane] * sent[lane];
         }
         if let Some(tariff) = route.tariff {
             let tariff = tariff.at(values, period);
             for lane in 0..LANES {
-                flows[Flow::CostTariff][lane] += tariff[lane] * price[lane] * sent[lane];
+                flows[Metric::CostTariff][lane] += tariff[lane] * price[lane] * sent[lane];
             }
         }
         if let Some(carbon) = route.carbon {
             let carbon = carbon.of(values);
             for lane in 0..LANES {
-                flows[Flow::Carbon][lane] += carbon[lane] * sent[lane];
+                flows[Metric::Carbon][lane] += carbon[lane] * sent[lane];
             }
         }
     }

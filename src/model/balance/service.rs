@@ -3,12 +3,12 @@
 use super::components::{begin_orders, make, order, release};
 use super::deferral::window_of;
 use super::{Balance, RequirementState};
-use crate::metric::flow::Flow;
+use crate::metric::{Metric, Subject};
 use crate::model::Model;
 use crate::model::account::REPORTED_SHORT;
 use crate::model::exogenous::Exogenous;
+use crate::model::observer::{Observer, Report};
 use crate::model::requirement::Window;
-use crate::model::series::{Observer, Subject};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Tonnes of what is due up to which nothing counts as missing (R6).
@@ -185,8 +185,7 @@ pub(super) fn serve<O: Observer>(
     period: usize,
     number: usize,
     mut pool: Lanes,
-    observer: &mut O,
-    mask: u64,
+    report: &mut Report<'_, O>,
 ) {
     let region = &model.regions[number];
     let end = (period + 1) as f64 * model.step;
@@ -197,11 +196,9 @@ pub(super) fn serve<O: Observer>(
         for position in positions.clone() {
             let requirement = &model.requirements[position];
             let state = &mut balance.requirements[position];
-            let series = model.series.base(Subject::FacilityPeriod(requirement.facility, period));
+            let mut report = report.of(Subject::Facility(requirement.facility).in_period(period));
             if state.dormancy.covers(end) {
-                for offset in 0..model.series.facility_period.metrics.len() {
-                    observer.observe(series + offset, &Lanes::ZERO.0, mask);
-                }
+                report.observe_nothing();
                 continue;
             }
             let window = window_of(requirement, position, exogenous, &balance.deferred);
@@ -242,14 +239,12 @@ pub(super) fn serve<O: Observer>(
             facility.shortfall_sum.add(&of.shortfall);
             state.dormancy.note(period as f64, &state.due);
             if requirement.plain {
-                observer.observe(series, &state.need.0, mask);
-                observer.observe(series + 1, &of.served.0, mask);
-                observer.observe(series + 2, &of.shortfall.0, mask);
-                observer.observe(series + 3, &of.backlog.0, mask);
-                if model.series.features.components {
-                    observer.observe(series + 4, &Lanes::ZERO.0, mask);
-                    observer.observe(series + 5, &Lanes::ZERO.0, mask);
-                }
+                report.observe(Metric::Need, &state.need);
+                report.observe(Metric::Delivered, &of.served);
+                report.observe(Metric::Shortfall, &of.shortfall);
+                report.observe(Metric::Backlog, &of.backlog);
+                report.observe(Metric::ComponentShortfall, &Lanes::ZERO);
+                report.observe(Metric::ComponentBacklog, &Lanes::ZERO);
                 facility.reported_backlog = of.backlog;
             } else {
                 facility.need.add(&state.need);
@@ -264,7 +259,7 @@ pub(super) fn serve<O: Observer>(
         }
     }
     let account = &mut balance.regions[number].account;
-    account.flows[Flow::Shortfall] = shortfall_sum;
-    account.flows[Flow::Backlog] = backlog_sum;
+    account.flows[Metric::Shortfall] = shortfall_sum;
+    account.flows[Metric::Backlog] = backlog_sum;
     account.short = short;
 }

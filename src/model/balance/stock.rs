@@ -2,7 +2,7 @@
 
 use super::Balance;
 use super::order::order_spot;
-use crate::metric::flow::Flow;
+use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::exogenous::Exogenous;
 use crate::numerics::lanes::{LANES, Lanes};
@@ -36,33 +36,35 @@ pub(super) fn draw_and_store(
     let state = &mut balance.regions[number];
     let (arrivals, due, need) = (&state.arrivals, &state.due, &state.need);
     let flows = &mut state.account.flows;
-    let spot_at_hand = if lagged { flows[Flow::SpotReceived] } else { affordable };
+    let spot_at_hand = if lagged { flows[Metric::SpotReceived] } else { affordable };
     // R3: arrivals serve first, then metal of other regions, then stock, then what the spot market
     // has.
     let mut pool = Lanes::ZERO;
     for lane in 0..LANES {
-        let (routed_in, routed_out) = (flows[Flow::RoutedIn][lane], flows[Flow::RoutedOut][lane]);
+        let (routed_in, routed_out) =
+            (flows[Metric::RoutedIn][lane], flows[Metric::RoutedOut][lane]);
         let from_contract = arrivals[lane].min(due[lane]);
         let from_route = routed_in.min(due[lane] - from_contract);
         let from_stock = state.stock[lane].min(due[lane] - from_contract - from_route);
         let from_spot = spot_at_hand[lane].min(due[lane] - from_contract - from_route - from_stock);
         pool[lane] = from_contract + from_route + from_stock + from_spot;
-        flows[Flow::DeliveredContract][lane] = from_contract;
-        flows[Flow::DeliveredRoute][lane] = from_route;
-        flows[Flow::DeliveredStock][lane] = from_stock;
-        flows[Flow::DeliveredSpot][lane] = from_spot;
-        flows[Flow::Delivered][lane] = pool[lane];
+        flows[Metric::DeliveredContract][lane] = from_contract;
+        flows[Metric::DeliveredRoute][lane] = from_route;
+        flows[Metric::DeliveredStock][lane] = from_stock;
+        flows[Metric::DeliveredSpot][lane] = from_spot;
+        flows[Metric::Delivered][lane] = pool[lane];
         state.stock[lane] +=
             arrivals[lane] + routed_in - from_contract - from_route - from_stock - routed_out;
     }
     if lagged {
         for lane in 0..LANES {
-            state.stock[lane] += flows[Flow::SpotReceived][lane] - flows[Flow::DeliveredSpot][lane];
+            state.stock[lane] +=
+                flows[Metric::SpotReceived][lane] - flows[Metric::DeliveredSpot][lane];
         }
     } else {
-        flows[Flow::SpotBought] = flows[Flow::DeliveredSpot];
+        flows[Metric::SpotBought] = flows[Metric::DeliveredSpot];
     }
-    flows[Flow::Need] = *need;
+    flows[Metric::Need] = *need;
     // R7: sell what the stock cannot hold, refill it from the spot market.
     let capacity =
         region.inventory.as_ref().map_or(Lanes::ZERO, |inventory| *inventory.capacity.of(values));
@@ -71,10 +73,10 @@ pub(super) fn draw_and_store(
         for lane in 0..LANES {
             let resold = (state.stock[lane] - capacity[lane]).max(0.0);
             let kept = state.stock[lane] - resold;
-            let left_over = affordable[lane] - flows[Flow::SpotBought][lane];
+            let left_over = affordable[lane] - flows[Metric::SpotBought][lane];
             let refill = left_over.min((target[lane] - kept).max(0.0));
-            flows[Flow::Resold][lane] = resold;
-            flows[Flow::SpotBought][lane] += refill;
+            flows[Metric::Resold][lane] = resold;
+            flows[Metric::SpotBought][lane] += refill;
             state.stock[lane] = kept + refill;
             // R9
             let gap =
@@ -89,18 +91,18 @@ pub(super) fn draw_and_store(
             let kept = (state.stock[lane] - resold).max(0.0);
             // What is under way counts, so that nothing is bought twice.
             let (bought, lacking) =
-                (flows[Flow::SpotBought][lane], due[lane] + target[lane] - state.position[lane]);
+                (flows[Metric::SpotBought][lane], due[lane] + target[lane] - state.position[lane]);
             let refill = if lagged {
                 0.0
             } else {
                 (affordable[lane] - bought).min((lacking - bought).max(0.0))
             };
-            flows[Flow::Resold][lane] = resold;
-            flows[Flow::SpotBought][lane] += refill;
+            flows[Metric::Resold][lane] = resold;
+            flows[Metric::SpotBought][lane] += refill;
             state.stock[lane] = kept + refill;
             // R9, with what was bought ahead and sent as it was.
-            let moved = flows[Flow::RoutedIn][lane] + flows[Flow::SpotReceived][lane]
-                - flows[Flow::RoutedOut][lane];
+            let moved = flows[Metric::RoutedIn][lane] + flows[Metric::SpotReceived][lane]
+                - flows[Metric::RoutedOut][lane];
             let level = (state.gap[lane] + arrivals[lane] + moved - need[lane]).min(capacity[lane]);
             let at_once = if lagged {
                 0.0
@@ -111,6 +113,6 @@ pub(super) fn draw_and_store(
             state.worst_gap[lane] = state.worst_gap[lane].max(-state.gap[lane]);
         }
     }
-    flows[Flow::Stock] = state.stock;
+    flows[Metric::Stock] = state.stock;
     pool
 }

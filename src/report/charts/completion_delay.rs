@@ -3,8 +3,7 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::{Entry, OfRun, run};
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Subject};
 use crate::report::drawing::axis::Axis;
 use crate::report::drawing::frame::{Frame, Swatch};
 use crate::report::drawing::lettering::{LABEL, row_lettering};

@@ -4,8 +4,7 @@ use plotters::style::text_anchor::HPos;
 
 use super::run::{Probability, share_of_futures};
 use super::{Entry, OfRun, run};
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Subject};
 use crate::report::drawing::axis::Axis;
 use crate::report::drawing::canvas::Point;
 use crate::report::drawing::frame::Frame;

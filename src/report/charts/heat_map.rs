@@ -4,8 +4,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::run::share_of_futures;
 use super::{Entry, OfRun, run};
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Subject};
 use crate::report::drawing::axis::{Axis, Periods};
 use crate::report::drawing::font::{Weight, text_width};
 use crate::report::drawing::frame::{Frame, Swatch};
@@ -50,7 +49,7 @@ fn of_run(results: &Results<'_>) -> Option<HeatMap> {
         results.scenario.facilities.iter().map(|facility| facility.name.clone()).collect();
     let row = |facility| {
         let cell = |period| {
-            let subject = Subject::FacilityPeriod(facility, period);
+            let subject = Subject::Facility(facility).in_period(period);
             let shortfall = run::series(results, subject, Metric::Shortfall);
             shortfall.map_or(0.0, |series| run::probability_positive(&series).probability)
         };

@@ -1,7 +1,6 @@
 //! Estimates of a run as charts take them.
 
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Observed, Subject};
 use crate::report::drawing::Wording;
 use crate::report::drawing::axis::Periods;
 use crate::report::drawing::canvas::Point;
@@ -96,10 +95,10 @@ pub(super) fn periods(results: &Results<'_>) -> Periods {
 /// What was counted of a metric, if the scenario has it.
 pub(super) fn series<'r>(
     results: &Results<'r>,
-    subject: Subject,
+    observed: impl Into<Observed>,
     metric: Metric,
 ) -> Option<Series<'r>> {
-    results.plan.series(subject, metric).map(|number| results.tally.series(number))
+    results.plan.series(observed, metric).map(|number| results.tally.series(number))
 }
 
 /// A number for each period of the total; none if the scenario does not have the metric.
@@ -110,7 +109,7 @@ pub(super) fn by_period<'r, T>(
 ) -> Option<Vec<T>> {
     let periods = 0..results.scenario.time.periods;
     periods
-        .map(|period| Some(read(series(results, Subject::TotalPeriod(period), metric)?)))
+        .map(|period| Some(read(series(results, Subject::Total.in_period(period), metric)?)))
         .collect()
 }
 

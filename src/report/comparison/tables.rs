@@ -1,7 +1,6 @@
 //! The tables of a comparison as CSV files.
 
 use crate::analysis::batches::is_told_by_trial;
-use crate::analysis::collection::metric_named;
 use crate::analysis::comparison::{Comparison, ComparisonRow};
 use crate::metric::{Better, Metric};
 use crate::report::comparison::schema::ComparisonTables;
@@ -43,7 +42,7 @@ fn differences(comparison: &Comparison, table: &Table) -> ResultFile {
 fn own_rows(comparison: &Comparison, writer: &mut TableWriter<'_>) {
     let base = &comparison.runs[comparison.base];
     for value in base.compared.iter().filter_map(|key| base.row(key)) {
-        let metric = metric_named(&value.key.metric);
+        let metric = Metric::named(&value.key.metric);
         let is_told = value.key.statistic == "mean"
             && metric.is_some_and(is_told_by_trial)
             && comparison.trials > 0;

@@ -4,10 +4,10 @@
 //! what they are formed from: a backlog is what is due less what is served, a cost a sum of
 //! payments and credits, so that rounding is relative to those.
 
-use crate::oracle::{NamedValues, Subject, Trial};
-use coppercast::metric::Metric;
-use coppercast::model::series;
-use coppercast::scenario::{Condition, ConditionSubject, Relation, Scenario, Unmet, WatchTime};
+use crate::oracle::{NamedValues, Trial};
+use coppercast::metric::series::{Extent, SeriesPlan};
+use coppercast::metric::{Metric, Observed, Subject};
+use coppercast::scenario::{Condition, Relation, Scenario, Unmet, WatchTime};
 use coppercast::simulation::Replay;
 use coppercast::simulation::replay::Recorder;
 
@@ -47,7 +47,7 @@ const SHOWN: usize = 20;
 /// Compares every metric and every ratio of a trial.
 pub fn compare(
     scenario: &Scenario,
-    plan: &series::SeriesPlan,
+    plan: &SeriesPlan,
     recorder: &Recorder,
     oracle: &Trial,
 ) -> Verdict {
@@ -81,24 +81,28 @@ impl Sizes {
         let mut sizes = Sizes { tonnes: 1.0, money: 1.0, carbon: 1.0, water: 1.0 };
         let mut price: f64 = 1.0;
         for (subject, metric, value) in oracle.iter() {
-            match (subject, metric) {
+            match ((subject.subject, subject.period), metric) {
                 (
-                    Subject::Total,
+                    (Subject::Total, None),
                     "need" | "need_before" | "need_after" | "acquired_tonnes" | "resold",
                 )
-                | (Subject::Contract(_), "entitlement" | "taken")
-                | (Subject::Mine(_), "output" | "output_lost") => sizes.tonnes += value.abs(),
-                (Subject::Total, name)
+                | ((Subject::Contract(_), None), "entitlement" | "taken")
+                | ((Subject::Mine(_), None), "output" | "output_lost") => {
+                    sizes.tonnes += value.abs()
+                }
+                ((Subject::Total, None), name)
                     if name.starts_with("cost_")
                         || name.ends_with("_value")
                         || name.starts_with("revenue_") =>
                 {
                     sizes.money += value.abs();
                 }
-                (Subject::TotalPeriod(_), "price")
-                | (Subject::ContractPeriod(..), "price_paid") => price = price.max(value.abs()),
-                (Subject::Total | Subject::Mine(_), "carbon") => sizes.carbon += value.abs(),
-                (Subject::Total | Subject::Mine(_), "water") => sizes.water += value.abs(),
+                ((Subject::Total, Some(_)), "price")
+                | ((Subject::Contract(_), Some(_)), "price_paid") => price = price.max(value.abs()),
+                ((Subject::Total | Subject::Mine(_), None), "carbon") => {
+                    sizes.carbon += value.abs()
+                }
+                ((Subject::Total | Subject::Mine(_), None), "water") => sizes.water += value.abs(),
                 _ => {}
             }
         }
@@ -129,76 +133,46 @@ fn close(engine: f64, oracle: f64, size: f64) -> bool {
 
 struct TrialComparison<'a> {
     scenario: &'a Scenario,
-    plan: &'a series::SeriesPlan,
+    plan: &'a SeriesPlan,
     recorder: &'a Recorder,
     oracle: &'a Trial,
     sizes: Sizes,
 }
 
 impl TrialComparison<'_> {
-    /// Every subject of the engine with the oracle's.
-    fn subjects(&self) -> Vec<(series::Subject, Subject)> {
-        let extent = self.plan.extent;
-        let mut subjects = vec![(series::Subject::Total, Subject::Total)];
-        subjects.extend(
-            (0..extent.periods).map(|t| (series::Subject::TotalPeriod(t), Subject::TotalPeriod(t))),
-        );
-        let mut actors =
-            |count,
-             whole: fn(usize) -> (series::Subject, Subject),
-             part: fn(usize, usize) -> (series::Subject, Subject)| {
-                for actor in 0..count {
-                    subjects.push(whole(actor));
-                    subjects.extend((0..extent.periods).map(|t| part(actor, t)));
-                }
-            };
-        actors(
-            extent.regions,
-            |r| (series::Subject::Region(r), Subject::Region(r)),
-            |r, t| (series::Subject::RegionPeriod(r, t), Subject::RegionPeriod(r, t)),
-        );
-        actors(
-            extent.facilities,
-            |f| (series::Subject::Facility(f), Subject::Facility(f)),
-            |f, t| (series::Subject::FacilityPeriod(f, t), Subject::FacilityPeriod(f, t)),
-        );
-        actors(
-            extent.mines,
-            |m| (series::Subject::Mine(m), Subject::Mine(m)),
-            |m, t| (series::Subject::MinePeriod(m, t), Subject::MinePeriod(m, t)),
-        );
-        actors(
-            extent.products,
-            |k| (series::Subject::Product(k), Subject::Product(k)),
-            |k, t| (series::Subject::ProductPeriod(k, t), Subject::ProductPeriod(k, t)),
-        );
-        actors(
-            extent.contracts,
-            |c| (series::Subject::Contract(c), Subject::Contract(c)),
-            |c, t| (series::Subject::ContractPeriod(c, t), Subject::ContractPeriod(c, t)),
-        );
-        actors(
-            extent.fabricators,
-            |k| (series::Subject::Fabricator(k), Subject::Fabricator(k)),
-            |k, t| (series::Subject::FabricatorPeriod(k, t), Subject::FabricatorPeriod(k, t)),
-        );
-        subjects
+    /// Every subject over the horizon and in each period.
+    fn subjects(&self) -> impl Iterator<Item = Observed> {
+        let Extent { periods, regions, facilities, mines, products, contracts, fabricators } =
+            self.plan.extent;
+        (std::iter::once(Subject::Total))
+            .chain((0..regions).map(Subject::Region))
+            .chain((0..facilities).map(Subject::Facility))
+            .chain((0..mines).map(Subject::Mine))
+            .chain((0..products).map(Subject::Product))
+            .chain((0..contracts).map(Subject::Contract))
+            .chain((0..fabricators).map(Subject::Fabricator))
+            .flat_map(move |subject| {
+                std::iter::once(subject.into())
+                    .chain((0..periods).map(move |t| subject.in_period(t)))
+            })
     }
 
     /// What the engine has and the oracle lacks or has differently.
     fn metrics(&self) -> impl Iterator<Item = String> {
-        self.subjects().into_iter().flat_map(move |(subject, same)| {
+        self.subjects().flat_map(move |subject| {
             Metric::ALL.iter().filter_map(move |&metric| {
                 let number = self.plan.series(subject, metric)?;
                 let engine = self.recorder.values[number];
-                let oracle = match self.oracle.get(same, metric.name()) {
+                let oracle = match self.oracle.get(subject, metric.name()) {
                     // A facility without a cost of delay has none in the oracle, and 0 beside
                     // others that have one in the engine.
                     None if metric == Metric::CostOfDelay => Some(0.0),
                     value => value,
                 };
                 let agree = match (engine, oracle) {
-                    (Some(engine), Some(oracle)) => close(engine, oracle, self.size(same, metric)),
+                    (Some(engine), Some(oracle)) => {
+                        close(engine, oracle, self.size(subject, metric))
+                    }
                     (None, None) => true,
                     _ => false,
                 };
@@ -210,7 +184,7 @@ impl TrialComparison<'_> {
     }
 
     /// What the value of a metric is formed from.
-    fn size(&self, subject: Subject, metric: Metric) -> f64 {
+    fn size(&self, subject: Observed, metric: Metric) -> f64 {
         match metric {
             // Products of the rate, the power and a difference of moments.
             Metric::CostOfDelay | Metric::CostPenalty | Metric::CostWithPenalty => {
@@ -239,23 +213,14 @@ impl TrialComparison<'_> {
 
     /// Numerators and denominators of the ratios of means.
     fn ratios(&self) -> impl Iterator<Item = String> {
-        self.plan.ratios.iter().zip(&self.recorder.ratios).filter_map(
-            move |(ratio, &(numerator, denominator))| {
-                let (above, below) = match ratio.metric {
+        self.plan.ratios().zip(&self.recorder.ratios).filter_map(
+            move |((subject, metric), &(numerator, denominator))| {
+                let (above, below) = match metric {
                     Metric::FillRate => ("shortfall", "need"),
                     Metric::ServedByHorizon => ("delivered", "need"),
                     Metric::LowCarbonShare => ("low_carbon_tonnes", "acquired_tonnes"),
                     Metric::PricePaid | Metric::CostPerTonne => ("cost", "delivered"),
                     other => return Some(format!("an unknown ratio {}", other.name())),
-                };
-                let subject = match ratio.subject {
-                    series::Subject::Total => Subject::Total,
-                    series::Subject::TotalPeriod(t) => Subject::TotalPeriod(t),
-                    series::Subject::Region(r) => Subject::Region(r),
-                    series::Subject::RegionPeriod(r, t) => Subject::RegionPeriod(r, t),
-                    series::Subject::Facility(f) => Subject::Facility(f),
-                    series::Subject::Contract(c) => Subject::Contract(c),
-                    other => return Some(format!("a ratio of {other:?}")),
                 };
                 let size =
                     |name: &str| if name == "cost" { self.sizes.money } else { self.sizes.tonnes };
@@ -269,7 +234,7 @@ impl TrialComparison<'_> {
                     let oracle = (self.oracle.get(subject, above), self.oracle.get(subject, below));
                     format!(
                         "{subject:?} {}: engine {numerator} / {denominator}, oracle {oracle:?}",
-                        ratio.metric.name()
+                        metric.name()
                     )
                 })
             },
@@ -279,16 +244,12 @@ impl TrialComparison<'_> {
     /// What the oracle has and the engine lacks: parts of ratios, watches (compared by themselves),
     /// and zeros of what the scenario has not.
     fn rest(&self) -> impl Iterator<Item = String> {
-        let subjects: std::collections::BTreeMap<Subject, series::Subject> =
-            self.subjects().into_iter().map(|(engine, oracle)| (oracle, engine)).collect();
         self.oracle.iter().filter_map(move |(subject, name, value)| {
             if matches!(name, "acquired_tonnes" | "low_carbon_tonnes") || name.starts_with("watch:")
             {
                 return None;
             }
-            let metric = Metric::ALL.iter().find(|metric| metric.name() == name);
-            let number =
-                metric.and_then(|&metric| self.plan.series(*subjects.get(&subject)?, metric));
+            let number = Metric::named(name).and_then(|metric| self.plan.series(subject, metric));
             if number.is_none() && name == "cost_with_penalty" {
                 // Without penalties the cost says it all.
                 let same = self.oracle.get(subject, "cost") == Some(value);
@@ -312,9 +273,9 @@ impl TrialComparison<'_> {
         let extent = self.plan.extent;
         (0..extent.facilities).flat_map(|f| (0..extent.periods).map(move |t| (f, t))).any(
             |(f, t)| {
-                let series = self.plan.series(series::Subject::FacilityPeriod(f, t), metric);
+                let series = self.plan.series(Subject::Facility(f).in_period(t), metric);
                 let engine = series.and_then(|series| self.recorder.values[series]).unwrap_or(0.0);
-                let subject = Subject::FacilityPeriod(f, t);
+                let subject = Subject::Facility(f).in_period(t);
                 let oracle = self.oracle.get(subject, metric.name()).unwrap_or(0.0);
                 let unserved = engine.max(oracle);
                 let due = self.oracle.get(subject, "delivered").unwrap_or(0.0) + unserved;
@@ -344,36 +305,24 @@ impl TrialComparison<'_> {
     }
 
     fn is_at_threshold(&self, condition: &Condition, at: WatchTime) -> bool {
-        let subject = match condition.subject {
-            ConditionSubject::Total => Subject::Total,
-            ConditionSubject::Region(r) => Subject::Region(r),
-            ConditionSubject::Mine(m) => Subject::Mine(m),
-            ConditionSubject::Product(k) => Subject::Product(k),
-            ConditionSubject::Contract(c) => Subject::Contract(c),
-            ConditionSubject::Facility(f) => Subject::Facility(f),
-            ConditionSubject::Fabricator(k) => Subject::Fabricator(k),
-        };
-        let subjects: Vec<Subject> = match at {
-            WatchTime::Horizon => vec![subject],
+        let subject = condition.subject;
+        let subjects: Vec<Observed> = match at {
+            WatchTime::Horizon => vec![subject.into()],
             _ => (0..self.plan.extent.periods).map(|t| subject.in_period(t)).collect(),
         };
-        let unit = Metric::ALL
-            .iter()
-            .find(|metric| metric.name() == condition.metric)
-            .map_or("1", |metric| metric.unit());
-        subjects.iter().filter_map(|&subject| self.oracle.get(subject, &condition.metric)).any(
-            |value| {
-                // Whole numbers and zeros are exact on both sides.
-                let exact = value == condition.threshold
-                    && (value == 0.0 || condition.relation == Relation::AtMost && unit == "period");
-                !exact && close(value, condition.threshold, self.sizes.of_unit(unit))
-            },
-        )
+        let (name, unit) = (condition.metric.name(), condition.metric.unit());
+        subjects.iter().filter_map(|&subject| self.oracle.get(subject, name)).any(|value| {
+            // Whole numbers and zeros are exact on both sides.
+            let exact = value == condition.threshold
+                && (value == 0.0 || condition.relation == Relation::AtMost && unit == "period");
+            !exact && close(value, condition.threshold, self.sizes.of_unit(unit))
+        })
     }
 }
 
 /// Metrics that the engine has only where the scenario has what they are of.
 const OPTIONAL: &[&str] = &[
+    "waiting_for_capacity",
     "revenue_damages",
     "made_up",
     "defaulted",

@@ -3,8 +3,8 @@
 //! categories.
 
 use crate::oracle;
-use coppercast::metric::Metric;
-use coppercast::model::series;
+use coppercast::metric::series::SeriesPlan;
+use coppercast::metric::{Metric, Observed, Subject};
 use coppercast::scenario::{Contract, Scenario};
 use coppercast::simulation::replay::Recorder;
 
@@ -14,64 +14,37 @@ const RELATIVE: f64 = 1e-9;
 /// A region, or with `None` all of them, and a period, or with `None` the horizon.
 type Place = (Option<usize>, Option<usize>);
 
-/// Looks up a metric; 0 where there is none.
-type Metrics<'a> = Box<dyn Fn(Place, Metric) -> f64 + 'a>;
-type Contracts<'a> = Box<dyn Fn(usize, usize, Metric) -> f64 + 'a>;
+/// The values of a trial: looks up a metric; 0 where there is none.
+pub struct Values<'a>(Box<dyn Fn(Observed, Metric) -> f64 + 'a>);
 
-/// The values of a trial.
-pub struct Values<'a> {
-    of_region: Metrics<'a>,
-    /// By contract and period.
-    of_contract: Contracts<'a>,
-    /// By mine and period.
-    of_mine: Contracts<'a>,
-    /// By product, counted over all mines, and period.
-    of_product: Contracts<'a>,
+impl Values<'_> {
+    fn of_region(&self, (region, period): Place, metric: Metric) -> f64 {
+        let subject = region.map_or(Subject::Total, Subject::Region);
+        (self.0)(Observed { subject, period }, metric)
+    }
+
+    fn of_contract(&self, contract: usize, period: usize, metric: Metric) -> f64 {
+        (self.0)(Subject::Contract(contract).in_period(period), metric)
+    }
+
+    fn of_mine(&self, mine: usize, period: usize, metric: Metric) -> f64 {
+        (self.0)(Subject::Mine(mine).in_period(period), metric)
+    }
+
+    /// By product, counted over all mines.
+    fn of_product(&self, product: usize, period: usize, metric: Metric) -> f64 {
+        (self.0)(Subject::Product(product).in_period(period), metric)
+    }
 }
 
-pub fn of_engine<'a>(plan: &'a series::SeriesPlan, recorder: &'a Recorder) -> Values<'a> {
-    use series::Subject;
-    let value = move |subject, metric| {
-        plan.series(subject, metric).and_then(|number| recorder.values[number]).unwrap_or(0.0)
-    };
-    Values {
-        of_region: Box::new(move |place, metric| {
-            let subject = match place {
-                (None, None) => Subject::Total,
-                (None, Some(t)) => Subject::TotalPeriod(t),
-                (Some(r), None) => Subject::Region(r),
-                (Some(r), Some(t)) => Subject::RegionPeriod(r, t),
-            };
-            value(subject, metric)
-        }),
-        of_contract: Box::new(move |c, t, metric| value(Subject::ContractPeriod(c, t), metric)),
-        of_mine: Box::new(move |m, t, metric| value(Subject::MinePeriod(m, t), metric)),
-        of_product: Box::new(move |k, t, metric| value(Subject::ProductPeriod(k, t), metric)),
-    }
+pub fn of_engine<'a>(plan: &'a SeriesPlan, recorder: &'a Recorder) -> Values<'a> {
+    Values(Box::new(move |observed, metric| {
+        plan.series(observed, metric).and_then(|number| recorder.values[number]).unwrap_or(0.0)
+    }))
 }
 
 pub fn of_oracle(trial: &oracle::Trial) -> Values<'_> {
-    use oracle::Subject;
-    Values {
-        of_region: Box::new(move |place, metric| {
-            let subject = match place {
-                (None, None) => Subject::Total,
-                (None, Some(t)) => Subject::TotalPeriod(t),
-                (Some(r), None) => Subject::Region(r),
-                (Some(r), Some(t)) => Subject::RegionPeriod(r, t),
-            };
-            trial.get(subject, metric.name()).unwrap_or(0.0)
-        }),
-        of_contract: Box::new(move |c, t, metric| {
-            trial.get(Subject::ContractPeriod(c, t), metric.name()).unwrap_or(0.0)
-        }),
-        of_mine: Box::new(move |m, t, metric| {
-            trial.get(Subject::MinePeriod(m, t), metric.name()).unwrap_or(0.0)
-        }),
-        of_product: Box::new(move |k, t, metric| {
-            trial.get(Subject::ProductPeriod(k, t), metric.name()).unwrap_or(0.0)
-        }),
-    }
+    Values(Box::new(move |observed, metric| trial.get(observed, metric.name()).unwrap_or(0.0)))
 }
 
 /// What is not balanced in a trial, if anything.
@@ -90,7 +63,7 @@ pub fn check(scenario: &Scenario, values: &Values<'_>) -> Result<(), String> {
     let mut first_product = 0;
     for (m, mine) in scenario.mines.iter().enumerate() {
         for t in 0..scenario.time.periods {
-            let of_mine = |metric| (values.of_mine)(m, t, metric);
+            let of_mine = |metric| values.of_mine(m, t, metric);
             produced(scenario, values, &|contract| contract.mine() == Some(m), &of_mine, t)
                 .map_err(|fault| format!("mine {m}, period {t}: {fault}"))?;
             for k in 0..mine.products.len() {
@@ -100,14 +73,14 @@ pub fn check(scenario: &Scenario, values: &Values<'_>) -> Result<(), String> {
                     scenario,
                     values,
                     &is_buyer,
-                    &|metric| (values.of_product)(first_product + k, t, metric),
+                    &|metric| values.of_product(first_product + k, t, metric),
                     t,
                 )
                 .map_err(|fault| format!("product {k} of mine {m}, period {t}: {fault}"))?;
             }
             for metric in [Metric::Output, Metric::SoldElsewhere, Metric::Carbon, Metric::Water] {
                 let sum: f64 = (0..mine.products.len())
-                    .map(|k| (values.of_product)(first_product + k, t, metric))
+                    .map(|k| values.of_product(first_product + k, t, metric))
                     .sum();
                 let whole = of_mine(metric);
                 if !mine.products.is_empty()
@@ -135,7 +108,7 @@ fn produced(
 ) -> Result<(), String> {
     let contracts =
         scenario.contracts.iter().enumerate().filter(|(_, contract)| is_buyer(contract));
-    let taken: f64 = contracts.map(|(c, _)| (values.of_contract)(c, t, Metric::Taken)).sum();
+    let taken: f64 = contracts.map(|(c, _)| values.of_contract(c, t, Metric::Taken)).sum();
     let (output, elsewhere) = (seller(Metric::Output), seller(Metric::SoldElsewhere));
     if (output - taken - elsewhere).abs() > RELATIVE * output.abs().max(1.0) {
         return Err(format!(
@@ -150,7 +123,7 @@ fn opening_stock(scenario: &Scenario, values: &Values<'_>, r: usize) -> Option<f
     let region = &scenario.regions[r];
     let known = scenario.price.initial.constant()?
         + region.basis.as_ref().map_or(Some(0.0), |basis| basis.constant())?;
-    let value = (values.of_region)((Some(r), Some(0)), Metric::CostOpeningStock);
+    let value = values.of_region((Some(r), Some(0)), Metric::CostOpeningStock);
     (known.abs() > 1.0).then(|| value / known)
 }
 
@@ -163,10 +136,10 @@ fn tonnes(
     t: usize,
     opening: Option<f64>,
 ) -> Result<Option<f64>, String> {
-    let of = |metric| (values.of_region)((Some(r), Some(t)), metric);
+    let of = |metric| values.of_region((Some(r), Some(t)), metric);
     let contracts =
         scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.region == r);
-    let arrivals: f64 = contracts.map(|(c, _)| (values.of_contract)(c, t, Metric::Delivered)).sum();
+    let arrivals: f64 = contracts.map(|(c, _)| values.of_contract(c, t, Metric::Delivered)).sum();
     let lagged =
         scenario.regions[r].spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0));
     let spot = of(if lagged { Metric::SpotReceived } else { Metric::SpotBought });
@@ -189,7 +162,7 @@ fn tonnes(
 
 /// The cost against its categories, which are all that is called a cost or a revenue by name.
 fn money(values: &Values<'_>, place: Place, with_stock: bool) -> Result<(), String> {
-    let of = |metric| (values.of_region)(place, metric);
+    let of = |metric| values.of_region(place, metric);
     let (mut sum, mut size) = (0.0, 1.0);
     for &metric in Metric::ALL {
         let sign = match metric {
@@ -203,7 +176,7 @@ fn money(values: &Values<'_>, place: Place, with_stock: bool) -> Result<(), Stri
     }
     if with_stock {
         // A period has no series for what is known at the horizon only.
-        let value = (values.of_region)((place.0, None), Metric::ClosingStockValue);
+        let value = values.of_region((place.0, None), Metric::ClosingStockValue);
         sum -= value;
         size += value.abs();
     }

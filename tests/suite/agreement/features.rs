@@ -483,7 +483,8 @@ pub const PROBES: &[Probe] = &[
     }),
     ("a watch of a product", |s| {
         let mut conditions = s.watches.iter().flat_map(|watch| &watch.conditions);
-        conditions.any(|condition| matches!(condition.subject, ConditionSubject::Product(_)))
+        conditions
+            .any(|condition| matches!(condition.subject, coppercast::metric::Subject::Product(_)))
     }),
     ("variation by period", |s| any_mine(s, |mine| each_period(&mine.variation))),
     ("two kinds of outages", |s| any_mine(s, |mine| mine.outages.len() == 2)),

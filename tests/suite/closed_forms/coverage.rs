@@ -4,7 +4,7 @@
 use coppercast::analysis::batches::{BatchEstimate, ComparedSubject};
 use coppercast::analysis::run::{Outcome, Settings, SharedTables, run};
 use coppercast::metric::Metric;
-use coppercast::model::series::Subject;
+use coppercast::metric::Subject;
 use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::simulation::Control;
 use coppercast::statistics::Statistic;

@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 
 use coppercast::metric::Metric;
+use coppercast::metric::Subject;
 use coppercast::model::Model;
-use coppercast::model::series::{Observer, Subject};
+use coppercast::model::observer::Observer;
 use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::numerics::lanes::LANES;
 use coppercast::simulation::{Simulator, blocks};
@@ -52,7 +53,7 @@ impl PricePaths {
             .iter()
             .map(|&period| {
                 let price =
-                    simulator.model.series.series(Subject::TotalPeriod(period), Metric::Price);
+                    simulator.model.series.series(Subject::Total.in_period(period), Metric::Price);
                 price.expect("every period has a price")
             })
             .collect();

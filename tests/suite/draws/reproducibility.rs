@@ -34,7 +34,7 @@ fn estimates(outcome: &Outcome) -> Vec<String> {
             series.given_positive().mean(),
         ));
     }
-    for number in 0..outcome.plan.ratios.len() {
+    for number in 0..outcome.plan.ratios().count() {
         let ratio = tally.ratio(number);
         texts.push(format!("ratio {number}: {:?} {:?}", ratio.ratio(), ratio.complement()));
     }

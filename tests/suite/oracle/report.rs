@@ -121,8 +121,8 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 Horizon::End,
                 production.reserve_left[t],
             );
-            trial.set(Subject::MinePeriod(m, t), "availability", production.availability[t]);
-            trial.set(Subject::MinePeriod(m, t), "utilisation", production.utilisation[t]);
+            trial.set(Subject::Mine(m).in_period(t), "availability", production.availability[t]);
+            trial.set(Subject::Mine(m).in_period(t), "utilisation", production.utilisation[t]);
         }
         let mean = production.availability.iter().sum::<f64>() / inputs.periods() as f64;
         trial.set(Subject::Mine(m), "availability", mean);
@@ -200,7 +200,7 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 Horizon::End,
                 is(has_been_renewed(inputs, contract, t)),
             );
-            trial.set(Subject::ContractPeriod(c, t), "price_paid", bill.price[t]);
+            trial.set(Subject::Contract(c).in_period(t), "price_paid", bill.price[t]);
         }
     }
 }
@@ -404,7 +404,7 @@ fn total(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     shortage(trial, inputs, Subject::Total, &short);
     let first = short.iter().position(|&short| short);
     for (t, &price) in outcome.prices.at_end.iter().enumerate() {
-        let subject = Subject::TotalPeriod(t);
+        let subject = Subject::Total.in_period(t);
         trial.set(subject, "price", price);
         trial.set(subject, "first_shortfall", if first == Some(t) { 1.0 } else { 0.0 });
         trial.set(

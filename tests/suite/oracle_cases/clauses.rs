@@ -199,7 +199,7 @@ fn a_later_quotational_period_is_trued_up_when_it_is_over() {
     // the horizon.
     let late = quoted(Quotation { offset: 3, months: 4 });
     let first = (12_000.0 + 13_000.0 + 14_000.0 + 15_000.0) / 4.0;
-    assert_metric(&late, Subject::ContractPeriod(0, 0), "price_paid", first);
+    assert_metric(&late, Subject::Contract(0).in_period(0), "price_paid", first);
     let cost =
         [90_000.0, 120_000.0, 150_000.0 + 10.0 * (first - 9_000.0), 150_000.0 + 10.0 * 3_000.0];
     assert_periods(&late, Subject::Contract(0), "cost", &cost);
@@ -222,7 +222,7 @@ fn made_up(window: u32, cap: Option<f64>, needed: [f64; 3]) -> Trial {
 fn paid_tonnes_are_made_up_within_the_window_and_the_cap() {
     let settled = |trial: &Trial, metric: &str, expected: [f64; 3]| {
         for (period, expected) in [3, 7, 11].into_iter().zip(expected) {
-            assert_metric(trial, Subject::ContractPeriod(0, period), metric, expected);
+            assert_metric(trial, Subject::Contract(0).in_period(period), metric, expected);
         }
     };
     // 60 t are paid in the first year; the 40 beyond the minimum of the second are free, and the
@@ -286,7 +286,7 @@ fn force_majeure_excuses_and_its_absence_does_not() {
     assert_metric(&trial, Subject::Total, "revenue_damages", damages.iter().sum());
     assert_metric(&trial, Subject::Contract(1), "owed", 0.0);
     assert_metric(&trial, Subject::Contract(2), "owed", 0.0);
-    let cost = |metric| trial.get(Subject::TotalPeriod(0), metric).expect("a cost");
+    let cost = |metric| trial.get(Subject::Total.in_period(0), metric).expect("a cost");
     assert_close(
         cost("cost"),
         50.0 * 9_000.0 + 25.0 * 9_000.0 + 25.0 * 10_000.0 - 5_000.0 - cost("revenue_resale"),
@@ -353,7 +353,7 @@ fn a_default_after_the_term_is_none_and_one_before_it_leaves_nothing_to_renew() 
         let trial = trial(&case, &draws);
         let by = |metric| {
             (0..6)
-                .map(|t| trial.get(Subject::ContractPeriod(0, t), metric).expect("a value"))
+                .map(|t| trial.get(Subject::Contract(0).in_period(t), metric).expect("a value"))
                 .collect::<Vec<_>>()
         };
         (by("defaulted"), by("renewed"))

@@ -207,9 +207,9 @@ fn exhausted_pad_takes_no_copper_back() {
     };
     case.mines.push(Mine { leach: Some(pad), ..mine(900.0) });
     for period in 0..30 {
-        let output = by_engine(&case, series::Subject::MinePeriod(0, period), Metric::Output);
+        let output = by_engine(&case, Subject::Mine(0).in_period(period), Metric::Output);
         assert!(output >= 0.0, "{output} t in period {period}");
-        assert!(trial(&case, &[]).get(Subject::MinePeriod(0, period), "output") >= Some(0.0));
+        assert!(trial(&case, &[]).get(Subject::Mine(0).in_period(period), "output") >= Some(0.0));
     }
 }
 

@@ -36,15 +36,14 @@ fn of_product(product: usize, contract: Contract) -> Contract {
 fn assert_product_periods(case: &Scenario, product: usize, metric: Metric, expected: &[f64]) {
     assert_periods(&trial(case, &[]), Subject::Product(product), metric.name(), expected);
     for (t, &expected) in expected.iter().enumerate() {
-        let found = by_engine(case, series::Subject::ProductPeriod(product, t), metric);
+        let found = by_engine(case, Subject::Product(product).in_period(t), metric);
         assert_close(
             found,
             expected,
             &format!("the engine's {} of product {product} in period {t}", metric.name()),
         );
     }
-    let (whole, sum) =
-        (by_engine(case, series::Subject::Product(product), metric), expected.iter().sum());
+    let (whole, sum) = (by_engine(case, Subject::Product(product), metric), expected.iter().sum());
     assert_close(whole, sum, &format!("the engine's {} of product {product}", metric.name()));
 }
 

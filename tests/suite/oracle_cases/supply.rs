@@ -122,7 +122,7 @@ fn only_months_of_the_term_count() {
     case.contracts[0] = rate(100.0);
     case.contracts[1].max_share_of_output = constant(1.0);
     let pressed = super::trial(&case, &[]);
-    assert_metric(&pressed, Subject::ContractPeriod(1, 1), "taken", 50.0);
+    assert_metric(&pressed, Subject::Contract(1).in_period(1), "taken", 50.0);
     assert_periods(&pressed, Subject::Contract(1), "owed", &[0.0, 0.0, 0.0]);
 }
 

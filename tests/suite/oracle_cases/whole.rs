@@ -130,8 +130,8 @@ fn variables_are_scaled_and_periods_drawn_anew() {
 fn watches_ask_for_all_conditions_at_once() {
     let mut case = trading();
     let condition = |metric: &str, relation, threshold| Condition {
-        subject: ConditionSubject::Region(0),
-        metric: metric.to_owned(),
+        subject: Subject::Region(0),
+        metric: Metric::named(metric).expect("a metric"),
         relation,
         threshold,
     };

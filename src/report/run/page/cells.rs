@@ -1,19 +1,23 @@
 //! Estimates of a run as cells of a table.
 
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Observed};
 use crate::report::estimate_words::{
     chance_limits, estimate, estimate_between, limits, percent_limits, percent_value,
 };
 use crate::report::page::table::Cell;
-use crate::report::repertoire::is_present;
 use crate::report::run::{Results, ratio_estimate};
 use crate::statistics::{Estimate, Series};
 
 /// The series of a metric, unless the scenario or the subject does not have it.
-pub fn series<'r>(results: &Results<'r>, subject: Subject, metric: Metric) -> Option<Series<'r>> {
-    let number = results.plan.series(subject, metric)?;
-    is_present(results.scenario, subject, metric).then(|| results.tally.series(number))
+pub fn series<'r>(
+    results: &Results<'r>,
+    observed: impl Into<Observed>,
+    metric: Metric,
+) -> Option<Series<'r>> {
+    let observed = observed.into();
+    let number = results.plan.series(observed, metric)?;
+    let has = results.scenario.has_metric(observed.subject, metric);
+    has.then(|| results.tally.series(number))
 }
 
 /// An estimate whose lower limit is not negative unless it is itself.
@@ -78,8 +82,8 @@ pub fn share(value: Option<&Estimate>) -> Cell {
 }
 
 /// The mean of a metric, without its interval.
-pub fn plain_mean(results: &Results<'_>, subject: Subject, metric: Metric) -> Cell {
-    series(results, subject, metric).map_or_else(Cell::absent, |series| {
+pub fn plain_mean(results: &Results<'_>, observed: impl Into<Observed>, metric: Metric) -> Cell {
+    series(results, observed, metric).map_or_else(Cell::absent, |series| {
         let mean = series.mean();
         // Less than anybody weighs: what a handful of futures leave of a mean.
         let is_tiny = mean.estimate.is_some_and(|mean| 0.0 < mean && mean < 0.05);
@@ -87,19 +91,23 @@ pub fn plain_mean(results: &Results<'_>, subject: Subject, metric: Metric) -> Ce
     })
 }
 
-pub fn mean(results: &Results<'_>, subject: Subject, metric: Metric) -> Cell {
-    number(series(results, subject, metric).map(|series| series.mean()).as_ref())
+pub fn mean(results: &Results<'_>, observed: impl Into<Observed>, metric: Metric) -> Cell {
+    number(series(results, observed, metric).map(|series| series.mean()).as_ref())
 }
 
-pub fn mean_money(results: &Results<'_>, subject: Subject, metric: Metric) -> Cell {
-    money(series(results, subject, metric).map(|series| series.mean()).as_ref())
+pub fn mean_money(results: &Results<'_>, observed: impl Into<Observed>, metric: Metric) -> Cell {
+    money(series(results, observed, metric).map(|series| series.mean()).as_ref())
 }
 
-pub fn probability(results: &Results<'_>, subject: Subject, metric: Metric) -> Cell {
-    chance(series(results, subject, metric).map(|series| series.probability_positive()).as_ref())
+pub fn probability(results: &Results<'_>, observed: impl Into<Observed>, metric: Metric) -> Cell {
+    chance(series(results, observed, metric).map(|series| series.probability_positive()).as_ref())
 }
 
 /// A metric that is a ratio of means.
-pub fn ratio(results: &Results<'_>, subject: Subject, metric: Metric) -> Option<Estimate> {
-    ratio_estimate(results, subject, metric)
+pub fn ratio(
+    results: &Results<'_>,
+    observed: impl Into<Observed>,
+    metric: Metric,
+) -> Option<Estimate> {
+    ratio_estimate(results, observed, metric)
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::analysis::headline::Headline;
-use crate::metric::Metric;
+use crate::metric::Subject;
 use crate::report::estimate_words::{count, percent, quantity, trials};
 use crate::report::manifest::RunFacts;
 use crate::report::page::table::{Cell, Column, Table};
@@ -11,7 +11,7 @@ use crate::report::page::unbroken;
 use crate::report::run::Results;
 use crate::report::run::first_screen::{outside, precision};
 use crate::report::run::page::cells;
-use crate::scenario::{Condition, ConditionSubject, Relation, Scenario, Unmet, Watch, WatchTime};
+use crate::scenario::{Condition, Relation, Scenario, Unmet, Watch, WatchTime};
 
 pub fn method(results: &Results<'_>, headline: &Headline, facts: &RunFacts) -> Markup {
     let scenario = results.scenario;
@@ -144,22 +144,22 @@ fn meaning(watch: &Watch, scenario: &Scenario) -> String {
 
 fn comparison(condition: &Condition, scenario: &Scenario) -> String {
     let subject = match condition.subject {
-        ConditionSubject::Total => String::new(),
-        ConditionSubject::Region(number) => format!("region {} ", scenario.regions[number].name),
-        ConditionSubject::Mine(number) => format!("mine {} ", scenario.mines[number].name),
-        ConditionSubject::Product(number) => {
+        Subject::Total => String::new(),
+        Subject::Region(number) => format!("region {} ", scenario.regions[number].name),
+        Subject::Mine(number) => format!("mine {} ", scenario.mines[number].name),
+        Subject::Product(number) => {
             let product = scenario.products().nth(number);
             product.map_or_else(String::new, |(mine, product)| {
                 format!("{} of mine {} ", product.name, scenario.mines[mine].name)
             })
         }
-        ConditionSubject::Contract(number) => {
+        Subject::Contract(number) => {
             format!("contract {} ", scenario.contracts[number].name)
         }
-        ConditionSubject::Facility(number) => {
+        Subject::Facility(number) => {
             format!("facility {} ", scenario.facilities[number].name)
         }
-        ConditionSubject::Fabricator(number) => {
+        Subject::Fabricator(number) => {
             format!("maker {} ", scenario.fabricators[number].name)
         }
     };
@@ -169,14 +169,13 @@ fn comparison(condition: &Condition, scenario: &Scenario) -> String {
         Relation::Below => "<",
         Relation::AtMost => "≤",
     };
-    let unit = Metric::ALL
-        .iter()
-        .find(|metric| metric.name() == condition.metric)
-        .map_or("", |metric| metric.unit());
-    let unit = if unit == "1" { "" } else { unit };
+    let unit = match condition.metric.unit() {
+        "1" => "",
+        unit => unit,
+    };
     format!(
         "{subject}{} {sign} {}",
-        condition.metric.replace('_', " "),
+        condition.metric.name().replace('_', " "),
         quantity(condition.threshold, None, unit)
     )
 }

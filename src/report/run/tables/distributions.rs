@@ -1,7 +1,6 @@
 //! `distributions.csv`: histogram and exceedance of the decisive metrics.
 
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Subject};
 use crate::report::result_file::ResultFile;
 use crate::report::run::Results;
 use crate::report::schema::Table;

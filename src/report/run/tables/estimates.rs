@@ -4,9 +4,8 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::metric::Metric;
-use crate::model::series::Subject;
-use crate::report::repertoire::{Breadth, conditional_estimates, estimates, is_present};
+use crate::metric::{Metric, Observed, Subject};
+use crate::report::metric_estimates::{Breadth, conditional_estimates, estimates};
 use crate::report::result_file::ResultFile;
 use crate::report::run::Results;
 use crate::report::run::schema::Tables;
@@ -16,9 +15,8 @@ use crate::statistics::{Estimate, Statistic};
 
 /// A subject and the cells that name it.
 struct Row<'a> {
-    subject: Subject,
+    observed: Observed,
     keys: Vec<&'a str>,
-    period: Option<usize>,
 }
 
 /// First and last day of each period.
@@ -58,19 +56,19 @@ pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile
     let writer = EstimateWriter::new(results);
     vec![
         writer.summary(&tables.summary),
-        writer.periods(&tables.periods, &total, |_, period| Subject::TotalPeriod(period)),
+        writer.periods(&tables.periods, &total, |_| Subject::Total),
         writer.horizon(&tables.regions, &regions, Subject::Region, true),
-        writer.periods(&tables.region_periods, &regions, Subject::RegionPeriod),
+        writer.periods(&tables.region_periods, &regions, Subject::Region),
         writer.horizon(&tables.facilities, &facilities, Subject::Facility, false),
-        writer.periods(&tables.facility_periods, &facilities, Subject::FacilityPeriod),
+        writer.periods(&tables.facility_periods, &facilities, Subject::Facility),
         writer.horizon(&tables.mines, &mines, Subject::Mine, false),
-        writer.periods(&tables.mine_periods, &mines, Subject::MinePeriod),
+        writer.periods(&tables.mine_periods, &mines, Subject::Mine),
         writer.horizon(&tables.products, &products, Subject::Product, false),
-        writer.periods(&tables.product_periods, &products, Subject::ProductPeriod),
+        writer.periods(&tables.product_periods, &products, Subject::Product),
         writer.horizon(&tables.contracts, &contracts, Subject::Contract, false),
-        writer.periods(&tables.contract_periods, &contracts, Subject::ContractPeriod),
+        writer.periods(&tables.contract_periods, &contracts, Subject::Contract),
         writer.horizon(&tables.fabricators, &fabricators, Subject::Fabricator, false),
-        writer.periods(&tables.fabricator_periods, &fabricators, Subject::FabricatorPeriod),
+        writer.periods(&tables.fabricator_periods, &fabricators, Subject::Fabricator),
     ]
 }
 
@@ -99,14 +97,13 @@ impl<'a> EstimateWriter<'a> {
         let (scenario, plan, tally) =
             (self.results.scenario, self.results.plan, self.results.tally);
         let mut writer = TableWriter::new(table);
-        let row = Row { subject: Subject::Total, keys: Vec::new(), period: None };
+        let row = Row { observed: Subject::Total.into(), keys: Vec::new() };
         for &metric in Metric::ALL {
             self.write_metric(&mut writer, &row, metric, true);
             let Some(series) = plan.series(Subject::Total, metric) else {
                 continue;
             };
-            let thresholds =
-                scenario.report.thresholds.iter().filter(|(name, _)| name == metric.name());
+            let thresholds = scenario.report.thresholds.iter().filter(|(name, _)| *name == metric);
             let count = thresholds.map(|(_, values)| values.len()).sum();
             let series = tally.series(series);
             for estimate in (0..count).filter_map(|position| series.probability_above(position)) {
@@ -136,7 +133,7 @@ impl<'a> EstimateWriter<'a> {
     ) -> ResultFile {
         let mut writer = TableWriter::new(table);
         for (number, keys) in actors.iter().enumerate() {
-            let row = Row { subject: subject(number), keys: keys.clone(), period: None };
+            let row = Row { observed: subject(number).into(), keys: keys.clone() };
             for &metric in Metric::ALL {
                 self.write_metric(&mut writer, &row, metric, conditional);
             }
@@ -148,16 +145,13 @@ impl<'a> EstimateWriter<'a> {
         &self,
         table: &Table,
         actors: &[Vec<&str>],
-        subject: impl Fn(usize, usize) -> Subject,
+        subject: impl Fn(usize) -> Subject,
     ) -> ResultFile {
         let mut writer = TableWriter::new(table);
         for (number, keys) in actors.iter().enumerate() {
             for period in 0..self.results.scenario.time.periods {
-                let row = Row {
-                    subject: subject(number, period),
-                    keys: keys.clone(),
-                    period: Some(period),
-                };
+                let observed = subject(number).in_period(period);
+                let row = Row { observed, keys: keys.clone() };
                 for &metric in Metric::ALL {
                     self.write_metric(&mut writer, &row, metric, false);
                 }
@@ -175,24 +169,24 @@ impl<'a> EstimateWriter<'a> {
         conditional: bool,
     ) {
         let plan = self.results.plan;
-        if !is_present(self.results.scenario, row.subject, metric) {
+        if !self.results.scenario.has_metric(row.observed.subject, metric) {
             return;
         }
-        if let Some(number) = plan.series(row.subject, metric) {
-            for estimate in &*self.estimates(row.subject, metric, number, conditional) {
+        if let Some(number) = plan.series(row.observed, metric) {
+            for estimate in &*self.estimates(row.observed, metric, number, conditional) {
                 self.write(writer, row, metric.name(), metric.unit(), estimate);
             }
         } else if metric == Metric::SpotPriceVolumeCovariance {
             // With a single region the total is that region.
-            if (row.subject == Subject::Total
-                || row.subject == Subject::Region(0) && plan.extent.regions == 1)
+            if (row.observed == Subject::Total.into()
+                || row.observed == Subject::Region(0).into() && plan.extent.regions == 1)
                 && let Some(estimate) =
                     self.results.batches.spot_price_volume_covariance(self.results.tally, plan)
             {
                 self.write(writer, row, metric.name(), metric.unit(), &estimate);
             }
         } else if let Some(estimate) =
-            crate::report::run::ratio_estimate(self.results, row.subject, metric)
+            crate::report::run::ratio_estimate(self.results, row.observed, metric)
         {
             self.write(writer, row, metric.name(), metric.unit(), &estimate);
         }
@@ -202,23 +196,20 @@ impl<'a> EstimateWriter<'a> {
     /// is asked for twice.
     fn estimates(
         &self,
-        subject: Subject,
+        observed: Observed,
         metric: Metric,
         number: usize,
         conditional: bool,
     ) -> Rc<[Estimate]> {
-        let is_of_region = matches!(subject, Subject::Region(_) | Subject::RegionPeriod(..));
-        let is_of_total = matches!(subject, Subject::Total | Subject::TotalPeriod(_));
-        let stands_twice =
-            self.results.scenario.regions.len() == 1 && (is_of_region || is_of_total);
+        let is_account = matches!(observed.subject, Subject::Total | Subject::Region(_));
+        let stands_twice = self.results.scenario.regions.len() == 1 && is_account;
         let known =
             stands_twice.then(|| self.twice.borrow_mut().remove(&(number, conditional))).flatten();
         known.unwrap_or_else(|| {
             let series = self.results.tally.series(number);
-            let breadth = if matches!(subject, Subject::FacilityPeriod(..)) {
-                Breadth::Narrow
-            } else {
-                Breadth::Wide
+            let breadth = match observed {
+                Observed { subject: Subject::Facility(_), period: Some(_) } => Breadth::Narrow,
+                _ => Breadth::Wide,
             };
             let mut all = estimates(metric, &series, breadth);
             if conditional {
@@ -244,7 +235,7 @@ impl<'a> EstimateWriter<'a> {
         unit: &str,
         estimate: &Estimate,
     ) {
-        let period = row.period.map(|period| {
+        let period = row.observed.period.map(|period| {
             let (start, end) = &self.calendar.0[period];
             [Cell::Integer(period as u64), Cell::Text(start), Cell::Text(end)]
         });

@@ -1,7 +1,6 @@
 //! Facilities by risk.
 
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
 use crate::report::run::page::cells::{

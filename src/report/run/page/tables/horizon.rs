@@ -1,8 +1,7 @@
 //! The headline estimates with their intervals.
 
 use crate::analysis::headline::{Headline, Spend};
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Subject};
 use crate::report::estimate_words::{
     chance_limits, count, estimate_between, limits, percent_value, quantity,
 };
@@ -115,7 +114,7 @@ pub fn horizon(results: &Results<'_>, headline: &Headline) -> Table {
 fn thresholds(rows: &mut Rows, results: &Results<'_>) {
     for &metric in Metric::ALL {
         let thresholds =
-            results.scenario.report.thresholds.iter().filter(|(name, _)| name == metric.name());
+            results.scenario.report.thresholds.iter().filter(|(name, _)| *name == metric);
         let count = thresholds.map(|(_, values)| values.len()).sum();
         let Some(series) = series(results, Subject::Total, metric) else { continue };
         for chance in (0..count).filter_map(|position| series.probability_above(position)) {

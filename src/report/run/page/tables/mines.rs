@@ -1,7 +1,6 @@
 //! Mines, their products, and the outages that they and their districts have.
 
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Subject};
 use crate::report::estimate_words::quantity;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;

@@ -1,7 +1,6 @@
 //! Need, supply, shortfall and price, period by period.
 
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Observed, Subject};
 use crate::report::estimate_words::estimate;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
@@ -37,7 +36,7 @@ pub fn periods(results: &Results<'_>) -> Table {
 }
 
 fn row(results: &Results<'_>, period: usize) -> Vec<Cell> {
-    let subject = Subject::TotalPeriod(period);
+    let subject = Subject::Total.in_period(period);
     let so_far = Cell { note: None, ..probability(results, subject, Metric::ShortSoFar) };
     vec![
         Cell::text(results.scenario.time.label(period)),
@@ -53,8 +52,8 @@ fn row(results: &Results<'_>, period: usize) -> Vec<Cell> {
     ]
 }
 
-fn price(results: &Results<'_>, subject: Subject) -> Cell {
-    let Some(price) = series(results, subject, Metric::Price) else { return Cell::absent() };
+fn price(results: &Results<'_>, observed: Observed) -> Cell {
+    let Some(price) = series(results, observed, Metric::Price) else { return Cell::absent() };
     let at = |level| price.quantile(level);
     let (low, high) = (at(0.05), at(0.95));
     let range = (low.estimate < high.estimate)

@@ -1,7 +1,6 @@
 //! Where the money goes.
 
-use crate::metric::Metric;
-use crate::model::series::Subject;
+use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
 use crate::report::run::page::cells::{money, series};
@@ -70,18 +69,16 @@ fn negative(value: &Estimate) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::FLOWS;
-    use crate::metric::flow::cost_categories;
+    use crate::metric::{NET_COST, Sign};
 
     #[test]
     fn every_part_of_the_net_cost_has_a_row() {
-        let flows: Vec<usize> = (0..FLOWS.len()).collect();
         let mut rows: Vec<(Metric, bool)> = PAID.map(|(metric, _)| (metric, true)).to_vec();
         rows.extend(RECEIVED.map(|(metric, _)| (metric, false)));
-        for (flow, is_paid) in cost_categories(&flows) {
-            assert!(rows.contains(&(FLOWS[flow], is_paid)), "{}", FLOWS[flow].name());
+        for (part, sign) in NET_COST {
+            assert!(rows.contains(&(part, sign == Sign::Paid)), "{}", part.name());
         }
         // What is left at the end is no flow.
-        assert_eq!(rows.len(), cost_categories(&flows).len() + 1);
+        assert_eq!(rows.len(), NET_COST.len() + 1);
     }
 }

@@ -1,0 +1,295 @@
+//! The catalogue of metrics: one row each. Result tables, watches, thresholds and the engine's
+//! reports all read it.
+
+use super::Better::{High, Low, Neither};
+use super::Feature::*;
+use super::row::{
+    BOTH, COVARIANCE, FAN, FAN_PERIOD, HORIZON, PERIOD, RATIO, RATIO_AND_PERIOD, RATIOS, Row,
+};
+
+macro_rules! metrics {
+    ($($metric:ident: $name:literal, $unit:literal, $better:ident, $definition:literal,
+       $(. $part:ident($($argument:expr),*))*;)*) => {
+        /// A number that every trial yields: of the total, a region, mine, product, contract,
+        /// facility or fabricator, over the horizon or in a period.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Metric { $(#[doc = $definition] $metric,)* }
+
+        impl Metric {
+            /// Every metric in the order of the tables; so do they compare.
+            pub const ALL: &'static [Metric] = &[$(Metric::$metric,)*];
+        }
+
+        /// The row of every metric, by its number.
+        pub(super) const ROWS: [Row; Metric::ALL.len()] = [
+            $(Row::new($name, $unit, $better, $definition)$(.$part($($argument),*))*,)*
+        ];
+    };
+}
+
+// A row says the name, the unit, whether a planner wants it low or high, and a definition whose
+// numbers in brackets are equations of `docs/model.md`; then who has it and in which form, and what
+// the scenario must have for it.
+metrics! {
+    Need: "need", "t", Neither,
+        "Metal that falls due in the horizon (F3).",
+        .flow(FAN).facility(BOTH).fabricator(BOTH);
+    NeedBefore: "need_before", "t", Neither,
+        "Need before the start of the horizon, taken as met (F4).",
+        .accounts(HORIZON).facility(HORIZON);
+    NeedAfter: "need_after", "t", Neither,
+        "Need after the horizon, outside the simulation (F4).",
+        .accounts(HORIZON).facility(HORIZON);
+    Delivered: "delivered", "t", High,
+        "Metal served to facilities (R8).",
+        .flow(FAN).facility(BOTH).fabricator(BOTH).contract(FAN);
+    DeliveredContract: "delivered_contract", "t", Neither,
+        "Part of delivered that came from contract arrivals of the same period (R3).",
+        .flow(BOTH).when(&[Contract]);
+    DeliveredStock: "delivered_stock", "t", Neither,
+        "Part of delivered that came from stock (R3).",
+        .flow(BOTH).when(&[Inventory]);
+    DeliveredSpot: "delivered_spot", "t", Neither,
+        "Part of delivered that was bought on the spot market (R3).",
+        .flow(BOTH).when(&[Spot]);
+    DeliveredRoute: "delivered_route", "t", Neither,
+        "Part of delivered that came from other regions in the same period (R3).",
+        .flow(BOTH).when(&[RouteIn]);
+    Shortfall: "shortfall", "t", Low,
+        "Tonnes that fell due and were not served in their period; each tonne counts once (R6).",
+        .flow(FAN).facility(BOTH).fabricator(BOTH).given_short();
+    Backlog: "backlog", "t", Low,
+        "Tonnes overdue at the end of the period or of the horizon (R6).",
+        .level(FAN).facility(BOTH).fabricator(BOTH);
+    Stock: "stock", "t", Neither,
+        "Stock at the end of the period or of the horizon (R7).",
+        .level(FAN).when(&[Inventory]);
+    SpotBought: "spot_bought", "t", Neither,
+        "Spot purchases for need and for refilling stock (R7).",
+        .flow(FAN).when(&[Spot]);
+    SpotReceived: "spot_received", "t", Neither,
+        "Spot metal that arrived (R11).",
+        .flow(BOTH).when(&[SpotLag]);
+    RoutedIn: "routed_in", "t", Neither,
+        "Metal that arrived from other regions (R13).",
+        .flow(BOTH).when(&[RouteIn]);
+    RoutedOut: "routed_out", "t", Neither,
+        "Metal that was sent to other regions (R13).",
+        .flow(BOTH).when(&[RouteOut]);
+    Resold: "resold", "t", Neither,
+        "Surplus above the capacity of the stock, sold (R7, R8).",
+        .flow(BOTH).contract(BOTH).when(&[Contract, Inventory, SpotLag, RouteIn]);
+    Cost: "cost", "USD", Low,
+        "Net cost of the metal, without penalties (E2).",
+        .flow(FAN).contract(BOTH).signless();
+    CostWithPenalty: "cost_with_penalty", "USD", Low,
+        "Net cost plus penalties or cost of delay (E3).",
+        .flow(BOTH).signless().when(&[Penalty, CostOfDelay]);
+    PresentValueOfCost: "present_value_of_cost", "USD", Low,
+        "Net cost without cost of capital, discounted to time 0 (E8).",
+        .flow(BOTH).signless().when(&[DiscountRate]);
+    CostPerTonne: "cost_per_tonne", "USD/t", Low,
+        "Mean net cost / mean delivered, a ratio of means (E9).",
+        .accounts(RATIO);
+    CostContract: "cost_contract", "USD", Neither,
+        "Paid for contract arrivals (C7).",
+        .flow(BOTH).when(&[Contract]);
+    CostSpot: "cost_spot", "USD", Neither,
+        "Paid for spot metal at the region's price (E1).",
+        .flow(BOTH).when(&[Spot]);
+    SpotPriceVolumeCovariance: "spot_price_volume_covariance", "USD", Low,
+        "What buying more spot metal at high prices adds to cost: covariances of price and spot \
+         purchases, summed over periods (E10).",
+        .total(COVARIANCE).when(&[Spot]);
+    CostPremium: "cost_premium", "USD", Neither,
+        "Paid as premium on spot metal, its rise with the volume bought included (E1).",
+        .flow(BOTH).when(&[Spot]);
+    CostRoute: "cost_route", "USD", Neither,
+        "Freight and handling of metal from other regions (E1).",
+        .flow(BOTH).when(&[RouteIn]);
+    CostTariff: "cost_tariff", "USD", Low,
+        "Paid as tariff and duty on spot metal, contract arrivals and metal from other regions \
+         (E5, R13).",
+        .flow(BOTH).when(&[Tariff]);
+    CostHolding: "cost_holding", "USD", Low,
+        "Cost of holding stock (E1).",
+        .flow(BOTH).when(&[Inventory]);
+    CostTakeOrPay: "cost_take_or_pay", "USD", Low,
+        "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).",
+        .flow(BOTH).when(&[TakeOrPay]);
+    CostHedge: "cost_hedge", "USD", Neither,
+        "Paid for hedges, less received from them (H1).",
+        .flow(BOTH).when(&[Hedge]);
+    CostOpeningStock: "cost_opening_stock", "USD", Neither,
+        "Opening stock at the initial price, in period 0 (E1).",
+        .flow(BOTH).when(&[Inventory]);
+    CostCapital: "cost_capital", "USD", Low,
+        "Cost of the capital tied up in stock (E6).",
+        .flow(BOTH).when(&[CapitalCost]);
+    CostCarbon: "cost_carbon", "USD", Low,
+        "Carbon at the carbon price (E7).",
+        .flow(BOTH).when(&[CarbonPrice]);
+    CostPenalty: "cost_penalty", "USD", Low,
+        "Penalties for lateness, or cost of delay of the facilities (E3).",
+        .flow(BOTH).when(&[Penalty, CostOfDelay]);
+    RevenueResale: "revenue_resale", "USD", Neither,
+        "Received for resold tonnes (E1).",
+        .flow(BOTH).when(&[Contract, Inventory, SpotLag, RouteIn]);
+    RevenueDamages: "revenue_damages", "USD", Neither,
+        "Received from sellers for quota missing without force majeure (C12).",
+        .flow(BOTH).contract(BOTH).when(&[Damages]);
+    ClosingStockValue: "closing_stock_value", "USD", Neither,
+        "Stock at the horizon, with what is paid and under way, at the resale price, credited \
+         to cost (E1).",
+        .accounts(HORIZON).when(&[Inventory, SpotLag, RouteIn]);
+    Carbon: "carbon", "tCO2e", Low,
+        "Carbon of the tonnes acquired or produced (E4).",
+        .flow(BOTH).mine(BOTH).product(BOTH).when(&[Carbon]);
+    Water: "water", "m3", Low,
+        "Water of the tonnes acquired or produced (E4).",
+        .flow(BOTH).mine(BOTH).product(BOTH).when(&[Water]);
+    LowCarbonShare: "low_carbon_share", "1", High,
+        "Share of the tonnes acquired whose carbon is at most report.low_carbon, a ratio of \
+         means (E4).",
+        .accounts(RATIOS).when(&[LowCarbon]);
+    FillRate: "fill_rate", "1", High,
+        "On-time fill rate, 1 - mean shortfall / mean need, a ratio of means (T2).",
+        .accounts(RATIO).facility(RATIO).complement();
+    ServedByHorizon: "served_by_horizon", "1", High,
+        "Mean delivered / mean need, late tonnes included, a ratio of means (T2).",
+        .accounts(RATIO);
+    Lateness: "lateness", "t.year", Low,
+        "Backlog summed over periods times their length (T1).",
+        .accounts(HORIZON).given_short();
+    CoverGap: "cover_gap", "t", Low,
+        "Extra stock, target and capacity that would have left no shortfall (R9); the 95th \
+         percentile is the reserve for 95 % certainty. Regional percentiles do not add up.",
+        .accounts(HORIZON);
+    ComponentShortfall: "component_shortfall", "t", Low,
+        "Metal in components that fell due on site and was not there; each tonne counts once \
+         (K5).",
+        .flow(BOTH).facility(BOTH).when(&[Components]);
+    ComponentBacklog: "component_backlog", "t", Low,
+        "Metal in components overdue on site at the end of the period or of the horizon (K5).",
+        .level(BOTH).facility(BOTH).when(&[Components]);
+    ScrapReturned: "scrap_returned", "t", Neither,
+        "Scrap of component makers that comes back as metal, for the next period (K4).",
+        .flow(BOTH).when(&[ScrapReturned]);
+    Substituted: "substituted", "t", Neither,
+        "Metal, with its loss at the maker, that another metal replaced (K7).",
+        .flow(BOTH).fabricator(BOTH).when(&[Substitution]);
+    CostSubstitute: "cost_substitute", "USD", Neither,
+        "Paid for the metal that replaces (K7).",
+        .flow(BOTH).when(&[Substitution]);
+    RevenueScrap: "revenue_scrap", "USD", Neither,
+        "Received for scrap of component makers (K4).",
+        .flow(BOTH).when(&[ScrapSold]);
+    PeriodsShort: "periods_short", "period", Low,
+        "Number of short periods (T1).",
+        .accounts(HORIZON).given_short();
+    LongestShortRun: "longest_short_run", "period", Low,
+        "Longest unbroken run of short periods (T1).",
+        .accounts(HORIZON).given_short();
+    FirstShortPeriod: "first_short_period", "period", High,
+        "Index of the first short period, among trials that have one (T1).",
+        .accounts(HORIZON).signless();
+    WorstPeriodShortfall: "worst_period_shortfall", "t", Low,
+        "Largest shortfall of a single period (T1).",
+        .accounts(HORIZON).given_short();
+    Price: "price", "USD/t", Neither,
+        "Reference price at the end of the period (P1 to P4).",
+        .total(FAN_PERIOD).signless();
+    FirstShortfall: "first_shortfall", "1", Low,
+        "Whether the first short period is this one.",
+        .total(PERIOD).indicator();
+    ShortSoFar: "short_so_far", "1", Low,
+        "Whether any period up to this one was short.",
+        .total(PERIOD).indicator();
+    CompletionDelay: "completion_delay", "week", Low,
+        "From the planned last delivery until the need is served, of all phases together, \
+         censored at the horizon (F5).",
+        .facility(HORIZON);
+    ShortageDelay: "shortage_delay", "week", Low,
+        "Part of the completion delay that missing metal, or what is made of it, causes (F5, \
+         K6).",
+        .facility(HORIZON);
+    PhaseDelay: "phase_delay", "week", Low,
+        "Delay of the phases that missing metal, or what is made of it, causes, each by itself: \
+         the mean by their shares (K6).",
+        .facility(HORIZON).when(&[Phases]);
+    Deferral: "deferral", "week", Low,
+        "Time by which the build was put off because more urgent facilities lacked metal; of \
+         phases the mean by their shares (F10).",
+        .facility(HORIZON).when(&[Deferral]);
+    SecuredUsed: "secured_used", "t", Neither,
+        "Need covered by metal that the facility had at time 0 (F8).",
+        .facility(HORIZON).when(&[Secured]);
+    CostOfDelay: "cost_of_delay", "USD", Low,
+        "Cost of the delay that missing metal causes (F5), each phase by its own (K6).",
+        .facility(HORIZON).when(&[CostOfDelay]);
+    Output: "output", "t", High,
+        "Metal produced (M4).",
+        .mine(FAN).product(FAN);
+    Availability: "availability", "1", High,
+        "Share of time not lost to outages; planned shutdowns do not count (M3).",
+        .mine(BOTH).signless();
+    Utilisation: "utilisation", "1", High,
+        "Output over design capacity (M4).",
+        .mine(BOTH).signless();
+    OutputLost: "output_lost", "t", Low,
+        "Production lost to outages (M4); with a heap leach it is late rather than lost.",
+        .mine(BOTH);
+    SoldElsewhere: "sold_elsewhere", "t", Neither,
+        "Output that no contract of the scenario takes (M9, M10).",
+        .mine(BOTH).product(BOTH);
+    MaintenanceLoss: "maintenance_loss", "t", Low,
+        "Production given up for planned shutdowns (M5).",
+        .mine(BOTH).when(&[Maintenance]);
+    InSolution: "in_solution", "t", Neither,
+        "Leached metal that waits for the plant, at the end of the period or of the horizon \
+         (M6).",
+        .mine(BOTH).when(&[Leach]);
+    ReserveLeft: "reserve_left", "t", Neither,
+        "Reserve that is left at the end of the period or of the horizon (M8).",
+        .mine(BOTH).when(&[Reserve]);
+    Entitlement: "entitlement", "t", Neither,
+        "Quota (C1).",
+        .contract(BOTH);
+    Owed: "owed", "t", Low,
+        "Undelivered quota still owed by the seller at the end of the period or of the horizon \
+         (C4).",
+        .contract(BOTH);
+    Taken: "taken", "t", Neither,
+        "Tonnes taken at the mine (C5).",
+        .contract(BOTH);
+    PricePaid: "price_paid", "USD/t", Low,
+        "Contract price; over the horizon paid over delivered, a ratio of means (C7).",
+        .contract(RATIO_AND_PERIOD).signless();
+    ComponentOutput: "component_output", "t", High,
+        "Metal in the components whose making began (K4).",
+        .fabricator(BOTH);
+    WaitingForCapacity: "waiting_for_capacity", "t", Low,
+        "Metal of orders that the maker could not begin for want of capacity, at the end of the \
+         period or of the horizon (K2).",
+        .fabricator(BOTH).when(&[FabricatorCapacity]);
+    Lent: "lent", "t", Low,
+        "Metal of its own that the maker has worked up for the builder and not got back, at the \
+         end of the period or of the horizon (K8).",
+        .fabricator(BOTH).when(&[FabricatorStock]);
+    Scrap: "scrap", "t", Neither,
+        "Metal that did not end in components (K4).",
+        .fabricator(BOTH);
+    TakeOrPayPaid: "take_or_pay_paid", "USD", Low,
+        "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).",
+        .contract(BOTH).when(&[TakeOrPay]);
+    MadeUp: "made_up", "t", Neither,
+        "Tonnes taken free of charge for others paid and not taken before (C14).",
+        .contract(BOTH).when(&[MakeUp]);
+    Defaulted: "defaulted", "1", Low,
+        "Whether the seller has failed by then, while the contract ran (C9).",
+        .contract(BOTH).indicator().when(&[Default]);
+    Renewed: "renewed", "1", Neither,
+        "Whether a renewed term has begun by then (C10).",
+        .contract(BOTH).indicator().when(&[Renewal]);
+}

@@ -1,0 +1,282 @@
+//! The series of a run: one metric of one subject over the horizon or in a period, numbered.
+//!
+//! With a single region the total is that region: its metrics are the same series and are not
+//! observed twice.
+
+use super::{Features, Kept, Metric, Observed, Sign, Subject, SubjectKind};
+
+/// How finely the distribution of a series is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Mean, standard deviation and the probability of a positive value.
+    Moments,
+    /// Those, and quantiles of an integer up to the number of periods.
+    Integer,
+    /// Those, and quantiles from bins a hundredth wide.
+    Fine,
+    /// Those, and quantiles from bins a thousandth wide.
+    Finest,
+}
+
+/// Numbers of actors and periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    pub periods: usize,
+    pub regions: usize,
+    pub facilities: usize,
+    pub mines: usize,
+    /// Of all mines.
+    pub products: usize,
+    pub contracts: usize,
+    pub fabricators: usize,
+}
+
+impl Extent {
+    fn of(&self, kind: SubjectKind) -> usize {
+        match kind {
+            SubjectKind::Total => 1,
+            SubjectKind::Region => self.regions,
+            SubjectKind::Facility => self.facilities,
+            SubjectKind::Mine => self.mines,
+            SubjectKind::Product => self.products,
+            SubjectKind::Contract => self.contracts,
+            SubjectKind::Fabricator => self.fabricators,
+        }
+    }
+}
+
+/// No such series.
+const ABSENT: u8 = u8::MAX;
+
+/// Some metrics of one kind of subject, over the horizon or by period: the numbers of subject (and
+/// period) i start at `first + i · metrics.len()`.
+#[derive(Debug, Clone, PartialEq)]
+struct Group {
+    first: usize,
+    metrics: Vec<Metric>,
+    /// By metric, [`ABSENT`] for those that it has not.
+    places: [u8; Metric::COUNT],
+}
+
+impl Group {
+    fn new(metrics: Vec<Metric>, subjects: usize, next: &mut usize) -> Self {
+        let mut places = [ABSENT; Metric::COUNT];
+        for (place, &metric) in metrics.iter().enumerate() {
+            places[metric as usize] = place as u8;
+        }
+        let first = *next;
+        *next += subjects * metrics.len();
+        Group { first, metrics, places }
+    }
+
+    #[inline(always)]
+    fn of(&self, ordinal: usize) -> Handles<'_> {
+        Handles { first: self.first + ordinal * self.metrics.len(), group: self }
+    }
+}
+
+/// The numbers of one subject's series, or ratios, by metric.
+#[derive(Debug, Clone, Copy)]
+pub struct Handles<'p> {
+    first: usize,
+    group: &'p Group,
+}
+
+impl<'p> Handles<'p> {
+    /// That of a metric; `None` if the scenario does not have it.
+    #[inline(always)]
+    pub fn get(&self, metric: Metric) -> Option<usize> {
+        let place = self.group.places[metric as usize];
+        (place != ABSENT).then(|| self.first + place as usize)
+    }
+
+    /// Every one.
+    pub fn all(&self) -> std::ops::Range<usize> {
+        self.first..self.first + self.group.metrics.len()
+    }
+}
+
+/// The groups of all kinds of subjects, over the horizon and by period.
+#[derive(Debug, Clone, PartialEq)]
+struct Groups {
+    horizon: [Group; SubjectKind::ALL.len()],
+    period: [Group; SubjectKind::ALL.len()],
+    end: usize,
+}
+
+impl Groups {
+    fn new(extent: &Extent, has: impl Fn(Metric, SubjectKind, bool) -> bool) -> Self {
+        let mut end = 0;
+        let mut groups = |by_period: bool| {
+            SubjectKind::ALL.map(|kind| {
+                let metrics =
+                    Metric::ALL.iter().copied().filter(|&metric| has(metric, kind, by_period));
+                let periods = if by_period { extent.periods } else { 1 };
+                Group::new(metrics.collect(), extent.of(kind) * periods, &mut end)
+            })
+        };
+        let (horizon, period) = (groups(false), groups(true));
+        Groups { horizon, period, end }
+    }
+
+    #[inline(always)]
+    fn of(&self, observed: Observed, periods: usize) -> Handles<'_> {
+        let (kind, index) = observed.subject.parts();
+        match observed.period {
+            None => self.horizon[kind as usize].of(index),
+            Some(period) => self.period[kind as usize].of(index * periods + period),
+        }
+    }
+
+    /// Every one in the order of the numbers.
+    fn iter(&self, extent: Extent) -> impl Iterator<Item = (Observed, Metric)> {
+        let subjects = move |kind: SubjectKind| {
+            (0..extent.of(kind)).map(move |index| match kind {
+                SubjectKind::Total => Subject::Total,
+                SubjectKind::Region => Subject::Region(index),
+                SubjectKind::Facility => Subject::Facility(index),
+                SubjectKind::Mine => Subject::Mine(index),
+                SubjectKind::Product => Subject::Product(index),
+                SubjectKind::Contract => Subject::Contract(index),
+                SubjectKind::Fabricator => Subject::Fabricator(index),
+            })
+        };
+        let horizon = SubjectKind::ALL.into_iter().flat_map(subjects).map(Observed::from);
+        let period = SubjectKind::ALL.into_iter().flat_map(subjects).flat_map(move |subject| {
+            (0..extent.periods).map(move |period| subject.in_period(period))
+        });
+        horizon.chain(period).flat_map(move |observed| {
+            let group = self.of(observed, extent.periods).group;
+            group.metrics.iter().map(move |&metric| (observed, metric))
+        })
+    }
+}
+
+/// All series of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeriesPlan {
+    pub extent: Extent,
+    pub features: Features,
+    /// The flows and levels of accounts that the scenario has.
+    pub flows: Vec<Metric>,
+    /// The parts of the net cost that it has, in the order in which they are added up.
+    pub net_cost: Vec<(Metric, Sign)>,
+    groups: Groups,
+    ratios: Groups,
+    /// First series of the watches.
+    pub watches: usize,
+    /// Number of series.
+    pub series: usize,
+}
+
+impl SeriesPlan {
+    /// The series of a scenario of some extent with some features.
+    pub fn new(extent: Extent, features: Features, watches: usize) -> Self {
+        let present = |metric: Metric| metric.is_present(|feature| features.has(feature));
+        // The total has what the single region has not.
+        let is_own = |metric: Metric, kind, by_period| {
+            kind != SubjectKind::Total
+                || extent.regions != 1
+                || metric.kept(SubjectKind::Region, by_period).is_none()
+        };
+        let has =
+            |metric: Metric, kind, by_period| present(metric) && is_own(metric, kind, by_period);
+        let groups = Groups::new(&extent, |metric, kind, by_period| {
+            has(metric, kind, by_period) && metric.is_series(kind, by_period)
+        });
+        let ratios = Groups::new(&extent, |metric, kind, by_period| {
+            has(metric, kind, by_period) && metric.kept(kind, by_period) == Some(Kept::Ratio)
+        });
+        let flows = Metric::ALL.iter().copied();
+        SeriesPlan {
+            extent,
+            features,
+            flows: flows.filter(|&flow| flow.over_horizon().is_some() && present(flow)).collect(),
+            net_cost: super::NET_COST.into_iter().filter(|&(part, _)| present(part)).collect(),
+            watches: groups.end,
+            series: groups.end + watches,
+            groups,
+            ratios,
+        }
+    }
+
+    /// The single region, if the total is it.
+    fn resolve(&self, observed: Observed) -> Observed {
+        match observed.subject {
+            Subject::Total if self.extent.regions == 1 => {
+                Observed { subject: Subject::Region(0), ..observed }
+            }
+            _ => observed,
+        }
+    }
+
+    /// Numbers of the series of a subject that are its own.
+    #[inline(always)]
+    pub fn series_of(&self, observed: Observed) -> Handles<'_> {
+        self.groups.of(observed, self.extent.periods)
+    }
+
+    /// Numbers of the ratios of a subject that are its own.
+    #[inline(always)]
+    pub fn ratios_of(&self, observed: Observed) -> Handles<'_> {
+        self.ratios.of(observed, self.extent.periods)
+    }
+
+    /// The series of a metric, `None` if the scenario does not have it (or it is no series).
+    pub fn series(&self, observed: impl Into<Observed>, metric: Metric) -> Option<usize> {
+        let observed = observed.into();
+        let own = self.series_of(observed).get(metric);
+        own.or_else(|| self.series_of(self.resolve(observed)).get(metric))
+    }
+
+    /// The number of a ratio, `None` if the scenario does not have it.
+    pub fn ratio(&self, observed: impl Into<Observed>, metric: Metric) -> Option<usize> {
+        let observed = observed.into();
+        let own = self.ratios_of(observed).get(metric);
+        own.or_else(|| self.ratios_of(self.resolve(observed)).get(metric))
+    }
+
+    /// All ratios in the order of their numbers.
+    pub fn ratios(&self) -> impl Iterator<Item = (Observed, Metric)> {
+        self.ratios.iter(self.extent)
+    }
+
+    /// Numbers, as of ratios, of the pairs of the reference price and the total's spot purchases by
+    /// period (E10).
+    #[inline(always)]
+    pub fn spot_pairs(&self) -> std::ops::Range<usize> {
+        let has_pairs = self.features.has(super::Feature::Spot);
+        self.ratios.end..self.ratios.end + if has_pairs { self.extent.periods } else { 0 }
+    }
+
+    /// The detail of every series, by its number.
+    pub fn details(&self) -> Vec<Detail> {
+        let series = self.groups.iter(self.extent);
+        let mut details: Vec<Detail> =
+            series.map(|(observed, metric)| self.detail(observed, metric)).collect();
+        details.resize(self.series, Detail::Moments);
+        details
+    }
+
+    fn detail(&self, observed: Observed, metric: Metric) -> Detail {
+        let (kind, _) = observed.subject.parts();
+        let is_account = matches!(kind, SubjectKind::Total | SubjectKind::Region);
+        let is_fan = metric.kept(kind, true) == Some(Kept::Fan);
+        match (observed.period, is_account) {
+            _ if metric.informative() == super::Informative::Probability => Detail::Moments,
+            (None, true) if metric.unit() == "period" => Detail::Integer,
+            (None, true) => Detail::Finest,
+            (None, false) => Detail::Fine,
+            (Some(_), true) if is_fan || self.extent.regions == 1 => Detail::Fine,
+            // The total is one subject: its fans cost little.
+            (Some(_), true) if kind == SubjectKind::Total => Detail::Fine,
+            (Some(_), _) => {
+                if is_fan {
+                    Detail::Fine
+                } else {
+                    Detail::Moments
+                }
+            }
+        }
+    }
+}
