@@ -8,7 +8,6 @@
 pub mod dependence;
 pub mod draw;
 pub mod philox;
-pub mod spectrum;
 pub mod stream;
 
 pub use draw::{DependentDraws, Draw, DrawPlan, DrawScratch};

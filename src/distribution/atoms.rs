@@ -1,7 +1,6 @@
 //! Laws on a finite list of values.
 
-use super::probability::Probability;
-use super::saddle_point::poisson_term;
+use crate::numerics::probability::Probability;
 
 /// Values in increasing order, with the probability of each and both tails.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,26 +46,6 @@ impl Atoms {
             probabilities: pairs.iter().map(|pair| pair.1 / total).collect(),
             cumulative,
         }
-    }
-
-    /// The Poisson law with this mean, without the values whose tails are below 1e-25.
-    pub fn poisson(mean: f64) -> Self {
-        let mode = mean as u64;
-        let mut pairs = Vec::new();
-        let peak = poisson_term(mode as f64, mean);
-        let (mut k, mut term) = (mode, peak);
-        while term > 1e-30 {
-            pairs.push((k as f64, term));
-            k += 1;
-            term *= mean / k as f64;
-        }
-        let (mut k, mut term) = (mode, peak);
-        while k > 0 && term > 1e-30 {
-            term *= k as f64 / mean;
-            k -= 1;
-            pairs.push((k as f64, term));
-        }
-        Self::new(pairs)
     }
 
     /// The law given that the value lies in [`low`, `high`].

@@ -1,8 +1,9 @@
 //! A continuous law: a standard shape, moved, scaled and possibly truncated.
 
-use super::probability::Probability;
-use super::quadrature;
-use super::shape::Shape;
+use super::standard_law::StandardLaw;
+use crate::numerics::probability::Probability;
+use crate::numerics::quadrature;
+use std::sync::Arc;
 
 /// One of the two halves of a distribution, below and above the median.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,23 +19,25 @@ impl Side {
     }
 }
 
-/// A standard shape restricted to an interval, in standard units.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A standard law restricted to an interval, in standard units.
+#[derive(Clone, Debug)]
 pub struct Truncated {
-    pub shape: Shape,
-    /// Bounds of the interval; the shape's own where it is not truncated.
+    /// The law before it is restricted.
+    pub standard: Arc<dyn StandardLaw>,
+    mirrored: Option<Arc<dyn StandardLaw>>,
+    /// Bounds of the interval; the law's own where it is not truncated.
     pub bounds: (f64, f64),
-    /// Probability of the untruncated shape below and above the interval.
+    /// Probability of the untruncated law below and above the interval.
     pub outside: Probability,
-    /// Probability of the untruncated shape inside.
+    /// Probability of the untruncated law inside.
     pub mass: f64,
 }
 
 impl Truncated {
-    pub fn new(shape: Shape, low: f64, high: f64) -> Self {
-        let support = shape.support();
+    pub fn new(standard: Arc<dyn StandardLaw>, low: f64, high: f64) -> Self {
+        let support = standard.support();
         let bounds = (low.max(support.0), high.min(support.1));
-        let (below, above) = (shape.tails(bounds.0), shape.tails(bounds.1));
+        let (below, above) = (standard.tails(bounds.0), standard.tails(bounds.1));
         let mass = if bounds == support {
             1.0
         } else if below.lower < 0.5 {
@@ -47,7 +50,8 @@ impl Truncated {
             below.upper - above.upper
         };
         Self {
-            shape,
+            mirrored: standard.mirrored(),
+            standard,
             bounds,
             outside: Probability { lower: below.lower, upper: above.upper },
             mass,
@@ -55,19 +59,19 @@ impl Truncated {
     }
 
     /// The half of the law on this side.
-    pub fn half(&self, side: Side) -> Half {
-        match (side, self.shape.mirrored()) {
+    pub fn half(&self, side: Side) -> Half<'_> {
+        match (side, self.mirrored.as_deref()) {
             (Side::Lower, _) => Half {
-                shape: self.shape,
+                standard: &*self.standard,
                 bound: self.bounds.0,
-                natural: self.bounds.0 == self.shape.support().0,
+                natural: self.bounds.0 == self.standard.support().0,
                 outside: self.outside,
                 mass: self.mass,
                 tail: Side::Lower,
                 orientation: 1.0,
             },
             (Side::Upper, Some(mirrored)) => Half {
-                shape: mirrored,
+                standard: mirrored,
                 bound: 1.0 - self.bounds.1,
                 natural: self.bounds.1 == 1.0,
                 outside: self.outside.complement(),
@@ -76,9 +80,9 @@ impl Truncated {
                 orientation: -1.0,
             },
             (Side::Upper, None) => Half {
-                shape: self.shape,
+                standard: &*self.standard,
                 bound: self.bounds.1,
-                natural: self.bounds.1 == self.shape.support().1,
+                natural: self.bounds.1 == self.standard.support().1,
                 outside: self.outside,
                 mass: self.mass,
                 tail: Side::Upper,
@@ -91,22 +95,22 @@ impl Truncated {
 /// A law seen from one of its ends: `v` is the tail probability on that side, and the position is
 /// the signed offset from the bound, or the standard value itself where there is no finite bound.
 #[derive(Clone, Copy, Debug)]
-pub struct Half {
-    /// The shape, mirrored when this is the upper end of a law on [0, 1].
-    pub shape: Shape,
+pub struct Half<'a> {
+    /// The standard law, mirrored when this is the upper end of a law on [0, 1].
+    pub standard: &'a dyn StandardLaw,
     /// The end from which the offset counts; infinite when there is none.
     pub bound: f64,
-    /// Whether the bound is the shape's own rather than a truncation.
+    /// Whether the bound is natural rather than a truncation.
     pub natural: bool,
     outside: Probability,
     pub mass: f64,
-    /// Which tail of `shape` this half follows.
+    /// Which tail of `standard` this half follows.
     pub tail: Side,
-    /// −1 when the shape is mirrored: offsets are then the negatives of those of the law.
+    /// −1 when the law is mirrored: offsets are then the negatives of those of the law.
     pub orientation: f64,
 }
 
-impl Half {
+impl Half<'_> {
     /// The value that offset 0 stands for.
     pub fn anchor(&self) -> f64 {
         if self.bound.is_finite() { self.bound } else { 0.0 }
@@ -120,7 +124,7 @@ impl Half {
         }
     }
 
-    /// Both tails of the untruncated shape where the truncated law has tail `v`.
+    /// Both tails of the untruncated law where the truncated law has tail `v`.
     fn untruncated(&self, v: f64) -> Probability {
         let (near, far) = (v * self.mass, (1.0 - v) * self.mass);
         match self.tail {
@@ -133,18 +137,18 @@ impl Half {
         }
     }
 
-    /// Offset from the anchor (of the possibly mirrored shape) with tail probability `v`.
+    /// Offset from the anchor (of the possibly mirrored law) with tail probability `v`.
     pub fn offset(&self, v: f64) -> f64 {
-        let direct = self.shape.quantile(self.untruncated(v)) - self.anchor();
+        let direct = self.standard.quantile(self.untruncated(v)) - self.anchor();
         if self.natural || v > 1e-3 {
             return direct;
         }
         // Near a truncation: Newton's method on the mass between the bound and the value.
-        let first = self.shape.density(self.bound);
+        let first = self.standard.density(self.bound);
         let mut distance = v * self.mass / first;
         for _ in 0..60 {
             let value = self.bound + self.direction() * distance;
-            let density = self.shape.density(value);
+            let density = self.standard.density(value);
             let step = (self.mass_up_to(distance) - v * self.mass) / density;
             distance -= step;
             if step.abs() <= 1e-14 * distance {
@@ -157,7 +161,7 @@ impl Half {
     /// Untruncated mass between the bound and a value at this distance, for short distances.
     fn mass_up_to(&self, distance: f64) -> f64 {
         let direction = self.direction();
-        quadrature::integral(0.0, distance, |d| self.shape.density(self.bound + direction * d))
+        quadrature::integral(0.0, distance, |d| self.standard.density(self.bound + direction * d))
     }
 
     /// Tail probability of the truncated law at this (unsigned) distance from a finite bound.
@@ -165,7 +169,7 @@ impl Half {
         if distance <= 0.0 {
             return 0.0;
         }
-        let at = self.shape.tails(self.bound + self.direction() * distance);
+        let at = self.standard.tails(self.bound + self.direction() * distance);
         let (beyond, outside) = match self.tail {
             Side::Lower => (at.lower, self.outside.lower),
             Side::Upper => (at.upper, self.outside.upper),
@@ -183,7 +187,7 @@ impl Half {
 }
 
 /// A continuous law in the user's units.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Continuous {
     pub law: Truncated,
     pub location: f64,
@@ -193,10 +197,15 @@ pub struct Continuous {
 }
 
 impl Continuous {
-    pub fn new(shape: Shape, location: f64, scale: f64, maximum: Option<f64>) -> Self {
-        let (low, high) = shape.support();
+    pub fn new(
+        standard: impl StandardLaw + 'static,
+        location: f64,
+        scale: f64,
+        maximum: Option<f64>,
+    ) -> Self {
+        let (low, high) = standard.support();
         Self {
-            law: Truncated::new(shape, low, high),
+            law: Truncated::new(Arc::new(standard), low, high),
             location,
             scale,
             // The stated maximum, since `location + scale` may round away from it.
@@ -214,7 +223,11 @@ impl Continuous {
         if high < self.bounds.1 {
             (bounds.1, kept.1) = (standard(high), high);
         }
-        Self { law: Truncated::new(self.law.shape, bounds.0, bounds.1), bounds: kept, ..*self }
+        Self {
+            law: Truncated::new(Arc::clone(&self.law.standard), bounds.0, bounds.1),
+            bounds: kept,
+            ..*self
+        }
     }
 
     /// The value that offset 0 of the half on this side stands for.
@@ -231,7 +244,7 @@ impl Continuous {
             return 0.0;
         }
         let upper = (self.bounds.1 - x) / self.scale;
-        let standard = match self.law.shape.mirrored() {
+        let standard = match &self.law.mirrored {
             Some(mirrored) if upper < 0.25 => {
                 let half = self.law.half(Side::Upper);
                 return mirrored.density(half.bound + upper) / (self.scale * self.law.mass);
@@ -239,7 +252,7 @@ impl Continuous {
             _ if self.bounds.0.is_finite() => self.law.bounds.0 + (x - self.bounds.0) / self.scale,
             _ => (x - self.location) / self.scale,
         };
-        self.law.shape.density(standard) / (self.scale * self.law.mass)
+        self.law.standard.density(standard) / (self.scale * self.law.mass)
     }
 
     pub fn tails(&self, x: f64) -> Probability {
@@ -266,7 +279,7 @@ impl Continuous {
         if bound.is_finite() {
             return half.tail_at_distance((x - bound).abs() / self.scale);
         }
-        let at = self.law.shape.tails((x - self.location) / self.scale);
+        let at = self.law.standard.tails((x - self.location) / self.scale);
         match side {
             Side::Lower => at.lower / self.law.mass,
             Side::Upper => at.upper / self.law.mass,
@@ -305,7 +318,7 @@ impl Continuous {
     /// Integral over the tail probability on this side from 0 to `to` of a function that is smooth
     /// where the quantile is.
     pub fn integral(&self, side: Side, to: f64, function: impl Fn(f64) -> f64) -> f64 {
-        let at_kink = self.law.shape.kink().map(|kink| {
+        let at_kink = self.law.standard.kink().map(|kink| {
             let at = self.tails(self.location + self.scale * kink);
             match side {
                 Side::Lower => at.lower,

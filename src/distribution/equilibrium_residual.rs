@@ -1,16 +1,16 @@
 //! Residual times of stationary renewal processes.
 
 use super::Distribution;
+use super::affine::clamp;
 use super::continuous::{Continuous, Side};
 use super::error::DistributionError;
-use super::family::Law;
-use super::probability::Probability;
+use super::law::Representation;
+use super::laws::Exponential;
 use super::residual_panels::ResidualPanels;
 use super::residual_table;
-use super::shape::Shape;
 use super::tail_table::{TailTable, fold};
-use super::triangle::clamp;
 use super::word_quantile::WordQuantile;
+use crate::numerics::probability::Probability;
 
 /// How long a spell still lasts when one looks at a random moment within it: a duration `D` with
 /// mean `m` leaves the residual time with density `P(D > x)/m` (Cox 1962, "Renewal Theory", section
@@ -71,16 +71,16 @@ impl EquilibriumResidual {
         }
         let mut residual =
             Self { duration: duration.clone(), mean, method: Method::Pieces(Vec::new()) };
-        let pieces = match duration.law() {
-            Law::Constant(value) => residual.straight_pieces(&[0.0, *value]),
-            Law::Atoms(atoms) => {
+        let pieces = match duration.representation() {
+            Representation::Constant(value) => residual.straight_pieces(&[0.0, *value]),
+            Representation::Atoms(atoms) => {
                 let mut ends = vec![0.0];
                 ends.extend(atoms.values.iter().filter(|&&value| value > 0.0));
                 residual.straight_pieces(&ends)
             }
-            Law::Continuous(continuous) => {
+            Representation::Continuous(continuous) => {
                 let whole = duration.truncation().is_none();
-                if whole && continuous.law.shape == (Shape::Weibull { shape: 1.0 }) {
+                if whole && duration.law::<Exponential>().is_some() {
                     residual.method = Method::Memoryless(WordQuantile::new(duration));
                     return Ok(residual);
                 }
@@ -101,7 +101,7 @@ impl EquilibriumResidual {
 
     fn smooth_pieces(&self, continuous: &Continuous) -> Option<Vec<Piece>> {
         let (low, high) = continuous.bounds;
-        let kink = continuous.law.shape.kink();
+        let kink = continuous.law.standard.kink();
         let kink = kink.map(|standard| continuous.location + continuous.scale * standard);
         let mut pieces = Vec::new();
         if low > 0.0 {
@@ -151,9 +151,11 @@ impl EquilibriumResidual {
         if x >= self.duration.support().1 {
             return Probability::from_upper(0.0);
         }
-        match self.duration.law() {
-            Law::Constant(value) => Probability { lower: x / value, upper: (value - x) / value },
-            Law::Atoms(atoms) => {
+        match self.duration.representation() {
+            Representation::Constant(value) => {
+                Probability { lower: x / value, upper: (value - x) / value }
+            }
+            Representation::Atoms(atoms) => {
                 let pairs = atoms.values.iter().zip(&atoms.probabilities);
                 let (mut lower, mut upper) = (0.0, 0.0);
                 for (&value, probability) in pairs {
@@ -162,10 +164,10 @@ impl EquilibriumResidual {
                 }
                 Probability { lower: lower / self.mean, upper: upper / self.mean }
             }
-            Law::Continuous(_) if matches!(self.method, Method::Memoryless(_)) => {
+            Representation::Continuous(_) if matches!(self.method, Method::Memoryless(_)) => {
                 self.duration.tails(x)
             }
-            Law::Continuous(continuous) => self.integrated_tails(continuous, x),
+            Representation::Continuous(continuous) => self.integrated_tails(continuous, x),
         }
     }
 
@@ -273,17 +275,16 @@ impl Piece {
 
 #[cfg(test)]
 mod tests {
-    use super::super::laws::{discrete, make, telling_words, words};
+    use super::super::tests::{discrete, make, telling_words, words};
     use super::*;
-    use crate::distribution::Family;
+    use crate::distribution::laws::*;
 
     fn durations() -> Vec<Distribution> {
-        let normal = make(Family::Normal { mean: 1.2, sd: 0.5 });
-        let pert = make(Family::Pert { min: 1.0, mode: 2.0, max: 6.0 });
-        let triangular = make(Family::Triangular { min: 0.5, mode: 2.0, max: 3.0 });
-        let weibull = make(Family::Weibull { shape: 0.6, scale: 2.0 });
-        let lognormal =
-            make(Family::LognormalPercentile { median: 14.0, level: 0.95, value: 52.0 });
+        let normal = make(Normal { mean: 1.2, sd: 0.5 });
+        let pert = make(Pert { min: 1.0, mode: 2.0, max: 6.0 });
+        let triangular = make(Triangular { min: 0.5, mode: 2.0, max: 3.0 });
+        let weibull = make(Weibull { shape: 0.6, scale: 2.0 });
+        let lognormal = make(LognormalPercentile { median: 14.0, level: 0.95, value: 52.0 });
         vec![
             normal.within(0.0, f64::INFINITY).expect("enough is kept"),
             weibull.within(0.5, 9.0).expect("enough is kept"),
@@ -294,11 +295,11 @@ mod tests {
             triangular.within(0.8, 2.9).expect("enough is kept"),
             triangular,
             weibull,
-            make(Family::Uniform { min: 0.0, max: 2.0 }),
-            make(Family::Uniform { min: 3.0, max: 4.0 }),
-            make(Family::Gamma { shape: 0.5, scale: 2.0 }),
-            make(Family::Gamma { shape: 7.5, scale: 2.0 }),
-            make(Family::Exponential { mean: 2.5 }),
+            make(Uniform { min: 0.0, max: 2.0 }),
+            make(Uniform { min: 3.0, max: 4.0 }),
+            make(Gamma { shape: 0.5, scale: 2.0 }),
+            make(Gamma { shape: 7.5, scale: 2.0 }),
+            make(Exponential { mean: 2.5 }),
             narrow_gamma(),
         ]
     }
@@ -306,7 +307,7 @@ mod tests {
     /// A law whose lower end is so improbable that no table reaches it.
     fn narrow_gamma() -> Distribution {
         let (mean, sd) = (18.99, 1.372);
-        let gamma = make(Family::Gamma { shape: (mean / sd) * (mean / sd), scale: sd * sd / mean });
+        let gamma = make(Gamma { shape: (mean / sd) * (mean / sd), scale: sd * sd / mean });
         gamma.within(2.0, 40.0).expect("enough is kept")
     }
 
@@ -339,8 +340,8 @@ mod tests {
 
     #[test]
     fn memoryless_law_is_its_own_residual() {
-        let exponential = make(Family::Exponential { mean: 2.5 });
-        let gamma = make(Family::Gamma { shape: 1.0, scale: 2.5 });
+        let exponential = make(Exponential { mean: 2.5 });
+        let gamma = make(Gamma { shape: 1.0, scale: 2.5 });
         let itself = EquilibriumResidual::new(&exponential).expect("a duration");
         let through_table = EquilibriumResidual::new(&gamma).expect("a duration");
         let own = WordQuantile::new(&exponential);
@@ -352,7 +353,7 @@ mod tests {
 
     #[test]
     fn constant_duration_leaves_a_uniform_residual() {
-        let residual = EquilibriumResidual::new(&make(Family::Constant { value: 3.0 }));
+        let residual = EquilibriumResidual::new(&make(Constant { value: 3.0 }));
         let residual = residual.expect("a duration");
         for word in words(6).take(100) {
             let u = Probability::from_word(word).lower;
@@ -375,8 +376,8 @@ mod tests {
 
     #[test]
     fn negative_durations_are_refused() {
-        let normal = make(Family::Normal { mean: 1.2, sd: 0.5 });
+        let normal = make(Normal { mean: 1.2, sd: 0.5 });
         assert!(EquilibriumResidual::new(&normal).is_err());
-        assert!(EquilibriumResidual::new(&make(Family::Constant { value: 0.0 })).is_err());
+        assert!(EquilibriumResidual::new(&make(Constant { value: 0.0 })).is_err());
     }
 }

@@ -2,8 +2,8 @@
 //! right.
 
 use super::Distribution;
-use super::probability::Probability;
-use super::quadrature;
+use crate::numerics::probability::Probability;
+use crate::numerics::quadrature;
 
 /// Edges between panels lie where the smaller tail of the duration is a power of two, down to this
 /// exponent.

@@ -1,10 +1,12 @@
 //! Tables of residual times on an interval where the density of the duration is smooth.
 
 use super::continuous::{Continuous, Half, Side};
-use super::quadrature;
-use super::shape::Shape;
+use super::quantile_series::residual_series;
+use super::standard_law::StandardLaw;
 use super::tail_table::{self, TailTable};
-use super::taylor;
+use crate::numerics::power_series::Series;
+use crate::numerics::quadrature;
+use std::sync::Arc;
 
 /// Largest error of the polynomials relative to the tail probability: the law promised is 1e-8.
 const TOLERANCE: f64 = 5e-9;
@@ -25,9 +27,9 @@ pub fn build(continuous: &Continuous, ends: (f64, f64), area: f64) -> Option<Tai
 }
 
 /// One end of the interval, from which offsets count.
-struct End {
-    upper_half: Half,
-    shape: Shape,
+struct End<'a> {
+    upper_half: Half<'a>,
+    standard: Arc<dyn StandardLaw>,
     /// The end in the variable of `shape` (mirrored or not); 0 when it is infinite.
     anchor: f64,
     /// Direction from the end into the interval.
@@ -40,8 +42,8 @@ struct End {
     area: f64,
 }
 
-impl End {
-    fn new(continuous: &Continuous, ends: (f64, f64), side: Side, area: f64) -> Self {
+impl<'a> End<'a> {
+    fn new(continuous: &'a Continuous, ends: (f64, f64), side: Side, area: f64) -> Self {
         let law = &continuous.law;
         let upper_half = law.half(Side::Upper);
         let bound = continuous.bounds.1;
@@ -51,28 +53,29 @@ impl End {
             (_, true) => law.bounds.1,
             _ => (x - continuous.location) / continuous.scale,
         };
-        let mirrored = law.shape.mirrored().filter(|_| side == Side::Upper);
+        let mirrored = law.standard.mirrored().filter(|_| side == Side::Upper);
         let end = match side {
             Side::Lower => ends.0,
             Side::Upper => ends.1,
         };
         let infinite = end.is_infinite();
         let to_bound = bound.is_finite().then(|| distance(end));
-        let (anchor, direction) = match (side, mirrored) {
+        let (anchor, direction) = match (side, &mirrored) {
             (Side::Lower, _) => (standard(end), 1.0),
             (Side::Upper, Some(_)) => (1.0 - standard(end), 1.0),
             (Side::Upper, None) => (if infinite { 0.0 } else { standard(end) }, -1.0),
         };
+        let orientation = if mirrored.is_some() { -1.0 } else { 1.0 };
         Self {
             upper_half,
-            shape: mirrored.unwrap_or(law.shape),
+            standard: mirrored.unwrap_or_else(|| Arc::clone(&law.standard)),
             anchor,
             direction,
-            orientation: if mirrored.is_some() { -1.0 } else { 1.0 },
+            orientation,
             to_bound: to_bound.map(|distance| {
                 let towards = side == Side::Lower;
                 // An offset from the lower end shortens the distance to the bound.
-                (distance, if towards || mirrored.is_none() { -1.0 } else { 1.0 })
+                (distance, if towards || orientation > 0.0 { -1.0 } else { 1.0 })
             }),
             infinite,
             area,
@@ -83,7 +86,7 @@ impl End {
     fn survival(&self, offset: f64) -> f64 {
         match self.to_bound {
             Some((distance, sign)) => self.upper_half.tail_at_distance(distance + sign * offset),
-            None => self.shape.tails(self.anchor + offset).upper / self.upper_half.mass,
+            None => self.standard.tails(self.anchor + offset).upper / self.upper_half.mass,
         }
     }
 
@@ -120,15 +123,14 @@ impl End {
     }
 
     /// Series of the offset in units of `width` of the tail probability.
-    fn expand(&self, offset: f64, width: f64) -> taylor::Series {
+    fn expand(&self, offset: f64, width: f64) -> Series {
         let value = self.anchor + offset;
         let pace = self.direction * self.area * width;
-        let density = self.shape.density(value) / self.upper_half.mass;
+        let density = self.standard.density(value) / self.upper_half.mass;
         // In the mirrored variable the survival grows.
         let normalised = pace * self.orientation;
         let derivative = pace / self.survival(offset);
-        let mut series =
-            taylor::residual_series(self.shape, value, derivative, normalised, density);
+        let mut series = residual_series(&*self.standard, value, derivative, normalised, density);
         series[0] = offset;
         series
     }

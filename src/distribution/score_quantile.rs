@@ -1,15 +1,14 @@
 //! Quantile functions of normal scores, for correlated and autocorrelated draws.
 
 use super::Distribution;
+use super::affine::{Affine, clamp};
 use super::continuous::{Continuous, Truncated};
-use super::family::Law;
-use super::normal_integral;
-use super::quantile_tables::QuantileTables;
+use super::law::Representation;
+use super::laws::{StandardUniform, Triangle};
 use super::score_table::{OUTERMOST_SCORE, ScoreTable};
-use super::shape::Shape;
+use super::standard_law::ClosedForm;
 use super::steps::Steps;
-use super::triangle::{Triangle, clamp};
-use super::word_quantile::Affine;
+use crate::numerics::normal_integral;
 use std::sync::Arc;
 
 /// `Q(Φ(z))`: the quantile function of a distribution at the probability of a normal score `z`.
@@ -25,7 +24,6 @@ enum Method {
         mean: f64,
         sd: f64,
     },
-    Uniform(Affine, Arc<ScoreTable>),
     Triangular(Triangle, Arc<ScoreTable>),
     Steps(Arc<Steps<f64>>),
     Table(Affine, Arc<ScoreTable>),
@@ -36,37 +34,40 @@ enum Method {
 impl ScoreQuantile {
     /// The quantile function of this distribution, with a table of its own if it needs one.
     pub fn new(distribution: &Distribution) -> Self {
-        QuantileTables::new().score_quantile(distribution)
+        Self::with_table(distribution, |law| ScoreTable::new(law).map(Arc::new))
     }
 
-    pub(super) fn with_tables(distribution: &Distribution, tables: &mut QuantileTables) -> Self {
-        Self(match distribution.law() {
-            Law::Constant(value) => Method::Constant(*value),
-            Law::Atoms(atoms) => Method::Steps(Arc::new(Steps::of_scores(atoms))),
-            Law::Continuous(continuous) => Self::continuous(continuous, tables),
+    /// The same with the table that `table` supplies, none for laws too extreme for one.
+    pub(super) fn with_table(
+        distribution: &Distribution,
+        table: impl FnOnce(&Truncated) -> Option<Arc<ScoreTable>>,
+    ) -> Self {
+        Self(match distribution.representation() {
+            Representation::Constant(value) => Method::Constant(*value),
+            Representation::Atoms(atoms) => Method::Steps(Arc::new(Steps::of_scores(atoms))),
+            Representation::Continuous(law) => Self::continuous(law, table),
         })
     }
 
-    fn continuous(continuous: &Continuous, tables: &mut QuantileTables) -> Method {
-        let direct = || Method::Direct(Arc::new(*continuous));
-        let whole_unit = Truncated::new(Shape::Uniform, 0.0, 1.0);
-        match continuous.law.shape {
-            Shape::Normal if continuous.law.mass == 1.0 => {
-                Method::Normal { mean: continuous.location, sd: continuous.scale }
+    fn continuous(
+        law: &Continuous,
+        table: impl FnOnce(&Truncated) -> Option<Arc<ScoreTable>>,
+    ) -> Method {
+        let whole_unit = || Truncated::new(Arc::new(StandardUniform), 0.0, 1.0);
+        let method = match law.law.standard.closed_form() {
+            Some(ClosedForm::Normal) if law.law.mass == 1.0 => {
+                return Method::Normal { mean: law.location, sd: law.scale };
             }
-            Shape::Uniform => tables.by_score(&whole_unit).map_or_else(direct, |table| {
-                let affine = Affine::new(continuous);
-                Method::Uniform(affine.with_scale(continuous.bounds.1 - continuous.bounds.0), table)
-            }),
-            Shape::Triangular { mode } => {
-                tables.by_score(&whole_unit).map_or_else(direct, |table| {
-                    Method::Triangular(Triangle::new(continuous, mode), table)
-                })
+            Some(ClosedForm::Uniform) => {
+                table(&whole_unit()).map(|table| Method::Table(Affine::of_support(law), table))
             }
-            _ => tables
-                .by_score(&continuous.law)
-                .map_or_else(direct, |table| Method::Table(Affine::new(continuous), table)),
-        }
+            Some(ClosedForm::Triangular { mode }) => table(&whole_unit())
+                .map(|table| Method::Triangular(Triangle::new(law, mode), table)),
+            Some(ClosedForm::Normal) | None => {
+                table(&law.law).map(|table| Method::Table(Affine::new(law), table))
+            }
+        };
+        method.unwrap_or_else(|| Method::Direct(Arc::new(law.clone())))
     }
 
     /// Whether a draw costs a full inversion, because the shape is too extreme for a table
@@ -86,7 +87,7 @@ impl ScoreQuantile {
                     mean + sd * clamp(score, (-OUTERMOST_SCORE, OUTERMOST_SCORE))
                 });
             }
-            Method::Uniform(affine, table) | Method::Table(affine, table) => {
+            Method::Table(affine, table) => {
                 let (affine, table) = (*affine, &**table);
                 each(scores, out, |score| {
                     let (offset, upper) = table.offset(score);

@@ -4,9 +4,10 @@
 //! probability there is 1.1e-19).
 
 use super::continuous::{Half, Side, Truncated};
-use super::normal_integral;
+use super::quantile_series::{Variable, quantile_series};
 use super::tail_table::{Row, local_coefficients, polynomial};
-use super::taylor::{self, Series, TERMS, Variable};
+use crate::numerics::normal_integral;
+use crate::numerics::power_series::{Series, TERMS, economise, increment};
 
 const ROWS: usize = 1024;
 const ROWS_PER_UNIT: f64 = 32.0;
@@ -31,8 +32,7 @@ impl ScoreTable {
         for side in [Side::Lower, Side::Upper] {
             march(&law.half(side), |row, series, sensitivity| {
                 let mut lowered = *series;
-                let change =
-                    lowered[TERMS - 1].abs() + taylor::economise(&mut lowered, TERMS - 1, 7);
+                let change = lowered[TERMS - 1].abs() + economise(&mut lowered, TERMS - 1, 7);
                 let error = change * sensitivity;
                 // A NaN must count as a failure.
                 if error > worst || error.is_nan() {
@@ -76,7 +76,7 @@ fn position(row: i32) -> usize {
 
 /// Steps from the far tail to the median as for the tail probability, the score of which is the
 /// variable here: −9 first, 0 last, whichever the half.
-fn march(half: &Half, mut store: impl FnMut(i32, &Series, f64)) {
+fn march(half: &Half<'_>, mut store: impl FnMut(i32, &Series, f64)) {
     let unit = 0.5 / ROWS_PER_UNIT;
     let mut last: Option<Series> = None;
     for row in -OUTERMOST_ROW..=0 {
@@ -84,14 +84,14 @@ fn march(half: &Half, mut store: impl FnMut(i32, &Series, f64)) {
         let v = normal_integral::tails(score).lower;
         let fresh = half.natural && row % ROWS_BETWEEN_FRESH_STARTS == 0;
         let offset = match &last {
-            Some(series) if !fresh => series[0] + taylor::increment(series, 2.0),
+            Some(series) if !fresh => series[0] + increment(series, 2.0),
             _ => half.offset(v),
         };
         let value = half.anchor() + offset;
         let pace = unit * normal_integral::density(score);
-        let derivative = half.direction() * half.mass * pace / half.shape.density(value);
+        let derivative = half.direction() * half.mass * pace / half.standard.density(value);
         let variable = Variable::Score { centre: score, unit };
-        let mut series = taylor::quantile_series(half.shape, value, derivative, variable);
+        let mut series = quantile_series(half.standard, value, derivative, variable);
         series[0] = offset;
         store(row, &series.map(|c| c * half.orientation), pace / v / derivative.abs());
         last = Some(series);

@@ -1,8 +1,8 @@
 //! Draws from a finite list of values by comparing with cumulative probabilities.
 
 use super::atoms::Atoms;
-use super::normal_integral;
-use super::probability::Probability;
+use crate::numerics::normal_integral;
+use crate::numerics::probability::Probability;
 
 /// Up to this many values are compared one after another, which vectorises.
 const FEW: usize = 16;

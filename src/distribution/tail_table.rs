@@ -6,7 +6,8 @@
 //! it the relative accuracy in probability, is the same however far out in the tail.
 
 use super::continuous::{Half, Side, Truncated};
-use super::taylor::{self, Series, TERMS, Variable};
+use super::quantile_series::{Variable, quantile_series};
+use crate::numerics::power_series::{Series, TERMS, economise, increment};
 
 /// Coefficients of one row: a cache line.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -68,7 +69,7 @@ impl TailTable {
                 let mut change = lowered[TERMS - 1].abs();
                 let mut from = TERMS - 1;
                 for (degree, worst, rows) in candidates.iter_mut().rev() {
-                    change += taylor::economise(&mut lowered, from, *degree);
+                    change += economise(&mut lowered, from, *degree);
                     from = *degree;
                     rows[first + row] = Row(local_coefficients(&lowered));
                     let error = change * sensitivity;
@@ -152,7 +153,7 @@ pub fn march(
             let v = low + width * (2 * row + 1) as f64;
             let start = match &last {
                 Some((before, unit, series)) if row > 0 || !refresh => {
-                    series[0] + taylor::increment(series, (v - before) / unit)
+                    series[0] + increment(series, (v - before) / unit)
                 }
                 _ => offset(v),
             };
@@ -165,10 +166,10 @@ pub fn march(
 }
 
 /// Series of the offset in the tail probability, in units of `width`.
-fn expand(half: &Half, offset: f64, width: f64) -> Series {
+fn expand(half: &Half<'_>, offset: f64, width: f64) -> Series {
     let value = half.anchor() + offset;
-    let derivative = half.direction() * half.mass * width / half.shape.density(value);
-    let mut series = taylor::quantile_series(half.shape, value, derivative, Variable::Tail);
+    let derivative = half.direction() * half.mass * width / half.standard.density(value);
+    let mut series = quantile_series(half.standard, value, derivative, Variable::Tail);
     series[0] = offset;
     series
 }

@@ -1,14 +1,14 @@
 //! Quantile functions of random words: the hot path of every draw.
 
 use super::Distribution;
-use super::continuous::{Continuous, Side};
-use super::family::Law;
-use super::probability::Probability;
-use super::quantile_tables::QuantileTables;
-use super::shape::Shape;
+use super::affine::Affine;
+use super::continuous::{Continuous, Truncated};
+use super::law::Representation;
+use super::laws::Triangle;
+use super::standard_law::ClosedForm;
 use super::steps::Steps;
 use super::tail_table::{TailTable, fold};
-use super::triangle::{Triangle, clamp};
+use crate::numerics::probability::Probability;
 use std::sync::Arc;
 
 const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
@@ -38,54 +38,28 @@ enum Method {
     Direct(Arc<Continuous>),
 }
 
-/// From offsets in standard units to values: an anchor at each end, a scale, and the support.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Affine {
-    lower_anchor: f64,
-    upper_anchor: f64,
-    scale: f64,
-    bounds: (f64, f64),
-}
-
-impl Affine {
-    pub(super) fn new(continuous: &Continuous) -> Self {
-        Self {
-            lower_anchor: continuous.anchor(Side::Lower),
-            upper_anchor: continuous.anchor(Side::Upper),
-            scale: continuous.scale,
-            bounds: continuous.bounds,
-        }
-    }
-
-    pub(super) fn with_scale(self, scale: f64) -> Self {
-        Self { scale, ..self }
-    }
-
-    #[inline(always)]
-    pub(super) fn value(&self, offset: f64, upper: bool) -> f64 {
-        let anchor = if upper { self.upper_anchor } else { self.lower_anchor };
-        clamp(anchor + self.scale * offset, self.bounds)
-    }
-}
-
 impl WordQuantile {
     /// The quantile function of this distribution, with a table of its own if it needs one.
     pub fn new(distribution: &Distribution) -> Self {
-        QuantileTables::new().word_quantile(distribution)
+        Self::with_table(distribution, |law| TailTable::new(law).map(Arc::new))
     }
 
-    pub(super) fn with_tables(distribution: &Distribution, tables: &mut QuantileTables) -> Self {
-        Self(match distribution.law() {
-            Law::Constant(value) => Method::Constant(*value),
-            Law::Atoms(atoms) => Method::Steps(Arc::new(Steps::of_words(atoms))),
-            Law::Continuous(continuous) => match continuous.law.shape {
-                Shape::Uniform => Method::Uniform(
-                    Affine::new(continuous).with_scale(continuous.bounds.1 - continuous.bounds.0),
-                ),
-                Shape::Triangular { mode } => Method::Triangular(Triangle::new(continuous, mode)),
-                _ => match tables.by_tail(&continuous.law) {
-                    Some(table) => Method::Table(Affine::new(continuous), table),
-                    None => Method::Direct(Arc::new(*continuous)),
+    /// The same with the table that `table` supplies, none for laws too extreme for one.
+    pub(super) fn with_table(
+        distribution: &Distribution,
+        table: impl FnOnce(&Truncated) -> Option<Arc<TailTable>>,
+    ) -> Self {
+        Self(match distribution.representation() {
+            Representation::Constant(value) => Method::Constant(*value),
+            Representation::Atoms(atoms) => Method::Steps(Arc::new(Steps::of_words(atoms))),
+            Representation::Continuous(law) => match law.law.standard.closed_form() {
+                Some(ClosedForm::Uniform) => Method::Uniform(Affine::of_support(law)),
+                Some(ClosedForm::Triangular { mode }) => {
+                    Method::Triangular(Triangle::new(law, mode))
+                }
+                Some(ClosedForm::Normal) | None => match table(&law.law) {
+                    Some(table) => Method::Table(Affine::new(law), table),
+                    None => Method::Direct(Arc::new(law.clone())),
                 },
             },
         })

@@ -2,7 +2,8 @@
 
 use super::CompileError;
 use super::input::InputTable;
-use crate::sampling::{DependentDraws, spectrum};
+use crate::numerics::spectrum;
+use crate::sampling::DependentDraws;
 use crate::scenario::Correlation;
 
 /// Merges the correlations that share a member into groups with one matrix each; pairs that no

@@ -1,7 +1,7 @@
 //! A scenario with every feature, for the tests of the report.
 
 use crate::analysis::run::{Outcome, Settings, SharedTables, run};
-use crate::distribution::{Distribution, Family};
+use crate::distribution::{Distribution, Law, Lognormal, LognormalPercentile, Pert, Weibull};
 use crate::metric::{Metric, Subject};
 use crate::numerics::instruction_set::InstructionSet;
 use crate::report::manifest::RunFacts;
@@ -14,8 +14,8 @@ fn constant(path: &str, value: f64, unit: &str) -> Quantity {
     Quantity::default_constant(path, value, unit)
 }
 
-fn random(path: &str, each: Each, family: Family, unit: &str, line: usize) -> Quantity {
-    let distribution = Distribution::new(family).expect("valid parameters");
+fn random(path: &str, each: Each, law: impl Law, unit: &str, line: usize) -> Quantity {
+    let distribution = Distribution::new(law).expect("valid parameters");
     let (lowest, highest) = (f64::NEG_INFINITY, f64::INFINITY);
     let random = RandomQuantity { distribution, each, autocorrelation: 0.0, lowest, highest };
     let origin = Origin::File { file: "example.toml".to_owned(), line, span: 0..1 };
@@ -60,7 +60,7 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
         metal: MetalNeed::Intensity(random(
             &at("intensity"),
             Each::Trial,
-            Family::Pert { min: 15.0, mode: 27.0, max: 47.0 },
+            Pert { min: 15.0, mode: 27.0, max: 47.0 },
             "t/MW",
             20,
         )),
@@ -71,7 +71,7 @@ fn facility(name: &str, region: usize, start: i32) -> Facility {
         start_delay: random(
             &at("start_delay"),
             Each::Trial,
-            Family::LognormalPercentile { median: 0.25, level: 0.95, value: 1.0 },
+            LognormalPercentile { median: 0.25, level: 0.95, value: 1.0 },
             "year",
             21,
         ),
@@ -96,7 +96,7 @@ fn mine() -> Mine {
         duration: random(
             &format!("mine.johnson-camp.outages.{number}.duration"),
             Each::Outage,
-            Family::LognormalPercentile { median, level: 0.95, value },
+            LognormalPercentile { median, level: 0.95, value },
             "year",
             30 + number,
         ),
@@ -112,7 +112,7 @@ fn mine() -> Mine {
                 duration: random(
                     "mine.johnson-camp.ramp.duration",
                     Each::Trial,
-                    Family::Weibull { shape: 1.345, scale: 2.15 },
+                    Weibull { shape: 1.345, scale: 2.15 },
                     "year",
                     28,
                 ),
@@ -123,14 +123,14 @@ fn mine() -> Mine {
         utilisation: random(
             "mine.johnson-camp.utilisation",
             Each::Trial,
-            Family::Pert { min: 0.35, mode: 0.66, max: 1.0 },
+            Pert { min: 0.35, mode: 0.66, max: 1.0 },
             "1",
             29,
         ),
         variation: random(
             "mine.johnson-camp.variation",
             Each::Period,
-            Family::Lognormal { mean: 1.0, sd: 0.12 },
+            Lognormal { mean: 1.0, sd: 0.12 },
             "1",
             30,
         ),
@@ -203,7 +203,7 @@ pub fn scenario(regions: usize, facilities: usize) -> Scenario {
                 level: random(
                     "price.level",
                     Each::Trial,
-                    Family::Pert { min: 8_500.0, mode: 10_500.0, max: 14_000.0 },
+                    Pert { min: 8_500.0, mode: 10_500.0, max: 14_000.0 },
                     "USD/t",
                     9,
                 ),

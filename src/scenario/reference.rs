@@ -151,8 +151,9 @@ fn distributions(text: &mut String) {
     );
     text.push_str("| `dist` | parameters | |\n|---|---|---|\n");
     for family in FAMILIES {
-        let names = |form: &&[super::format::families::Parameter]| {
-            form.iter()
+        let names = |form: &super::format::families::Form| {
+            form.parameters
+                .iter()
                 .map(|parameter| format!("`{}`", parameter.name))
                 .collect::<Vec<_>>()
                 .join(", ")

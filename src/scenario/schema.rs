@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::format::families::{COMMON, FAMILIES, ParameterKind};
+use super::format::families::{COMMON, FAMILIES, Family, ParameterKind};
 use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule, Section, Variant};
 use super::profile::Profile;
 use super::sections::SECTIONS;
@@ -342,7 +342,7 @@ fn distribution(rule: &QuantityRule, extent: Extent) -> Value {
         "dist".to_owned(),
         json!({ "enum": names, "description": "The family of the distribution." }),
     );
-    for parameter in FAMILIES.iter().flat_map(|family| family.forms.iter().copied().flatten()) {
+    for parameter in FAMILIES.iter().flat_map(Family::parameters) {
         let (into, name, value) = match parameter.kind {
             // The mean of a Poisson distribution is plain, others have the unit of the quantity.
             ParameterKind::Plain if parameter.name == "mean" => continue,

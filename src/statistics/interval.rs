@@ -2,9 +2,8 @@
 
 use std::sync::OnceLock;
 
-use crate::numerics::incomplete_beta::{
-    binomial_quantile, bisect, incomplete_beta, student_critical,
-};
+use crate::numerics::incomplete_beta::regularised;
+use crate::numerics::roots::bisect;
 
 /// The 97.5 % quantile of the standard normal distribution.
 pub const NORMAL_CRITICAL: f64 = 1.959_963_984_540_054;
@@ -12,6 +11,8 @@ pub const NORMAL_CRITICAL: f64 = 1.959_963_984_540_054;
 const LOG_ERROR: f64 = -2.995_732_273_553_991;
 /// Below this many trials means take Student's t: from here on it differs by under 1 %.
 const FEW: u64 = 200;
+/// Above this variance the binomial quantile is taken from its normal expansion.
+const LARGE_VARIANCE: f64 = 400.0;
 
 /// Two-sided limits.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +36,13 @@ pub fn mean_critical(count: u64) -> f64 {
     }
 }
 
+/// The 97.5 % quantile of Student's t with the given degrees of freedom, at least 1
+/// (P(|T| > t) = I_{ν/(ν+t²)}(ν/2, 1/2), Abramowitz & Stegun 26.7.1).
+fn student_critical(degrees: u64) -> f64 {
+    let nu = degrees as f64;
+    bisect(1.9, 13.0, |t| regularised(0.5 * nu, 0.5, nu / (nu + t * t)) > 0.05)
+}
+
 /// Wilson's score interval for k hits in n > 0 trials (Wilson 1927; Brown, Cai & DasGupta 2001,
 /// eq. 4).
 pub fn wilson(hits: u64, trials: u64) -> Limits {
@@ -49,15 +57,12 @@ pub fn wilson(hits: u64, trials: u64) -> Limits {
 /// The exact interval of Clopper & Pearson (1934) for k hits in n > 0 trials.
 pub fn clopper_pearson(hits: u64, trials: u64) -> Limits {
     let (k, n) = (hits as f64, trials as f64);
-    let low = if hits == 0 {
-        0.0
-    } else {
-        bisect(0.0, 1.0, |p| incomplete_beta(k, n - k + 1.0, p) < 0.025)
-    };
+    let low =
+        if hits == 0 { 0.0 } else { bisect(0.0, 1.0, |p| regularised(k, n - k + 1.0, p) < 0.025) };
     let high = if hits == trials {
         1.0
     } else {
-        bisect(0.0, 1.0, |p| incomplete_beta(k + 1.0, n - k, p) < 0.975)
+        bisect(0.0, 1.0, |p| regularised(k + 1.0, n - k, p) < 0.975)
     };
     Limits { low, high }
 }
@@ -70,6 +75,34 @@ pub fn zero_hits_bound(trials: u64) -> f64 {
 /// Exact one-sided lower bound on a probability seen in each of n > 0 trials: 0.05^(1/n).
 pub fn all_hits_bound(trials: u64) -> f64 {
     libm::exp(LOG_ERROR / trials as f64)
+}
+
+/// P(B ≤ k) for a binomial B of n trials with probability p.
+fn binomial_cdf(k: u64, n: u64, p: f64) -> f64 {
+    if k >= n {
+        return 1.0;
+    }
+    regularised((n - k) as f64, k as f64 + 1.0, 1.0 - p)
+}
+
+/// A quantile of a binomial as the two limits need it: the least k with P(B ≤ k) ≥ α, where α is
+/// 2.5 % below and 97.5 % above the middle. Exact while n p (1 − p) is moderate, else by the
+/// Cornish-Fisher expansion (Johnson, Kemp & Kotz 2005, §3.6), then within one of it.
+fn binomial_quantile(n: u64, p: f64, upper: bool) -> u64 {
+    let (alpha, z) = if upper { (0.975, NORMAL_CRITICAL) } else { (0.025, -NORMAL_CRITICAL) };
+    let (mean, variance) = (n as f64 * p, n as f64 * p * (1.0 - p));
+    let expansion = mean + z * variance.sqrt() + (z * z - 1.0) * (1.0 - 2.0 * p) / 6.0 - 0.5;
+    let mut k = expansion.ceil().clamp(0.0, n as f64) as u64;
+    if variance > LARGE_VARIANCE {
+        return k;
+    }
+    while k < n && binomial_cdf(k, n, p) < alpha {
+        k += 1;
+    }
+    while k > 0 && binomial_cdf(k - 1, n, p) >= alpha {
+        k -= 1;
+    }
+    k
 }
 
 /// Ranks (1..=n) of the order statistics that cover the p-quantile with at least 95 %, each side
@@ -164,7 +197,6 @@ mod tests {
 
     #[test]
     fn order_ranks_cover_at_least_the_confidence_and_not_much_more() {
-        use crate::numerics::incomplete_beta::binomial_cdf;
         for n in [20_u64, 100, 1_000, 7_919, 10_000, 100_000, 10_000_000] {
             for level in [0.05, 0.1, 0.25, 0.5, 0.95, 0.99] {
                 let (low, high) = order_ranks(n, level);

@@ -29,7 +29,7 @@ mod whole;
 
 use crate::agreement::comparison::{Verdict, compare};
 use crate::oracle::{NamedValues, Subject, Trial};
-use coppercast::distribution::{Distribution, Family};
+use coppercast::distribution::{Distribution, Exponential};
 use coppercast::metric::{Metric, Observed};
 use coppercast::model::Model;
 use coppercast::numerics::instruction_set::InstructionSet;
@@ -130,7 +130,7 @@ fn random(path: &str, each: Each, distribution: Distribution) -> Quantity {
 }
 
 fn distribution_with_mean(mean: f64) -> Distribution {
-    Distribution::new(Family::Exponential { mean }).expect("a positive mean")
+    Distribution::new(Exponential { mean }).expect("a positive mean")
 }
 
 /// January 2026, the start of every scenario here, and months after it.

@@ -79,7 +79,7 @@ impl WeibullCurve {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::distribution::{Distribution, Family};
+    use crate::distribution::{Distribution, Weibull};
 
     /// The tail of a Weibull distribution summed with Simpson's rule, over panels that follow the
     /// steepness.
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn late_integral_misses_the_mean() {
         for shape in [0.5, 1.0, 3.0] {
-            let mean = Distribution::new(Family::Weibull { shape, scale: 1.5 })
+            let mean = Distribution::new(Weibull { shape, scale: 1.5 })
                 .map(|law| law.mean())
                 .unwrap_or(f64::NAN);
             let integral =

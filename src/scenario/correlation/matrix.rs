@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Group;
 use super::member::Member;
-use crate::sampling::spectrum::{nearest_correlation, symmetric_eigen};
+use crate::numerics::spectrum::{nearest_correlation, symmetric_eigen};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::quantity::Each;
 

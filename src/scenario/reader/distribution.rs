@@ -2,11 +2,11 @@
 //! `{ dist = "pert", min = "...", mode = "...", max = "..." }`.
 
 use super::Reader;
-use crate::distribution::{Distribution, DistributionError, Family as Law};
+use crate::distribution::{Distribution, DistributionError};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Entry, Node, NodeValue, Table};
 use crate::scenario::format::families::{
-    COMMON, FAMILIES, Family, Parameter, ParameterKind, family, percentile,
+    FAMILIES, Family, Form, Given, Parameter, ParameterKind, common_names,
 };
 use crate::scenario::format::{Drawn, NUMBER, QuantityRule, Range};
 use crate::scenario::nearest::{nearest, one_of};
@@ -15,13 +15,6 @@ use crate::scenario::units::Dimension;
 
 /// Mass outside a key's range that is clamped in silence (and counted); more is a fault.
 pub const LARGEST_CLAMPED_MASS: f64 = 1e-6;
-
-/// Parameters in base units, by key.
-struct Parameters {
-    numbers: Vec<(String, f64)>,
-    values: Vec<f64>,
-    weights: Vec<f64>,
-}
 
 impl Reader<'_> {
     pub(super) fn random(
@@ -35,15 +28,15 @@ impl Reader<'_> {
         self.check_parameter_names(table, family, path)?;
         let form = self.choose_form(node, table, family, path)?;
         let mut dimension = rule.dimension();
-        let parameters = self.parameters(table, form, rule, &mut dimension, path);
+        let given = self.parameters(table, form, rule, &mut dimension, path);
         let within = match table.get("within") {
             Some(entry) => self.within(entry, rule, dimension, path).map(Some),
             None => Some(None),
         };
         let (each, autocorrelation) = self.frequency(table, rule, path)?;
-        let (parameters, within) = (parameters?, within?);
+        let (given, within) = (given?, within?);
         let dimension = dimension.unwrap_or(Dimension::NONE);
-        if matches!(family.name, "poisson" | "bernoulli") && dimension != Dimension::NONE {
+        if family.gives_plain_numbers() && dimension != Dimension::NONE {
             let label = format!("it gives plain numbers; expected {}", rule.expected());
             self.fault(Diagnostic::error(
                 &node.place,
@@ -52,17 +45,11 @@ impl Reader<'_> {
             ));
             return None;
         }
-        let law = match parameters.law(family, form) {
-            Ok(law) => law,
-            Err((key, message)) => {
-                self.parameter_fault(node, table, &key, message, path);
-                return None;
-            }
-        };
-        let built = Distribution::new(law).and_then(|distribution| match within {
-            Some((lowest, highest)) => distribution.within(lowest, highest),
-            None => Ok(distribution),
-        });
+        let built =
+            Distribution::from_law((form.law)(&given)).and_then(|distribution| match within {
+                Some((lowest, highest)) => distribution.within(lowest, highest),
+                None => Ok(distribution),
+            });
         let distribution = match built {
             Ok(distribution) => distribution,
             Err(error) => {
@@ -71,7 +58,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        if let Law::Constant { value } = *distribution.family() {
+        if let Some(value) = distribution.constant() {
             if !rule.range.contains(value) {
                 let label = rule.range.complaint(value, rule.unit);
                 self.fault(Diagnostic::error(
@@ -118,7 +105,7 @@ impl Reader<'_> {
             return None;
         };
         let name = self.text(&entry.node, &format!("{path}.dist"))?;
-        let found = family(&name);
+        let found = FAMILIES.iter().find(|family| family.name == name);
         if found.is_none() {
             let names = || FAMILIES.iter().map(|family| family.name);
             let help = nearest(&name, names()).map(|near| format!("did you mean `{near}`?"));
@@ -144,32 +131,22 @@ impl Reader<'_> {
         let mut sound = true;
         for entry in &table.entries {
             let key = entry.key.as_str();
-            let common = key == "dist" || COMMON.iter().any(|(name, _)| *name == key);
-            if common
-                || family.forms.iter().any(|form| form.iter().any(|parameter| parameter.is(key)))
-            {
+            let common = key == "dist" || common_names().any(|name| name == key);
+            if common || family.parameters().any(|parameter| parameter.is(key)) {
                 continue;
             }
             sound = false;
             let mut names: Vec<&str> = Vec::new();
-            for parameter in family.forms.iter().flat_map(|form| form.iter()) {
+            for parameter in family.parameters() {
                 if !names.contains(&parameter.name) {
                     names.push(parameter.name);
                 }
             }
             let article = article(family.name);
-            let help =
-                nearest(key, names.iter().copied().chain(COMMON.iter().map(|(name, _)| *name)))
-                    .map_or_else(
-                        || {
-                            format!(
-                                "{article} {} distribution has {}",
-                                family.name,
-                                names.join(", ")
-                            )
-                        },
-                        |near| format!("did you mean `{near}`?"),
-                    );
+            let help = nearest(key, names.iter().copied().chain(common_names())).map_or_else(
+                || format!("{article} {} distribution has {}", family.name, names.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
             let label = format!("not a parameter of {article} {} distribution", family.name);
             self.fault(
                 Diagnostic::error(
@@ -191,24 +168,15 @@ impl Reader<'_> {
         table: &Table,
         family: &'static Family,
         path: &str,
-    ) -> Option<&'static [Parameter]> {
+    ) -> Option<&'static Form> {
         let given =
             |parameter: &Parameter| table.entries.iter().any(|entry| parameter.is(&entry.key));
-        let missing = |form: &[Parameter]| {
-            form.iter().filter(|parameter| parameter.required && !given(parameter)).count()
+        let missing = |form: &'static Form| {
+            form.parameters.iter().filter(|parameter| parameter.required && !given(parameter))
         };
-        let form = family.forms.iter().copied().min_by_key(|form| missing(form))?;
-        let absent: Vec<&str> = form
-            .iter()
-            .filter(|parameter| parameter.required && !given(parameter))
-            .map(|parameter| parameter.name)
-            .collect();
-        let all_forms = family
-            .forms
-            .iter()
-            .map(|form| form.iter().map(|parameter| parameter.name).collect::<Vec<_>>().join(", "))
-            .collect::<Vec<_>>()
-            .join("; or ");
+        let form = family.forms.iter().min_by_key(|form| missing(form).count())?;
+        let absent: Vec<&str> = missing(form).map(|parameter| parameter.name).collect();
+        let all_forms = family.forms.iter().map(Form::names).collect::<Vec<_>>().join("; or ");
         if !absent.is_empty() {
             let message = format!(
                 "missing {} in `{path}`",
@@ -221,12 +189,8 @@ impl Reader<'_> {
         }
         let mut taken: Vec<&Parameter> = Vec::new();
         for entry in &table.entries {
-            let known = family
-                .forms
-                .iter()
-                .flat_map(|form| form.iter())
-                .any(|parameter| parameter.is(&entry.key));
-            let own = form.iter().find(|parameter| parameter.is(&entry.key));
+            let known = family.parameters().any(|parameter| parameter.is(&entry.key));
+            let own = form.parameters.iter().find(|parameter| parameter.is(&entry.key));
             let twice = own.is_some_and(|own| taken.iter().any(|other| std::ptr::eq(*other, own)));
             if known && (own.is_none() || twice) {
                 let message = format!("`{}` is one parameter too many in `{path}`", entry.key);
@@ -242,36 +206,36 @@ impl Reader<'_> {
     fn parameters(
         &mut self,
         table: &Table,
-        form: &'static [Parameter],
+        form: &Form,
         rule: &QuantityRule,
         dimension: &mut Option<Dimension>,
         path: &str,
-    ) -> Option<Parameters> {
-        let mut parameters =
-            Parameters { numbers: Vec::new(), values: Vec::new(), weights: Vec::new() };
+    ) -> Option<Given> {
+        let mut given = Given::default();
         let mut sound = true;
         for entry in &table.entries {
-            let Some(parameter) = form.iter().find(|parameter| parameter.is(&entry.key)) else {
+            let found = form.parameters.iter().find(|parameter| parameter.is(&entry.key));
+            let Some(parameter) = found else {
                 continue;
             };
             let inner = format!("{path}.{}", entry.key);
             let read = match parameter.kind {
                 ParameterKind::Dimensioned | ParameterKind::Percentile => self
                     .dimensioned(&entry.node, rule, dimension, &inner)
-                    .map(|value| parameters.numbers.push((entry.key.clone(), value))),
+                    .map(|value| given.numbers.push((entry.key.clone(), value))),
                 ParameterKind::Plain => self
                     .constant(&entry.node, &NUMBER, Some(Dimension::NONE), &inner)
-                    .map(|(value, _)| parameters.numbers.push((entry.key.clone(), value))),
+                    .map(|(value, _)| given.numbers.push((entry.key.clone(), value))),
                 ParameterKind::Values => self
                     .list(&entry.node, rule, dimension, &inner)
-                    .map(|values| parameters.values = values),
+                    .map(|values| given.lists.push((entry.key.clone(), values))),
                 ParameterKind::Weights => self
                     .list(&entry.node, &NUMBER, &mut Some(Dimension::NONE), &inner)
-                    .map(|weights| parameters.weights = weights),
+                    .map(|weights| given.lists.push((entry.key.clone(), weights))),
             };
             sound &= read.is_some();
         }
-        sound.then_some(parameters)
+        sound.then_some(given)
     }
 
     /// A parameter in the unit of the quantity; the first one settles the dimension where any will
@@ -444,63 +408,9 @@ fn article(name: &str) -> &'static str {
     if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
-impl Parameters {
-    fn number(&self, key: &str) -> Option<f64> {
-        self.numbers.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
-    }
-
-    /// The law with these parameters; the key and the reason if there is none.
-    fn law(&self, family: &Family, form: &[Parameter]) -> Result<Law, (String, String)> {
-        let number = |key: &str| {
-            self.number(key).ok_or_else(|| (key.to_owned(), format!("`{key}` is missing")))
-        };
-        let by_moments = form.iter().any(|parameter| parameter.name == "sd");
-        Ok(match family.name {
-            "constant" => Law::Constant { value: number("value")? },
-            "normal" => Law::Normal { mean: number("mean")?, sd: number("sd")? },
-            "lognormal" if by_moments => {
-                Law::Lognormal { mean: number("mean")?, sd: number("sd")? }
-            }
-            "lognormal" => {
-                let found =
-                    self.numbers.iter().find_map(|(key, value)| Some((percentile(key)?, *value)));
-                let (level, value) = found
-                    .ok_or_else(|| ("median".to_owned(), "a percentile is missing".to_owned()))?;
-                Law::LognormalPercentile { median: number("median")?, level, value }
-            }
-            "uniform" => Law::Uniform { min: number("min")?, max: number("max")? },
-            "triangular" => {
-                Law::Triangular { min: number("min")?, mode: number("mode")?, max: number("max")? }
-            }
-            "pert" => Law::Pert { min: number("min")?, mode: number("mode")?, max: number("max")? },
-            "beta" => Law::Beta {
-                alpha: number("alpha")?,
-                beta: number("beta")?,
-                min: self.number("min").unwrap_or(0.0),
-                max: self.number("max").unwrap_or(1.0),
-            },
-            "gamma" if by_moments => {
-                let (mean, sd) = (number("mean")?, number("sd")?);
-                for (key, value) in [("mean", mean), ("sd", sd)] {
-                    if value <= 0.0 {
-                        return Err((key.to_owned(), format!("the {key} must be above 0")));
-                    }
-                }
-                Law::Gamma { shape: (mean / sd) * (mean / sd), scale: sd * (sd / mean) }
-            }
-            "gamma" => Law::Gamma { shape: number("shape")?, scale: number("scale")? },
-            "weibull" => Law::Weibull { shape: number("shape")?, scale: number("scale")? },
-            "exponential" => Law::Exponential { mean: number("mean")? },
-            "poisson" => Law::Poisson { mean: number("mean")? },
-            "bernoulli" => Law::Bernoulli { probability: number("probability")? },
-            _ => Law::Discrete { values: self.values.clone(), probabilities: self.weights.clone() },
-        })
-    }
-}
-
 /// The parameter at fault and what is wrong with it, in words that hold in any unit.
-fn explain(error: &DistributionError, form: &[Parameter]) -> (String, String) {
-    let has = |key: &str| form.iter().any(|parameter| parameter.name == key);
+fn explain(error: &DistributionError, form: &Form) -> (String, String) {
+    let has = |key: &str| form.parameters.iter().any(|parameter| parameter.name == key);
     match error {
         DistributionError::NotPositive { parameter, .. } if has(parameter) => {
             ((*parameter).to_owned(), format!("the {parameter} must be above 0"))
@@ -540,6 +450,9 @@ fn explain(error: &DistributionError, form: &[Parameter]) -> (String, String) {
             let share = if *mass > 0.0 { format!("only {mass:.1e}") } else { "nothing".to_owned() };
             ("within".to_owned(), format!("{share} of the distribution lies in there"))
         }
-        other => (String::new(), other.to_string()),
+        DistributionError::NotFinite { .. }
+        | DistributionError::NotPositive { .. }
+        | DistributionError::NegativeDuration { .. }
+        | DistributionError::DurationMean { .. } => (String::new(), error.to_string()),
     }
 }

@@ -1,6 +1,6 @@
 //! Features of the scenario file, each with a probe for it.
 
-use coppercast::distribution::Family;
+use coppercast::distribution::*;
 use coppercast::scenario::*;
 
 type Probe = (&'static str, fn(&Scenario) -> bool);
@@ -69,8 +69,8 @@ fn any_random(scenario: &Scenario, is: impl Fn(&RandomQuantity) -> bool) -> bool
     randoms(scenario).into_iter().any(is)
 }
 
-fn any_family(scenario: &Scenario, is: impl Fn(&Family) -> bool) -> bool {
-    any_random(scenario, |random| is(random.distribution.family()))
+fn any_law<L: Law>(scenario: &Scenario) -> bool {
+    any_random(scenario, |random| random.distribution.law::<L>().is_some())
 }
 
 fn jumps(scenario: &Scenario) -> Option<(&'static str, bool)> {
@@ -295,37 +295,19 @@ pub const PROBES: &[Probe] = &[
         "a table of prices",
         |s| matches!(&s.price.process, PriceProcess::Table { points } if points.len() > 1),
     ),
-    ("a normal distribution", |s| any_family(s, |family| matches!(family, Family::Normal { .. }))),
-    ("a lognormal distribution by its mean", |s| {
-        any_family(s, |family| matches!(family, Family::Lognormal { .. }))
-    }),
-    ("a lognormal distribution by a percentile", |s| {
-        any_family(s, |family| matches!(family, Family::LognormalPercentile { .. }))
-    }),
-    ("a uniform distribution", |s| {
-        any_family(s, |family| matches!(family, Family::Uniform { .. }))
-    }),
-    ("a triangular distribution", |s| {
-        any_family(s, |family| matches!(family, Family::Triangular { .. }))
-    }),
-    ("a pert distribution", |s| any_family(s, |family| matches!(family, Family::Pert { .. }))),
-    ("a beta distribution", |s| any_family(s, |family| matches!(family, Family::Beta { .. }))),
-    ("a gamma distribution", |s| any_family(s, |family| matches!(family, Family::Gamma { .. }))),
-    ("a weibull distribution", |s| {
-        any_family(s, |family| matches!(family, Family::Weibull { .. }))
-    }),
-    ("an exponential distribution", |s| {
-        any_family(s, |family| matches!(family, Family::Exponential { .. }))
-    }),
-    ("a poisson distribution", |s| {
-        any_family(s, |family| matches!(family, Family::Poisson { .. }))
-    }),
-    ("a bernoulli distribution", |s| {
-        any_family(s, |family| matches!(family, Family::Bernoulli { .. }))
-    }),
-    ("a discrete distribution", |s| {
-        any_family(s, |family| matches!(family, Family::Discrete { .. }))
-    }),
+    ("a normal distribution", any_law::<Normal>),
+    ("a lognormal distribution by its mean", any_law::<Lognormal>),
+    ("a lognormal distribution by a percentile", any_law::<LognormalPercentile>),
+    ("a uniform distribution", any_law::<Uniform>),
+    ("a triangular distribution", any_law::<Triangular>),
+    ("a pert distribution", any_law::<Pert>),
+    ("a beta distribution", any_law::<Beta>),
+    ("a gamma distribution", any_law::<Gamma>),
+    ("a weibull distribution", any_law::<Weibull>),
+    ("an exponential distribution", any_law::<Exponential>),
+    ("a poisson distribution", any_law::<Poisson>),
+    ("a bernoulli distribution", any_law::<Bernoulli>),
+    ("a discrete distribution", any_law::<Discrete>),
     ("a truncated distribution", |s| {
         any_random(s, |random| random.distribution.truncation().is_some())
     }),

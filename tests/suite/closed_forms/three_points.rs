@@ -1,6 +1,6 @@
 //! PERT and triangular distributions as a facility's copper (D1): V18.
 
-use coppercast::distribution::{Distribution, Family, Probability};
+use coppercast::distribution::{Distribution, Pert, Probability, Triangular};
 
 use super::program::simulate;
 use super::{ONE_PERCENT, assert_agrees, assert_exact};
@@ -41,7 +41,7 @@ fn a_facility_needs_what_pert_and_triangular_say() {
 fn their_moments_quantiles_and_tails_are_exact() {
     let (min, mode, max) = (5000.0, 8000.0, 15000.0);
     let level = Probability::from_lower(0.95);
-    let pert = Distribution::new(Family::Pert { min, mode, max }).expect("parameters make sense");
+    let pert = Distribution::new(Pert { min, mode, max }).expect("parameters make sense");
     // The parameters of a beta distribution from its mean and variance on [0, 1].
     let (mean, deviation) =
         ((pert.mean() - min) / (max - min), pert.standard_deviation() / (max - min));
@@ -54,7 +54,7 @@ fn their_moments_quantiles_and_tails_are_exact() {
     assert_exact("V18f", pert.survival(14_000.0));
     assert_exact("V18g", pert.survival(10_000.0));
     let triangular =
-        Distribution::new(Family::Triangular { min, mode, max }).expect("parameters make sense");
+        Distribution::new(Triangular { min, mode, max }).expect("parameters make sense");
     assert_exact("V18h", triangular.mean());
     assert_exact("V18i", triangular.standard_deviation());
     assert_exact("V18j", triangular.quantile(level));

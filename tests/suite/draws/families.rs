@@ -1,6 +1,6 @@
 //! Draws by inversion against the samplers of `rand_distr`, which know nothing of quantiles.
 
-use coppercast::distribution::{Distribution, Family, QuantileTables};
+use coppercast::distribution::*;
 use coppercast::sampling::Stream;
 use rand_distr::Distribution as Sampler;
 
@@ -35,8 +35,8 @@ fn kolmogorov_smirnov(a: &[f64], b: &[f64]) -> f64 {
 /// Compares a million draws of both kinds: mean and variance within 4 standard errors of their
 /// difference, and the distribution functions by the two-sample Kolmogorov-Smirnov test, whose
 /// limit is above 2.23 with probability 1e-4.
-fn assert_same_law(name: &str, family: Family, sampler: &impl Sampler<f64>) {
-    let distribution = Distribution::new(family).unwrap_or_else(|error| panic!("{name}: {error}"));
+fn assert_same_law(name: &str, law: impl Law, sampler: &impl Sampler<f64>) {
+    let distribution = Distribution::new(law).unwrap_or_else(|error| panic!("{name}: {error}"));
     let quantile = QuantileTables::default().word_quantile(&distribution);
     let stream = Stream::new(7, name);
     let mut drawn: Vec<f64> =
@@ -63,45 +63,37 @@ fn draws_follow_the_same_laws_as_those_of_rand_distr() {
     let valid = "valid parameters";
     assert_same_law(
         "normal",
-        Family::Normal { mean: 3.0, sd: 2.0 },
+        Normal { mean: 3.0, sd: 2.0 },
         &rand_distr::Normal::new(3.0, 2.0).expect(valid),
     );
     // Mean 2 and standard deviation 1.
     let square = 1.25_f64.ln();
     let lognormal =
         rand_distr::LogNormal::new(2.0_f64.ln() - square / 2.0, square.sqrt()).expect(valid);
-    assert_same_law("lognormal", Family::Lognormal { mean: 2.0, sd: 1.0 }, &lognormal);
+    assert_same_law("lognormal", Lognormal { mean: 2.0, sd: 1.0 }, &lognormal);
     assert_same_law(
         "gamma",
-        Family::Gamma { shape: 2.3, scale: 1.5 },
+        Gamma { shape: 2.3, scale: 1.5 },
         &rand_distr::Gamma::new(2.3, 1.5).expect(valid),
     );
     assert_same_law(
         "weibull",
-        Family::Weibull { shape: 1.345, scale: 2.15 },
+        Weibull { shape: 1.345, scale: 2.15 },
         &rand_distr::Weibull::new(2.15, 1.345).expect(valid),
     );
     assert_same_law(
         "beta",
-        Family::Beta { alpha: 4.0, beta: 2.0, min: 0.0, max: 1.0 },
+        Beta { alpha: 4.0, beta: 2.0, min: 0.0, max: 1.0 },
         &rand_distr::Beta::new(4.0, 2.0).expect(valid),
     );
     let pert = rand_distr::Pert::new(0.35, 1.0).with_mode(0.66).expect(valid);
-    assert_same_law("pert", Family::Pert { min: 0.35, mode: 0.66, max: 1.0 }, &pert);
+    assert_same_law("pert", Pert { min: 0.35, mode: 0.66, max: 1.0 }, &pert);
     let triangular = rand_distr::Triangular::new(1.6, 5.1, 2.9).expect(valid);
-    assert_same_law(
-        "triangular",
-        Family::Triangular { min: 1.6, mode: 2.9, max: 5.1 },
-        &triangular,
-    );
+    assert_same_law("triangular", Triangular { min: 1.6, mode: 2.9, max: 5.1 }, &triangular);
     assert_same_law(
         "exponential",
-        Family::Exponential { mean: 0.5 },
+        Exponential { mean: 0.5 },
         &rand_distr::Exp::new(2.0).expect(valid),
     );
-    assert_same_law(
-        "poisson",
-        Family::Poisson { mean: 3.7 },
-        &rand_distr::Poisson::new(3.7).expect(valid),
-    );
+    assert_same_law("poisson", Poisson { mean: 3.7 }, &rand_distr::Poisson::new(3.7).expect(valid));
 }

@@ -1,13 +1,28 @@
-//! Inversion of a distribution function on a positive variable.
+//! Root finding: bisection, and inversion of a distribution function on a positive variable.
 
 use super::probability::Probability;
+
+/// Root of an increasing function on (low, high) by bisection to the last bit.
+pub fn bisect(mut low: f64, mut high: f64, is_below: impl Fn(f64) -> bool) -> f64 {
+    loop {
+        let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            return middle;
+        }
+        if is_below(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+}
 
 /// The `x` in (0, `highest`] whose tails are `p`, from `start`. `law` gives both tails and the
 /// density.
 ///
 /// Newton's method for the logarithm of the smaller tail as a function of ln x, in which the
 /// power-law lower tails of the gamma and beta laws are straight lines, safeguarded by bisection.
-pub fn solve(
+pub fn logarithmic_root(
     p: Probability,
     start: f64,
     highest: f64,

@@ -1,8 +1,9 @@
 //! The regularised incomplete gamma functions and their inverse: the gamma law with scale 1.
 
+use super::normal_integral;
 use super::probability::Probability;
+use super::roots::logarithmic_root;
 use super::saddle_point::poisson_term;
-use super::{logarithmic_root, normal_integral};
 
 /// Density at `x > 0` of the gamma law with this shape and scale 1.
 pub fn density(shape: f64, x: f64) -> f64 {
@@ -69,7 +70,7 @@ pub fn quantile(shape: f64, p: Probability) -> f64 {
     } else {
         libm::exp((libm::log(p.lower) + libm::lgamma(shape + 1.0)) / shape)
     };
-    logarithmic_root::solve(p, start, f64::MAX, |x| (tails(shape, x), density(shape, x)))
+    logarithmic_root(p, start, f64::MAX, |x| (tails(shape, x), density(shape, x)))
 }
 
 #[cfg(test)]

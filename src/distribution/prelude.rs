@@ -1,0 +1,12 @@
+//! What the files of laws are made of.
+
+pub use super::atoms::Atoms;
+pub use super::continuous::Continuous;
+pub use super::error::DistributionError;
+pub use super::law::{Law, Representation, finite, mode_fraction, positive, probability, width};
+pub(super) use super::parameters::parameters;
+pub use super::parameters::{Form, Parameter, ParameterKind};
+pub use super::standard_law::{ClosedForm, StandardLaw};
+pub use crate::numerics::power_series::Series;
+pub use crate::numerics::probability::Probability;
+pub use std::sync::Arc;
