@@ -11,6 +11,7 @@ use crate::scenario::format::families::{
 use crate::scenario::format::{Drawn, NUMBER, QuantityRule, Range};
 use crate::scenario::nearest::{nearest, one_of};
 use crate::scenario::quantity::{Each, RandomQuantity, Value};
+use crate::scenario::source::Place;
 use crate::scenario::units::Dimension;
 
 /// Mass outside a key's range that is clamped in silence (and counted); more is a fault.
@@ -38,12 +39,11 @@ impl Reader<'_> {
         let dimension = dimension.unwrap_or(Dimension::NONE);
         if family.gives_plain_numbers() && dimension != Dimension::NONE {
             let label = format!("it gives plain numbers; expected {}", rule.expected());
-            self.fault(Diagnostic::error(
+            return self.refuse(
                 &node.place,
                 format!("`{path}` cannot be a {} distribution", family.name),
                 label,
-            ));
-            return None;
+            );
         }
         let built =
             Distribution::from_law((form.law)(&given)).and_then(|distribution| match within {
@@ -61,12 +61,7 @@ impl Reader<'_> {
         if let Some(value) = distribution.constant() {
             if !rule.range.contains(value) {
                 let label = rule.range.complaint(value, rule.unit);
-                self.fault(Diagnostic::error(
-                    &node.place,
-                    format!("`{path}` is out of range"),
-                    label,
-                ));
-                return None;
+                return self.refuse(&node.place, format!("`{path}` is out of range"), label);
             }
             return Some((Value::Constant(value), dimension));
         }
@@ -184,8 +179,7 @@ impl Reader<'_> {
             );
             let label =
                 format!("{} {} distribution needs {all_forms}", article(family.name), family.name);
-            self.fault(Diagnostic::error(&node.place, message, label));
-            return None;
+            return self.refuse(&node.place, message, label);
         }
         let mut taken: Vec<&Parameter> = Vec::new();
         for entry in &table.entries {
@@ -195,8 +189,7 @@ impl Reader<'_> {
             if known && (own.is_none() || twice) {
                 let message = format!("`{}` is one parameter too many in `{path}`", entry.key);
                 let label = format!("give {all_forms}");
-                self.fault(Diagnostic::error(&entry.key_place, message, label));
-                return None;
+                return self.refuse(&entry.key_place, message, label);
             }
             taken.extend(own);
         }
@@ -254,12 +247,7 @@ impl Reader<'_> {
             let (value, found) = self.constant(node, rule, None, path)?;
             if Some(found) != *dimension {
                 let label = format!("expected {noun}, found {}", found.noun());
-                self.fault(Diagnostic::error(
-                    &node.place,
-                    format!("wrong unit for `{path}`"),
-                    label,
-                ));
-                return None;
+                return self.refuse(&node.place, format!("wrong unit for `{path}`"), label);
             }
             (value, found)
         } else {
@@ -297,12 +285,7 @@ impl Reader<'_> {
             [lowest, highest] if lowest < highest => Some((*lowest, *highest)),
             _ => {
                 let label = "expected two values, the lower one first";
-                self.fault(Diagnostic::error(
-                    &entry.node.place,
-                    format!("`{inner}` is not an interval"),
-                    label,
-                ));
-                None
+                self.refuse(&entry.node.place, format!("`{inner}` is not an interval"), label)
             }
         }
     }
@@ -314,20 +297,21 @@ impl Reader<'_> {
             None => Each::Trial,
             Some(entry) => {
                 let word = self.word(&entry.node, &["trial", "period"], &format!("{path}.each"))?;
-                let refusal = match (rule.drawn, word) {
+                let each = if word == "period" { Each::Period } else { Each::Trial };
+                let refusal = match (rule.drawn, each) {
                     (Drawn::Outage, _) => Some("it is drawn anew for every outage"),
-                    (Drawn::Trial, "period") => Some("this value is drawn once a trial"),
-                    (Drawn::OutageOrTrial, "period") => {
+                    (Drawn::Trial, Each::Period) => Some("this value is drawn once a trial"),
+                    (Drawn::OutageOrTrial, Each::Period) => {
                         Some("it is drawn anew for every outage, or once a trial")
                     }
-                    _ => None,
+                    (Drawn::Never | Drawn::TrialOrPeriod, _)
+                    | (Drawn::Trial | Drawn::OutageOrTrial, Each::Trial | Each::Outage) => None,
                 };
                 if let Some(label) = refusal {
                     let message = format!("`{path}` cannot have `each = \"{word}\"`");
-                    self.fault(Diagnostic::error(&entry.node.place, message, label));
-                    return None;
+                    return self.refuse(&entry.node.place, message, label);
                 }
-                if word == "period" { Each::Period } else { Each::Trial }
+                each
             }
         };
         let Some(entry) = table.get("autocorrelation") else {
@@ -338,19 +322,18 @@ impl Reader<'_> {
         if each != Each::Period {
             let message = format!("`{path}` cannot have an autocorrelation");
             let label = "only values drawn with each = \"period\" have one";
-            self.fault(Diagnostic::error(&entry.key_place, message, label));
-            return None;
+            return self.refuse(&entry.key_place, message, label);
         }
         if !(value > -1.0 && value < 1.0) {
             let label = "must be above -1 and below 1";
-            self.fault(Diagnostic::error(
-                &entry.node.place,
-                format!("`{inner}` is out of range"),
-                label,
-            ));
-            return None;
+            return self.refuse(&entry.node.place, format!("`{inner}` is out of range"), label);
         }
         Some((each, value))
+    }
+
+    fn refuse<T>(&mut self, place: &Place, message: String, label: impl Into<String>) -> Option<T> {
+        self.fault(Diagnostic::error(place, message, label));
+        None
     }
 
     fn parameter_fault(
