@@ -4,7 +4,6 @@
 mod affine;
 mod atoms;
 mod continuous;
-mod equilibrium_residual;
 mod error;
 mod law;
 mod laws;
@@ -12,8 +11,7 @@ mod parameters;
 mod prelude;
 mod quantile_series;
 mod quantile_tables;
-mod residual_panels;
-mod residual_table;
+mod residual_time;
 mod score_quantile;
 mod score_table;
 mod standard_law;
@@ -24,12 +22,12 @@ mod tests;
 mod word_quantile;
 
 pub use crate::numerics::probability::Probability;
-pub use equilibrium_residual::EquilibriumResidual;
 pub use error::DistributionError;
 pub use law::Law;
 pub use laws::*;
 pub use parameters::{Family, Form, Given, Parameter, ParameterKind, percentile};
 pub use quantile_tables::QuantileTables;
+pub use residual_time::ResidualTime;
 pub use score_quantile::ScoreQuantile;
 pub use word_quantile::WordQuantile;
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 /// Why a distribution cannot be made; carries the offending values.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "the fields are the values that the messages name")]
 pub enum DistributionError {
     /// A parameter is NaN or infinite.
     NotFinite { parameter: &'static str, value: f64 },
@@ -27,10 +28,6 @@ pub enum DistributionError {
     TruncationOrder { low: f64, high: f64 },
     /// Truncation that keeps (almost) nothing.
     TruncationMass { low: f64, high: f64, mass: f64 },
-    /// The residual time of a quantity that can be negative.
-    NegativeDuration { minimum: f64 },
-    /// The residual time of a quantity whose mean is 0 or not finite.
-    DurationMean { mean: f64 },
 }
 
 impl fmt::Display for DistributionError {
@@ -79,12 +76,6 @@ impl fmt::Display for DistributionError {
             }
             Self::TruncationMass { low, high, mass } => {
                 write!(f, "only {mass:.3e} of the probability lies within [{low}, {high}]")
-            }
-            Self::NegativeDuration { minimum } => {
-                write!(f, "a duration cannot be negative, but this one reaches {minimum}")
-            }
-            Self::DurationMean { mean } => {
-                write!(f, "a duration needs a positive finite mean, not {mean}")
             }
         }
     }

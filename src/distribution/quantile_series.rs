@@ -42,37 +42,6 @@ pub fn quantile_series(
     y
 }
 
-/// Series of the residual time: the law with density `S(y)/m`, whose slope of the log-density is
-/// `−f(y)/S(y)`; `density` is `f` at the value, `derivative` the first derivative `±m·h/S(y)` and
-/// `normalised` that derivative divided by `1/S(y)`.
-pub fn residual_series(
-    law: &dyn StandardLaw,
-    value: f64,
-    derivative: f64,
-    normalised: f64,
-    density: f64,
-) -> Series {
-    let (mut slope, mut kept) = ([0.0; TERMS], [[0.0; TERMS]; 3]);
-    let (mut y, mut w, mut f) = ([0.0; TERMS], [0.0; TERMS], [0.0; TERMS]);
-    let (mut bent, mut square, mut grown) = ([0.0; TERMS], [0.0; TERMS], [0.0; TERMS]);
-    y[0] = value;
-    w[0] = derivative;
-    f[0] = density;
-    for n in 0..TERMS - 1 {
-        // w' = f·w³/normalised and f' = L(y)·f·w.
-        square[n] = product(&w, &w, n);
-        bent[n] = product(&f, &square, n);
-        w[n + 1] = product(&bent, &w, n) / normalised / (n + 1) as f64;
-        if density > 0.0 {
-            slope[n] = law.slope(&y, n, &mut kept);
-            grown[n] = product(&slope, &f, n);
-            f[n + 1] = product(&grown, &w, n) / (n + 1) as f64;
-        }
-        y[n + 1] = w[n] / (n + 1) as f64;
-    }
-    y
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

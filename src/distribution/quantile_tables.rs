@@ -2,14 +2,12 @@
 
 use super::Distribution;
 use super::continuous::Truncated;
-use super::equilibrium_residual::EquilibriumResidual;
 use super::score_quantile::ScoreQuantile;
 use super::score_table::ScoreTable;
 use super::tail_table::TailTable;
 use super::word_quantile::WordQuantile;
 use rayon::prelude::*;
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
 /// Tables made so far, by standard law and truncation. Forty PERT distributions of the same shape
@@ -17,29 +15,28 @@ use std::sync::Arc;
 /// Nothing that is drawn depends on what the cache already holds.
 #[derive(Clone, Debug, Default)]
 pub struct QuantileTables {
-    by_tail: Cache<Truncated, TailTable>,
-    by_score: Cache<Truncated, ScoreTable>,
-    residuals: Cache<Distribution, EquilibriumResidual>,
+    by_tail: Cache<TailTable>,
+    by_score: Cache<ScoreTable>,
 }
 
 /// Tables of one kind by the text of the law they belong to, which tells all its numbers apart;
 /// none where a law is too extreme for one.
 #[derive(Clone, Debug)]
-struct Cache<L, T> {
+struct Cache<T> {
     made: HashMap<String, Option<Arc<T>>>,
     /// While it is there, tables are wished for and not made.
-    wishes: Option<HashMap<String, L>>,
+    wishes: Option<HashMap<String, Truncated>>,
 }
 
-impl<L, T> Default for Cache<L, T> {
+impl<T> Default for Cache<T> {
     fn default() -> Self {
         Self { made: HashMap::new(), wishes: None }
     }
 }
 
-impl<L: Clone + fmt::Debug + Send, T: Send + Sync> Cache<L, T> {
+impl<T: Send + Sync> Cache<T> {
     /// The table of this law; while there are wishes and it is not made yet, none.
-    fn get(&mut self, law: &L, make: impl Fn(&L) -> Option<T>) -> Option<Arc<T>> {
+    fn get(&mut self, law: &Truncated, make: impl Fn(&Truncated) -> Option<T>) -> Option<Arc<T>> {
         let key = format!("{law:?}");
         if let Some(table) = self.made.get(&key) {
             return table.clone();
@@ -52,7 +49,7 @@ impl<L: Clone + fmt::Debug + Send, T: Send + Sync> Cache<L, T> {
     }
 
     /// Makes what is wished for on the threads of the current pool.
-    fn fulfil(&mut self, make: impl Fn(&L) -> Option<T> + Sync) {
+    fn fulfil(&mut self, make: impl Fn(&Truncated) -> Option<T> + Sync) {
         let wishes = self.wishes.take().unwrap_or_default();
         let tables = wishes.into_par_iter().map(|(key, law)| (key, make(&law).map(Arc::new)));
         self.made.extend(tables.collect::<Vec<_>>());
@@ -71,13 +68,9 @@ impl QuantileTables {
     pub fn supply<T>(&mut self, make: impl Fn(&mut QuantileTables) -> T) -> T {
         self.by_tail.wishes = Some(HashMap::new());
         self.by_score.wishes = Some(HashMap::new());
-        self.residuals.wishes = Some(HashMap::new());
         drop(make(self));
-        let Self { by_tail, by_score, residuals } = self;
-        rayon::join(
-            || residuals.fulfil(residual),
-            || rayon::join(|| by_tail.fulfil(TailTable::new), || by_score.fulfil(ScoreTable::new)),
-        );
+        let Self { by_tail, by_score } = self;
+        rayon::join(|| by_tail.fulfil(TailTable::new), || by_score.fulfil(ScoreTable::new));
         make(self)
     }
 
@@ -91,19 +84,10 @@ impl QuantileTables {
         ScoreQuantile::with_table(distribution, |law| self.by_score.get(law, ScoreTable::new))
     }
 
-    /// The residual time of this duration, none where [`EquilibriumResidual::new`] has none.
-    pub fn equilibrium_residual(
-        &mut self,
-        duration: &Distribution,
-    ) -> Option<Arc<EquilibriumResidual>> {
-        self.residuals.get(duration, residual)
-    }
-
     /// Takes the tables of another cache in.
     pub fn extend(&mut self, other: QuantileTables) {
         self.by_tail.made.extend(other.by_tail.made);
         self.by_score.made.extend(other.by_score.made);
-        self.residuals.made.extend(other.residuals.made);
     }
 
     /// Number of tables held.
@@ -116,8 +100,4 @@ impl QuantileTables {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
-}
-
-fn residual(duration: &Distribution) -> Option<EquilibriumResidual> {
-    EquilibriumResidual::new(duration).ok()
 }

@@ -44,28 +44,11 @@ pub struct TailTable {
 impl TailTable {
     /// The table of a law; none if polynomials of degree 7 miss the accuracy promised.
     pub fn new(law: &Truncated) -> Option<Self> {
-        Self::build(TOLERANCE, |side, store| {
-            let half = law.half(side);
-            march(
-                |v| half.offset(v),
-                half.natural,
-                |offset, width| expand(&half, offset, width),
-                |row, series, error| store(row, &series.map(|c| c * half.orientation), error),
-            );
-        })
-    }
-
-    /// Collects the rows that `halves` stores for each side; none if their error relative to the
-    /// tail probability exceeds `tolerance`.
-    pub fn build(
-        tolerance: f64,
-        halves: impl Fn(Side, &mut dyn FnMut(usize, &Series, f64)),
-    ) -> Option<Self> {
         let mut candidates = [(5, 0.0, blank_rows()), (7, 0.0, blank_rows())];
-        for side in [Side::Lower, Side::Upper] {
-            let first = if side == Side::Upper { UPPER_HALF } else { 0 };
-            halves(side, &mut |row, series, sensitivity| {
-                let mut lowered = *series;
+        for (side, first) in [(Side::Lower, 0), (Side::Upper, UPPER_HALF)] {
+            let half = law.half(side);
+            march(&half, |row, series, sensitivity| {
+                let mut lowered = series.map(|c| c * half.orientation);
                 let mut change = lowered[TERMS - 1].abs();
                 let mut from = TERMS - 1;
                 for (degree, worst, rows) in candidates.iter_mut().rev() {
@@ -82,7 +65,7 @@ impl TailTable {
         }
         candidates
             .into_iter()
-            .find(|(_, worst, _)| *worst <= tolerance)
+            .find(|(_, worst, _)| *worst <= TOLERANCE)
             .map(|(degree, _, rows)| Self { rows, degree })
     }
 
@@ -134,17 +117,10 @@ fn blank_rows() -> Box<[Row; ROWS]> {
 }
 
 /// Steps from the far tail to the median, row by row, each offset found from the series of the row
-/// before: an error relative to the tail probability shrinks as the tail probability grows.
-/// `offset` gives the exact start, and a fresh one every octave where `refresh` says that it is
-/// exact everywhere; `expand` gives the series in units of half a row of that width; `store`
-/// receives the row, its series, and the factor from a change of the offset to a relative change of
-/// probability.
-pub fn march(
-    offset: impl Fn(f64) -> f64,
-    refresh: bool,
-    expand: impl Fn(f64, f64) -> Series,
-    mut store: impl FnMut(usize, &Series, f64),
-) {
+/// before: an error relative to the tail probability shrinks as the tail probability grows. Where
+/// the half is exact everywhere, every octave has a fresh start. `store` receives the row, its
+/// series, and the factor from a change of the offset to a relative change of probability.
+fn march(half: &Half<'_>, mut store: impl FnMut(usize, &Series, f64)) {
     let mut last: Option<(f64, f64, Series)> = None;
     for octave in 0..OCTAVES {
         let low = libm::ldexp(1.0, octave as i32 - 54);
@@ -152,12 +128,12 @@ pub fn march(
         for row in 0..ROWS_PER_OCTAVE {
             let v = low + width * (2 * row + 1) as f64;
             let start = match &last {
-                Some((before, unit, series)) if row > 0 || !refresh => {
+                Some((before, unit, series)) if row > 0 || !half.natural => {
                     series[0] + increment(series, (v - before) / unit)
                 }
-                _ => offset(v),
+                _ => half.offset(v),
             };
-            let series = expand(start, width);
+            let series = expand(half, start, width);
             let sensitivity = (width / v) / series[1].abs();
             store(octave * ROWS_PER_OCTAVE + row, &series, sensitivity);
             last = Some((v, width, series));

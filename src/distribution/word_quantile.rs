@@ -88,7 +88,7 @@ impl WordQuantile {
                 each(words, out, |word| tabulated::<8>(&affine, table, word));
             }
             Method::Direct(continuous) => {
-                each(words, out, |word| continuous.quantile(Probability::from_word(word)))
+                each(words, out, |word| continuous.quantile(Probability::from_word(word)));
             }
         }
     }

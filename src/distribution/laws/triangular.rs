@@ -2,7 +2,6 @@
 
 use crate::distribution::prelude::*;
 use crate::distribution::affine::clamp;
-use crate::numerics::power_series::{extend_reciprocal, extend_reciprocal_complement};
 
 parameters! {
     /// Density rising straight from `min` to `mode` and falling straight to `max`.
@@ -86,16 +85,8 @@ impl StandardLaw for StandardTriangular {
         mode + (p.lower - mode) / (1.0 + root)
     }
 
-    /// Straight pieces: the slope is that of a power of the distance from the nearer end.
-    fn slope(&self, y: &Series, n: usize, kept: &mut [Series; 3]) -> f64 {
-        let [reciprocal, ..] = kept;
-        if y[0] < self.mode {
-            extend_reciprocal(reciprocal, y, n);
-            reciprocal[n]
-        } else {
-            extend_reciprocal_complement(reciprocal, y, n);
-            -reciprocal[n]
-        }
+    fn slope(&self, _: &Series, _: usize, _: &mut [Series; 3]) -> f64 {
+        unreachable!("triangular laws are drawn in closed form")
     }
 
     fn kink(&self) -> Option<f64> {

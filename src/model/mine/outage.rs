@@ -1,8 +1,6 @@
 //! Outages: alternating renewal processes (docs/model.md, M2).
 
-use std::sync::Arc;
-
-use crate::distribution::{Distribution, EquilibriumResidual, QuantileTables, WordQuantile};
+use crate::distribution::{Distribution, QuantileTables, ResidualTime, WordQuantile};
 use crate::model::input::{Input, InputTable};
 use crate::numerics::lanes::{LANES, Lanes, Words};
 use crate::sampling::Stream;
@@ -12,6 +10,7 @@ use crate::scenario::{Each, OutageKind, OutageStart, Quantity, RandomQuantity, V
 /// One kind of outage: an alternating renewal process.
 #[derive(Debug)]
 pub struct OutageModel {
+    /// Names its streams: `mine.NAME.outages.I`.
     pub path: String,
     rate: Input,
     duration: OutageDuration,
@@ -36,7 +35,7 @@ struct StationaryStart {
     /// Mean duration when drawn for each outage.
     mean: Option<f64>,
     /// Time still to run; for a duration drawn once a trial it is uniform on it.
-    residual: Option<Arc<EquilibriumResidual>>,
+    residual: Option<ResidualTime>,
 }
 
 /// Share of the output that is lost during an outage.
@@ -111,7 +110,10 @@ impl OutageModel {
         let stationary = (kind.start == OutageStart::Stationary).then(|| StationaryStart {
             stream: Stream::new(seed, &format!("{path}.start")),
             mean: anew.map(|random| random.distribution.mean()),
-            residual: anew.and_then(|random| residual(random, tables)),
+            residual: anew.and_then(|random| {
+                let duration = tables.word_quantile(&random.distribution);
+                ResidualTime::new(duration, (random.lowest, random.highest))
+            }),
         });
         OutageModel {
             stream: Stream::new(seed, &path),
@@ -218,10 +220,12 @@ impl OutageModel {
     /// the same.
     fn residual(&self, trial: u64, duration: f64) -> f64 {
         let Some(start) = &self.stationary else { return 0.0 };
-        let word = start.stream.word(trial, 1);
         match &start.residual {
-            Some(residual) => residual.value(word),
-            None => uniform(word) * duration,
+            Some(residual) => {
+                let words = (3..).map(|k| start.stream.word(trial, k));
+                residual.value(words)
+            }
+            None => uniform(start.stream.word(trial, 1)) * duration,
         }
     }
 
@@ -299,19 +303,6 @@ impl OutageModel {
             OutageDuration::EachOutage { .. } => 0.0,
         }
     }
-}
-
-/// The residual time of a duration drawn for each outage; `None` if it is always 0. What little
-/// mass lies outside its range is left out, as draws there are clamped.
-fn residual(
-    random: &RandomQuantity,
-    tables: &mut QuantileTables,
-) -> Option<Arc<EquilibriumResidual>> {
-    let (low, high) = random.distribution.support();
-    let inside = (low < random.lowest || high > random.highest)
-        .then(|| random.distribution.within(random.lowest, random.highest).ok())
-        .flatten();
-    tables.equilibrium_residual(inside.as_ref().unwrap_or(&random.distribution))
 }
 
 /// Spreads [`begin`, `begin` + `duration`] over the periods, times `loss`.

@@ -433,9 +433,8 @@ fn explain(error: &DistributionError, form: &Form) -> (String, String) {
             let share = if *mass > 0.0 { format!("only {mass:.1e}") } else { "nothing".to_owned() };
             ("within".to_owned(), format!("{share} of the distribution lies in there"))
         }
-        DistributionError::NotFinite { .. }
-        | DistributionError::NotPositive { .. }
-        | DistributionError::NegativeDuration { .. }
-        | DistributionError::DurationMean { .. } => (String::new(), error.to_string()),
+        DistributionError::NotFinite { .. } | DistributionError::NotPositive { .. } => {
+            (String::new(), error.to_string())
+        }
     }
 }
