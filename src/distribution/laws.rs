@@ -25,6 +25,7 @@ macro_rules! laws {
 laws! {
     constant, "A single value.": Constant;
     normal, "Normal.": Normal;
+    logistic, "Logistic: like the normal with heavier tails.": Logistic;
     lognormal,
         "Log-normal, by its own mean and sd or by its median and one percentile (p05 to p99).":
         Lognormal, LognormalPercentile;

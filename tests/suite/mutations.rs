@@ -307,12 +307,12 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, rng_seed: RngSeed::Fixed(20_260_116), ..ProptestConfig::default() })]
 
     #[test]
-    fn any_parameters_are_taken_or_refused(family in 0..12_usize, numbers in prop::collection::vec(0..NUMBERS.len(), 6), each in any::<bool>()) {
+    fn any_parameters_are_taken_or_refused(family in 0..13_usize, numbers in prop::collection::vec(0..NUMBERS.len(), 6), each in any::<bool>()) {
         let forms = [
             "normal mean sd", "lognormal mean sd", "lognormal median p95", "lognormal median \
              p05", "uniform min max", "triangular min mode max",
             "pert min mode max", "beta alpha beta min max", "gamma shape scale", "gamma mean \
-             sd", "weibull shape scale", "exponential mean",
+             sd", "weibull shape scale", "exponential mean", "logistic mean sd",
         ];
         let mut words = forms[family].split(' ');
         let mut text = format!("{{ dist = \"{}\"", words.next().expect("a family"));

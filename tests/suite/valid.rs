@@ -159,6 +159,7 @@ fn every_family_is_read() {
     let distributions = [
         "{ dist = \"constant\", value = 0.5 }",
         "{ dist = \"normal\", mean = 1.0, sd = 0.1 }",
+        "{ dist = \"logistic\", mean = 1.0, sd = 0.05, within = [0.5, 1.5] }",
         "{ dist = \"lognormal\", mean = 1.0, sd = 0.1 }",
         "{ dist = \"lognormal\", median = 1.0, p05 = 0.8 }",
         "{ dist = \"uniform\", min = 0.5, max = 1 }",

@@ -296,6 +296,7 @@ pub const PROBES: &[Probe] = &[
         |s| matches!(&s.price.process, PriceProcess::Table { points } if points.len() > 1),
     ),
     ("a normal distribution", any_law::<Normal>),
+    ("a logistic distribution", any_law::<Logistic>),
     ("a lognormal distribution by its mean", any_law::<Lognormal>),
     ("a lognormal distribution by a percentile", any_law::<LognormalPercentile>),
     ("a uniform distribution", any_law::<Uniform>),

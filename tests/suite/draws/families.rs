@@ -58,6 +58,15 @@ fn assert_same_law(name: &str, law: impl Law, sampler: &impl Sampler<f64>) {
     assert!(distance < 2.23, "{name}: {distance}");
 }
 
+/// The difference of two Gumbel variates of scale s is logistic, its standard deviation π·s/√3.
+struct GumbelDifference(rand_distr::Gumbel<f64>);
+
+impl Sampler<f64> for GumbelDifference {
+    fn sample<R: rand::Rng + ?Sized>(&self, generator: &mut R) -> f64 {
+        self.0.sample(generator) - self.0.sample(generator)
+    }
+}
+
 #[test]
 fn draws_follow_the_same_laws_as_those_of_rand_distr() {
     let valid = "valid parameters";
@@ -65,6 +74,12 @@ fn draws_follow_the_same_laws_as_those_of_rand_distr() {
         "normal",
         Normal { mean: 3.0, sd: 2.0 },
         &rand_distr::Normal::new(3.0, 2.0).expect(valid),
+    );
+    let scale = 2.0 * 3.0_f64.sqrt() / std::f64::consts::PI;
+    assert_same_law(
+        "logistic",
+        Logistic { mean: 0.0, sd: 2.0 },
+        &GumbelDifference(rand_distr::Gumbel::new(0.0, scale).expect(valid)),
     );
     // Mean 2 and standard deviation 1.
     let square = 1.25_f64.ln();

@@ -122,7 +122,7 @@ fn reference(rule: Rule) -> impl Strategy<Value = Written> {
 /// A distribution with the bulk of its values within the range.
 pub fn random(rule: Rule) -> impl Strategy<Value = Written> {
     let frequency = (prop::sample::select(rule.each), prop::option::of(-0.3..0.6f64));
-    (0..16usize, 0.0..1.0f64, 0.0..1.0f64, 0.0..1.0f64, any::<bool>(), frequency).prop_map(
+    (0..17usize, 0.0..1.0f64, 0.0..1.0f64, 0.0..1.0f64, any::<bool>(), frequency).prop_map(
         move |(family, a, b, c, truncated, (each, autocorrelation))| {
             let mut text = law(rule, family, [a, b, c], truncated);
             if family == CONSTANT {
@@ -205,6 +205,11 @@ fn law(rule: Rule, family: usize, shares: [f64; 3], truncated: bool) -> String {
             )
         }
         10 if positive => format!("dist = \"exponential\", mean = {}{cut}", rule.number(middle)),
+        16 => format!(
+            "dist = \"logistic\", mean = {}, sd = {}{within}",
+            rule.number(middle),
+            rule.number(spread)
+        ),
         CONSTANT => format!("dist = \"constant\", value = {}", rule.number(middle)),
         12 if rule.unit.is_empty() && positive && !rule.bounded => {
             format!("dist = \"poisson\", mean = {}", plain(middle))
