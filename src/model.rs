@@ -4,10 +4,8 @@
 //! `docs/model.md` has the equations; comments cite their numbers. Two phases: [`exogenous`] draws
 //! everything, [`balance`] draws nothing.
 
-pub mod account;
 pub mod balance;
 pub mod contract;
-pub mod deferral;
 mod dependence;
 pub mod exogenous;
 pub mod fabricator;
@@ -15,6 +13,7 @@ pub mod facility;
 pub mod hedge;
 pub mod input;
 pub mod mine;
+pub mod moment;
 pub mod observer;
 pub mod pipeline;
 pub mod price;
@@ -25,6 +24,7 @@ mod service_order;
 pub mod source;
 pub mod tariff;
 mod variable;
+pub mod window;
 
 use std::collections::HashMap;
 
@@ -35,10 +35,10 @@ use crate::numerics::lanes::Lanes;
 use crate::sampling::DrawPlan;
 use crate::scenario::{Quantity, Scenario, Unmet};
 use contract::ContractModel;
-use deferral::DeferralModel;
 use dependence::dependent_draws;
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
+use facility::deferral::DeferralModel;
 use hedge::HedgeModel;
 use input::{Input, InputTable, Scaled};
 use mine::{MineModel, OutageModel};
@@ -189,7 +189,7 @@ impl Model {
             .iter()
             .map(|contract| ContractModel::new(contract, &sources, time, &mut inputs))
             .collect();
-        let trader_contracts = SourceModel::share_contracts(&mut sources, &contracts);
+        let trader_contracts = contract::sharing::claim(&mut sources, &contracts);
         let mut fabricators: Vec<FabricatorModel> = (scenario.fabricators.iter())
             .map(|fabricator| {
                 FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs)

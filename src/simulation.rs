@@ -13,7 +13,7 @@ pub use runner::{Accumulator, Control, Interrupted, Run};
 pub use watch::WatchPlan;
 
 use crate::model::Model;
-use crate::model::balance::{Balance, settle_block};
+use crate::model::balance::{Balance, run_block};
 use crate::model::exogenous::{Exogenous, draw_block};
 use crate::model::observer::Observer;
 use crate::numerics::instruction_set::InstructionSet;
@@ -77,14 +77,7 @@ impl Worker<'_> {
         let mut watching =
             Watching { inner: observer, plan: watches, captured: &mut self.captured };
         watching.begin(self.block, mask);
-        settle_block(
-            *instruction_set,
-            model,
-            &self.exogenous,
-            &mut self.balance,
-            &mut watching,
-            mask,
-        );
+        run_block(*instruction_set, model, &self.exogenous, &mut self.balance, &mut watching, mask);
         watching.finish(model.series.watches, mask);
     }
 

@@ -3,6 +3,8 @@
 
 pub mod price;
 mod quota;
+pub mod settlement;
+pub mod sharing;
 mod taking;
 mod term;
 mod tolerance;
@@ -85,9 +87,38 @@ pub struct ContractState {
     alive: Lanes,
     /// 1 where the term is renewed.
     renewed: Lanes,
+    /// What arrives in the period, t.
+    pub arrivals: Lanes,
+    totals: ContractTotals,
     pipeline: Pipeline,
     year: ContractYear,
     unpriced: Option<Unpriced>,
+}
+
+/// Sums over the horizon.
+#[derive(Debug, Clone)]
+struct ContractTotals {
+    entitlement: Lanes,
+    delivered: Lanes,
+    taken: Lanes,
+    resold: Lanes,
+    cost: Lanes,
+    take_or_pay: Lanes,
+    made_up: Lanes,
+    damages: Lanes,
+}
+
+impl ContractTotals {
+    const NONE: ContractTotals = ContractTotals {
+        entitlement: Lanes::ZERO,
+        delivered: Lanes::ZERO,
+        taken: Lanes::ZERO,
+        resold: Lanes::ZERO,
+        cost: Lanes::ZERO,
+        take_or_pay: Lanes::ZERO,
+        made_up: Lanes::ZERO,
+        damages: Lanes::ZERO,
+    };
 }
 
 impl ContractModel {
@@ -146,6 +177,8 @@ impl ContractModel {
             obligation: Lanes::ZERO,
             alive: Lanes::splat(1.0),
             renewed: Lanes::ZERO,
+            arrivals: Lanes::ZERO,
+            totals: ContractTotals::NONE,
             pipeline: self.transit.pipeline(),
             year: TakeOrPay::year(self.take_or_pay.as_ref()),
             unpriced: self.quotation.as_ref().map(QuotationModel::unpriced),
@@ -156,6 +189,7 @@ impl ContractModel {
     #[inline(always)]
     pub fn reset(&self, values: &[Lanes], state: &mut ContractState) {
         state.owed = Lanes::ZERO;
+        state.totals = ContractTotals::NONE;
         state.pipeline.clear();
         state.year.clear();
         if let Some(unpriced) = &mut state.unpriced {

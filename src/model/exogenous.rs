@@ -6,8 +6,9 @@ use super::contract::ContractModel;
 use super::facility::FacilityModel;
 use super::input;
 use super::mine::MinePath;
-use super::requirement::Window;
+use super::requirement::Made;
 use super::source::SourceModel;
+use super::window::Window;
 use crate::numerics::instruction_set::for_each_instruction_set;
 use crate::numerics::lanes::Lanes;
 use crate::sampling::{DrawScratch, draw};
@@ -131,7 +132,11 @@ for_each_instruction_set! {
         }
         for (requirement, window) in model.requirements.iter().zip(&mut *windows) {
             let facility = &model.facilities[requirement.facility];
-            requirement.window(facility, &model.fabricators, model.step, values, window);
+            let made = requirement.maker.map(|maker| Made {
+                metal_yield: model.fabricators[maker].metal_yield.of(values),
+                lead_time: model.fabricators[maker].lead_time.of(values),
+            });
+            requirement.window(facility, made, model.step, values, window);
         }
         for (facility, cancelled) in cancelled.iter_mut().enumerate() {
             if model.facilities[facility].may_be_cancelled() {

@@ -1,6 +1,11 @@
 //! Component makers: lead time, yield, capacity, substitution (docs/model.md, K1 to K8).
 
+pub mod loan;
+pub mod order;
+
 use super::input::{Input, InputTable};
+use super::observer::{Observer, SubjectReport};
+use crate::metric::Metric;
 use crate::numerics::lanes::Lanes;
 use crate::scenario::{Allocation, Fabricator, Scrap};
 
@@ -41,28 +46,25 @@ pub struct SubstitutionModel {
     pub mass: Input,
 }
 
-/// A maker over a block.
+/// A maker over a block, t.
 #[derive(Debug, Clone)]
 pub struct FabricatorState {
     /// Time from which orders are of the new design, years; infinite before the trigger.
-    pub redesigned: Lanes,
-    /// Flows of the period, t.
-    pub need: Lanes,
-    pub received: Lanes,
-    pub shortfall: Lanes,
+    redesigned: Lanes,
+    /// Share of the period's orders that another metal replaces.
+    replaced: Lanes,
+    /// At the end of the period.
     pub backlog: Lanes,
-    pub output: Lanes,
     pub waiting: Lanes,
-    pub scrap: Lanes,
-    pub substituted: Lanes,
-    /// Metal lent at the end of the period, t.
     pub lent: Lanes,
-    pub totals: FabricatorTotals,
+    pub flows: FabricatorFlows,
+    /// The flows over the horizon.
+    totals: FabricatorFlows,
 }
 
-/// Sums over the horizon, t.
+/// What comes in and goes out, t.
 #[derive(Debug, Clone)]
-pub struct FabricatorTotals {
+pub struct FabricatorFlows {
     pub need: Lanes,
     pub received: Lanes,
     pub shortfall: Lanes,
@@ -138,49 +140,66 @@ impl SubstitutionModel {
     }
 }
 
-impl FabricatorState {
-    pub const START: FabricatorState = FabricatorState {
-        redesigned: Lanes::ZERO,
+impl FabricatorFlows {
+    const NONE: FabricatorFlows = FabricatorFlows {
         need: Lanes::ZERO,
         received: Lanes::ZERO,
         shortfall: Lanes::ZERO,
-        backlog: Lanes::ZERO,
         output: Lanes::ZERO,
-        waiting: Lanes::ZERO,
         scrap: Lanes::ZERO,
         substituted: Lanes::ZERO,
-        lent: Lanes::ZERO,
-        totals: FabricatorTotals {
-            need: Lanes::ZERO,
-            received: Lanes::ZERO,
-            shortfall: Lanes::ZERO,
-            output: Lanes::ZERO,
-            scrap: Lanes::ZERO,
-            substituted: Lanes::ZERO,
-        },
     };
+}
 
-    /// State at time 0.
-    pub fn reset(&mut self) {
-        *self = FabricatorState::START;
-        self.redesigned = Lanes::splat(f64::INFINITY);
-    }
+impl FabricatorState {
+    pub const START: FabricatorState = FabricatorState {
+        redesigned: Lanes::splat(f64::INFINITY),
+        replaced: Lanes::ZERO,
+        backlog: Lanes::ZERO,
+        waiting: Lanes::ZERO,
+        lent: Lanes::ZERO,
+        flows: FabricatorFlows::NONE,
+        totals: FabricatorFlows::NONE,
+    };
 
     /// Ready for the next period.
     #[inline(always)]
-    pub fn clear_flows(&mut self) {
-        for column in [
-            &mut self.need,
-            &mut self.received,
-            &mut self.shortfall,
-            &mut self.backlog,
-            &mut self.output,
-            &mut self.waiting,
-            &mut self.scrap,
-            &mut self.substituted,
-            &mut self.lent,
-        ] {
-            *column = Lanes::ZERO;
-        }
+    fn clear_flows(&mut self) {
+        self.flows = FabricatorFlows::NONE;
+        self.backlog = Lanes::ZERO;
+        self.waiting = Lanes::ZERO;
+        self.lent = Lanes::ZERO;
+    }
+
+    /// Adds the flows of the period to those over the horizon.
+    #[inline(always)]
+    fn close_period(&mut self) {
+        let FabricatorState { flows, totals, .. } = self;
+        totals.need += &flows.need;
+        totals.received += &flows.received;
+        totals.shortfall += &flows.shortfall;
+        totals.output += &flows.output;
+        totals.scrap += &flows.scrap;
+        totals.substituted += &flows.substituted;
+    }
+
+    /// The flows, of the period or over the horizon, and what there is at its end.
+    #[inline(always)]
+    fn report<O: Observer>(&self, flows: &FabricatorFlows, report: &mut SubjectReport<'_, O>) {
+        report.observe(Metric::Need, &flows.need);
+        report.observe(Metric::Delivered, &flows.received);
+        report.observe(Metric::Shortfall, &flows.shortfall);
+        report.observe(Metric::Backlog, &self.backlog);
+        report.observe(Metric::ComponentOutput, &flows.output);
+        report.observe(Metric::WaitingForCapacity, &self.waiting);
+        report.observe(Metric::Scrap, &flows.scrap);
+        report.observe(Metric::Substituted, &flows.substituted);
+        report.observe(Metric::Lent, &self.lent);
+    }
+
+    /// The horizon.
+    #[inline(always)]
+    pub fn report_horizon<O: Observer>(&self, report: &mut SubjectReport<'_, O>) {
+        self.report(&self.totals, report);
     }
 }

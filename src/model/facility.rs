@@ -1,6 +1,14 @@
 //! A facility: how much metal, whether it is built, what a delay costs (docs/model.md, F1, F5, F8,
 //! F9).
 
+pub mod deferral;
+pub mod delay;
+pub mod demand;
+pub mod postponement;
+pub mod report;
+pub mod service;
+pub mod site;
+
 use super::input::{Input, InputTable};
 use crate::distribution::Distribution;
 use crate::numerics::lanes::{LANES, Lanes, each};

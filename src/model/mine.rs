@@ -5,6 +5,7 @@ mod leach;
 mod maintenance;
 mod outage;
 mod ramp;
+pub mod report;
 mod weibull_ramp;
 
 use super::input::{Input, InputTable};

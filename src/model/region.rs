@@ -1,11 +1,19 @@
 //! A delivery area: its spot market, its stock, and who is served first (docs/model.md, R1 to R12).
 
+pub mod account;
+pub mod calls;
+pub mod cost;
+pub mod discount;
+pub mod policy;
+pub mod stock;
+
 use super::input::{Input, InputTable};
-use super::pipeline::Transit;
+use super::pipeline::{Pipeline, Transit};
 use super::tariff::TariffModel;
 use crate::numerics::elementary::{exp, ln};
-use crate::numerics::lanes::Lanes;
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Region, StockPolicy, TimeGrid};
+use account::Account;
 
 #[derive(Debug)]
 pub struct RegionModel {
@@ -63,6 +71,98 @@ pub enum PolicyModel {
 pub struct CheapModel {
     pub below: Input,
     pub up_to: Input,
+}
+
+/// A region over a block.
+#[derive(Debug, Clone)]
+pub struct RegionState {
+    pub account: Account,
+    pub stock: Lanes,
+    /// Need of the period, and what is due with the backlog.
+    pub need: Lanes,
+    pub due: Lanes,
+    /// What the region's contracts bring in the period.
+    pub arrivals: Lanes,
+    /// Price of the period, basis included.
+    pub price: Lanes,
+    /// What stock is ordered up to in the period, and what the policy orders it up to whenever it
+    /// does.
+    pub target: Lanes,
+    pub level: Lanes,
+    /// Spot metal on offer, whatever its price, and what is under way of it.
+    pub on_offer: Lanes,
+    pub spot_pipeline: Option<Pipeline>,
+    /// Stock, what has arrived and what is under way by spot and routes; and those with what is
+    /// under way by contracts (R11). Only where something else than a plain target asks for them.
+    pub near: Lanes,
+    pub position: Lanes,
+    /// Stock and what has arrived, less what is due and what routes have taken away.
+    pub spare: Lanes,
+    pub log_reference: Option<Lanes>,
+    /// Target − v of R9 and its maximum where the target is all there is, else v and the maximum of
+    /// −v.
+    pub gap: Lanes,
+    pub worst_gap: Lanes,
+    /// What is due by class of priority.
+    pub class_due: Vec<Lanes>,
+}
+
+impl RegionState {
+    /// Of a block that has not begun.
+    pub fn new(region: &RegionModel) -> Self {
+        RegionState {
+            account: Account::new(),
+            stock: Lanes::ZERO,
+            need: Lanes::ZERO,
+            due: Lanes::ZERO,
+            arrivals: Lanes::ZERO,
+            price: Lanes::ZERO,
+            target: Lanes::ZERO,
+            level: Lanes::ZERO,
+            on_offer: Lanes::ZERO,
+            spot_pipeline: region
+                .spot
+                .as_ref()
+                .and_then(|spot| spot.transit.as_ref())
+                .map(Transit::pipeline),
+            near: Lanes::ZERO,
+            position: Lanes::ZERO,
+            spare: Lanes::ZERO,
+            log_reference: None,
+            gap: Lanes::ZERO,
+            worst_gap: Lanes::ZERO,
+            class_due: vec![Lanes::ZERO; region.classes.len()],
+        }
+    }
+
+    /// State at time 0.
+    #[inline(always)]
+    pub fn begin(&mut self, region: &RegionModel, initial_price: Input, values: &[Lanes]) {
+        self.account.reset();
+        self.stock = Lanes::ZERO;
+        self.gap = Lanes::ZERO;
+        let spot = region.spot.as_ref();
+        self.log_reference = spot.and_then(|spot| spot.reference_logarithm(initial_price, values));
+        self.target = Lanes::ZERO;
+        if let Some(inventory) = &region.inventory {
+            self.stock = *inventory.initial.of(values);
+            let (target, capacity) = (inventory.target.of(values), inventory.capacity.of(values));
+            for lane in 0..LANES {
+                self.target[lane] = target[lane].min(capacity[lane]);
+                self.gap[lane] = self.target[lane] - self.stock[lane];
+            }
+        }
+        self.level = self.target;
+        if !region.is_plain() {
+            self.gap = self.stock;
+        }
+        if let Some(pipeline) = &mut self.spot_pipeline {
+            pipeline.clear();
+        }
+        // The state of before the first period bounds nothing: the gap of a region that never falls
+        // below its target is 0.
+        self.worst_gap = Lanes::splat(f64::NEG_INFINITY);
+    }
 }
 
 impl RegionModel {

@@ -1,17 +1,18 @@
 //! What a facility needs of one thing in one phase of its build: metal itself, or a maker's
 //! components (docs/model.md, F2 to F10, K1).
 
-use super::fabricator::FabricatorModel;
-use super::facility::{CumulativeProfile, FacilityModel};
+mod dormancy;
+
+use super::facility::FacilityModel;
 use super::input::{Input, InputTable};
+use super::moment::Moment;
+use super::window::{Window, last_period};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::Facility;
+use dormancy::Dormancy;
 
 /// Shortest window of need, years: a step would divide by zero.
 const SHORTEST_WINDOW: f64 = 1e-9;
-/// Share of a period by which a window's end may pass a boundary through rounding without counting
-/// in the next period.
-const BOUNDARY: f64 = 1e-9;
 /// Shares below this come from rounding.
 const SMALLEST_SHARE: f64 = 1e-6;
 
@@ -37,53 +38,130 @@ pub struct RequirementModel {
     pub deferred: Option<usize>,
 }
 
-/// A requirement over a block: tonnes of metal and years.
+/// What a fabricator makes of the metal, and how long it takes, years.
+#[derive(Debug, Clone, Copy)]
+pub struct Made<'v> {
+    pub metal_yield: &'v Lanes,
+    pub lead_time: &'v Lanes,
+}
+
+/// A requirement over a block, t.
 #[derive(Debug, Clone)]
-pub struct Window {
-    /// All the metal, t; 0 where the facility is not built.
-    pub quantity: Lanes,
-    /// Start, years.
-    pub start: Lanes,
-    /// 1/length, 1/year.
-    pub inverse_length: Lanes,
-    /// End, years.
-    pub end: Lanes,
-    /// End on site as planned, years.
-    pub planned_end: Lanes,
-    /// Period that contains the end (−1 before the horizon).
-    pub end_period: Lanes,
+pub struct RequirementState {
+    pub due_before: Lanes,
+    pub need: Lanes,
+    pub due: Lanes,
+    pub backlog: Lanes,
+    /// When its metal is complete, years; infinite while it is not.
+    pub completion: Lanes,
+    pub dormancy: Dormancy,
 }
 
-/// The period that contains the end of a window (−1 before the horizon).
+/// What a requirement got in a period, and what it lacks, t; the last two as reported (R6).
+pub struct Served {
+    pub served: Lanes,
+    pub unserved: Lanes,
+    pub shortfall: Lanes,
+    pub backlog: Lanes,
+}
+
+/// Tonnes, and share of the due, up to which nothing counts as missing (R6).
+pub const REPORTED_SHORT: f64 = 1e-6;
+
+/// Tonnes of what is due up to which nothing counts as missing (R6).
 #[inline(always)]
-fn last_period(end: f64, step: f64) -> f64 {
-    (end / step - BOUNDARY).ceil() - 1.0
+pub fn bound(due: f64) -> f64 {
+    REPORTED_SHORT.max(REPORTED_SHORT * due)
 }
 
-impl Window {
-    /// Whether it begins in a period that has not begun itself.
-    #[inline(always)]
-    pub fn begins_in(&self, period: usize, step: f64, lane: usize) -> bool {
-        let begin = self.start[lane] / step - period as f64;
-        (-BOUNDARY..1.0 - BOUNDARY).contains(&begin)
+/// What each of a class gets of what it wants, as a share: all of it, or as much as there is for
+/// the class; the rest is left for the next.
+#[inline(always)]
+pub fn ration(wanted: &Lanes, left: &mut Lanes) -> Lanes {
+    let mut share = Lanes::ZERO;
+    for lane in 0..LANES {
+        share[lane] = if wanted[lane] > left[lane] { left[lane] / wanted[lane] } else { 1.0 };
+        left[lane] -= left[lane].min(wanted[lane]);
     }
+    share
+}
 
-    /// Moves a lane by so many years.
-    #[inline(always)]
-    pub fn put_off(&mut self, lane: usize, years: f64, step: f64) {
-        self.start[lane] += years;
-        self.end[lane] += years;
-        self.end_period[lane] = last_period(self.end[lane], step);
-    }
-
-    pub const EMPTY: Window = Window {
-        quantity: Lanes::ZERO,
-        start: Lanes::ZERO,
-        inverse_length: Lanes::ZERO,
-        end: Lanes::ZERO,
-        planned_end: Lanes::ZERO,
-        end_period: Lanes::ZERO,
+impl RequirementState {
+    pub const START: RequirementState = RequirementState {
+        due_before: Lanes::ZERO,
+        need: Lanes::ZERO,
+        due: Lanes::ZERO,
+        backlog: Lanes::ZERO,
+        completion: Lanes::ZERO,
+        dormancy: Dormancy::NEVER,
     };
+
+    /// State at time 0; `due_before` has fallen due by then.
+    #[inline(always)]
+    pub fn begin(&mut self, requirement: &RequirementModel, window: &Window, due_before: Lanes) {
+        self.due_before = due_before;
+        self.backlog = Lanes::ZERO;
+        for lane in 0..LANES {
+            let is_over = window.end_period[lane] < 0.0;
+            self.completion[lane] = if is_over { window.end[lane] } else { f64::INFINITY };
+        }
+        self.need = Lanes::ZERO;
+        self.due = Lanes::ZERO;
+        // A requirement that is not plain may order, one that is put off has no window of its own.
+        let may_sleep = requirement.plain && requirement.deferred.is_none();
+        self.dormancy = if may_sleep { Dormancy::of(window) } else { Dormancy::NEVER };
+    }
+
+    /// Serves it its share of what is due, and notes when its metal is complete (R4 to R6, F5).
+    /// `is_open` says for a lane, and whether it is short, if something is still to come.
+    #[inline(always)]
+    pub fn serve(
+        &mut self,
+        window: &Window,
+        share: &Lanes,
+        moment: &Moment<'_>,
+        short: &mut Lanes,
+        is_open: impl Fn(usize, bool, f64) -> bool,
+    ) -> Served {
+        let keeps_backlog = moment.model.backlog;
+        let (period, end) = (moment.period as f64, moment.end());
+        let mut got = Served {
+            served: Lanes::ZERO,
+            unserved: Lanes::ZERO,
+            shortfall: Lanes::ZERO,
+            backlog: Lanes::ZERO,
+        };
+        for lane in 0..LANES {
+            got.served[lane] = self.due[lane] * share[lane];
+            let unserved = self.due[lane] - got.served[lane];
+            got.unserved[lane] = unserved;
+            let is_short = unserved > bound(self.due[lane]);
+            let reported = if is_short { unserved } else { 0.0 };
+            got.shortfall[lane] = reported.min(self.need[lane]);
+            short[lane] = if is_short { 1.0 } else { short[lane] };
+            self.backlog[lane] = if keeps_backlog { unserved } else { 0.0 };
+            got.backlog[lane] = if keeps_backlog { reported } else { 0.0 };
+            let is_open = is_open(lane, is_short, self.due[lane]);
+            self.note_completion(window, (period, end), lane, is_open);
+        }
+        got
+    }
+
+    /// Notes when its metal is complete (F5, K6).
+    #[inline(always)]
+    pub fn note_completion(
+        &mut self,
+        window: &Window,
+        (period, end): (f64, f64),
+        lane: usize,
+        is_open: bool,
+    ) {
+        let at_end = period == window.end_period[lane];
+        let is_first = self.completion[lane] == f64::INFINITY;
+        let completes = !is_open && period >= window.end_period[lane] && is_first;
+        let completion = if at_end { window.end[lane] } else { end };
+        self.completion[lane] = if completes { completion } else { self.completion[lane] };
+    }
 }
 
 impl RequirementModel {
@@ -140,7 +218,7 @@ impl RequirementModel {
     pub fn window(
         &self,
         facility: &FacilityModel,
-        fabricators: &[FabricatorModel],
+        made: Option<Made<'_>>,
         step: f64,
         values: &[Lanes],
         window: &mut Window,
@@ -157,9 +235,9 @@ impl RequirementModel {
             window.start += after.of(values);
             window.planned_end += after.of(values);
         }
-        if let Some(fabricator) = self.maker.map(|fabricator| &fabricators[fabricator]) {
-            window.quantity /= fabricator.metal_yield.of(values);
-            window.start -= fabricator.lead_time.of(values);
+        if let Some(Made { metal_yield, lead_time }) = made {
+            window.quantity /= metal_yield;
+            window.start -= lead_time;
         }
         for lane in 0..LANES {
             let length = (build[lane] * overrun[lane]).max(SHORTEST_WINDOW);
@@ -167,59 +245,6 @@ impl RequirementModel {
             window.inverse_length[lane] = 1.0 / length;
             window.end[lane] = end;
             window.end_period[lane] = last_period(end, step);
-        }
-    }
-}
-
-impl CumulativeProfile {
-    /// Q·G at `time`: the tonnes that have fallen due by then (F3).
-    #[inline(always)]
-    pub fn due_by(&self, time: f64, window: &Window) -> Lanes {
-        self.due_by_times(|_| time, window)
-    }
-
-    /// The same at a time that differs from lane to lane.
-    #[inline(always)]
-    pub fn due_by_times(&self, time: impl Fn(usize) -> f64, window: &Window) -> Lanes {
-        let mut due = Lanes::ZERO;
-        self.each_due_by(time, window, |lane, tonnes| due[lane] = tonnes);
-        due
-    }
-
-    /// Hands over what [`Self::due_by_times`] gives, lane by lane.
-    #[inline(always)]
-    pub fn each_due_by(
-        &self,
-        time: impl Fn(usize) -> f64,
-        window: &Window,
-        mut use_tonnes: impl FnMut(usize, f64),
-    ) {
-        let elapsed = |lane: usize| {
-            ((time(lane) - window.start[lane]) * window.inverse_length[lane]).clamp(0.0, 1.0)
-        };
-        match self {
-            CumulativeProfile::Cubic([c1, c2, c3]) => {
-                for lane in 0..LANES {
-                    let y = elapsed(lane);
-                    use_tonnes(lane, window.quantity[lane] * (y * (c1 + y * (c2 + y * c3))));
-                }
-            }
-            CumulativeProfile::Points(points) => {
-                for lane in 0..LANES {
-                    let y = elapsed(lane);
-                    let mut share = 0.0;
-                    for pair in points.windows(2) {
-                        let ((from, low), (to, high)) = (pair[0], pair[1]);
-                        let part = if to > from {
-                            ((y - from) / (to - from)).clamp(0.0, 1.0)
-                        } else {
-                            f64::from(y >= to)
-                        };
-                        share += (high - low) * part;
-                    }
-                    use_tonnes(lane, window.quantity[lane] * share);
-                }
-            }
         }
     }
 }

@@ -1,7 +1,13 @@
-//! Routes between regions (docs/model.md, R13).
+//! Metal between regions, and what a region has under way and lacks (docs/model.md, R11, R13).
 
+use super::Model;
+use super::contract::ContractState;
 use super::input::{Input, InputTable};
-use super::pipeline::Transit;
+use super::moment::Moment;
+use super::pipeline::{Pipeline, Transit};
+use super::region::RegionState;
+use crate::metric::Metric;
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Route, Scenario, expectation};
 
 #[derive(Debug)]
@@ -37,5 +43,138 @@ impl RouteModel {
                 carbon: route.carbon.as_ref().map(|carbon| inputs.input(carbon)),
             })
             .collect()
+    }
+}
+
+/// What the region lacks that an order arriving `lag` years from now should bring (R11): for what
+/// is due, what is neither there nor comes as early; for the target, what is neither there nor
+/// under way.
+#[inline(always)]
+pub fn lack(
+    moment: &Moment<'_>,
+    region: usize,
+    lag: &Lanes,
+    state: &RegionState,
+    contracts: &[ContractState],
+) -> Lanes {
+    let &Moment { model, period, .. } = moment;
+    let mut early = state.near;
+    let left = model.periods - period;
+    for &contract in &model.regions[region].contracts {
+        let state = &contracts[contract];
+        model.contracts[contract]
+            .add_arriving_within(period, left, lag, model.step, state, &mut early);
+    }
+    let mut lack = Lanes::ZERO;
+    for lane in 0..LANES {
+        let for_need = state.due[lane] - early[lane];
+        let for_stock = state.due[lane] + state.target[lane] - state.position[lane];
+        lack[lane] = for_need.max(for_stock).max(0.0);
+    }
+    lack
+}
+
+/// Adds what the region has paid and what is on its way to it, by spot and by routes.
+#[inline(always)]
+pub fn add_owned_under_way(
+    model: &Model,
+    region: usize,
+    state: &RegionState,
+    routes: &[Pipeline],
+    sum: &mut Lanes,
+) {
+    if let Some(pipeline) = &state.spot_pipeline {
+        pipeline.add_under_way(sum);
+    }
+    for (route, pipeline) in model.routes.iter().zip(routes) {
+        if route.to == region {
+            pipeline.add_under_way(sum);
+        }
+    }
+}
+
+/// Takes in what was bought or sent before, and counts what the region has.
+#[inline(always)]
+pub fn arrive_by_routes(
+    moment: &Moment<'_>,
+    region: usize,
+    state: &mut RegionState,
+    contracts: &[ContractState],
+    routes: &mut [Pipeline],
+) {
+    let &Moment { model, period, .. } = moment;
+    if let Some(pipeline) = &mut state.spot_pipeline {
+        state.account.flows[Metric::SpotReceived] = pipeline.arrive(period);
+    }
+    for (route, pipeline) in model.routes.iter().zip(&mut *routes) {
+        if route.to == region {
+            state.account.flows[Metric::RoutedIn].add(&pipeline.arrive(period));
+        }
+    }
+    let mut near = state.stock;
+    near.add(&state.arrivals);
+    near.add(&state.account.flows[Metric::SpotReceived]);
+    near.add(&state.account.flows[Metric::RoutedIn]);
+    // Routes pass on nothing that another route brings in the same period: what there is to spare
+    // is counted before the first one.
+    for lane in 0..LANES {
+        state.spare[lane] = near[lane] - state.due[lane];
+    }
+    add_owned_under_way(model, region, state, routes, &mut near);
+    let mut position = near;
+    for &contract in &model.regions[region].contracts {
+        model.contracts[contract].add_under_way(&contracts[contract], &mut position);
+    }
+    state.near = near;
+    state.position = position;
+}
+
+/// Sends what one region can spare to another that lacks it, the cheapest route first (R13).
+#[inline(always)]
+pub fn send_along_routes(
+    moment: &Moment<'_>,
+    regions: &mut [RegionState],
+    contracts: &[ContractState],
+    routes: &mut [Pipeline],
+) {
+    let &Moment { model, exogenous, period, .. } = moment;
+    let values = &exogenous.values;
+    for (number, route) in model.routes.iter().enumerate() {
+        let mut sent =
+            lack(moment, route.to, route.transit.lag(values), &regions[route.to], contracts);
+        let (capacity, cost) = (route.capacity.at(values, period), route.cost.at(values, period));
+        let sender = &mut regions[route.from];
+        let keep = route.keep.map_or(sender.level, |keep| *keep.of(values));
+        for lane in 0..LANES {
+            let spare = (sender.spare[lane] - keep[lane]).max(0.0);
+            sent[lane] = sent[lane].min(spare).min(capacity[lane] * model.step);
+            sender.spare[lane] -= sent[lane];
+            sender.near[lane] -= sent[lane];
+            sender.position[lane] -= sent[lane];
+        }
+        sender.account.flows[Metric::RoutedOut].add(&sent);
+        let price = sender.price;
+        let receiver = &mut regions[route.to];
+        receiver.near.add(&sent);
+        receiver.position.add(&sent);
+        let flows = &mut receiver.account.flows;
+        let pipeline = &mut routes[number];
+        route.transit.send(period, &sent, model.step, values, pipeline);
+        flows[Metric::RoutedIn].add(&pipeline.arrive(period));
+        for lane in 0..LANES {
+            flows[Metric::CostRoute][lane] += cost[lane] * sent[lane];
+        }
+        if let Some(tariff) = route.tariff {
+            let tariff = tariff.at(values, period);
+            for lane in 0..LANES {
+                flows[Metric::CostTariff][lane] += tariff[lane] * price[lane] * sent[lane];
+            }
+        }
+        if let Some(carbon) = route.carbon {
+            let carbon = carbon.of(values);
+            for lane in 0..LANES {
+                flows[Metric::Carbon][lane] += carbon[lane] * sent[lane];
+            }
+        }
     }
 }

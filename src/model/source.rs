@@ -1,9 +1,6 @@
 //! What contracts draw on: a mine, or one of the products that a mine's output is split into
 //! (docs/model.md, M10).
 
-use std::collections::BTreeMap;
-
-use super::contract::{ContractModel, SupplierModel};
 use super::input::{Input, InputTable};
 use crate::numerics::lanes::Lanes;
 use crate::scenario::Scenario;
@@ -53,24 +50,6 @@ impl SourceModel {
             }
         }
         sources
-    }
-
-    /// Hands each source its contracts; returns those without a mine.
-    pub fn share_contracts(sources: &mut [SourceModel], contracts: &[ContractModel]) -> Vec<usize> {
-        let mut claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); sources.len()];
-        let mut without = Vec::new();
-        for (index, contract) in contracts.iter().enumerate() {
-            match contract.supplier {
-                SupplierModel::Mine { source, .. } => {
-                    claims[source].entry(contract.claim).or_default().push(index)
-                }
-                SupplierModel::Trader { .. } => without.push(index),
-            }
-        }
-        for (source, claims) in sources.iter_mut().zip(claims) {
-            source.claims = claims.into_values().collect();
-        }
-        without
     }
 
     /// Splits the output of a mine among its products, by period; `split` has their columns, in the

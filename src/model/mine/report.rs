@@ -1,10 +1,11 @@
 //! Reports mines and their products (docs/model.md, M3 to M10).
 
-use super::Balance;
+use super::{MineModel, MinePath};
 use crate::metric::{Feature, Metric, Observed, Subject};
 use crate::model::Model;
+use crate::model::contract::ContractState;
 use crate::model::exogenous::Exogenous;
-use crate::model::mine::{MineModel, MinePath};
+use crate::model::moment::Moment;
 use crate::model::observer::{Observer, Report, SubjectReport};
 use crate::model::source::SourceModel;
 use crate::numerics::lanes::{LANES, Lanes};
@@ -15,21 +16,21 @@ const ROUNDING: f64 = 1e-12;
 
 /// What no contract of the scenario takes, by mine and product (M9, M10).
 #[inline(always)]
-pub(super) fn report_sales<O: Observer>(
-    model: &Model,
-    exogenous: &Exogenous,
-    balance: &mut Balance,
-    period: usize,
+pub fn report_sales<O: Observer>(
+    moment: &Moment<'_>,
+    contracts: &[ContractState],
+    sold_elsewhere: &mut [Lanes],
     report: &mut Report<'_, O>,
 ) {
-    let mut sold_elsewhere = balance.sold_elsewhere.iter_mut();
+    let &Moment { model, exogenous, period, .. } = moment;
+    let mut sold_elsewhere = sold_elsewhere.iter_mut();
     for (mine, sources) in model.sources_by_mine().enumerate() {
         let mut sum = Lanes::ZERO;
         for (source, sold_elsewhere) in sources.iter().zip(&mut sold_elsewhere) {
             let output = &exogenous.output(source)[period];
             let mut taken = Lanes::ZERO;
             for &contract in source.claims.iter().flatten() {
-                taken.add(&balance.contracts[contract].taken);
+                taken.add(&contracts[contract].taken);
             }
             let mut elsewhere = Lanes::ZERO;
             for lane in 0..LANES {
@@ -50,13 +51,13 @@ pub(super) fn report_sales<O: Observer>(
 
 /// Mines and products by period and over the horizon (M3 to M10).
 #[inline(always)]
-pub(super) fn report_mines<O: Observer>(
-    model: &Model,
-    exogenous: &Exogenous,
-    balance: &Balance,
+pub fn report_mines<O: Observer>(
+    moment: &Moment<'_>,
+    sold_elsewhere: &[Lanes],
     report: &mut Report<'_, O>,
 ) {
-    let mut sold_elsewhere = balance.sold_elsewhere.iter();
+    let &Moment { model, exogenous, .. } = moment;
+    let mut sold_elsewhere = sold_elsewhere.iter();
     for (number, ((mine, path), sources)) in
         model.mines.iter().zip(&exogenous.mines).zip(model.sources_by_mine()).enumerate()
     {

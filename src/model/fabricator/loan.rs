@@ -1,10 +1,10 @@
 //! Metal that makers lend while the builder's is late (docs/model.md, K8).
 
-use super::Balance;
-use super::deferral::window_of;
-use super::service::{bound, note_completion, ration};
-use crate::model::Model;
-use crate::model::exogenous::Exogenous;
+use super::FabricatorState;
+use super::order::OrderState;
+use crate::model::moment::Moment;
+use crate::model::requirement::{RequirementState, bound, ration};
+use crate::model::window::DeferredWindows;
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Share of the metal received up to which nothing counts as made.
@@ -13,22 +13,27 @@ const ROUNDING: f64 = 1e-12;
 /// Lets the makers of a region work up metal of their own for what was not served, and notes what
 /// is complete by that.
 #[inline(always)]
-pub(super) fn lend(
-    model: &Model,
-    exogenous: &Exogenous,
-    balance: &mut Balance,
-    period: usize,
-    number: usize,
+pub fn lend(
+    moment: &Moment<'_>,
+    region: usize,
+    windows: &DeferredWindows,
+    requirements: &mut [RequirementState],
+    orders: &mut [OrderState],
+    fabricators: &mut [FabricatorState],
 ) {
-    let at = (period as f64, (period + 1) as f64 * model.step);
-    for &maker in &model.regions[number].fabricators {
+    let &Moment { model, exogenous, .. } = moment;
+    let at = (moment.period as f64, moment.end());
+    for &maker in &model.regions[region].fabricators {
         let fabricator = &model.fabricators[maker];
         let Some(stock) = fabricator.stock else { continue };
         let metal_yield = fabricator.metal_yield.of(&exogenous.values);
         let mut room = *stock.of(&exogenous.values);
-        take_back(model, balance, maker, metal_yield, &mut room);
-        let Balance { requirements, orders, fabricators, deferred, .. } = &mut *balance;
         let state = &mut fabricators[maker];
+        for &position in fabricator.classes.iter().flatten() {
+            let backlog = &requirements[position].backlog;
+            take_back(metal_yield, backlog, &mut orders[position], state, &mut room);
+        }
+        room.update(|_, room| room.max(0.0));
         for class in &fabricator.classes {
             let mut open = Lanes::ZERO;
             for &position in class {
@@ -40,33 +45,28 @@ pub(super) fn lend(
             let share = ration(&open, &mut room);
             for &position in class {
                 let (order, requirement) = (&mut orders[position], &mut requirements[position]);
-                let window =
-                    window_of(&model.requirements[position], position, exogenous, deferred);
+                let window = windows.of(moment, position);
                 for lane in 0..LANES {
                     let newly = (requirement.backlog[lane] - order.lent[lane]) * share[lane];
                     order.lent[lane] += newly;
-                    state.output[lane] += newly * metal_yield[lane];
-                    state.scrap[lane] += newly * (1.0 - metal_yield[lane]);
+                    state.flows.output[lane] += newly * metal_yield[lane];
+                    state.flows.scrap[lane] += newly * (1.0 - metal_yield[lane]);
                     state.lent[lane] += order.lent[lane];
                     let open = requirement.backlog[lane] - order.lent[lane];
                     order.overdue[lane] = (order.waiting[lane] + open) * metal_yield[lane];
                     let waits =
                         order.waiting[lane] > bound(order.waiting[lane] + requirement.due[lane]);
-                    note_completion(
-                        requirement,
-                        window,
-                        at,
-                        lane,
-                        waits || open > bound(requirement.due[lane]),
-                    );
+                    let is_open = waits || open > bound(requirement.due[lane]);
+                    requirement.note_completion(window, at, lane, is_open);
                 }
             }
         }
         // Where all that came was a loan repaid, rounding may leave something.
         for lane in 0..LANES {
-            let made = state.output[lane] + state.scrap[lane] > ROUNDING * state.received[lane];
-            state.output[lane] = if made { state.output[lane] } else { 0.0 };
-            state.scrap[lane] = if made { state.scrap[lane] } else { 0.0 };
+            let made = state.flows.output[lane] + state.flows.scrap[lane]
+                > ROUNDING * state.flows.received[lane];
+            state.flows.output[lane] = if made { state.flows.output[lane] } else { 0.0 };
+            state.flows.scrap[lane] = if made { state.flows.scrap[lane] } else { 0.0 };
         }
     }
 }
@@ -75,26 +75,18 @@ pub(super) fn lend(
 /// the `room` for more.
 #[inline(always)]
 fn take_back(
-    model: &Model,
-    balance: &mut Balance,
-    maker: usize,
     metal_yield: &Lanes,
+    backlog: &Lanes,
+    order: &mut OrderState,
+    state: &mut FabricatorState,
     room: &mut Lanes,
 ) {
-    let Balance { requirements, orders, fabricators, .. } = balance;
-    let state = &mut fabricators[maker];
-    for &position in model.fabricators[maker].classes.iter().flatten() {
-        let (order, backlog) = (&mut orders[position], &requirements[position].backlog);
-        for lane in 0..LANES {
-            let kept = order.lent[lane].min(backlog[lane]);
-            let returned = order.lent[lane] - kept;
-            state.output[lane] -= returned * metal_yield[lane];
-            state.scrap[lane] -= returned * (1.0 - metal_yield[lane]);
-            order.lent[lane] = kept;
-            room[lane] -= kept;
-        }
-    }
     for lane in 0..LANES {
-        room[lane] = room[lane].max(0.0);
+        let kept = order.lent[lane].min(backlog[lane]);
+        let returned = order.lent[lane] - kept;
+        state.flows.output[lane] -= returned * metal_yield[lane];
+        state.flows.scrap[lane] -= returned * (1.0 - metal_yield[lane]);
+        order.lent[lane] = kept;
+        room[lane] -= kept;
     }
 }

@@ -3,8 +3,8 @@
 
 use std::ops::{Index, IndexMut};
 
-use super::observer::{Observer, SubjectReport};
 use crate::metric::{Metric, OverHorizon};
+use crate::model::observer::{Observer, SubjectReport};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Tonnes, and share of the due, up to which nothing counts as missing (R6).

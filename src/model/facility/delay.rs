@@ -1,38 +1,22 @@
 //! When a facility is complete, and what its delay costs (docs/model.md, F5, K6, E3).
 
-use super::Balance;
-use super::deferral::window_of;
+use super::demand::{Demand, FacilityDelay};
 use crate::metric::Metric;
-use crate::model::Model;
-use crate::model::exogenous::Exogenous;
+use crate::model::moment::Moment;
+use crate::model::region::RegionState;
 use crate::numerics::lanes::{LANES, Lanes};
-
-/// Years.
-#[derive(Debug, Clone)]
-pub(super) struct FacilityDelay {
-    /// From the planned end to the completion.
-    pub completion: Lanes,
-    /// From the end of the window to the completion.
-    pub shortage: Lanes,
-    /// The same by phase, weighted by the share of each.
-    pub weighted: Lanes,
-}
-
-impl FacilityDelay {
-    pub const NONE: FacilityDelay =
-        FacilityDelay { completion: Lanes::ZERO, shortage: Lanes::ZERO, weighted: Lanes::ZERO };
-}
 
 /// Delays of all facilities at the horizon, and their cost in the last period.
 #[inline(always)]
-pub(super) fn charge_delays(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
+pub fn charge_delays(moment: &Moment<'_>, demand: &mut Demand, regions: &mut [RegionState]) {
+    let model = moment.model;
     for facility in 0..model.facilities.len() {
-        balance.facilities[facility].delay = delay(model, exogenous, balance, facility);
+        demand.facilities[facility].delay = delay(moment, demand, facility);
     }
-    for (number, region) in model.regions.iter().enumerate() {
+    for (region, state) in model.regions.iter().zip(regions) {
         for &facility in &region.facilities {
-            if let Some(cost) = cost_of_delay(model, exogenous, balance, facility) {
-                balance.regions[number].account.flows[Metric::CostPenalty].add(&cost);
+            if let Some(cost) = cost_of_delay(moment, demand, facility) {
+                state.account.flows[Metric::CostPenalty].add(&cost);
             }
         }
     }
@@ -40,15 +24,11 @@ pub(super) fn charge_delays(model: &Model, exogenous: &Exogenous, balance: &mut 
 
 /// USD; `None` for a facility whose delay costs nothing.
 #[inline(always)]
-pub(super) fn cost_of_delay(
-    model: &Model,
-    exogenous: &Exogenous,
-    balance: &Balance,
-    facility: usize,
-) -> Option<Lanes> {
+pub fn cost_of_delay(moment: &Moment<'_>, demand: &Demand, facility: usize) -> Option<Lanes> {
+    let &Moment { model, exogenous, .. } = moment;
     let cost = model.facilities[facility].cost_of_delay.as_ref()?;
     let (rate, power) = (cost.rate.of(&exogenous.values), cost.power.of(&exogenous.values));
-    let late = &balance.facilities[facility].delay.weighted;
+    let late = &demand.facilities[facility].delay.weighted;
     let mut usd = Lanes::ZERO;
     for lane in 0..LANES {
         usd[lane] = rate[lane] * power[lane] * late[lane];
@@ -57,12 +37,8 @@ pub(super) fn cost_of_delay(
 }
 
 #[inline(always)]
-fn delay(
-    model: &Model,
-    exogenous: &Exogenous,
-    balance: &Balance,
-    facility: usize,
-) -> FacilityDelay {
+fn delay(moment: &Moment<'_>, demand: &Demand, facility: usize) -> FacilityDelay {
+    let &Moment { model, exogenous, .. } = moment;
     let values = &exogenous.values;
     let never = Lanes::splat(f64::NEG_INFINITY);
     let (mut completion, mut end, mut planned_end) = (never, never, never);
@@ -74,13 +50,11 @@ fn delay(
         let mut late_of_phase = Lanes::ZERO;
         for &position in phase {
             // What missing metal puts off is late from the window on as it was before.
-            let end_of_metal =
-                &window_of(&model.requirements[position], position, exogenous, &balance.deferred)
-                    .end;
+            let end_of_metal = &demand.windows.of(moment, position).end;
             let (window, lead_time) =
                 (&exogenous.windows[position], model.lead_time(position, values));
             let waits = model.backlog || model.requirements[position].maker.is_some();
-            let metal = &balance.requirements[position].completion;
+            let metal = &demand.requirements[position].completion;
             for lane in 0..LANES {
                 let served = if waits { metal[lane] } else { end_of_metal[lane] };
                 let done = (served + lead_time[lane]).min(model.horizon);

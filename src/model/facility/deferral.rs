@@ -1,7 +1,8 @@
 //! Facilities that wait while more urgent ones lack metal (docs/model.md, F10).
 
-use super::facility::FacilityModel;
-use super::requirement::RequirementModel;
+use super::FacilityModel;
+use crate::model::requirement::RequirementModel;
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::Scenario;
 
 /// A facility whose phases may be put off.
@@ -18,7 +19,7 @@ pub struct DeferralModel {
 pub struct DeferredPhase {
     /// Of the facility's metal.
     pub share: f64,
-    /// Indices of its requirements in [`super::Model::requirements`].
+    /// Indices of its requirements in [`crate::model::Model::requirements`].
     pub requirements: Vec<usize>,
 }
 
@@ -61,5 +62,29 @@ impl DeferralModel {
             }
         }
         all
+    }
+}
+
+/// Years by which each phase of a facility has been put off.
+#[derive(Debug, Clone)]
+pub struct DeferralState {
+    pub phases: Vec<Lanes>,
+}
+
+impl DeferralState {
+    pub fn new(deferral: &DeferralModel) -> Self {
+        DeferralState { phases: vec![Lanes::ZERO; deferral.phases.len()] }
+    }
+
+    /// Mean by the shares of the phases, years.
+    #[inline(always)]
+    pub fn mean(&self, deferral: &DeferralModel) -> Lanes {
+        let mut mean = Lanes::ZERO;
+        for (years, phase) in self.phases.iter().zip(&deferral.phases) {
+            for lane in 0..LANES {
+                mean[lane] += phase.share * years[lane];
+            }
+        }
+        mean
     }
 }

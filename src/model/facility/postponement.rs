@@ -1,63 +1,23 @@
 //! Puts off what has not begun while more urgent facilities lack metal (docs/model.md, F10).
 
-use super::Balance;
-use crate::model::Model;
-use crate::model::deferral::DeferralModel;
-use crate::model::exogenous::Exogenous;
-use crate::model::requirement::{RequirementModel, Window};
+use super::demand::Demand;
+use crate::model::moment::Moment;
 use crate::numerics::lanes::{LANES, Lanes};
-
-/// Years by which each phase of a facility has been put off.
-#[derive(Debug, Clone)]
-pub(super) struct DeferralState {
-    phases: Vec<Lanes>,
-}
-
-impl DeferralState {
-    pub(super) fn new(deferral: &DeferralModel) -> Self {
-        DeferralState { phases: vec![Lanes::ZERO; deferral.phases.len()] }
-    }
-
-    /// Mean by the shares of the phases, years.
-    #[inline(always)]
-    pub(super) fn mean(&self, deferral: &DeferralModel) -> Lanes {
-        let mut mean = Lanes::ZERO;
-        for (years, phase) in self.phases.iter().zip(&deferral.phases) {
-            for lane in 0..LANES {
-                mean[lane] += phase.share * years[lane];
-            }
-        }
-        mean
-    }
-}
-
-/// The window of a requirement, put off or not.
-#[inline(always)]
-pub(super) fn window_of<'w>(
-    requirement: &RequirementModel,
-    position: usize,
-    exogenous: &'w Exogenous,
-    deferred: &'w [Window],
-) -> &'w Window {
-    match requirement.deferred {
-        Some(slot) => &deferred[slot],
-        None => &exogenous.windows[position],
-    }
-}
 
 /// State at time 0.
 #[inline(always)]
-pub(super) fn begin_deferrals(model: &Model, exogenous: &Exogenous, balance: &mut Balance) {
-    for (deferral, state) in model.deferrals.iter().zip(&mut balance.deferrals) {
+pub fn begin_deferrals(moment: &Moment<'_>, demand: &mut Demand) {
+    let &Moment { model, exogenous, .. } = moment;
+    for (deferral, state) in model.deferrals.iter().zip(&mut demand.deferrals) {
         state.phases.fill(Lanes::ZERO);
         for &position in deferral.phases.iter().flat_map(|phase| &phase.requirements) {
             if let Some(slot) = model.requirements[position].deferred {
-                balance.deferred[slot].clone_from(&exogenous.windows[position]);
+                demand.windows.0[slot].clone_from(&exogenous.windows[position]);
             }
         }
     }
     if !model.deferrals.is_empty() {
-        for facility in &mut balance.facilities {
+        for facility in &mut demand.facilities {
             facility.short = Lanes::ZERO;
         }
     }
@@ -66,7 +26,8 @@ pub(super) fn begin_deferrals(model: &Model, exogenous: &Exogenous, balance: &mu
 /// Puts off the phases that would begin in this period where a more urgent facility was short in
 /// the last one.
 #[inline(always)]
-pub(super) fn put_off(model: &Model, exogenous: &Exogenous, balance: &mut Balance, period: usize) {
+pub fn put_off(moment: &Moment<'_>, demand: &mut Demand) {
+    let &Moment { model, exogenous, period, .. } = moment;
     if model.deferrals.is_empty() {
         return;
     }
@@ -75,7 +36,7 @@ pub(super) fn put_off(model: &Model, exogenous: &Exogenous, balance: &mut Balanc
         let mut waits = Lanes::ZERO;
         for &urgent in &deferral.urgent {
             for lane in 0..LANES {
-                waits[lane] = waits[lane].max(balance.facilities[urgent].short[lane]);
+                waits[lane] = waits[lane].max(demand.facilities[urgent].short[lane]);
             }
         }
         let facility = &model.facilities[deferral.facility];
@@ -83,7 +44,7 @@ pub(super) fn put_off(model: &Model, exogenous: &Exogenous, balance: &mut Balanc
         let Some(most) = facility.deferral.map(|deferral| deferral.of(&exogenous.values)) else {
             continue;
         };
-        for (phase, years) in deferral.phases.iter().zip(&mut balance.deferrals[number].phases) {
+        for (phase, years) in deferral.phases.iter().zip(&mut demand.deferrals[number].phases) {
             for lane in 0..LANES {
                 let cancelled =
                     exogenous.cancelled.get(deferral.facility).is_some_and(|at| at[lane] <= now);
@@ -98,26 +59,26 @@ pub(super) fn put_off(model: &Model, exogenous: &Exogenous, balance: &mut Balanc
                 };
                 // The phase begins with the first of its requirements.
                 let first = windows().min_by(|&a, &b| {
-                    balance.deferred[a].start[lane].total_cmp(&balance.deferred[b].start[lane])
+                    demand.windows.0[a].start[lane].total_cmp(&demand.windows.0[b].start[lane])
                 });
                 if !first
-                    .is_some_and(|slot| balance.deferred[slot].begins_in(period, model.step, lane))
+                    .is_some_and(|slot| demand.windows.0[slot].begins_in(period, model.step, lane))
                 {
                     continue;
                 }
                 let longer = model.step.min(most[lane] - years[lane]).max(0.0);
                 years[lane] += longer;
                 for slot in windows() {
-                    balance.deferred[slot].put_off(lane, longer, model.step);
+                    demand.windows.0[slot].put_off(lane, longer, model.step);
                 }
                 for &position in &phase.requirements {
                     // What rounding had let fall due before the window.
-                    balance.requirements[position].due_before[lane] = 0.0;
+                    demand.requirements[position].due_before[lane] = 0.0;
                 }
             }
         }
     }
-    for facility in &mut balance.facilities {
+    for facility in &mut demand.facilities {
         facility.short = Lanes::ZERO;
     }
 }

@@ -1,27 +1,26 @@
-//! Arrivals, stock and the spot market (docs/model.md, R2, R3, R7, R9).
+//! Arrivals, stock and the spot market (docs/model.md, R2, R3, R7, R9, R11).
 
-use super::Balance;
-use super::order::order_spot;
+use super::RegionState;
 use crate::metric::Metric;
-use crate::model::Model;
-use crate::model::exogenous::Exogenous;
+use crate::model::contract::ContractState;
+use crate::model::moment::Moment;
+use crate::model::route::lack;
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Covers what is due from arrivals, stock and spot market, in this order, and stores, sells or
 /// refills the rest. Returns the tonnes to share among the facilities.
 #[inline(always)]
-pub(super) fn draw_and_store(
-    model: &Model,
-    exogenous: &Exogenous,
-    balance: &mut Balance,
-    period: usize,
-    number: usize,
+pub fn draw_and_store(
+    moment: &Moment<'_>,
+    region: usize,
+    state: &mut RegionState,
+    contracts: &[ContractState],
 ) -> Lanes {
-    let region = &model.regions[number];
+    let &Moment { model, exogenous, period, .. } = moment;
+    let area = &model.regions[region];
     let values = &exogenous.values;
-    let lagged = region.spot.as_ref().is_some_and(|spot| spot.transit.is_some());
-    let state = &mut balance.regions[number];
-    let affordable = match &region.spot {
+    let lagged = area.spot.as_ref().is_some_and(|spot| spot.transit.is_some());
+    let affordable = match &area.spot {
         Some(spot) => {
             let reference = state.log_reference.as_ref();
             state.on_offer =
@@ -31,9 +30,8 @@ pub(super) fn draw_and_store(
         None => Lanes::ZERO,
     };
     if lagged {
-        order_spot(model, exogenous, balance, period, number, &affordable);
+        order_spot(moment, region, &affordable, state, contracts);
     }
-    let state = &mut balance.regions[number];
     let (arrivals, due, need) = (&state.arrivals, &state.due, &state.need);
     let flows = &mut state.account.flows;
     let spot_at_hand = if lagged { flows[Metric::SpotReceived] } else { affordable };
@@ -67,9 +65,9 @@ pub(super) fn draw_and_store(
     flows[Metric::Need] = *need;
     // R7: sell what the stock cannot hold, refill it from the spot market.
     let capacity =
-        region.inventory.as_ref().map_or(Lanes::ZERO, |inventory| *inventory.capacity.of(values));
+        area.inventory.as_ref().map_or(Lanes::ZERO, |inventory| *inventory.capacity.of(values));
     let target = &state.target;
-    if region.is_plain() {
+    if area.is_plain() {
         for lane in 0..LANES {
             let resold = (state.stock[lane] - capacity[lane]).max(0.0);
             let kept = state.stock[lane] - resold;
@@ -115,4 +113,29 @@ pub(super) fn draw_and_store(
     }
     flows[Metric::Stock] = state.stock;
     pool
+}
+
+/// Buys on a spot market whose metal comes later, at most `affordable` (R11).
+#[inline(always)]
+fn order_spot(
+    moment: &Moment<'_>,
+    region: usize,
+    affordable: &Lanes,
+    state: &mut RegionState,
+    contracts: &[ContractState],
+) {
+    let &Moment { model, exogenous, period, .. } = moment;
+    let spot = model.regions[region].spot.as_ref();
+    let Some(transit) = spot.and_then(|spot| spot.transit.as_ref()) else { return };
+    let values = &exogenous.values;
+    let mut bought = lack(moment, region, transit.lag(values), state, contracts);
+    for lane in 0..LANES {
+        bought[lane] = bought[lane].min(affordable[lane]);
+    }
+    let flows = &mut state.account.flows;
+    flows[Metric::SpotBought] = bought;
+    if let Some(pipeline) = &mut state.spot_pipeline {
+        transit.send(period, &bought, model.step, values, pipeline);
+        flows[Metric::SpotReceived].add(&pipeline.arrive(period));
+    }
 }

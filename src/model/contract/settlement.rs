@@ -1,0 +1,122 @@
+//! What contracts cost and how they stand at the end of a period (docs/model.md, C7, C8, C13).
+
+use super::{ContractModel, ContractState};
+use crate::metric::{Metric, Subject};
+use crate::model::moment::Moment;
+use crate::model::observer::{Observer, Report, SubjectReport};
+use crate::model::region::RegionState;
+use crate::numerics::lanes::{LANES, Lanes};
+
+/// Tonnes that rounding may leave of arrivals.
+const ARRIVED: f64 = 1e-6;
+
+/// Contract payments and resale by contract (C7, C8, R8); reports them.
+#[inline(always)]
+pub fn account_for_contracts<O: Observer>(
+    moment: &Moment<'_>,
+    region: usize,
+    area: &mut RegionState,
+    contracts: &mut [ContractState],
+    report: &mut Report<'_, O>,
+) {
+    let &Moment { model, exogenous, period, .. } = moment;
+    let RegionState { account, arrivals, .. } = area;
+    let flows = &mut account.flows;
+    let mut resold_share = Lanes::ZERO;
+    for lane in 0..LANES {
+        resold_share[lane] = if arrivals[lane] > ARRIVED {
+            flows[Metric::Resold][lane] / arrivals[lane]
+        } else {
+            0.0
+        };
+    }
+    for &contract in &model.regions[region].contracts {
+        let state = &mut contracts[contract];
+        let delivered = &{ state.arrivals };
+        let terms = &model.contracts[contract];
+        let settlement = terms.settle(period, &exogenous.values, state);
+        let (mut cost, mut resold) = (Lanes::ZERO, Lanes::ZERO);
+        for lane in 0..LANES {
+            cost[lane] = delivered[lane] * state.price[lane];
+            resold[lane] = delivered[lane] * resold_share[lane];
+        }
+        // What arrives is paid at the price of the period, and the rest when its quotational period
+        // is over (C13).
+        if let Some((price, settled)) = terms.price_finally(
+            period,
+            delivered,
+            exogenous.followed_prices(terms),
+            &exogenous.values,
+            state,
+        ) {
+            cost.add(&settled);
+            state.price = price;
+        }
+        flows[Metric::CostContract].add(&cost);
+        if let Some(tariff) = &model.contracts[contract].tariff {
+            tariff.levy(
+                period,
+                &exogenous.values,
+                &state.price,
+                delivered,
+                &mut flows[Metric::CostTariff],
+            );
+        }
+        flows[Metric::CostTakeOrPay].add(&settlement.paid);
+        if terms.pays_damages() {
+            flows[Metric::RevenueDamages].add(&state.damages);
+        }
+        let totals = &mut state.totals;
+        totals.entitlement += &state.quota;
+        totals.delivered += delivered;
+        totals.taken += &state.taken;
+        totals.resold += &resold;
+        totals.cost += &cost;
+        totals.take_or_pay += &settlement.paid;
+        totals.made_up += &settlement.made_up;
+        if terms.pays_damages() {
+            totals.damages += &state.damages;
+        }
+        let values = moment.values();
+        let now = moment.end();
+        let mut report = report.of(Subject::Contract(contract).in_period(period));
+        report.observe(Metric::Entitlement, &state.quota);
+        report.observe(Metric::Delivered, delivered);
+        report.observe(Metric::Owed, &state.owed);
+        report.observe(Metric::Taken, &state.taken);
+        report.observe(Metric::Resold, &resold);
+        report.observe(Metric::Cost, &cost);
+        report.observe(Metric::TakeOrPayPaid, &settlement.paid);
+        report.observe(Metric::MadeUp, &settlement.made_up);
+        report.observe(Metric::RevenueDamages, &state.damages);
+        report.observe(Metric::Defaulted, &terms.defaulted(now, values, state));
+        report.observe(Metric::Renewed, &terms.renewed(now, values, state));
+        report.observe(Metric::PricePaid, &state.price);
+    }
+}
+
+impl ContractModel {
+    /// The horizon, years.
+    #[inline(always)]
+    pub fn report_horizon<O: Observer>(
+        &self,
+        horizon: f64,
+        values: &[Lanes],
+        state: &ContractState,
+        report: &mut SubjectReport<'_, O>,
+    ) {
+        let totals = &state.totals;
+        report.observe(Metric::Entitlement, &totals.entitlement);
+        report.observe(Metric::Delivered, &totals.delivered);
+        report.observe(Metric::Owed, &state.owed);
+        report.observe(Metric::Taken, &totals.taken);
+        report.observe(Metric::Resold, &totals.resold);
+        report.observe(Metric::Cost, &totals.cost);
+        report.observe(Metric::TakeOrPayPaid, &totals.take_or_pay);
+        report.observe(Metric::MadeUp, &totals.made_up);
+        report.observe(Metric::RevenueDamages, &totals.damages);
+        report.observe(Metric::Defaulted, &self.defaulted(horizon, values, state));
+        report.observe(Metric::Renewed, &self.renewed(horizon, values, state));
+        report.observe_ratio(Metric::PricePaid, &totals.cost, &totals.delivered);
+    }
+}

@@ -1,0 +1,90 @@
+//! Who draws on which source, and what each gets of it (docs/model.md, C1 to C4, C9 to C12).
+
+use std::collections::BTreeMap;
+
+use super::price::Market;
+use super::{ContractModel, ContractState, Source, SupplierModel};
+use crate::model::moment::Moment;
+use crate::model::source::SourceModel;
+use crate::numerics::lanes::Lanes;
+
+/// Hands each source its contracts; returns those without a mine.
+pub fn claim(sources: &mut [SourceModel], contracts: &[ContractModel]) -> Vec<usize> {
+    let mut claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); sources.len()];
+    let mut without = Vec::new();
+    for (index, contract) in contracts.iter().enumerate() {
+        match contract.supplier {
+            SupplierModel::Mine { source, .. } => {
+                claims[source].entry(contract.claim).or_default().push(index)
+            }
+            SupplierModel::Trader { .. } => without.push(index),
+        }
+    }
+    for (source, claims) in sources.iter_mut().zip(claims) {
+        source.claims = claims.into_values().collect();
+    }
+    without
+}
+
+/// Quotas and offers; where the offers of a source exceed its output, by claim, and pro rata among
+/// equal claims (C1 to C4, C9 to C12).
+#[inline(always)]
+pub fn share_out(moment: &Moment<'_>, contracts: &mut [ContractState]) {
+    let &Moment { model, exogenous, period, .. } = moment;
+    let values = &exogenous.values;
+    let market = |contract: usize| {
+        let region = model.contracts[contract].region;
+        let spot = model.regions[region].spot.as_ref();
+        Market {
+            followed: &exogenous.followed_prices(&model.contracts[contract])[period],
+            price: &exogenous.region_prices(region)[period],
+            premium: spot.map(|spot| spot.premium.at(values, period)),
+        }
+    };
+    for place in &model.sources {
+        let output = &exogenous.output(place)[period];
+        let source = Some(Source {
+            output,
+            availability: &exogenous.mines[place.mine].availability[period],
+        });
+        let mut left = *output;
+        for (rank, of_rank) in place.claims.iter().enumerate() {
+            let mut wanted = Lanes::ZERO;
+            for &contract in of_rank {
+                let state = &mut contracts[contract];
+                model.contracts[contract].want(
+                    period,
+                    model.step,
+                    source,
+                    market(contract),
+                    values,
+                    state,
+                );
+                wanted += &state.offer;
+            }
+            let reduction = Lanes::from_fn(|lane| {
+                if wanted[lane] > left[lane] { left[lane] / wanted[lane] } else { 1.0 }
+            });
+            for &contract in of_rank {
+                let state = &mut contracts[contract];
+                model.contracts[contract].offer(
+                    period,
+                    &reduction,
+                    source,
+                    market(contract),
+                    values,
+                    state,
+                );
+            }
+            if rank + 1 < place.claims.len() {
+                left.update(|lane, left| (left - wanted[lane]).max(0.0));
+            }
+        }
+    }
+    let everything = Lanes::splat(1.0);
+    for &contract in &model.trader_contracts {
+        let state = &mut contracts[contract];
+        model.contracts[contract].want(period, model.step, None, market(contract), values, state);
+        model.contracts[contract].offer(period, &everything, None, market(contract), values, state);
+    }
+}

@@ -1,0 +1,211 @@
+//! Orders at component makers and what they make of the metal (docs/model.md, K1 to K4, K7).
+
+use super::{FabricatorModel, FabricatorState, ScrapModel};
+use crate::metric::{Metric, Subject};
+use crate::model::moment::Moment;
+use crate::model::observer::{Observer, Report};
+use crate::model::region::RegionState;
+use crate::model::requirement::{RequirementState, Served, ration};
+use crate::numerics::lanes::{LANES, Lanes};
+
+/// What a requirement has besides when it is not plain.
+#[derive(Debug, Clone)]
+pub struct OrderState {
+    /// Its part of what the facility has secured and not used, t.
+    pub secured: Lanes,
+    /// Metal of orders that wait for capacity, t.
+    pub waiting: Lanes,
+    /// Overdue metal in whose place the maker has worked its own, t.
+    pub lent: Lanes,
+    /// Metal in components whose making should have begun and has not, t.
+    pub overdue: Lanes,
+    pub site_due_before: Lanes,
+    /// Metal in components that has fallen due on site since time 0, t.
+    pub site_due: Lanes,
+    /// What will be missing on site, by period modulo the length; empty without a maker.
+    pub pipeline: Vec<Lanes>,
+}
+
+impl OrderState {
+    /// Of a requirement whose maker, if it has one, may be so many periods late.
+    pub fn new(longest_delay: Option<usize>) -> Self {
+        OrderState {
+            secured: Lanes::ZERO,
+            waiting: Lanes::ZERO,
+            lent: Lanes::ZERO,
+            overdue: Lanes::ZERO,
+            site_due_before: Lanes::ZERO,
+            site_due: Lanes::ZERO,
+            pipeline: longest_delay.map_or_else(Vec::new, |delay| vec![Lanes::ZERO; delay + 1]),
+        }
+    }
+
+    /// Back to time 0, with nothing secured.
+    #[inline(always)]
+    pub fn clear(&mut self) {
+        self.waiting = Lanes::ZERO;
+        self.lent = Lanes::ZERO;
+        self.overdue = Lanes::ZERO;
+        self.site_due = Lanes::ZERO;
+        self.pipeline.fill(Lanes::ZERO);
+    }
+}
+
+/// What the makers of a region replace by another metal in this period (K7).
+#[inline(always)]
+pub fn begin_orders(moment: &Moment<'_>, region: usize, fabricators: &mut [FabricatorState]) {
+    let &Moment { model, exogenous, period, .. } = moment;
+    for &maker in &model.regions[region].fabricators {
+        let state = &mut fabricators[maker];
+        state.clear_flows();
+        if let Some(substitution) = &model.fabricators[maker].substitution {
+            state.replaced =
+                substitution.replaced(period, model.step, &exogenous.values, &state.redesigned);
+        }
+    }
+}
+
+impl FabricatorModel {
+    /// Takes off fresh need what another metal replaces (K7); where there is a limit all of it waits
+    /// for capacity (K2).
+    #[inline(always)]
+    pub fn place_order(
+        &self,
+        order: &mut OrderState,
+        fresh: &mut Lanes,
+        state: &mut FabricatorState,
+    ) {
+        if self.substitution.is_some() {
+            for lane in 0..LANES {
+                let replaced = fresh[lane] * state.replaced[lane];
+                state.flows.substituted[lane] += replaced;
+                fresh[lane] -= replaced;
+            }
+        }
+        if self.capacity.is_some() {
+            order.waiting += &*fresh;
+            *fresh = Lanes::ZERO;
+        }
+    }
+}
+
+/// Lets the makers of a region begin what their capacity allows: this is the metal they need (K2).
+#[inline(always)]
+pub fn release(
+    moment: &Moment<'_>,
+    region: usize,
+    requirements: &mut [RequirementState],
+    orders: &mut [OrderState],
+) {
+    let &Moment { model, exogenous, period, .. } = moment;
+    for &maker in &model.regions[region].fabricators {
+        let fabricator = &model.fabricators[maker];
+        let Some(capacity) = fabricator.capacity else { continue };
+        let capacity = capacity.at(&exogenous.values, period);
+        let metal_yield = fabricator.metal_yield.of(&exogenous.values);
+        let mut overdue = Lanes::ZERO;
+        for &position in fabricator.classes.iter().flatten() {
+            let (backlog, lent) = (&requirements[position].backlog, &orders[position].lent);
+            for lane in 0..LANES {
+                overdue[lane] += backlog[lane] - lent[lane];
+            }
+        }
+        let mut room = Lanes::ZERO;
+        for lane in 0..LANES {
+            room[lane] = (capacity[lane] * model.step / metal_yield[lane] - overdue[lane]).max(0.0);
+        }
+        for class in &fabricator.classes {
+            let mut waiting = Lanes::ZERO;
+            for &position in class {
+                waiting.add(&orders[position].waiting);
+            }
+            let share = ration(&waiting, &mut room);
+            for &position in class {
+                let order = &mut orders[position];
+                let need = &mut requirements[position].need;
+                for lane in 0..LANES {
+                    need[lane] = order.waiting[lane] * share[lane];
+                    order.waiting[lane] -= need[lane];
+                }
+            }
+        }
+    }
+}
+
+impl FabricatorState {
+    /// Books what was served to the maker, and what stays to be made (K3 to K5).
+    #[inline(always)]
+    pub fn make(
+        &mut self,
+        keeps_backlog: bool,
+        metal_yield: &Lanes,
+        need: &Lanes,
+        got: &Served,
+        order: &mut OrderState,
+    ) {
+        let flows = &mut self.flows;
+        flows.need += need;
+        flows.received += &got.served;
+        flows.shortfall += &got.shortfall;
+        self.backlog += &got.backlog;
+        for lane in 0..LANES {
+            let (served, unserved) = (got.served[lane], got.unserved[lane]);
+            let metal = if keeps_backlog { served } else { served + unserved };
+            let open = order.waiting[lane] + if keeps_backlog { unserved } else { 0.0 };
+            flows.output[lane] += metal * metal_yield[lane];
+            flows.scrap[lane] += served * (1.0 - metal_yield[lane]);
+            self.waiting[lane] += order.waiting[lane] * metal_yield[lane];
+            order.overdue[lane] = open * metal_yield[lane];
+        }
+    }
+}
+
+/// Scrap and substitutes of the makers of a region, in tonnes and money (K4, K7).
+#[inline(always)]
+pub fn account_for_fabricators<O: Observer>(
+    moment: &Moment<'_>,
+    region: usize,
+    area: &mut RegionState,
+    fabricators: &mut [FabricatorState],
+    report: &mut Report<'_, O>,
+) {
+    let &Moment { model, exogenous, period, .. } = moment;
+    let values = &exogenous.values;
+    for &maker in &model.regions[region].fabricators {
+        let fabricator = &model.fabricators[maker];
+        let state = &mut fabricators[maker];
+        let flows = &mut area.account.flows;
+        match &fabricator.scrap {
+            ScrapModel::Sold { discount } => {
+                let discount = discount.of(values);
+                for lane in 0..LANES {
+                    flows[Metric::RevenueScrap][lane] +=
+                        (area.price[lane] - discount[lane]) * state.flows.scrap[lane];
+                }
+            }
+            ScrapModel::Returned => {
+                flows[Metric::ScrapReturned].add(&state.flows.scrap);
+                flows[Metric::Stock].add(&state.flows.scrap);
+                area.stock.add(&state.flows.scrap);
+                // It is there for the next period (R9), which counts what is missing or, in a
+                // region that is not plain, what is there.
+                let sign = if model.regions[region].is_plain() { -1.0 } else { 1.0 };
+                for lane in 0..LANES {
+                    area.gap[lane] += sign * state.flows.scrap[lane];
+                }
+            }
+        }
+        if let Some(substitution) = &fabricator.substitution {
+            let (other, mass) = (substitution.price.of(values), substitution.mass.of(values));
+            for lane in 0..LANES {
+                flows[Metric::Substituted][lane] += state.flows.substituted[lane];
+                flows[Metric::CostSubstitute][lane] +=
+                    state.flows.substituted[lane] * mass[lane] * other[lane];
+            }
+            substitution.watch(period, model.step, moment.price(), values, &mut state.redesigned);
+        }
+        state.close_period();
+        let mut report = report.of(Subject::Fabricator(maker).in_period(period));
+        state.report(&state.flows, &mut report);
+    }
+}

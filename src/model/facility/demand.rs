@@ -1,0 +1,101 @@
+//! What the facilities need over a block, and what becomes of it.
+
+use super::deferral::DeferralState;
+use crate::model::Model;
+use crate::model::fabricator::order::OrderState;
+use crate::model::requirement::RequirementState;
+use crate::model::window::{DeferredWindows, Window};
+use crate::numerics::lanes::Lanes;
+
+/// The facilities of a block.
+#[derive(Debug)]
+pub struct Demand {
+    pub requirements: Vec<RequirementState>,
+    /// By requirement.
+    pub orders: Vec<OrderState>,
+    pub windows: DeferredWindows,
+    pub facilities: Vec<FacilityState>,
+    pub deferrals: Vec<DeferralState>,
+}
+
+/// A facility over a block, t.
+#[derive(Debug, Clone)]
+pub struct FacilityState {
+    pub need_sum: Lanes,
+    pub delivered_sum: Lanes,
+    pub shortfall_sum: Lanes,
+    pub reported_backlog: Lanes,
+    /// Of the period, of a facility with several requirements.
+    pub need: Lanes,
+    pub delivered: Lanes,
+    pub shortfall: Lanes,
+    pub backlog: Lanes,
+    pub component_shortfall: Lanes,
+    pub component_backlog: Lanes,
+    pub component_shortfall_sum: Lanes,
+    pub secured_used: Lanes,
+    /// 1 where it was short in the period; only where others may wait for that.
+    pub short: Lanes,
+    pub delay: FacilityDelay,
+}
+
+/// Years.
+#[derive(Debug, Clone)]
+pub struct FacilityDelay {
+    /// From the planned end to the completion.
+    pub completion: Lanes,
+    /// From the end of the window to the completion.
+    pub shortage: Lanes,
+    /// The same by phase, weighted by the share of each.
+    pub weighted: Lanes,
+}
+
+impl FacilityDelay {
+    pub const NONE: FacilityDelay =
+        FacilityDelay { completion: Lanes::ZERO, shortage: Lanes::ZERO, weighted: Lanes::ZERO };
+}
+
+impl FacilityState {
+    const START: FacilityState = FacilityState {
+        need_sum: Lanes::ZERO,
+        delivered_sum: Lanes::ZERO,
+        shortfall_sum: Lanes::ZERO,
+        reported_backlog: Lanes::ZERO,
+        need: Lanes::ZERO,
+        delivered: Lanes::ZERO,
+        shortfall: Lanes::ZERO,
+        backlog: Lanes::ZERO,
+        component_shortfall: Lanes::ZERO,
+        component_backlog: Lanes::ZERO,
+        component_shortfall_sum: Lanes::ZERO,
+        secured_used: Lanes::ZERO,
+        short: Lanes::ZERO,
+        delay: FacilityDelay::NONE,
+    };
+
+    /// Back to time 0.
+    #[inline(always)]
+    pub fn clear(&mut self) {
+        self.need_sum = Lanes::ZERO;
+        self.delivered_sum = Lanes::ZERO;
+        self.shortfall_sum = Lanes::ZERO;
+        self.reported_backlog = Lanes::ZERO;
+    }
+}
+
+impl Demand {
+    /// Of a block that has not begun.
+    pub fn new(model: &Model) -> Self {
+        let delay = |fabricator: usize| model.fabricators[fabricator].longest_delay;
+        let deferred = model.requirements.iter().filter(|one| one.deferred.is_some());
+        Demand {
+            requirements: vec![RequirementState::START; model.requirements.len()],
+            orders: (model.requirements.iter())
+                .map(|requirement| OrderState::new(requirement.maker.map(delay)))
+                .collect(),
+            windows: DeferredWindows(deferred.map(|_| Window::EMPTY).collect()),
+            facilities: vec![FacilityState::START; model.facilities.len()],
+            deferrals: model.deferrals.iter().map(DeferralState::new).collect(),
+        }
+    }
+}

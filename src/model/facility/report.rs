@@ -1,0 +1,83 @@
+//! What a facility reports over the horizon, and its need outside of it (docs/model.md, F4).
+
+use super::delay::cost_of_delay;
+use super::demand::Demand;
+use crate::metric::{Metric, Subject};
+use crate::model::moment::Moment;
+use crate::model::observer::{Observer, Report};
+use crate::numerics::lanes::{LANES, Lanes};
+
+/// A facility over the horizon (F4, F5, F8, F10).
+#[inline(always)]
+pub fn report_facility<O: Observer>(
+    moment: &Moment<'_>,
+    demand: &Demand,
+    facility: usize,
+    report: &mut Report<'_, O>,
+) {
+    let model = moment.model;
+    const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
+    let state = &demand.facilities[facility];
+    let (mut before, mut after) = (Lanes::ZERO, Lanes::ZERO);
+    for &position in &model.facility_requirements[facility] {
+        before.add(&due_before_horizon(moment, position));
+        after.add(&due_after_horizon(moment, position, demand));
+    }
+    let weeks = |years: &Lanes| years.map(|years| years * WEEKS_A_YEAR);
+    let cost = cost_of_delay(moment, demand, facility).unwrap_or(Lanes::ZERO);
+    let mut deferral = Lanes::ZERO;
+    if let Some(place) = model.deferrals.iter().position(|deferral| deferral.facility == facility) {
+        deferral = weeks(&demand.deferrals[place].mean(&model.deferrals[place]));
+    }
+    let mut report = report.of(Subject::Facility(facility));
+    report.observe(Metric::Need, &state.need_sum);
+    report.observe(Metric::NeedBefore, &before);
+    report.observe(Metric::NeedAfter, &after);
+    report.observe(Metric::Delivered, &state.delivered_sum);
+    report.observe(Metric::Shortfall, &state.shortfall_sum);
+    report.observe(Metric::Backlog, &state.reported_backlog);
+    report.observe(Metric::CompletionDelay, &weeks(&state.delay.completion));
+    report.observe(Metric::ShortageDelay, &weeks(&state.delay.shortage));
+    report.observe(Metric::PhaseDelay, &weeks(&state.delay.weighted));
+    report.observe(Metric::CostOfDelay, &cost);
+    report.observe(Metric::ComponentShortfall, &state.component_shortfall_sum);
+    report.observe(Metric::ComponentBacklog, &state.component_backlog);
+    report.observe(Metric::SecuredUsed, &state.secured_used);
+    report.observe(Metric::Deferral, &deferral);
+    report.observe_ratio(Metric::FillRate, &state.shortfall_sum, &state.need_sum);
+}
+
+/// Metal that fell due before time 0 (F4).
+#[inline(always)]
+pub fn due_before_horizon(moment: &Moment<'_>, position: usize) -> Lanes {
+    let &Moment { model, exogenous, .. } = moment;
+    let facility = model.requirements[position].facility;
+    let (profile, window) = (&model.facilities[facility].profile, &exogenous.windows[position]);
+    match exogenous.cancelled.get(facility) {
+        Some(cancelled) => profile.due_by_times(|lane| cancelled[lane].min(0.0), window),
+        None => profile.due_by(0.0, window),
+    }
+}
+
+/// Metal that falls due after the horizon and is not secured (F4, F8, F9).
+#[inline(always)]
+pub fn due_after_horizon(moment: &Moment<'_>, position: usize, demand: &Demand) -> Lanes {
+    let &Moment { model, exogenous, .. } = moment;
+    let requirement = &model.requirements[position];
+    let window = demand.windows.of(moment, position);
+    let mut after = match exogenous.cancelled.get(requirement.facility) {
+        Some(cancelled) => model.facilities[requirement.facility]
+            .profile
+            .due_by_times(|lane| cancelled[lane], window),
+        None => window.quantity,
+    };
+    for lane in 0..LANES {
+        after[lane] -= demand.requirements[position].due_before[lane];
+    }
+    if !requirement.plain {
+        for lane in 0..LANES {
+            after[lane] = (after[lane] - demand.orders[position].secured[lane]).max(0.0);
+        }
+    }
+    after
+}

@@ -1,0 +1,187 @@
+//! What falls due and who is served (docs/model.md, R1, R4 to R6, F5).
+
+use super::demand::Demand;
+use crate::metric::{Metric, Subject};
+use crate::model::fabricator::FabricatorState;
+use crate::model::fabricator::order::{begin_orders, release};
+use crate::model::moment::Moment;
+use crate::model::observer::{Observer, Report};
+use crate::model::region::RegionState;
+use crate::model::requirement::{bound, ration};
+use crate::numerics::lanes::{LANES, Lanes};
+
+/// Needs of the period and what is due by class of priority (R1).
+#[inline(always)]
+pub fn fall_due(
+    moment: &Moment<'_>,
+    region: usize,
+    demand: &mut Demand,
+    fabricators: &mut [FabricatorState],
+    class_due: &mut [Lanes],
+) -> (Lanes, Lanes) {
+    let model = moment.model;
+    let area = &model.regions[region];
+    let end = moment.end();
+    begin_orders(moment, region, fabricators);
+    // A maker's capacity is shared out when all of its orders are known; elsewhere one pass will
+    // do.
+    let waits = area.fabricators.iter().any(|&maker| model.fabricators[maker].capacity.is_some());
+    if waits {
+        for position in area.requirements() {
+            if !demand.requirements[position].dormancy.covers(end) {
+                demand.requirements[position].need =
+                    fresh_need(moment, position, demand, fabricators);
+            }
+        }
+        release(moment, region, &mut demand.requirements, &mut demand.orders);
+    }
+    let (mut due, mut need) = (Lanes::ZERO, Lanes::ZERO);
+    for (class, positions) in area.classes.iter().enumerate() {
+        let mut sum = Lanes::ZERO;
+        for position in positions.clone() {
+            if demand.requirements[position].dormancy.covers(end) {
+                continue;
+            }
+            let fresh = match waits {
+                true => demand.requirements[position].need,
+                false => fresh_need(moment, position, demand, fabricators),
+            };
+            let state = &mut demand.requirements[position];
+            let need_sum = &mut demand.facilities[model.requirements[position].facility].need_sum;
+            for lane in 0..LANES {
+                state.need[lane] = fresh[lane];
+                need_sum[lane] += fresh[lane];
+                state.due[lane] = fresh[lane] + state.backlog[lane];
+                sum[lane] += state.due[lane];
+                need[lane] += fresh[lane];
+            }
+        }
+        due.add(&sum);
+        class_due[class] = sum;
+    }
+    (due, need)
+}
+
+/// What newly falls due of a requirement in the period (F3, F7 to F9), less what is secured (F8) and
+/// what its maker does not order yet.
+#[inline(always)]
+fn fresh_need(
+    moment: &Moment<'_>,
+    position: usize,
+    demand: &mut Demand,
+    fabricators: &mut [FabricatorState],
+) -> Lanes {
+    let &Moment { model, exogenous, .. } = moment;
+    let requirement = &model.requirements[position];
+    let (profile, end) = (&model.facilities[requirement.facility].profile, moment.end());
+    let window = demand.windows.of(moment, position);
+    let state = &mut demand.requirements[position];
+    let mut fresh = Lanes::ZERO;
+    let since_before = |lane: usize, due_by: f64| {
+        fresh[lane] = due_by - state.due_before[lane];
+        state.due_before[lane] = due_by;
+    };
+    match exogenous.cancelled.get(requirement.facility) {
+        Some(cancelled) => {
+            profile.each_due_by(|lane| end.min(cancelled[lane]), window, since_before)
+        }
+        None => profile.each_due_by(|_| end, window, since_before),
+    }
+    if !requirement.plain {
+        let order = &mut demand.orders[position];
+        if model.facilities[requirement.facility].secured.is_some() {
+            let used = &mut demand.facilities[requirement.facility].secured_used;
+            for lane in 0..LANES {
+                let covered = fresh[lane].min(order.secured[lane]);
+                order.secured[lane] -= covered;
+                used[lane] += covered;
+                fresh[lane] -= covered;
+            }
+        }
+        if let Some(maker) = requirement.maker {
+            let fabricator = &model.fabricators[maker];
+            fabricator.place_order(order, &mut fresh, &mut fabricators[maker]);
+        }
+    }
+    fresh
+}
+
+/// Shares the pool among the facilities by priority, pro rata within a class (R4 to R6), and
+/// reports them.
+#[inline(always)]
+pub fn serve<O: Observer>(
+    moment: &Moment<'_>,
+    region: usize,
+    mut pool: Lanes,
+    area: &mut RegionState,
+    demand: &mut Demand,
+    fabricators: &mut [FabricatorState],
+    report: &mut Report<'_, O>,
+) {
+    let &Moment { model, period, .. } = moment;
+    let end = moment.end();
+    let (mut shortfall_sum, mut backlog_sum, mut short) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
+    for (class, positions) in model.regions[region].classes.iter().enumerate() {
+        let share = ration(&area.class_due[class], &mut pool);
+        for position in positions.clone() {
+            let requirement = &model.requirements[position];
+            let state = &mut demand.requirements[position];
+            let mut report = report.of(Subject::Facility(requirement.facility).in_period(period));
+            if state.dormancy.covers(end) {
+                report.observe_nothing();
+                continue;
+            }
+            let window = demand.windows.of(moment, position);
+            let got = match requirement.maker {
+                None => state.serve(window, &share, moment, &mut short, |_, is_short, _| is_short),
+                Some(maker) => {
+                    let waiting = &demand.orders[position].waiting;
+                    // A maker with metal of its own has not been asked yet.
+                    let lends = model.fabricators[maker].stock.is_some();
+                    // What is lost in metal is made from elsewhere: only capacity is waited for.
+                    let is_open = |lane: usize, is_short: bool, due: f64| {
+                        lends
+                            || waiting[lane] > bound(waiting[lane] + due)
+                            || model.backlog && is_short
+                    };
+                    state.serve(window, &share, moment, &mut short, is_open)
+                }
+            };
+            shortfall_sum.add(&got.shortfall);
+            backlog_sum.add(&got.backlog);
+            let facility = &mut demand.facilities[requirement.facility];
+            facility.delivered_sum.add(&got.served);
+            if !model.deferrals.is_empty() {
+                for lane in 0..LANES {
+                    let is_short = got.shortfall[lane] > 0.0 || got.backlog[lane] > 0.0;
+                    facility.short[lane] = if is_short { 1.0 } else { facility.short[lane] };
+                }
+            }
+            facility.shortfall_sum.add(&got.shortfall);
+            state.dormancy.note(period as f64, &state.due);
+            if requirement.plain {
+                report.observe(Metric::Need, &state.need);
+                report.observe(Metric::Delivered, &got.served);
+                report.observe(Metric::Shortfall, &got.shortfall);
+                report.observe(Metric::Backlog, &got.backlog);
+                report.observe(Metric::ComponentShortfall, &Lanes::ZERO);
+                report.observe(Metric::ComponentBacklog, &Lanes::ZERO);
+                facility.reported_backlog = got.backlog;
+            } else {
+                facility.need.add(&state.need);
+                facility.delivered.add(&got.served);
+                facility.shortfall.add(&got.shortfall);
+                facility.backlog.add(&got.backlog);
+            }
+            if let Some(maker) = requirement.maker {
+                let metal_yield = model.fabricators[maker].metal_yield.of(moment.values());
+                let order = &mut demand.orders[position];
+                fabricators[maker].make(model.backlog, metal_yield, &state.need, &got, order);
+            }
+        }
+    }
+    let account = &mut area.account;
+    account.flows[Metric::Shortfall] = shortfall_sum;
+    account.flows[Metric::Backlog] = backlog_sum;
+    account.short = short;
+}
