@@ -3,9 +3,9 @@
 
 pub mod batches;
 pub mod collection;
-pub mod comparison;
+pub(crate) mod comparison;
 pub mod convergence;
 pub mod headline;
 pub mod run;
 pub mod selection;
-pub mod stress;
+pub(crate) mod stress;

@@ -55,7 +55,7 @@ pub mod cli;
 pub mod distribution;
 pub mod metric;
 pub mod model;
-pub mod number_words;
+pub(crate) mod number_words;
 pub mod numerics;
 pub mod report;
 pub mod results;

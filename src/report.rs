@@ -2,26 +2,27 @@
 //! and the folder they are written into, and what is said on the screen.
 //!
 //! Nothing is estimated here: estimates come from [`statistics`](crate::statistics). What is
-//! written is [`ResultFile`](result_file::ResultFile)s, bytes with a path; only [`folder`] touches
-//! the disk. Each product has a room of its own ([`run`], [`comparison`], [`stress`]); what they
-//! share stands beside these.
+//! written is result files, bytes with a path; only `folder` touches the disk. Each product has a
+//! room of its own (`run`, `comparison`, `stress`); what they share stands beside these.
 
+pub(crate) mod aligned_text;
 pub mod charts;
-pub mod comparison;
-pub mod data_package;
+pub(crate) mod comparison;
+pub(crate) mod data_package;
 pub mod drawing;
-pub mod estimate_words;
-pub mod folder;
-pub mod manifest;
-pub mod metric_estimates;
-pub mod page;
+pub(crate) mod estimate_words;
+pub(crate) mod folder;
+pub(crate) mod manifest;
+pub(crate) mod metric_estimates;
+pub(crate) mod metric_table;
+pub(crate) mod page;
 pub mod reference;
-pub mod result_file;
+pub(crate) mod result_file;
 pub mod run;
-pub mod schema;
-pub mod stress;
-pub mod table_number;
-pub mod table_writer;
+pub(crate) mod schema;
+pub(crate) mod stress;
+pub(crate) mod table_number;
+pub(crate) mod table_writer;
 
 #[cfg(test)]
 mod example;

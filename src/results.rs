@@ -10,6 +10,9 @@ pub const MANIFEST: &str = "manifest.json";
 /// Marks a folder as written by this program.
 pub const PROGRAM: &str = "coppercast";
 
+/// Version of the program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 /// How trials were drawn.
 pub const MONTE_CARLO: &str = "monte-carlo";
 
@@ -18,11 +21,14 @@ pub const MONTE_CARLO: &str = "monte-carlo";
 pub struct ListedFile {
     /// Relative to the folder, with `/` between parts.
     pub path: String,
+    /// Its length.
     pub bytes: usize,
+    /// See [`hash`].
     pub hash: String,
 }
 
 impl ListedFile {
+    /// Lists a file with this content.
     pub fn new(path: &str, bytes: &[u8]) -> Self {
         ListedFile { path: path.to_owned(), bytes: bytes.len(), hash: hash(bytes) }
     }
@@ -38,4 +44,9 @@ pub fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes)
         .iter()
         .fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// This moment in UTC, ISO 8601.
+pub fn timestamp() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

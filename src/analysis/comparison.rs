@@ -17,7 +17,7 @@ use crate::analysis::batches::{COMPARED, is_told_by_trial};
 use crate::analysis::run::SharedTables;
 use crate::metric::Subject;
 use crate::metric::{Better, Metric};
-use crate::number_words::trials as trials_in_words;
+use crate::number_words;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::simulation::Simulator;
 use crate::simulation::trial_values::trial_values;
@@ -118,9 +118,9 @@ pub fn compare(runs: Vec<FinishedRun>, base: usize, instruction_set: Instruction
                 run.slug,
                 reference.slug,
                 run.seed,
-                trials_in_words(run.trials),
+                number_words::trials(run.trials),
                 reference.seed,
-                trials_in_words(reference.trials)
+                number_words::trials(reference.trials)
             ));
         }
         if run.scenario.is_none() {
@@ -141,16 +141,16 @@ pub fn compare(runs: Vec<FinishedRun>, base: usize, instruction_set: Instruction
     let compared: Vec<Against> = runs
         .par_iter()
         .enumerate()
-        .map(|(number, run)| match number == base {
+        .map(|(place, run)| match place == base {
             true => Against { losses: losses(theirs.as_ref()), ..Against::default() },
-            false => Against::new(run, number, reference, in_trials(run).as_ref(), theirs.as_ref()),
+            false => Against::new(run, place, reference, in_trials(run).as_ref(), theirs.as_ref()),
         })
         .collect();
     let regrets = regret_rows(&compared);
     let is_compared = compared
         .iter()
         .enumerate()
-        .any(|(number, against)| number != base && against.losses.is_some());
+        .any(|(place, against)| place != base && against.losses.is_some());
     let trials = if is_compared && theirs.is_some() { trials } else { 0 };
     let (mut rows, mut verdicts) = (Vec::new(), Vec::new());
     for against in compared {
@@ -166,7 +166,7 @@ fn pairs(run: &FinishedRun, base: &FinishedRun) -> bool {
 }
 
 fn regret_rows(compared: &[Against]) -> Vec<RegretRow> {
-    let of_metric = |metric: Metric| {
+    let rows_of = |metric: Metric| {
         let losses: Option<Vec<&[f64]>> =
             compared.iter().map(|against| against.losses.as_ref()?.of(metric)).collect();
         let regrets = losses.map(|losses| regrets(&losses)).unwrap_or_default();
@@ -176,7 +176,7 @@ fn regret_rows(compared: &[Against]) -> Vec<RegretRow> {
             regret,
         })
     };
-    LOSSES.into_iter().flat_map(of_metric).collect()
+    LOSSES.into_iter().flat_map(rows_of).collect()
 }
 
 /// What one scenario beside the base yields.
@@ -191,7 +191,7 @@ struct Against {
 impl Against {
     fn new(
         run: &FinishedRun,
-        number: usize,
+        scenario: usize,
         base: &FinishedRun,
         ours: Option<&FirstTrials>,
         theirs: Option<&FirstTrials>,
@@ -199,10 +199,10 @@ impl Against {
         let dominance = LOSSES.into_iter().flat_map(|metric| {
             let verdict = move |order| dominance(ours?.of(metric)?, theirs?.of(metric)?, order);
             let verdicts = Order::ALL.iter().filter_map(move |&order| verdict(order));
-            verdicts.map(move |verdict| DominanceRow { scenario: number, metric, verdict })
+            verdicts.map(move |verdict| DominanceRow { scenario, metric, verdict })
         });
         Against {
-            rows: rows(run, number, base, ours, theirs),
+            rows: rows(run, scenario, base, ours, theirs),
             dominance: dominance.collect(),
             losses: losses(ours),
         }
@@ -219,7 +219,7 @@ fn losses(trials: Option<&FirstTrials>) -> Option<FirstTrials> {
 /// The compared estimates of a run beside those of the base.
 fn rows(
     run: &FinishedRun,
-    number: usize,
+    scenario: usize,
     base: &FinishedRun,
     ours: Option<&FirstTrials>,
     theirs: Option<&FirstTrials>,
@@ -250,7 +250,7 @@ fn rows(
             .filter(|_| key.statistic == "mean")
             .and_then(|metric| trial_by_trial(ours?.of(metric)?, theirs?.of(metric)?));
         rows.push(ComparisonRow {
-            scenario: number,
+            scenario,
             key: key.clone(),
             unit: value.unit.clone(),
             better: metric.map_or(Better::Neither, Metric::better),
@@ -268,8 +268,8 @@ fn rows(
 fn common_batches(ours: &[InBatch], theirs: &[InBatch]) -> Vec<[(u64, f64); 2]> {
     let both = ours
         .iter()
-        .filter_map(|of| Some((of, theirs.iter().find(|other| other.batch == of.batch)?)));
-    both.map(|(of, other)| [(of.trials, of.estimate), (other.trials, other.estimate)]).collect()
+        .filter_map(|own| Some((own, theirs.iter().find(|other| other.batch == own.batch)?)));
+    both.map(|(own, other)| [(own.trials, own.estimate), (other.trials, other.estimate)]).collect()
 }
 
 /// The first trials of a run, as it kept them or simulated again; `None` when its scenario cannot

@@ -23,7 +23,7 @@ use crate::numerics::instruction_set::InstructionSet;
 use crate::scenario::Scenario;
 use crate::simulation::{Control, Run, Simulator};
 use crate::statistics::Estimate;
-use effect::{Effects, Gathered, Measured, base_estimates, effects};
+use effect::{Effects, Measured, Measurements, base_estimates, effects};
 use lever::{Lever, Omission, levers};
 use restriction::{Restriction, restrictions};
 
@@ -173,8 +173,9 @@ pub fn stress(
     // Nothing of these is measured, and a watch would be looked at in every trial.
     scenario.watches.clear();
     scenario.report.thresholds.clear();
-    let gather = |scenario: &Scenario| gather(scenario, instruction_set, tables, control);
-    let (base, clamped) = gather(&scenario).map_err(StressError::Run)?;
+    let measured_run =
+        |scenario: &Scenario| run_and_measure(scenario, instruction_set, tables, control);
+    let (base, clamped) = measured_run(&scenario).map_err(StressError::Run)?;
     let need: Vec<f64> = (0..scenario.regions.len()).map(|region| base.need(region)).collect();
     let (changes, omitted) = changes(&scenario, steps, &need);
 
@@ -184,14 +185,14 @@ pub fn stress(
     // Each thread advances a run of its own; threads that find none left join the others' runs.
     rayon::broadcast(|_| {
         while !control.interrupted.load(Ordering::Relaxed) {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            let Some(change) = changes.get(number) else { break };
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(change) = changes.get(place) else { break };
             let outcome = change.apply(&scenario).and_then(|changed| {
-                let (gathered, _) = gather(&changed)
+                let (measurements, _) = measured_run(&changed)
                     .map_err(|error| StressError::Change { name: change.name(&scenario), error })?;
-                Ok(effects(&scenario, &base, &gathered, change.region(&scenario)))
+                Ok(effects(&scenario, &base, &measurements, change.region(&scenario)))
             });
-            finished.lock().unwrap_or_else(PoisonError::into_inner)[number] = Some(outcome);
+            finished.lock().unwrap_or_else(PoisonError::into_inner)[place] = Some(outcome);
         }
     });
     let finished = finished.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -210,19 +211,18 @@ pub fn stress(
 }
 
 /// One whole run, of which only what is measured is kept.
-fn gather(
+fn run_and_measure(
     scenario: &Scenario,
     instruction_set: InstructionSet,
     tables: &SharedTables,
     control: &Control,
-) -> Result<(Gathered, u64), RunError> {
+) -> Result<(Measurements, u64), RunError> {
     let simulator = Simulator::new(tables.compile(scenario)?, scenario, instruction_set);
     let trials = scenario.simulation.trials;
     let specifications = specifications(&simulator, trials, &[]);
-    let (numbers, positions) =
-        Gathered::numbers(&simulator.model.series, &effect::series(scenario));
-    let mut run = Run::new(&simulator, || Selection::new(&numbers, &specifications));
+    let (series, places) = Measurements::series(&simulator.model.series, &effect::series(scenario));
+    let mut run = Run::new(&simulator, || Selection::new(&series, &specifications));
     run.advance(trials, control)?;
     let (selection, clamped) = run.finish();
-    Ok((Gathered::new(selection, positions), clamped))
+    Ok((Measurements::new(selection, places), clamped))
 }

@@ -7,29 +7,21 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
-use super::Exit;
-use super::console::Console;
-use super::fail_if::FailIf;
-use super::progress::Progress;
-use crate::analysis::headline::Headline;
-use crate::analysis::run::{Outcome, RunError, Settings, SharedTables};
-use crate::report::charts::run_drawings;
-use crate::report::drawing::{ChartError, ChartFiles, chart_files};
+use crate::analysis::run::{RunError, Settings, SharedTables, run};
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::fail_if::FailIf;
+use crate::cli::progress::Progress;
+use crate::report::drawing::ChartFiles;
 use crate::report::folder::{Content, Standing, check_folder, standing, write_folder};
 use crate::report::manifest::RunFacts;
-use crate::report::result_file::ResultFile;
-use crate::report::run::first_screen::{FirstScreen, first_screen};
-use crate::report::run::page::page;
-use crate::report::run::{Results, result_files};
+use crate::report::run::first_screen::{SCREEN, SCREEN_JSON};
+use crate::report::run::{Results, RunFiles, run_files};
 use crate::report::schema::SCHEMA_VERSION;
-use crate::results::hash;
+use crate::results::{VERSION, hash};
 use crate::scenario::Loaded;
 use crate::simulation::Control;
 use crate::statistics::first_trials::FirstTrials;
-
-/// The words of the first screen in the results folder, and the same as JSON.
-pub const SCREEN: &str = "summary.txt";
-pub const SCREEN_JSON: &str = "summary.json";
 
 /// What is run, and how.
 pub struct Batch<'a> {
@@ -48,9 +40,9 @@ pub struct Batch<'a> {
 /// How a scenario ended.
 #[derive(Debug)]
 pub enum Ended {
-    Run(Finished),
+    Run(Box<Finished>),
     /// The results were there already.
-    Unchanged(Finished),
+    Unchanged(Box<Finished>),
     Failed {
         message: String,
         exit: Exit,
@@ -80,18 +72,10 @@ const MOST_KEPT: usize = 256;
 
 impl Ended {
     /// The results, if there are any.
-    pub fn finished(&self) -> Option<&Finished> {
-        match self {
-            Ended::Run(finished) | Ended::Unchanged(finished) => Some(finished),
-            _ => None,
-        }
-    }
-
-    /// The same, for good.
     pub fn into_finished(self) -> Option<Finished> {
         match self {
-            Ended::Run(finished) | Ended::Unchanged(finished) => Some(finished),
-            _ => None,
+            Ended::Run(finished) | Ended::Unchanged(finished) => Some(*finished),
+            Ended::Failed { .. } | Ended::Interrupted => None,
         }
     }
 }
@@ -104,97 +88,73 @@ impl Batch<'_> {
         let next = AtomicUsize::new(0);
         self.pool.broadcast(|_| {
             loop {
-                let number = next.fetch_add(1, Ordering::Relaxed);
-                let Some(loaded) = self.scenarios.get(number) else { break };
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(loaded) = self.scenarios.get(place) else { break };
                 let how = if progress.is_interrupted() {
                     Ended::Interrupted
                 } else {
-                    self.run_one(number, &tables, &progress.control)
+                    let (Ok(ended) | Err(ended)) = self.run_one(place, &tables, &progress.control);
+                    ended
                 };
                 progress.finished(loaded.scenario.simulation.trials);
-                let _ = ended[number].set(how);
+                let _ = ended[place].set(how);
             }
         });
         ended.into_iter().map(|ended| ended.into_inner().unwrap_or(Ended::Interrupted)).collect()
     }
 
-    fn run_one(&self, number: usize, tables: &SharedTables, control: &Control) -> Ended {
-        let loaded = &self.scenarios[number];
+    fn run_one(
+        &self,
+        place: usize,
+        tables: &SharedTables,
+        control: &Control,
+    ) -> Result<Ended, Ended> {
+        let loaded = &self.scenarios[place];
         let scenario = &loaded.scenario;
+        let slug = &scenario.slug;
         let failed = |message: String| Ended::Failed { message, exit: Exit::Failed };
         // A long run should not end at a folder that cannot be written.
-        if let Err(error) = check_folder(self.output, &scenario.slug, Content::Run, self.force) {
-            return failed(error.to_string());
-        }
+        check_folder(self.output, slug, Content::Run, self.force)
+            .map_err(|error| failed(error.to_string()))?;
         let resolved = loaded.resolved.to_toml();
-        let key = self.key(&scenario.slug, &resolved);
-        let found = standing(self.output, &scenario.slug, &key);
+        let key = self.key(slug, &resolved);
+        let found = standing(self.output, slug, &key);
         if found == Standing::Current
-            && let Some(finished) = self.unchanged(&scenario.slug)
+            && let Some(finished) = self.unchanged(slug)
         {
-            return Ended::Unchanged(finished);
+            return Ok(Ended::Unchanged(Box::new(finished)));
         }
         let harmed = if let Standing::Harmed(file) = found { Some(file) } else { None };
-        let started = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-        let outcome = match crate::analysis::run::run(scenario, self.settings, tables, control) {
-            Ok(outcome) => outcome,
-            Err(RunError::Interrupted) => return Ended::Interrupted,
-            Err(RunError::Compile(error)) => {
-                return Ended::Failed {
-                    message: format!("{}: {error}", scenario.slug),
-                    exit: Exit::BadInput,
-                };
-            }
-        };
-        let facts = self.facts(loaded, resolved, &outcome, key, started);
-        let results = Results {
-            scenario,
-            plan: &outcome.plan,
-            tally: &outcome.tally,
-            batches: &outcome.batches,
-            checkpoints: &outcome.checkpoints,
-        };
-        let headline = Headline::new(scenario, &outcome.plan, &outcome.tally);
-        let mut others = match self.pictures(&results, headline.as_ref(), &facts) {
-            Ok(pictures) => pictures,
-            Err(error) => {
-                return failed(format!("{}: a chart cannot be drawn: {error}", scenario.slug));
-            }
-        };
-        let (mut screen, mut json) = (String::new(), String::new());
-        if let Some(headline) = headline {
-            screen = first_screen(scenario, &headline, &facts);
-            json = serde_json::to_string(&FirstScreen::new(scenario, &headline, &facts))
-                .expect("plain data with text keys is JSON");
-        }
-        others.push(ResultFile { path: SCREEN.to_owned(), bytes: screen.clone().into_bytes() });
-        others.push(ResultFile {
-            path: SCREEN_JSON.to_owned(),
-            bytes: format!("{json}\n").into_bytes(),
-        });
-        let files = result_files(&results, &facts, others);
+        let threads = self.pool.current_num_threads();
+        let facts = RunFacts::new(loaded, resolved, self.settings.instruction_set, threads);
+        let outcome =
+            run(scenario, self.settings, tables, control).map_err(|error| match error {
+                RunError::Interrupted => Ended::Interrupted,
+                RunError::Compile(error) => {
+                    Ended::Failed { message: format!("{slug}: {error}"), exit: Exit::BadInput }
+                }
+            })?;
+        let facts = RunFacts { key, ..facts.of_outcome(&outcome) };
+        let results = Results::new(scenario, &outcome);
+        let RunFiles { files, screen, json } = run_files(&results, &facts, self.charts)
+            .map_err(|error| failed(format!("{slug}: a chart cannot be drawn: {error}")))?;
         if control.interrupted.load(Ordering::Relaxed) {
-            return Ended::Interrupted;
+            return Err(Ended::Interrupted);
         }
-        let crossed = self
-            .fail_if
-            .iter()
-            .filter_map(|condition| condition.crossed(scenario, &outcome.plan, &outcome.tally))
-            .collect();
-        match write_folder(self.output, &scenario.slug, &files, self.force) {
-            Ok(folder) => {
-                let first_trials = (self.scenarios.len() > 1 && number < MOST_KEPT)
-                    .then(|| outcome.batches.first_trials());
-                Ended::Run(Finished { folder, screen, json, crossed, harmed, first_trials })
-            }
-            Err(error) => failed(error.to_string()),
-        }
+        let crossed =
+            self.fail_if.iter().filter_map(|condition| condition.crossed(&results)).collect();
+        let folder = write_folder(self.output, slug, &files, self.force)
+            .map_err(|error| failed(error.to_string()))?;
+        let first_trials =
+            (self.scenarios.len() > 1 && place < MOST_KEPT).then(|| outcome.batches.first_trials());
+        let finished = Finished { folder, screen, json, crossed, harmed, first_trials };
+        Ok(Ended::Run(Box::new(finished)))
     }
 
     /// Everything that the results depend on, in a hash.
     fn key(&self, slug: &str, resolved: &str) -> String {
         let parts = [
-            env!("CARGO_PKG_VERSION").to_owned(),
+            VERSION.to_owned(),
             build(),
             SCHEMA_VERSION.to_owned(),
             format!("{:?}", self.settings.precision),
@@ -222,46 +182,6 @@ impl Batch<'_> {
             harmed: None,
             first_trials: None,
         })
-    }
-
-    /// The charts as files, and the page, which has them whatever the options.
-    fn pictures(
-        &self,
-        results: &Results<'_>,
-        headline: Option<&Headline>,
-        facts: &RunFacts,
-    ) -> Result<Vec<ResultFile>, ChartError> {
-        let drawings = run_drawings(results)?;
-        let mut files = chart_files(&drawings, self.charts)?;
-        files.extend(headline.map(|headline| page(results, headline, facts, &drawings)));
-        Ok(files)
-    }
-
-    fn facts(
-        &self,
-        loaded: &Loaded,
-        resolved: String,
-        outcome: &Outcome,
-        key: String,
-        started: String,
-    ) -> RunFacts {
-        RunFacts {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            resolved_scenario: resolved,
-            trials_requested: loaded.scenario.simulation.trials,
-            trials: outcome.tally.trials(),
-            precision: outcome.precision,
-            converged: outcome.converged(),
-            limiting: outcome.limiting,
-            clamped: outcome.clamped,
-            warnings: loaded.warnings.list.iter().map(|warning| warning.message.clone()).collect(),
-            threads: self.pool.current_num_threads(),
-            instruction_set: self.settings.instruction_set.name().to_owned(),
-            started,
-            key,
-            compile_time: outcome.compile_time,
-            simulation_time: outcome.simulation_time,
-        }
     }
 }
 
@@ -330,7 +250,8 @@ pub fn tell(scenarios: &[Loaded], ended: &[Ended], options: Telling, console: &C
     }
     let interrupted = ended.iter().filter(|ended| matches!(ended, Ended::Interrupted)).count();
     if interrupted > 0 {
-        let done = ended.iter().filter(|ended| ended.finished().is_some()).count();
+        let is_done = |ended: &&Ended| matches!(ended, Ended::Run(_) | Ended::Unchanged(_));
+        let done = ended.iter().filter(is_done).count();
         console.message(&match done {
             0 => "interrupted; earlier results are as they were".to_owned(),
             done => format!(

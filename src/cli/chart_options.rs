@@ -13,7 +13,10 @@ pub struct ChartOptions {
     #[arg(long, value_name = "FORMATS", value_parser = formats)]
     charts: Option<Formats>,
     /// What the charts are drawn on
-    #[arg(long, default_value = "light", value_parser = PossibleValuesParser::new(["light", "dark"]).map(|name| theme(&name)))]
+    #[arg(
+        long, default_value = "light",
+        value_parser = PossibleValuesParser::new(["light", "dark"]).map(|name| theme(&name))
+    )]
     theme: Theme,
 }
 

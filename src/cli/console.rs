@@ -1,8 +1,9 @@
 //! Writing to the terminal: results on stdout, everything else on stderr.
 
+use std::fmt::Display;
 use std::io::{ErrorKind, IsTerminal, Write};
 
-use super::Exit;
+use crate::cli::exit::Exit;
 
 /// The two streams and whether colours are wanted on stderr.
 #[derive(Debug, Clone, Copy)]
@@ -51,10 +52,12 @@ impl Console {
     pub fn error(&self, text: &str) {
         self.message(&format!("error: {text}"));
     }
-}
 
-impl Default for Console {
-    fn default() -> Self {
-        Console::new()
+    /// Writes why something failed, and gives the exit that follows.
+    pub fn told<E: Display>(&self, exit: Exit) -> impl Fn(E) -> Exit {
+        move |error| {
+            self.error(&error.to_string());
+            exit
+        }
     }
 }

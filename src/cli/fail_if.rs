@@ -1,9 +1,11 @@
 //! `--fail-if`: conditions on the results that turn into an exit code.
 
+use crate::cli::options::parsed_number;
 use crate::metric::series::SeriesPlan;
 use crate::metric::{Metric, Subject};
+use crate::report::run::{Results, ratio_estimate};
 use crate::scenario::{Relation, Scenario};
-use crate::statistics::{Statistic, Tally};
+use crate::statistics::Statistic;
 
 /// `METRIC STATISTIC > NUMBER`, or `watch:NAME > NUMBER` for the probability of a watch.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +38,7 @@ impl std::str::FromStr for FailIf {
             (_, Some(rest)) => (Relation::AtMost, rest),
             (_, None) => (Relation::Below, &text[place + 1..]),
         };
-        let limit = number(rest.trim())
+        let limit = parsed_number(rest.trim())
             .ok_or_else(|| format!("`{}` is not a number; {EXPECTED}", rest.trim()))?;
         let mut words = text[..place].split_whitespace();
         let subject = match (words.next(), words.next(), words.next()) {
@@ -44,9 +46,7 @@ impl std::str::FromStr for FailIf {
                 What::Watch(watch["watch:".len()..].to_owned())
             }
             (Some(metric), Some(statistic), None) => {
-                let found =
-                    Metric::ALL.iter().copied().find(|candidate| candidate.name() == metric);
-                let metric = found.ok_or_else(|| {
+                let metric = Metric::named(metric).ok_or_else(|| {
                     format!("`{metric}` is not a metric of the summary; {EXPECTED}")
                 })?;
                 What::Metric(
@@ -67,16 +67,6 @@ impl std::str::FromStr for FailIf {
         }
         Ok(FailIf { text: text.to_owned(), subject, relation, limit })
     }
-}
-
-/// `0.05`, `5%`, `1_000`, `2e8`.
-pub fn number(text: &str) -> Option<f64> {
-    let text = text.replace(['_', ','], "");
-    let value: f64 = match text.strip_suffix('%') {
-        Some(percent) => percent.trim().parse::<f64>().ok()? / 100.0,
-        None => text.parse().ok()?,
-    };
-    value.is_finite().then_some(value)
 }
 
 fn statistic_named(name: &str) -> Option<Statistic> {
@@ -129,26 +119,18 @@ impl FailIf {
     }
 
     /// What to say when the condition holds; `None` when it does not.
-    pub fn crossed(&self, scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<String> {
+    pub fn crossed(&self, results: &Results<'_>) -> Option<String> {
+        let Results { scenario, plan, tally, .. } = *results;
         let estimate = match &self.subject {
             What::Watch(name) => {
-                let number = scenario.watches.iter().position(|watch| &watch.name == name)?;
-                tally.series(plan.watches + number).probability_positive()
+                let place = scenario.watches.iter().position(|watch| &watch.name == name)?;
+                tally.series(plan.watches + place).probability_positive()
             }
             What::Metric(metric, Statistic::RatioOfMeans) => {
-                let number = plan.ratio(Subject::Total, *metric)?;
-                let ratio = tally.ratio(number);
-                if metric.is_complement() { ratio.complement() } else { ratio.ratio() }
+                ratio_estimate(results, Subject::Total, *metric)?
             }
             What::Metric(metric, statistic) => {
-                let series = tally.series(plan.series(Subject::Total, *metric)?);
-                match *statistic {
-                    Statistic::Mean => series.mean(),
-                    Statistic::StandardDeviation => series.standard_deviation(),
-                    Statistic::Quantile(level) => series.quantile(level),
-                    Statistic::TailMean(level) => series.tail_mean(level),
-                    _ => series.probability_positive(),
-                }
+                tally.series(plan.series(Subject::Total, *metric)?).estimate(*statistic)
             }
         };
         // What cannot be told must not pass as sound.

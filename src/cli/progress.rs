@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::Exit;
-use super::console::Console;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
 use crate::simulation::Control;
 
 /// How often the bar looks at the run.

@@ -15,10 +15,11 @@ mod run;
 mod shortfall_probability;
 
 use super::drawing::{Chart, ChartError, Drawing, Wording};
-use super::estimate_words::trials;
+
 use super::run::Results;
 use super::stress::StressResults;
 use crate::analysis::comparison::Comparison;
+use crate::number_words::trials;
 
 pub use completion_delay::{CompletionDelay, FacilityDelay};
 pub use differences::{Change, ChangeColumn, Differences};

@@ -1,27 +1,30 @@
 //! The folder of a comparison: tables, data package, charts and the manifest that lists them.
 
 pub mod page;
-pub mod schema;
 pub mod tables;
 pub mod words;
 
 use serde::Serialize;
 
 use crate::analysis::comparison::Comparison;
+use crate::report::charts::comparison_drawings;
 use crate::report::comparison::tables::comparison_tables;
 use crate::report::comparison::words::comparison_words;
 use crate::report::data_package::{PackageTitle, data_package};
+use crate::report::drawing::{ChartError, ChartFiles, chart_files};
 use crate::report::result_file::ResultFile;
-use crate::report::schema::{SCHEMA_VERSION, Table};
-use crate::results::{ListedFile, MANIFEST, PROGRAM};
-use schema::ComparisonTables;
+use crate::report::schema::SCHEMA_VERSION;
+use crate::results::{ListedFile, MANIFEST, PROGRAM, VERSION};
+use page::comparison_page;
+
+/// The answer in words, as a file.
+pub const WORDS: &str = "comparison.txt";
 
 /// What the caller knows of a comparison.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparisonFacts {
     /// The name of its folder.
     pub slug: String,
-    pub version: String,
     /// UTC, ISO 8601.
     pub started: String,
     /// Tells whether the same comparison again would leave the same files.
@@ -59,14 +62,15 @@ struct Run<'a> {
 }
 
 /// Everything the folder of a comparison holds.
+///
+/// # Errors
+/// When a chart cannot be drawn, which for finished results is a defect.
 pub fn comparison_files(
     comparison: &Comparison,
     facts: &ComparisonFacts,
-    charts: Vec<ResultFile>,
-) -> Vec<ResultFile> {
-    let tables = ComparisonTables::new();
-    let mut files = comparison_tables(comparison, &tables);
-    let described: Vec<(&Table, &ResultFile)> = tables.all().into_iter().zip(&files).collect();
+    charts: ChartFiles,
+) -> Result<Vec<ResultFile>, ChartError> {
+    let tables = comparison_tables(comparison);
     let base = &comparison.runs[comparison.base];
     let title = PackageTitle {
         slug: &facts.slug,
@@ -74,14 +78,15 @@ pub fn comparison_files(
         description: "Paired differences, dominance and regret of scenarios.",
         sources: &[],
     };
-    files.push(data_package(&title, &facts.version, &described));
-    files.push(ResultFile {
-        path: "comparison.txt".to_owned(),
-        bytes: comparison_words(comparison).into_bytes(),
-    });
-    files.extend(charts);
+    let package = data_package(&title, &tables);
+    let mut files: Vec<ResultFile> = tables.into_iter().map(|(_, file)| file).collect();
+    files.push(package);
+    files.push(ResultFile::text(WORDS, comparison_words(comparison)));
+    let drawings = comparison_drawings(comparison)?;
+    files.extend(chart_files(&drawings, charts)?);
+    files.push(comparison_page(comparison, &drawings));
     files.push(manifest(comparison, facts, &files));
-    files
+    Ok(files)
 }
 
 fn manifest(comparison: &Comparison, facts: &ComparisonFacts, files: &[ResultFile]) -> ResultFile {
@@ -100,7 +105,7 @@ fn manifest(comparison: &Comparison, facts: &ComparisonFacts, files: &[ResultFil
         MANIFEST,
         &Manifest {
             program: PROGRAM,
-            version: &facts.version,
+            version: VERSION,
             schema_version: SCHEMA_VERSION,
             comparison: &facts.slug,
             base: &comparison.runs[comparison.base].slug,

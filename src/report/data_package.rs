@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use crate::report::result_file::ResultFile;
-use crate::report::schema::{Column, ColumnKind, ForeignKey, SCHEMA_VERSION, Table};
-use crate::results::hash;
+use crate::report::schema::{Column, ColumnKind, Reference, SCHEMA_VERSION, Table};
+use crate::results::{PROGRAM, VERSION, hash};
 use crate::scenario::Scenario;
 
 /// File name of the descriptor.
@@ -29,11 +29,7 @@ impl<'a> PackageTitle<'a> {
 }
 
 /// The descriptor of the tables beside it.
-pub fn data_package(
-    about: &PackageTitle<'_>,
-    version: &str,
-    tables: &[(&Table, &ResultFile)],
-) -> ResultFile {
+pub fn data_package(about: &PackageTitle<'_>, tables: &[(Table, ResultFile)]) -> ResultFile {
     let mut package = json!({
         "profile": "tabular-data-package",
         "name": package_name(about.slug),
@@ -46,7 +42,7 @@ pub fn data_package(
         package["sources"] =
             about.sources.iter().map(|source| json!({ "title": source })).collect();
     }
-    package["created_by"] = json!(format!("coppercast {version}"));
+    package["created_by"] = json!(format!("{PROGRAM} {VERSION}"));
     package["schema_version"] = json!(SCHEMA_VERSION);
     package["resources"] = tables.iter().map(|(table, file)| resource(table, file)).collect();
     ResultFile::json(DATA_PACKAGE, &package)
@@ -81,21 +77,24 @@ fn resource_name(table: &str) -> String {
 }
 
 fn schema(table: &Table) -> Value {
-    let reference = |key: &ForeignKey| json!({ "resource": resource_name(key.table), "fields": key.referenced });
-    let keys: Vec<Value> = table
-        .foreign_keys
-        .iter()
-        .map(|key| json!({ "fields": key.columns, "reference": reference(key) }))
-        .collect();
+    let keys: Vec<Value> = table.references().iter().map(foreign_key).collect();
     let mut schema = json!({
         "fields": table.columns.iter().map(field).collect::<Vec<_>>(),
         "missingValues": [""],
-        "primaryKey": table.primary_key,
+        "primaryKey": table.primary_key(),
     });
     if !keys.is_empty() {
         schema["foreignKeys"] = keys.into();
     }
     schema
+}
+
+fn foreign_key(reference: &Reference) -> Value {
+    let (own, theirs): (Vec<&str>, Vec<&str>) = reference.columns.iter().copied().unzip();
+    json!({
+        "fields": own,
+        "reference": { "resource": resource_name(reference.table), "fields": theirs },
+    })
 }
 
 fn field(column: &Column) -> Value {

@@ -1,91 +1,52 @@
-//! Numbers in words: rounded to what the interval supports, with thousands separators and units.
+//! Estimates in words: rounded to what their interval supports, with the interval where it is told.
 
-use crate::number_words::separated;
-pub use crate::number_words::{count, trials};
+use crate::number_words::{
+    count, order, quantity, quantity_and_margin, rounded, scale, signed, significant,
+};
+use crate::statistics::difference::Difference;
 use crate::statistics::{Estimate, Interval};
 
-/// Power of ten of the first digit.
-fn order(value: f64) -> i32 {
-    let text = format!("{value:e}");
-    text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0)
+fn half_width(low: Option<f64>, high: Option<f64>) -> Option<f64> {
+    low.zip(high).map(|(low, high)| 0.5 * (high - low))
 }
 
-/// `value` with so many significant digits and thousands separators; digits before the decimal
-/// point beyond them are zeros.
-fn significant(value: f64, digits: usize) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return "0".to_owned();
-    }
-    let rounded: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
-    let decimals = (digits as i32 - 1 - order(rounded)).max(0) as usize;
-    separated(&format!("{rounded:.decimals$}"))
-}
-
-/// A word as a sentence begins with it.
-pub fn sentence_start(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// Two or three significant digits: as many as the interval supports.
-fn digits(value: f64, half_width: Option<f64>) -> usize {
-    match half_width {
-        Some(half) if half > 0.0 && value != 0.0 => {
-            (order(value) - order(half) + 1).clamp(2, 3) as usize
+/// A change with half of its interval: `+47.5 ± 0.3 points` of a share, `−1,120 ± 14 t`.
+pub fn change(change: &Difference, unit: &str) -> String {
+    let half = half_width(change.conf_low, change.conf_high);
+    signed(change.difference, |size| match half {
+        half if unit == "1" => {
+            let margin = half.map(|half| format!(" ± {:.1}", 100.0 * half)).unwrap_or_default();
+            format!("{:.1}{margin} points", 100.0 * size)
         }
-        _ => 3,
-    }
+        Some(half) => quantity_and_margin(size, half, unit),
+        None => quantity(size, None, unit),
+    })
 }
 
-fn half_width(estimate: &Estimate) -> Option<f64> {
-    estimate.conf_low.zip(estimate.conf_high).map(|(low, high)| 0.5 * (high - low))
-}
-
-/// Divisor and prefix that make a number of this size short; only money has them.
-fn scale(size: f64, unit: &str) -> (f64, &'static str) {
-    match size {
-        _ if unit != "USD" => (1.0, ""),
-        size if size >= 999.5e6 => (1e9, "bn"),
-        size if size >= 999.5e3 => (1e6, "M"),
-        size if size >= 9_995.0 => (1e3, "k"),
-        _ => (1.0, ""),
-    }
-}
-
-/// A number with its unit: `1,510 t`, `187 MUSD`, `2.4 bnUSD`.
-pub fn quantity(value: f64, half_width: Option<f64>, unit: &str) -> String {
-    let digits = digits(value, half_width);
-    let (scale, prefix) = scale(value.abs(), unit);
-    format!("{} {prefix}{unit}", significant(value / scale, digits)).trim_end().to_owned()
-}
-
-/// A number with what it may be off by, in one unit: `754 ± 10 t`, `1.39 ± 0.03 MUSD`.
-pub fn quantity_and_margin(value: f64, margin: f64, unit: &str) -> String {
-    let (scale, prefix) = scale(value.abs(), unit);
-    let (value, margin) = (value / scale, margin / scale);
-    let decimals = if margin > 0.0 { (1 - order(margin)).clamp(0, 6) as usize } else { 0 };
-    // Two digits of the margin, one when it begins with a large one.
-    let decimals = if decimals > 0 && margin * libm::exp10(-f64::from(order(margin))) >= 3.0 {
-        decimals - 1
-    } else {
-        decimals
-    };
-    let text = |number: f64| separated(&format!("{number:.decimals$}"));
-    format!("{} ± {} {prefix}{unit}", text(value), text(margin))
+/// A change to the digits that its interval supports: `−1,120 t`.
+pub fn change_alone(
+    change: f64,
+    conf_low: Option<f64>,
+    conf_high: Option<f64>,
+    unit: &str,
+) -> String {
+    let half = half_width(conf_low, conf_high).filter(|half| half.is_finite());
+    signed(change, |size| quantity(size, half, unit))
 }
 
 /// An estimate with its unit; `unknown` when there is none.
 pub fn estimate(estimate: &Estimate, unit: &str) -> String {
-    estimate
-        .estimate
-        .map_or_else(|| "unknown".to_owned(), |value| quantity(value, half_width(estimate), unit))
+    estimate.estimate.map_or_else(
+        || "unknown".to_owned(),
+        |value| quantity(value, half_width(estimate.conf_low, estimate.conf_high), unit),
+    )
 }
 
 /// An estimate in the unit and to the digit of its [`limits`], so that it lies between them; as
 /// [`estimate`] where they have no width.
 pub fn estimate_between(value: &Estimate, unit: &str) -> String {
     let (scale, prefix) = scale_of_limits(value, unit);
-    match (value.estimate, half_width(value).filter(|&half| half > 0.0)) {
+    match (value.estimate, half_width(value.conf_low, value.conf_high).filter(|&half| half > 0.0)) {
         (Some(number), Some(half)) => {
             format!("{} {prefix}{unit}", rounded(number / scale, order(half / scale)))
                 .trim_end()
@@ -104,7 +65,9 @@ fn scale_of_limits(estimate: &Estimate, unit: &str) -> (f64, &'static str) {
 pub fn limits(estimate: &Estimate, unit: &str) -> Option<String> {
     let ends = [estimate.conf_low, estimate.conf_high];
     let (scale, prefix) = scale_of_limits(estimate, unit);
-    let half = half_width(estimate).filter(|&half| half > 0.0).map(|half| half / scale);
+    let half = half_width(estimate.conf_low, estimate.conf_high)
+        .filter(|&half| half > 0.0)
+        .map(|half| half / scale);
     let end = |value: f64| {
         half.map_or_else(
             || significant(value / scale, 3),
@@ -118,55 +81,6 @@ pub fn limits(estimate: &Estimate, unit: &str) -> Option<String> {
         [None, None] => return None,
     };
     Some(format!("{text} {prefix}{unit}").trim_end().to_owned())
-}
-
-/// `value` to the digit of a power of ten.
-fn rounded(value: f64, place: i32) -> String {
-    let digits = order(value) - place + 1;
-    if value == 0.0 || digits < 0 {
-        return "0".to_owned();
-    }
-    let text = match usize::try_from(-place) {
-        Ok(decimals) => format!("{value:.decimals$}"),
-        Err(_) => {
-            let step: f64 = format!("1e{place}").parse().unwrap_or(1.0);
-            format!("{:.0}", (value / step).round() * step)
-        }
-    };
-    separated(
-        text.strip_prefix('-')
-            .filter(|rest| rest.bytes().all(|digit| matches!(digit, b'0' | b'.')))
-            .unwrap_or(&text),
-    )
-}
-
-/// A share as a percentage of two significant digits, or one decimal.
-pub fn percent(share: f64) -> String {
-    let value = 100.0 * share;
-    if value == 0.0 {
-        "0 %".to_owned()
-    } else if value < 0.05 {
-        "under 0.1 %".to_owned()
-    } else if value < 9.95 {
-        format!("{value:.1} %")
-    } else {
-        format!("{value:.0} %")
-    }
-}
-
-/// A share of so many trials one by one: what happened in none of them, or in all, is as rare or as
-/// sure as their number can tell.
-pub fn percent_of_trials(share: f64, trials: u64) -> String {
-    // Rule of three: an event that is seen in none of n trials has at most the chance 3/n, with 95
-    // % confidence.
-    let least = (1000.0 * 3.0 / trials.max(3) as f64).ceil() / 10.0;
-    if share == 0.0 {
-        format!("under {least:.1} %")
-    } else if share == 1.0 {
-        format!("over {:.1} %", 100.0 - least)
-    } else {
-        percent(share)
-    }
 }
 
 /// Limits in percent with the decimals that tell them apart: `26.8 to 27.4 %`.
@@ -251,27 +165,6 @@ mod tests {
     use crate::statistics::Statistic;
 
     #[test]
-    fn numbers_have_the_digits_that_the_interval_supports() {
-        assert_eq!(quantity(1514.6, Some(12.0), "t"), "1,510 t");
-        assert_eq!(quantity(1514.6, Some(400.0), "t"), "1,500 t");
-        assert_eq!(quantity(0.0, None, "t"), "0 t");
-        assert_eq!(quantity(9.9961, None, "week"), "10.0 week");
-        assert_eq!(quantity(-187_432_100.0, Some(1e5), "USD"), "-187 MUSD");
-        assert_eq!(quantity(2.44e9, Some(3e8), "USD"), "2.4 bnUSD");
-        assert_eq!(quantity(999_600_000.0, None, "USD"), "1.00 bnUSD");
-        assert_eq!(quantity(431.0, None, "USD"), "431 USD");
-        assert_eq!(count(1_234_567), "1,234,567");
-    }
-
-    #[test]
-    fn margins_have_one_or_two_digits() {
-        assert_eq!(quantity_and_margin(754.43, 9.85, "t"), "754 ± 10 t");
-        assert_eq!(quantity_and_margin(6_032.0, 25.8, "t"), "6,032 ± 26 t");
-        assert_eq!(quantity_and_margin(1.39e6, 30_300.0, "USD"), "1.39 ± 0.03 MUSD");
-        assert_eq!(quantity_and_margin(0.0, 0.0, "t"), "0 ± 0 t");
-    }
-
-    #[test]
     fn probabilities_are_counts_of_futures() {
         let words = |hits, trials| {
             futures(&Estimate::probability(Statistic::ProbabilityPositive, hits, trials))
@@ -330,7 +223,7 @@ mod tests {
         );
         assert_eq!(
             both(-1.06e6, -1.11e6, -1.02e6, "USD"),
-            texts("-1.06 MUSD", "-1.11 to -1.02 MUSD")
+            texts("−1.06 MUSD", "−1.11 to −1.02 MUSD")
         );
         assert_eq!(both(4.2, 3.8, 4.7, "t"), texts("4.2 t", "3.8 to 4.7 t"));
         assert_eq!(both(7.0, 7.0, 7.0, "t"), texts("7.00 t", "7.00 to 7.00 t"));
@@ -344,10 +237,5 @@ mod tests {
         assert_eq!(words(0, 4_000).as_deref(), Some("below 0.075 %"));
         assert_eq!(words(4_000, 4_000).as_deref(), Some("above 99.925 %"));
         assert_eq!(words(27_100, 100_000).as_deref(), Some("26.8 to 27.4 %"));
-    }
-
-    #[test]
-    fn percentages_are_short() {
-        assert_eq!([0.0, 1e-5, 0.042, 0.61].map(percent), ["0 %", "under 0.1 %", "4.2 %", "61 %"]);
     }
 }

@@ -10,7 +10,7 @@ mod leftover;
 mod lock;
 
 pub use error::FolderError;
-pub use lock::{LOCK, Lock, lock};
+pub use lock::lock;
 
 use std::collections::BTreeSet;
 use std::fs;

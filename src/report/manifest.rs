@@ -4,20 +4,19 @@ use serde::Serialize;
 use std::time::Duration;
 
 use crate::analysis::convergence::Limiting;
+use crate::analysis::run::Outcome;
+use crate::numerics::instruction_set::InstructionSet;
 use crate::report::result_file::ResultFile;
 use crate::report::schema::SCHEMA_VERSION;
-use crate::results::{ListedFile, MANIFEST, MONTE_CARLO, PROGRAM, hash};
-use crate::scenario::Scenario;
+use crate::results::{ListedFile, MANIFEST, MONTE_CARLO, PROGRAM, VERSION, hash, timestamp};
+use crate::scenario::{Loaded, Scenario};
 use crate::statistics::CONFIDENCE;
 
 /// What the caller knows of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunFacts {
-    /// Version of the program.
-    pub version: String,
     /// The scenario after all layers, as text; its hash tells scenarios apart.
     pub resolved_scenario: String,
-    pub trials_requested: u64,
     pub trials: u64,
     /// Relative half-width asked for, if any.
     pub precision: Option<f64>,
@@ -31,10 +30,51 @@ pub struct RunFacts {
     pub instruction_set: String,
     /// UTC, ISO 8601.
     pub started: String,
-    /// Tells whether the same run again would leave the same results.
+    /// Tells whether the same run again would leave the same results; blank for what is always run
+    /// anew.
     pub key: String,
     pub compile_time: Duration,
     pub simulation_time: Duration,
+}
+
+impl RunFacts {
+    /// Of a run that begins now: what is known before its first trial.
+    pub fn new(
+        loaded: &Loaded,
+        resolved_scenario: String,
+        instruction_set: InstructionSet,
+        threads: usize,
+    ) -> Self {
+        RunFacts {
+            resolved_scenario,
+            trials: 0,
+            precision: None,
+            converged: None,
+            limiting: None,
+            clamped: 0,
+            warnings: loaded.warnings.list.iter().map(|warning| warning.message.clone()).collect(),
+            threads,
+            instruction_set: instruction_set.name().to_owned(),
+            started: timestamp(),
+            key: String::new(),
+            compile_time: Duration::ZERO,
+            simulation_time: Duration::ZERO,
+        }
+    }
+
+    /// With what is known at its end.
+    pub fn of_outcome(self, outcome: &Outcome) -> Self {
+        RunFacts {
+            trials: outcome.tally.trials(),
+            precision: outcome.precision,
+            converged: outcome.converged(),
+            limiting: outcome.limiting,
+            clamped: outcome.clamped,
+            compile_time: outcome.compile_time,
+            simulation_time: outcome.simulation_time,
+            ..self
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -99,22 +139,8 @@ struct Run<'a> {
     trials_per_second: Option<f64>,
 }
 
-/// The manifest of a run that left these files.
-pub fn manifest(scenario: &Scenario, facts: &RunFacts, files: &[ResultFile]) -> ResultFile {
-    manifest_of(scenario, facts, None, files)
-}
-
-/// The manifest of a stress that left these files.
-pub fn stress_manifest(
-    scenario: &Scenario,
-    facts: &RunFacts,
-    stress: StressFacts,
-    files: &[ResultFile],
-) -> ResultFile {
-    manifest_of(scenario, facts, Some(stress), files)
-}
-
-fn manifest_of(
+/// The manifest of a run, or of a stress, that left these files.
+pub fn manifest(
     scenario: &Scenario,
     facts: &RunFacts,
     stress: Option<StressFacts>,
@@ -125,7 +151,7 @@ fn manifest_of(
         MANIFEST,
         &Manifest {
             program: PROGRAM,
-            version: &facts.version,
+            version: VERSION,
             schema_version: SCHEMA_VERSION,
             scenario: &scenario.slug,
             name: &scenario.name,
@@ -133,7 +159,7 @@ fn manifest_of(
             sources: &scenario.sources,
             scenario_hash: hash(facts.resolved_scenario.as_bytes()),
             seed: scenario.simulation.seed,
-            trials_requested: facts.trials_requested,
+            trials_requested: scenario.simulation.trials,
             trials: facts.trials,
             design: MONTE_CARLO,
             stress,

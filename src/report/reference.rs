@@ -5,11 +5,10 @@ use std::fmt::Write;
 
 use crate::metric::Metric;
 use crate::report::charts::{Entry, OF_A_COMPARISON, OF_A_RUN, OF_A_STRESS};
-use crate::report::comparison::schema::ComparisonTables;
-use crate::report::run::schema::Tables;
-use crate::report::schema::columns::ESTIMATE;
-use crate::report::schema::{Column, SCHEMA_VERSION, Table};
-use crate::report::stress::schema::levers_table;
+use crate::report::comparison;
+use crate::report::run::tables::{estimate_columns, table_schemas};
+use crate::report::schema::{Column, Reference, SCHEMA_VERSION, Table};
+use crate::report::stress;
 
 const OPENING: &str = "\
 # The results
@@ -22,11 +21,17 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 |---|---|
 | `*.csv` | the tables below |
 | `summary.txt`, `summary.json` | the first screen, in words and as data |
-| `report.html` | one page to send: the first screen, the charts, the main tables, how to read them, the scenario with its sources; self-contained, for screen, phone and print |
-| `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides; where more than 10 scenarios are run only if `--charts` asks for them |
-| `manifest.json` | version, hash of the resolved scenario, seed, trials, design, convergence, warnings; what differs between two runs of the same scenario (time, machine, timings) stands in its object `run` |
+| `report.html` | one page to send: the first screen, the charts, the main tables, how to read \
+    them, the scenario with its sources; self-contained, for screen, phone and print |
+| `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as \
+    `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides; \
+    where more than 10 scenarios are run only if `--charts` asks for them |
+| `manifest.json` | version, hash of the resolved scenario, seed, trials, design, convergence, \
+    warnings; what differs between two runs of the same scenario (time, machine, timings) stands \
+    in its object `run` |
 | `scenario.toml` | the resolved scenario, with the origin of every value |
-| `datapackage.json` | the schema of the tables as a [Data Package](https://datapackage.org), for `frictionless validate` and the like |
+| `datapackage.json` | the schema of the tables as a [Data Package](https://datapackage.org), for \
+    `frictionless validate` and the like |
 
 ## Charts
 
@@ -34,18 +39,27 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 
 /// Between the charts and the tables.
 const RULES: &str = "
-A scenario without facilities has the price fan alone. The caption of a chart states trials, design and seed. Colours keep apart in greyscale and for every common colour-vision deficiency.
+A scenario without facilities has the price fan alone. The caption of a chart states trials, \
+    design and seed. Colours keep apart in greyscale and for every common colour-vision deficiency.
 
 ## Rules
 
-* UTF-8, line feed, always a header. A blank means *not applicable* or *not estimable*; there is no NaN and no infinity.
-* Numbers are the shortest text that reads back as the same double and shows that it is one: whole numbers end with `.0`, so that programs which guess the type of a column
-  from its first rows guess right (columns of integers have no point; a column that is blank in the first 100 rows polars takes for text, unless told `infer_schema_length=None`); an exponent (`1.5e-7`) below 10⁻⁵ and from 10¹⁶ in magnitude.
-  Where the last bit matters, read them with a parser that rounds correctly (recent pandas does; older ones with `float_precision=\"round_trip\"`).
-* Base units only: t, USD, USD/t, tCO2e, m3, week, t.year, period, 1. The unit stands beside the number.
-* One grain a file: no total rows in files of actors. Rows stand in a fixed order: keys in the order of the scenario, then period, metric, statistic.
+* UTF-8, line feed, always a header. A blank means *not applicable* or *not estimable*; there is \
+    no NaN and no infinity.
+* Numbers are the shortest text that reads back as the same double and shows that it is one: \
+    whole numbers end with `.0`, so that programs which guess the type of a column
+  from its first rows guess right (columns of integers have no point; a column that is blank in \
+    the first 100 rows polars takes for text, unless told `infer_schema_length=None`); an \
+    exponent (`1.5e-7`) below 10⁻⁵ and from 10¹⁶ in magnitude.
+  Where the last bit matters, read them with a parser that rounds correctly (recent pandas does; \
+    older ones with `float_precision=\"round_trip\"`).
+* Base units only: t, USD, USD/t, tCO2e, m3, week, t.year, period, 1. The unit stands beside the \
+    number.
+* One grain a file: no total rows in files of actors. Rows stand in a fixed order: keys in the \
+    order of the scenario, then period, metric, statistic.
 * Every file begins with `scenario`, so that files of many runs can be concatenated.
-* A feature that the scenario, or the actor of the row, does not have (spot market, inventory, penalty, ...) has no rows, rather than zeros.
+* A feature that the scenario, or the actor of the row, does not have (spot market, inventory, \
+    penalty, ...) has no rows, rather than zeros.
 * Trial by trial nothing is kept: the probability of a joint event (\"short and over budget\") \
     needs a `[watch]`.
 
@@ -55,21 +69,33 @@ A scenario without facilities has the price fan alone. The caption of a chart st
 |---|---|---|
 | `mean`, `sd` | mean and standard deviation over trials | every metric but indicators |
 | `p05` ... `p99` | quantiles; `level` has the level | metrics whose distribution is kept |
-| `cvar95` | mean of the greatest 5 % of the trials (CVaR), whichever way is better | the same, except where high is better |
-| `prob_positive` | probability of a value above zero | all but price, price_paid, cost, cost_with_penalty, present_value_of_cost, availability, utilisation, first_short_period |
-| `prob_above` | probability of a value above `threshold` | thresholds under `[report]`, in the summary |
-| `ratio_of_means` | ratio of two means | fill_rate, served_by_horizon, low_carbon_share; cost_per_tonne and price_paid over the horizon |
-| `covariance` | covariance of two quantities, summed over periods | spot_price_volume_covariance, of the total |
+| `cvar95` | mean of the greatest 5 % of the trials (CVaR), whichever way is better | the same, \
+    except where high is better |
+| `prob_positive` | probability of a value above zero | all but price, price_paid, cost, \
+    cost_with_penalty, present_value_of_cost, availability, utilisation, first_short_period |
+| `prob_above` | probability of a value above `threshold` | thresholds under `[report]`, in the \
+    summary |
+| `ratio_of_means` | ratio of two means | fill_rate, served_by_horizon, low_carbon_share; \
+    cost_per_tonne and price_paid over the horizon |
+| `covariance` | covariance of two quantities, summed over periods | \
+    spot_price_volume_covariance, of the total |
 
-The indicators `first_shortfall`, `short_so_far` and `watch:NAME` have `prob_positive` only. Tables by period keep the distribution of what is drawn as a fan
-(need, delivered, shortfall, backlog, stock, spot_bought, cost, price, output, a contract's delivered; with a single region, of every metric of the region) and for
-the rest mean, sd and prob_positive; `facility_periods.csv` has mean and prob_positive only. With a single region the total is that region.
+The indicators `first_shortfall`, `short_so_far` and `watch:NAME` have `prob_positive` only. \
+    Tables by period keep the distribution of what is drawn as a fan
+(need, delivered, shortfall, backlog, stock, spot_bought, cost, price, output, a contract's \
+    delivered; with a single region, of every metric of the region) and for
+the rest mean, sd and prob_positive; `facility_periods.csv` has mean and prob_positive only. With \
+    a single region the total is that region.
 
-Rows with `given` = `short` are over the trials with a shortfall alone (in `regions.csv`: a shortfall of that region): shortfall, lateness,
-worst_period_shortfall, periods_short, longest_short_run; first_short_period is reported given a shortfall only.
+Rows with `given` = `short` are over the trials with a shortfall alone (in `regions.csv`: a \
+    shortfall of that region): shortfall, lateness,
+worst_period_shortfall, periods_short, longest_short_run; first_short_period is reported given a \
+    shortfall only.
 
-Intervals aim at 95 %: `normal` (estimate ± 1.96 standard errors, Student's t below 200 trials), `wilson` (probabilities), `upper-bound` (exact one-sided bound of an event seen never
-or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of the 32 batches, Student's t).
+Intervals aim at 95 %: `normal` (estimate ± 1.96 standard errors, Student's t below 200 trials), \
+    `wilson` (probabilities), `upper-bound` (exact one-sided bound of an event seen never
+or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of \
+    the 32 batches, Student's t).
 ";
 
 const STRESS: &str = "\n## The table of a stress\n\n`coppercast stress` writes it into \
@@ -78,8 +104,10 @@ const STRESS: &str = "\n## The table of a stress\n\n`coppercast stress` writes i
 const COMPARISON: &str = "
 ## Tables of a comparison
 
-A run of several scenarios, or `coppercast compare`, also writes a folder `comparison` (another with `--name`), with its own `datapackage.json` and `manifest.json`, the answer in words as
-`comparison.txt`, and two charts. How differences, dominance and regret are estimated: [statistics](statistics.md#comparisons).
+A run of several scenarios, or `coppercast compare`, also writes a folder `comparison` (another \
+    with `--name`), with its own `datapackage.json` and `manifest.json`, the answer in words as
+`comparison.txt`, and two charts. How differences, dominance and regret are estimated: \
+    [statistics](statistics.md#comparisons).
 
 ";
 
@@ -107,21 +135,21 @@ pub fn reference_page() -> String {
         "\n### The columns of every estimate table\n\nThey follow the keys of the \
          table.\n\n{HEADER}"
     ));
-    let tables = Tables::new();
-    for column in &ESTIMATE {
-        line(format_args!("{}\n", row(&tables.summary, column)));
+    let shared = estimate_columns();
+    for column in &shared {
+        line(format_args!("{}\n", row(column)));
     }
-    for table in tables.all() {
-        page.push_str(&section(table));
+    for table in table_schemas() {
+        page.push_str(&section(&table, &shared));
     }
     page.push_str(COMPARISON);
     page.push_str(&chart_table(&OF_A_COMPARISON));
-    for table in ComparisonTables::new().all() {
-        page.push_str(&section(table));
+    for table in comparison::tables::table_schemas() {
+        page.push_str(&section(&table, &shared));
     }
     page.push_str(STRESS);
     page.push_str(&chart_table(&OF_A_STRESS));
-    page.push_str(&section(&levers_table()));
+    page.push_str(&section(&stress::table_schema(), &shared));
     let mut line =
         |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");
     line(format_args!(
@@ -140,34 +168,27 @@ pub fn reference_page() -> String {
     page
 }
 
-/// A table under a heading of its own.
-fn section(table: &Table) -> String {
+/// A table under a heading of its own, without the columns that all tables of estimates share.
+fn section(table: &Table, shared: &[Column]) -> String {
     let mut text = format!("\n### {}\n\n{}\n\n{HEADER}", table.path(), table.description);
-    let shared = if table.is_of_estimates() { ESTIMATE.len() } else { 0 };
-    for column in &table.columns[..table.columns.len() - shared] {
-        text.push_str(&row(table, column));
+    let own = table.columns.strip_suffix(shared);
+    for column in own.unwrap_or(&table.columns) {
+        text.push_str(&row(column));
         text.push('\n');
     }
-    if table.is_of_estimates() {
+    if own.is_some() {
         text.push_str("| ... |  |  | the columns of every estimate table |\n");
     }
-    for key in &table.foreign_keys {
-        let columns = key.columns.join(", ");
-        text.push_str(&format!(
-            "\n({columns}) stands in `{}.csv` ({}).\n",
-            key.table,
-            key.referenced.join(", ")
-        ));
+    for Reference { table, columns } in table.references() {
+        let (own, theirs): (Vec<&str>, Vec<&str>) = columns.iter().copied().unzip();
+        let (own, theirs) = (own.join(", "), theirs.join(", "));
+        text.push_str(&format!("\n({own}) stands in `{table}.csv` ({theirs}).\n"));
     }
     text
 }
 
-fn row(table: &Table, column: &Column) -> String {
-    let name = if table.primary_key.contains(&column.name) {
-        format!("**{}**", column.name)
-    } else {
-        column.name.to_owned()
-    };
+fn row(column: &Column) -> String {
+    let bold = if column.key { "**" } else { "" };
     let values = match column.values {
         [] => String::new(),
         values => format!(
@@ -177,7 +198,8 @@ fn row(table: &Table, column: &Column) -> String {
     };
     let star = if column.required { "\\*" } else { "" };
     format!(
-        "| {name}{star} | {} | {} | {}{values} |",
+        "| {bold}{}{bold}{star} | {} | {} | {}{values} |",
+        column.name,
         column.kind.name(),
         column.unit.unwrap_or(""),
         column.description

@@ -18,6 +18,11 @@ impl ResultFile {
         ListedFile::new(&self.path, &self.bytes)
     }
 
+    /// A text as it is.
+    pub fn text(path: &str, text: String) -> Self {
+        ResultFile { path: path.to_owned(), bytes: text.into_bytes() }
+    }
+
     /// Indented JSON, ending with a line feed.
     pub fn json(path: &str, value: &impl Serialize) -> Self {
         let mut bytes =

@@ -1,8 +1,7 @@
 //! What a run leaves behind: the first screen, the page, the charts, the tables and the manifest.
 
-pub mod first_screen;
-pub mod page;
-pub mod schema;
+pub(crate) mod first_screen;
+pub(crate) mod page;
 pub mod tables;
 
 #[cfg(test)]
@@ -10,71 +9,92 @@ mod tests;
 
 use crate::analysis::batches::Batches;
 use crate::analysis::convergence::Checkpoint;
-use crate::metric::Metric;
-use crate::metric::Observed;
+use crate::analysis::headline::Headline;
+use crate::analysis::run::Outcome;
 use crate::metric::series::SeriesPlan;
+use crate::metric::{Metric, Observed};
+use crate::report::charts::run_drawings;
 use crate::report::data_package::{PackageTitle, data_package};
+use crate::report::drawing::{ChartError, ChartFiles, chart_files};
 use crate::report::manifest::{RunFacts, manifest};
 use crate::report::result_file::ResultFile;
-use crate::report::schema::Table;
 use crate::scenario::Scenario;
 use crate::statistics::{Estimate, Tally};
-use schema::Tables;
+use first_screen::{FirstScreen, SCREEN, SCREEN_JSON, first_screen};
+use page::page;
+use tables::table_files;
 
 /// A finished run, as the tables read it.
 #[derive(Debug, Clone, Copy)]
 pub struct Results<'a> {
+    /// The scenario as it was run.
     pub scenario: &'a Scenario,
+    /// Which series the tally has.
     pub plan: &'a SeriesPlan,
+    /// All statistics of all trials.
     pub tally: &'a Tally,
+    /// The decisive estimates batch by batch.
     pub batches: &'a Batches,
+    /// The headline estimates as trials were added.
     pub checkpoints: &'a [Checkpoint],
 }
 
-/// Every table as a CSV file, in the order of the schema.
-pub fn table_files(results: &Results<'_>, schema: &Tables) -> Vec<ResultFile> {
-    let mut files = tables::estimates::estimate_tables(results, schema);
-    files.push(tables::distributions::distribution_table(results, &schema.distributions));
-    files.push(tables::batches::batch_table(results, &schema.batches));
-    files.push(tables::describing::convergence_table(results, &schema.convergence));
-    files.push(tables::describing::metric_table(results.scenario, &schema.metrics));
-    files.push(tables::describing::actor_table(results.scenario, &schema.actors));
-    files.push(tables::variables::variable_table(results.scenario, &schema.variables));
-    files
+impl<'a> Results<'a> {
+    /// Of an outcome of the scenario.
+    pub fn new(scenario: &'a Scenario, outcome: &'a Outcome) -> Self {
+        let Outcome { plan, tally, batches, checkpoints, .. } = outcome;
+        Results { scenario, plan, tally, batches, checkpoints }
+    }
 }
 
-/// Everything the results folder holds: tables, data package, resolved scenario, the given page and
-/// charts, and the manifest that lists them.
-pub fn result_files(
+/// What a run leaves behind.
+#[derive(Debug)]
+pub(crate) struct RunFiles {
+    /// Everything the results folder holds: tables, data package, resolved scenario, charts, page,
+    /// first screen, and the manifest that lists them.
+    pub(crate) files: Vec<ResultFile>,
+    /// The first screen in words.
+    pub(crate) screen: String,
+    /// The same as a line of JSON.
+    pub(crate) json: String,
+}
+
+/// Everything a run leaves behind. The page has its charts whatever their files are.
+///
+/// # Errors
+/// When a chart cannot be drawn, which for estimates of a finished run is a defect.
+pub(crate) fn run_files(
     results: &Results<'_>,
     facts: &RunFacts,
-    pictures: Vec<ResultFile>,
-) -> Vec<ResultFile> {
-    let tables = Tables::new();
-    let mut files = table_files(results, &tables);
-    let described: Vec<(&Table, &ResultFile)> = tables.all().into_iter().zip(&files).collect();
-    let package = data_package(&PackageTitle::of(results.scenario), &facts.version, &described);
+    charts: ChartFiles,
+) -> Result<RunFiles, ChartError> {
+    let scenario = results.scenario;
+    let tables = table_files(results);
+    let package = data_package(&PackageTitle::of(scenario), &tables);
+    let mut files: Vec<ResultFile> = tables.into_iter().map(|(_, file)| file).collect();
     files.push(package);
-    files.push(ResultFile {
-        path: "scenario.toml".to_owned(),
-        bytes: facts.resolved_scenario.clone().into_bytes(),
-    });
-    files.extend(pictures);
-    files.push(manifest(results.scenario, facts, &files));
-    files
+    files.push(ResultFile::text("scenario.toml", facts.resolved_scenario.clone()));
+    let drawings = run_drawings(results)?;
+    files.extend(chart_files(&drawings, charts)?);
+    let (mut screen, mut json) = (String::new(), String::new());
+    if let Some(headline) = Headline::new(scenario, results.plan, results.tally) {
+        files.push(page(results, &headline, facts, &drawings));
+        screen = first_screen(scenario, &headline, facts);
+        json = serde_json::to_string(&FirstScreen::new(scenario, &headline, facts))
+            .expect("plain data with text keys is JSON");
+    }
+    files.push(ResultFile::text(SCREEN, screen.clone()));
+    files.push(ResultFile::text(SCREEN_JSON, format!("{json}\n")));
+    files.push(manifest(scenario, facts, None, &files));
+    Ok(RunFiles { files, screen, json })
 }
 
 /// The estimate of a metric that is a ratio of means.
-fn ratio_estimate(
+pub(crate) fn ratio_estimate(
     results: &Results<'_>,
     observed: impl Into<Observed>,
     metric: Metric,
 ) -> Option<Estimate> {
     let ratio = results.tally.ratio(results.plan.ratio(observed, metric)?);
     Some(if metric.is_complement() { ratio.complement() } else { ratio.ratio() })
-}
-
-/// Name of a watch as a metric of the summary.
-fn watch_metric(name: &str) -> String {
-    format!("watch:{name}")
 }

@@ -1,7 +1,6 @@
 //! What a stress leaves behind: the table of levers, two charts, the screen and the manifest.
 
 mod json;
-pub mod schema;
 mod screen;
 mod table;
 pub mod words;
@@ -15,17 +14,22 @@ pub use screen::stress_screen;
 use crate::analysis::stress::effect::Effects;
 use crate::analysis::stress::ranking::{best_first, widest_first};
 use crate::analysis::stress::{Change, Steps, Stress};
+use crate::report::charts::stress_drawings;
 use crate::report::data_package::{PackageTitle, data_package};
-use crate::report::manifest::{RunFacts, StressFacts, stress_manifest};
+use crate::report::drawing::{ChartError, ChartFiles, Formats, chart_files};
+use crate::report::manifest::{RunFacts, StressFacts, manifest};
 use crate::report::result_file::ResultFile;
+use crate::report::schema::Table;
 use crate::scenario::Scenario;
-use schema::levers_table;
+use table::{lever_rows, lever_table};
 
 /// A finished stress, as tables and charts read it.
 #[derive(Debug, Clone, Copy)]
 pub struct StressResults<'a> {
     pub scenario: &'a Scenario,
+    /// How far it was moved.
     pub steps: Steps,
+    /// What came of it.
     pub stress: &'a Stress,
 }
 
@@ -56,27 +60,31 @@ impl<'a> StressResults<'a> {
     }
 }
 
-/// Everything the folder holds: the table, its data package, the resolved scenario, the given
-/// charts, and the manifest that lists them.
+/// The schema of the table.
+pub fn table_schema() -> Table {
+    lever_table().schema
+}
+
+/// Everything the folder holds: the table, its data package, the resolved scenario, the charts that
+/// are asked for, and the manifest that lists them.
+///
+/// # Errors
+/// When a chart cannot be drawn, which for a finished stress is a defect.
 pub fn stress_files(
     results: &StressResults<'_>,
     facts: &RunFacts,
-    charts: Vec<ResultFile>,
-) -> Vec<ResultFile> {
-    let schema = levers_table();
-    let mut files = vec![table::lever_table(results, &schema)];
-    files.push(data_package(
-        &PackageTitle::of(results.scenario),
-        &facts.version,
-        &[(&schema, &files[0])],
-    ));
-    files.push(ResultFile {
-        path: "scenario.toml".to_owned(),
-        bytes: facts.resolved_scenario.clone().into_bytes(),
-    });
-    files.extend(charts);
-    let Steps { step, range } = results.steps;
-    let stress = StressFacts { step, range, changes: results.stress.changes.len() };
-    files.push(stress_manifest(results.scenario, facts, stress, &files));
-    files
+    charts: ChartFiles,
+) -> Result<Vec<ResultFile>, ChartError> {
+    let StressResults { scenario, steps: Steps { step, range }, stress } = *results;
+    let layout = lever_table();
+    let table = (layout.schema.clone(), layout.file(lever_rows(results)));
+    let package = data_package(&PackageTitle::of(scenario), std::slice::from_ref(&table));
+    let resolved = ResultFile::text("scenario.toml", facts.resolved_scenario.clone());
+    let mut files = vec![table.1, package, resolved];
+    if charts.formats != Formats::NONE {
+        files.extend(chart_files(&stress_drawings(results)?, charts)?);
+    }
+    let stress = StressFacts { step, range, changes: stress.changes.len() };
+    files.push(manifest(scenario, facts, Some(stress), &files));
+    Ok(files)
 }

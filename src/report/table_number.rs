@@ -5,19 +5,12 @@ use std::fmt::Write;
 /// Magnitudes written without an exponent: from 10⁻⁵ to below 10¹⁶.
 const PLAIN: std::ops::Range<f64> = 1e-5..1e16;
 
-/// The shortest text that reads back as the same number and shows that it need not be whole; blank
-/// if it is not finite.
+/// Appends the shortest text that reads back as the same number and shows that it need not be
+/// whole; nothing if it is not finite.
 ///
 /// Whole numbers end with `.0`, so that a reader who guesses types from the first rows of a column
 /// takes all of it for numbers of this kind. Minus zero is `0.0`, and very large or small
 /// magnitudes have an exponent (`1.5e-7`).
-pub fn number_text(value: f64) -> String {
-    let mut text = String::new();
-    write_number(&mut text, value);
-    text
-}
-
-/// Appends [`number_text`].
 pub fn write_number(text: &mut String, value: f64) {
     const IN_MEMORY: &str = "writing to a text succeeds";
     if !value.is_finite() {
@@ -39,6 +32,12 @@ pub fn write_number(text: &mut String, value: f64) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn number_text(value: f64) -> String {
+        let mut text = String::new();
+        write_number(&mut text, value);
+        text
+    }
 
     #[test]
     fn numbers_are_short() {

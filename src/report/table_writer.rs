@@ -1,43 +1,129 @@
-//! Rows of a table as CSV bytes, in the columns of its schema.
+//! Tables by one definition: each column says what of a row stands in it, and the CSV file follows.
 
-use crate::report::schema::{ColumnKind, Table};
-use crate::report::table_number::write_number;
+use super::result_file::ResultFile;
+use super::schema::{Column, ColumnKind, Table};
+use super::table_number::write_number;
 
 /// What stands in a column of a row.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Cell<'a> {
+    /// A text or a date.
     Text(&'a str),
+    /// A number, blank if it is not finite.
     Number(f64),
+    /// A whole number.
     Integer(u64),
+    /// True or false.
     Boolean(bool),
+    /// Not applicable or not known.
     Blank,
 }
 
 impl Cell<'_> {
-    fn fits(&self, kind: ColumnKind, required: bool) -> bool {
+    fn fits(&self, column: &Column) -> bool {
         match self {
             Cell::Text(text) => {
-                matches!(kind, ColumnKind::Text | ColumnKind::Date)
-                    && !(required && text.is_empty())
+                matches!(column.kind, ColumnKind::Text | ColumnKind::Date)
+                    && !(column.required && text.is_empty())
             }
-            Cell::Number(_) => kind == ColumnKind::Number,
-            Cell::Integer(_) => kind == ColumnKind::Integer,
-            Cell::Boolean(_) => kind == ColumnKind::Boolean,
-            Cell::Blank => !required,
+            Cell::Number(_) => column.kind == ColumnKind::Number,
+            Cell::Integer(_) => column.kind == ColumnKind::Integer,
+            Cell::Boolean(_) => column.kind == ColumnKind::Boolean,
+            Cell::Blank => !column.required,
         }
     }
 }
 
-impl From<Option<f64>> for Cell<'_> {
-    fn from(value: Option<f64>) -> Self {
-        value.map_or(Cell::Blank, Cell::Number)
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Cell::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Cell<'a> {
+    fn from(text: &'a String) -> Self {
+        Cell::Text(text)
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    fn from(value: f64) -> Self {
+        Cell::Number(value)
+    }
+}
+
+impl From<u64> for Cell<'_> {
+    fn from(value: u64) -> Self {
+        Cell::Integer(value)
+    }
+}
+
+impl From<bool> for Cell<'_> {
+    fn from(value: bool) -> Self {
+        Cell::Boolean(value)
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Cell::Blank, Into::into)
+    }
+}
+
+/// What of a row stands in a column.
+type CellOf<R> = for<'r> fn(&'r R) -> Cell<'r>;
+
+/// A column with what of a row stands in it.
+#[derive(Debug)]
+pub struct Field<R> {
+    column: Column,
+    cell: CellOf<R>,
+}
+
+impl Column {
+    /// What of a row stands in the column.
+    pub fn cell<R>(self, cell: CellOf<R>) -> Field<R> {
+        Field { column: self, cell }
+    }
+}
+
+/// The definition of a table of rows of one type.
+#[derive(Debug)]
+pub struct TableLayout<R> {
+    /// What other programs and the reference page need to know.
+    pub schema: Table,
+    cells: Vec<CellOf<R>>,
+}
+
+impl<R> TableLayout<R> {
+    /// A table with these columns.
+    pub fn new(name: &'static str, description: &'static str, fields: Vec<Field<R>>) -> Self {
+        let (columns, cells) =
+            fields.into_iter().map(|Field { column, cell }| (column, cell)).unzip();
+        TableLayout { schema: Table { name, description, columns }, cells }
+    }
+
+    /// The file, begun with its header.
+    pub fn writer(&self) -> TableWriter<'_, R> {
+        let mut writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_writer(Vec::new());
+        writer.write_record(self.schema.columns.iter().map(|column| column.name)).expect(IN_MEMORY);
+        TableWriter { layout: self, writer, number: String::new() }
+    }
+
+    /// The file with these rows.
+    pub fn file(&self, rows: impl IntoIterator<Item = R>) -> ResultFile {
+        let mut writer = self.writer();
+        rows.into_iter().for_each(|row| writer.row(&row));
+        writer.finish()
     }
 }
 
 /// Writes one table.
 #[derive(Debug)]
-pub struct TableWriter<'t> {
-    table: &'t Table,
+pub struct TableWriter<'t, R> {
+    layout: &'t TableLayout<R>,
     writer: csv::Writer<Vec<u8>>,
     /// The number being written.
     number: String,
@@ -46,27 +132,13 @@ pub struct TableWriter<'t> {
 /// Why the writer below cannot fail.
 const IN_MEMORY: &str = "writing to memory succeeds, and every row has the columns of its table";
 
-impl<'t> TableWriter<'t> {
-    /// Begins with the header.
-    pub fn new(table: &'t Table) -> Self {
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::Any(b'\n'))
-            .from_writer(Vec::new());
-        writer.write_record(table.columns.iter().map(|column| column.name)).expect(IN_MEMORY);
-        TableWriter { table, writer, number: String::new() }
-    }
-
+impl<R> TableWriter<'_, R> {
     /// Appends a row.
-    pub fn row<'c>(&mut self, cells: impl IntoIterator<Item = Cell<'c>>) {
-        for (place, cell) in cells.into_iter().enumerate() {
-            debug_assert!(
-                self.table
-                    .columns
-                    .get(place)
-                    .is_some_and(|column| cell.fits(column.kind, column.required)),
-                "{}: {cell:?} in column {place}",
-                self.table.name
-            );
+    pub fn row(&mut self, row: &R) {
+        let TableLayout { schema, cells } = self.layout;
+        for (column, cell) in schema.columns.iter().zip(cells) {
+            let cell = cell(row);
+            debug_assert!(cell.fits(column), "{}: {cell:?} in {}", schema.name, column.name);
             let field = match cell {
                 Cell::Text(text) => self.writer.write_field(text),
                 Cell::Number(value) => {
@@ -84,7 +156,8 @@ impl<'t> TableWriter<'t> {
     }
 
     /// The file.
-    pub fn finish(self) -> Vec<u8> {
-        self.writer.into_inner().expect(IN_MEMORY)
+    pub fn finish(self) -> ResultFile {
+        let bytes = self.writer.into_inner().expect(IN_MEMORY);
+        ResultFile { path: self.layout.schema.path(), bytes }
     }
 }

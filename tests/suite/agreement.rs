@@ -8,7 +8,7 @@ mod generator;
 
 use crate::oracle::Trial;
 use comparison::{EngineDraws, Verdict, compare};
-use coppercast::cli::files::expand;
+use coppercast::cli::scenario_files::expand;
 use coppercast::model::Model;
 use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::scenario::{Overrides, Scenario, load_variants, read_text};

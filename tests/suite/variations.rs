@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::valid::meaning;
-use coppercast::cli::files::expand;
+use coppercast::cli::scenario_files::expand;
 use coppercast::scenario::{
     ContractPrice, ContractVolume, Diagnostics, Loaded, MetalNeed, Origin, Overrides, PriceProcess,
     Quantity, Value, load, load_variants, read_text, read_text_variants,

@@ -60,15 +60,15 @@ impl Record {
         EstimateKey {
             metric: self.metric.clone(),
             statistic: self.statistic.clone(),
-            level: plain(&self.level),
-            threshold: plain(&self.threshold),
+            level: number_as_written(&self.level),
+            threshold: number_as_written(&self.threshold),
             given: self.given.clone(),
         }
     }
 }
 
 /// A number as people write it, however the table did.
-fn plain(text: &str) -> String {
+fn number_as_written(text: &str) -> String {
     text.parse().map_or_else(|_| text.to_owned(), |number: f64| number.to_string())
 }
 

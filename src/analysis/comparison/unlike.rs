@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::FinishedRun;
+use super::finished_run::FinishedRun;
 use crate::metric::Subject;
+use crate::number_words::counted;
 use crate::scenario::{Scenario, TimeGrid, Unmet, Watch};
 
 /// Sentences on what a run counts differently from the base; none when either scenario cannot be
@@ -68,8 +69,7 @@ pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
 }
 
 fn span(time: &TimeGrid) -> String {
-    let plural = if time.periods == 1 { "" } else { "s" };
-    format!("{} {}{plural} from {}", time.periods, time.step.name(), time.start)
+    format!("{} from {}", counted(time.periods as u64, time.step.name()), time.start)
 }
 
 fn unmet(unmet: Unmet) -> &'static str {
@@ -94,22 +94,22 @@ fn boundaries(scenario: &Scenario) -> BTreeSet<&str> {
 fn event(watch: &Watch, scenario: &Scenario) -> String {
     let subject = |subject: Subject| match subject {
         Subject::Total => "total".to_owned(),
-        Subject::Region(number) => format!("region.{}", scenario.regions[number].name),
-        Subject::Mine(number) => format!("mine.{}", scenario.mines[number].name),
-        Subject::Product(number) => {
-            let product = scenario.products().nth(number);
+        Subject::Region(place) => format!("region.{}", scenario.regions[place].name),
+        Subject::Mine(place) => format!("mine.{}", scenario.mines[place].name),
+        Subject::Product(place) => {
+            let product = scenario.products().nth(place);
             product.map_or_else(String::new, |(mine, product)| {
                 format!("mine.{}.product.{}", scenario.mines[mine].name, product.name)
             })
         }
-        Subject::Contract(number) => {
-            format!("contract.{}", scenario.contracts[number].name)
+        Subject::Contract(place) => {
+            format!("contract.{}", scenario.contracts[place].name)
         }
-        Subject::Facility(number) => {
-            format!("facility.{}", scenario.facilities[number].name)
+        Subject::Facility(place) => {
+            format!("facility.{}", scenario.facilities[place].name)
         }
-        Subject::Fabricator(number) => {
-            format!("fabricator.{}", scenario.fabricators[number].name)
+        Subject::Fabricator(place) => {
+            format!("fabricator.{}", scenario.fabricators[place].name)
         }
     };
     let conditions = watch.conditions.iter().map(|condition| {

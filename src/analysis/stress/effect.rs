@@ -41,7 +41,8 @@ pub struct Measured {
 /// An estimate in the changed scenario, in the base, and the difference of the two.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effect {
-    pub of: Measured,
+    /// Which estimate it is of.
+    pub measured: Measured,
     pub estimate: Estimate,
     pub base: Estimate,
     pub difference: Difference,
@@ -72,8 +73,8 @@ pub struct Effects {
     pub cost_per_tonne_served: Option<Quotient>,
 }
 
-/// The series that every run gathers, in an order that all runs share.
-pub fn series(scenario: &Scenario) -> Vec<(Subject, Metric)> {
+/// The series that are measured of every run, in an order that all runs share.
+pub(super) fn series(scenario: &Scenario) -> Vec<(Subject, Metric)> {
     let mut all: Vec<(Subject, Metric)> =
         TOTAL.iter().map(|&(metric, _)| (Subject::Total, metric)).collect();
     for region in 0..scenario.regions.len() {
@@ -85,64 +86,61 @@ pub fn series(scenario: &Scenario) -> Vec<(Subject, Metric)> {
     all
 }
 
-/// Place of each gathered series in a selection, by subject and metric.
-type Positions = Vec<((Subject, Metric), usize)>;
+/// Place of each series in a selection, by subject and metric.
+type Places = Vec<((Subject, Metric), usize)>;
 
-/// What a run gathered, with the way to find it.
+/// What was measured of a run, with the way to find it.
 #[derive(Debug)]
-pub struct Gathered {
+pub(super) struct Measurements {
     selection: Selection,
-    positions: Positions,
+    places: Places,
 }
 
-impl Gathered {
-    /// `wanted` as the plan of the run has it; metrics that it does not have are left out. With a
-    /// single region, its series are those of the total.
-    pub fn numbers(plan: &SeriesPlan, wanted: &[(Subject, Metric)]) -> (Vec<usize>, Positions) {
-        let (mut numbers, mut positions) = (Vec::new(), Positions::new());
+impl Measurements {
+    /// The series of `wanted` as the plan of the run has them, each once, and their places; metrics
+    /// that it does not have are left out. With a single region, its series are those of the total.
+    pub(super) fn series(plan: &SeriesPlan, wanted: &[(Subject, Metric)]) -> (Vec<usize>, Places) {
+        let (mut all, mut places) = (Vec::new(), Places::new());
         for &(subject, metric) in wanted {
-            if let Some(number) = plan.series(subject, metric) {
-                let position =
-                    numbers.iter().position(|&known| known == number).unwrap_or_else(|| {
-                        numbers.push(number);
-                        numbers.len() - 1
-                    });
-                positions.push(((subject, metric), position));
+            if let Some(series) = plan.series(subject, metric) {
+                let place = all.iter().position(|&known| known == series).unwrap_or_else(|| {
+                    all.push(series);
+                    all.len() - 1
+                });
+                places.push(((subject, metric), place));
             }
         }
-        (numbers, positions)
+        (all, places)
     }
 
-    pub fn new(selection: Selection, positions: Positions) -> Self {
-        Gathered { selection, positions }
+    pub(super) fn new(selection: Selection, places: Places) -> Self {
+        Measurements { selection, places }
     }
 
-    pub fn trials(&self) -> u64 {
+    pub(super) fn trials(&self) -> u64 {
         self.selection.trials()
     }
 
-    fn position(&self, subject: Subject, metric: Metric) -> Option<usize> {
-        self.positions
-            .iter()
-            .find(|(of, _)| *of == (subject, metric))
-            .map(|&(_, position)| position)
+    fn place(&self, subject: Subject, metric: Metric) -> Option<usize> {
+        let is_it = |(known, _): &&_| *known == (subject, metric);
+        self.places.iter().find(is_it).map(|&(_, place)| place)
     }
 
-    fn place(&self, of: Measured) -> Option<usize> {
-        self.position(of.region.map_or(Subject::Total, Subject::Region), of.metric)
+    fn place_of(&self, measured: Measured) -> Option<usize> {
+        self.place(measured.region.map_or(Subject::Total, Subject::Region), measured.metric)
     }
 
     /// An estimate, if the run has it.
-    pub fn estimate(&self, of: Measured) -> Option<Estimate> {
-        Some(self.selection.series(self.place(of)?).estimate(of.statistic))
+    fn estimate(&self, measured: Measured) -> Option<Estimate> {
+        Some(self.selection.series(self.place_of(measured)?).estimate(measured.statistic))
     }
 
-    fn compared(&self, of: Measured) -> Option<Compared> {
-        self.selection.compared(self.place(of)?, of.statistic)
+    fn compared(&self, measured: Measured) -> Option<Compared> {
+        self.selection.compared(self.place_of(measured)?, measured.statistic)
     }
 
     /// Mean need of a region, t.
-    pub fn need(&self, region: usize) -> f64 {
+    pub(super) fn need(&self, region: usize) -> f64 {
         let need = self.estimate(Measured {
             region: Some(region),
             metric: Metric::Need,
@@ -152,9 +150,9 @@ impl Gathered {
     }
 
     /// What is known of running short in a region.
-    pub fn reserves(&self, region: usize) -> Option<Reserves> {
-        let short = self.position(Subject::Region(region), Metric::Shortfall)?;
-        let gaps = self.position(Subject::Region(region), Metric::CoverGap)?;
+    fn reserves(&self, region: usize) -> Option<Reserves> {
+        let short = self.place(Subject::Region(region), Metric::Shortfall)?;
+        let gaps = self.place(Subject::Region(region), Metric::CoverGap)?;
         let batches = self.selection.batches(short).zip(self.selection.batches(gaps));
         Some(Reserves {
             trials: self.trials(),
@@ -188,35 +186,38 @@ fn measured(scenario: &Scenario, region: Option<usize>) -> Vec<Measured> {
 }
 
 /// The estimates of the base itself: of the whole, then of each region where there are several.
-pub fn base_estimates(scenario: &Scenario, base: &Gathered) -> Vec<(Measured, Estimate)> {
+pub(super) fn base_estimates(
+    scenario: &Scenario,
+    base: &Measurements,
+) -> Vec<(Measured, Estimate)> {
     let several = scenario.regions.len() > 1;
     let regions = (0..scenario.regions.len()).filter(|_| several);
     let all = measured(scenario, None).into_iter().chain(regions.flat_map(|region| {
         REGION.map(|(metric, statistic)| Measured { region: Some(region), metric, statistic })
     }));
-    all.filter_map(|of| Some((of, base.estimate(of)?))).collect()
+    all.filter_map(|measured| Some((measured, base.estimate(measured)?))).collect()
 }
 
 /// Compares a changed scenario with its base.
-pub fn effects(
+pub(super) fn effects(
     scenario: &Scenario,
-    base: &Gathered,
-    changed: &Gathered,
+    base: &Measurements,
+    changed: &Measurements,
     region: Option<usize>,
 ) -> Effects {
     let effects: Vec<Effect> = measured(scenario, region)
         .into_iter()
-        .filter_map(|of| {
-            let (with, without) = (changed.compared(of)?, base.compared(of)?);
-            let difference =
-                difference(&with, &without, true, of.statistic == Statistic::ProbabilityPositive);
+        .filter_map(|measured| {
+            let (with, without) = (changed.compared(measured)?, base.compared(measured)?);
+            let is_probability = measured.statistic == Statistic::ProbabilityPositive;
+            let difference = difference(&with, &without, true, is_probability);
             let pairs = with.batches.iter().zip(&without.batches).filter(|_| difference.paired);
             let batches =
                 pairs.map(|(&(trials, with), &(_, without))| (trials, with - without)).collect();
             Some(Effect {
-                of,
-                estimate: changed.estimate(of)?,
-                base: base.estimate(of)?,
+                measured,
+                estimate: changed.estimate(measured)?,
+                base: base.estimate(measured)?,
                 difference,
                 batches,
             })
@@ -245,7 +246,9 @@ pub fn effects(
 impl Effects {
     /// The effect on an estimate of the whole.
     pub fn total(&self, metric: Metric, statistic: Statistic) -> Option<&Effect> {
-        self.effects.iter().find(|effect| effect.of == Measured { region: None, metric, statistic })
+        self.effects
+            .iter()
+            .find(|effect| effect.measured == Measured { region: None, metric, statistic })
     }
 }
 

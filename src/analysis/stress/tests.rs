@@ -150,13 +150,13 @@ fn reserve_by_search(scenario: &Scenario, region: usize, probability: f64) -> f6
 }
 
 fn effects_of(scenario: &Scenario, change: &Change) -> Effects {
-    let gathered = |scenario: &Scenario| {
-        gather(scenario, machine(), &SharedTables::default(), &Control::default())
+    let measured = |scenario: &Scenario| {
+        run_and_measure(scenario, machine(), &SharedTables::default(), &Control::default())
             .expect("a sound scenario")
             .0
     };
     let changed = change.apply(scenario).expect("a change that fits");
-    effects(scenario, &gathered(scenario), &gathered(&changed), change.region(scenario))
+    effects(scenario, &measured(scenario), &measured(&changed), change.region(scenario))
 }
 
 #[test]

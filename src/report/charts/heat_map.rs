@@ -5,6 +5,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::run::share_of_futures;
 use super::{Entry, OfRun, run};
 use crate::metric::{Metric, Subject};
+use crate::number_words::count;
 use crate::report::drawing::axis::{Axis, Periods};
 use crate::report::drawing::font::{Weight, text_width};
 use crate::report::drawing::frame::{Frame, Swatch};
@@ -16,7 +17,6 @@ use crate::report::drawing::theme::{self, Colour};
 use crate::report::drawing::{
     Chart, ChartError, NOT_NEGATIVE, PROBABILITY, Wording, check, check_length,
 };
-use crate::report::estimate_words::count;
 use crate::report::run::Results;
 
 pub(super) const ENTRY: OfRun = Entry {

@@ -8,6 +8,7 @@ use crate::analysis::stress::Change;
 use crate::analysis::stress::effect::Effects;
 use crate::analysis::stress::ranking::{Standing, standing};
 use crate::metric::Metric;
+use crate::number_words::{count, percent_change};
 use crate::report::drawing::axis::Axis;
 use crate::report::drawing::canvas::Canvas;
 use crate::report::drawing::frame::{Frame, TEXT_ROOM};
@@ -17,8 +18,7 @@ use crate::report::drawing::picture::Picture;
 use crate::report::drawing::quantity::{Measure, grouped};
 use crate::report::drawing::theme::{self, Colour};
 use crate::report::drawing::{ANY, Chart, ChartError, Wording, check, check_length};
-use crate::report::estimate_words::count;
-use crate::report::stress::words::{change_in_words, share_in_words, standing_heading};
+use crate::report::stress::words::{change_in_words, standing_heading};
 use crate::report::stress::{Row, StressResults};
 use crate::statistics::Statistic;
 
@@ -170,7 +170,7 @@ fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
 
 fn input_chart(results: &StressResults<'_>) -> Option<Levers> {
     let pairs = results.inputs();
-    let share = share_in_words(results.steps.range?);
+    let share = percent_change(results.steps.range?);
     let input = |(change, _): Row<'_>| match change {
         Change::Restriction(restriction) => restriction.input.clone(),
         Change::Lever(_) => String::new(),

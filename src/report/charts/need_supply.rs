@@ -3,6 +3,7 @@
 
 use super::{Entry, OfRun, run};
 use crate::metric::Metric;
+use crate::number_words::sentence_start;
 use crate::report::drawing::axis::{Axis, Periods, steps};
 use crate::report::drawing::canvas::Point;
 use crate::report::drawing::frame::{Frame, Swatch};
@@ -11,7 +12,6 @@ use crate::report::drawing::picture::Picture;
 use crate::report::drawing::quantity::Measure;
 use crate::report::drawing::theme::{self, Colour};
 use crate::report::drawing::{Chart, ChartError, NOT_NEGATIVE, Wording, check, check_length};
-use crate::report::estimate_words::sentence_start;
 use crate::report::run::Results;
 use crate::scenario::Unmet;
 

@@ -5,6 +5,7 @@ use plotters::style::text_anchor::HPos;
 use super::run::PeriodQuantiles;
 use super::{Entry, OfRun, run};
 use crate::metric::Metric;
+use crate::number_words::sentence_start;
 use crate::report::drawing::axis::{Axis, Periods};
 use crate::report::drawing::canvas::Point;
 use crate::report::drawing::frame::Frame;
@@ -15,7 +16,6 @@ use crate::report::drawing::picture::Picture;
 use crate::report::drawing::quantity::{grouped, three_digits};
 use crate::report::drawing::theme::{self, Colour};
 use crate::report::drawing::{Chart, ChartError, LARGEST, Wording, check, check_length};
-use crate::report::estimate_words::sentence_start;
 use crate::report::run::Results;
 
 pub(super) const ENTRY: OfRun = Entry {

@@ -4,8 +4,9 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::run::Probability;
 use super::{Entry, OfComparison, comparison_wording};
-use crate::analysis::comparison::{Comparison, SummaryRow};
+use crate::analysis::comparison::Comparison;
 use crate::metric::Metric;
+use crate::report::comparison::words::summary_row;
 use crate::report::drawing::axis::Axis;
 use crate::report::drawing::frame::Frame;
 use crate::report::drawing::lettering::TICK;
@@ -50,15 +51,8 @@ pub struct RiskAndCost {
 
 fn of_comparison(comparison: &Comparison) -> RiskAndCost {
     let point = |run: usize| {
-        let find = |metric: Metric, statistic: &str| -> Option<&SummaryRow> {
-            comparison.runs[run].rows.iter().find(|row| {
-                row.key.metric == metric.name()
-                    && row.key.statistic == statistic
-                    && row.key.given.is_empty()
-            })
-        };
-        let risk = find(Metric::Shortfall, "prob_positive")?;
-        let cost = find(Metric::Cost, "mean")?;
+        let risk = summary_row(comparison, run, Metric::Shortfall, "prob_positive")?;
+        let cost = summary_row(comparison, run, Metric::Cost, "mean")?;
         let mean = cost.estimate?;
         Some(ScenarioPoint {
             name: comparison.runs[run].slug.clone(),

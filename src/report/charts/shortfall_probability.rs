@@ -5,6 +5,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::run::{Probability, share_of_futures};
 use super::{Entry, OfRun, run};
 use crate::metric::Metric;
+use crate::number_words::sentence_start;
 use crate::report::drawing::axis::{Axis, Periods, steps};
 use crate::report::drawing::canvas::Point;
 use crate::report::drawing::frame::Frame;
@@ -14,7 +15,6 @@ use crate::report::drawing::picture::Picture;
 use crate::report::drawing::quantity::per_cent;
 use crate::report::drawing::theme::{self, Colour};
 use crate::report::drawing::{Chart, ChartError, PROBABILITY, Wording, check, check_length};
-use crate::report::estimate_words::sentence_start;
 use crate::report::run::Results;
 
 pub(super) const ENTRY: OfRun = Entry {

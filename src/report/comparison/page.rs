@@ -4,18 +4,21 @@ use maud::{Markup, html};
 
 use crate::analysis::comparison::{Comparison, ComparisonRow};
 use crate::metric::Metric;
-use crate::report::comparison::words::{change, conclusions, row_of, value};
+use crate::number_words::{count, percent_of_trials, quantity, sentence_start};
+use crate::report::comparison::words::{
+    change_in_brackets, conclusions, row_of, summary_row, value,
+};
 use crate::report::drawing::Drawing;
-use crate::report::estimate_words::{count, percent_of_trials, quantity, sentence_start};
 use crate::report::page::PAGE;
 use crate::report::page::charts::charts;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::page::{Document, Section, unbroken};
 use crate::report::result_file::ResultFile;
+use crate::results::{PROGRAM, VERSION};
 use crate::statistics::BATCHES;
 
 /// The page of a comparison.
-pub fn comparison_page(comparison: &Comparison, version: &str, drawings: &[Drawing]) -> ResultFile {
+pub fn comparison_page(comparison: &Comparison, drawings: &[Drawing]) -> ResultFile {
     let base = &comparison.runs[comparison.base];
     let title = format!("Scenarios compared with {}", base.name);
     let document = Document {
@@ -29,7 +32,7 @@ pub fn comparison_page(comparison: &Comparison, version: &str, drawings: &[Drawi
             Section::new("method", "How to read this", method(comparison)),
             Section::new("scenarios", "The scenarios", scenarios(comparison)),
         ],
-        footer: html! { p { "coppercast " (version) ". The tables stand in comparison.csv, \
+        footer: html! { p { (PROGRAM) " " (VERSION) ". The tables stand in comparison.csv, \
         dominance.csv and regret.csv beside this page." } },
     };
     ResultFile { path: PAGE.to_owned(), bytes: document.to_html().into_bytes() }
@@ -58,21 +61,14 @@ fn answer(comparison: &Comparison) -> Markup {
 
 /// An estimate, its change below it.
 fn cell(comparison: &Comparison, run: usize, metric: Metric, statistic: &str) -> Cell {
-    if run == comparison.base {
-        let row = comparison.runs[run].rows.iter().find(|row| {
-            row.key.metric == metric.name()
-                && row.key.statistic == statistic
-                && row.key.given.is_empty()
-        });
-        return row.map_or_else(Cell::absent, |row| Cell {
-            note: Some("base".to_owned()),
-            ..Cell::text(value(row, metric))
-        });
-    }
-    row_of(comparison, run, metric, statistic).map_or_else(Cell::absent, |row| Cell {
-        note: row.difference.as_ref().map(|difference| change(difference, &row.unit, metric)),
-        ..Cell::text(value(&row.value, metric))
-    })
+    let Some(row) = summary_row(comparison, run, metric, statistic) else { return Cell::absent() };
+    let note = if run == comparison.base {
+        Some("base".to_owned())
+    } else {
+        let row = row_of(comparison, run, metric, statistic);
+        row.and_then(|row| Some(change_in_brackets(row.difference.as_ref()?, &row.unit)))
+    };
+    Cell { note, ..Cell::text(value(row)) }
 }
 
 fn headlines(comparison: &Comparison) -> Table {
@@ -196,19 +192,14 @@ fn all_rows(comparison: &Comparison) -> Table {
         Column::number("Gain of pairing", ""),
     ];
     let row = |row: &ComparisonRow| {
-        let metric = Metric::ALL
-            .iter()
-            .copied()
-            .find(|metric| metric.name() == row.key.metric)
-            .unwrap_or(Metric::Shortfall);
         let difference = row.difference.as_ref();
         vec![
             Cell::text(&comparison.runs[row.scenario].slug),
             Cell::text(&row.key.metric),
             Cell::text(format!("{} {}", row.key.statistic, row.key.threshold).trim_end()),
-            Cell::text(value(&row.value, metric)),
+            Cell::text(value(&row.value)),
             difference.map_or_else(Cell::absent, |difference| {
-                Cell::text(change(difference, &row.unit, metric))
+                Cell::text(change_in_brackets(difference, &row.unit))
             }),
             difference
                 .and_then(|difference| difference.variance_reduction)

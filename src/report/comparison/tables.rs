@@ -1,47 +1,176 @@
-//! The tables of a comparison as CSV files.
+//! The tables of a comparison.
+
+use std::borrow::Cow;
 
 use crate::analysis::batches::is_told_by_trial;
-use crate::analysis::comparison::{Comparison, ComparisonRow};
+use crate::analysis::comparison::{Comparison, ComparisonRow, DominanceRow, RegretRow, SummaryRow};
 use crate::metric::{Better, Metric};
-use crate::report::comparison::schema::ComparisonTables;
+use crate::report::metric_table::{MetricRow, metric_rows, metric_table};
 use crate::report::result_file::ResultFile;
-use crate::report::run::tables::describing::metric_rows;
-use crate::report::schema::Table;
-use crate::report::table_writer::{Cell, TableWriter};
+use crate::report::schema::columns::{
+    CONF_HIGH, CONF_LOW, METRIC, SCENARIO, STATISTIC, STD_ERROR, TRIALS, UNIT,
+};
+use crate::report::schema::{Column, Table};
+use crate::report::table_writer::{Cell, TableLayout};
 use crate::statistics::difference::{Difference, TrialByTrial};
 
-/// Every table of a comparison, in the order of the schema.
-pub fn comparison_tables(comparison: &Comparison, tables: &ComparisonTables) -> Vec<ResultFile> {
+const BASE: Column = Column::text("base", "Slug of the scenario it is compared with.").required();
+
+/// Every table of a comparison with its file, in the order of its data package.
+pub fn comparison_tables(comparison: &Comparison) -> Vec<(Table, ResultFile)> {
+    fn written<R>(layout: TableLayout<R>, rows: impl Iterator<Item = R>) -> (Table, ResultFile) {
+        let file = layout.file(rows);
+        (layout.schema, file)
+    }
+    let verdicts = comparison.dominance.iter().map(|row| Row { comparison, row });
+    let regrets = comparison.regrets.iter().map(|row| Row { comparison, row });
     vec![
-        differences(comparison, &tables.comparison),
-        dominance(comparison, &tables.dominance),
-        regret(comparison, &tables.regret),
-        metrics(comparison, &tables.metrics),
+        written(differences(), difference_rows(comparison)),
+        written(dominance(), verdicts),
+        written(regret(), regrets),
+        written(metrics(), compared_metrics(comparison)),
     ]
 }
 
-/// A number by its text, blank for none.
-fn written(text: &str) -> Cell<'static> {
-    text.parse().map_or(Cell::Blank, Cell::Number)
+/// The schema of every table, in the order of its data package.
+pub fn table_schemas() -> [Table; 4] {
+    [differences().schema, dominance().schema, regret().schema, metrics().schema]
 }
 
-fn differences(comparison: &Comparison, table: &Table) -> ResultFile {
-    let mut writer = TableWriter::new(table);
-    for number in 0..comparison.runs.len() {
-        if number == comparison.base {
-            own_rows(comparison, &mut writer);
-        }
-        for row in comparison.rows.iter().filter(|row| row.scenario == number) {
-            write_row(comparison, row, &mut writer);
-        }
+/// A row of a table, and the comparison that it is of.
+struct Row<'a, R> {
+    comparison: &'a Comparison,
+    row: R,
+}
+
+impl<R> Row<'_, R> {
+    fn slug(&self, run: usize) -> Cell<'_> {
+        Cell::Text(&self.comparison.runs[run].slug)
     }
-    ResultFile { path: table.path(), bytes: writer.finish() }
+
+    fn base(&self) -> Cell<'_> {
+        self.slug(self.comparison.base)
+    }
 }
 
-/// The base beside itself, so that whoever shows all scenarios has all of them.
-fn own_rows(comparison: &Comparison, writer: &mut TableWriter<'_>) {
+impl Row<'_, Cow<'_, ComparisonRow>> {
+    fn difference(&self, part: impl Fn(&Difference) -> Option<f64>) -> Cell<'_> {
+        self.row.difference.as_ref().and_then(part).into()
+    }
+
+    fn ratio(&self) -> Option<f64> {
+        let base = self.row.base.filter(|base| *base != 0.0)?;
+        Some(self.row.value.estimate? / base)
+    }
+}
+
+/// A number by its text, blank for none.
+fn number_in(text: &str) -> Cell<'static> {
+    text.parse::<f64>().ok().into()
+}
+
+fn differences<'a>() -> TableLayout<Row<'a, Cow<'a, ComparisonRow>>> {
+    TableLayout::new(
+        "comparison",
+        "The decisive estimates of each scenario beside those of the base, whose own rows have the \
+         difference 0. Scenarios of the same seed and number of trials share their random numbers: \
+         their differences are paired, and known far better than the estimates themselves.",
+        vec![
+            SCENARIO.cell(|row| row.slug(row.row.scenario)),
+            BASE.cell(|row| row.base()),
+            METRIC.cell(|row| (&row.row.key.metric).into()),
+            Column::text(
+                "unit",
+                "Unit of the estimates and their difference; 1 for probabilities and shares.",
+            )
+            .required()
+            .cell(|row| (&row.row.unit).into()),
+            STATISTIC.cell(|row| (&row.row.key.statistic).into()),
+            Column::number("level", "Level of a quantile or CVaR, else blank.")
+                .probability()
+                .key()
+                .cell(|row| number_in(&row.row.key.level)),
+            Column::number(
+                "threshold",
+                "Threshold of `prob_above`, in the metric's unit, else blank.",
+            )
+            .key()
+            .cell(|row| number_in(&row.row.key.threshold)),
+            Column::text("given", "Blank: all trials.")
+                .key()
+                .one_of(&["short"])
+                .cell(|row| (&row.row.key.given).into()),
+            Column::number("estimate", "The estimate in the scenario.")
+                .cell(|row| row.row.value.estimate.into()),
+            STD_ERROR.cell(|row| row.row.value.std_error.into()),
+            CONF_LOW.cell(|row| row.row.value.conf_low.into()),
+            CONF_HIGH.cell(|row| row.row.value.conf_high.into()),
+            Column::number(
+                "base_estimate",
+                "The estimate in the base; blank where the base does not have the metric.",
+            )
+            .cell(|row| row.row.base.into()),
+            Column::number("difference", "Scenario less base.")
+                .cell(|row| row.difference(|difference| Some(difference.difference))),
+            Column::number(
+                "difference_std_error",
+                "Standard error of the difference; blank when not estimable.",
+            )
+            .at_least(0.0)
+            .cell(|row| row.difference(|difference| difference.std_error)),
+            Column::number("difference_conf_low", "Lower 95 % limit of the difference.")
+                .cell(|row| row.difference(|difference| difference.conf_low)),
+            Column::number("difference_conf_high", "Upper 95 % limit of the difference.")
+                .cell(|row| row.difference(|difference| difference.conf_high)),
+            Column::number("ratio", "Scenario over base; blank where the base is 0.")
+                .cell(|row| row.ratio().into()),
+            Column::number(
+                "probability_better",
+                "Share of trials in which the scenario is better than the base in the same trial; \
+                 for means of metrics that are better low or high.",
+            )
+            .probability()
+            .cell(|row| row.row.better_and_worse().map(|(better, _)| better).into()),
+            Column::number(
+                "probability_worse",
+                "Share of trials in which it is worse; in the rest they are equal.",
+            )
+            .probability()
+            .cell(|row| row.row.better_and_worse().map(|(_, worse)| worse).into()),
+            Column::boolean(
+                "paired",
+                "Whether the error of the difference is that of common random numbers; false \
+                 without a difference.",
+            )
+            .required()
+            .cell(|row| row.row.difference.as_ref().is_some_and(|own| own.paired).into()),
+            Column::number(
+                "variance_reduction",
+                "How many times as many independent trials would give the difference the same \
+                 error.",
+            )
+            .at_least(0.0)
+            .cell(|row| row.difference(|difference| difference.variance_reduction)),
+        ],
+    )
+}
+
+/// Scenario by scenario, the base beside itself among them, so that whoever shows all scenarios has
+/// all of them.
+fn difference_rows<'a>(
+    comparison: &'a Comparison,
+) -> impl Iterator<Item = Row<'a, Cow<'a, ComparisonRow>>> {
+    (0..comparison.runs.len()).flat_map(move |run| {
+        let own = if run == comparison.base { own_rows(comparison) } else { Vec::new() };
+        let others = comparison.rows.iter().filter(move |row| row.scenario == run);
+        let rows = own.into_iter().map(Cow::Owned).chain(others.map(Cow::Borrowed));
+        rows.map(move |row| Row { comparison, row })
+    })
+}
+
+fn own_rows(comparison: &Comparison) -> Vec<ComparisonRow> {
     let base = &comparison.runs[comparison.base];
-    for value in base.compared.iter().filter_map(|key| base.row(key)) {
+    let row = |value: &SummaryRow| {
         let metric = Metric::named(&value.key.metric);
         let is_told = value.key.statistic == "mean"
             && metric.is_some_and(is_told_by_trial)
@@ -54,7 +183,7 @@ fn own_rows(comparison: &Comparison, writer: &mut TableWriter<'_>) {
             paired: true,
             variance_reduction: None,
         };
-        let row = ComparisonRow {
+        ComparisonRow {
             scenario: comparison.base,
             key: value.key.clone(),
             unit: value.unit.clone(),
@@ -67,95 +196,102 @@ fn own_rows(comparison: &Comparison, writer: &mut TableWriter<'_>) {
                 more: 0.0,
                 trials: comparison.trials as usize,
             }),
-        };
-        write_row(comparison, &row, writer);
-    }
-}
-
-fn write_row(comparison: &Comparison, row: &ComparisonRow, writer: &mut TableWriter<'_>) {
-    let difference = row.difference.as_ref();
-    let trials = row.better_and_worse();
-    let ratio = row
-        .value
-        .estimate
-        .zip(row.base)
-        .filter(|(_, base)| *base != 0.0)
-        .map(|(value, base)| value / base);
-    writer.row([
-        Cell::Text(&comparison.runs[row.scenario].slug),
-        Cell::Text(&comparison.runs[comparison.base].slug),
-        Cell::Text(&row.key.metric),
-        Cell::Text(&row.unit),
-        Cell::Text(&row.key.statistic),
-        written(&row.key.level),
-        written(&row.key.threshold),
-        if row.key.given.is_empty() { Cell::Blank } else { Cell::Text(&row.key.given) },
-        row.value.estimate.into(),
-        row.value.std_error.into(),
-        row.value.conf_low.into(),
-        row.value.conf_high.into(),
-        row.base.into(),
-        difference.map(|difference| difference.difference).into(),
-        difference.and_then(|difference| difference.std_error).into(),
-        difference.and_then(|difference| difference.conf_low).into(),
-        difference.and_then(|difference| difference.conf_high).into(),
-        ratio.into(),
-        trials.map(|(better, _)| better).into(),
-        trials.map(|(_, worse)| worse).into(),
-        Cell::Boolean(difference.is_some_and(|difference| difference.paired)),
-        difference.and_then(|difference| difference.variance_reduction).into(),
-    ]);
+        }
+    };
+    base.compared.iter().filter_map(|key| base.row(key)).map(row).collect()
 }
 
 /// The definitions of what stands in the other tables.
-fn metrics(comparison: &Comparison, table: &Table) -> ResultFile {
-    let mut writer = TableWriter::new(table);
-    for run in &comparison.runs {
-        let is_compared = |name: &str| run.compared.iter().any(|key| key.metric == name);
-        if let Some(scenario) = &run.scenario {
-            metric_rows(&mut writer, scenario, is_compared);
-        }
-    }
-    ResultFile { path: table.path(), bytes: writer.finish() }
+fn metrics<'a>() -> TableLayout<MetricRow<'a>> {
+    metric_table(
+        "What each compared metric means, in each scenario: a watch may be another event in \
+         another one.",
+    )
 }
 
-fn dominance(comparison: &Comparison, table: &Table) -> ResultFile {
-    let mut writer = TableWriter::new(table);
-    for row in &comparison.dominance {
-        let verdict = &row.verdict;
-        writer.row([
-            Cell::Text(&comparison.runs[row.scenario].slug),
-            Cell::Text(&comparison.runs[comparison.base].slug),
-            Cell::Text(row.metric.name()),
-            Cell::Text(row.metric.unit()),
-            Cell::Integer(verdict.order.number()),
-            Cell::Text(verdict.dominance.name()),
-            Cell::Number(verdict.largest_gain),
-            verdict.gain_level.into(),
-            Cell::Number(verdict.largest_loss),
-            verdict.loss_level.into(),
-            Cell::Integer(comparison.trials),
-        ]);
-    }
-    ResultFile { path: table.path(), bytes: writer.finish() }
+fn compared_metrics(comparison: &Comparison) -> impl Iterator<Item = MetricRow<'_>> {
+    comparison.runs.iter().flat_map(|run| {
+        let rows = run.scenario.iter().flat_map(metric_rows);
+        rows.filter(move |row| run.compared.iter().any(|key| key.metric == row.name))
+    })
 }
 
-fn regret(comparison: &Comparison, table: &Table) -> ResultFile {
-    let mut writer = TableWriter::new(table);
-    for row in &comparison.regrets {
-        let regret = &row.regret;
-        writer.row([
-            Cell::Text(&comparison.runs[row.scenario].slug),
-            Cell::Text(row.metric.name()),
-            Cell::Text(row.metric.unit()),
-            Cell::Number(regret.mean),
-            Cell::Number(regret.std_error),
-            Cell::Number(regret.conf_low),
-            Cell::Number(regret.conf_high),
-            Cell::Number(regret.p95),
-            Cell::Number(regret.probability_best),
-            Cell::Integer(regret.trials as u64),
-        ]);
-    }
-    ResultFile { path: table.path(), bytes: writer.finish() }
+fn dominance<'a>() -> TableLayout<Row<'a, &'a DominanceRow>> {
+    TableLayout::new(
+        "dominance",
+        "Stochastic dominance between each scenario and the base, for losses, from trials one by \
+         one. First order: less at every quantile, so everybody prefers it. Second order: less at \
+         every CVaR, so everybody who is averse to risk does. Differences of under 4 standard \
+         errors are left aside.",
+        vec![
+            SCENARIO.cell(|row| row.slug(row.row.scenario)),
+            BASE.cell(|row| row.base()),
+            METRIC.cell(|row| row.row.metric.name().into()),
+            Column::text("unit", "Unit of the gain and the loss.")
+                .required()
+                .cell(|row| row.row.metric.unit().into()),
+            Column::integer("order", "Order of dominance: 1 or 2.")
+                .required()
+                .key()
+                .at_least(1.0)
+                .cell(|row| row.row.verdict.order.number().into()),
+            Column::text(
+                "dominant",
+                "Which of the two has less loss at every level; `equal` at none different, \
+                 `neither` when it depends on the level.",
+            )
+            .required()
+            .one_of(&["scenario", "base", "equal", "neither"])
+            .cell(|row| row.row.verdict.dominance.name().into()),
+            Column::number(
+                "largest_gain",
+                "Largest amount by which a quantile (order 1) or CVaR (order 2) of the scenario is \
+                 lower.",
+            )
+            .required()
+            .at_least(0.0)
+            .cell(|row| row.row.verdict.largest_gain.into()),
+            Column::number("gain_level", "Level of that quantile or CVaR; blank without a gain.")
+                .probability()
+                .cell(|row| row.row.verdict.gain_level.into()),
+            Column::number("largest_loss", "Largest amount by which one is higher.")
+                .required()
+                .at_least(0.0)
+                .cell(|row| row.row.verdict.largest_loss.into()),
+            Column::number("loss_level", "Its level; blank without a loss.")
+                .probability()
+                .cell(|row| row.row.verdict.loss_level.into()),
+            TRIALS.cell(|row| row.comparison.trials.into()),
+        ],
+    )
+}
+
+fn regret<'a>() -> TableLayout<Row<'a, &'a RegretRow>> {
+    TableLayout::new(
+        "regret",
+        "What choosing a scenario costs beyond the one that turns out best, trial by trial. It \
+         means something when the scenarios are choices; where they are different states of the \
+         world, it does not.",
+        vec![
+            SCENARIO.cell(|row| row.slug(row.row.scenario)),
+            METRIC.cell(|row| row.row.metric.name().into()),
+            UNIT.cell(|row| row.row.metric.unit().into()),
+            Column::number("mean", "Mean regret.")
+                .required()
+                .at_least(0.0)
+                .cell(|row| row.row.regret.mean.into()),
+            STD_ERROR.cell(|row| row.row.regret.std_error.into()),
+            CONF_LOW.cell(|row| row.row.regret.conf_low.into()),
+            CONF_HIGH.cell(|row| row.row.regret.conf_high.into()),
+            Column::number("p95", "95 % quantile of the regret.")
+                .required()
+                .at_least(0.0)
+                .cell(|row| row.row.regret.p95.into()),
+            Column::number("probability_best", "Share of trials in which no scenario has less.")
+                .required()
+                .probability()
+                .cell(|row| row.row.regret.probability_best.into()),
+            TRIALS.cell(|row| (row.row.regret.trials as u64).into()),
+        ],
+    )
 }

@@ -2,9 +2,9 @@
 
 use crate::analysis::comparison::{Comparison, ComparisonRow, SummaryRow};
 use crate::metric::Metric;
-use crate::report::estimate_words::{
-    percent, percent_of_trials, quantity, quantity_and_margin, trials,
-};
+use crate::number_words::{percent, percent_of_trials, quantity, trials};
+use crate::report::aligned_text::{Align, TableLine, table};
+use crate::report::estimate_words::change;
 use crate::statistics::difference::Difference;
 use crate::statistics::dominance::{Dominance, Order};
 
@@ -32,7 +32,7 @@ pub fn comparison_words(comparison: &Comparison) -> String {
         "differences ± half of their 95 % interval".to_owned()
     };
     let mut text = format!("Compared with {}: {}\n{numbers}\n\n", base.slug, base.name);
-    text.push_str(&table(comparison));
+    text.push_str(&scenario_table(comparison));
     text.push_str(&format!(
         "spend counts {} that was bought: who runs short spends less\n",
         comparison.commodity()
@@ -52,45 +52,20 @@ pub fn comparison_words(comparison: &Comparison) -> String {
     text
 }
 
-fn table(comparison: &Comparison) -> String {
-    let mut lines = vec![
-        std::iter::once("scenario".to_owned())
-            .chain(TOLD.iter().map(|told| told.2.to_owned()))
-            .collect::<Vec<_>>(),
-    ];
+fn scenario_table(comparison: &Comparison) -> String {
+    let mut lines = vec![TableLine::header("scenario", &TOLD.map(|(_, _, words)| words))];
     for (number, run) in comparison.runs.iter().enumerate() {
-        let mut line = vec![run.slug.clone()];
-        for (metric, statistic, _) in TOLD {
-            line.push(if number == comparison.base {
-                let row = run.rows.iter().find(|row| is(row, metric, statistic));
-                row.map_or_else(|| "-".to_owned(), |row| value(row, metric))
-            } else {
-                row_of(comparison, number, metric, statistic).map_or_else(
-                    || "-".to_owned(),
-                    |row| {
-                        let change = row
-                            .difference
-                            .as_ref()
-                            .map(|difference| change(difference, &row.unit, metric));
-                        format!("{}  {}", value(&row.value, metric), change.unwrap_or_default())
-                            .trim_end()
-                            .to_owned()
-                    },
-                )
-            });
-        }
-        lines.push(line);
+        let cell = |(metric, statistic, _)| {
+            let Some(row) = summary_row(comparison, number, metric, statistic) else {
+                return "-".to_owned();
+            };
+            let change = row_of(comparison, number, metric, statistic)
+                .and_then(|row| Some(change_in_brackets(row.difference.as_ref()?, &row.unit)));
+            format!("{}  {}", value(row), change.unwrap_or_default()).trim_end().to_owned()
+        };
+        lines.push(TableLine { label: run.slug.clone(), cells: TOLD.map(cell).into() });
     }
-    let widths: Vec<usize> = (0..=TOLD.len())
-        .map(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0))
-        .collect();
-    lines
-        .iter()
-        .map(|line| {
-            let cells = line.iter().zip(&widths).map(|(cell, &width)| format!("{cell:<width$}"));
-            format!("{}\n", cells.collect::<Vec<_>>().join("   ").trim_end())
-        })
-        .collect()
+    table(&lines, Align::Left)
 }
 
 fn is(row: &SummaryRow, metric: Metric, statistic: &str) -> bool {
@@ -107,32 +82,31 @@ pub fn row_of<'c>(
     comparison.rows.iter().find(|row| row.scenario == scenario && is(&row.value, metric, statistic))
 }
 
-pub fn value(row: &SummaryRow, metric: Metric) -> String {
+/// An estimate of the summary to the digits that its error supports.
+pub fn value(row: &SummaryRow) -> String {
     match row.estimate {
         None => "unknown".to_owned(),
         Some(share) if row.unit == "1" => percent(share),
-        Some(amount) => quantity(amount, row.std_error, metric.unit()),
+        Some(amount) => quantity(amount, row.std_error, &row.unit),
     }
 }
 
-/// `+47.5 ± 0.3 points`, `−1,120 ± 14 t`.
-pub fn change(difference: &Difference, unit: &str, metric: Metric) -> String {
-    let half = difference.conf_low.zip(difference.conf_high).map(|(low, high)| 0.5 * (high - low));
+/// The summary's row of a scenario, the base included.
+pub fn summary_row<'c>(
+    comparison: &'c Comparison,
+    scenario: usize,
+    metric: Metric,
+    statistic: &str,
+) -> Option<&'c SummaryRow> {
+    comparison.runs[scenario].rows.iter().find(|row| is(row, metric, statistic))
+}
+
+/// A change in brackets.
+pub fn change_in_brackets(difference: &Difference, unit: &str) -> String {
     if difference.difference == 0.0 {
         return "(the same)".to_owned();
     }
-    let sign = if difference.difference > 0.0 { "+" } else { "\u{2212}" };
-    let size = difference.difference.abs();
-    if unit == "1" {
-        let error = half.map(|half| format!(" ± {:.1}", 100.0 * half)).unwrap_or_default();
-        format!("({sign}{:.1}{error} points)", 100.0 * size)
-    } else {
-        let amount = half.map_or_else(
-            || quantity(size, None, metric.unit()),
-            |half| quantity_and_margin(size, half, metric.unit()),
-        );
-        format!("({sign}{amount})")
-    }
+    format!("({})", change(difference, unit))
 }
 
 /// What follows for each scenario, a sentence each.

@@ -7,7 +7,7 @@ use super::FolderError;
 use super::error::{Action, Attempt};
 
 /// Name of the file that is locked; it stays behind, empty.
-pub const LOCK: &str = ".coppercast.lock";
+const LOCK: &str = ".coppercast.lock";
 
 /// Held while results are written into a place. The system lets go of it when the process ends,
 /// however it does.

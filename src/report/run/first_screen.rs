@@ -6,12 +6,17 @@ mod json;
 pub use json::FirstScreen;
 
 use crate::analysis::headline::{Cover, Headline, MissingComponents, MostExposed, Need, Spend};
-use crate::report::estimate_words::{
-    estimate, futures, percent, percent_estimate, quantity, trials,
-};
+use crate::number_words::{counted, percent, quantity, trials};
+use crate::report::aligned_text::paragraph;
+use crate::report::estimate_words::{estimate, futures, percent_estimate};
 use crate::report::manifest::RunFacts;
 use crate::scenario::{Scenario, Step, Unmet};
 use crate::statistics::Statistic;
+
+/// Its words in the results folder.
+pub const SCREEN: &str = "summary.txt";
+/// Its numbers in the results folder.
+pub const SCREEN_JSON: &str = "summary.json";
 
 /// Columns of the screen.
 const WIDTH: usize = 80;
@@ -31,24 +36,27 @@ pub struct Line {
 
 /// The screen as plain text, ending with a line feed.
 pub fn first_screen(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> String {
-    let mut screen = Screen::default();
-    screen.wrap("", 0, [scenario.name.as_str()]);
-    screen.wrap("", 0, extent(scenario, headline).iter().map(String::as_str));
-    screen.blank();
-    screen.wrap("", 0, [verdict(headline, scenario.time.step).as_str()]);
-    screen.blank();
-    for line in lines(scenario, headline, facts) {
-        screen.wrap(&line.label, LABEL, line.parts.iter().map(String::as_str));
+    let whole = |text: &str| paragraph("", 0, WIDTH, [text]);
+    let [when, how] = extent(scenario, headline);
+    let mut screen = format!(
+        "{}{}\n{}\n",
+        whole(&scenario.name),
+        paragraph("", 0, WIDTH, [when.as_str(), how.as_str()]),
+        whole(&verdict(headline, scenario.time.step))
+    );
+    for Line { label, parts } in lines(scenario, headline, facts) {
+        let parts = parts.iter().map(String::as_str);
+        screen.push_str(&paragraph(&label, LABEL, WIDTH, parts));
     }
-    screen.text
+    screen
 }
 
 /// What was simulated, and how often.
 pub fn extent(scenario: &Scenario, headline: &Headline) -> [String; 2] {
     let time = &scenario.time;
-    let plural = if time.periods == 1 { "" } else { "s" };
+    let periods = counted(time.periods as u64, time.step.name());
     [
-        format!("{} {}{plural} from {},", time.periods, time.step.name(), time.label(0)),
+        format!("{periods} from {},", time.label(0)),
         format!("{} (Monte Carlo, seed {})", trials(headline.trials), scenario.simulation.seed),
     ]
 }
@@ -278,46 +286,5 @@ fn statistic_words(statistic: Statistic) -> String {
         Statistic::Mean => "mean".to_owned(),
         Statistic::ProbabilityPositive => "probability".to_owned(),
         other => other.name().into_owned(),
-    }
-}
-
-/// Lines of at most [`WIDTH`] columns with a column of labels.
-#[derive(Debug, Default)]
-struct Screen {
-    text: String,
-}
-
-impl Screen {
-    fn blank(&mut self) {
-        self.text.push('\n');
-    }
-
-    /// Breaks between parts where it can, between words where a part alone is too long.
-    fn wrap<'p>(&mut self, label: &str, indent: usize, parts: impl IntoIterator<Item = &'p str>) {
-        let mut line = format!("{label:<indent$}");
-        let mut is_empty = true;
-        let mut put = |line: &mut String, piece: &str| {
-            let length = line.chars().count() + usize::from(!is_empty) + piece.chars().count();
-            if !is_empty && length > WIDTH {
-                self.text.push_str(line.trim_end());
-                self.text.push('\n');
-                *line = " ".repeat(indent);
-                is_empty = true;
-            }
-            if !is_empty {
-                line.push(' ');
-            }
-            line.push_str(piece);
-            is_empty = false;
-        };
-        for part in parts.into_iter().filter(|part| !part.is_empty()) {
-            if part.chars().count() <= WIDTH - indent {
-                put(&mut line, part);
-            } else {
-                part.split(' ').for_each(|word| put(&mut line, word));
-            }
-        }
-        self.text.push_str(line.trim_end());
-        self.text.push('\n');
     }
 }

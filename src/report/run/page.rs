@@ -15,8 +15,8 @@ mod tests;
 use maud::{Markup, html};
 
 use crate::analysis::headline::Headline;
+use crate::number_words::sentence_start;
 use crate::report::drawing::Drawing;
-use crate::report::estimate_words::sentence_start;
 use crate::report::manifest::RunFacts;
 use crate::report::page::charts::charts;
 use crate::report::page::{Document, PAGE, Section, paragraphs};
@@ -43,7 +43,7 @@ pub fn page(
             Section::new("method", "How to read this", method::method(results, headline, facts)),
             Section::new("scenario", "The scenario", scenario::scenario(scenario, facts)),
         ],
-        footer: scenario::footer(scenario, facts),
+        footer: scenario::footer(scenario),
     };
     ResultFile { path: PAGE.to_owned(), bytes: document.to_html().into_bytes() }
 }

@@ -4,44 +4,79 @@ use std::collections::{HashMap, HashSet};
 
 use super::*;
 use crate::analysis::headline::Headline;
-use crate::report::example::{facts, outcome, results, scenario};
+use crate::report::drawing::{Formats, Theme};
+use crate::report::example::{facts, outcome, scenario};
 use crate::report::run::first_screen::{FirstScreen, first_screen};
-use crate::report::schema::{self, ColumnKind, Table};
+use crate::report::schema::{Column, ColumnKind, Table};
 use crate::scenario::{MetalNeed, Product, Quantities, Quantity, Scenario, Supplier, Unmet, Value};
+use tables::{estimate_columns, table_schemas};
 
-/// Rows of a file without the header.
-fn rows(file: &ResultFile) -> Vec<Vec<String>> {
-    let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    reader
-        .records()
-        .map(|record| record.expect("rows of equal length").iter().map(str::to_owned).collect())
-        .collect()
+const NO_CHARTS: ChartFiles = ChartFiles { formats: Formats::NONE, theme: Theme::Light };
+
+/// A table that was read back.
+struct Parsed {
+    schema: Table,
+    bytes: Vec<u8>,
+    /// Without the header.
+    rows: Vec<Vec<String>>,
 }
 
-fn place(table: &Table, column: &str) -> usize {
-    table
-        .columns
-        .iter()
-        .position(|candidate| candidate.name == column)
-        .expect("a column of the table")
+impl Parsed {
+    fn new((schema, file): (Table, ResultFile)) -> Self {
+        assert_eq!(file.path, schema.path());
+        let rows = csv::Reader::from_reader(file.bytes.as_slice())
+            .records()
+            .map(|record| record.expect("rows of equal length").iter().map(str::to_owned).collect())
+            .collect();
+        Parsed { schema, bytes: file.bytes, rows }
+    }
+
+    fn place(&self, column: &str) -> usize {
+        let is_it = |candidate: &Column| candidate.name == column;
+        self.schema.columns.iter().position(is_it).expect("a column of the table")
+    }
+
+    fn cell<'r>(&self, row: &'r [String], column: &str) -> &'r str {
+        &row[self.place(column)]
+    }
+
+    fn cells<'r>(&self, row: &'r [String], columns: &[&str]) -> Vec<&'r str> {
+        columns.iter().map(|column| self.cell(row, column)).collect()
+    }
+
+    fn number(&self, row: &[String], column: &str) -> Option<f64> {
+        self.cell(row, column).parse().ok()
+    }
+
+    /// Rows with these values.
+    fn find(&self, values: &[(&str, &str)]) -> Vec<&Vec<String>> {
+        let has = |row: &&Vec<String>| {
+            values.iter().all(|(column, value)| self.cell(row, column) == *value)
+        };
+        self.rows.iter().filter(has).collect()
+    }
+
+    /// The estimates of the rows with these values.
+    fn estimates(&self, values: &[(&str, &str)]) -> Vec<f64> {
+        let estimate = |row: &Vec<String>| self.number(row, "estimate").expect("a number");
+        self.find(values).into_iter().map(estimate).collect()
+    }
+
+    fn check_cells(&self) {
+        for row in &self.rows {
+            self.schema.columns.iter().zip(row).for_each(|(column, cell)| check_cell(column, cell));
+        }
+    }
 }
 
-fn cells(table: &Table, row: &[String], columns: &[&'static str]) -> Vec<String> {
-    columns.iter().map(|column| row[place(table, column)].clone()).collect()
+/// The tables of a scenario's run by name.
+fn run_of(scenario: &Scenario) -> HashMap<&'static str, Parsed> {
+    let outcome = outcome(scenario);
+    let files = table_files(&Results::new(scenario, &outcome));
+    files.into_iter().map(|written| (written.0.name, Parsed::new(written))).collect()
 }
 
-/// Rows of a table with these values.
-fn find<'r>(
-    table: &Table,
-    rows: &'r [Vec<String>],
-    values: &[(&str, &str)],
-) -> Vec<&'r Vec<String>> {
-    rows.iter()
-        .filter(|row| values.iter().all(|(column, value)| row[place(table, column)] == *value))
-        .collect()
-}
-
-fn check_cell(column: &schema::Column, cell: &str) {
+fn check_cell(column: &Column, cell: &str) {
     if cell.is_empty() {
         return assert!(!column.required, "{} is blank", column.name);
     }
@@ -106,44 +141,28 @@ fn scenario_with_products() -> Scenario {
 #[test]
 fn products_have_tables_of_their_own() {
     let scenario = scenario_with_products();
-    let outcome = outcome(&scenario);
-    let tables = Tables::new();
-    let files = table_files(&results(&scenario, &outcome), &tables);
-    let file = |table: &Table| {
-        rows(files.iter().find(|file| file.path == table.path()).expect("the table is written"))
-    };
-    let (mines, products, periods) =
-        (file(&tables.mines), file(&tables.products), file(&tables.product_periods));
+    let tables = run_of(&scenario);
     for metric in ["output", "sold_elsewhere", "carbon", "water"] {
-        let mean = |table: &Table, rows: &[Vec<String>], keys: &[(&str, &str)]| -> f64 {
-            let found =
-                find(table, rows, &[keys, &[("metric", metric), ("statistic", "mean")]].concat());
-            found
-                .iter()
-                .map(|row| row[place(table, "estimate")].parse::<f64>().expect("a number"))
-                .sum()
+        let mean = |table: &str, keys: &[(&str, &str)]| -> f64 {
+            let wanted = [keys, &[("metric", metric), ("statistic", "mean")]].concat();
+            tables[table].estimates(&wanted).into_iter().sum()
         };
         for mine in scenario.mines.iter().map(|mine| ("mine", mine.name.as_str())) {
-            let whole = mean(&tables.mines, &mines, &[mine]);
-            assert!(
-                (mean(&tables.products, &products, &[mine]) - whole).abs() <= 1e-9 * whole,
-                "{metric} of {mine:?}"
-            );
-            assert!(
-                (mean(&tables.product_periods, &periods, &[mine]) - whole).abs() <= 1e-9 * whole,
-                "{metric} of {mine:?}"
-            );
-            let nuton = mean(&tables.products, &products, &[mine, ("product", "nuton")]);
+            let whole = mean("mines", &[mine]);
+            let is_whole = |mean: f64| (mean - whole).abs() <= 1e-9 * whole;
+            assert!(is_whole(mean("products", &[mine])), "{metric} of {mine:?}");
+            assert!(is_whole(mean("product_periods", &[mine])), "{metric} of {mine:?}");
+            let nuton = mean("products", &[mine, ("product", "nuton")]);
             assert!(
                 metric == "sold_elsewhere" || (nuton - 0.4 * whole).abs() <= 1e-9 * whole,
                 "{metric} of {mine:?}"
             );
         }
     }
-    let actors = file(&tables.actors);
-    assert_eq!(find(&tables.actors, &actors, &[("kind", "product"), ("mine", "second")]).len(), 2);
+    let actors = &tables["actors"];
+    assert_eq!(actors.find(&[("kind", "product"), ("mine", "second")]).len(), 2);
     assert_eq!(
-        find(&tables.actors, &actors, &[("kind", "contract"), ("product", "nuton")]).len(),
+        actors.find(&[("kind", "contract"), ("product", "nuton")]).len(),
         scenario.contracts.len()
     );
 }
@@ -151,50 +170,38 @@ fn products_have_tables_of_their_own() {
 #[test]
 fn rows_keep_the_schema() {
     for scenario in [scenario(1, 3), scenario(2, 3), scenario_with_products()] {
-        let outcome = outcome(&scenario);
-        let tables = Tables::new();
-        let files = table_files(&results(&scenario, &outcome), &tables);
-        let parsed: HashMap<&str, Vec<Vec<String>>> = tables
-            .all()
-            .into_iter()
-            .zip(&files)
-            .map(|(table, file)| (table.name, rows(file)))
-            .collect();
-        for (table, file) in tables.all().into_iter().zip(&files) {
-            assert_eq!(file.path, table.path());
-            let header: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-            assert!(file.bytes.starts_with((header.join(",") + "\n").as_bytes()));
+        let tables = run_of(&scenario);
+        let names = |tables: Vec<Table>| tables.into_iter().map(|table| table.name);
+        assert!(names(table_schemas()).all(|name| tables.contains_key(name)));
+        for (name, table) in &tables {
+            let header: Vec<&str> = table.schema.columns.iter().map(|column| column.name).collect();
+            assert!(table.bytes.starts_with((header.join(",") + "\n").as_bytes()));
             // Without makers and products their tables have a header only.
             let may_be_empty =
-                ["fabricator", "product"].iter().any(|actor| table.name.starts_with(actor));
+                ["fabricator", "product"].iter().any(|actor| name.starts_with(actor));
             assert!(
-                !file.bytes.contains(&b'\r') && (may_be_empty || !parsed[table.name].is_empty()),
-                "{}",
-                table.name
+                !table.bytes.contains(&b'\r') && (may_be_empty || !table.rows.is_empty()),
+                "{name}"
             );
+            table.check_cells();
+            let primary_key = table.schema.primary_key();
             let mut keys = HashSet::new();
-            for row in &parsed[table.name] {
-                table.columns.iter().zip(row).for_each(|(column, cell)| check_cell(column, cell));
-                let key = cells(table, row, &table.primary_key);
-                assert!(keys.insert(key.clone()), "{}: {key:?} twice", table.name);
+            for row in &table.rows {
+                let key = table.cells(row, &primary_key);
+                assert!(keys.insert(key.clone()), "{name}: {key:?} twice");
             }
-            for key in &table.foreign_keys {
-                let other = tables
-                    .all()
-                    .into_iter()
-                    .find(|other| other.name == key.table)
-                    .expect("a table");
-                let known: HashSet<Vec<String>> = parsed[key.table]
-                    .iter()
-                    .map(|row| cells(other, row, &key.referenced))
-                    .collect();
-                for row in &parsed[table.name] {
-                    let value = cells(table, row, &key.columns);
+            for reference in table.schema.references() {
+                let other = &tables[reference.table];
+                let (own, theirs): (Vec<&str>, Vec<&str>) =
+                    reference.columns.iter().copied().unzip();
+                let known: HashSet<Vec<&str>> =
+                    other.rows.iter().map(|row| other.cells(row, &theirs)).collect();
+                for row in &table.rows {
+                    let value = table.cells(row, &own);
                     assert!(
                         known.contains(&value),
-                        "{}: {value:?} is not in {}",
-                        table.name,
-                        key.table
+                        "{name}: {value:?} is not in {}",
+                        reference.table
                     );
                 }
             }
@@ -204,27 +211,27 @@ fn rows_keep_the_schema() {
 
 #[test]
 fn limits_enclose_the_estimate() {
-    let scenario = scenario(2, 3);
-    let outcome = outcome(&scenario);
-    let tables = Tables::new();
-    let files = table_files(&results(&scenario, &outcome), &tables);
-    for (table, file) in
-        tables.all().into_iter().zip(&files).filter(|(table, _)| table.is_of_estimates())
-    {
-        for row in rows(file) {
-            let number = |column| row[place(table, column)].parse::<f64>().ok();
+    let tables = run_of(&scenario(2, 3));
+    let of_estimates: Vec<&Parsed> = tables
+        .values()
+        .filter(|table| table.schema.columns.ends_with(&estimate_columns()))
+        .collect();
+    assert_eq!(of_estimates.len(), 14);
+    for table in of_estimates {
+        for row in &table.rows {
+            let number = |column| table.number(row, column);
             if let (Some(low), Some(value), Some(high)) =
                 (number("conf_low"), number("estimate"), number("conf_high"))
             {
-                assert!(low <= value && value <= high, "{}: {row:?}", table.name);
+                assert!(low <= value && value <= high, "{}: {row:?}", table.schema.name);
             }
             // Half the interval is two standard errors: the columns are what they say.
             if let (Some(low), Some(error), Some(high), "normal") = (
                 number("conf_low"),
                 number("std_error"),
                 number("conf_high"),
-                row[place(table, "interval")].as_str(),
-            ) && row[place(table, "statistic")] == "mean"
+                table.cell(row, "interval"),
+            ) && table.cell(row, "statistic") == "mean"
             {
                 assert!(
                     (high - low - 3.92 * error).abs() <= 0.01 * error + 1e-9 * high.abs()
@@ -238,83 +245,54 @@ fn limits_enclose_the_estimate() {
 
 #[test]
 fn rows_stand_in_order() {
-    let scenario = scenario(2, 3);
-    let outcome = outcome(&scenario);
-    let tables = Tables::new();
-    let files = table_files(&results(&scenario, &outcome), &tables);
-    for (table, file) in [
-        (&tables.periods, &files[1]),
-        (&tables.region_periods, &files[3]),
-        (&tables.facility_periods, &files[5]),
-    ] {
+    let tables = run_of(&scenario(2, 3));
+    for name in ["periods", "region_periods", "facility_periods"] {
+        let table = &tables[name];
         let order = |row: &Vec<String>| {
-            let actor = row[1..place(table, "period")].join(" ");
-            let period: usize = row[place(table, "period")].parse().expect("an integer");
-            let metric = &row[place(table, "metric")];
+            let actor = row[1..table.place("period")].join(" ");
+            let period: usize = table.cell(row, "period").parse().expect("an integer");
+            let metric = table.cell(row, "metric");
             (actor, period, Metric::ALL.iter().position(|candidate| candidate.name() == metric))
         };
-        assert!(
-            rows(file).windows(2).all(|pair| order(&pair[0]) <= order(&pair[1])),
-            "{}",
-            table.name
-        );
-        let periods: HashSet<String> =
-            rows(file).iter().map(|row| row[place(table, "period_end")].clone()).collect();
-        assert!(
-            periods.contains("2026-03-31") && periods.contains("2029-12-31") && periods.len() == 16
-        );
+        assert!(table.rows.windows(2).all(|pair| order(&pair[0]) <= order(&pair[1])), "{name}");
+        let ends: HashSet<&str> =
+            table.rows.iter().map(|row| table.cell(row, "period_end")).collect();
+        assert!(ends.contains("2026-03-31") && ends.contains("2029-12-31") && ends.len() == 16);
     }
 }
 
 #[test]
 fn single_region_is_the_total() {
-    let scenario = scenario(1, 2);
-    let outcome = outcome(&scenario);
-    let tables = Tables::new();
-    let files = table_files(&results(&scenario, &outcome), &tables);
-    let (summary, regions) = (rows(&files[0]), rows(&files[2]));
-    let statistics = |table: &Table, row: &[String]| row[place(table, "metric")..].to_vec();
+    let tables = run_of(&scenario(1, 2));
+    let (summary, regions) = (&tables["summary"], &tables["regions"]);
     let is_own = |row: &&Vec<String>| {
-        let metric = &row[place(&tables.summary, "metric")];
-        !metric.starts_with("watch:") && row[place(&tables.summary, "statistic")] != "prob_above"
+        !summary.cell(row, "metric").starts_with("watch:")
+            && summary.cell(row, "statistic") != "prob_above"
     };
     let total: Vec<_> =
-        summary.iter().filter(is_own).map(|row| statistics(&tables.summary, row)).collect();
-    let region: Vec<_> = regions.iter().map(|row| statistics(&tables.regions, row)).collect();
+        summary.rows.iter().filter(is_own).map(|row| &row[summary.place("metric")..]).collect();
+    let region: Vec<_> = regions.rows.iter().map(|row| &row[regions.place("metric")..]).collect();
     assert_eq!(total, region);
 }
 
 #[test]
 fn summary_has_thresholds_watches_and_conditional_rows() {
-    let scenario = scenario(2, 2);
-    let outcome = outcome(&scenario);
-    let tables = Tables::new();
-    let summary = rows(&table_files(&results(&scenario, &outcome), &tables)[0]);
-    let find = |values: &[(&str, &str)]| find(&tables.summary, &summary, values);
-    let thresholds = find(&[("statistic", "prob_above"), ("metric", "shortfall")]);
-    assert_eq!(
-        thresholds
-            .iter()
-            .map(|row| row[place(&tables.summary, "threshold")].as_str())
-            .collect::<Vec<_>>(),
-        ["500.0", "1000.0"]
-    );
-    assert!(thresholds.iter().all(|row| row[place(&tables.summary, "unit")] == "1"));
-    let above = find(&[("statistic", "prob_above"), ("metric", "cost")]);
-    let watch = find(&[("metric", "watch:budget")]);
-    let estimate = place(&tables.summary, "estimate");
-    assert_eq!(
-        (above[0][place(&tables.summary, "threshold")].as_str(), &above[0][estimate]),
-        ("200000000.0", &watch[0][estimate])
-    );
-    let first = find(&[("metric", "first_short_period")]);
-    assert!(
-        !first.is_empty()
-            && first.iter().all(|row| row[place(&tables.summary, "given")] == "short")
-    );
+    let tables = run_of(&scenario(2, 2));
+    let summary = &tables["summary"];
+    let column = |rows: &[&Vec<String>], column: &str| -> Vec<String> {
+        rows.iter().map(|row| summary.cell(row, column).to_owned()).collect()
+    };
+    let thresholds = summary.find(&[("statistic", "prob_above"), ("metric", "shortfall")]);
+    assert_eq!(column(&thresholds, "threshold"), ["500.0", "1000.0"]);
+    assert_eq!(column(&thresholds, "unit"), ["1", "1"]);
+    let above = summary.find(&[("statistic", "prob_above"), ("metric", "cost")]);
+    let watch = summary.find(&[("metric", "watch:budget")]);
+    assert_eq!(column(&above, "threshold"), ["200000000.0"]);
+    assert_eq!(column(&above, "estimate"), column(&watch, "estimate"));
+    let first = summary.find(&[("metric", "first_short_period")]);
+    assert!(!first.is_empty() && column(&first, "given").iter().all(|given| given == "short"));
     // E[X] = P(short) · E[X | short]
-    let number =
-        |values: &[(&str, &str)]| find(values)[0][estimate].parse::<f64>().expect("a number");
+    let number = |values: &[(&str, &str)]| summary.estimates(values)[0];
     let chance = number(&[("metric", "shortfall"), ("statistic", "prob_positive")]);
     for metric in
         ["shortfall", "lateness", "worst_period_shortfall", "periods_short", "longest_short_run"]
@@ -337,17 +315,14 @@ fn absent_features_have_no_rows() {
     scenario.facilities[0].cost_of_delay = None;
     scenario.shortage.unmet = Unmet::Lost;
     scenario.report.low_carbon = None;
-    let outcome = outcome(&scenario);
-    let tables = Tables::new();
-    let summary = rows(&table_files(&results(&scenario, &outcome), &tables)[0]);
+    let tables = run_of(&scenario);
+    let summary = &tables["summary"];
     for metric in
         ["cost_spot", "stock", "cost_penalty", "low_carbon_share", "water", "closing_stock_value"]
     {
-        assert!(find(&tables.summary, &summary, &[("metric", metric)]).is_empty(), "{metric}");
+        assert!(summary.find(&[("metric", metric)]).is_empty(), "{metric}");
     }
-    assert!(
-        find(&tables.summary, &summary, &[("metric", "lateness"), ("given", "short")]).is_empty()
-    );
+    assert!(summary.find(&[("metric", "lateness"), ("given", "short")]).is_empty());
 }
 
 #[test]
@@ -356,53 +331,34 @@ fn actors_without_a_feature_have_no_rows_of_it() {
     scenario.simulation.trials = 100;
     scenario.regions[1].inventory = None;
     scenario.facilities[0].cost_of_delay = None;
-    let outcome = outcome(&scenario);
-    let tables = Tables::new();
-    let files = table_files(&results(&scenario, &outcome), &tables);
-    let count = |table: &Table, file: usize, values: &[(&str, &str)]| {
-        find(table, &rows(&files[file]), values).len()
-    };
-    assert!(count(&tables.regions, 2, &[("region", "us-0"), ("metric", "stock")]) > 0);
-    assert_eq!(count(&tables.regions, 2, &[("region", "us-1"), ("metric", "stock")]), 0);
-    assert_eq!(count(&tables.region_periods, 3, &[("region", "us-1"), ("metric", "stock")]), 0);
-    assert!(
-        count(&tables.facilities, 4, &[("facility", "campus-1"), ("metric", "cost_of_delay")]) > 0
-    );
-    assert_eq!(
-        count(&tables.facilities, 4, &[("facility", "campus-0"), ("metric", "cost_of_delay")]),
-        0
-    );
+    let tables = run_of(&scenario);
+    let has = |table: &str, values: &[(&str, &str)]| !tables[table].find(values).is_empty();
+    assert!(has("regions", &[("region", "us-0"), ("metric", "stock")]));
+    assert!(!has("regions", &[("region", "us-1"), ("metric", "stock")]));
+    assert!(!has("region_periods", &[("region", "us-1"), ("metric", "stock")]));
+    assert!(has("facilities", &[("facility", "campus-1"), ("metric", "cost_of_delay")]));
+    assert!(!has("facilities", &[("facility", "campus-0"), ("metric", "cost_of_delay")]));
 }
 
 #[test]
 fn distributions_sum_to_one_and_agree_with_the_summary() {
-    let scenario = scenario(2, 2);
-    let outcome = outcome(&scenario);
-    let tables = Tables::new();
-    let files = table_files(&results(&scenario, &outcome), &tables);
-    let table = &tables.distributions;
-    let bins = files.iter().find(|file| file.path == table.path()).expect("the table is written");
-    let (summary, bins) = (rows(&files[0]), rows(bins));
+    let tables = run_of(&scenario(2, 2));
+    let (summary, bins) = (&tables["summary"], &tables["distributions"]);
     for metric in ["shortfall", "cost", "carbon", "cover_gap", "worst_period_shortfall"] {
-        let own = find(table, &bins, &[("kind", "total"), ("metric", metric)]);
-        let number =
-            |row: &[String], column| row[place(table, column)].parse::<f64>().expect("a number");
-        let trials: u64 = own
-            .iter()
-            .map(|row| row[place(table, "trials")].parse::<u64>().expect("a count"))
-            .sum();
-        assert_eq!(trials, 4_000, "{metric}");
+        let own = bins.find(&[("kind", "total"), ("metric", metric)]);
+        let number = |row: &[String], column| bins.number(row, column).expect("a number");
+        let trials: f64 = own.iter().map(|row| number(row, "trials")).sum();
+        assert_eq!(trials, 4_000.0, "{metric}");
         assert_eq!(number(own[own.len() - 1], "exceedance"), 0.0);
         assert!(
             own.windows(2).all(|pair| number(pair[0], "bin_high") <= number(pair[1], "bin_low"))
         );
         let zero = own.iter().find(|row| number(row, "bin_high") == 0.0);
-        let positive =
-            find(&tables.summary, &summary, &[("metric", metric), ("statistic", "prob_positive")]);
+        let positive = summary.find(&[("metric", metric), ("statistic", "prob_positive")]);
         if let (Some(zero), Some(positive)) = (zero, positive.first()) {
             assert_eq!(
-                zero[place(table, "exceedance")],
-                positive[place(&tables.summary, "estimate")],
+                bins.cell(zero, "exceedance"),
+                summary.cell(positive, "estimate"),
                 "{metric}"
             );
         }
@@ -411,25 +367,27 @@ fn distributions_sum_to_one_and_agree_with_the_summary() {
 
 #[test]
 fn variables_are_all_that_is_random() {
-    let scenario = scenario(1, 2);
-    let file = tables::variables::variable_table(&scenario, &Tables::new().variables);
-    let paths: Vec<String> = rows(&file)
-        .into_iter()
+    let mut scenario = scenario(1, 2);
+    scenario.simulation.trials = 1;
+    let tables = run_of(&scenario);
+    let paths: Vec<String> = tables["variables"]
+        .rows
+        .iter()
         .map(|row| format!("{} {} {} {}", row[1], row[2], row[5], row[11]))
         .collect();
     assert_eq!(
         paths,
         [
             "price.level price trial example.toml:9",
-            "mine.johnson-camp.ramp.duration johnson-camp trial example.toml:28",
-            "mine.johnson-camp.utilisation johnson-camp trial example.toml:29",
-            "mine.johnson-camp.variation johnson-camp period example.toml:30",
-            "mine.johnson-camp.outages.0.duration johnson-camp outage example.toml:30",
-            "mine.johnson-camp.outages.1.duration johnson-camp outage example.toml:31",
-            "facility.campus-0.intensity campus-0 trial example.toml:20",
-            "facility.campus-0.start_delay campus-0 trial example.toml:21",
-            "facility.campus-1.intensity campus-1 trial example.toml:20",
-            "facility.campus-1.start_delay campus-1 trial example.toml:21",
+            "mine.johnson-camp.ramp.duration johnson-camp trial example.toml:14",
+            "mine.johnson-camp.utilisation johnson-camp trial example.toml:15",
+            "mine.johnson-camp.variation johnson-camp period example.toml:16",
+            "mine.johnson-camp.outages.1.duration johnson-camp outage example.toml:20",
+            "mine.johnson-camp.outages.2.duration johnson-camp outage example.toml:23",
+            "facility.campus-0.intensity campus-0 trial example.toml:59",
+            "facility.campus-0.start_delay campus-0 trial example.toml:64",
+            "facility.campus-1.intensity campus-1 trial example.toml:71",
+            "facility.campus-1.start_delay campus-1 trial example.toml:76",
         ]
     );
 }
@@ -440,11 +398,8 @@ fn tables_are_the_same_bytes_each_time_and_the_manifest_lists_them() {
     scenario.simulation.trials = 500;
     let files = |threads: usize| {
         let outcome = outcome(&scenario);
-        result_files(
-            &results(&scenario, &outcome),
-            &RunFacts { threads, ..facts(&scenario, &outcome) },
-            Vec::new(),
-        )
+        let facts = RunFacts { threads, ..facts(&outcome) };
+        run_files(&Results::new(&scenario, &outcome), &facts, NO_CHARTS).expect("charts").files
     };
     let (one, two) = (files(1), files(2));
     assert_eq!(one[..one.len() - 1], two[..two.len() - 1]);
@@ -467,7 +422,7 @@ fn screen_fits_and_says_what_matters() {
     let scenario = scenario(1, 2);
     let outcome = outcome(&scenario);
     let headline = Headline::new(&scenario, &outcome.plan, &outcome.tally).expect("a total");
-    let facts = facts(&scenario, &outcome);
+    let facts = facts(&outcome);
     let screen = first_screen(&scenario, &headline, &facts);
     assert!(screen.lines().all(|line| line.chars().count() <= 80), "{screen}");
     for words in [
@@ -497,7 +452,7 @@ fn screen_without_a_shortfall_gives_the_bound() {
     }
     let outcome = outcome(&scenario);
     let headline = Headline::new(&scenario, &outcome.plan, &outcome.tally).expect("a total");
-    let screen = first_screen(&scenario, &headline, &facts(&scenario, &outcome));
+    let screen = first_screen(&scenario, &headline, &facts(&outcome));
     assert!(
         screen.contains(
             "In none of 4,000 futures does any quarter run short (chance below 0.075 %)."
@@ -513,15 +468,12 @@ fn poor_scenarios_have_tables_and_a_screen() {
         let mut scenario = scenario(1, facilities);
         scenario.simulation.trials = trials;
         let outcome = outcome(&scenario);
-        let files =
-            result_files(&results(&scenario, &outcome), &facts(&scenario, &outcome), Vec::new());
-        for (table, file) in Tables::new().all().into_iter().zip(&files) {
-            for row in rows(file) {
-                table.columns.iter().zip(&row).for_each(|(column, cell)| check_cell(column, cell));
-            }
-        }
+        let results = Results::new(&scenario, &outcome);
+        let files = run_files(&results, &facts(&outcome), NO_CHARTS).expect("charts").files;
+        table_files(&results).into_iter().for_each(|written| Parsed::new(written).check_cells());
+        assert!(files.iter().any(|file| file.path == "manifest.json"));
         let headline = Headline::new(&scenario, &outcome.plan, &outcome.tally).expect("a total");
-        let screen = first_screen(&scenario, &headline, &facts(&scenario, &outcome));
+        let screen = first_screen(&scenario, &headline, &facts(&outcome));
         assert!(!screen.contains("NaN") && !screen.contains("inf "), "{screen}");
     }
 }
@@ -533,8 +485,8 @@ fn fleet_is_written_in_a_moment() {
     scenario.simulation.trials = 2_000;
     let outcome = outcome(&scenario);
     let begin = std::time::Instant::now();
-    let files = table_files(&results(&scenario, &outcome), &Tables::new());
+    let files = table_files(&Results::new(&scenario, &outcome));
     let elapsed = begin.elapsed();
     assert!(elapsed.as_secs_f64() < 5.0, "{elapsed:?}");
-    assert!(files.iter().map(|file| file.bytes.len()).sum::<usize>() > 1_000_000);
+    assert!(files.iter().map(|(_, file)| file.bytes.len()).sum::<usize>() > 1_000_000);
 }

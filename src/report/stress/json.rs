@@ -66,10 +66,10 @@ struct NotMoved<'a> {
 impl<'a> StressScreen<'a> {
     pub fn new(results: &StressResults<'a>) -> Self {
         let scenario = results.scenario;
-        let base = results.stress.base.iter().map(|(of, estimate)| Number {
-            region: of.region.map(|region| scenario.regions[region].name.as_str()),
-            metric: of.metric.name(),
-            statistic: of.statistic.name().into_owned(),
+        let base = results.stress.base.iter().map(|(measured, estimate)| Number {
+            region: measured.region.map(|region| scenario.regions[region].name.as_str()),
+            metric: measured.metric.name(),
+            statistic: measured.statistic.name().into_owned(),
             estimate: estimate.estimate,
             conf_low: estimate.conf_low,
             conf_high: estimate.conf_high,
@@ -102,9 +102,9 @@ fn change_document<'a>(
     let scenario = results.scenario;
     let name = |region: usize| scenario.regions[region].name.as_str();
     let difference = |effect: &Effect| Number {
-        region: effect.of.region.map(name),
-        metric: effect.of.metric.name(),
-        statistic: effect.of.statistic.name().into_owned(),
+        region: effect.measured.region.map(name),
+        metric: effect.measured.metric.name(),
+        statistic: effect.measured.statistic.name().into_owned(),
         estimate: Some(effect.difference.difference),
         conf_low: effect.difference.conf_low,
         conf_high: effect.difference.conf_high,
@@ -123,12 +123,12 @@ fn change_document<'a>(
             conf_low: firm.conf_low,
             conf_high: firm.conf_high,
         }),
-        cost_per_firm_tonne: effects.cost_per_firm_tonne.map(of_quotient),
-        cost_per_tonne_served: effects.cost_per_tonne_served.map(of_quotient),
+        cost_per_firm_tonne: effects.cost_per_firm_tonne.map(interval_of_quotient),
+        cost_per_tonne_served: effects.cost_per_tonne_served.map(interval_of_quotient),
     }
 }
 
-fn of_quotient(quotient: Quotient) -> Interval {
+fn interval_of_quotient(quotient: Quotient) -> Interval {
     let Quotient { estimate, std_error, conf_low, conf_high } = quotient;
     Interval { estimate: Some(estimate), std_error, conf_low, conf_high }
 }

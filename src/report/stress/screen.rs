@@ -1,14 +1,17 @@
 //! The levers in words.
 
-use super::words::{change_in_words, share_in_words, standing_heading};
+use super::words::{change_in_words, standing_heading};
 use super::{Row, StressResults};
 use crate::analysis::stress::Change;
 use crate::analysis::stress::effect::{Effects, Measured, Quotient};
 use crate::analysis::stress::ranking::standing;
 use crate::metric::Metric;
-use crate::report::estimate_words::{count, estimate, futures, quantity};
+use crate::number_words::{count, decimal, order, percent_change, quantity, rounded, signed};
+use crate::report::aligned_text::{Align, TableLine, table};
+use crate::report::estimate_words::{change_alone, estimate, futures};
+use crate::statistics::Statistic;
+use crate::statistics::difference::Difference;
 use crate::statistics::firm_tonnes::FirmTonnes;
-use crate::statistics::{Estimate, Statistic};
 
 /// Inputs that are told; the table has all.
 const MOST_INPUTS: usize = 10;
@@ -39,32 +42,34 @@ pub fn stress_screen(results: &StressResults<'_>) -> String {
 }
 
 fn as_it_is(results: &StressResults<'_>) -> String {
-    let of = |metric, statistic| {
+    let base = |metric, statistic| {
         let wanted = Measured { region: None, metric, statistic };
-        results.stress.base.iter().find(|(of, _)| *of == wanted).map(|(_, estimate)| *estimate)
+        let found = results.stress.base.iter().find(|(measured, _)| *measured == wanted);
+        found.map(|(_, estimate)| estimate)
     };
-    let told = |of: Option<Estimate>, unit| {
-        of.map_or_else(|| "unknown".to_owned(), |of| estimate(&of, unit))
+    let mean = |metric, unit| {
+        base(metric, Statistic::Mean)
+            .map_or_else(|| "unknown".to_owned(), |mean| estimate(mean, unit))
     };
-    let short = of(Metric::Shortfall, Statistic::ProbabilityPositive);
+    let short = base(Metric::Shortfall, Statistic::ProbabilityPositive);
     format!(
         "As it is: short in {}, {} short on average, spend {}\n",
-        short.map_or_else(|| "an unknown share of futures".to_owned(), |short| futures(&short)),
-        told(of(Metric::Shortfall, Statistic::Mean), "t"),
-        told(of(Metric::Cost, Statistic::Mean), "USD")
+        short.map_or_else(|| "an unknown share of futures".to_owned(), futures),
+        mean(Metric::Shortfall, "t"),
+        mean(Metric::Cost, "USD")
     )
 }
 
 fn lever_rows(results: &StressResults<'_>) -> String {
-    let mut lines = vec![Line::header(&HEADER)];
+    let mut lines = vec![TableLine::header("", &HEADER)];
     let mut heading = "";
     for (change, effects) in results.levers() {
         let group = standing_heading(standing(effects));
         if group != heading {
-            lines.push(Line::heading(group));
+            lines.push(TableLine::heading(group));
             heading = group;
         }
-        lines.push(Line {
+        lines.push(TableLine {
             label: format!("  {}", change_in_words(change, results.scenario)),
             cells: lever_cells(effects),
         });
@@ -73,14 +78,14 @@ fn lever_rows(results: &StressResults<'_>) -> String {
     format!(
         "{}\nFirm tonnes: the reserve that would make a shortage{note} as rare, and half of its 95 \
          % interval; USD per tonne: more spend for each tonne no longer short\n",
-        aligned(&lines)
+        table(&lines, Align::Right)
     )
 }
 
 fn lever_cells(effects: &Effects) -> Vec<String> {
     let ratio = |ratio: Option<Quotient>| {
         ratio.map_or_else(blank, |ratio| {
-            signed(ratio.estimate, ratio.conf_low.zip(ratio.conf_high), "").trim_end().to_owned()
+            change_alone(ratio.estimate, ratio.conf_low, ratio.conf_high, "")
         })
     };
     vec![
@@ -99,14 +104,10 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
     if inputs.is_empty() {
         return String::new();
     }
-    let mut lines = vec![Line::header(&[
-        "low: short",
-        "tonnes short",
-        "spend",
-        "high: short",
-        "tonnes short",
-        "spend",
-    ])];
+    let mut lines = vec![TableLine::header(
+        "",
+        &["low: short", "tonnes short", "spend", "high: short", "tonnes short", "spend"],
+    )];
     for pair in inputs.iter().take(MOST_INPUTS) {
         let cells = |(_, effects): Row<'_>| {
             [
@@ -117,17 +118,17 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
         };
         let cells = pair.iter().flat_map(|row| cells(*row)).collect();
         let Change::Restriction(restriction) = pair[0].0 else { continue };
-        lines.push(Line { label: format!("  {}", restriction.input), cells });
+        lines.push(TableLine { label: format!("  {}", restriction.input), cells });
     }
     let more = match inputs.len().saturating_sub(MOST_INPUTS) {
         0 => String::new(),
         left => format!("  and {left} more in levers.csv\n"),
     };
-    let share = share_in_words(range);
+    let share = percent_change(range);
     format!(
         "\nWhich uncertain input matters most: each alone in its lowest and highest \
          {share}\n{}{more}",
-        aligned(&lines)
+        table(&lines, Align::Right)
     )
 }
 
@@ -135,83 +136,33 @@ fn blank() -> String {
     "-".to_owned()
 }
 
-/// A change with its sign, in the digits that its interval supports.
-fn signed(value: f64, limits: Option<(f64, f64)>, unit: &str) -> String {
-    let half = limits.map(|(low, high)| 0.5 * (high - low)).filter(|half| half.is_finite());
-    let text = quantity(value, half, unit);
-    if value > 0.0 { format!("+{text}") } else { text }
-}
-
 fn points(effects: &Effects) -> String {
     effects.total(Metric::Shortfall, Statistic::ProbabilityPositive).map_or_else(blank, |effect| {
         let value = 100.0 * effect.difference.difference;
         let decimals = if value.abs() < 0.095 { 2 } else { 1 };
-        format!("{value:+.decimals$} points")
+        format!("{} points", signed(value, |size| decimal(size, decimals)))
     })
 }
 
 fn difference(effects: &Effects, metric: Metric, unit: &str) -> String {
     effects.total(metric, Statistic::Mean).map_or_else(blank, |effect| {
-        let difference = effect.difference;
-        signed(difference.difference, difference.conf_low.zip(difference.conf_high), unit)
+        let Difference { difference, conf_low, conf_high, .. } = effect.difference;
+        change_alone(difference, conf_low, conf_high, unit)
     })
 }
 
-/// `1,240 t ± 60 t`, or the limit where only one is known.
+/// `1,240 ± 60 t`, or the limit where only one is known. Digits beyond the tonne would be those of
+/// the bins.
 fn firm(firm: &FirmTonnes) -> String {
     match (firm.estimate, firm.conf_low, firm.conf_high) {
         (Some(tonnes), Some(low), Some(high)) => {
-            let half = 0.5 * (high - low);
-            // Digits beyond the tonne would be those of the bins.
-            let half = half.max(1.0);
-            format!("{} ± {}", quantity(tonnes, Some(half), "t"), quantity(half, Some(half), "t"))
+            let margin = (0.5 * (high - low)).max(1.0);
+            let place = (order(margin) - 1).max(0);
+            format!("{} ± {} t", rounded(tonnes, place), rounded(margin, place))
         }
         (Some(tonnes), ..) => quantity(tonnes, None, "t"),
         (None, Some(low), _) => format!("over {}", quantity(low, None, "t")),
         (None, None, Some(high)) => format!("under {}", quantity(high, None, "t")),
         (None, None, None) => blank(),
     }
-}
-
-/// A line of a table; without cells it spans the columns.
-struct Line {
-    label: String,
-    cells: Vec<String>,
-}
-
-impl Line {
-    fn header(cells: &[&str]) -> Self {
-        Line { label: String::new(), cells: cells.iter().map(|&cell| cell.to_owned()).collect() }
-    }
-
-    fn heading(text: &str) -> Self {
-        Line { label: text.to_owned(), cells: Vec::new() }
-    }
-}
-
-/// Labels to the left, cells to the right of columns as wide as they need to be.
-fn aligned(lines: &[Line]) -> String {
-    let width = |text: &str| text.chars().count();
-    let labels = lines.iter().map(|line| width(&line.label)).max().unwrap_or(0);
-    let columns = lines.iter().map(|line| line.cells.len()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns)
-        .map(|column| {
-            lines
-                .iter()
-                .filter_map(|line| line.cells.get(column))
-                .map(|cell| width(cell))
-                .max()
-                .unwrap_or(0)
-        })
-        .collect();
-    let mut text = String::new();
-    for Line { label, cells } in lines {
-        let mut written = format!("{label:<labels$}");
-        for (cell, width) in cells.iter().zip(&widths) {
-            written.push_str(&format!("  {cell:>width$}"));
-        }
-        text.push_str(written.trim_end());
-        text.push('\n');
-    }
-    text
 }

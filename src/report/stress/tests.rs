@@ -61,8 +61,8 @@ fn rows_keep_the_schema_and_tell_every_change() {
     let scenario = scenario();
     let stress = stressed(&scenario);
     let results = StressResults { scenario: &scenario, steps: STEPS, stress: &stress };
-    let table = levers_table();
-    let file = table::lever_table(&results, &table);
+    let table = table_schema();
+    let file = lever_table().file(lever_rows(&results));
     let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
     let place =
         |name: &str| table.columns.iter().position(|column| column.name == name).expect("a column");
@@ -73,7 +73,7 @@ fn rows_keep_the_schema_and_tell_every_change() {
         assert!(
             keys.insert(
                 table
-                    .primary_key
+                    .primary_key()
                     .iter()
                     .map(|name| row[place(name)].to_owned())
                     .collect::<Vec<_>>()

@@ -4,7 +4,7 @@ use crate::analysis::stress::Change;
 use crate::analysis::stress::lever::Lever;
 use crate::analysis::stress::ranking::Standing;
 use crate::analysis::stress::restriction::{End, Restriction};
-use crate::report::estimate_words::quantity;
+use crate::number_words::{percent_change, quantity};
 use crate::scenario::{ContractVolume, Each, Scenario, expectation};
 
 /// A change, such as `10 % more of contract nuton (350 t a year)`.
@@ -13,12 +13,6 @@ pub fn change_in_words(change: &Change, scenario: &Scenario) -> String {
         Change::Lever(lever) => lever_in_words(lever, scenario),
         Change::Restriction(restriction) => restriction_in_words(restriction),
     }
-}
-
-/// A relative change in percent, without decimals that say nothing.
-pub fn share_in_words(share: f64) -> String {
-    let text = format!("{:.2}", 100.0 * share);
-    format!("{} %", text.trim_end_matches('0').trim_end_matches('.'))
 }
 
 fn lever_in_words(lever: &Lever, scenario: &Scenario) -> String {
@@ -38,7 +32,7 @@ fn lever_in_words(lever: &Lever, scenario: &Scenario) -> String {
             let amount = tonnes
                 .map(|tonnes| format!(" ({}{per})", quantity(more * tonnes, None, "t")))
                 .unwrap_or_default();
-            format!("{} more of contract {actor}{amount}", share_in_words(more))
+            format!("{} more of contract {actor}{amount}", percent_change(more))
         }
         Lever::ContractRemoved { .. } => format!("without contract {actor}"),
         Lever::EarlierContract { months, .. } => {
@@ -51,7 +45,7 @@ fn lever_in_words(lever: &Lever, scenario: &Scenario) -> String {
             format!("order {months} months ahead in {actor} ({})", quantity(*tonnes, None, "t"))
         }
         Lever::DeeperSpot { times, .. } => {
-            format!("{} deeper spot market in {actor}", share_in_words(times - 1.0))
+            format!("{} deeper spot market in {actor}", percent_change(times - 1.0))
         }
         Lever::SecondMine { contract, .. } => {
             format!(
@@ -72,7 +66,7 @@ fn restriction_in_words(restriction: &Restriction) -> String {
         Each::Period => " in every period",
         Each::Outage => " at every outage",
     };
-    format!("{} in its {end} {}{when}", restriction.input, share_in_words(restriction.range))
+    format!("{} in its {end} {}{when}", restriction.input, percent_change(restriction.range))
 }
 
 /// The word of the table for a standing.

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use coppercast::analysis::run::{Settings, SharedTables, run};
 use coppercast::numerics::instruction_set::InstructionSet;
-use coppercast::report::run::schema::Tables;
-use coppercast::report::run::{Results, table_files};
+use coppercast::report::run::Results;
+use coppercast::report::run::tables::table_files;
 use coppercast::scenario::{Overrides, Scenario, read_text};
 use coppercast::simulation::Control;
 
@@ -77,15 +77,9 @@ pub fn simulate(text: &str, trials: u64, seed: u64) -> ResultTables {
     let settings = Settings { instruction_set: InstructionSet::detect(), precision: None };
     let outcome = run(&scenario, settings, &SharedTables::default(), &Control::default())
         .expect("a checked scenario runs");
-    let results = Results {
-        scenario: &scenario,
-        plan: &outcome.plan,
-        tally: &outcome.tally,
-        batches: &outcome.batches,
-        checkpoints: &outcome.checkpoints,
-    };
+    let results = Results::new(&scenario, &outcome);
     let mut rows = HashMap::new();
-    for file in table_files(&results, &Tables::new()) {
+    for (_, file) in table_files(&results) {
         let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
         let header = reader.headers().expect("a table has a header").clone();
         if !header.iter().any(|column| column == "interval") {

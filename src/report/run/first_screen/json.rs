@@ -22,41 +22,41 @@ pub struct FirstScreen<'a> {
     /// be told.
     least_precise: Option<f64>,
     /// Probability that any period is short.
-    probability_short: Number,
+    probability_short: EstimateJson,
     worst_period: Option<PeriodChance>,
     /// Median, given a shortfall.
     first_short_period: Option<PeriodOf>,
-    shortfall_mean: Number,
-    shortfall_mean_given_short: Number,
-    shortfall_cvar95: Number,
-    fill_rate: Number,
+    shortfall_mean: EstimateJson,
+    shortfall_mean_given_short: EstimateJson,
+    shortfall_cvar95: EstimateJson,
+    fill_rate: EstimateJson,
     /// 95th percentile of the cover gap.
-    reserve: Number,
+    reserve: EstimateJson,
     /// The reserve at the price at the start.
-    reserve_value: Option<Plain>,
+    reserve_value: Option<Amount>,
     most_exposed: Option<Exposed<'a>>,
     components: Option<Components<'a>>,
-    need_mean: Number,
-    need_p05: Number,
-    need_p95: Number,
+    need_mean: EstimateJson,
+    need_p05: EstimateJson,
+    need_p95: EstimateJson,
     need_share_before: Option<f64>,
     need_share_after: Option<f64>,
     cover: Option<CoverShares>,
-    cost_mean: Number,
-    cost_p95: Number,
-    cost_with_penalty_mean: Option<Number>,
-    cost_with_penalty_p95: Option<Number>,
-    present_value_of_cost_mean: Option<Number>,
-    present_value_of_cost_p95: Option<Number>,
-    carbon_mean: Option<Number>,
-    cost_carbon_mean: Option<Number>,
+    cost_mean: EstimateJson,
+    cost_p95: EstimateJson,
+    cost_with_penalty_mean: Option<EstimateJson>,
+    cost_with_penalty_p95: Option<EstimateJson>,
+    present_value_of_cost_mean: Option<EstimateJson>,
+    present_value_of_cost_p95: Option<EstimateJson>,
+    carbon_mean: Option<EstimateJson>,
+    cost_carbon_mean: Option<EstimateJson>,
     watches: Vec<WatchChance<'a>>,
     warnings: &'a [String],
 }
 
 /// An estimate with its unit.
 #[derive(Debug, Serialize)]
-struct Number {
+struct EstimateJson {
     unit: &'static str,
     estimate: Option<f64>,
     std_error: Option<f64>,
@@ -66,7 +66,7 @@ struct Number {
 }
 
 #[derive(Debug, Serialize)]
-struct Plain {
+struct Amount {
     unit: &'static str,
     estimate: f64,
 }
@@ -81,25 +81,25 @@ struct PeriodOf {
 struct PeriodChance {
     #[serde(flatten)]
     period: PeriodOf,
-    probability_short: Number,
+    probability_short: EstimateJson,
 }
 
 #[derive(Debug, Serialize)]
 struct Exposed<'a> {
     facility: &'a str,
-    probability_short: Number,
-    probability_delayed: Number,
-    shortage_delay_mean_given_delayed: Number,
-    cost_of_delay_mean: Option<Number>,
+    probability_short: EstimateJson,
+    probability_delayed: EstimateJson,
+    shortage_delay_mean_given_delayed: EstimateJson,
+    cost_of_delay_mean: Option<EstimateJson>,
 }
 
 /// Null where the scenario has no component makers.
 #[derive(Debug, Serialize)]
 struct Components<'a> {
-    probability_missing: Number,
-    component_shortfall_mean: Number,
+    probability_missing: EstimateJson,
+    component_shortfall_mean: EstimateJson,
     latest_facility: Option<&'a str>,
-    shortage_delay_mean: Option<Number>,
+    shortage_delay_mean: Option<EstimateJson>,
 }
 
 /// Shares of the mean need; null for a source that the scenario does not have.
@@ -115,12 +115,12 @@ struct CoverShares {
 #[derive(Debug, Serialize)]
 struct WatchChance<'a> {
     watch: &'a str,
-    probability: Number,
+    probability: EstimateJson,
 }
 
-impl Number {
+impl EstimateJson {
     fn new(estimate: &Estimate, unit: &'static str) -> Self {
-        Number {
+        EstimateJson {
             unit,
             estimate: estimate.estimate,
             std_error: estimate.std_error,
@@ -135,9 +135,9 @@ impl<'a> FirstScreen<'a> {
     pub fn new(scenario: &'a Scenario, headline: &Headline, facts: &'a RunFacts) -> Self {
         let period =
             |period: usize| PeriodOf { period: period as u64, label: scenario.time.label(period) };
-        let tonnes = |estimate: &Estimate| Number::new(estimate, "t");
-        let share = |estimate: &Estimate| Number::new(estimate, "1");
-        let money = |estimate: &Estimate| Number::new(estimate, "USD");
+        let tonnes = |estimate: &Estimate| EstimateJson::new(estimate, "t");
+        let share = |estimate: &Estimate| EstimateJson::new(estimate, "1");
+        let money = |estimate: &Estimate| EstimateJson::new(estimate, "USD");
         let penalty = headline.cost_with_penalty.as_ref();
         FirstScreen {
             scenario: &scenario.slug,
@@ -169,12 +169,12 @@ impl<'a> FirstScreen<'a> {
                 .reserve
                 .estimate
                 .zip(headline.price)
-                .map(|(tonnes, price)| Plain { unit: "USD", estimate: tonnes * price }),
+                .map(|(tonnes, price)| Amount { unit: "USD", estimate: tonnes * price }),
             most_exposed: headline.most_exposed.as_ref().map(|exposed| Exposed {
                 facility: &scenario.facilities[exposed.facility].name,
                 probability_short: share(&exposed.short),
                 probability_delayed: share(&exposed.delayed),
-                shortage_delay_mean_given_delayed: Number::new(
+                shortage_delay_mean_given_delayed: EstimateJson::new(
                     &exposed.delay_given_delayed,
                     "week",
                 ),
@@ -190,7 +190,7 @@ impl<'a> FirstScreen<'a> {
                 shortage_delay_mean: components
                     .latest
                     .as_ref()
-                    .map(|(_, weeks)| Number::new(weeks, "week")),
+                    .map(|(_, weeks)| EstimateJson::new(weeks, "week")),
             }),
             need_mean: tonnes(&headline.need.mean),
             need_p05: tonnes(&headline.need.low),
@@ -216,7 +216,7 @@ impl<'a> FirstScreen<'a> {
                 .present_value
                 .as_ref()
                 .map(|spend| money(&spend.high)),
-            carbon_mean: headline.carbon.as_ref().map(|carbon| Number::new(carbon, "tCO2e")),
+            carbon_mean: headline.carbon.as_ref().map(|carbon| EstimateJson::new(carbon, "tCO2e")),
             cost_carbon_mean: headline.carbon_cost.as_ref().map(money),
             watches: scenario
                 .watches

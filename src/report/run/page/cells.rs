@@ -15,9 +15,9 @@ pub fn series<'r>(
     metric: Metric,
 ) -> Option<Series<'r>> {
     let observed = observed.into();
-    let number = results.plan.series(observed, metric)?;
+    let series = results.plan.series(observed, metric)?;
     let has = results.scenario.has_metric(observed.subject, metric);
-    has.then(|| results.tally.series(number))
+    has.then(|| results.tally.series(series))
 }
 
 /// An estimate whose lower limit is not negative unless it is itself.
@@ -48,7 +48,7 @@ pub fn share_interval(value: &Estimate) -> Option<String> {
 }
 
 /// An estimate in the unit that the column names.
-pub fn number(value: Option<&Estimate>) -> Cell {
+pub fn amount(value: Option<&Estimate>) -> Cell {
     value.map_or_else(Cell::absent, |value| Cell {
         note: interval(value, ""),
         ..Cell::text(estimate_beside(value, ""))
@@ -82,17 +82,17 @@ pub fn share(value: Option<&Estimate>) -> Cell {
 }
 
 /// The mean of a metric, without its interval.
-pub fn plain_mean(results: &Results<'_>, observed: impl Into<Observed>, metric: Metric) -> Cell {
+pub fn mean_alone(results: &Results<'_>, observed: impl Into<Observed>, metric: Metric) -> Cell {
     series(results, observed, metric).map_or_else(Cell::absent, |series| {
         let mean = series.mean();
-        // Less than anybody weighs: what a handful of futures leave of a mean.
+        // Less than anybody weighs: what few futures leave of a mean.
         let is_tiny = mean.estimate.is_some_and(|mean| 0.0 < mean && mean < 0.05);
         Cell::text(if is_tiny { "<0.1".to_owned() } else { estimate(&mean, "") })
     })
 }
 
 pub fn mean(results: &Results<'_>, observed: impl Into<Observed>, metric: Metric) -> Cell {
-    number(series(results, observed, metric).map(|series| series.mean()).as_ref())
+    amount(series(results, observed, metric).map(|series| series.mean()).as_ref())
 }
 
 pub fn mean_money(results: &Results<'_>, observed: impl Into<Observed>, metric: Metric) -> Cell {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::analysis::headline::Headline;
 use crate::metric::Subject;
-use crate::report::estimate_words::{count, percent, quantity, trials};
+use crate::number_words::{count, percent, quantity, sentence_start, trials};
 use crate::report::manifest::RunFacts;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::page::unbroken;
@@ -104,9 +104,7 @@ fn terms(
 }
 
 fn convergence(headline: &Headline, facts: &RunFacts) -> String {
-    let told = precision(headline, facts).join(" ");
-    let told = told.get(..1).map(str::to_uppercase).unwrap_or_default()
-        + told.get(1..).unwrap_or_default();
+    let told = sentence_start(&precision(headline, facts).join(" "));
     match facts.precision {
         Some(_) => told,
         None => format!("{told}. The number of trials was fixed; no precision was asked for"),
@@ -145,22 +143,22 @@ fn meaning(watch: &Watch, scenario: &Scenario) -> String {
 fn comparison(condition: &Condition, scenario: &Scenario) -> String {
     let subject = match condition.subject {
         Subject::Total => String::new(),
-        Subject::Region(number) => format!("region {} ", scenario.regions[number].name),
-        Subject::Mine(number) => format!("mine {} ", scenario.mines[number].name),
-        Subject::Product(number) => {
-            let product = scenario.products().nth(number);
+        Subject::Region(place) => format!("region {} ", scenario.regions[place].name),
+        Subject::Mine(place) => format!("mine {} ", scenario.mines[place].name),
+        Subject::Product(place) => {
+            let product = scenario.products().nth(place);
             product.map_or_else(String::new, |(mine, product)| {
                 format!("{} of mine {} ", product.name, scenario.mines[mine].name)
             })
         }
-        Subject::Contract(number) => {
-            format!("contract {} ", scenario.contracts[number].name)
+        Subject::Contract(place) => {
+            format!("contract {} ", scenario.contracts[place].name)
         }
-        Subject::Facility(number) => {
-            format!("facility {} ", scenario.facilities[number].name)
+        Subject::Facility(place) => {
+            format!("facility {} ", scenario.facilities[place].name)
         }
-        Subject::Fabricator(number) => {
-            format!("maker {} ", scenario.fabricators[number].name)
+        Subject::Fabricator(place) => {
+            format!("maker {} ", scenario.fabricators[place].name)
         }
     };
     let sign = match condition.relation {
@@ -169,10 +167,8 @@ fn comparison(condition: &Condition, scenario: &Scenario) -> String {
         Relation::Below => "<",
         Relation::AtMost => "≤",
     };
-    let unit = match condition.metric.unit() {
-        "1" => "",
-        unit => unit,
-    };
+    let unit = condition.metric.unit();
+    let unit = if unit == "1" { "" } else { unit };
     format!(
         "{subject}{} {sign} {}",
         condition.metric.name().replace('_', " "),

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::report::manifest::RunFacts;
 use crate::report::page::scroller;
-use crate::results::{PROGRAM, hash};
+use crate::results::{PROGRAM, VERSION, hash};
 use crate::scenario::Scenario;
 
 pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
@@ -24,7 +24,7 @@ pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
                 div { dt { "Scenario" } dd { (scenario.slug) } }
                 div { dt { "Hash" } dd { code { (hash(facts.resolved_scenario.as_bytes())) } } }
                 div { dt { "Seed" } dd { (scenario.simulation.seed) } }
-                div { dt { "Program" } dd { (PROGRAM) " " (facts.version) } }
+                div { dt { "Program" } dd { (PROGRAM) " " (VERSION) } }
             }
             p.note { "The same scenario, seed and number of trials give the same numbers on every \
                 machine." }
@@ -39,10 +39,10 @@ pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
     }
 }
 
-pub fn footer(scenario: &Scenario, facts: &RunFacts) -> Markup {
+pub fn footer(scenario: &Scenario) -> Markup {
     html! {
         p {
-            (PROGRAM) " " (facts.version) " · " (scenario.slug) ". The tables behind this page lie \
+            (PROGRAM) " " (VERSION) " · " (scenario.slug) ". The tables behind this page lie \
                 beside it as CSV files with their schema in "
             code { "datapackage.json" } "; " code { "manifest.json" } " says when and how it was \
                 run."

@@ -7,14 +7,15 @@ use roxmltree::{Document, Node};
 
 use super::*;
 use crate::report::charts::run_drawings as drawings;
-use crate::report::example::{facts, outcome, results, scenario};
+use crate::report::example::{facts, outcome, scenario};
+use crate::results::VERSION;
 use crate::scenario::Scenario;
 
 fn html(scenario: &Scenario, change: impl FnOnce(&mut RunFacts)) -> String {
     let outcome = outcome(scenario);
-    let results = results(scenario, &outcome);
+    let results = Results::new(scenario, &outcome);
     let headline = Headline::new(scenario, &outcome.plan, &outcome.tally).expect("a total");
-    let mut facts = facts(scenario, &outcome);
+    let mut facts = facts(&outcome);
     change(&mut facts);
     let file = page(&results, &headline, &facts, &drawings(&results).expect("charts"));
     assert_eq!(file.path, "report.html");
@@ -179,9 +180,7 @@ fn page_says_what_the_screen_says() {
     assert!(
         words.contains(&crate::report::run::first_screen::verdict(&headline, scenario.time.step))
     );
-    for line in
-        crate::report::run::first_screen::lines(&scenario, &headline, &facts(&scenario, &outcome))
-    {
+    for line in crate::report::run::first_screen::lines(&scenario, &headline, &facts(&outcome)) {
         assert!(words.contains(&line.parts.join(" ")), "{line:?}");
     }
     for phrase in [
@@ -190,7 +189,7 @@ fn page_says_what_the_screen_says() {
         "Every feature once.",
         "cost > 200 MUSD over the horizon",
         "sha256:",
-        "0.0.0",
+        VERSION,
     ] {
         assert!(words.contains(phrase), "{phrase}");
     }

@@ -1,270 +1,474 @@
 //! The tables of estimates: the total, the actors, and each by period.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::{RunTable, unit_of};
 use crate::metric::{Metric, Observed, Subject};
 use crate::report::metric_estimates::{Breadth, conditional_estimates, estimates};
-use crate::report::result_file::ResultFile;
-use crate::report::run::Results;
-use crate::report::run::schema::Tables;
-use crate::report::schema::Table;
-use crate::report::table_writer::{Cell, TableWriter};
-use crate::statistics::{Estimate, Statistic};
+use crate::report::metric_table::watch_metric;
+use crate::report::run::{Results, ratio_estimate};
+use crate::report::schema::columns::{
+    CONF_HIGH, CONF_LOW, METRIC, METRIC_REFERENCE, SCENARIO, STATISTIC, STD_ERROR, TRIALS,
+};
+use crate::report::schema::{Column, Reference};
+use crate::report::table_writer::{Field, TableLayout};
+use crate::scenario::Scenario;
+use crate::statistics::Estimate;
 
-/// A subject and the cells that name it.
-struct Row<'a> {
-    observed: Observed,
-    keys: Vec<&'a str>,
+/// An actor as its rows name it.
+#[derive(Clone, Copy, Default)]
+struct Actor<'a> {
+    name: &'a str,
+    /// Its mine; blank for none.
+    mine: &'a str,
+    region: &'a str,
 }
 
-/// First and last day of each period.
-struct Calendar(Vec<(String, String)>);
+/// Number, first and last day.
+type Period = (u64, String, String);
+
+pub(super) struct Row<'a> {
+    scenario: &'a str,
+    actor: Actor<'a>,
+    period: Option<&'a Period>,
+    metric: Cow<'a, str>,
+    unit: &'static str,
+    statistic: Cow<'static, str>,
+    estimate: Estimate,
+}
+
+/// Fields that name an actor or a period, by the column.
+mod keys {
+    use super::{Column, Field, Reference, Row};
+
+    pub(super) fn period<'a>() -> [Field<Row<'a>>; 3] {
+        [
+            Column::integer("period", "Number of the period, from 0.")
+                .required()
+                .key()
+                .at_least(0.0)
+                .unit("period")
+                .cell(|row| row.period.map(|(number, ..)| *number).into()),
+            Column::date("period_start", "First day of the period.")
+                .required()
+                .cell(|row| row.period.map(|(_, start, _)| start).into()),
+            Column::date("period_end", "Last day of the period, included.")
+                .required()
+                .cell(|row| row.period.map(|(.., end)| end).into()),
+        ]
+    }
+
+    const fn actor(
+        name: &'static str,
+        description: &'static str,
+        columns: &'static [(&'static str, &'static str)],
+    ) -> Column {
+        let reference = Reference { table: "actors", columns };
+        Column::text(name, description).required().key().refers(reference)
+    }
+
+    const REGION: Column =
+        actor("region", "Region.", &[("scenario", "scenario"), ("region", "actor")]);
+    const MINE: Column = actor("mine", "Mine.", &[("scenario", "scenario"), ("mine", "actor")]);
+
+    pub(super) fn total<'a>() -> Vec<Field<Row<'a>>> {
+        Vec::new()
+    }
+
+    pub(super) fn region<'a>() -> Vec<Field<Row<'a>>> {
+        vec![REGION.cell(|row| row.actor.name.into())]
+    }
+
+    pub(super) fn facility<'a>() -> Vec<Field<Row<'a>>> {
+        let columns = &[("scenario", "scenario"), ("facility", "actor")];
+        vec![
+            actor("facility", "Facility.", columns).cell(|row| row.actor.name.into()),
+            REGION.cell(|row| row.actor.region.into()),
+        ]
+    }
+
+    pub(super) fn mine<'a>() -> Vec<Field<Row<'a>>> {
+        vec![MINE.cell(|row| row.actor.name.into())]
+    }
+
+    pub(super) fn product<'a>() -> Vec<Field<Row<'a>>> {
+        // Products of two mines may have the same name.
+        let columns = &[("scenario", "scenario"), ("mine", "mine"), ("product", "actor")];
+        vec![
+            MINE.cell(|row| row.actor.mine.into()),
+            actor("product", "Product of the mine.", columns).cell(|row| row.actor.name.into()),
+        ]
+    }
+
+    pub(super) fn contract<'a>() -> Vec<Field<Row<'a>>> {
+        let columns = &[("scenario", "scenario"), ("contract", "actor")];
+        vec![
+            actor("contract", "Contract.", columns).cell(|row| row.actor.name.into()),
+            Column::text("mine", "Mine; blank for a trader.").cell(|row| row.actor.mine.into()),
+            REGION.cell(|row| row.actor.region.into()),
+        ]
+    }
+
+    pub(super) fn fabricator<'a>() -> Vec<Field<Row<'a>>> {
+        let columns = &[("scenario", "scenario"), ("fabricator", "actor")];
+        vec![
+            actor("fabricator", "Component maker.", columns).cell(|row| row.actor.name.into()),
+            REGION.cell(|row| row.actor.region.into()),
+        ]
+    }
+}
+
+/// The fields that every table of estimates ends with.
+fn estimate_fields<'a>() -> Vec<Field<Row<'a>>> {
+    vec![
+        METRIC.refers(METRIC_REFERENCE).cell(|row| (&*row.metric).into()),
+        Column::text(
+            "unit",
+            "Unit of `estimate`, its error and its limits; 1 for probabilities and shares.",
+        )
+        .required()
+        .cell(|row| row.unit.into()),
+        STATISTIC.cell(|row| (&*row.statistic).into()),
+        Column::number("level", "Level of a quantile (0.05 for p05) or of the CVaR, else blank.")
+            .probability()
+            .key()
+            .cell(|row| row.estimate.statistic.level().into()),
+        Column::number("threshold", "Threshold of `prob_above`, in the metric's unit, else blank.")
+            .key()
+            .cell(|row| row.estimate.threshold.into()),
+        Column::text(
+            "given",
+            "Blank: all trials. `short`: only trials in which the row's subject has any shortfall.",
+        )
+        .key()
+        .one_of(&["short"])
+        .cell(|row| row.estimate.given.map(|given| given.name()).into()),
+        Column::number("estimate", "The estimate; blank when there are no trials behind it.")
+            .cell(|row| row.estimate.estimate.into()),
+        STD_ERROR.cell(|row| row.estimate.std_error.into()),
+        CONF_LOW.cell(|row| row.estimate.conf_low.into()),
+        CONF_HIGH.cell(|row| row.estimate.conf_high.into()),
+        Column::text("interval", "How the limits were made.")
+            .required()
+            .one_of(&["normal", "wilson", "order", "replicate", "delta", "upper-bound"])
+            .cell(|row| row.estimate.interval.name().into()),
+        TRIALS.cell(|row| row.estimate.trials.into()),
+        Column::number(
+            "sketch_error",
+            "Bound on the relative distance of a quantile or CVaR to that of the raw sample, from \
+             binning; 0 is exact; blank for other statistics.",
+        )
+        .at_least(0.0)
+        .cell(|row| row.estimate.sketch_error.into()),
+    ]
+}
+
+/// The columns that every table of estimates ends with.
+pub fn estimate_columns() -> Vec<Column> {
+    TableLayout::new("", "", estimate_fields()).schema.columns
+}
+
+/// Subjects of one kind, which have a table over the horizon and one by period.
+struct Kind<'a> {
+    keys: fn() -> Vec<Field<Row<'a>>>,
+    actors: fn(&'a Scenario) -> Vec<Actor<'a>>,
+    subject: fn(usize) -> Subject,
+    /// Whether the table over the horizon also has the estimates given a shortfall.
+    is_conditional: bool,
+}
+
+impl<'a> Kind<'a> {
+    fn layout(
+        &self,
+        (name, description): (&'static str, &'static str),
+        period: impl IntoIterator<Item = Field<Row<'a>>>,
+    ) -> TableLayout<Row<'a>> {
+        let mut fields = vec![SCENARIO.cell(|row: &Row<'a>| row.scenario.into())];
+        fields.extend((self.keys)());
+        fields.extend(period);
+        fields.extend(estimate_fields());
+        TableLayout::new(name, description, fields)
+    }
+
+    /// Both tables, each with its name and what it says.
+    fn tables(
+        self,
+        horizon: (&'static str, &'static str),
+        periods: (&'static str, &'static str),
+    ) -> [RunTable<'a>; 2] {
+        let Kind { actors, subject, is_conditional, .. } = self;
+        let (horizon, periods) = (self.layout(horizon, []), self.layout(periods, keys::period()));
+        [
+            RunTable::new(horizon, move |context: &'a Estimates<'a>, put| {
+                for (place, actor) in actors(context.results.scenario).into_iter().enumerate() {
+                    let mut rows = Rows { context, actor, period: None, put: &mut *put };
+                    rows.observed(subject(place).into(), is_conditional);
+                }
+            }),
+            RunTable::new(periods, move |context: &'a Estimates<'a>, put| {
+                for (place, actor) in actors(context.results.scenario).into_iter().enumerate() {
+                    for (period, days) in context.calendar.iter().enumerate() {
+                        let mut rows = Rows { context, actor, period: Some(days), put: &mut *put };
+                        rows.observed(subject(place).in_period(period), false);
+                    }
+                }
+            }),
+        ]
+    }
+}
 
 /// Every table of estimates.
-pub fn estimate_tables(results: &Results<'_>, tables: &Tables) -> Vec<ResultFile> {
-    let scenario = results.scenario;
-    let region = |number: usize| scenario.regions[number].name.as_str();
-    let mine = |number: usize| scenario.mines[number].name.as_str();
-    let regions: Vec<Vec<&str>> =
-        scenario.regions.iter().map(|region| vec![region.name.as_str()]).collect();
-    let facilities: Vec<Vec<&str>> = scenario
-        .facilities
-        .iter()
-        .map(|facility| vec![facility.name.as_str(), region(facility.region)])
-        .collect();
-    let mines: Vec<Vec<&str>> =
-        scenario.mines.iter().map(|mine| vec![mine.name.as_str()]).collect();
-    let products: Vec<Vec<&str>> = scenario
-        .products()
-        .map(|(number, product)| vec![mine(number), product.name.as_str()])
-        .collect();
-    let contracts: Vec<Vec<&str>> = scenario
-        .contracts
-        .iter()
-        .map(|contract| {
-            vec![contract.name.as_str(), contract.mine().map_or("", mine), region(contract.region)]
-        })
-        .collect();
-    let fabricators: Vec<Vec<&str>> = scenario
-        .fabricators
-        .iter()
-        .map(|maker| vec![maker.name.as_str(), region(maker.region)])
-        .collect();
-    let total = vec![Vec::new()];
-    let writer = EstimateWriter::new(results);
-    vec![
-        writer.summary(&tables.summary),
-        writer.periods(&tables.periods, &total, |_| Subject::Total),
-        writer.horizon(&tables.regions, &regions, Subject::Region, true),
-        writer.periods(&tables.region_periods, &regions, Subject::Region),
-        writer.horizon(&tables.facilities, &facilities, Subject::Facility, false),
-        writer.periods(&tables.facility_periods, &facilities, Subject::Facility),
-        writer.horizon(&tables.mines, &mines, Subject::Mine, false),
-        writer.periods(&tables.mine_periods, &mines, Subject::Mine),
-        writer.horizon(&tables.products, &products, Subject::Product, false),
-        writer.periods(&tables.product_periods, &products, Subject::Product),
-        writer.horizon(&tables.contracts, &contracts, Subject::Contract, false),
-        writer.periods(&tables.contract_periods, &contracts, Subject::Contract),
-        writer.horizon(&tables.fabricators, &fabricators, Subject::Fabricator, false),
-        writer.periods(&tables.fabricator_periods, &fabricators, Subject::Fabricator),
+pub(super) fn tables<'a>() -> Vec<RunTable<'a>> {
+    let total = Kind {
+        keys: keys::total,
+        actors: |_| vec![Actor::default()],
+        subject: |_| Subject::Total,
+        is_conditional: true,
+    };
+    let regions = Kind {
+        keys: keys::region,
+        actors: |scenario| {
+            scenario.regions.iter().map(|region| Actor::named(&region.name)).collect()
+        },
+        subject: Subject::Region,
+        is_conditional: true,
+    };
+    let facilities = Kind {
+        keys: keys::facility,
+        actors: |scenario| {
+            let facilities = scenario.facilities.iter();
+            facilities
+                .map(|facility| Actor::named(&facility.name).in_region(scenario, facility.region))
+                .collect()
+        },
+        subject: Subject::Facility,
+        is_conditional: false,
+    };
+    let mines = Kind {
+        keys: keys::mine,
+        actors: |scenario| scenario.mines.iter().map(|mine| Actor::named(&mine.name)).collect(),
+        subject: Subject::Mine,
+        is_conditional: false,
+    };
+    let products = Kind {
+        keys: keys::product,
+        actors: |scenario| {
+            let products = scenario.products();
+            products
+                .map(|(mine, product)| Actor {
+                    mine: &scenario.mines[mine].name,
+                    ..Actor::named(&product.name)
+                })
+                .collect()
+        },
+        subject: Subject::Product,
+        is_conditional: false,
+    };
+    let contracts = Kind {
+        keys: keys::contract,
+        actors: |scenario| {
+            let contracts = scenario.contracts.iter();
+            contracts
+                .map(|contract| Actor {
+                    mine: contract.mine().map_or("", |mine| &scenario.mines[mine].name),
+                    ..Actor::named(&contract.name).in_region(scenario, contract.region)
+                })
+                .collect()
+        },
+        subject: Subject::Contract,
+        is_conditional: false,
+    };
+    let fabricators = Kind {
+        keys: keys::fabricator,
+        actors: |scenario| {
+            let makers = scenario.fabricators.iter();
+            makers
+                .map(|maker| Actor::named(&maker.name).in_region(scenario, maker.region))
+                .collect()
+        },
+        subject: Subject::Fabricator,
+        is_conditional: false,
+    };
+    [
+        total.tables(
+            ("summary", "The whole system over the horizon."),
+            ("periods", "The whole system, period by period."),
+        ),
+        regions.tables(
+            ("regions", "Each region over the horizon."),
+            ("region_periods", "Each region, period by period."),
+        ),
+        facilities.tables(
+            ("facilities", "Each facility over the horizon."),
+            ("facility_periods", "Each facility, period by period: means and probabilities only."),
+        ),
+        mines.tables(
+            ("mines", "Each mine over the horizon."),
+            ("mine_periods", "Each mine, period by period."),
+        ),
+        products.tables(
+            ("products", "Each product of a mine that has several, over the horizon."),
+            ("product_periods", "Each product of a mine that has several, period by period."),
+        ),
+        contracts.tables(
+            ("contracts", "Each contract over the horizon."),
+            ("contract_periods", "Each contract, period by period."),
+        ),
+        fabricators.tables(
+            ("fabricators", "Each component maker over the horizon."),
+            ("fabricator_periods", "Each component maker, period by period."),
+        ),
     ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+impl<'a> Actor<'a> {
+    fn named(name: &'a str) -> Self {
+        Actor { name, ..Actor::default() }
+    }
+
+    fn in_region(self, scenario: &'a Scenario, region: usize) -> Self {
+        Actor { region: &scenario.regions[region].name, ..self }
+    }
 }
 
 /// By series, and whether those given a shortfall are among them.
 type EstimatesOfSeries = HashMap<(usize, bool), Rc<[Estimate]>>;
 
-struct EstimateWriter<'a> {
-    results: &'a Results<'a>,
-    calendar: Calendar,
+/// The estimates of a run, as the tables ask for them.
+pub(super) struct Estimates<'a> {
+    pub(super) results: Results<'a>,
+    calendar: Vec<Period>,
     /// Estimates that stand in two tables.
     twice: RefCell<EstimatesOfSeries>,
 }
 
-impl<'a> EstimateWriter<'a> {
-    fn new(results: &'a Results<'a>) -> Self {
+impl<'a> Estimates<'a> {
+    pub(super) fn new(results: Results<'a>) -> Self {
         let time = &results.scenario.time;
-        let calendar = (0..time.periods)
-            .map(|period| {
-                (time.first_month(period).first_day(), time.last_month(period).last_day())
-            })
-            .collect();
-        EstimateWriter { results, calendar: Calendar(calendar), twice: RefCell::default() }
-    }
-
-    fn summary(&self, table: &Table) -> ResultFile {
-        let (scenario, plan, tally) =
-            (self.results.scenario, self.results.plan, self.results.tally);
-        let mut writer = TableWriter::new(table);
-        let row = Row { observed: Subject::Total.into(), keys: Vec::new() };
-        for &metric in Metric::ALL {
-            self.write_metric(&mut writer, &row, metric, true);
-            let Some(series) = plan.series(Subject::Total, metric) else {
-                continue;
-            };
-            let thresholds = scenario.report.thresholds.iter().filter(|(name, _)| *name == metric);
-            let count = thresholds.map(|(_, values)| values.len()).sum();
-            let series = tally.series(series);
-            for estimate in (0..count).filter_map(|position| series.probability_above(position)) {
-                self.write(&mut writer, &row, metric.name(), metric.unit(), &estimate);
-            }
-        }
-        for (number, watch) in scenario.watches.iter().enumerate() {
-            let estimate = tally.series(plan.watches + number).probability_positive();
-            self.write(
-                &mut writer,
-                &row,
-                &crate::report::run::watch_metric(&watch.name),
-                "1",
-                &estimate,
-            );
-        }
-        ResultFile { path: table.path(), bytes: writer.finish() }
-    }
-
-    /// Actors over the horizon; `conditional` also given a shortfall.
-    fn horizon(
-        &self,
-        table: &Table,
-        actors: &[Vec<&str>],
-        subject: impl Fn(usize) -> Subject,
-        conditional: bool,
-    ) -> ResultFile {
-        let mut writer = TableWriter::new(table);
-        for (number, keys) in actors.iter().enumerate() {
-            let row = Row { observed: subject(number).into(), keys: keys.clone() };
-            for &metric in Metric::ALL {
-                self.write_metric(&mut writer, &row, metric, conditional);
-            }
-        }
-        ResultFile { path: table.path(), bytes: writer.finish() }
-    }
-
-    fn periods(
-        &self,
-        table: &Table,
-        actors: &[Vec<&str>],
-        subject: impl Fn(usize) -> Subject,
-    ) -> ResultFile {
-        let mut writer = TableWriter::new(table);
-        for (number, keys) in actors.iter().enumerate() {
-            for period in 0..self.results.scenario.time.periods {
-                let observed = subject(number).in_period(period);
-                let row = Row { observed, keys: keys.clone() };
-                for &metric in Metric::ALL {
-                    self.write_metric(&mut writer, &row, metric, false);
-                }
-            }
-        }
-        ResultFile { path: table.path(), bytes: writer.finish() }
-    }
-
-    /// Every estimate of a metric of a subject; nothing if the scenario does not have it.
-    fn write_metric(
-        &self,
-        writer: &mut TableWriter<'_>,
-        row: &Row<'_>,
-        metric: Metric,
-        conditional: bool,
-    ) {
-        let plan = self.results.plan;
-        if !self.results.scenario.has_metric(row.observed.subject, metric) {
-            return;
-        }
-        if let Some(number) = plan.series(row.observed, metric) {
-            for estimate in &*self.estimates(row.observed, metric, number, conditional) {
-                self.write(writer, row, metric.name(), metric.unit(), estimate);
-            }
-        } else if metric == Metric::SpotPriceVolumeCovariance {
-            // With a single region the total is that region.
-            if (row.observed == Subject::Total.into()
-                || row.observed == Subject::Region(0).into() && plan.extent.regions == 1)
-                && let Some(estimate) =
-                    self.results.batches.spot_price_volume_covariance(self.results.tally, plan)
-            {
-                self.write(writer, row, metric.name(), metric.unit(), &estimate);
-            }
-        } else if let Some(estimate) =
-            crate::report::run::ratio_estimate(self.results, row.observed, metric)
-        {
-            self.write(writer, row, metric.name(), metric.unit(), &estimate);
+        let days = |period: usize| {
+            let (first, last) = (time.first_month(period), time.last_month(period));
+            (period as u64, first.first_day(), last.last_day())
+        };
+        Estimates {
+            results,
+            calendar: (0..time.periods).map(days).collect(),
+            twice: RefCell::default(),
         }
     }
 
     /// The estimates of a series. With one region its series are those of the total, so that each
     /// is asked for twice.
-    fn estimates(
+    fn of_series(
         &self,
         observed: Observed,
         metric: Metric,
-        number: usize,
+        series: usize,
         conditional: bool,
     ) -> Rc<[Estimate]> {
+        let Results { scenario, tally, .. } = self.results;
         let is_account = matches!(observed.subject, Subject::Total | Subject::Region(_));
-        let stands_twice = self.results.scenario.regions.len() == 1 && is_account;
-        let known =
-            stands_twice.then(|| self.twice.borrow_mut().remove(&(number, conditional))).flatten();
+        let stands_twice = scenario.regions.len() == 1 && is_account;
+        let key = (series, conditional);
+        let known = stands_twice.then(|| self.twice.borrow_mut().remove(&key)).flatten();
         known.unwrap_or_else(|| {
-            let series = self.results.tally.series(number);
+            let series = tally.series(series);
             let breadth = match observed {
                 Observed { subject: Subject::Facility(_), period: Some(_) } => Breadth::Narrow,
                 _ => Breadth::Wide,
             };
             let mut all = estimates(metric, &series, breadth);
             if conditional {
-                all.extend(conditional_estimates(
-                    metric,
-                    &series,
-                    self.results.scenario.shortage.unmet,
-                ));
+                all.extend(conditional_estimates(metric, &series, scenario.shortage.unmet));
             }
             let all: Rc<[Estimate]> = all.into();
             if stands_twice {
-                self.twice.borrow_mut().insert((number, conditional), Rc::clone(&all));
+                self.twice.borrow_mut().insert(key, Rc::clone(&all));
             }
             all
         })
     }
+}
 
-    fn write(
-        &self,
-        writer: &mut TableWriter<'_>,
-        row: &Row<'_>,
-        metric: &str,
-        unit: &str,
-        estimate: &Estimate,
+/// Where the rows of a subject go.
+struct Rows<'a, 'p> {
+    context: &'a Estimates<'a>,
+    actor: Actor<'a>,
+    period: Option<&'a Period>,
+    put: &'p mut dyn FnMut(Row<'a>),
+}
+
+impl<'a> Rows<'a, '_> {
+    /// Every metric of a subject; of the total over the horizon also the user's thresholds and
+    /// watches.
+    fn observed(&mut self, observed: Observed, conditional: bool) {
+        let Results { scenario, plan, tally, .. } = self.context.results;
+        let total = Observed::from(Subject::Total);
+        for &metric in Metric::ALL {
+            self.metric(observed, metric, conditional);
+            if observed != total {
+                continue;
+            }
+            let Some(series) = plan.series(observed, metric) else { continue };
+            let thresholds = scenario.report.thresholds.iter().filter(|(name, _)| *name == metric);
+            let count = thresholds.map(|(_, values)| values.len()).sum();
+            let series = tally.series(series);
+            for estimate in (0..count).filter_map(|threshold| series.probability_above(threshold)) {
+                self.estimate(metric.name(), metric.unit(), estimate);
+            }
+        }
+        if observed == total {
+            for (place, watch) in scenario.watches.iter().enumerate() {
+                let estimate = tally.series(plan.watches + place).probability_positive();
+                self.estimate(watch_metric(&watch.name), "1", estimate);
+            }
+        }
+    }
+
+    /// Every estimate of a metric of a subject; nothing if the scenario does not have it.
+    fn metric(&mut self, observed: Observed, metric: Metric, conditional: bool) {
+        let results = &self.context.results;
+        let plan = results.plan;
+        if !results.scenario.has_metric(observed.subject, metric) {
+            return;
+        }
+        if let Some(series) = plan.series(observed, metric) {
+            for estimate in &*self.context.of_series(observed, metric, series, conditional) {
+                self.estimate(metric.name(), metric.unit(), *estimate);
+            }
+        } else if metric == Metric::SpotPriceVolumeCovariance {
+            // With a single region the total is that region.
+            if (observed == Subject::Total.into()
+                || observed == Subject::Region(0).into() && plan.extent.regions == 1)
+                && let Some(estimate) =
+                    results.batches.spot_price_volume_covariance(results.tally, plan)
+            {
+                self.estimate(metric.name(), metric.unit(), estimate);
+            }
+        } else if let Some(estimate) = ratio_estimate(results, observed, metric) {
+            self.estimate(metric.name(), metric.unit(), estimate);
+        }
+    }
+
+    fn estimate(
+        &mut self,
+        metric: impl Into<Cow<'a, str>>,
+        unit: &'static str,
+        estimate: Estimate,
     ) {
-        let period = row.observed.period.map(|period| {
-            let (start, end) = &self.calendar.0[period];
-            [Cell::Integer(period as u64), Cell::Text(start), Cell::Text(end)]
+        (self.put)(Row {
+            scenario: &self.context.results.scenario.slug,
+            actor: self.actor,
+            period: self.period,
+            metric: metric.into(),
+            unit: unit_of(estimate.statistic, unit),
+            statistic: estimate.statistic.name(),
+            estimate,
         });
-        let statistic = estimate.statistic.name();
-        let unit = match estimate.statistic {
-            Statistic::ProbabilityPositive | Statistic::ProbabilityAbove => "1",
-            _ => unit,
-        };
-        let own = [
-            Cell::Text(metric),
-            Cell::Text(unit),
-            Cell::Text(&statistic),
-            estimate.statistic.level().into(),
-            estimate.threshold.into(),
-            estimate.given.map_or(Cell::Blank, |given| Cell::Text(given.name())),
-            estimate.estimate.into(),
-            estimate.std_error.into(),
-            estimate.conf_low.into(),
-            estimate.conf_high.into(),
-            Cell::Text(estimate.interval.name()),
-            Cell::Integer(estimate.trials),
-            estimate.sketch_error.into(),
-        ];
-        let keys = row.keys.iter().map(|&key| Cell::Text(key));
-        writer.row(
-            std::iter::once(Cell::Text(&self.results.scenario.slug))
-                .chain(keys)
-                .chain(period.into_iter().flatten())
-                .chain(own),
-        );
     }
 }

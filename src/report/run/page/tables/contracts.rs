@@ -4,7 +4,7 @@ use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
 use crate::report::run::page::cells::{
-    mean, mean_money, money, number, probability, ratio, series,
+    amount, mean, mean_money, money, probability, ratio, series,
 };
 
 pub fn contracts(results: &Results<'_>) -> Option<Table> {
@@ -30,10 +30,10 @@ pub fn contracts(results: &Results<'_>) -> Option<Table> {
     })
 }
 
-fn contract_row(results: &Results<'_>, number_of_contract: usize) -> Vec<Cell> {
+fn contract_row(results: &Results<'_>, place: usize) -> Vec<Cell> {
     let scenario = results.scenario;
-    let contract = &scenario.contracts[number_of_contract];
-    let subject = Subject::Contract(number_of_contract);
+    let contract = &scenario.contracts[place];
+    let subject = Subject::Contract(place);
     let take_or_pay = series(results, subject, Metric::TakeOrPayPaid).map(|paid| paid.mean());
     vec![
         Cell::text(&contract.name),
@@ -48,7 +48,7 @@ fn contract_row(results: &Results<'_>, number_of_contract: usize) -> Vec<Cell> {
         mean(results, subject, Metric::Entitlement),
         mean(results, subject, Metric::Delivered),
         mean(results, subject, Metric::Owed),
-        number(ratio(results, subject, Metric::PricePaid).as_ref()),
+        amount(ratio(results, subject, Metric::PricePaid).as_ref()),
         mean_money(results, subject, Metric::Cost),
         money(take_or_pay.as_ref()),
     ]
@@ -59,8 +59,8 @@ pub fn ends(results: &Results<'_>) -> Option<Table> {
     let scenario = results.scenario;
     let rows: Vec<Vec<Cell>> = (scenario.contracts.iter().enumerate())
         .filter(|(_, contract)| contract.default_rate.is_some() || contract.renewal.is_some())
-        .map(|(number, contract)| {
-            let subject = Subject::Contract(number);
+        .map(|(place, contract)| {
+            let subject = Subject::Contract(place);
             vec![
                 Cell::text(&contract.name),
                 Cell::text(contract.origin(scenario)),

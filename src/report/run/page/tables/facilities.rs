@@ -4,7 +4,7 @@ use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
 use crate::report::run::page::cells::{
-    chance, mean, mean_money, number, plain_mean, probability, ratio, series, share,
+    amount, chance, mean, mean_alone, mean_money, probability, ratio, series, share,
 };
 
 /// Most facilities that the page lists; the table has them all.
@@ -72,10 +72,10 @@ fn facility_row(results: &Results<'_>, facility: usize) -> Vec<Cell> {
         Cell::text(&scenario.regions[scenario.facilities[facility].region].name),
         probability(results, subject, Metric::Shortfall),
         mean(results, subject, Metric::Shortfall),
-        plain_mean(results, subject, Metric::Need),
+        mean_alone(results, subject, Metric::Need),
         share(ratio(results, subject, Metric::FillRate).as_ref()),
         chance(delayed.as_ref()),
-        number(weeks.as_ref()),
+        amount(weeks.as_ref()),
         mean(results, subject, Metric::PhaseDelay),
         mean(results, subject, Metric::Deferral),
         mean_money(results, subject, Metric::CostOfDelay),

@@ -2,9 +2,8 @@
 
 use crate::analysis::headline::{Headline, Spend};
 use crate::metric::{Metric, Subject};
-use crate::report::estimate_words::{
-    chance_limits, count, estimate_between, limits, percent_value, quantity,
-};
+use crate::number_words::{count, quantity};
+use crate::report::estimate_words::{chance_limits, estimate_between, limits, percent_value};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
 use crate::report::run::page::cells::{estimate_beside, interval, ratio, series, share_interval};
@@ -17,7 +16,7 @@ const COLUMNS: [Column; 4] = [
     Column::number("Futures behind it", ""),
 ];
 
-/// Rows of the table as they are gathered.
+/// Rows of the table so far.
 #[derive(Default)]
 struct Rows(Vec<Vec<Cell>>);
 
@@ -117,7 +116,7 @@ fn thresholds(rows: &mut Rows, results: &Results<'_>) {
             results.scenario.report.thresholds.iter().filter(|(name, _)| *name == metric);
         let count = thresholds.map(|(_, values)| values.len()).sum();
         let Some(series) = series(results, Subject::Total, metric) else { continue };
-        for chance in (0..count).filter_map(|position| series.probability_above(position)) {
+        for chance in (0..count).filter_map(|place| series.probability_above(place)) {
             let limit = chance
                 .threshold
                 .map(|limit| quantity(limit, None, metric.unit()))

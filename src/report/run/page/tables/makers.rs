@@ -3,13 +3,13 @@
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
-use crate::report::run::page::cells::{mean, plain_mean, probability};
+use crate::report::run::page::cells::{mean, mean_alone, probability};
 
 /// What the makers need, lack and make; nothing without any.
 pub fn makers(results: &Results<'_>) -> Option<Table> {
     let scenario = results.scenario;
-    let row = |number: usize| {
-        let (maker, subject) = (&scenario.fabricators[number], Subject::Fabricator(number));
+    let row = |place: usize| {
+        let (maker, subject) = (&scenario.fabricators[place], Subject::Fabricator(place));
         let waiting = match maker.capacity {
             Some(_) => probability(results, subject, Metric::WaitingForCapacity),
             None => Cell::absent(),
@@ -17,10 +17,10 @@ pub fn makers(results: &Results<'_>) -> Option<Table> {
         vec![
             Cell::text(&maker.name),
             Cell::text(&scenario.regions[maker.region].name),
-            plain_mean(results, subject, Metric::Need),
+            mean_alone(results, subject, Metric::Need),
             mean(results, subject, Metric::Shortfall),
             mean(results, subject, Metric::ComponentOutput),
-            plain_mean(results, subject, Metric::Scrap),
+            mean_alone(results, subject, Metric::Scrap),
             waiting,
         ]
     };

@@ -1,7 +1,7 @@
 //! Mines, their products, and the outages that they and their districts have.
 
 use crate::metric::{Metric, Subject};
-use crate::report::estimate_words::quantity;
+use crate::number_words::quantity;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
 use crate::report::run::page::cells::{mean, series, share};
@@ -94,11 +94,11 @@ pub fn outages(results: &Results<'_>) -> Option<Table> {
         scenario.districts.iter().map(|district| (&district.name, &district.outages));
     let rows: Vec<Vec<Cell>> = of_mines
         .chain(of_districts)
-        .flat_map(|(place, kinds)| {
+        .flat_map(|(owner, kinds)| {
             kinds
                 .iter()
                 .enumerate()
-                .map(move |(number, kind)| outage_row(scenario, place, number, kind))
+                .map(move |(place, kind)| outage_row(scenario, owner, place, kind))
         })
         .collect();
     (!rows.is_empty()).then(|| {
@@ -118,7 +118,7 @@ pub fn outages(results: &Results<'_>) -> Option<Table> {
     })
 }
 
-fn outage_row(scenario: &Scenario, place: &str, number: usize, kind: &OutageKind) -> Vec<Cell> {
+fn outage_row(scenario: &Scenario, owner: &str, place: usize, kind: &OutageKind) -> Vec<Cell> {
     const DAYS_A_YEAR: f64 = 365.25;
     let (rate, duration) = (expected(&kind.rate, scenario), expected(&kind.duration, scenario));
     let loss = expected(&kind.loss, scenario);
@@ -126,7 +126,7 @@ fn outage_row(scenario: &Scenario, place: &str, number: usize, kind: &OutageKind
         .zip(duration)
         .zip(loss)
         .map(|((rate, duration), loss)| loss * rate * duration / (1.0 + rate * duration));
-    let number_cell = |value: Option<f64>| {
+    let cell = |value: Option<f64>| {
         value.map_or_else(Cell::absent, |value| Cell::text(quantity(value, None, "")))
     };
     let percent = |value: Option<f64>| {
@@ -135,10 +135,10 @@ fn outage_row(scenario: &Scenario, place: &str, number: usize, kind: &OutageKind
         })
     };
     vec![
-        Cell::text(place),
-        Cell::text(kind.name.clone().unwrap_or_else(|| format!("outages {}", number + 1))),
-        number_cell(rate),
-        number_cell(duration.map(|years| years * DAYS_A_YEAR)),
+        Cell::text(owner),
+        Cell::text(kind.name.clone().unwrap_or_else(|| format!("outages {}", place + 1))),
+        cell(rate),
+        cell(duration.map(|years| years * DAYS_A_YEAR)),
         percent(loss),
         percent(lost),
     ]

@@ -4,7 +4,7 @@ use crate::metric::{Metric, Observed, Subject};
 use crate::report::estimate_words::estimate;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
-use crate::report::run::page::cells::{plain_mean, probability, series};
+use crate::report::run::page::cells::{mean_alone, probability, series};
 use crate::scenario::Step;
 
 pub fn periods(results: &Results<'_>) -> Table {
@@ -40,12 +40,12 @@ fn row(results: &Results<'_>, period: usize) -> Vec<Cell> {
     let so_far = Cell { note: None, ..probability(results, subject, Metric::ShortSoFar) };
     vec![
         Cell::text(results.scenario.time.label(period)),
-        plain_mean(results, subject, Metric::Need),
-        plain_mean(results, subject, Metric::DeliveredContract),
-        plain_mean(results, subject, Metric::DeliveredRoute),
-        plain_mean(results, subject, Metric::DeliveredStock),
-        plain_mean(results, subject, Metric::DeliveredSpot),
-        plain_mean(results, subject, Metric::Shortfall),
+        mean_alone(results, subject, Metric::Need),
+        mean_alone(results, subject, Metric::DeliveredContract),
+        mean_alone(results, subject, Metric::DeliveredRoute),
+        mean_alone(results, subject, Metric::DeliveredStock),
+        mean_alone(results, subject, Metric::DeliveredSpot),
+        mean_alone(results, subject, Metric::Shortfall),
         probability(results, subject, Metric::Shortfall),
         so_far,
         price(results, subject),

@@ -4,7 +4,7 @@ use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
 use crate::report::run::page::cells::{
-    mean, number, plain_mean, probability, ratio, series, share,
+    amount, mean, mean_alone, probability, ratio, series, share,
 };
 
 /// Every region, and all together where there are several.
@@ -41,14 +41,14 @@ fn region_row(results: &Results<'_>, name: &str, subject: Subject) -> Vec<Cell> 
     let reserve = series(results, subject, Metric::CoverGap).map(|gap| gap.quantile(0.95));
     vec![
         Cell::text(name),
-        plain_mean(results, subject, Metric::Need),
-        plain_mean(results, subject, Metric::DeliveredContract),
-        plain_mean(results, subject, Metric::DeliveredRoute),
-        plain_mean(results, subject, Metric::DeliveredStock),
-        plain_mean(results, subject, Metric::DeliveredSpot),
+        mean_alone(results, subject, Metric::Need),
+        mean_alone(results, subject, Metric::DeliveredContract),
+        mean_alone(results, subject, Metric::DeliveredRoute),
+        mean_alone(results, subject, Metric::DeliveredStock),
+        mean_alone(results, subject, Metric::DeliveredSpot),
         mean(results, subject, Metric::Shortfall),
         probability(results, subject, Metric::Shortfall),
         share(ratio(results, subject, Metric::FillRate).as_ref()),
-        number(reserve.as_ref()),
+        amount(reserve.as_ref()),
     ]
 }

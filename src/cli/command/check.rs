@@ -2,11 +2,12 @@
 
 use clap::Args;
 
-use super::console::Console;
-use super::files::load_all;
-use super::{Exit, FileArguments, ScenarioOptions};
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::options::{FileArguments, ScenarioOptions};
+use crate::cli::scenario_files::load_all;
 use crate::model::Model;
-use crate::report::estimate_words::{count, trials};
+use crate::number_words::{count, counted, trials};
 use crate::scenario::{ContractVolume, Loaded, Scenario};
 
 #[derive(Debug, Clone, Args)]
@@ -20,45 +21,35 @@ pub struct CheckArguments {
     quiet: bool,
 }
 
-pub fn check(arguments: &CheckArguments, console: &Console) -> Exit {
-    let overrides = match arguments.options.overrides() {
-        Ok(overrides) => overrides,
-        Err(message) => {
-            console.error(&message);
-            return Exit::BadInput;
-        }
-    };
-    let Some(batch) = load_all(&arguments.files.files, &overrides, console) else {
-        return Exit::BadInput;
-    };
-    let mut sound = batch.is_whole();
-    for Loaded { scenario, .. } in &batch.loaded {
+pub fn check(arguments: &CheckArguments, console: &Console) -> Result<Exit, Exit> {
+    let overrides = arguments.options.overrides().map_err(console.told(Exit::BadInput))?;
+    let files = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;
+    let mut sound = files.is_whole();
+    for Loaded { scenario, .. } in &files.loaded {
         if let Err(error) = Model::new(scenario) {
             console.error(&format!("{}: {error}", scenario.slug));
             sound = false;
             continue;
         }
         if !arguments.quiet && console.result(&summary(scenario)) != Exit::Done {
-            return Exit::Failed;
+            return Err(Exit::Failed);
         }
     }
-    if sound { Exit::Done } else { Exit::BadInput }
+    Ok(if sound { Exit::Done } else { Exit::BadInput })
 }
 
 /// What the scenario comes to, in a few lines.
 fn summary(scenario: &Scenario) -> String {
     let time = &scenario.time;
-    let plural = |number: usize, noun: &str, nouns: &str| {
-        format!("{number} {}", if number == 1 { noun } else { nouns })
-    };
+    let counted = |number: usize, noun: &str| counted(number as u64, noun);
     let mut text = format!(
         "{}: sound. {}, {}, {}, {}; {} from {}; {}\n",
         scenario.slug,
-        plural(scenario.regions.len(), "region", "regions"),
-        plural(scenario.facilities.len(), "facility", "facilities"),
-        plural(scenario.mines.len(), "mine", "mines"),
-        plural(scenario.contracts.len(), "contract", "contracts"),
-        plural(time.periods, time.step.name(), &format!("{}s", time.step.name())),
+        counted(scenario.regions.len(), "region"),
+        counted(scenario.facilities.len(), "facility"),
+        counted(scenario.mines.len(), "mine"),
+        counted(scenario.contracts.len(), "contract"),
+        counted(time.periods, time.step.name()),
         time.start,
         trials(scenario.simulation.trials)
     );

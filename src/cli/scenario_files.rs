@@ -4,27 +4,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::console::Console;
+use crate::cli::console::Console;
 use crate::report::folder::is_results_folder;
 use crate::scenario::{Diagnostics, Loaded, Overrides, load, load_variants};
 
 /// What came of the files.
 #[derive(Debug, Default)]
-pub struct Files {
+pub(crate) struct Files {
     /// The sound scenarios, in the order of their files.
-    pub loaded: Vec<Loaded>,
+    pub(crate) loaded: Vec<Loaded>,
     /// Files with faults.
-    pub left_out: Vec<PathBuf>,
+    pub(crate) left_out: Vec<PathBuf>,
 }
 
 impl Files {
     /// Whether every file was sound.
-    pub fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         self.left_out.is_empty()
     }
 
     /// Says at the end which files did not take part, if others did.
-    pub fn tell_left_out(&self, console: &Console) {
+    pub(crate) fn tell_left_out(&self, console: &Console) {
         if self.loaded.is_empty() || self.is_whole() {
             return;
         }
@@ -36,7 +36,11 @@ impl Files {
 
 /// Loads the scenarios of every file. Faults of all files are reported together; warnings too.
 /// `None` if the arguments mean no files.
-pub fn load_all(arguments: &[PathBuf], overrides: &Overrides, console: &Console) -> Option<Files> {
+pub(crate) fn load_all(
+    arguments: &[PathBuf],
+    overrides: &Overrides,
+    console: &Console,
+) -> Option<Files> {
     let files = match expand(arguments) {
         Ok(files) => files,
         Err(messages) => {
@@ -46,24 +50,24 @@ pub fn load_all(arguments: &[PathBuf], overrides: &Overrides, console: &Console)
     };
     let mut sound = Vec::new();
     let mut left_out = BTreeSet::new();
-    for (number, file) in files.iter().enumerate() {
+    for (place, file) in files.iter().enumerate() {
         match load_variants(file, overrides) {
-            Ok(scenarios) => sound.extend(scenarios.into_iter().map(|scenario| (number, scenario))),
+            Ok(scenarios) => sound.extend(scenarios.into_iter().map(|scenario| (place, scenario))),
             Err(faults) => {
-                left_out.insert(number);
+                left_out.insert(place);
                 console.message(&faults.render(console.colour()));
             }
         }
     }
     left_out.extend(same_names(&files, &sound, console));
-    sound.retain(|(number, _)| !left_out.contains(number));
+    sound.retain(|(place, _)| !left_out.contains(place));
     tell_warnings(&sound, console);
-    let left_out = left_out.into_iter().map(|number| files[number].clone()).collect();
+    let left_out = left_out.into_iter().map(|place| files[place].clone()).collect();
     Some(Files { loaded: sound.into_iter().map(|(_, scenario)| scenario).collect(), left_out })
 }
 
 /// Loads the single scenario of a file, or reports its faults.
-pub fn load_one(file: &Path, overrides: &Overrides, console: &Console) -> Option<Loaded> {
+pub(crate) fn load_one(file: &Path, overrides: &Overrides, console: &Console) -> Option<Loaded> {
     match load(file, overrides) {
         Ok(scenario) => {
             let scenarios = [(0, scenario)];
@@ -100,14 +104,14 @@ fn same_names(
 ) -> BTreeSet<usize> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut faulty = BTreeSet::new();
-    for (number, loaded) in scenarios {
+    for (place, loaded) in scenarios {
         let slug = loaded.scenario.slug.as_str();
         let Some(&first) = seen.get(slug) else {
-            seen.insert(slug, *number);
+            seen.insert(slug, *place);
             continue;
         };
-        faulty.extend([first, *number]);
-        let (first, second) = (files[first].display(), files[*number].display());
+        faulty.extend([first, *place]);
+        let (first, second) = (files[first].display(), files[*place].display());
         console.error(&format!(
             "`{first}` and `{second}` both describe a scenario `{slug}`, which names the results \
              folder; rename one of them or run them into different places with --output"
@@ -129,7 +133,7 @@ pub fn expand(arguments: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<String>> {
     for argument in arguments {
         let mut found = BTreeSet::new();
         let outcome = if argument.is_dir() {
-            gather(argument, &mut found).map_err(|error| {
+            collect_scenarios(argument, &mut found).map_err(|error| {
                 format!("cannot read the folder `{}`: {error}", argument.display())
             })
         } else if let Some(pattern) = as_pattern(argument) {
@@ -174,7 +178,7 @@ fn matches(pattern: &str, found: &mut BTreeSet<PathBuf>) -> Result<(), String> {
     for path in paths {
         let path = path.map_err(|error| format!("`{pattern}`: {error}"))?;
         if path.is_dir() {
-            gather(&path, found)
+            collect_scenarios(&path, found)
                 .map_err(|error| format!("cannot read the folder `{}`: {error}", path.display()))?;
         } else if is_scenario(&path) {
             found.insert(path);
@@ -189,7 +193,7 @@ fn is_scenario(path: &Path) -> bool {
 
 /// Hidden files and folders are left alone, and so are folders of results, whose scenarios have
 /// been run.
-fn gather(folder: &Path, found: &mut BTreeSet<PathBuf>) -> std::io::Result<()> {
+fn collect_scenarios(folder: &Path, found: &mut BTreeSet<PathBuf>) -> std::io::Result<()> {
     if is_results_folder(folder) {
         return Ok(());
     }
@@ -201,7 +205,7 @@ fn gather(folder: &Path, found: &mut BTreeSet<PathBuf>) -> std::io::Result<()> {
         let path = entry.path();
         // Links to folders may lead in a circle.
         if entry.file_type()?.is_dir() {
-            gather(&path, found)?;
+            collect_scenarios(&path, found)?;
         } else if is_scenario(&path) && path.is_file() {
             found.insert(path);
         }

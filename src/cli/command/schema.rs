@@ -2,20 +2,18 @@
 
 use clap::Args;
 
-use super::Exit;
-use super::console::Console;
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
 use crate::scenario::{SchemaStyle, json_schema};
 
-/// `coppercast schema`
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub struct SchemaArguments {
     /// Repeat what stands in several places, for editors that do not follow references (`$ref`)
     #[arg(long)]
     flat: bool,
 }
 
-/// Prints the schema.
-pub fn schema(arguments: &SchemaArguments, console: &Console) -> Exit {
+pub fn schema(arguments: &SchemaArguments, console: &Console) -> Result<Exit, Exit> {
     let style = if arguments.flat { SchemaStyle::Flat } else { SchemaStyle::Referring };
-    console.result(&json_schema(style))
+    Ok(console.result(&json_schema(style)))
 }

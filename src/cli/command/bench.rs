@@ -5,15 +5,16 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::console::Console;
-use super::files::load_one;
-use super::run::MachineOptions;
-use super::{Exit, ScenarioOptions};
 use crate::analysis::collection::{Collection, specifications};
 use crate::analysis::run::{Settings, SharedTables, run};
+use crate::cli::console::Console;
+use crate::cli::exit::Exit;
+use crate::cli::options::{Machine, MachineOptions, ScenarioOptions};
+use crate::cli::scenario_files::load_one;
 use crate::model::Model;
 use crate::model::observer::Unobserved;
 use crate::numerics::lanes::LANES;
+use crate::report::aligned_text::{self, Align, TableLine};
 use crate::scenario::Scenario;
 use crate::simulation::{Control, Simulator, blocks};
 
@@ -27,7 +28,10 @@ pub struct BenchArguments {
     #[command(flatten)]
     machine: MachineOptions,
     /// Repetitions; the fastest counts
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(
+        long, value_name = "N", default_value_t = 5,
+        value_parser = clap::value_parser!(u32).range(1..)
+    )]
     repetitions: u32,
     /// Print CSV instead of a table
     #[arg(long)]
@@ -41,40 +45,18 @@ struct Row {
     seconds: f64,
 }
 
-pub fn bench(arguments: &BenchArguments, console: &Console) -> Exit {
-    let bad = |message: String| {
-        console.error(&message);
-        Exit::BadInput
-    };
-    let overrides = match arguments.options.overrides() {
-        Ok(overrides) => overrides,
-        Err(message) => return bad(message),
-    };
-    let settings = match arguments.machine.instruction_set() {
-        Ok(instruction_set) => Settings { instruction_set, precision: None },
-        Err(message) => return bad(message),
-    };
-    let most = match arguments.machine.pool() {
-        Ok(pool) => pool.current_num_threads(),
-        Err(message) => return bad(message),
-    };
-    let Some(loaded) = load_one(&arguments.file, &overrides, console) else {
-        return Exit::BadInput;
-    };
+pub fn bench(arguments: &BenchArguments, console: &Console) -> Result<Exit, Exit> {
+    let bad = console.told(Exit::BadInput);
+    let overrides = arguments.options.overrides().map_err(&bad)?;
+    let Machine { instruction_set, pool } = arguments.machine.machine().map_err(&bad)?;
+    let loaded = load_one(&arguments.file, &overrides, console).ok_or(Exit::BadInput)?;
     let scenario = &loaded.scenario;
-    let rows = match measure(scenario, settings, most, arguments.repetitions) {
-        Ok(rows) => rows,
-        Err(message) => {
-            console.error(&message);
-            return Exit::Failed;
-        }
-    };
-    let set = settings.instruction_set.name();
-    console.result(&if arguments.csv {
-        csv(scenario, set, &rows)
-    } else {
-        table(scenario, set, &rows)
-    })
+    let settings = Settings { instruction_set, precision: None };
+    let threads = pool.current_num_threads();
+    let rows = measure(scenario, settings, threads, arguments.repetitions)
+        .map_err(console.told(Exit::Failed))?;
+    let write = if arguments.csv { csv } else { table };
+    Ok(console.result(&write(scenario, instruction_set.name(), &rows)))
 }
 
 fn measure(
@@ -167,34 +149,30 @@ fn draw_apart(simulator: &Simulator, pool: &rayon::ThreadPool, blocks: u64) {
 
 fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
     let trials = scenario.simulation.trials;
-    let mut text = format!(
-        "{}, {trials} trials, {set} instructions; the fastest repetition\n\n",
-        scenario.slug
-    );
-    text.push_str(&format!(
-        "{:<10}{:>8}{:>12}{:>12}{:>16}{:>10}\n",
-        "phase", "threads", "seconds", "ns/trial", "trials/s", "of draws"
-    ));
+    let heads = ["threads", "seconds", "ns/trial", "trials/s", "of draws"];
+    let mut lines = vec![TableLine::header("phase", &heads)];
     let draws = rows[0].seconds;
-    for row in rows {
-        let (nanoseconds, speed) = (row.seconds * 1e9 / trials as f64, trials as f64 / row.seconds);
-        let Row { phase, threads, seconds } = row;
-        text.push_str(&format!(
-            "{phase:<10}{threads:>8}{seconds:>12.4}{nanoseconds:>12.0}{speed:>16.0}{:>10.2}\n",
-            seconds / draws
-        ));
-    }
-    text.push_str(
-        "\ndraws: every random number, and the prices, outputs and needs that follow; balance: the \
-         periods' accounts;\n",
-    );
-    text.push_str(
-        "tallies: gathering all statistics; run: everything from the checked scenario to the \
+    lines.extend(rows.iter().map(|&Row { phase, threads, seconds }| TableLine {
+        label: phase.to_owned(),
+        cells: vec![
+            threads.to_string(),
+            format!("{seconds:.4}"),
+            format!("{:.0}", seconds * 1e9 / trials as f64),
+            format!("{:.0}", trials as f64 / seconds),
+            format!("{:.2}", seconds / draws),
+        ],
+    }));
+    format!(
+        "{}, {trials} trials, {set} instructions; the fastest repetition\n\n{}\n\
+         draws: every random number, and the prices, outputs and needs that follow; balance: the \
+         periods' accounts;\n\
+         tallies: gathering all statistics; run: everything from the checked scenario to the \
          merged tallies;\n\
          draws of several threads share nothing: more than their gain over one thread the run \
          cannot have\n",
-    );
-    text
+        scenario.slug,
+        aligned_text::table(&lines, Align::Right)
+    )
 }
 
 fn csv(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
