@@ -15,6 +15,7 @@ words! {
 }
 
 impl Step {
+    /// Its length in months.
     pub fn months(self) -> i32 {
         match self {
             Step::Month => 1,

@@ -57,12 +57,11 @@ impl Checker<'_> {
             .map(|near| format!("did you mean `{near}`?"))
             .or_else(|| {
                 let names: Vec<&str> = self.records.names(section).take(20).collect();
-                Some(match names.is_empty() {
-                    true => format!(
-                        "add a table [{section}.{}]",
-                        if name.is_empty() { "NAME" } else { name }
-                    ),
-                    false => format!("{section}s of this scenario: {}", names.join(", ")),
+                Some(if names.is_empty() {
+                    let name = if name.is_empty() { "NAME" } else { name };
+                    format!("add a table [{section}.{name}]")
+                } else {
+                    format!("{section}s of this scenario: {}", names.join(", "))
                 })
             });
         let label = format!("not a [{section}.NAME] of this scenario");
@@ -77,10 +76,8 @@ impl Checker<'_> {
     /// Two keys that exclude each other.
     fn check_not_both(&mut self, record: &Record, first: &str, second: &str, why: &str) {
         if record.is_given(first) && record.is_given(second) {
-            let (earlier, later) = match record.key_place(first) <= record.key_place(second) {
-                true => (first, second),
-                false => (second, first),
-            };
+            let in_order = record.key_place(first) <= record.key_place(second);
+            let (earlier, later) = if in_order { (first, second) } else { (second, first) };
             let message =
                 format!("`{first}` and `{second}` cannot stand together in `{}`", record.path);
             let fault = Diagnostic::error(record.key_place(later), message, why);

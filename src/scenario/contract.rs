@@ -19,7 +19,7 @@ table! {
             "product",
             Kind::Text,
             "The product that it is for; required if the mine has products.",
-        )], read(product);
+        )], find(product);
         /// The region that receives.
         region: usize = Kind::Name("region");
         /// First month of the term.
@@ -61,9 +61,9 @@ table! {
         /// Hazard of the seller's default.
         default_rate: Option<Quantity> = &[Key::optional(
             "default",
-            <SellerDefault as FromValue>::KIND,
+            Kind::Table(&DEFAULT),
             "The seller may fail for good.",
-        )], read(default_rate);
+        )], find(default_rate);
         /// The term may be renewed once.
         renewal: Option<Renewal>;
         /// Time from the mine to the region; paid on arrival.
@@ -108,6 +108,7 @@ impl Contract {
             .map_or_else(|| seller.to_owned(), |product| format!("{seller} ({})", product.name))
     }
 
+    /// The seller, if it has no mine.
     pub fn trader(&self) -> Option<&Trader> {
         match &self.supplier {
             Supplier::Mine(_) => None,
@@ -116,15 +117,12 @@ impl Contract {
     }
 }
 
-fn product(contract: &Record, records: &Records) -> Option<Option<usize>> {
-    contract
-        .text("product")
-        .map_or(Some(None), |product| records.product(contract.text("mine")?, product).map(Some))
+fn product(contract: &Record, records: &Records) -> Option<usize> {
+    records.product(contract.text("mine")?, contract.text("product")?)
 }
 
-fn default_rate(contract: &Record, records: &Records) -> Option<Option<Quantity>> {
-    let default: Option<SellerDefault> = contract.read("default", records)?;
-    Some(default.map(|default| default.rate))
+fn default_rate(contract: &Record, _: &Records) -> Option<Quantity> {
+    contract.table("default")?.quantity("rate").cloned()
 }
 
 /// Last month of the term of a contract or a hedge, for the tables of both.
@@ -286,13 +284,15 @@ words! {
     }
 }
 
-table! {
-    /// The seller may fail for good.
-    struct SellerDefault("a default") {
-        /// Expected number of defaults per time; after one nothing more is delivered.
-        rate: Quantity = FREQUENCY.between(0.0, 1000.0).example("0.02 /year");
-    }
-}
+/// The seller may fail for good.
+const DEFAULT: Form = Form::of_keys(
+    "a default",
+    &[Key::required(
+        "rate",
+        FREQUENCY.between(0.0, 1000.0).example("0.02 /year").kind(),
+        "Expected number of defaults per time; after one nothing more is delivered.",
+    )],
+);
 
 table! {
     /// The term may be longer.

@@ -1,6 +1,6 @@
 //! Faults and warnings of a scenario, and how they are shown.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin as SnippetOrigin, Renderer, Snippet};
@@ -118,7 +118,7 @@ impl Diagnostics {
             text.push_str("\n\n");
         }
         if self.list.len() > LARGEST_SHOWN {
-            text.push_str(&format!("... and {} more\n\n", self.list.len() - LARGEST_SHOWN));
+            _ = write!(text, "... and {} more\n\n", self.list.len() - LARGEST_SHOWN);
         }
         text.truncate(text.trim_end().len());
         text.push('\n');

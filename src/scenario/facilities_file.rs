@@ -214,7 +214,7 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
         );
         // What is meant is there: that it is missing, too, need not be said of every row.
         let near = nearest(&path[0], names()).filter(|_| path.len() == 1)?;
-        path[0] = near.to_owned();
+        near.clone_into(&mut path[0]);
     }
     let quantity = quantity_key(&path[0]);
     let text =
@@ -273,7 +273,7 @@ fn insert(table: &mut Table, path: &[String], place: &Place, node: Node) {
             let outer = table.entries.iter_mut().find(|entry| entry.key == *key);
             match outer.map(|entry| &mut entry.node) {
                 Some(Node { value: NodeValue::Table(outer), .. }) => {
-                    insert(outer, std::slice::from_ref(inner), place, node)
+                    insert(outer, std::slice::from_ref(inner), place, node);
                 }
                 // `copper` as well as `copper.mode` in one row: the list is no valid value, and the
                 // reader says so.

@@ -166,7 +166,7 @@ table! {
         /// What becomes of an unmet need.
         unmet: Unmet, variants;
         /// Backlog: USD/t/year late; lost: USD/t. Not together with a facility's cost of delay.
-        penalty: Option<Quantity> = &[], read(penalty);
+        penalty: Option<Quantity> = &[], find(penalty);
     }
 }
 
@@ -189,6 +189,6 @@ variants! {
     }
 }
 
-fn penalty(shortage: &Record, _: &Records) -> Option<Option<Quantity>> {
-    Some(shortage.quantity("penalty").cloned())
+fn penalty(shortage: &Record, _: &Records) -> Option<Quantity> {
+    shortage.quantity("penalty").cloned()
 }

@@ -328,7 +328,13 @@ impl Form {
             .any(|known| known.name == key && matches!(known.kind, Kind::NamedTables(_)))
     }
 
-    /// All keys of all variants, with the tag.
+    /// Whether a table of it may have a key, the tag included.
+    pub fn has(&self, key: &str) -> bool {
+        self.variants.is_some_and(|variants| variants.tag == key)
+            || self.every_key().any(|known| known.name == key)
+    }
+
+    /// All keys of all variants, without the tag.
     pub fn every_key(&self) -> impl Iterator<Item = &'static Key> + use<> {
         let variants = self.variants.map_or(&[][..], |variants| variants.list);
         self.keys.iter().chain(variants.iter().flat_map(|variant| variant.keys))

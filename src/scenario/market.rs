@@ -62,7 +62,7 @@ table! {
         cheap: Option<BuyWhenCheap>, keys;
         /// Level to which stock is ordered; with days of cover the part of it that does not follow
         /// the need; 0 with `reorder`.
-        target: Quantity = &[], read(target);
+        target: Quantity = &[], find(target);
         /// When stock is ordered, and up to which level.
         policy: StockPolicy, variants;
     }
@@ -103,9 +103,9 @@ variants! {
     }
 }
 
-fn target(inventory: &Record, _: &Records) -> Option<Quantity> {
+fn target(inventory: &Record, _: &Records) -> Quantity {
     let none = || Quantity::default_constant(&format!("{}.target", inventory.path), 0.0, "t");
-    Some(inventory.quantity("target").cloned().unwrap_or_else(none))
+    inventory.quantity("target").cloned().unwrap_or_else(none)
 }
 
 table! {

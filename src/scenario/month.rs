@@ -19,6 +19,7 @@ impl Month {
             .then(|| Month(12 * year + month - 1))
     }
 
+    /// Year of the calendar.
     pub fn year(self) -> i32 {
         self.0.div_euclid(12)
     }

@@ -6,12 +6,29 @@ use crate::distribution::Distribution;
 /// Where a value was written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// Byte range in a scenario file and the line of its first byte (1-based).
-    File { file: String, line: usize, span: std::ops::Range<usize> },
-    /// Cell of a CSV file, row and column 1-based.
-    Cell { file: String, row: usize, column: usize },
-    /// An option of the command line, such as `--seed`.
-    Option { text: String },
+    /// In a scenario file.
+    File {
+        /// Its name.
+        file: String,
+        /// Line of the first byte, 1-based.
+        line: usize,
+        /// Bytes of the value.
+        span: std::ops::Range<usize>,
+    },
+    /// In a CSV file.
+    Cell {
+        /// Its name.
+        file: String,
+        /// Row of the cell, 1-based.
+        row: usize,
+        /// Column of the cell, 1-based.
+        column: usize,
+    },
+    /// On the command line.
+    Option {
+        /// The option, such as `--seed`.
+        text: String,
+    },
     /// Not written: the format's default.
     Default,
 }
@@ -21,26 +38,36 @@ pub enum Origin {
 pub struct Quantity {
     /// Its place in the file, which names its random stream: `facility.ohio-1.intensity`.
     pub path: String,
+    /// What it is, in its base unit.
     pub value: Value,
     /// Text of its base unit: `USD/t`, `t/year`, `1`.
     pub unit: String,
+    /// Where it was written.
     pub origin: Origin,
 }
 
+/// What a quantity is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// Always the same.
     Constant(f64),
+    /// Drawn from a distribution.
     Random(RandomQuantity),
     /// `scale` × the value of `[variable.NAME]`.
     Variable {
+        /// Name of the variable.
         name: String,
+        /// Its unit is that of the quantity over that of the variable.
         scale: f64,
     },
     /// `times` × the value + `plus`, from the same draws. No file says so: a lever makes it of what
     /// a file says.
     Changed {
+        /// What the file says.
         value: Box<Value>,
+        /// Factor, without unit.
         times: f64,
+        /// In the unit of the quantity.
         plus: f64,
     },
 }
@@ -49,17 +76,24 @@ pub enum Value {
 /// range, whose outside mass the check bounds by 1e−6) are clamped to it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RandomQuantity {
+    /// Of its values, in the unit of the quantity.
     pub distribution: Distribution,
+    /// How often it is drawn.
     pub each: Each,
     /// Lag-one autocorrelation of normal scores between periods; 0 unless `each` is a period.
     pub autocorrelation: f64,
+    /// Least value of the key.
     pub lowest: f64,
+    /// Largest value of the key.
     pub highest: f64,
 }
 
+/// How often a random quantity is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Each {
+    /// Once a trial.
     Trial,
+    /// Anew in every period.
     Period,
     /// Anew for every outage of a mine.
     Outage,
@@ -85,6 +119,7 @@ impl Quantity {
         Quantity { value, ..self.clone() }
     }
 
+    /// Its value, if that is always the same.
     pub fn constant(&self) -> Option<f64> {
         match self.value {
             Value::Constant(value) => Some(value),

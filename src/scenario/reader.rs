@@ -68,7 +68,7 @@ impl Reader<'_> {
     }
 
     fn top(&mut self, tree: &Table, records: &mut Records) {
-        let mut record = Record::new(String::new(), Place::of_file(0));
+        let mut record = Record::new(String::new(), Place::of_file(0), &Heading::FORM);
         for entry in &tree.entries {
             if let Some(key) = Heading::FORM.keys.iter().find(|key| key.name == entry.key) {
                 self.entry(entry, key, &mut record);
@@ -192,7 +192,7 @@ impl Reader<'_> {
         path: &str,
         place: &Place,
     ) -> Record {
-        let mut record = Record::new(path.to_owned(), place.clone());
+        let mut record = Record::new(path.to_owned(), place.clone(), form);
         record.given = table
             .entries
             .iter()
@@ -212,7 +212,7 @@ impl Reader<'_> {
                 Some(key) => self.entry(entry, key, &mut record),
                 // Without a variant nobody can say which keys it has.
                 None if tag.is_some() && variant.is_none() => {
-                    self.unknown_in_any_variant(entry, form, &record)
+                    self.unknown_in_any_variant(entry, form, &record);
                 }
                 None => self.unknown_key(entry, form, variant, &mut record),
             }
@@ -276,7 +276,7 @@ impl Reader<'_> {
         match key.need {
             Need::Optional => {}
             Need::Default(text) => {
-                if let Some(value) = self.default_value(key, text, &join(&record.path, key.name)) {
+                if let Some(value) = Self::default_value(key, text, &join(&record.path, key.name)) {
                     record.fields.insert(key.name, Field { place: record.place.clone(), value });
                 }
             }
@@ -396,7 +396,7 @@ impl Reader<'_> {
             let item_path = format!("{path}.{}", place + 1);
             match &item.value {
                 NodeValue::Table(table) => {
-                    records.push(self.table(table, form, &item_path, &item.place))
+                    records.push(self.table(table, form, &item_path, &item.place));
                 }
                 _ => {
                     self.wrong_kind::<()>(item, &item_path, "a table { ... }");

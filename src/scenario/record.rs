@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::format::Form;
 use super::month::Month;
 use super::profile::Profile;
 use super::quantity::Quantity;
@@ -16,6 +17,8 @@ pub struct Record {
     pub path: String,
     /// The key or header it begins with.
     pub place: Place,
+    /// The keys it may have.
+    form: &'static Form,
     pub fields: BTreeMap<&'static str, Field>,
     /// Every key that is written, and where.
     pub given: BTreeMap<String, Place>,
@@ -82,7 +85,7 @@ macro_rules! accessor {
     ($name:ident, $variant:ident, $type:ty, $doc:literal) => {
         #[doc = $doc]
         pub fn $name(&self, key: &str) -> Option<&$type> {
-            match &self.fields.get(key)?.value {
+            match &self.field(key)?.value {
                 FieldValue::$variant(value) => Some(value),
                 _ => None,
             }
@@ -91,13 +94,20 @@ macro_rules! accessor {
 }
 
 impl Record {
-    pub fn new(path: String, place: Place) -> Self {
-        Record { path, place, fields: BTreeMap::new(), given: BTreeMap::new() }
+    /// A table of which nothing has been read yet.
+    pub fn new(path: String, place: Place, form: &'static Form) -> Self {
+        Record { path, place, form, fields: BTreeMap::new(), given: BTreeMap::new() }
+    }
+
+    /// The value of a key.
+    pub fn field(&self, key: &str) -> Option<&Field> {
+        debug_assert!(self.form.has(key), "{} has no key `{key}`", self.form.noun);
+        self.fields.get(key)
     }
 
     /// A text, or the name of a table.
     pub fn text(&self, key: &str) -> Option<&str> {
-        match &self.fields.get(key)?.value {
+        match &self.field(key)?.value {
             FieldValue::Text(text) | FieldValue::Name { name: text, .. } => Some(text),
             _ => None,
         }
@@ -132,7 +142,7 @@ impl Record {
 
     /// Where a value is written; the table's own place if it is not.
     pub fn value_place(&self, key: &str) -> &Place {
-        self.fields.get(key).map_or_else(|| self.key_place(key), |field| &field.place)
+        self.field(key).map_or_else(|| self.key_place(key), |field| &field.place)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The reference of the scenario file in Markdown, for the documentation.
 
+use std::fmt::Write as _;
+
 use super::format::families::{COMMON, FAMILIES};
 use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule};
 use super::nearest::one_of;
@@ -15,7 +17,7 @@ pub fn markdown_reference() -> String {
     key_table(Heading::FORM.keys, "", &mut text);
     text.push_str("Of a variation also:\n\n");
     key_table(VARIATION_KEYS, "", &mut text);
-    text.push_str(&format!("### `[{}]`\n\n{}\n\n", SWEEP, SWEEP_DOC));
+    _ = write!(text, "### `[{SWEEP}]`\n\n{SWEEP_DOC}\n\n");
     for section in SECTIONS {
         let header = if section.named {
             format!("[{}.NAME]", section.name)
@@ -23,7 +25,7 @@ pub fn markdown_reference() -> String {
             format!("[{}]", section.name)
         };
         let need = if section.required { " Required." } else { "" };
-        text.push_str(&format!("### `{header}`\n\n{}{need}\n\n", section.doc));
+        _ = write!(text, "### `{header}`\n\n{}{need}\n\n", section.doc);
         form(&section.form, "", &mut text);
     }
     distributions(&mut text);
@@ -36,13 +38,14 @@ fn form(form: &Form, prefix: &str, text: &mut String) {
         key_table(form.keys, prefix, text);
     }
     let Some(variants) = form.variants else { return };
-    text.push_str(&format!("`{}`: {}\n\n", variants.tag, variants.doc));
+    _ = write!(text, "`{}`: {}\n\n", variants.tag, variants.doc);
     for variant in variants.list {
         let default = if variants.default == Some(variant.name) { " (default)" } else { "" };
-        text.push_str(&format!(
+        _ = write!(
+            text,
             "With `{} = \"{}\"`{default}: {}\n\n",
             variants.tag, variant.name, variant.doc
-        ));
+        );
         key_table(variant.keys, prefix, text);
     }
 }
@@ -60,12 +63,13 @@ fn rows(keys: &[Key], prefix: &str, text: &mut String) {
             Need::Optional => String::new(),
             Need::Default(default) => format!("`{default}`"),
         };
-        text.push_str(&format!(
-            "| `{prefix}{}` | {} | {missing} | {} |\n",
+        _ = writeln!(
+            text,
+            "| `{prefix}{}` | {} | {missing} | {} |",
             key.name,
             kind(&key.kind),
             key.doc
-        ));
+        );
         if let Kind::Table(inner) | Kind::Tables(inner) = &key.kind {
             inner_rows(inner, &format!("{prefix}{}.", key.name), text);
         }
@@ -85,12 +89,13 @@ fn inner_rows(form: &Form, prefix: &str, text: &mut String) {
         .map(|variant| format!("`\"{}\"` ({})", variant.name, variant.doc))
         .collect();
     let missing = variants.default.map_or("required".to_owned(), |default| format!("`{default}`"));
-    text.push_str(&format!(
-        "| `{prefix}{}` | {} | {missing} | {} |\n",
+    _ = writeln!(
+        text,
+        "| `{prefix}{}` | {} | {missing} | {} |",
         variants.tag,
         words.join(", "),
         variants.doc
-    ));
+    );
     for variant in variants.list {
         let mut keys = String::new();
         rows(variant.keys, prefix, &mut keys);
@@ -159,7 +164,7 @@ fn distributions(text: &mut String) {
                 .join(", ")
         };
         let forms = family.forms.iter().map(names).collect::<Vec<_>>().join("; or ");
-        text.push_str(&format!("| `{}` | {forms} | {} |\n", family.name, family.doc));
+        _ = writeln!(text, "| `{}` | {forms} | {} |", family.name, family.doc);
     }
     text.push_str(
         "\nA named variable stands for a value as \
@@ -167,7 +172,7 @@ fn distributions(text: &mut String) {
     );
     text.push_str("\nWith every distribution:\n\n| key | meaning |\n|---|---|\n");
     for (name, doc) in COMMON {
-        text.push_str(&format!("| `{name}` | {doc} |\n"));
+        _ = writeln!(text, "| `{name}` | {doc} |");
     }
 }
 
@@ -184,6 +189,6 @@ fn units(text: &mut String) {
     text.push_str("Plain numbers and `%` have no dimension.\n\n| of | units |\n|---|---|\n");
     for (kind, units) in units_by_kind() {
         let units: Vec<String> = units.iter().map(|unit| format!("`{unit}`")).collect();
-        text.push_str(&format!("| {kind} | {} |\n", units.join(", ")));
+        _ = writeln!(text, "| {kind} | {} |", units.join(", "));
     }
 }

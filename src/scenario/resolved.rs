@@ -1,6 +1,8 @@
 //! The resolved scenario: one document with all options and tables laid in, every value with its
 //! origin.
 
+use std::fmt::Write as _;
+
 use super::document::{Entry, Node, NodeValue, Table};
 use super::quantity::Origin;
 use super::sections::{SECTIONS, section};
@@ -28,7 +30,7 @@ impl ResolvedDocument {
             String::from("# The scenario as it was simulated, with the origin of every value.\n");
         if self.tree.get("name").is_none() {
             // Otherwise the name would change with that of the file.
-            text.push_str(&format!("name = {}  # default\n", quoted(&self.name)));
+            _ = writeln!(text, "name = {}  # default", quoted(&self.name));
         }
         for key in Heading::FORM.keys {
             if let Some(entry) = self.tree.get(key.name) {
@@ -56,7 +58,7 @@ impl ResolvedDocument {
 
     fn write_section(&self, header: &str, node: &Node, text: &mut String) {
         let NodeValue::Table(table) = &node.value else { return };
-        text.push_str(&format!("\n[{header}]\n"));
+        _ = writeln!(text, "\n[{header}]");
         for entry in &table.entries {
             self.write_entry(entry, text);
         }
@@ -81,7 +83,7 @@ impl ResolvedDocument {
         let origins = origins.join("; ");
         let origins: String =
             origins.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-        text.push_str(&format!("{path} = {}  # {origins}\n", value(node)));
+        _ = writeln!(text, "{path} = {}  # {origins}", value(node));
     }
 
     /// Where a value is written. A list counts as written where it begins, but for items that come
@@ -89,11 +91,15 @@ impl ResolvedDocument {
     fn collect_origins(&self, node: &Node, origins: &mut Vec<String>) {
         match &node.value {
             NodeValue::Table(table) if !table.entries.is_empty() => {
-                table.entries.iter().for_each(|entry| self.collect_origins(&entry.node, origins));
+                for entry in &table.entries {
+                    self.collect_origins(&entry.node, origins);
+                }
             }
             NodeValue::List(list) => {
                 self.add_origin(&node.place, origins);
-                list.iter().for_each(|item| self.collect_foreign(item, node.place.file, origins));
+                for item in list {
+                    self.collect_foreign(item, node.place.file, origins);
+                }
             }
             _ => self.add_origin(&node.place, origins),
         }
@@ -102,13 +108,14 @@ impl ResolvedDocument {
     fn collect_foreign(&self, node: &Node, file: usize, origins: &mut Vec<String>) {
         match &node.value {
             NodeValue::Table(table) => {
-                table
-                    .entries
-                    .iter()
-                    .for_each(|entry| self.collect_foreign(&entry.node, file, origins));
+                for entry in &table.entries {
+                    self.collect_foreign(&entry.node, file, origins);
+                }
             }
             NodeValue::List(list) => {
-                list.iter().for_each(|item| self.collect_foreign(item, file, origins))
+                for item in list {
+                    self.collect_foreign(item, file, origins);
+                }
             }
             _ if node.place.file != file => self.add_origin(&node.place, origins),
             _ => {}
@@ -164,7 +171,7 @@ fn quoted(text: &str) -> String {
             '\n' => quoted.push_str("\\n"),
             '\t' => quoted.push_str("\\t"),
             '\r' => quoted.push_str("\\r"),
-            _ if letter.is_control() => quoted.push_str(&format!("\\u{:04X}", u32::from(letter))),
+            _ if letter.is_control() => _ = write!(quoted, "\\u{:04X}", u32::from(letter)),
             _ => quoted.push(letter),
         }
     }

@@ -110,11 +110,15 @@ fn collect<'a>(record: &'a Record, quantities: &mut Vec<&'a Quantity>) {
         match &field.value {
             FieldValue::Quantity(quantity) => quantities.push(quantity),
             FieldValue::Table(record) => collect(record, quantities),
-            FieldValue::Tables(records) => {
-                records.iter().for_each(|record| collect(record, quantities));
+            FieldValue::Tables(list) => {
+                for record in list {
+                    collect(record, quantities);
+                }
             }
-            FieldValue::NamedTables(records) => {
-                records.iter().for_each(|(_, record)| collect(record, quantities));
+            FieldValue::NamedTables(list) => {
+                for (_, record) in list {
+                    collect(record, quantities);
+                }
             }
             FieldValue::Text(_)
             | FieldValue::Name { .. }

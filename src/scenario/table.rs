@@ -30,6 +30,7 @@
 //! | `variants` | an enum of [`variants!`]: its word decides which further keys there are |
 //! | `choice` | an enum of [`variants!`] whose keys are known whatever the word |
 //! | `read(function)` | made by a function of the whole record, out of the keys after `=` |
+//! | `find(function)` | the same by a function that cannot fail |
 //!
 //! `as "name"` gives a key another name than its field; `.. KEYS;` adds keys that a field above
 //! them reads.
@@ -130,17 +131,23 @@ impl Quantities for Quantity {
 
 impl<T: Quantities> Quantities for Option<T> {
     fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
-        self.iter_mut().for_each(|inner| inner.quantities(all));
+        if let Some(inner) = self {
+            inner.quantities(all);
+        }
     }
 }
 
 impl<T: Quantities> Quantities for Vec<T> {
     fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
-        self.iter_mut().for_each(|inner| inner.quantities(all));
+        for inner in self {
+            inner.quantities(all);
+        }
     }
 }
 
-impl<A, B> Quantities for (A, B) {}
+/// Prices by month, thresholds of a metric.
+impl<A> Quantities for (A, f64) {}
+impl<A> Quantities for (A, Vec<f64>) {}
 
 impl FromValue for Quantity {
     const KIND: Kind = panic!("a quantity is declared with its rule");
@@ -260,9 +267,10 @@ impl<T: FromKeys> FromKeys for Option<T> {
     const SIDES: Alternatives = T::SIDES;
 
     fn from_keys(record: &Record, records: &Records) -> Option<Self> {
-        match T::KEYS.iter().any(|key| record.is_given(key.name)) {
-            true => T::from_keys(record, records).map(Some),
-            false => Some(None),
+        if T::KEYS.iter().any(|key| record.is_given(key.name)) {
+            T::from_keys(record, records).map(Some)
+        } else {
+            Some(None)
         }
     }
 }
@@ -283,7 +291,7 @@ pub fn tables<T: FromKeys>(value: &FieldValue, records: &Records) -> Option<Vec<
 impl Record {
     /// The value of a key.
     pub fn read<T: FromValue>(&self, key: &str, records: &Records) -> Option<T> {
-        match self.fields.get(key) {
+        match self.field(key) {
             Some(field) => T::from_value(&field.value, records),
             None => T::absent(),
         }
@@ -363,13 +371,13 @@ pub const fn join<const N: usize>(parts: &[&[Key]]) -> [Key; N] {
 }
 
 /// The one that is there.
-pub const fn first(of: &[Option<&'static Variants>]) -> Option<&'static Variants> {
-    let mut number = 0;
-    while number < of.len() {
-        if of[number].is_some() {
-            return of[number];
+pub const fn first(candidates: &[Option<&'static Variants>]) -> Option<&'static Variants> {
+    let mut index = 0;
+    while index < candidates.len() {
+        if candidates[index].is_some() {
+            return candidates[index];
         }
-        number += 1;
+        index += 1;
     }
     None
 }
@@ -412,12 +420,16 @@ macro_rules! field_keys {
     ($type:ty; $name:expr; [$($doc:literal)+]; []; choice) => { <$type as Tagged>::CHOICE };
     ($type:ty; $name:expr; [$($doc:literal)+]; []; variants) => { &[] };
     ($type:ty; $name:expr; [$($doc:literal)+]; [$keys:expr]; read($function:expr)) => { $keys };
+    ($type:ty; $name:expr; [$($doc:literal)+]; [$keys:expr]; find($function:expr)) => { $keys };
 }
 
 /// The value of a field.
 macro_rules! field_value {
     ($type:ty; $name:expr; $record:ident, $records:ident; read($function:expr)) => {
         $function($record, $records)?
+    };
+    ($type:ty; $name:expr; $record:ident, $records:ident; find($function:expr)) => {
+        $function($record, $records)
     };
     ($type:ty; $name:expr; $record:ident, $records:ident; keys) => {
         <$type as FromKeys>::from_keys($record, $records)?

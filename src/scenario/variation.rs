@@ -95,7 +95,9 @@ impl<'a> Layers<'a> {
 
     /// What a scenario of the sweep appends to the stem of the file: `--400-t-quarter`.
     pub fn slug_suffix(&self, point: &[usize]) -> String {
-        self.chosen(point).map(|(axis, value)| format!("--{}", axis.values[value].slug)).collect()
+        let slugs =
+            self.chosen(point).map(|(axis, value)| ["--", &axis.values[value].slug].concat());
+        slugs.collect()
     }
 
     fn chosen(&self, point: &[usize]) -> impl Iterator<Item = (&Axis, usize)> {
@@ -122,7 +124,9 @@ impl<'a> Layers<'a> {
             removal::remove(&mut tree, &self.layers[index].removals, faults);
             let mut own = self.layers[index].own.clone();
             if index == naming_layer {
-                naming.iter().for_each(|(value, _)| lay_value(&mut own, value, false, faults));
+                for (value, _) in &naming {
+                    lay_value(&mut own, value, false, faults);
+                }
             }
             let names_table = facility_rows::table_name(&own).is_some();
             if names_table || tree.get(facility_rows::SECTION).is_none() {
@@ -140,7 +144,9 @@ impl<'a> Layers<'a> {
                 self.derive_name(index, &mut tree);
             }
         }
-        others.iter().for_each(|(value, swept)| lay_value(&mut tree, value, *swept, faults));
+        for (value, swept) in &others {
+            lay_value(&mut tree, value, *swept, faults);
+        }
         self.append_to_name(point, &mut tree);
         tree
     }
@@ -209,7 +215,7 @@ impl<'a> Layers<'a> {
     fn append_to_name(&self, point: &[usize], tree: &mut Table) {
         let words: String = self
             .chosen(point)
-            .map(|(axis, value)| format!(", {} = {}", axis.path, axis.values[value].words))
+            .map(|(axis, value)| [", ", &axis.path, " = ", &axis.values[value].words].concat())
             .collect();
         if words.is_empty() {
             return;

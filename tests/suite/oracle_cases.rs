@@ -36,6 +36,7 @@ use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::scenario::*;
 use coppercast::simulation::{Replay, Simulator};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// The values that a test draws; asking for another fails the test.
 struct Drawn(BTreeMap<(String, u64), f64>);
@@ -138,58 +139,78 @@ fn month(after: i32) -> Month {
     Month(2026 * 12 + after)
 }
 
+/// A copper price of 10 000 USD/t and nothing else.
+const EMPTY: &str = r#"
+[time]
+start = "2026-01"
+step = "year"
+periods = 1
+[simulation]
+trials = 1
+[price]
+process = "constant"
+initial = "10000 USD/t"
+"#;
+
+/// One table of each kind that says no more than it must.
+const LEAST: &str = r#"
+[region.us]
+resale_discount = "200 USD/t"
+spot = { available = "1 t/year" }
+inventory = { capacity = "1 t" }
+[region.eu]
+[route.sea]
+from = "us"
+to = "eu"
+capacity = "1 t/year"
+[mine.pit]
+capacity = "1 t/year"
+ramp = { from = "2026-01", duration = "1 month" }
+outages = [{ rate = "1 /year", duration = "1 month" }]
+product = { all = {} }
+[contract.offtake]
+mine = "pit"
+product = "all"
+region = "us"
+from = "2026-01"
+to = "2126-01"
+price = { basis = "reference" }
+[fabricator.works]
+region = "us"
+[facility.hall]
+region = "us"
+metal = "1 t"
+start = "2026-01"
+build = "1 year"
+"#;
+
+fn read(text: &str) -> Scenario {
+    let no_files = |_: &str| Err(std::io::Error::other("no file"));
+    let loaded = read_text("case.toml", text, &no_files, &Overrides::default());
+    loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario
+}
+
+/// What a table is that says no more than it must: keys that a case does not set have their
+/// defaults.
+static DEFAULTS: LazyLock<Scenario> = LazyLock::new(|| read(&format!("{EMPTY}{LEAST}")));
+
 /// A copper price of 10 000 USD/t and one region that has nothing.
 fn scenario(step: Step, periods: usize) -> Scenario {
     Scenario {
-        slug: "case".to_owned(),
-        name: "Case".to_owned(),
-        description: String::new(),
-        commodity: "copper".to_owned(),
-        sources: Vec::new(),
         time: TimeGrid { start: month(0), step, periods },
-        simulation: SimulationSettings { trials: 1, seed: 1 },
-        price: Price { initial: constant(10_000.0), process: PriceProcess::Constant },
         regions: vec![region("us")],
-        routes: Vec::new(),
-        districts: Vec::new(),
-        mines: Vec::new(),
-        contracts: Vec::new(),
-        fabricators: Vec::new(),
-        hedges: Vec::new(),
-        facilities: Vec::new(),
-        shortage: Shortage { unmet: Unmet::Backlog, penalty: None },
-        money: Money::default(),
-        variables: Vec::new(),
-        correlations: Vec::new(),
-        watches: Vec::new(),
-        report: ReportSettings { thresholds: Vec::new(), low_carbon: None },
+        ..read(EMPTY)
     }
 }
 
 fn region(name: &str) -> Region {
-    Region {
-        name: name.to_owned(),
-        basis: None,
-        spot: None,
-        inventory: None,
-        resale_discount: constant(200.0),
-    }
+    let name = name.to_owned();
+    Region { name, spot: None, inventory: None, ..DEFAULTS.regions[0].clone() }
 }
 
 fn spot(available: f64) -> Spot {
-    Spot {
-        available: constant(available),
-        elasticity: constant(0.0),
-        reference_price: None,
-        premium: constant(0.0),
-        impact: None,
-        price_cap: None,
-        lag: constant(0.0),
-        tariff: None,
-        carbon: None,
-        water: None,
-        boundary: None,
-    }
+    let spot = DEFAULTS.regions[0].spot.clone().expect("a spot market");
+    Spot { available: constant(available), ..spot }
 }
 
 fn inventory(initial: f64, capacity: f64, target: f64, holding_cost: f64) -> Inventory {
@@ -197,78 +218,35 @@ fn inventory(initial: f64, capacity: f64, target: f64, holding_cost: f64) -> Inv
         initial: constant(initial),
         capacity: constant(capacity),
         target: constant(target),
-        policy: StockPolicy::BaseStock,
-        cheap: None,
         holding_cost: constant(holding_cost),
+        ..DEFAULTS.regions[0].inventory.clone().expect("an inventory")
     }
 }
 
 fn mine(capacity: f64) -> Mine {
     Mine {
-        name: "pit".to_owned(),
         capacity: constant(capacity),
         ramp: None,
-        utilisation: constant(1.0),
-        variation: constant(1.0),
         outages: Vec::new(),
-        district: None,
-        maintenance: Vec::new(),
-        leach: None,
-        uplift: None,
-        reserve: None,
         products: Vec::new(),
-        carbon: None,
-        water: None,
-        boundary: None,
+        ..DEFAULTS.mines[0].clone()
     }
 }
 
 /// An outage that takes everything.
 fn outage(rate: f64, duration: Quantity) -> OutageKind {
-    OutageKind {
-        name: None,
-        rate: constant(rate),
-        duration,
-        loss: constant(1.0),
-        start: OutageStart::Up,
-    }
+    OutageKind { rate: constant(rate), duration, ..DEFAULTS.mines[0].outages[0].clone() }
 }
 
 fn linear_ramp(from: Month, duration: f64) -> Ramp {
     let curve = RampCurve::Linear { duration: constant(duration) };
-    Ramp { from, curve, reaches_design: constant(1.0), plateau: None }
+    Ramp { from, curve, ..DEFAULTS.mines[0].ramp.clone().expect("a ramp") }
 }
 
 /// From the first mine to the first region, from the start on without end, everything taken at the
 /// price of the period.
 fn contract(volume: ContractVolume) -> Contract {
-    Contract {
-        name: "offtake".to_owned(),
-        supplier: Supplier::Mine(0),
-        product: None,
-        region: 0,
-        from: month(0),
-        to: month(1_200),
-        volume,
-        tolerance: None,
-        claim: 1,
-        max_share_of_output: constant(1.0),
-        price: ContractPrice::Reference {
-            regional: false,
-            premium: constant(0.0),
-            floor: None,
-            cap: None,
-            quotation: Quotation { offset: 0, months: 1 },
-        },
-        taking: Taking::All,
-        make_up: None,
-        carry_over: false,
-        force_majeure: None,
-        default_rate: None,
-        renewal: None,
-        lag: constant(0.0),
-        tariff: None,
-    }
+    Contract { product: None, volume, ..DEFAULTS.contracts[0].clone() }
 }
 
 /// A contract for a rate in t/year.
@@ -279,24 +257,9 @@ fn rate(rate: f64) -> Contract {
 /// Needs its copper evenly from a month on for a number of years.
 fn facility(copper: f64, start: i32, build: f64) -> Facility {
     Facility {
-        name: "hall".to_owned(),
-        region: 0,
         metal: MetalNeed::Lump(constant(copper)),
-        power: None,
         start: month(start),
-        lead: constant(0.0),
         build: constant(build),
-        start_delay: constant(0.0),
-        overrun: constant(1.0),
-        profile: Profile::Uniform,
-        built_probability: constant(1.0),
-        phases: Vec::new(),
-        components: Vec::new(),
-        recycled: None,
-        secured: None,
-        cancellation: None,
-        deferral: None,
-        priority: 1,
-        cost_of_delay: None,
+        ..DEFAULTS.facilities[0].clone()
     }
 }

@@ -149,15 +149,16 @@ impl Checker<'_> {
 
     /// A constant time that must be of at least one whole month.
     pub(super) fn whole_months(&mut self, record: &Record, key: &str) {
-        if self.is_not_whole_months(record, key) {
+        if is_not_whole_months(record, key) {
             let message = format!("`{key}` of `{}` is not a number of months", record.path);
             let label = "expected whole months such as \"12 month\"";
             self.faults.push(Diagnostic::error(record.value_place(key), message, label));
         }
     }
+}
 
-    pub(super) fn is_not_whole_months(&self, record: &Record, key: &str) -> bool {
-        let time = record.quantity(key).and_then(|time| time.constant());
-        time.is_some_and(|time| whole_months(time).is_none_or(|months| months < 1))
-    }
+/// Whether a constant time is not of at least one whole month.
+pub(super) fn is_not_whole_months(record: &Record, key: &str) -> bool {
+    let time = record.quantity(key).and_then(|time| time.constant());
+    time.is_some_and(|time| whole_months(time).is_none_or(|months| months < 1))
 }

@@ -1,7 +1,7 @@
 //! Contracts: parties, term, volume, price, taking.
 
 use super::Checker;
-use super::clause::has_tonnes;
+use super::clause::{has_tonnes, is_not_whole_months};
 use crate::scenario::contract::{TakingName, last_month};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::month::Month;
@@ -154,7 +154,7 @@ impl Checker<'_> {
             self.faults.push(fault.missing(format!("{path}.to")));
             return;
         }
-        if self.is_not_whole_months(record, "term") {
+        if is_not_whole_months(record, "term") {
             let message = format!("the term of [{path}] is not a number of months");
             let label = "expected a term of whole months such as \"48 month\"";
             self.faults.push(Diagnostic::error(record.value_place("term"), message, label));

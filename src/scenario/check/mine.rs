@@ -110,9 +110,10 @@ impl Checker<'_> {
 
     fn uplift(&mut self, mine: &Record, uplift: &Record) {
         self.check_not_both(uplift, "recovery", "output", "an uplift has one of them");
-        let (has, lacks, why) = match mine.is_given("leach") {
-            true => ("recovery", "output", "the output of a heap leach rises with its `recovery`"),
-            false => ("output", "recovery", "only a heap leach (`leach`) has a recovery here"),
+        let (has, lacks, why) = if mine.is_given("leach") {
+            ("recovery", "output", "the output of a heap leach rises with its `recovery`")
+        } else {
+            ("output", "recovery", "only a heap leach (`leach`) has a recovery here")
         };
         if uplift.is_given(lacks) && !uplift.is_given(has) {
             let message = format!("`{lacks}` has no effect in `{}`", uplift.path);

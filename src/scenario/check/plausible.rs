@@ -40,16 +40,13 @@ impl Checker<'_> {
         else {
             return;
         };
-        let contracts =
-            records.all("contract").iter().filter_map(|(_, contract)| contract.table("price"));
-        let hedges = records.all("hedge").iter().map(|(_, hedge)| hedge);
-        for record in contracts.chain(hedges) {
-            for (key, harmful) in [
-                ("fixed", Harmful::Both),
-                ("strike", Harmful::Both),
-                ("cap", Harmful::Below),
-                ("floor", Harmful::Above),
-            ] {
+        let contracts = records.all("contract").iter();
+        let terms = contracts.filter_map(|(_, contract)| Some((contract.table("price")?, "fixed")));
+        let hedges = records.all("hedge").iter().map(|(_, hedge)| (hedge, "strike"));
+        for (record, fixed) in terms.chain(hedges) {
+            for (key, harmful) in
+                [(fixed, Harmful::Both), ("cap", Harmful::Below), ("floor", Harmful::Above)]
+            {
                 self.price_near(record, key, harmful, initial);
             }
         }

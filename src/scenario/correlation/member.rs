@@ -178,10 +178,8 @@ fn listed(all: &[Member]) -> String {
 
 /// Whether a pattern names a path; `*` stands for any part of one segment.
 fn matches(pattern: &str, path: &str) -> bool {
-    let pattern = match pattern.starts_with("variable.") {
-        true => pattern.strip_suffix(".value").unwrap_or(pattern),
-        false => pattern,
-    };
+    let value = pattern.strip_suffix(".value").filter(|_| pattern.starts_with("variable."));
+    let pattern = value.unwrap_or(pattern);
     pattern.split('.').count() == path.split('.').count()
         && pattern
             .split('.')

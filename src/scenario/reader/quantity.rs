@@ -272,12 +272,7 @@ impl Reader<'_> {
     }
 
     /// The value that stands for a key that is not written.
-    pub(super) fn default_value(
-        &mut self,
-        key: &'static Key,
-        text: &str,
-        path: &str,
-    ) -> Option<FieldValue> {
+    pub(super) fn default_value(key: &'static Key, text: &str, path: &str) -> Option<FieldValue> {
         match &key.kind {
             Kind::Quantity(rule) => {
                 let (value, _) = parse_quantity(text).ok()?;

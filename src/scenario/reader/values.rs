@@ -9,7 +9,7 @@ use crate::scenario::nearest::{nearest, one_of};
 use crate::scenario::profile::Profile;
 use crate::scenario::record::{Share, Threshold};
 use crate::scenario::source::Place;
-use crate::scenario::units::{parse_number, parse_quantity};
+use crate::scenario::units::{Dimension, parse_number, parse_quantity};
 
 impl Reader<'_> {
     pub(super) fn text(&mut self, node: &Node, path: &str) -> Option<String> {
@@ -252,7 +252,7 @@ impl Reader<'_> {
                         .help_maybe(fault.help)
                     }),
                     NodeValue::Number(text) => {
-                        parse_number(text).map(|value| (value, Default::default())).map_err(
+                        parse_number(text).map(|value| (value, Dimension::NONE)).map_err(
                             |message| Diagnostic::error(&item.place, message, "expected a number"),
                         )
                     }

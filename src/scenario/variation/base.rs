@@ -79,7 +79,7 @@ pub fn read_chain(
                 return None;
             }
         }
-        folder = folder_of(&path).to_owned();
+        folder_of(&path).clone_into(&mut folder);
         names.push(next);
     }
 }

@@ -180,7 +180,7 @@ fn slug(text: &str) -> String {
         match letter {
             ',' | '_' if digit(place.checked_sub(1)) && digit(Some(place + 1)) => {}
             '-' if place == 0 && (digit(Some(1)) || letters.get(1) == Some(&'.')) => {
-                slug.push_str("minus-")
+                slug.push_str("minus-");
             }
             '%' => slug.push_str("-percent-"),
             letter if letter.is_ascii_alphanumeric() => slug.push(letter.to_ascii_lowercase()),
@@ -210,18 +210,20 @@ fn check_overlap(
 ) {
     let overlaps = |other: &[String]| axis.segments.iter().zip(other).all(|(a, b)| a == b);
     if let Some(other) = others.iter().find(|other| overlaps(&other.segments)) {
-        let message = match other.path == axis.path {
-            true => format!("`{}` is swept twice", axis.path),
-            false => format!("`{}` and `{}` cannot be swept together", other.path, axis.path),
+        let message = if other.path == axis.path {
+            format!("`{}` is swept twice", axis.path)
+        } else {
+            format!("`{}` and `{}` cannot be swept together", other.path, axis.path)
         };
         let fault = Diagnostic::error(&axis.place, message, "one holds the other");
         faults.push(fault.context(&other.place, "the other one"));
     }
     for option in options.iter().filter(|option| overlaps(&option.segments)) {
         let set = option.segments.join(".");
-        let message = match set == axis.path {
-            true => format!("`{set}` is swept and set by an option"),
-            false => format!("`{set}` is set by an option, but `{}` is swept", axis.path),
+        let message = if set == axis.path {
+            format!("`{set}` is swept and set by an option")
+        } else {
+            format!("`{set}` is set by an option, but `{}` is swept", axis.path)
         };
         let fault = Diagnostic::error(
             &option.path_place,

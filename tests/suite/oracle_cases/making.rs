@@ -6,15 +6,10 @@ const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
 
 pub fn maker(lead_time: f64, metal_yield: f64) -> Fabricator {
     Fabricator {
-        name: "works".to_owned(),
-        region: 0,
         lead_time: constant(lead_time),
         metal_yield: constant(metal_yield),
         scrap: Scrap::Sold { discount: constant(2_000.0) },
-        capacity: None,
-        allocation: Allocation::Priority,
-        stock: None,
-        substitution: None,
+        ..DEFAULTS.fabricators[0].clone()
     }
 }
 

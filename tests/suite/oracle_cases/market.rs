@@ -186,17 +186,8 @@ fn stock_is_bought_up_while_the_price_is_low() {
 }
 
 fn route(from: usize, to: usize, capacity: f64, cost: f64) -> Route {
-    Route {
-        name: "sea".to_owned(),
-        from,
-        to,
-        capacity: constant(capacity),
-        cost: constant(cost),
-        lead_time: constant(0.0),
-        tariff: constant(0.0),
-        keep: None,
-        carbon: None,
-    }
+    let route = DEFAULTS.routes[0].clone();
+    Route { from, to, capacity: constant(capacity), cost: constant(cost), ..route }
 }
 
 #[test]

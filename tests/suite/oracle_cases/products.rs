@@ -4,13 +4,8 @@ use super::*;
 
 /// A product with a constant share.
 fn product(name: &str, share: f64) -> Product {
-    Product {
-        name: name.to_owned(),
-        share: Some(constant(share)),
-        carbon: None,
-        water: None,
-        boundary: None,
-    }
+    let product = DEFAULTS.mines[0].products[0].clone();
+    Product { name: name.to_owned(), share: Some(constant(share)), ..product }
 }
 
 /// What the others leave.
