@@ -117,9 +117,9 @@ const STOCK: [Case; 8] = [
     ("V08k", "E[(D1+D2-2S-1500)+]", 47.00777273564505),
 ];
 
-/// Alternating renewal process, exponential up (mean 18 months) and down (mean 1.5): with θ = 1/18
-/// + 1/1.5 and a = 12/13, A(t) = a + (1 − a)e^{−θt} from an up start; stationary covariance a(1 −
-/// a)e^{−θ|t−s|}; no outage in t: e^{−t/18}. Months.
+/// Alternating renewal process, exponential up (mean 18 months) and down (mean 1.5): with
+/// θ = 1/18 + 1/1.5 and a = 12/13, A(t) = a + (1 − a)e^{−θt} from an up start; stationary covariance
+/// a(1 − a)e^{−θ|t−s|}; no outage in t: e^{−t/18}. Months.
 const OUTAGES: [Case; 9] = [
     ("V11a", "steady-state availability", 0.923076923076923),
     ("V11b[1.0]", "point availability A(t), start up", 0.960436291172901),
