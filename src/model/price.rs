@@ -1,4 +1,4 @@
-//! The reference price (docs/model.md, P1 to P4).
+//! The reference price (docs/model.md, P1 to P5).
 
 use super::input::{Input, InputTable};
 use crate::distribution::{Distribution, QuantileTables, WordQuantile};
@@ -20,6 +20,10 @@ pub struct PriceModel {
 #[derive(Debug)]
 enum Process {
     Constant,
+    Seasonal {
+        /// Of each period.
+        factors: Vec<Input>,
+    },
     Gbm {
         shock: Input,
         drift: Input,
@@ -65,6 +69,12 @@ impl PriceModel {
         };
         let process = match &price.process {
             PriceProcess::Constant => Process::Constant,
+            PriceProcess::Seasonal { factors } => {
+                let by_month = factors.by_month().map(|factor| inputs.input(factor));
+                let months = (0..time.periods).map(|period| time.last_month(period).month());
+                let factors = months.map(|month| by_month[month as usize - 1]).collect();
+                Process::Seasonal { factors }
+            }
             PriceProcess::Gbm { drift, volatility, jumps, compensated } => Process::Gbm {
                 shock: shock(inputs),
                 drift: inputs.input(drift),
@@ -94,7 +104,7 @@ impl PriceModel {
     pub fn jumps(&self) -> Option<&JumpModel> {
         match &self.process {
             Process::Gbm { jumps, .. } | Process::MeanReverting { jumps, .. } => jumps.as_ref(),
-            _ => None,
+            Process::Constant | Process::Seasonal { .. } | Process::Table { .. } => None,
         }
     }
 
@@ -113,6 +123,14 @@ impl PriceModel {
                 let initial = self.initial.of(values);
                 for (price, logarithm) in prices.iter_mut().zip(logarithms) {
                     *price = *initial;
+                    logarithm.set(|lane| ln(price[lane]));
+                }
+            }
+            Process::Seasonal { factors } => {
+                let initial = self.initial.of(values);
+                for ((price, logarithm), factor) in prices.iter_mut().zip(logarithms).zip(factors) {
+                    let factor = factor.of(values);
+                    price.set(|lane| initial[lane] * factor[lane]);
                     logarithm.set(|lane| ln(price[lane]));
                 }
             }

@@ -9,6 +9,9 @@ const INITIAL: Key = Key::required(
     "Price at time 0, the first moment of the first period.",
 );
 
+/// What a month makes of the price.
+const FACTOR: QuantityRule = NUMBER.above_zero(100.0).example("1.03");
+
 /// Per square root of a year.
 const VOLATILITY: QuantityRule = NUMBER.between(0.0, 10.0).example("0.23");
 
@@ -27,6 +30,13 @@ variants! {
     pub enum PriceProcess("process"), PriceProcessName {
         /// It stays where it is.
         Constant = "constant", "a constant price" with [&[INITIAL]];
+
+        /// It follows the season.
+        Seasonal = "seasonal", "a seasonal price" with [&[INITIAL]] {
+            /// Factors on `initial` by month of the calendar, such as { june = 1.03 }; that of the
+            /// last month of a period makes its price.
+            factors: SeasonalFactors;
+        };
 
         /// Geometric Brownian motion.
         Gbm = "gbm", "a gbm price" with [&[INITIAL]] {
@@ -66,8 +76,64 @@ impl PriceProcessName {
     pub(crate) fn has_shock(self) -> bool {
         match self {
             PriceProcessName::Gbm | PriceProcessName::MeanReverting => true,
-            PriceProcessName::Constant | PriceProcessName::Table => false,
+            PriceProcessName::Constant | PriceProcessName::Seasonal | PriceProcessName::Table => {
+                false
+            }
         }
+    }
+}
+
+table! {
+    /// Factors on a price by month of the calendar.
+    pub struct SeasonalFactors("seasonal factors") {
+        /// Factor of January.
+        january: Quantity = FACTOR, default("1");
+        /// Factor of February.
+        february: Quantity = FACTOR, default("1");
+        /// Factor of March.
+        march: Quantity = FACTOR, default("1");
+        /// Factor of April.
+        april: Quantity = FACTOR, default("1");
+        /// Factor of May.
+        may: Quantity = FACTOR, default("1");
+        /// Factor of June.
+        june: Quantity = FACTOR, default("1");
+        /// Factor of July.
+        july: Quantity = FACTOR, default("1");
+        /// Factor of August.
+        august: Quantity = FACTOR, default("1");
+        /// Factor of September.
+        september: Quantity = FACTOR, default("1");
+        /// Factor of October.
+        october: Quantity = FACTOR, default("1");
+        /// Factor of November.
+        november: Quantity = FACTOR, default("1");
+        /// Factor of December.
+        december: Quantity = FACTOR, default("1");
+    }
+}
+
+impl SeasonalFactors {
+    /// From January to December.
+    pub fn by_month(&self) -> [&Quantity; 12] {
+        let SeasonalFactors {
+            january,
+            february,
+            march,
+            april,
+            may,
+            june,
+            july,
+            august,
+            september,
+            october,
+            november,
+            december,
+        } = self;
+        [
+            january, february, march, april, may, june, july, august, september, october, november,
+            december,
+        ]
     }
 }
 

@@ -13,6 +13,7 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
         PriceProcess::MeanReverting { level, half_life, volatility, .. } => {
             quantities.extend([level, half_life, volatility])
         }
+        PriceProcess::Seasonal { factors } => quantities.extend(factors.by_month()),
         PriceProcess::Constant | PriceProcess::Table { .. } => {}
     }
     for region in &scenario.regions {
@@ -280,6 +281,7 @@ pub const PROBES: &[Probe] = &[
     }),
     ("eight facilities", |s| s.facilities.len() == 8),
     ("a constant price", |s| s.price.process == PriceProcess::Constant),
+    ("a seasonal price", |s| matches!(s.price.process, PriceProcess::Seasonal { .. })),
     ("a gbm price without jumps", |s| {
         matches!(s.price.process, PriceProcess::Gbm { jumps: None, .. })
     }),

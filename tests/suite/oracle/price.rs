@@ -1,4 +1,4 @@
-//! The reference price (P1 to P4), USD/t.
+//! The reference price (P1 to P5), USD/t.
 
 use super::Inputs;
 use coppercast::scenario::{Jumps, PriceProcess};
@@ -82,6 +82,18 @@ pub fn path(inputs: &Inputs) -> Prices {
             let at_end =
                 (0..inputs.periods()).map(|t| read_table(&points, inputs.moment(t + 1))).collect();
             Prices { initial: read_table(&points, 0.0), at_end }
+        }
+        // (P5)
+        PriceProcess::Seasonal { factors } => {
+            let initial = inputs.once(&price.initial);
+            let grid = &inputs.scenario.time;
+            let step = grid.step.months();
+            let at_end = (1..=inputs.periods() as i32).map(|periods| {
+                let months_after_january = grid.start.month() - 1 + step * periods - 1;
+                let factor = factors.by_month()[months_after_january as usize % 12];
+                initial * inputs.once(factor)
+            });
+            Prices { initial, at_end: at_end.collect() }
         }
     }
 }

@@ -119,3 +119,25 @@ fn tabled_price_is_flat_outside_its_months() {
         &[9_000.0, 9_000.0, 12_000.0, 12_000.0],
     );
 }
+
+#[test]
+fn seasonal_price_has_the_factor_of_the_last_month_of_a_period() {
+    let text = format!(
+        "{}\n[price]\nprocess = \"seasonal\"\ninitial = \"10000 USD/t\"\n\
+         factors = {{ march = 1.03, april = 9, june = 1.01, december = 0.98 }}\n",
+        EMPTY.split("[price]").next().expect("a head"),
+    );
+    let case = |from, step, periods| Scenario {
+        time: TimeGrid { start: month(from), step, periods },
+        regions: vec![region("us")],
+        ..read(&text)
+    };
+    // Quarters end with March, June, September and December, whatever April is.
+    let quarters = trial(&case(0, Step::Quarter, 5), &[]);
+    let prices = [10_300.0, 10_100.0, 10_000.0, 9_800.0, 10_300.0];
+    assert_periods(&quarters, Subject::Total, "price", &prices);
+    let years = trial(&case(0, Step::Year, 2), &[]);
+    assert_periods(&years, Subject::Total, "price", &[9_800.0, 9_800.0]);
+    let months = trial(&case(2, Step::Month, 3), &[]);
+    assert_periods(&months, Subject::Total, "price", &[10_300.0, 90_000.0, 10_000.0]);
+}

@@ -12,11 +12,26 @@ const PRICE: Rule = Rule::new("USD/t", 8_000.0, 14_000.0);
 pub fn price() -> BoxedStrategy<Lines> {
     let constant_price =
         quantity(PRICE).prop_map(|initial| process("constant").quantity("initial", &initial));
-    prop_oneof![1 => constant_price, 2 => gbm(), 2 => mean_reverting(), 1 => table()].boxed()
+    prop_oneof![
+        1 => constant_price,
+        1 => seasonal(),
+        2 => gbm(),
+        2 => mean_reverting(),
+        1 => table(),
+    ]
+    .boxed()
 }
 
 fn process(name: &str) -> Lines {
     Lines::default().key("process", format!("\"{name}\""))
+}
+
+fn seasonal() -> impl Strategy<Value = Lines> {
+    let factor = || quantity(Rule::new("", 0.8, 1.2).bounded());
+    (quantity(PRICE), factor(), factor()).prop_map(|(initial, june, december)| {
+        let factors = Lines::default().quantity("june", &june).quantity("december", &december);
+        process("seasonal").quantity("initial", &initial).below("factors", Some(factors))
+    })
 }
 
 fn jumps() -> impl Strategy<Value = Option<Lines>> {
