@@ -82,27 +82,47 @@ use crate::metric::{Metric, Subject};
 pub struct Scenario {
     /// File stem: the name of the results folder and the `scenario` column.
     pub slug: String,
+    /// What charts and tables call it.
     pub name: String,
+    /// The question it answers; may be empty.
     pub description: String,
     /// What is supplied, as a sentence names it: `copper`.
     pub commodity: String,
+    /// Where the numbers come from.
     pub sources: Vec<String>,
+    /// `[time]`.
     pub time: TimeGrid,
+    /// `[simulation]`.
     pub simulation: SimulationSettings,
+    /// `[price]`.
     pub price: Price,
+    /// `[region.NAME]`.
     pub regions: Vec<Region>,
+    /// `[route.NAME]`.
     pub routes: Vec<Route>,
+    /// `[district.NAME]`.
     pub districts: Vec<District>,
+    /// `[mine.NAME]`.
     pub mines: Vec<Mine>,
+    /// `[contract.NAME]`.
     pub contracts: Vec<Contract>,
+    /// `[fabricator.NAME]`.
     pub fabricators: Vec<Fabricator>,
+    /// `[hedge.NAME]`.
     pub hedges: Vec<Hedge>,
+    /// `[facility.NAME]` and the rows of `[facilities]`.
     pub facilities: Vec<Facility>,
+    /// `[shortage]`.
     pub shortage: Shortage,
+    /// `[money]`.
     pub money: Money,
+    /// `[variable.NAME]`.
     pub variables: Vec<NamedVariable>,
+    /// `[correlation.NAME]`.
     pub correlations: Vec<Correlation>,
+    /// `[watch.NAME]`.
     pub watches: Vec<Watch>,
+    /// `[report]`.
     pub report: ReportSettings,
 }
 
@@ -173,6 +193,7 @@ impl Scenario {
 /// `[correlation.NAME]`, wildcards resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Correlation {
+    /// The name of its table.
     pub name: String,
     /// Paths of random variables in the order of mention; `price` means the price's shock,
     /// `facility.NAME.built` whether it is built.
@@ -186,26 +207,37 @@ pub struct Correlation {
 /// `[watch.NAME]`: an event of the user's own; it happens when all conditions hold at once.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Watch {
+    /// The name of its table.
     pub name: String,
+    /// All of them must hold.
     pub conditions: Vec<Condition>,
+    /// When it looks.
     pub at: WatchTime,
 }
 
 /// `cost > 200 MUSD`, `facility.ohio-1.backlog > 500 t`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Condition {
+    /// Whose metric is compared.
     pub subject: Subject,
+    /// What is compared.
     pub metric: Metric,
+    /// How it is compared.
     pub relation: Relation,
     /// In the metric's unit.
     pub threshold: f64,
 }
 
+/// How a metric is compared with a threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relation {
+    /// `>`
     Above,
+    /// `>=`
     AtLeast,
+    /// `<`
     Below,
+    /// `<=`
     AtMost,
 }
 
@@ -213,9 +245,13 @@ pub enum Relation {
 /// periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WatchTime {
+    /// In any period.
     Any,
+    /// In every period.
     Every,
+    /// In the last period.
     Last,
+    /// At the totals over the horizon.
     Horizon,
     /// The period that contains a month.
     Period(usize),

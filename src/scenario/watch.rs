@@ -10,6 +10,14 @@ use super::units::{Dimension, dimension_of, parse_quantity, parse_unit};
 use super::{Condition, Relation, Scenario, Watch, WatchTime};
 use crate::metric::{Informative, Metric, Subject, SubjectKind};
 
+/// When a watch may look, but for a month.
+const TIMES: [(&str, WatchTime); 4] = [
+    ("any", WatchTime::Any),
+    ("every", WatchTime::Every),
+    ("last", WatchTime::Last),
+    ("horizon", WatchTime::Horizon),
+];
+
 const WATCHED: &str = "cannot be watched";
 
 /// What conditions are checked against.
@@ -102,15 +110,10 @@ impl Watcher<'_> {
         let Some(text) = record.text("at") else {
             return (!record.is_given("at")).then_some(WatchTime::Horizon);
         };
-        let words = ["any", "every", "last", "horizon"];
+        let words = TIMES.map(|(word, _)| word);
         let place = record.value_place("at");
-        if let Some(word) = words.iter().find(|word| **word == text) {
-            return Some(match *word {
-                "any" => WatchTime::Any,
-                "every" => WatchTime::Every,
-                "last" => WatchTime::Last,
-                _ => WatchTime::Horizon,
-            });
+        if let Some((_, time)) = TIMES.iter().find(|(word, _)| *word == text) {
+            return Some(*time);
         }
         let Some(month) = Month::parse(text) else {
             let help = nearest(text, words).map(|word| format!("did you mean `{word}`?"));
