@@ -1,8 +1,10 @@
 //! What the facilities need over a block, and what becomes of it.
 
 use super::deferral::DeferralState;
+use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::fabricator::order::OrderState;
+use crate::model::observer::{Observer, SubjectReport};
 use crate::model::requirement::RequirementState;
 use crate::model::window::{DeferredWindows, Window};
 use crate::numerics::lanes::Lanes;
@@ -24,7 +26,7 @@ pub struct FacilityState {
     pub need_sum: Lanes,
     pub delivered_sum: Lanes,
     pub shortfall_sum: Lanes,
-    pub reported_backlog: Lanes,
+    reported_backlog: Lanes,
     /// Of the period, of a facility with several requirements.
     pub need: Lanes,
     pub delivered: Lanes,
@@ -80,6 +82,25 @@ impl FacilityState {
         self.delivered_sum = Lanes::ZERO;
         self.shortfall_sum = Lanes::ZERO;
         self.reported_backlog = Lanes::ZERO;
+    }
+
+    /// Notes what is overdue at the end of a period, as reported (R6).
+    #[inline(always)]
+    pub fn close_period(&mut self, backlog: Lanes) {
+        self.reported_backlog = backlog;
+    }
+
+    /// The tonnes over the horizon.
+    #[inline(always)]
+    pub fn report_horizon<O: Observer>(&self, report: &mut SubjectReport<'_, O>) {
+        report.observe(Metric::Need, &self.need_sum);
+        report.observe(Metric::Delivered, &self.delivered_sum);
+        report.observe(Metric::Shortfall, &self.shortfall_sum);
+        report.observe(Metric::Backlog, &self.reported_backlog);
+        report.observe(Metric::ComponentShortfall, &self.component_shortfall_sum);
+        report.observe(Metric::ComponentBacklog, &self.component_backlog);
+        report.observe(Metric::SecuredUsed, &self.secured_used);
+        report.observe_ratio(Metric::FillRate, &self.shortfall_sum, &self.need_sum);
     }
 }
 

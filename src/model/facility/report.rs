@@ -30,21 +30,14 @@ pub fn report_facility<O: Observer>(
         deferral = weeks(&demand.deferrals[place].mean(&model.deferrals[place]));
     }
     let mut report = report.of(Subject::Facility(facility));
-    report.observe(Metric::Need, &state.need_sum);
+    state.report_horizon(&mut report);
     report.observe(Metric::NeedBefore, &before);
     report.observe(Metric::NeedAfter, &after);
-    report.observe(Metric::Delivered, &state.delivered_sum);
-    report.observe(Metric::Shortfall, &state.shortfall_sum);
-    report.observe(Metric::Backlog, &state.reported_backlog);
     report.observe(Metric::CompletionDelay, &weeks(&state.delay.completion));
     report.observe(Metric::ShortageDelay, &weeks(&state.delay.shortage));
     report.observe(Metric::PhaseDelay, &weeks(&state.delay.weighted));
     report.observe(Metric::CostOfDelay, &cost);
-    report.observe(Metric::ComponentShortfall, &state.component_shortfall_sum);
-    report.observe(Metric::ComponentBacklog, &state.component_backlog);
-    report.observe(Metric::SecuredUsed, &state.secured_used);
     report.observe(Metric::Deferral, &deferral);
-    report.observe_ratio(Metric::FillRate, &state.shortfall_sum, &state.need_sum);
 }
 
 /// Metal that fell due before time 0 (F4).

@@ -166,7 +166,7 @@ pub fn serve<O: Observer>(
                 report.observe(Metric::Backlog, &got.backlog);
                 report.observe(Metric::ComponentShortfall, &Lanes::ZERO);
                 report.observe(Metric::ComponentBacklog, &Lanes::ZERO);
-                facility.reported_backlog = got.backlog;
+                facility.close_period(got.backlog);
             } else {
                 facility.need.add(&state.need);
                 facility.delivered.add(&got.served);

@@ -85,7 +85,7 @@ pub fn deliver_to_sites<O: Observer>(
         }
         let state = &mut demand.facilities[facility];
         state.component_shortfall_sum.add(&state.component_shortfall);
-        state.reported_backlog = state.backlog;
+        state.close_period(state.backlog);
         let flows = &mut regions[model.facilities[facility].region].account.flows;
         flows[Metric::ComponentShortfall].add(&state.component_shortfall);
         flows[Metric::ComponentBacklog].add(&state.component_backlog);

@@ -106,25 +106,7 @@ impl Account {
     /// Back to time 0.
     #[inline(always)]
     pub fn reset(&mut self) {
-        for flow in &mut self.horizon.0 {
-            *flow = Lanes::ZERO;
-        }
-        for column in [
-            &mut self.closing_stock_value,
-            &mut self.need_before,
-            &mut self.need_after,
-            &mut self.cover_gap,
-            &mut self.acquired_sum,
-            &mut self.low_carbon_sum,
-            &mut self.lateness,
-            &mut self.periods_short,
-            &mut self.run,
-            &mut self.longest_run,
-            &mut self.worst_shortfall,
-        ] {
-            *column = Lanes::ZERO;
-        }
-        self.first_short = Lanes::splat(f64::INFINITY);
+        *self = Account::new();
     }
 
     /// Ready for the next period; flows that are not `present` stay as they are.
