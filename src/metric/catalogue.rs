@@ -62,6 +62,9 @@ metrics! {
     Backlog: "backlog", "t", Low,
         "Tonnes overdue at the end of the period or of the horizon (R6).",
         .level(FAN).facility(BOTH).fabricator(BOTH);
+    PeakBacklog: "peak_backlog", "t", Low,
+        "Most tonnes overdue at the end of a period (T1).",
+        .accounts(HORIZON).facility(HORIZON);
     Stock: "stock", "t", Neither,
         "Stock at the end of the period or of the horizon (R7).",
         .level(FAN).when(&[Inventory]);

@@ -27,6 +27,8 @@ pub struct FacilityState {
     pub delivered_sum: Lanes,
     pub shortfall_sum: Lanes,
     reported_backlog: Lanes,
+    /// The greatest of them so far.
+    peak_backlog: Lanes,
     /// Of the period, of a facility with several requirements.
     pub need: Lanes,
     pub delivered: Lanes,
@@ -63,6 +65,7 @@ impl FacilityState {
         delivered_sum: Lanes::ZERO,
         shortfall_sum: Lanes::ZERO,
         reported_backlog: Lanes::ZERO,
+        peak_backlog: Lanes::ZERO,
         need: Lanes::ZERO,
         delivered: Lanes::ZERO,
         shortfall: Lanes::ZERO,
@@ -82,11 +85,13 @@ impl FacilityState {
         self.delivered_sum = Lanes::ZERO;
         self.shortfall_sum = Lanes::ZERO;
         self.reported_backlog = Lanes::ZERO;
+        self.peak_backlog = Lanes::ZERO;
     }
 
     /// Notes what is overdue at the end of a period, as reported (R6).
     #[inline(always)]
     pub fn close_period(&mut self, backlog: Lanes) {
+        self.peak_backlog.update(|lane, peak| peak.max(backlog[lane]));
         self.reported_backlog = backlog;
     }
 
@@ -97,6 +102,7 @@ impl FacilityState {
         report.observe(Metric::Delivered, &self.delivered_sum);
         report.observe(Metric::Shortfall, &self.shortfall_sum);
         report.observe(Metric::Backlog, &self.reported_backlog);
+        report.observe(Metric::PeakBacklog, &self.peak_backlog);
         report.observe(Metric::ComponentShortfall, &self.component_shortfall_sum);
         report.observe(Metric::ComponentBacklog, &self.component_backlog);
         report.observe(Metric::SecuredUsed, &self.secured_used);

@@ -77,6 +77,7 @@ pub struct Account {
     run: Lanes,
     longest_run: Lanes,
     worst_shortfall: Lanes,
+    peak_backlog: Lanes,
 }
 
 impl Account {
@@ -100,6 +101,7 @@ impl Account {
             run: Lanes::ZERO,
             longest_run: Lanes::ZERO,
             worst_shortfall: Lanes::ZERO,
+            peak_backlog: Lanes::ZERO,
         }
     }
 
@@ -166,6 +168,8 @@ impl Account {
             self.periods_short[lane] += short;
             self.run[lane] = (self.run[lane] + short) * short;
             self.longest_run[lane] = self.longest_run[lane].max(self.run[lane]);
+            self.peak_backlog[lane] =
+                self.peak_backlog[lane].max(self.flows[Metric::Backlog][lane]);
             self.worst_shortfall[lane] =
                 self.worst_shortfall[lane].max(self.flows[Metric::Shortfall][lane]);
             let first = if short > 0.0 { period as f64 } else { f64::INFINITY };
@@ -212,6 +216,7 @@ impl Account {
         report.observe(Metric::LongestShortRun, &self.longest_run);
         report.observe_where(Metric::FirstShortPeriod, &first_short, ever_short);
         report.observe(Metric::WorstPeriodShortfall, &self.worst_shortfall);
+        report.observe(Metric::PeakBacklog, &self.peak_backlog);
         let (need, delivered) = (&self.horizon[Metric::Need], &self.horizon[Metric::Delivered]);
         report.observe_ratio(Metric::FillRate, &self.horizon[Metric::Shortfall], need);
         report.observe_ratio(Metric::ServedByHorizon, delivered, need);

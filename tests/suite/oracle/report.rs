@@ -225,6 +225,8 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 trial.add(subject, "need_after", requirement.after);
             }
         }
+        let peak = largest(trial, inputs, Subject::Facility(f), "backlog");
+        trial.set(Subject::Facility(f), "peak_backlog", peak);
         if has_components(inputs) {
             let site = &outcome.sites[f];
             for t in 0..inputs.periods() {
@@ -430,10 +432,16 @@ fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, short: &[bool]
     if let Some(first) = short.iter().position(|&short| short) {
         trial.set(subject, "first_short_period", first as f64);
     }
-    let worst = (0..inputs.periods())
-        .filter_map(|t| trial.get(subject.in_period(t), "shortfall"))
-        .fold(0.0, f64::max);
+    let worst = largest(trial, inputs, subject, "shortfall");
     trial.set(subject, "worst_period_shortfall", worst);
+    let peak = largest(trial, inputs, subject, "backlog");
+    trial.set(subject, "peak_backlog", peak);
+}
+
+/// The largest value of a period.
+fn largest(trial: &Trial, inputs: &Inputs, subject: Subject, metric: &str) -> f64 {
+    let values = (0..inputs.periods()).filter_map(|t| trial.get(subject.in_period(t), metric));
+    values.fold(0.0, f64::max)
 }
 
 fn has_carbon(inputs: &Inputs) -> bool {

@@ -69,6 +69,8 @@ fn backlog_waits_behind_higher_priorities() {
     assert_periods(&trial, Subject::Facility(0), "delivered", &[100.0; 3]);
     assert_periods(&trial, Subject::Facility(1), "backlog", &[260.0 / 3.0, 160.0 / 3.0, 20.0]);
     assert_periods(&trial, Subject::Facility(2), "backlog", &[130.0 / 3.0, 80.0 / 3.0, 10.0]);
+    assert_metric(&trial, Subject::Facility(2), "peak_backlog", 130.0 / 3.0);
+    assert_metric(&trial, Subject::Total, "peak_backlog", 130.0);
     assert_periods(&trial, Subject::Facility(2), "shortfall", &[130.0 / 3.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Region(0), "shortfall", &[130.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Total, "first_shortfall", &[1.0, 0.0, 0.0]);
