@@ -121,7 +121,8 @@ impl<O: Observer> SubjectReport<'_, O> {
     }
 
     /// The values of a metric that only some lanes have.
-    #[inline(always)]
+    // Called from a hundred places: in all of them it would make the program several times as large.
+    #[inline(never)]
     pub fn observe_where(&mut self, metric: Metric, values: &Lanes, lanes: u64) {
         if let Some(series) = self.series.get(metric) {
             self.observer.observe(series, &values.0, self.mask & lanes);
@@ -129,7 +130,7 @@ impl<O: Observer> SubjectReport<'_, O> {
     }
 
     /// Zero for every metric.
-    #[inline(always)]
+    #[inline(never)]
     pub fn observe_nothing(&mut self) {
         for series in self.series.all() {
             self.observer.observe(series, &Lanes::ZERO.0, self.mask);
@@ -137,7 +138,7 @@ impl<O: Observer> SubjectReport<'_, O> {
     }
 
     /// The two values of which a metric is the ratio of means.
-    #[inline(always)]
+    #[inline(never)]
     pub fn observe_ratio(&mut self, metric: Metric, numerator: &Lanes, denominator: &Lanes) {
         if let Some(ratio) = self.ratios.get(metric) {
             self.observer.observe_ratio(ratio, &numerator.0, &denominator.0, self.mask);

@@ -308,12 +308,15 @@ table! {
 #[derive(Debug, Clone, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "a scenario has few of them")]
 pub enum ContractPrice {
-    /// clamp(P, floor, cap) + premium. P is the reference price or, `regional`, the region's.
+    /// clamp(P, floor, cap)·(1 + premium share) + premium. P is the reference price or, `regional`,
+    /// the region's.
     Reference {
         /// Whether it follows the region's price.
         regional: bool,
         /// Added to the clamped basis.
         premium: Quantity,
+        /// Added to it, as a share of it.
+        premium_share: Option<Quantity>,
         /// Lowest value of the basis.
         floor: Option<Quantity>,
         /// Highest value of the basis.
@@ -329,12 +332,18 @@ table! {
     /// The keys of a contract price, of either kind.
     struct PriceTerms("a contract price"), sides [&[
         &["fixed"],
-        &["basis", "premium", "floor", "cap", "quotational_period", "averaged_over"],
+        &[
+            "basis", "premium", "premium_share", "floor", "cap", "quotational_period",
+            "averaged_over",
+        ],
     ]] {
-        /// Price that the contract follows, clamp(basis, floor, cap) + premium; or give `fixed`.
+        /// Price that the contract follows, clamp(basis, floor, cap) with its premiums; or
+        /// give `fixed`.
         basis: Option<PriceBasis>;
         /// Added to the clamped basis; 0 if it is missing.
         premium: Option<Quantity> = PRICE.within(Range::ANY).example("150 USD/t");
+        /// Added to the clamped basis as a share of it; negative for a discount.
+        premium_share: Option<Quantity> = NUMBER.between(-1.0, 1.0).example("0.03");
         /// Lowest value of the basis.
         floor: Option<Quantity> = PRICE;
         /// Highest value of the basis.
@@ -361,7 +370,7 @@ impl FromValue for ContractPrice {
 
     fn from_value(value: &FieldValue, records: &Records) -> Option<Self> {
         let FieldValue::Table(record) = value else { return None };
-        let PriceTerms { basis, premium, floor, cap, quotation, fixed } =
+        let PriceTerms { basis, premium, premium_share, floor, cap, quotation, fixed } =
             PriceTerms::from_keys(record, records)?;
         let no_premium =
             || Quantity::default_constant(&format!("{}.premium", record.path), 0.0, "USD/t");
@@ -373,6 +382,7 @@ impl FromValue for ContractPrice {
                     PriceBasis::Region => true,
                 },
                 premium: premium.unwrap_or_else(no_premium),
+                premium_share,
                 floor,
                 cap,
                 quotation,
@@ -385,8 +395,16 @@ impl FromValue for ContractPrice {
 impl Quantities for ContractPrice {
     fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
         match self {
-            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => {
+            ContractPrice::Reference {
+                regional: _,
+                premium,
+                premium_share,
+                floor,
+                cap,
+                quotation: _,
+            } => {
                 all.push(premium);
+                premium_share.quantities(all);
                 floor.quantities(all);
                 cap.quantities(all);
             }

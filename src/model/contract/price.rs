@@ -24,20 +24,31 @@ impl Market<'_> {
 
 #[derive(Debug)]
 pub enum PriceClause {
-    Reference { premium: Input, floor: Option<Input>, cap: Option<Input> },
+    Reference {
+        premium: Input,
+        premium_share: Option<Input>,
+        floor: Option<Input>,
+        cap: Option<Input>,
+    },
     Fixed(Input),
 }
 
 impl PriceClause {
     pub fn new(price: &ContractPrice, inputs: &mut InputTable) -> Self {
         match price {
-            ContractPrice::Reference { regional: _, premium, floor, cap, quotation: _ } => {
-                PriceClause::Reference {
-                    premium: inputs.input(premium),
-                    floor: floor.as_ref().map(|floor| inputs.input(floor)),
-                    cap: cap.as_ref().map(|cap| inputs.input(cap)),
-                }
-            }
+            ContractPrice::Reference {
+                regional: _,
+                premium,
+                premium_share,
+                floor,
+                cap,
+                quotation: _,
+            } => PriceClause::Reference {
+                premium: inputs.input(premium),
+                premium_share: inputs.optional(premium_share.as_ref()),
+                floor: inputs.optional(floor.as_ref()),
+                cap: inputs.optional(cap.as_ref()),
+            },
             ContractPrice::Fixed(price) => PriceClause::Fixed(inputs.input(price)),
         }
     }
@@ -47,7 +58,7 @@ impl PriceClause {
     pub fn price(&self, reference: &Lanes, values: &[Lanes]) -> Lanes {
         match self {
             PriceClause::Fixed(price) => *price.of(values),
-            PriceClause::Reference { premium, floor, cap } => {
+            PriceClause::Reference { premium, premium_share, floor, cap } => {
                 let mut price = *reference;
                 if let Some(floor) = floor {
                     let floor = floor.of(values);
@@ -56,6 +67,10 @@ impl PriceClause {
                 if let Some(cap) = cap {
                     let cap = cap.of(values);
                     price.update(|lane, price| price.min(cap[lane]));
+                }
+                if let Some(share) = premium_share {
+                    let share = share.of(values);
+                    price.update(|lane, price| price * (1.0 + share[lane]));
                 }
                 price += premium.of(values);
                 price

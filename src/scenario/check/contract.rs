@@ -201,7 +201,15 @@ impl Checker<'_> {
     fn contract_price(&mut self, record: &Record) {
         let Some(price) = record.table("price") else { return };
         if price.is_given("fixed") {
-            for key in ["basis", "premium", "floor", "cap", "quotational_period", "averaged_over"] {
+            for key in [
+                "basis",
+                "premium",
+                "premium_share",
+                "floor",
+                "cap",
+                "quotational_period",
+                "averaged_over",
+            ] {
                 self.check_not_both(price, "fixed", key, "a fixed price follows nothing");
             }
         } else if !price.is_given("basis") {

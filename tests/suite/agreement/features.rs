@@ -586,6 +586,11 @@ pub const PROBES: &[Probe] = &[
             contract.max_share_of_output.constant().is_some_and(|share| share < 1.0)
         })
     }),
+    ("a premium as a share of the price", |s| {
+        any_contract(s, |contract| {
+            matches!(contract.price, ContractPrice::Reference { premium_share: Some(_), .. })
+        })
+    }),
     ("a floor", |s| {
         any_contract(s, |contract| {
             matches!(contract.price, ContractPrice::Reference { floor: Some(_), .. })

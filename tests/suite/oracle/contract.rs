@@ -287,7 +287,7 @@ pub fn spread(lag: f64, t: usize, tonnes: f64, arrivals: &mut Vec<f64>) {
 pub fn price_at(inputs: &Inputs, contract: &Contract, reference: f64) -> f64 {
     match &contract.price {
         ContractPrice::Fixed(price) => inputs.once(price),
-        ContractPrice::Reference { premium, floor, cap, .. } => {
+        ContractPrice::Reference { premium, premium_share, floor, cap, .. } => {
             let mut price = reference;
             if let Some(floor) = floor {
                 price = price.max(inputs.once(floor));
@@ -295,7 +295,8 @@ pub fn price_at(inputs: &Inputs, contract: &Contract, reference: f64) -> f64 {
             if let Some(cap) = cap {
                 price = price.min(inputs.once(cap));
             }
-            price + inputs.once(premium)
+            let share = premium_share.as_ref().map_or(0.0, |share| inputs.once(share));
+            price * (1.0 + share) + inputs.once(premium)
         }
     }
 }

@@ -18,6 +18,7 @@ fn at_premium(premium: f64) -> ContractPrice {
     ContractPrice::Reference {
         regional: false,
         premium: constant(premium),
+        premium_share: None,
         floor: None,
         cap: None,
         quotation,
@@ -164,6 +165,7 @@ fn quoted(quotation: Quotation) -> Trial {
     let price = ContractPrice::Reference {
         regional: false,
         premium: constant(0.0),
+        premium_share: None,
         floor: None,
         cap: NO_CAP,
         quotation,

@@ -80,12 +80,23 @@ fn tabled_price_is_linear_between_months_and_held_within_floor_and_cap() {
     let price = ContractPrice::Reference {
         regional: false,
         premium: constant(150.0),
+        premium_share: None,
         floor,
         cap,
         quotation: Quotation { offset: 0, months: 1 },
     };
+    let ContractPrice::Reference { floor, cap, quotation, .. } = price.clone() else { panic!() };
+    let shared = ContractPrice::Reference {
+        regional: false,
+        premium: constant(150.0),
+        premium_share: Some(constant(0.03)),
+        floor,
+        cap,
+        quotation,
+    };
     case.contracts.push(Contract { price, ..rate(10.0) });
     case.contracts.push(Contract { price: ContractPrice::Fixed(constant(7_000.0)), ..rate(10.0) });
+    case.contracts.push(Contract { price: shared, ..rate(10.0) });
     case.regions[0].inventory = Some(inventory(5.0, 5.0, 0.0, 0.0));
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::Total, "price", &[8_000.0, 12_000.0, 16_000.0, 16_000.0]);
@@ -95,6 +106,9 @@ fn tabled_price_is_linear_between_months_and_held_within_floor_and_cap() {
         "price_paid",
         &[9_150.0, 12_150.0, 14_150.0, 14_150.0],
     );
+    // C7: 3 % on what the floor and the cap leave, then the premium.
+    let prices = [9_420.0, 12_510.0, 14_570.0, 14_570.0];
+    assert_periods(&trial, Subject::Contract(2), "price_paid", &prices);
     assert_periods(
         &trial,
         Subject::Contract(0),
@@ -102,7 +116,7 @@ fn tabled_price_is_linear_between_months_and_held_within_floor_and_cap() {
         &[91_500.0, 121_500.0, 141_500.0, 141_500.0],
     );
     assert_metric(&trial, Subject::Contract(1), "cost", 280_000.0);
-    assert_metric(&trial, Subject::Total, "cost_contract", 496_000.0 + 280_000.0);
+    assert_metric(&trial, Subject::Total, "cost_contract", 496_000.0 + 280_000.0 + 510_700.0);
     assert_metric(&trial, Subject::Region(0), "cost_opening_stock", 20_000.0);
     assert_metric(&trial, Subject::Region(0), "closing_stock_value", 5.0 * 15_800.0);
 }

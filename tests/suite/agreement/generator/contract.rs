@@ -196,16 +196,18 @@ fn renewal() -> impl Strategy<Value = Option<Lines>> {
 fn contract_price() -> impl Strategy<Value = Lines> {
     let reference = (
         optional(Rule::new("USD/t", -300.0, 600.0)),
+        optional(Rule::new("1", -0.1, 0.2).bounded()),
         optional(Rule::new("USD/t", 6_000.0, 10_500.0).bounded()),
         optional(Rule::new("USD/t", 10_500.0, 15_000.0).bounded()),
         prop::option::of(prop::sample::select(vec!["\"M\"", "\"M+1\"", "\"M+2\"", "\"M+3\""])),
         prop_oneof![2 => Just(None), 1 => (1..=14u8).prop_map(Some)],
         any::<bool>(),
     );
-    let reference = reference.prop_map(|(premium, floor, cap, period, months, regional)| {
+    let reference = reference.prop_map(|(premium, share, floor, cap, period, months, regional)| {
         let lines = Lines::default()
             .key("basis", if regional { "\"region\"" } else { "\"reference\"" })
-            .optional("premium", &premium);
+            .optional("premium", &premium)
+            .optional("premium_share", &share);
         let lines = lines
             .optional("floor", &floor)
             .optional("cap", &cap)
