@@ -21,17 +21,17 @@
 //! * `Boxplot` has 32-bit numbers and outlines alone; `ErrorBar` always has a dot: bars with
 //!   intervals and nested bands are drawn from rectangles and lines.
 
-pub(crate) mod axis;
-pub(crate) mod backend;
-pub(crate) mod canvas;
-pub(crate) mod font;
-pub(crate) mod frame;
-pub(crate) mod label_column;
-pub(crate) mod lettering;
-pub(crate) mod panel;
-pub(crate) mod picture;
-pub(crate) mod quantity;
-pub(crate) mod raster;
+mod axis;
+mod backend;
+mod canvas;
+mod font;
+mod frame;
+mod label_column;
+mod lettering;
+mod panel;
+mod picture;
+mod quantity;
+mod raster;
 pub(crate) mod theme;
 
 use std::fmt;
@@ -42,10 +42,18 @@ use rayon::prelude::*;
 use super::result_file::ResultFile;
 
 pub use axis::Periods;
+pub(crate) use axis::{Axis, steps};
+pub(crate) use canvas::{Canvas, Point};
 pub use frame::Wording;
+pub(crate) use frame::{Frame, Swatch, TEXT_ROOM};
+pub(crate) use label_column::spread;
+pub(crate) use lettering::{LABEL, Lettering, TICK, row_lettering};
+pub(crate) use panel::{BELOW_PANEL, Panel, Plot};
 pub use picture::{Picture, font_faces, page_colours};
 pub use quantity::Measure;
+pub(crate) use quantity::{Unit, grouped, per_cent, three_digits};
 pub use raster::rasterise;
+pub(crate) use theme::Colour;
 pub use theme::Theme;
 
 /// Numbers and words that make a picture.

@@ -4,14 +4,10 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::{Entry, OfRun, run};
 use crate::metric::{Metric, Subject};
-use crate::report::drawing::axis::Axis;
-use crate::report::drawing::frame::{Frame, Swatch};
-use crate::report::drawing::lettering::{LABEL, row_lettering};
-use crate::report::drawing::panel::{BELOW_PANEL, Panel, Plot};
-use crate::report::drawing::picture::Picture;
-use crate::report::drawing::quantity::three_digits;
-use crate::report::drawing::theme::{self, Colour};
-use crate::report::drawing::{Chart, ChartError, NOT_NEGATIVE, Wording, check};
+use crate::report::drawing::{
+    Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, NOT_NEGATIVE, Panel, Picture, Plot,
+    Swatch, Wording, check, row_lettering, theme, three_digits,
+};
 use crate::report::run::Results;
 
 pub(super) const ENTRY: OfRun = Entry {

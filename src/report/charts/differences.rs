@@ -6,14 +6,10 @@ use super::{Entry, OfComparison, comparison_wording};
 use crate::analysis::comparison::Comparison;
 use crate::metric::Metric;
 use crate::report::comparison::words::row_of;
-use crate::report::drawing::axis::Axis;
-use crate::report::drawing::frame::Frame;
-use crate::report::drawing::lettering::{LABEL, TICK, row_lettering};
-use crate::report::drawing::panel::{BELOW_PANEL, Panel, Plot};
-use crate::report::drawing::picture::Picture;
-use crate::report::drawing::quantity::Measure;
-use crate::report::drawing::theme::{self, Colour};
-use crate::report::drawing::{ANY, Chart, ChartError, Wording, check, check_length};
+use crate::report::drawing::{
+    ANY, Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, Measure, Panel, Picture, Plot,
+    TICK, Wording, check, check_length, row_lettering, theme,
+};
 
 pub(super) const ENTRY: OfComparison = Entry {
     name: "differences",

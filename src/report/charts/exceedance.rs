@@ -6,16 +6,10 @@ use super::run::{Probability, share_of_futures};
 use super::{Entry, OfRun, run};
 use crate::metric::{Metric, Subject};
 use crate::number_words::sentence_start;
-use crate::report::drawing::axis::Axis;
-use crate::report::drawing::canvas::Point;
-use crate::report::drawing::frame::Frame;
-use crate::report::drawing::label_column::spread;
-use crate::report::drawing::lettering::LABEL;
-use crate::report::drawing::panel::{Panel, Plot};
-use crate::report::drawing::picture::Picture;
-use crate::report::drawing::quantity::{Measure, Unit, per_cent, three_digits};
-use crate::report::drawing::theme::{self, Colour};
-use crate::report::drawing::{ANY, Chart, ChartError, NOT_NEGATIVE, PROBABILITY, Wording, check};
+use crate::report::drawing::{
+    ANY, Axis, Chart, ChartError, Colour, Frame, LABEL, Measure, NOT_NEGATIVE, PROBABILITY, Panel,
+    Picture, Plot, Point, Unit, Wording, check, per_cent, spread, theme, three_digits,
+};
 use crate::report::run::Results;
 use crate::scenario::Unmet;
 use crate::statistics::exceedance::exceedance_curve;

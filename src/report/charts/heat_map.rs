@@ -6,16 +6,10 @@ use super::run::share_of_futures;
 use super::{Entry, OfRun, run};
 use crate::metric::{Metric, Subject};
 use crate::number_words::count;
-use crate::report::drawing::axis::{Axis, Periods};
-use crate::report::drawing::font::{Weight, text_width};
-use crate::report::drawing::frame::{Frame, Swatch};
-use crate::report::drawing::lettering::{LABEL, Lettering, TICK, row_lettering};
-use crate::report::drawing::panel::{BELOW_PANEL, Panel, Plot};
-use crate::report::drawing::picture::Picture;
-use crate::report::drawing::quantity::{Measure, grouped, three_digits};
-use crate::report::drawing::theme::{self, Colour};
 use crate::report::drawing::{
-    Chart, ChartError, NOT_NEGATIVE, PROBABILITY, Wording, check, check_length,
+    Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, Lettering, Measure, NOT_NEGATIVE,
+    PROBABILITY, Panel, Periods, Picture, Plot, Swatch, TICK, Wording, check, check_length,
+    grouped, row_lettering, theme, three_digits,
 };
 use crate::report::run::Results;
 
@@ -202,8 +196,7 @@ impl HeatMap {
 
 /// The largest legible size in which every label fits into its cell, if there is one.
 fn cell_size(labels: impl Iterator<Item = String>, (width, height): (f64, f64)) -> Option<f64> {
-    let width_at_one =
-        labels.map(|label| text_width(&label, 1.0, Weight::Regular)).fold(0.1, f64::max);
+    let width_at_one = Lettering::new(1.0, Colour::Ink).widest(labels).max(0.1);
     let size = (height * 0.62).min((width - 5.0) / width_at_one).min(theme::TICK_SIZE);
     (size >= 10.5).then_some(size)
 }

@@ -9,15 +9,10 @@ use crate::analysis::stress::effect::Effects;
 use crate::analysis::stress::ranking::{Standing, standing};
 use crate::metric::Metric;
 use crate::number_words::{count, percent_change};
-use crate::report::drawing::axis::Axis;
-use crate::report::drawing::canvas::Canvas;
-use crate::report::drawing::frame::{Frame, TEXT_ROOM};
-use crate::report::drawing::lettering::{LABEL, Lettering};
-use crate::report::drawing::panel::{Panel, Plot};
-use crate::report::drawing::picture::Picture;
-use crate::report::drawing::quantity::{Measure, grouped};
-use crate::report::drawing::theme::{self, Colour};
-use crate::report::drawing::{ANY, Chart, ChartError, Wording, check, check_length};
+use crate::report::drawing::{
+    ANY, Axis, Canvas, Chart, ChartError, Colour, Frame, LABEL, Lettering, Measure, Panel, Picture,
+    Plot, TEXT_ROOM, Wording, check, check_length, grouped, theme,
+};
 use crate::report::stress::words::{change_in_words, standing_heading};
 use crate::report::stress::{Row, StressResults};
 use crate::statistics::Statistic;

@@ -4,14 +4,10 @@
 use super::{Entry, OfRun, run};
 use crate::metric::Metric;
 use crate::number_words::sentence_start;
-use crate::report::drawing::axis::{Axis, Periods, steps};
-use crate::report::drawing::canvas::Point;
-use crate::report::drawing::frame::{Frame, Swatch};
-use crate::report::drawing::panel::{Panel, Plot};
-use crate::report::drawing::picture::Picture;
-use crate::report::drawing::quantity::Measure;
-use crate::report::drawing::theme::{self, Colour};
-use crate::report::drawing::{Chart, ChartError, NOT_NEGATIVE, Wording, check, check_length};
+use crate::report::drawing::{
+    Axis, Chart, ChartError, Colour, Frame, Measure, NOT_NEGATIVE, Panel, Periods, Picture, Plot,
+    Point, Swatch, Wording, check, check_length, steps, theme,
+};
 use crate::report::run::Results;
 use crate::scenario::Unmet;
 

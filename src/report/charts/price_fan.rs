@@ -6,16 +6,10 @@ use super::run::PeriodQuantiles;
 use super::{Entry, OfRun, run};
 use crate::metric::Metric;
 use crate::number_words::sentence_start;
-use crate::report::drawing::axis::{Axis, Periods};
-use crate::report::drawing::canvas::Point;
-use crate::report::drawing::frame::Frame;
-use crate::report::drawing::label_column::spread;
-use crate::report::drawing::lettering::{LABEL, Lettering, TICK};
-use crate::report::drawing::panel::{Panel, Plot};
-use crate::report::drawing::picture::Picture;
-use crate::report::drawing::quantity::{grouped, three_digits};
-use crate::report::drawing::theme::{self, Colour};
-use crate::report::drawing::{Chart, ChartError, LARGEST, Wording, check, check_length};
+use crate::report::drawing::{
+    Axis, Chart, ChartError, Colour, Frame, LABEL, LARGEST, Lettering, Panel, Periods, Picture,
+    Plot, Point, TICK, Wording, check, check_length, grouped, spread, theme, three_digits,
+};
 use crate::report::run::Results;
 
 pub(super) const ENTRY: OfRun = Entry {

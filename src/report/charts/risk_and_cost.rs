@@ -7,14 +7,10 @@ use super::{Entry, OfComparison, comparison_wording};
 use crate::analysis::comparison::Comparison;
 use crate::metric::Metric;
 use crate::report::comparison::words::summary_row;
-use crate::report::drawing::axis::Axis;
-use crate::report::drawing::frame::Frame;
-use crate::report::drawing::lettering::TICK;
-use crate::report::drawing::panel::{Panel, Plot};
-use crate::report::drawing::picture::Picture;
-use crate::report::drawing::quantity::Measure;
-use crate::report::drawing::theme::{self, Colour};
-use crate::report::drawing::{ANY, Chart, ChartError, PROBABILITY, Wording, check};
+use crate::report::drawing::{
+    ANY, Axis, Chart, ChartError, Colour, Frame, Measure, PROBABILITY, Panel, Picture, Plot, TICK,
+    Wording, check, theme,
+};
 
 pub(super) const ENTRY: OfComparison = Entry {
     name: "risk-and-cost",

@@ -2,9 +2,7 @@
 
 use crate::metric::{Metric, Observed, Subject};
 use crate::number_words::{count, percent, trials};
-use crate::report::drawing::Wording;
-use crate::report::drawing::axis::Periods;
-use crate::report::drawing::canvas::Point;
+use crate::report::drawing::{Periods, Point, Wording};
 use crate::report::run::Results;
 use crate::scenario::Step;
 use crate::statistics::{Estimate, Series};

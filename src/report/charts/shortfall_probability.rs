@@ -6,15 +6,10 @@ use super::run::{Probability, share_of_futures};
 use super::{Entry, OfRun, run};
 use crate::metric::Metric;
 use crate::number_words::sentence_start;
-use crate::report::drawing::axis::{Axis, Periods, steps};
-use crate::report::drawing::canvas::Point;
-use crate::report::drawing::frame::Frame;
-use crate::report::drawing::lettering::{LABEL, Lettering};
-use crate::report::drawing::panel::{Panel, Plot};
-use crate::report::drawing::picture::Picture;
-use crate::report::drawing::quantity::per_cent;
-use crate::report::drawing::theme::{self, Colour};
-use crate::report::drawing::{Chart, ChartError, PROBABILITY, Wording, check, check_length};
+use crate::report::drawing::{
+    Axis, Chart, ChartError, Colour, Frame, LABEL, Lettering, PROBABILITY, Panel, Periods, Picture,
+    Plot, Point, Wording, check, check_length, per_cent, steps, theme,
+};
 use crate::report::run::Results;
 
 pub(super) const ENTRY: OfRun = Entry {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use roxmltree::{Document, Node};
 
 use super::*;
-use crate::report::charts::run_drawings as drawings;
+use crate::report::charts::{OF_A_RUN, run_drawings as drawings};
 use crate::report::example::{facts, outcome, scenario};
 use crate::results::VERSION;
 use crate::scenario::Scenario;
@@ -74,8 +74,8 @@ fn page_is_well_formed_and_accessible() {
         .collect();
     assert_eq!(levels.iter().filter(|&&level| level == 1).count(), 1);
     assert!(levels[0] == 1 && levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "{levels:?}");
-    assert_eq!(elements(&document, "figure").count(), 7);
-    assert_eq!(elements(&document, "svg").count(), 7);
+    assert_eq!(elements(&document, "figure").count(), OF_A_RUN.len());
+    assert_eq!(elements(&document, "svg").count(), OF_A_RUN.len());
     assert!(
         elements(&document, "figcaption").all(|caption| text(caption).contains(".csv")),
         "every chart says where its numbers stand"
