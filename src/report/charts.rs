@@ -3,6 +3,7 @@
 //! [`OF_A_STRESS`] put it among the files, on the page and into the reference. Nothing is estimated
 //! here, and [`drawing`](super::drawing) says how a chart is drawn.
 
+mod backlog;
 mod completion_delay;
 mod differences;
 mod exceedance;
@@ -21,6 +22,7 @@ use super::stress::StressResults;
 use crate::analysis::comparison::Comparison;
 use crate::number_words::trials;
 
+pub use backlog::Backlog;
 pub use completion_delay::{CompletionDelay, FacilityDelay};
 pub use differences::{Change, ChangeColumn, Differences};
 pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint};
@@ -52,10 +54,11 @@ pub type OfComparison = Entry<fn(&Comparison) -> Option<Box<dyn Chart>>>;
 pub type OfStress = Entry<fn(&StressResults<'_>) -> Option<Box<dyn Chart>>>;
 
 /// The charts of a run, in the order in which they tell its story.
-pub const OF_A_RUN: [OfRun; 7] = [
+pub const OF_A_RUN: [OfRun; 8] = [
     price_fan::ENTRY,
     need_supply::ENTRY,
     shortfall_probability::ENTRY,
+    backlog::ENTRY,
     exceedance::SHORTFALL,
     exceedance::COST,
     heat_map::ENTRY,

@@ -10,7 +10,7 @@ use coppercast::report::drawing::{Chart, ChartError, Measure, Picture, Theme, ra
 mod extremes;
 mod inputs;
 
-use inputs::{curve, delays, fan, map, months, need, quarters, risk};
+use inputs::{backlog, curve, delays, fan, map, months, need, quarters, risk};
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -60,6 +60,7 @@ fn charts_match_their_snapshots() -> Result<(), ChartError> {
         &map(4, quarters(8), Measure::Probability, 0.4).picture()?.in_theme(Theme::Light),
     );
     assert_snapshot("completion_delay", &delays(5, 12.0).picture()?.in_theme(Theme::Light));
+    assert_snapshot("backlog", &backlog(quarters(8), 2_600.0).picture()?.in_theme(Theme::Light));
     assert_snapshot(
         "price_fan_dark",
         &fan(quarters(8), 9_800.0, 0.3).picture()?.in_theme(Theme::Dark),
@@ -114,6 +115,9 @@ fn numbers_that_cannot_be_drawn_are_refused() {
         let mut chart = fan(quarters(4), 9_800.0, 0.2);
         chart.prices[2].quantiles[5] = wrong;
         refused(chart.picture());
+        let mut overdue = backlog(quarters(4), 100.0);
+        overdue.overdue[3].mean = wrong;
+        refused(overdue.picture());
         chart = fan(quarters(4), 9_800.0, 0.2);
         chart.start = Some(wrong);
         refused(chart.picture());

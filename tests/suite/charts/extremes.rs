@@ -10,7 +10,9 @@ use coppercast::report::drawing::{Chart, ChartError, Measure, Picture, Theme, Wo
 use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb::Database};
 
 use super::HERE;
-use super::inputs::{changes, curve, delays, fan, map, months, need, quarters, risk, scenarios};
+use super::inputs::{
+    backlog, changes, curve, delays, fan, map, months, need, quarters, risk, scenarios,
+};
 
 /// A shortage in every trial.
 pub fn certain() -> ShortfallProbability {
@@ -85,6 +87,12 @@ fn matrix() -> Vec<(String, String)> {
         }
         for tonnes in [1e-6, 1.0, 1_234.5, 1e9] {
             add(format!("{count} needs of {tonnes} t"), need(periods.clone(), tonnes).picture());
+        }
+        for tonnes in [0.0, 1e-6, 1_234.5, 1e9] {
+            add(
+                format!("{count} backlogs up to {tonnes} t"),
+                backlog(periods.clone(), tonnes).picture(),
+            );
         }
         for (peak, noise) in [(0.0, 0.0), (0.0, 3e-5), (1e-6, 1e-6), (0.3, 0.02), (1.0, 0.0)] {
             let chart = risk(periods.clone(), peak, noise);

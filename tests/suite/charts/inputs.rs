@@ -1,7 +1,7 @@
 //! Inputs of the charts: small, and exact in every bit so that snapshots travel.
 
 use coppercast::report::charts::{
-    Change, ChangeColumn, CompletionDelay, Differences, Exceedance, ExceedanceMarker,
+    Backlog, Change, ChangeColumn, CompletionDelay, Differences, Exceedance, ExceedanceMarker,
     ExceedancePoint, FacilityDelay, HeatMap, NeedAndSupply, PeriodBalance, PeriodQuantiles,
     PriceFan, Probability, RiskAndCost, ScenarioPoint, ShortfallProbability,
 };
@@ -55,6 +55,20 @@ pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
         pounds: true,
         commodity: "copper".to_owned(),
     }
+}
+
+/// Nothing overdue in half of the futures, up to so many tonnes in others.
+pub fn backlog(periods: Periods, tonnes: f64) -> Backlog {
+    let count = periods.labels.len();
+    let overdue = (0..count)
+        .map(|period| {
+            let most = tonnes * hump(period, count);
+            let quantiles = [0.0, 0.0, 0.0, 0.0, 0.1, 0.5, 1.0].map(|part| most * part);
+            PeriodQuantiles { quantiles, mean: 0.25 * most }
+        })
+        .collect();
+    let wording = wording("Overdue copper peaks in mid 2028");
+    Backlog { wording, periods, commodity: "copper".to_owned(), overdue }
 }
 
 pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::program::{Desk, assert_same};
 
-const STEMS: [&str; 7] = [
+const STEMS: [&str; 8] = [
+    "backlog-by-period",
     "completion-delay",
     "cost-exceedance",
     "need-and-supply",

@@ -24,7 +24,8 @@ const TABLES: [&str; 20] = [
     "summary.csv",
     "variables.csv",
 ];
-const CHARTS: [&str; 7] = [
+const CHARTS: [&str; 8] = [
+    "charts/backlog-by-period.png",
     "charts/completion-delay.png",
     "charts/cost-exceedance.png",
     "charts/need-and-supply.png",
