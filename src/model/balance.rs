@@ -75,7 +75,7 @@ impl Balance {
             routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
             sold_elsewhere: vec![Lanes::ZERO; model.sources.len()],
             total: Account::new(),
-            discount: Discount::new(),
+            discount: Discount::NONE,
         }
     }
 

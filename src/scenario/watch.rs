@@ -20,6 +20,9 @@ const TIMES: [(&str, WatchTime); 4] = [
 
 const WATCHED: &str = "cannot be watched";
 
+/// Makes an actor of its index.
+type Actor = fn(usize) -> Subject;
+
 /// What conditions are checked against.
 pub struct Watcher<'a> {
     pub records: &'a Records,
@@ -214,7 +217,7 @@ impl Watcher<'_> {
                 return None;
             }
         };
-        let kinds: [(&str, fn(usize) -> Subject); 5] = [
+        let kinds: [(&str, Actor); 5] = [
             ("region", Subject::Region),
             ("mine", Subject::Mine),
             ("contract", Subject::Contract),

@@ -14,9 +14,7 @@ pub struct Discount {
 }
 
 impl Discount {
-    pub fn new() -> Self {
-        Discount { step: Lanes::splat(1.0), factor: Lanes::splat(1.0) }
-    }
+    pub const NONE: Discount = Discount { step: Lanes::splat(1.0), factor: Lanes::splat(1.0) };
 
     /// Back to time 0.
     #[inline(always)]
