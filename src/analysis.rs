@@ -4,8 +4,8 @@
 pub mod batches;
 pub mod collection;
 pub(crate) mod comparison;
-pub mod convergence;
-pub mod headline;
+pub(crate) mod convergence;
+pub(crate) mod headline;
 pub mod run;
-pub mod selection;
+pub(crate) mod selection;
 pub(crate) mod stress;

@@ -1,3 +1,5 @@
+//! The program: arguments in, exit code out.
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {

@@ -1,30 +1,30 @@
 //! The compiled model: a scenario turned into columns of numbers and the code that runs over blocks
 //! of trials.
 //!
-//! `docs/model.md` has the equations; comments cite their numbers. Two phases: [`exogenous`] draws
-//! everything, [`balance`] draws nothing.
+//! `docs/model.md` has the equations; comments cite their numbers. Two phases: `exogenous` draws
+//! everything, `balance` draws nothing.
 
-pub mod balance;
-pub mod contract;
+pub(crate) mod balance;
+pub(crate) mod contract;
 mod dependence;
-pub mod exogenous;
-pub mod fabricator;
-pub mod facility;
-pub mod hedge;
-pub mod input;
-pub mod mine;
-pub mod moment;
+pub(crate) mod exogenous;
+pub(crate) mod fabricator;
+pub(crate) mod facility;
+pub(crate) mod hedge;
+pub(crate) mod input;
+pub(crate) mod mine;
+pub(crate) mod moment;
 pub mod observer;
-pub mod pipeline;
-pub mod price;
-pub mod region;
-pub mod requirement;
-pub mod route;
+pub(crate) mod pipeline;
+pub(crate) mod price;
+pub(crate) mod region;
+pub(crate) mod requirement;
+pub(crate) mod route;
 mod service_order;
-pub mod source;
-pub mod tariff;
+pub(crate) mod source;
+pub(crate) mod tariff;
 mod variable;
-pub mod window;
+pub(crate) mod window;
 
 use std::collections::HashMap;
 
@@ -53,50 +53,52 @@ use variable::define_variables;
 /// A scenario ready to simulate.
 #[derive(Debug)]
 pub struct Model {
+    /// Periods of the horizon.
     pub periods: usize,
     /// Length of a period, years.
     pub step: f64,
     /// Years.
     pub horizon: f64,
-    pub columns: usize,
-    pub constants: Vec<(usize, f64)>,
-    pub scaled: Vec<Scaled>,
-    pub draws: DrawPlan,
+    pub(crate) columns: usize,
+    pub(crate) constants: Vec<(usize, f64)>,
+    pub(crate) scaled: Vec<Scaled>,
+    pub(crate) draws: DrawPlan,
     /// Columns by the path of what is drawn.
     pub drawn: HashMap<String, Input>,
-    pub price: PriceModel,
+    pub(crate) price: PriceModel,
     /// Kinds of outages of each district.
-    pub districts: Vec<Vec<OutageModel>>,
-    pub mines: Vec<MineModel>,
-    pub contracts: Vec<ContractModel>,
-    pub hedges: Vec<HedgeModel>,
+    pub(crate) districts: Vec<Vec<OutageModel>>,
+    pub(crate) mines: Vec<MineModel>,
+    pub(crate) contracts: Vec<ContractModel>,
+    pub(crate) hedges: Vec<HedgeModel>,
     /// By mine.
-    pub sources: Vec<SourceModel>,
+    pub(crate) sources: Vec<SourceModel>,
     /// Contracts without a mine.
-    pub trader_contracts: Vec<usize>,
-    pub facilities: Vec<FacilityModel>,
-    pub fabricators: Vec<FabricatorModel>,
+    pub(crate) trader_contracts: Vec<usize>,
+    pub(crate) facilities: Vec<FacilityModel>,
+    pub(crate) fabricators: Vec<FabricatorModel>,
     /// By region, then by the priority of their facilities.
-    pub requirements: Vec<RequirementModel>,
+    pub(crate) requirements: Vec<RequirementModel>,
     /// Positions in `requirements` of each facility's, phase by phase.
-    pub facility_requirements: Vec<Vec<usize>>,
+    pub(crate) facility_requirements: Vec<Vec<usize>>,
     /// Facilities whose needs are several, or not plainly of metal.
-    pub composite_facilities: Vec<usize>,
-    pub deferrals: Vec<DeferralModel>,
+    pub(crate) composite_facilities: Vec<usize>,
+    pub(crate) deferrals: Vec<DeferralModel>,
     no_lead_time: Input,
-    pub regions: Vec<RegionModel>,
+    pub(crate) regions: Vec<RegionModel>,
     /// In the order in which they are used.
-    pub routes: Vec<RouteModel>,
+    pub(crate) routes: Vec<RouteModel>,
     /// Whether unmet need waits; otherwise it is lost.
-    pub backlog: bool,
-    pub penalty: Option<Input>,
-    pub low_carbon: Option<f64>,
+    pub(crate) backlog: bool,
+    pub(crate) penalty: Option<Input>,
+    pub(crate) low_carbon: Option<f64>,
     /// 1/year.
-    pub discount_rate: Option<Input>,
+    pub(crate) discount_rate: Option<Input>,
     /// 1/year.
-    pub capital_cost: Option<Input>,
+    pub(crate) capital_cost: Option<Input>,
     /// USD/tCO2e.
-    pub carbon_price: Option<Input>,
+    pub(crate) carbon_price: Option<Input>,
+    /// Numbers of the series that a block reports.
     pub series: SeriesPlan,
 }
 
@@ -104,11 +106,20 @@ pub struct Model {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum CompileError {
     /// A group of correlated variables has a matrix that is not positive semi-definite.
-    NotPositiveSemiDefinite { group: String },
+    NotPositiveSemiDefinite {
+        /// Its name.
+        group: String,
+    },
     /// A variable is defined by itself.
-    CircularVariable { name: String },
+    CircularVariable {
+        /// Its name.
+        name: String,
+    },
     /// A correlation names something that is not drawn.
-    NotDrawn { path: String },
+    NotDrawn {
+        /// What it names.
+        path: String,
+    },
 }
 
 impl std::fmt::Display for CompileError {
@@ -287,6 +298,12 @@ impl Model {
     pub fn lead_time<'v>(&self, position: usize, values: &'v [Lanes]) -> &'v Lanes {
         let maker = self.requirements[position].maker;
         maker.map_or(self.no_lead_time, |maker| self.fabricators[maker].lead_time).of(values)
+    }
+
+    /// Every kind of outage, of districts first, then of mines.
+    pub fn outages(&self) -> impl Iterator<Item = &OutageModel> {
+        let of_mines = self.mines.iter().flat_map(|mine| &mine.outages);
+        self.districts.iter().flatten().chain(of_mines)
     }
 
     /// Whether the scenario has an optional part.

@@ -24,12 +24,16 @@ use watch::Watching;
 /// A model with its watches and the instruction set it runs with.
 #[derive(Debug)]
 pub struct Simulator {
+    /// What is simulated.
     pub model: Model,
+    /// Events of the user's own.
     pub watches: WatchPlan,
+    /// What the engine runs with.
     pub instruction_set: InstructionSet,
 }
 
 impl Simulator {
+    /// A simulator of a compiled scenario.
     pub fn new(model: Model, scenario: &Scenario, instruction_set: InstructionSet) -> Self {
         let watches = WatchPlan::new(&scenario.watches, &model.series);
         Simulator { model, watches, instruction_set }
@@ -51,6 +55,7 @@ impl Simulator {
 #[derive(Debug)]
 pub struct Worker<'s> {
     simulator: &'s Simulator,
+    /// What the block is exposed to.
     pub exogenous: Exogenous,
     balance: Balance,
     captured: Vec<crate::numerics::lanes::Lanes>,

@@ -8,17 +8,17 @@
 //! A tally holds at most 2³² − 1 trials: bins count in 32 bits.
 
 pub mod difference;
-pub mod dominance;
+pub(crate) mod dominance;
 pub mod empirical_distribution;
 pub mod estimate;
-pub mod exceedance;
-pub mod firm_tonnes;
+pub(crate) mod exceedance;
+pub(crate) mod firm_tonnes;
 pub mod first_trials;
 pub mod histogram;
 pub mod interval;
 pub mod moments;
 pub mod ratio;
-pub mod regret;
+pub(crate) mod regret;
 pub mod series;
 pub mod tally;
 

@@ -69,6 +69,7 @@ pub fn is_told_by_trial(metric: Metric) -> bool {
 /// What a compared estimate is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ComparedSubject {
+    /// A metric of the total.
     Metric(Metric),
     /// A watch, by its place in the scenario.
     Watch(usize),
@@ -77,8 +78,11 @@ pub enum ComparedSubject {
 /// A compared estimate of one batch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BatchEstimate {
+    /// Number of the batch.
     pub batch: usize,
+    /// Of what.
     pub subject: ComparedSubject,
+    /// Over the trials of the batch.
     pub estimate: Estimate,
 }
 

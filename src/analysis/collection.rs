@@ -14,7 +14,9 @@ use crate::statistics::{LANES, Resolution, Series, SeriesSpecification, Tally};
 /// batch.
 #[derive(Debug, Clone)]
 pub struct Collection {
+    /// Every series over all trials.
     pub tally: Tally,
+    /// The decisive ones batch by batch.
     pub batches: Batches,
 }
 

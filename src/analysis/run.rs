@@ -17,6 +17,7 @@ use crate::statistics::Tally;
 /// How to run, beside what the scenario says.
 #[derive(Debug, Clone, Copy)]
 pub struct Settings {
+    /// What the engine runs with.
     pub instruction_set: InstructionSet,
     /// Stop as soon as the decisive estimates are known to this relative half-width of their 95 %
     /// intervals; the scenario's trials are then the most.
@@ -26,16 +27,23 @@ pub struct Settings {
 /// What a run yields.
 #[derive(Debug)]
 pub struct Outcome {
+    /// Numbers of the series in the tally.
     pub plan: SeriesPlan,
+    /// Every series over all trials.
     pub tally: Tally,
+    /// The decisive ones batch by batch.
     pub batches: Batches,
+    /// How the estimates settled.
     pub checkpoints: Vec<Checkpoint>,
+    /// The relative half-width that was asked for.
     pub precision: Option<f64>,
     /// The least precise of the decisive estimates at the end.
     pub limiting: Option<Limiting>,
     /// Drawn values that were clamped to the range of their key.
     pub clamped: u64,
+    /// Time to compile the model.
     pub compile_time: Duration,
+    /// Time to simulate.
     pub simulation_time: Duration,
 }
 
@@ -50,7 +58,9 @@ impl Outcome {
 /// Why a run has no outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunError {
+    /// The model cannot be compiled.
     Compile(CompileError),
+    /// The user stopped it.
     Interrupted,
 }
 

@@ -22,7 +22,7 @@ pub enum DistributionError {
     UnequalLists { values: usize, probabilities: usize },
     /// The probabilities of a discrete law do not sum to 1.
     ProbabilitySum { sum: f64 },
-    /// A Poisson mean above [`MAXIMUM_POISSON_MEAN`](super::MAXIMUM_POISSON_MEAN).
+    /// A Poisson mean above the largest that can be drawn.
     PoissonMeanTooLarge { mean: f64, maximum: f64 },
     /// Truncation bounds that are NaN or not increasing.
     TruncationOrder { low: f64, high: f64 },

@@ -5,7 +5,7 @@ macro_rules! features {
         /// An optional part of a scenario; a metric of an absent part is absent, not zero.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u8)]
-        pub enum Feature { $(#[doc = $what] $feature,)* }
+        pub enum Feature { $(#[doc = "See [`Feature::what`]."] $feature,)* }
 
         impl Feature {
             /// Every feature.

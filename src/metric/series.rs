@@ -21,13 +21,19 @@ pub enum Detail {
 /// Numbers of actors and periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Extent {
+    /// Periods.
     pub periods: usize,
+    /// Regions.
     pub regions: usize,
+    /// Facilities.
     pub facilities: usize,
+    /// Mines.
     pub mines: usize,
     /// Of all mines.
     pub products: usize,
+    /// Contracts.
     pub contracts: usize,
+    /// Component makers.
     pub fabricators: usize,
 }
 
@@ -155,7 +161,9 @@ impl Groups {
 /// All series of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeriesPlan {
+    /// Numbers of actors and periods.
     pub extent: Extent,
+    /// Optional parts of the scenario.
     pub features: Features,
     /// The flows and levels of accounts that the scenario has.
     pub flows: Vec<Metric>,

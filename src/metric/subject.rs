@@ -3,13 +3,19 @@
 /// The total or an actor, by its index in the scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Subject {
+    /// All regions together.
     Total,
+    /// A region.
     Region(usize),
+    /// A facility.
     Facility(usize),
+    /// A mine.
     Mine(usize),
     /// By position among the products of all mines.
     Product(usize),
+    /// A contract.
     Contract(usize),
+    /// A component maker.
     Fabricator(usize),
 }
 
@@ -25,12 +31,19 @@ pub struct Observed {
 /// A subject without its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SubjectKind {
+    /// The total.
     Total,
+    /// Regions.
     Region,
+    /// Facilities.
     Facility,
+    /// Mines.
     Mine,
+    /// Products.
     Product,
+    /// Contracts.
     Contract,
+    /// Component makers.
     Fabricator,
 }
 

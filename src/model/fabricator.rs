@@ -7,7 +7,7 @@ use super::input::{Input, InputTable};
 use super::observer::{Observer, SubjectReport};
 use crate::metric::Metric;
 use crate::numerics::lanes::Lanes;
-use crate::scenario::{Allocation, Fabricator, Scrap};
+use crate::scenario::{Fabricator, Scrap};
 
 #[derive(Debug)]
 pub struct FabricatorModel {
@@ -19,7 +19,6 @@ pub struct FabricatorModel {
     pub scrap: ScrapModel,
     /// t/year in components.
     pub capacity: Option<Input>,
-    pub allocation: Allocation,
     /// Metal of its own, t.
     pub stock: Option<Input>,
     pub substitution: Option<SubstitutionModel>,
@@ -91,7 +90,6 @@ impl FabricatorModel {
                 Scrap::Returned => ScrapModel::Returned,
             },
             capacity: fabricator.capacity.as_ref().map(|capacity| inputs.input(capacity)),
-            allocation: fabricator.allocation,
             stock: fabricator.stock.as_ref().map(|stock| inputs.input(stock)),
             substitution: fabricator.substitution.as_ref().map(|terms| SubstitutionModel {
                 price: inputs.input(&terms.price),

@@ -45,6 +45,7 @@ impl InstructionSet {
         sets
     }
 
+    /// As it is told in manifests and messages.
     pub fn name(self) -> &'static str {
         match self.0 {
             Level::Baseline => "baseline",

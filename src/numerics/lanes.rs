@@ -11,6 +11,7 @@ pub const LANES: usize = 64;
 pub struct Lanes(pub [f64; LANES]);
 
 impl Lanes {
+    /// Zero in every lane.
     pub const ZERO: Lanes = Lanes([0.0; LANES]);
 
     /// The same number in every lane.
@@ -126,6 +127,7 @@ impl DerefMut for Lanes {
 pub struct Words(pub [u64; LANES]);
 
 impl Words {
+    /// Zero in every lane.
     pub const ZERO: Words = Words([0; LANES]);
 }
 

@@ -5,19 +5,19 @@
 //!
 //! # What plotters does and what it does not
 //!
-//! [`panel`] uses its `ChartBuilder`, `Cartesian2d` and mesh (grid lines, ticks, tick labels, a
-//! second axis), [`canvas`] its elements and series, [`lettering`] its text styles, [`axis`] is a
+//! `panel` uses its `ChartBuilder`, `Cartesian2d` and mesh (grid lines, ticks, tick labels, a
+//! second axis), `canvas` its elements and series, `lettering` its text styles, `axis` is a
 //! range of its coordinates. Where it falls short:
 //!
 //! * Its SVG backend writes fixed colours, divides font sizes by 1.24, anchors text by guessed
-//!   heights and measures it as 0.7 em a byte. [`backend`] takes its place by the trait that
-//!   plotters has for that: colours stay open ([`theme`]), text is measured by the advances of the
+//!   heights and measures it as 0.7 em a byte. `backend` takes its place by the trait that
+//!   plotters has for that: colours stay open (`theme`), text is measured by the advances of the
 //!   embedded font.
-//! * Its coordinates are whole pixels; [`backend`] draws four to the pixel.
-//! * Its ranges end where the data do and write numbers as Rust does: [`axis`] ends on round ticks,
+//! * Its coordinates are whole pixels; `backend` draws four to the pixel.
+//! * Its ranges end where the data do and write numbers as Rust does: `axis` ends on round ticks,
 //!   with units, separators and the decimals they need, and thins periods by the calendar.
-//! * Titles and legends: no line breaks, vertical axis titles, legends over the data ([`frame`]).
-//! * Labels that must not meet: [`label_column`], and the names in `charts/risk_and_cost.rs`.
+//! * Titles and legends: no line breaks, vertical axis titles, legends over the data (`frame`).
+//! * Labels that must not meet: `label_column`, and the names in `charts/risk_and_cost.rs`.
 //! * `Boxplot` has 32-bit numbers and outlines alone; `ErrorBar` always has a dot: bars with
 //!   intervals and nested bands are drawn from rectangles and lines.
 

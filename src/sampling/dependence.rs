@@ -5,10 +5,18 @@
 pub enum Factorisation {
     /// zᵢ = √ρ·f + √(1−ρ)·eᵢ with a factor f of its own: equal non-negative correlation between
     /// every two.
-    CommonFactor { factor_weight: f64, own_weight: f64 },
+    CommonFactor {
+        /// √ρ.
+        factor_weight: f64,
+        /// √(1−ρ).
+        own_weight: f64,
+    },
     /// zᵢ = Σⱼ≤ᵢ Lᵢⱼ·√dⱼ·eⱼ, rows of the scaled lower triangle. A draw depends only on itself and
     /// those before it.
-    Triangular { rows: Vec<Vec<f64>> },
+    Triangular {
+        /// Row i has i + 1 entries.
+        rows: Vec<Vec<f64>>,
+    },
 }
 
 impl Factorisation {

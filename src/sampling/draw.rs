@@ -16,6 +16,7 @@ use crate::numerics::lanes::{Lanes, Words, each};
 pub struct Draw {
     /// Names its stream.
     pub path: String,
+    /// The law of its values.
     pub distribution: Distribution,
     /// Number of periods for a draw of each period, `None` for one draw a trial.
     pub periods: Option<usize>,
@@ -23,6 +24,7 @@ pub struct Draw {
     pub autocorrelation: f64,
     /// Values outside [`lowest`, `highest`] are clamped and counted.
     pub lowest: f64,
+    /// Greatest value that a draw may have.
     pub highest: f64,
     /// First column of its values.
     pub first: usize,
@@ -33,6 +35,7 @@ pub struct Draw {
 pub struct DependentDraws {
     /// Names the stream of a common factor.
     pub name: String,
+    /// Positions among the draws.
     pub members: Vec<usize>,
     /// Row-major correlation matrix of the scores, in the order of `members`.
     pub matrix: Vec<f64>,

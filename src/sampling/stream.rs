@@ -14,6 +14,7 @@ pub struct Stream {
 }
 
 impl Stream {
+    /// The stream of a name under a seed.
     pub fn new(seed: u64, name: &str) -> Self {
         Stream { key: mix(mix(seed) ^ name_hash(name)) }
     }

@@ -41,6 +41,7 @@ impl Observer for Recorder {
 }
 
 impl<'s> Replay<'s> {
+    /// Draws a trial again.
     pub fn new(simulator: &'s Simulator, trial: u64) -> Self {
         let mut worker = simulator.worker();
         worker.draw(trial / LANES as u64);
@@ -71,12 +72,7 @@ impl<'s> Replay<'s> {
                 _ => None,
             };
         }
-        let kinds = model
-            .districts
-            .iter()
-            .flatten()
-            .chain(model.mines.iter().flat_map(|mine| &mine.outages));
-        kinds.into_iter().find_map(|kind| kind.drawn(path, self.trial, coordinate, lane, values))
+        model.outages().find_map(|kind| kind.drawn(path, self.trial, coordinate, lane, values))
     }
 
     /// Every metric of the trial, by series.

@@ -17,6 +17,7 @@ const CHUNK: u64 = 8;
 
 /// Gathers what blocks yield; merging in any order gives the same bits.
 pub trait Accumulator: Observer + Send {
+    /// Adds what another accumulator has; the order of merging changes no bit.
     fn merge(&mut self, other: &Self);
 }
 

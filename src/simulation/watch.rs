@@ -31,6 +31,7 @@ struct Test {
 }
 
 impl WatchPlan {
+    /// Compiles watches to the series of a plan.
     pub fn new(watches: &[Watch], series: &SeriesPlan) -> Self {
         let mut plan = WatchPlan { watches: Vec::new(), places: Vec::new(), captures: 0 };
         if !watches.is_empty() {
@@ -88,8 +89,11 @@ impl WatchPlan {
 /// Passes everything on and keeps what the watches look at.
 #[derive(Debug)]
 pub struct Watching<'a, O> {
+    /// Where everything is passed on to.
     pub inner: &'a mut O,
+    /// What the watches look at.
     pub plan: &'a WatchPlan,
+    /// What they saw of the block.
     pub captured: &'a mut [Lanes],
 }
 

@@ -12,7 +12,9 @@ const FEWEST_BATCHES: usize = 8;
 /// An estimate in one scenario, with what its differences need.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Compared {
+    /// Over all trials.
     pub estimate: f64,
+    /// Its own standard error.
     pub std_error: Option<f64>,
     /// Trials and estimate of each batch, in the order of batches; empty when they are not known.
     pub batches: Vec<(u64, f64)>,
@@ -25,7 +27,9 @@ pub struct Difference {
     pub difference: f64,
     /// None when not estimable: too few batches, or an event that neither scenario ever shows.
     pub std_error: Option<f64>,
+    /// Lower limit of the interval.
     pub conf_low: Option<f64>,
+    /// Upper limit of the interval.
     pub conf_high: Option<f64>,
     /// Whether the error is that of common random numbers.
     pub paired: bool,
@@ -116,8 +120,11 @@ fn spread_of_batches(batches: &[(u64, f64)], whole: f64) -> f64 {
 /// more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TrialByTrial {
+    /// Share of trials in which it is less.
     pub less: f64,
+    /// Share in which it is more.
     pub more: f64,
+    /// Trials compared.
     pub trials: usize,
 }
 

@@ -7,9 +7,6 @@ use crate::metric::{Metric, OverHorizon};
 use crate::model::observer::{Observer, SubjectReport};
 use crate::numerics::lanes::{LANES, Lanes};
 
-/// Tonnes, and share of the due, up to which nothing counts as missing (R6).
-pub const REPORTED_SHORT: f64 = 1e-6;
-
 /// Place of every flow among the columns of an account, by metric.
 const COLUMNS: [u8; Metric::COUNT] = {
     let mut columns = [u8::MAX; Metric::COUNT];

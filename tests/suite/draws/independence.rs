@@ -22,9 +22,7 @@ fn draws(simulator: &Simulator) -> BTreeMap<(u64, String, u64), u64> {
             wanted.extend((0..3).map(|jump| (stream.to_owned(), 4_096 * t + jump)));
         }
     }
-    for kind in
-        model.districts.iter().flatten().chain(model.mines.iter().flat_map(|mine| &mine.outages))
-    {
+    for kind in model.outages() {
         wanted.extend((0..8).map(|coordinate| (kind.path.clone(), coordinate)));
         wanted.extend((0..3).map(|coordinate| (format!("{}.start", kind.path), coordinate)));
         wanted.extend((0..4).map(|coordinate| (format!("{}.loss", kind.path), coordinate)));
