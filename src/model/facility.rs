@@ -2,6 +2,7 @@
 //! F9).
 
 pub mod deferral;
+pub mod deferred_windows;
 pub mod delay;
 pub mod demand;
 pub mod postponement;

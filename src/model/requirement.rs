@@ -5,7 +5,6 @@ mod dormancy;
 
 use super::facility::FacilityModel;
 use super::input::{Input, InputTable};
-use super::moment::Moment;
 use super::window::{Window, last_period};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::Facility;
@@ -119,12 +118,11 @@ impl RequirementState {
         &mut self,
         window: &Window,
         share: &Lanes,
-        moment: &Moment<'_>,
+        (period, end): (f64, f64),
+        keeps_backlog: bool,
         short: &mut Lanes,
         is_open: impl Fn(usize, bool, f64) -> bool,
     ) -> Served {
-        let keeps_backlog = moment.model.backlog;
-        let (period, end) = (moment.period as f64, moment.end());
         let mut got = Served {
             served: Lanes::ZERO,
             unserved: Lanes::ZERO,

@@ -1,7 +1,6 @@
 //! When a requirement needs its metal (docs/model.md, F2, F3, F6, F7).
 
 use super::facility::CumulativeProfile;
-use super::moment::Moment;
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Share of a period by which a window's end may pass a boundary through rounding without counting
@@ -55,21 +54,6 @@ impl Window {
         planned_end: Lanes::ZERO,
         end_period: Lanes::ZERO,
     };
-}
-
-/// The windows of requirements that may be put off, as they are by now.
-#[derive(Debug)]
-pub struct DeferredWindows(pub Vec<Window>);
-
-impl DeferredWindows {
-    /// The window of a requirement, put off or not.
-    #[inline(always)]
-    pub fn of<'w>(&'w self, moment: &Moment<'w>, requirement: usize) -> &'w Window {
-        match moment.model.requirements[requirement].deferred {
-            Some(slot) => &self.0[slot],
-            None => &moment.exogenous.windows[requirement],
-        }
-    }
 }
 
 impl CumulativeProfile {

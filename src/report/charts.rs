@@ -6,6 +6,7 @@
 mod backlog;
 mod completion_delay;
 mod differences;
+mod entry;
 mod exceedance;
 mod heat_map;
 mod levers;
@@ -15,16 +16,15 @@ mod risk_and_cost;
 mod run;
 mod shortfall_probability;
 
-use super::drawing::{Chart, ChartError, Drawing, Wording};
-
+use super::drawing::{ChartError, Drawing};
 use super::run::Results;
 use super::stress::StressResults;
 use crate::analysis::comparison::Comparison;
-use crate::number_words::trials;
 
 pub use backlog::Backlog;
 pub use completion_delay::{CompletionDelay, FacilityDelay};
 pub use differences::{Change, ChangeColumn, Differences};
+pub use entry::{Entry, OfComparison, OfRun, OfStress};
 pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint};
 pub use heat_map::HeatMap;
 pub use need_supply::{NeedAndSupply, PeriodBalance};
@@ -32,26 +32,6 @@ pub use price_fan::PriceFan;
 pub use risk_and_cost::{RiskAndCost, ScenarioPoint};
 pub use run::{PeriodQuantiles, Probability};
 pub use shortfall_probability::ShortfallProbability;
-
-/// A chart that the program draws of its results.
-#[derive(Debug, Clone, Copy)]
-pub struct Entry<Make> {
-    /// The stem of its files, such as `price-fan`.
-    pub name: &'static str,
-    /// The result table that holds its numbers.
-    pub table: &'static str,
-    /// What it shows, for the reference.
-    pub shows: &'static str,
-    /// Makes it of the results; none where they have nothing of the kind.
-    chart: Make,
-}
-
-/// A chart of a run.
-pub type OfRun = Entry<fn(&Results<'_>) -> Option<Box<dyn Chart>>>;
-/// A chart of a comparison.
-pub type OfComparison = Entry<fn(&Comparison) -> Option<Box<dyn Chart>>>;
-/// A chart of a stress.
-pub type OfStress = Entry<fn(&StressResults<'_>) -> Option<Box<dyn Chart>>>;
 
 /// The charts of a run, in the order in which they tell its story.
 pub const OF_A_RUN: [OfRun; 8] = [
@@ -70,20 +50,6 @@ pub const OF_A_COMPARISON: [OfComparison; 2] = [risk_and_cost::ENTRY, difference
 
 /// The charts of a stress.
 pub const OF_A_STRESS: [OfStress; 2] = [levers::LEVERS, levers::INPUTS];
-
-impl<Make> Entry<Make> {
-    /// The chart of these results, drawn, if they have one.
-    fn drawing<R: ?Sized>(&self, results: &R) -> Result<Option<Drawing>, ChartError>
-    where
-        Make: Fn(&R) -> Option<Box<dyn Chart>>,
-    {
-        let Some(chart) = (self.chart)(results) else {
-            return Ok(None);
-        };
-        let (wording, picture) = (chart.wording().clone(), chart.picture()?);
-        Ok(Some(Drawing { name: self.name, table: self.table, wording, picture }))
-    }
-}
 
 /// Draws every chart of a run.
 ///
@@ -107,15 +73,4 @@ pub fn comparison_drawings(comparison: &Comparison) -> Result<Vec<Drawing>, Char
 /// When a chart cannot be drawn, which for a finished stress is a defect.
 pub fn stress_drawings(results: &StressResults<'_>) -> Result<Vec<Drawing>, ChartError> {
     OF_A_STRESS.iter().filter_map(|entry| entry.drawing(results).transpose()).collect()
-}
-
-fn comparison_wording(comparison: &Comparison, title: String, note: &str) -> Wording {
-    let base = &comparison.runs[comparison.base];
-    let caption = format!(
-        "Base: {}. {} each, seed {}; whiskers: 95 % interval{note}",
-        base.name,
-        trials(base.trials),
-        base.seed
-    );
-    Wording { title, caption }
 }

@@ -2,9 +2,9 @@
 
 use super::FabricatorState;
 use super::order::OrderState;
+use crate::model::facility::deferred_windows::DeferredWindows;
 use crate::model::moment::Moment;
 use crate::model::requirement::{RequirementState, bound, ration};
-use crate::model::window::DeferredWindows;
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Share of the metal received up to which nothing counts as made.

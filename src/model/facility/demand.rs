@@ -1,12 +1,13 @@
 //! What the facilities need over a block, and what becomes of it.
 
 use super::deferral::DeferralState;
+use super::deferred_windows::DeferredWindows;
 use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::fabricator::order::OrderState;
 use crate::model::observer::{Observer, SubjectReport};
 use crate::model::requirement::RequirementState;
-use crate::model::window::{DeferredWindows, Window};
+use crate::model::window::Window;
 use crate::numerics::lanes::Lanes;
 
 /// The facilities of a block.

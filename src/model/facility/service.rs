@@ -119,7 +119,8 @@ pub fn serve<O: Observer>(
     report: &mut Report<'_, O>,
 ) {
     let &Moment { model, period, .. } = moment;
-    let end = moment.end();
+    let (end, backlog) = (moment.end(), model.backlog);
+    let at = (period as f64, end);
     let (mut shortfall_sum, mut backlog_sum, mut short) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
     for (class, positions) in model.regions[region].classes.iter().enumerate() {
         let share = ration(&area.class_due[class], &mut pool);
@@ -133,18 +134,18 @@ pub fn serve<O: Observer>(
             }
             let window = demand.windows.of(moment, position);
             let got = match requirement.maker {
-                None => state.serve(window, &share, moment, &mut short, |_, is_short, _| is_short),
+                None => {
+                    state.serve(window, &share, at, backlog, &mut short, |_, is_short, _| is_short)
+                }
                 Some(maker) => {
                     let waiting = &demand.orders[position].waiting;
                     // A maker with metal of its own has not been asked yet.
                     let lends = model.fabricators[maker].stock.is_some();
                     // What is lost in metal is made from elsewhere: only capacity is waited for.
                     let is_open = |lane: usize, is_short: bool, due: f64| {
-                        lends
-                            || waiting[lane] > bound(waiting[lane] + due)
-                            || model.backlog && is_short
+                        lends || waiting[lane] > bound(waiting[lane] + due) || backlog && is_short
                     };
-                    state.serve(window, &share, moment, &mut short, is_open)
+                    state.serve(window, &share, at, backlog, &mut short, is_open)
                 }
             };
             shortfall_sum.add(&got.shortfall);
@@ -176,7 +177,7 @@ pub fn serve<O: Observer>(
             if let Some(maker) = requirement.maker {
                 let metal_yield = model.fabricators[maker].metal_yield.of(moment.values());
                 let order = &mut demand.orders[position];
-                fabricators[maker].make(model.backlog, metal_yield, &state.need, &got, order);
+                fabricators[maker].make(backlog, metal_yield, &state.need, &got, order);
             }
         }
     }

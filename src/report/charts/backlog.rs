@@ -1,7 +1,8 @@
 //! What is overdue at the end of each period.
 
+use super::entry::{Entry, OfRun};
+use super::run;
 use super::run::PeriodQuantiles;
-use super::{Entry, OfRun, run};
 use crate::metric::Metric;
 use crate::number_words::{count, sentence_start};
 use crate::report::drawing::{

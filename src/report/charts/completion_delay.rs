@@ -2,7 +2,8 @@
 
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::{Entry, OfRun, run};
+use super::entry::{Entry, OfRun};
+use super::run;
 use crate::metric::{Metric, Subject};
 use crate::report::drawing::{
     Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, NOT_NEGATIVE, Panel, Picture, Plot,

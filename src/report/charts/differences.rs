@@ -2,7 +2,7 @@
 
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::{Entry, OfComparison, comparison_wording};
+use super::entry::{Entry, OfComparison, comparison_wording};
 use crate::analysis::comparison::Comparison;
 use crate::metric::Metric;
 use crate::report::comparison::words::row_of;

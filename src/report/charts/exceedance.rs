@@ -2,8 +2,9 @@
 
 use plotters::style::text_anchor::HPos;
 
+use super::entry::{Entry, OfRun};
+use super::run;
 use super::run::{Probability, share_of_futures};
-use super::{Entry, OfRun, run};
 use crate::metric::{Metric, Subject};
 use crate::number_words::sentence_start;
 use crate::report::drawing::{

@@ -2,8 +2,9 @@
 
 use plotters::style::text_anchor::{HPos, VPos};
 
+use super::entry::{Entry, OfRun};
+use super::run;
 use super::run::share_of_futures;
-use super::{Entry, OfRun, run};
 use crate::metric::{Metric, Subject};
 use crate::number_words::count;
 use crate::report::drawing::{

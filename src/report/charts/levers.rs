@@ -3,7 +3,7 @@
 
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::{Entry, OfStress};
+use super::entry::{Entry, OfStress};
 use crate::analysis::stress::Change;
 use crate::analysis::stress::effect::Effects;
 use crate::analysis::stress::ranking::{Standing, standing};

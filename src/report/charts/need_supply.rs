@@ -1,7 +1,8 @@
 //! Need against supply: what falls due, and what is delivered from contracts, other regions, stock
 //! and spot.
 
-use super::{Entry, OfRun, run};
+use super::entry::{Entry, OfRun};
+use super::run;
 use crate::metric::Metric;
 use crate::number_words::sentence_start;
 use crate::report::drawing::{

@@ -2,8 +2,8 @@
 
 use plotters::style::text_anchor::{HPos, VPos};
 
+use super::entry::{Entry, OfComparison, comparison_wording};
 use super::run::Probability;
-use super::{Entry, OfComparison, comparison_wording};
 use crate::analysis::comparison::Comparison;
 use crate::metric::Metric;
 use crate::report::comparison::words::summary_row;
