@@ -53,6 +53,7 @@
 pub mod analysis;
 pub mod cli;
 pub mod distribution;
+pub mod index;
 pub mod metric;
 pub mod model;
 pub(crate) mod number_words;

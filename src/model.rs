@@ -26,6 +26,10 @@ pub(crate) mod tariff;
 mod variable;
 pub(crate) mod window;
 
+use crate::index::{
+    ContractIndex, DistrictIndex, FabricatorIndex, FacilityIndex, IndexVec, MineIndex, RegionIndex,
+    RequirementIndex, SourceIndex,
+};
 use std::collections::HashMap;
 
 use crate::distribution::QuantileTables;
@@ -67,25 +71,25 @@ pub struct Model {
     pub drawn: HashMap<String, Input>,
     pub(crate) price: PriceModel,
     /// Kinds of outages of each district.
-    pub(crate) districts: Vec<Vec<OutageModel>>,
-    pub(crate) mines: Vec<MineModel>,
-    pub(crate) contracts: Vec<ContractModel>,
+    pub(crate) districts: IndexVec<DistrictIndex, Vec<OutageModel>>,
+    pub(crate) mines: IndexVec<MineIndex, MineModel>,
+    pub(crate) contracts: IndexVec<ContractIndex, ContractModel>,
     pub(crate) hedges: Vec<HedgeModel>,
     /// By mine.
-    pub(crate) sources: Vec<SourceModel>,
+    pub(crate) sources: IndexVec<SourceIndex, SourceModel>,
     /// Contracts without a mine.
-    pub(crate) trader_contracts: Vec<usize>,
-    pub(crate) facilities: Vec<FacilityModel>,
-    pub(crate) fabricators: Vec<FabricatorModel>,
+    pub(crate) trader_contracts: Vec<ContractIndex>,
+    pub(crate) facilities: IndexVec<FacilityIndex, FacilityModel>,
+    pub(crate) fabricators: IndexVec<FabricatorIndex, FabricatorModel>,
     /// By region, then by the priority of their facilities.
-    pub(crate) requirements: Vec<RequirementModel>,
-    /// Positions in `requirements` of each facility's, phase by phase.
-    pub(crate) facility_requirements: Vec<Vec<usize>>,
+    pub(crate) requirements: IndexVec<RequirementIndex, RequirementModel>,
+    /// Those of each facility, phase by phase.
+    pub(crate) facility_requirements: IndexVec<FacilityIndex, Vec<RequirementIndex>>,
     /// Facilities whose needs are several, or not plainly of metal.
-    pub(crate) composite_facilities: Vec<usize>,
+    pub(crate) composite_facilities: Vec<FacilityIndex>,
     pub(crate) deferrals: Vec<DeferralModel>,
     no_lead_time: Input,
-    pub(crate) regions: Vec<RegionModel>,
+    pub(crate) regions: IndexVec<RegionIndex, RegionModel>,
     /// In the order in which they are used.
     pub(crate) routes: Vec<RouteModel>,
     /// Whether unmet need waits; otherwise it is lost.
@@ -165,7 +169,7 @@ impl Model {
         let mut inputs = InputTable::new(time.periods);
         define_variables(&scenario.variables, &mut inputs)?;
         let price = PriceModel::new(&scenario.price, time, seed, &mut inputs, tables);
-        let mut regions: Vec<RegionModel> = scenario
+        let mut regions: IndexVec<RegionIndex, RegionModel> = scenario
             .regions
             .iter()
             .map(|region| RegionModel::new(region, time, &mut inputs))
@@ -189,39 +193,40 @@ impl Model {
                 )
             })
             .collect();
-        let mines: Vec<MineModel> = scenario
+        let mines: IndexVec<MineIndex, MineModel> = scenario
             .mines
             .iter()
             .map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables))
             .collect();
         let mut sources = SourceModel::all(scenario, &mut inputs);
-        let contracts: Vec<ContractModel> = scenario
+        let contracts: IndexVec<ContractIndex, ContractModel> = scenario
             .contracts
             .iter()
             .map(|contract| ContractModel::new(contract, &sources, time, &mut inputs))
             .collect();
         let trader_contracts = contract::sharing::claim(&mut sources, &contracts);
-        let mut fabricators: Vec<FabricatorModel> = (scenario.fabricators.iter())
-            .map(|fabricator| {
-                FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs)
-            })
-            .collect();
+        let mut fabricators: IndexVec<FabricatorIndex, FabricatorModel> =
+            (scenario.fabricators.iter())
+                .map(|fabricator| {
+                    FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs)
+                })
+                .collect();
         let (facilities, requirements) = facilities_and_requirements(scenario, &mut inputs);
         let mut requirements =
             in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
-        let mut facility_requirements = vec![Vec::new(); facilities.len()];
-        for (position, requirement) in requirements.iter().enumerate() {
-            facility_requirements[requirement.facility].push(position);
+        let mut facility_requirements = IndexVec::from(vec![Vec::new(); facilities.len()]);
+        for (index, requirement) in requirements.iter_enumerated() {
+            facility_requirements[requirement.facility].push(index);
         }
-        for positions in &mut facility_requirements {
-            positions.sort_by_key(|&position| requirements[position].phase);
+        for own in &mut facility_requirements {
+            own.sort_by_key(|&index: &RequirementIndex| requirements[index].phase);
         }
         let deferrals =
             DeferralModel::all(scenario, &facilities, &facility_requirements, &mut requirements);
         let hedges =
             scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
-        for (number, contract) in contracts.iter().enumerate() {
-            regions[contract.region].contracts.push(number);
+        for (index, contract) in contracts.iter_enumerated() {
+            regions[contract.region].contracts.push(index);
             regions[contract.region].has_needed |= contract.needed;
         }
         let no_lead_time = inputs.constant(0.0);
@@ -270,12 +275,9 @@ impl Model {
             carbon_price,
             facilities,
             fabricators,
-            composite_facilities: (0..scenario.facilities.len())
-                .filter(|&facility| {
-                    facility_requirements[facility]
-                        .iter()
-                        .any(|&position| !requirements[position].plain)
-                })
+            composite_facilities: (facility_requirements.iter_enumerated())
+                .filter(|(_, own)| own.iter().any(|&index| !requirements[index].plain))
+                .map(|(facility, _)| facility)
                 .collect(),
             facility_requirements,
             requirements,
@@ -295,8 +297,8 @@ impl Model {
 
     /// Years from the metal of a requirement to what it becomes on site.
     #[inline(always)]
-    pub fn lead_time<'v>(&self, position: usize, values: &'v [Lanes]) -> &'v Lanes {
-        let maker = self.requirements[position].maker;
+    pub fn lead_time<'v>(&self, requirement: RequirementIndex, values: &'v [Lanes]) -> &'v Lanes {
+        let maker = self.requirements[requirement].maker;
         maker.map_or(self.no_lead_time, |maker| self.fabricators[maker].lead_time).of(values)
     }
 

@@ -75,6 +75,10 @@ pub use variable::NamedVariable;
 
 pub(crate) use table::Quantities;
 
+use crate::index::{
+    ContractIndex, DistrictIndex, FabricatorIndex, FacilityIndex, IndexVec, MineIndex,
+    ProductIndex, RegionIndex,
+};
 use crate::metric::{Metric, Subject};
 
 /// One checked scenario.
@@ -97,21 +101,21 @@ pub struct Scenario {
     /// `[price]`.
     pub price: Price,
     /// `[region.NAME]`.
-    pub regions: Vec<Region>,
+    pub regions: IndexVec<RegionIndex, Region>,
     /// `[route.NAME]`.
     pub routes: Vec<Route>,
     /// `[district.NAME]`.
-    pub districts: Vec<District>,
+    pub districts: IndexVec<DistrictIndex, District>,
     /// `[mine.NAME]`.
-    pub mines: Vec<Mine>,
+    pub mines: IndexVec<MineIndex, Mine>,
     /// `[contract.NAME]`.
-    pub contracts: Vec<Contract>,
+    pub contracts: IndexVec<ContractIndex, Contract>,
     /// `[fabricator.NAME]`.
-    pub fabricators: Vec<Fabricator>,
+    pub fabricators: IndexVec<FabricatorIndex, Fabricator>,
     /// `[hedge.NAME]`.
     pub hedges: Vec<Hedge>,
     /// `[facility.NAME]` and the rows of `[facilities]`.
-    pub facilities: Vec<Facility>,
+    pub facilities: IndexVec<FacilityIndex, Facility>,
     /// `[shortage]`.
     pub shortage: Shortage,
     /// `[money]`.
@@ -130,19 +134,19 @@ impl Scenario {
     /// A factor of a product, by its position in [`Scenario::products`], of its own or of its mine.
     pub(crate) fn of_product<'s, T>(
         &'s self,
-        product: usize,
+        product: ProductIndex,
         factor: impl Fn(&'s Mine, Option<usize>) -> Option<T>,
     ) -> Option<T> {
         let mut products = self
             .mines
             .iter()
             .flat_map(|mine| (0..mine.products.len()).map(move |product| (mine, product)));
-        products.nth(product).and_then(|(mine, product)| factor(mine, Some(product)))
+        products.nth(product.get()).and_then(|(mine, product)| factor(mine, Some(product)))
     }
 
     /// The products of all mines, each with its mine, an index into [`Scenario::mines`].
-    pub fn products(&self) -> impl Iterator<Item = (usize, &Product)> {
-        let mines = self.mines.iter().enumerate();
+    pub fn products(&self) -> impl Iterator<Item = (MineIndex, &Product)> {
+        let mines = self.mines.iter_enumerated();
         mines.flat_map(|(index, mine)| mine.products.iter().map(move |product| (index, product)))
     }
 

@@ -1,5 +1,6 @@
 //! The few numbers that answer the planner's first questions, picked from the estimates of a run.
 
+use crate::index::FacilityIndex;
 use crate::metric::Metric;
 use crate::metric::Subject;
 use crate::metric::series::SeriesPlan;
@@ -57,7 +58,7 @@ pub struct WorstPeriod {
 #[derive(Debug, Clone, PartialEq)]
 pub struct MostExposed {
     /// Index into the scenario's facilities.
-    pub facility: usize,
+    pub facility: FacilityIndex,
     /// Probability of any shortfall.
     pub short: Estimate,
     /// Probability that missing metal delays it.
@@ -111,7 +112,7 @@ pub struct MissingComponents {
     pub tonnes: Estimate,
     /// The facility that waits longest for metal or components, and its mean delay for it in weeks;
     /// `None` if none ever waits.
-    pub latest: Option<(usize, Estimate)>,
+    pub latest: Option<(FacilityIndex, Estimate)>,
 }
 
 impl Headline {
@@ -175,7 +176,7 @@ fn most_exposed(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option
     let series = |facility, metric| {
         plan.series(Subject::Facility(facility), metric).map(|number| tally.series(number))
     };
-    let facilities = (0..scenario.facilities.len()).filter_map(|facility| {
+    let facilities = scenario.facilities.indices().filter_map(|facility| {
         Some((facility, series(facility, Metric::Shortfall)?.probability_positive()))
     });
     let (facility, short) = likeliest(facilities)?;
@@ -200,7 +201,9 @@ fn most_exposed(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option
 fn components(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<MissingComponents> {
     let series = |subject, metric| plan.series(subject, metric).map(|number| tally.series(number));
     let missing = series(Subject::Total, Metric::ComponentShortfall)?;
-    let latest = (0..scenario.facilities.len())
+    let latest = scenario
+        .facilities
+        .indices()
         .filter(|&facility| !scenario.facilities[facility].components.is_empty())
         .filter_map(|facility| {
             Some((facility, series(Subject::Facility(facility), Metric::ShortageDelay)?.mean()))

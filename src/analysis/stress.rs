@@ -13,6 +13,7 @@ pub mod restriction;
 #[cfg(test)]
 mod tests;
 
+use crate::index::{IndexVec, RegionIndex};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -67,7 +68,7 @@ impl Change {
     }
 
     /// The region whose supply or need it changes, if it is a single one.
-    pub fn region(&self, scenario: &Scenario) -> Option<usize> {
+    pub fn region(&self, scenario: &Scenario) -> Option<RegionIndex> {
         match self {
             Change::Lever(lever) => Some(lever.region(scenario)),
             Change::Restriction(restriction) => restriction.region(scenario),
@@ -137,7 +138,11 @@ impl std::error::Error for StressError {}
 
 /// The changes of a scenario, given the mean need of each region over the horizon (t), and what has
 /// none.
-pub fn changes(scenario: &Scenario, steps: Steps, need: &[f64]) -> (Vec<Change>, Vec<Omission>) {
+pub fn changes(
+    scenario: &Scenario,
+    steps: Steps,
+    need: &IndexVec<RegionIndex, f64>,
+) -> (Vec<Change>, Vec<Omission>) {
     let (levers, mut omitted) = levers(scenario, steps.step, need);
     let mut changes: Vec<Change> = levers.into_iter().map(Change::Lever).collect();
     if let Some(range) = steps.range {
@@ -150,7 +155,7 @@ pub fn changes(scenario: &Scenario, steps: Steps, need: &[f64]) -> (Vec<Change>,
 
 /// Trials of all runs together, for somebody who waits.
 pub fn trials_in_all(scenario: &Scenario, steps: Steps) -> u64 {
-    let (changes, _) = changes(scenario, steps, &[]);
+    let (changes, _) = changes(scenario, steps, &Vec::new().into());
     scenario.simulation.trials * (changes.len() as u64 + 1)
 }
 
@@ -176,7 +181,8 @@ pub fn stress(
     let measured_run =
         |scenario: &Scenario| run_and_measure(scenario, instruction_set, tables, control);
     let (base, clamped) = measured_run(&scenario).map_err(StressError::Run)?;
-    let need: Vec<f64> = (0..scenario.regions.len()).map(|region| base.need(region)).collect();
+    let need: IndexVec<RegionIndex, f64> =
+        scenario.regions.indices().map(|region| base.need(region)).collect();
     let (changes, omitted) = changes(&scenario, steps, &need);
 
     let next = AtomicUsize::new(0);

@@ -139,12 +139,12 @@ impl Groups {
         let subjects = move |kind: SubjectKind| {
             (0..extent.of(kind)).map(move |index| match kind {
                 SubjectKind::Total => Subject::Total,
-                SubjectKind::Region => Subject::Region(index),
-                SubjectKind::Facility => Subject::Facility(index),
-                SubjectKind::Mine => Subject::Mine(index),
-                SubjectKind::Product => Subject::Product(index),
-                SubjectKind::Contract => Subject::Contract(index),
-                SubjectKind::Fabricator => Subject::Fabricator(index),
+                SubjectKind::Region => Subject::region(index),
+                SubjectKind::Facility => Subject::facility(index),
+                SubjectKind::Mine => Subject::mine(index),
+                SubjectKind::Product => Subject::product(index),
+                SubjectKind::Contract => Subject::contract(index),
+                SubjectKind::Fabricator => Subject::fabricator(index),
             })
         };
         let horizon = SubjectKind::ALL.into_iter().flat_map(subjects).map(Observed::from);
@@ -212,7 +212,7 @@ impl SeriesPlan {
     fn resolve(&self, observed: Observed) -> Observed {
         match observed.subject {
             Subject::Total if self.extent.regions == 1 => {
-                Observed { subject: Subject::Region(0), ..observed }
+                Observed { subject: Subject::region(0), ..observed }
             }
             _ => observed,
         }

@@ -1,22 +1,48 @@
 //! What a metric is of.
 
+use crate::index::{
+    ContractIndex, FabricatorIndex, FacilityIndex, MineIndex, ProductIndex, RegionIndex,
+};
+
 /// The total or an actor, by its index in the scenario.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Subject {
     /// All regions together.
     Total,
     /// A region.
-    Region(usize),
+    Region(RegionIndex),
     /// A facility.
-    Facility(usize),
+    Facility(FacilityIndex),
     /// A mine.
-    Mine(usize),
-    /// By position among the products of all mines.
-    Product(usize),
+    Mine(MineIndex),
+    /// A product of a mine.
+    Product(ProductIndex),
     /// A contract.
-    Contract(usize),
+    Contract(ContractIndex),
     /// A component maker.
-    Fabricator(usize),
+    Fabricator(FabricatorIndex),
+}
+
+macro_rules! subjects_at {
+    ($($function:ident, $kind:ident($index:ty);)*) => {
+        /// Subjects by an index or, written out, a number.
+        impl Subject {$(
+            #[doc = concat!("The ", stringify!($function), " at an index.")]
+            #[inline(always)]
+            pub fn $function(index: impl Into<$index>) -> Subject {
+                Subject::$kind(index.into())
+            }
+        )*}
+    };
+}
+
+subjects_at! {
+    region, Region(RegionIndex);
+    facility, Facility(FacilityIndex);
+    mine, Mine(MineIndex);
+    product, Product(ProductIndex);
+    contract, Contract(ContractIndex);
+    fabricator, Fabricator(FabricatorIndex);
 }
 
 /// A subject over the horizon or in one period.
@@ -72,12 +98,12 @@ impl Subject {
     pub const fn parts(self) -> (SubjectKind, usize) {
         match self {
             Subject::Total => (SubjectKind::Total, 0),
-            Subject::Region(region) => (SubjectKind::Region, region),
-            Subject::Facility(facility) => (SubjectKind::Facility, facility),
-            Subject::Mine(mine) => (SubjectKind::Mine, mine),
-            Subject::Product(product) => (SubjectKind::Product, product),
-            Subject::Contract(contract) => (SubjectKind::Contract, contract),
-            Subject::Fabricator(fabricator) => (SubjectKind::Fabricator, fabricator),
+            Subject::Region(region) => (SubjectKind::Region, region.get()),
+            Subject::Facility(facility) => (SubjectKind::Facility, facility.get()),
+            Subject::Mine(mine) => (SubjectKind::Mine, mine.get()),
+            Subject::Product(product) => (SubjectKind::Product, product.get()),
+            Subject::Contract(contract) => (SubjectKind::Contract, contract.get()),
+            Subject::Fabricator(fabricator) => (SubjectKind::Fabricator, fabricator.get()),
         }
     }
 }

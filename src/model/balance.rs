@@ -26,6 +26,7 @@ use super::region::cost::{add_up_cost, pay};
 use super::region::discount::Discount;
 use super::region::stock::draw_and_store;
 use super::route::{arrive_by_routes, send_along_routes};
+use crate::index::{ContractIndex, FabricatorIndex, IndexVec, RegionIndex};
 use crate::metric::{Metric, Subject};
 use crate::numerics::instruction_set::for_each_instruction_set;
 use crate::numerics::lanes::Lanes;
@@ -33,10 +34,10 @@ use crate::numerics::lanes::Lanes;
 /// State of the balance over a block, reused from block to block: each actor has its own.
 #[derive(Debug)]
 pub struct Balance {
-    contracts: Vec<ContractState>,
+    contracts: IndexVec<ContractIndex, ContractState>,
     demand: Demand,
-    fabricators: Vec<FabricatorState>,
-    regions: Vec<RegionState>,
+    fabricators: IndexVec<FabricatorIndex, FabricatorState>,
+    regions: IndexVec<RegionIndex, RegionState>,
     /// Tonnes on each route.
     routes: Vec<Pipeline>,
     /// Output of each source that no contract took, so far.
@@ -70,7 +71,7 @@ impl Balance {
         Balance {
             contracts: model.contracts.iter().map(ContractModel::state).collect(),
             demand: Demand::new(model),
-            fabricators: vec![FabricatorState::START; model.fabricators.len()],
+            fabricators: vec![FabricatorState::START; model.fabricators.len()].into(),
             regions: model.regions.iter().map(RegionState::new).collect(),
             routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
             sold_elsewhere: vec![Lanes::ZERO; model.sources.len()],
@@ -87,7 +88,7 @@ impl Balance {
         for (contract, state) in model.contracts.iter().zip(&mut self.contracts) {
             contract.reset(values, state);
         }
-        for (requirement, state) in self.demand.requirements.iter_mut().enumerate() {
+        for (requirement, state) in self.demand.requirements.iter_mut_enumerated() {
             let window = &moment.exogenous.windows[requirement];
             let due_before = due_before_horizon(moment, requirement);
             state.begin(&model.requirements[requirement], window, due_before);
@@ -121,11 +122,11 @@ impl Balance {
         share_out(moment, &mut self.contracts);
         // Two passes: what one region can spare for another shows only once every region knows what
         // it needs and has.
-        for region in 0..model.regions.len() {
+        for region in model.regions.indices() {
             self.receive(moment, region);
         }
         send_along_routes(moment, &mut self.regions, &self.contracts, &mut self.routes);
-        for region in 0..model.regions.len() {
+        for region in model.regions.indices() {
             self.serve_and_pay(moment, region, report);
         }
         deliver_to_sites(moment, &mut self.demand, &mut self.regions, report);
@@ -141,7 +142,7 @@ impl Balance {
 
     /// What falls due in a region, what it calls from its contracts, and what arrives.
     #[inline(always)]
-    fn receive(&mut self, moment: &Moment<'_>, region: usize) {
+    fn receive(&mut self, moment: &Moment<'_>, region: RegionIndex) {
         let Balance { contracts, demand, fabricators, regions, routes, .. } = self;
         let state = &mut regions[region];
         state.account.clear_flows(&moment.model.series.flows);
@@ -160,7 +161,7 @@ impl Balance {
     fn serve_and_pay<O: Observer>(
         &mut self,
         moment: &Moment<'_>,
-        region: usize,
+        region: RegionIndex,
         report: &mut Report<'_, O>,
     ) {
         let Balance { contracts, demand, fabricators, regions, routes, .. } = self;
@@ -178,7 +179,7 @@ impl Balance {
     #[inline(always)]
     fn report_period<O: Observer>(&mut self, moment: &Moment<'_>, report: &mut Report<'_, O>) {
         let (flows, step, period) = (&moment.model.series.flows, moment.model.step, moment.period);
-        for (region, state) in self.regions.iter_mut().enumerate() {
+        for (region, state) in self.regions.iter_mut_enumerated() {
             state.account.close_period(period, step, flows);
             let region = Subject::Region(region).in_period(period);
             state.account.report_period(flows, &mut report.of(region));
@@ -206,13 +207,13 @@ impl Balance {
     fn report_horizon<O: Observer>(&mut self, moment: &Moment<'_>, report: &mut Report<'_, O>) {
         let model = moment.model;
         let flows = &model.series.flows;
-        for facility in 0..model.facilities.len() {
+        for facility in model.facilities.indices() {
             report_facility(moment, &self.demand, facility, report);
         }
-        for (fabricator, state) in self.fabricators.iter().enumerate() {
+        for (fabricator, state) in self.fabricators.iter_enumerated() {
             state.report_horizon(&mut report.of(Subject::Fabricator(fabricator)));
         }
-        for (region, state) in self.regions.iter_mut().enumerate() {
+        for (region, state) in self.regions.iter_mut_enumerated() {
             for requirement in model.regions[region].requirements() {
                 let after = due_after_horizon(moment, requirement, &self.demand);
                 state.account.need_after += &after;
@@ -224,7 +225,7 @@ impl Balance {
         if self.regions.len() != 1 {
             self.total.report_horizon(flows, &mut report.of(Subject::Total));
         }
-        for (contract, state) in self.contracts.iter().enumerate() {
+        for (contract, state) in self.contracts.iter_enumerated() {
             let mut report = report.of(Subject::Contract(contract));
             let terms = &model.contracts[contract];
             terms.report_horizon(model.horizon, moment.values(), state, &mut report);

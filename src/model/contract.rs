@@ -13,6 +13,7 @@ use super::input::{Input, InputTable};
 use super::pipeline::{Pipeline, Transit};
 use super::source::SourceModel;
 use super::tariff::TariffModel;
+use crate::index::{IndexVec, RegionIndex, SourceIndex};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{
     Contract, ContractPrice, ContractVolume, Remedy, Supplier, Taking, TimeGrid,
@@ -26,7 +27,7 @@ use tolerance::{ForceMajeureModel, ToleranceModel};
 #[derive(Debug)]
 pub struct ContractModel {
     pub supplier: SupplierModel,
-    pub region: usize,
+    pub region: RegionIndex,
     /// Rank among the contracts of the source.
     pub claim: u32,
     volume: Volume,
@@ -54,7 +55,7 @@ pub enum SupplierModel {
     /// Position in [`super::Model::sources`], and the largest share of its output that the contract
     /// may have.
     Mine {
-        source: usize,
+        source: SourceIndex,
         max_share: Input,
     },
     Trader {
@@ -124,7 +125,7 @@ impl ContractTotals {
 impl ContractModel {
     pub fn new(
         contract: &Contract,
-        sources: &[SourceModel],
+        sources: &IndexVec<SourceIndex, SourceModel>,
         time: &TimeGrid,
         inputs: &mut InputTable,
     ) -> Self {
@@ -134,7 +135,7 @@ impl ContractModel {
                 let before = sources.iter().filter(|source| source.mine < *mine).count();
                 let source = before + contract.product.unwrap_or(0);
                 SupplierModel::Mine {
-                    source,
+                    source: source.into(),
                     max_share: inputs.input(&contract.max_share_of_output),
                 }
             }

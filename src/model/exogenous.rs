@@ -9,6 +9,9 @@ use super::mine::MinePath;
 use super::requirement::Made;
 use super::source::SourceModel;
 use super::window::Window;
+use crate::index::{
+    DistrictIndex, FacilityIndex, IndexVec, MineIndex, ProductIndex, RegionIndex, RequirementIndex,
+};
 use crate::numerics::instruction_set::for_each_instruction_set;
 use crate::numerics::lanes::Lanes;
 use crate::sampling::{DrawScratch, draw};
@@ -23,17 +26,16 @@ pub struct Exogenous {
     pub prices: Vec<Lanes>,
     pub log_prices: Vec<Lanes>,
     /// By region and period; empty where it is the reference price.
-    regional_prices: Vec<Vec<Lanes>>,
+    regional_prices: IndexVec<RegionIndex, Vec<Lanes>>,
     /// Availability that the mines of a district have in common, by period.
-    districts: Vec<Vec<Lanes>>,
-    pub mines: Vec<MinePath>,
+    districts: IndexVec<DistrictIndex, Vec<Lanes>>,
+    pub mines: IndexVec<MineIndex, MinePath>,
     /// Output by product and period.
-    products: Vec<Vec<Lanes>>,
-    /// By position in [`Model::requirements`].
-    pub windows: Vec<Window>,
+    products: IndexVec<ProductIndex, Vec<Lanes>>,
+    pub windows: IndexVec<RequirementIndex, Window>,
     /// When the build of each facility is cancelled, years; infinite where it is not. Empty if none
     /// ever is.
-    pub cancelled: Vec<Lanes>,
+    pub cancelled: IndexVec<FacilityIndex, Lanes>,
     /// Values that were clamped to a quantity's range.
     pub clamped: u64,
     scratch: DrawScratch,
@@ -52,15 +54,16 @@ impl Exogenous {
                     region.basis.map_or_else(Vec::new, |_| vec![Lanes::ZERO; model.periods])
                 })
                 .collect(),
-            districts: vec![vec![Lanes::ZERO; model.periods]; model.districts.len()],
+            districts: vec![vec![Lanes::ZERO; model.periods]; model.districts.len()].into(),
             mines: model.mines.iter().map(|mine| MinePath::new(mine, model.periods)).collect(),
-            products: vec![vec![Lanes::ZERO; model.periods]; model.series.extent.products],
-            windows: vec![Window::EMPTY; model.requirements.len()],
+            products: vec![vec![Lanes::ZERO; model.periods]; model.series.extent.products].into(),
+            windows: vec![Window::EMPTY; model.requirements.len()].into(),
             cancelled: if model.facilities.iter().any(FacilityModel::may_be_cancelled) {
                 vec![Lanes::splat(f64::INFINITY); model.facilities.len()]
             } else {
                 Vec::new()
-            },
+            }
+            .into(),
             clamped: 0,
             scratch: DrawScratch::default(),
             down: vec![Lanes::ZERO; model.periods],
@@ -71,7 +74,7 @@ impl Exogenous {
 impl Exogenous {
     /// Prices in a region by period, USD/t (R10).
     #[inline(always)]
-    pub fn region_prices(&self, region: usize) -> &[Lanes] {
+    pub fn region_prices(&self, region: RegionIndex) -> &[Lanes] {
         let own = &self.regional_prices[region];
         if own.is_empty() { &self.prices } else { own }
     }
@@ -138,7 +141,7 @@ for_each_instruction_set! {
             });
             requirement.window(facility, made, model.step, values, window);
         }
-        for (facility, cancelled) in cancelled.iter_mut().enumerate() {
+        for (facility, cancelled) in cancelled.iter_mut_enumerated() {
             if model.facilities[facility].may_be_cancelled() {
                 *cancelled = cancellation(model, facility, values, windows);
             }
@@ -148,14 +151,19 @@ for_each_instruction_set! {
 
 /// Splits the outputs of mines among their products (M10).
 #[inline(always)]
-fn split_outputs(model: &Model, values: &[Lanes], mines: &[MinePath], products: &mut [Vec<Lanes>]) {
+fn split_outputs(
+    model: &Model,
+    values: &[Lanes],
+    mines: &IndexVec<MineIndex, MinePath>,
+    products: &mut [Vec<Lanes>],
+) {
     for (sources, path) in model.sources_by_mine().zip(mines) {
         if let Some(first) = sources[0].product {
             SourceModel::split(
                 sources,
                 &path.output,
                 values,
-                &mut products[first..first + sources.len()],
+                &mut products[first.get()..first.get() + sources.len()],
             );
         }
     }
@@ -164,7 +172,12 @@ fn split_outputs(model: &Model, values: &[Lanes], mines: &[MinePath], products: 
 /// When the build of a facility is cancelled: between the first start and the last end of its
 /// windows on site (F9).
 #[inline(always)]
-fn cancellation(model: &Model, facility: usize, values: &[Lanes], windows: &[Window]) -> Lanes {
+fn cancellation(
+    model: &Model,
+    facility: FacilityIndex,
+    values: &[Lanes],
+    windows: &IndexVec<RequirementIndex, Window>,
+) -> Lanes {
     let (mut begin, mut end) = (Lanes::splat(f64::INFINITY), Lanes::splat(f64::NEG_INFINITY));
     for &requirement in &model.facility_requirements[facility] {
         let (window, lead_time) = (&windows[requirement], model.lead_time(requirement, values));

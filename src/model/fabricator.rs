@@ -5,6 +5,7 @@ pub mod order;
 
 use super::input::{Input, InputTable};
 use super::observer::{Observer, SubjectReport};
+use crate::index::RequirementIndex;
 use crate::metric::Metric;
 use crate::numerics::lanes::Lanes;
 use crate::scenario::{Fabricator, Scrap};
@@ -24,7 +25,7 @@ pub struct FabricatorModel {
     pub substitution: Option<SubstitutionModel>,
     /// Positions in [`super::Model::requirements`]: one range a class of priority, in the order of
     /// service.
-    pub classes: Vec<Vec<usize>>,
+    pub classes: Vec<Vec<RequirementIndex>>,
 }
 
 #[derive(Debug)]

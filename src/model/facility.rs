@@ -12,13 +12,14 @@ pub mod site;
 
 use super::input::{Input, InputTable};
 use crate::distribution::Distribution;
+use crate::index::RegionIndex;
 use crate::numerics::lanes::{LANES, Lanes, each};
 use crate::scenario::{Each, Facility, MetalNeed, Profile, TimeGrid};
 
 #[derive(Debug)]
 pub struct FacilityModel {
     /// Index in the scenario.
-    pub region: usize,
+    pub region: RegionIndex,
     metal: Input,
     /// Power, when `metal` is an intensity.
     power: Option<Input>,

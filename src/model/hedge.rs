@@ -1,12 +1,13 @@
 //! Positions without metal (docs/model.md, H1).
 
 use super::input::{Input, InputTable};
+use crate::index::RegionIndex;
 use crate::numerics::lanes::{Lanes, each};
 use crate::scenario::{Hedge, HedgePayoff, TimeGrid};
 
 #[derive(Debug)]
 pub struct HedgeModel {
-    pub region: usize,
+    pub region: RegionIndex,
     rate: Input,
     /// Years of the term in each period.
     years: Vec<f64>,

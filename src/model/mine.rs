@@ -10,6 +10,7 @@ mod weibull_ramp;
 
 use super::input::{Input, InputTable};
 use crate::distribution::QuantileTables;
+use crate::index::{DistrictIndex, IndexVec};
 use crate::numerics::lanes::{LANES, Lanes, each};
 use crate::scenario::{Mine, TimeGrid, UpliftGain};
 use leach::LeachModel;
@@ -25,8 +26,7 @@ pub struct MineModel {
     /// That of the output; of a heap leach it is that of what is leached, and the plant has none.
     variation: Input,
     pub outages: Vec<OutageModel>,
-    /// Position in [`super::Model::districts`].
-    district: Option<usize>,
+    district: Option<DistrictIndex>,
     limits: Option<Limits>,
 }
 
@@ -125,7 +125,7 @@ impl MineModel {
         first_trial: u64,
         step: f64,
         values: &[Lanes],
-        districts: &[Vec<Lanes>],
+        districts: &IndexVec<DistrictIndex, Vec<Lanes>>,
         down: &mut [Lanes],
         path: &mut MinePath,
     ) {

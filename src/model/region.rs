@@ -10,6 +10,7 @@ pub mod stock;
 use super::input::{Input, InputTable};
 use super::pipeline::{Pipeline, Transit};
 use super::tariff::TariffModel;
+use crate::index::{ContractIndex, FabricatorIndex, FacilityIndex, RequirementIndex};
 use crate::numerics::elementary::{exp, ln};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Region, StockPolicy, TimeGrid};
@@ -23,14 +24,14 @@ pub struct RegionModel {
     pub inventory: Option<InventoryModel>,
     pub resale_discount: Input,
     /// Positions in [`super::Model::requirements`], priorities ascending: one range a class.
-    pub classes: Vec<std::ops::Range<usize>>,
+    pub classes: Vec<Vec<RequirementIndex>>,
     /// Its contracts.
-    pub contracts: Vec<usize>,
+    pub contracts: Vec<ContractIndex>,
     pub has_needed: bool,
     /// Its facilities, in the order of service.
-    pub facilities: Vec<usize>,
+    pub facilities: Vec<FacilityIndex>,
     /// Its component makers.
-    pub fabricators: Vec<usize>,
+    pub fabricators: Vec<FabricatorIndex>,
     /// Whether it is on a route.
     pub has_routes: bool,
 }
@@ -223,11 +224,8 @@ impl RegionModel {
             && self.spot.as_ref().is_none_or(|spot| spot.transit.is_none())
     }
 
-    pub fn requirements(&self) -> std::ops::Range<usize> {
-        match (self.classes.first(), self.classes.last()) {
-            (Some(first), Some(last)) => first.start..last.end,
-            _ => 0..0,
-        }
+    pub fn requirements(&self) -> impl Iterator<Item = RequirementIndex> {
+        self.classes.iter().flatten().copied()
     }
 }
 

@@ -6,6 +6,7 @@ mod dormancy;
 use super::facility::FacilityModel;
 use super::input::{Input, InputTable};
 use super::window::{Window, last_period};
+use crate::index::{FabricatorIndex, FacilityIndex};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::Facility;
 use dormancy::Dormancy;
@@ -18,7 +19,7 @@ const SMALLEST_SHARE: f64 = 1e-6;
 #[derive(Debug)]
 pub struct RequirementModel {
     /// Index in the scenario.
-    pub facility: usize,
+    pub facility: FacilityIndex,
     /// Whether it is all that its facility needs, and plainly: as metal, with nothing secured.
     pub plain: bool,
     /// Of the facility's metal; `None` for all of it.
@@ -32,7 +33,7 @@ pub struct RequirementModel {
     /// Years after the start of the facility.
     after: Option<Input>,
     /// Index of the maker, if it comes in components.
-    pub maker: Option<usize>,
+    pub maker: Option<FabricatorIndex>,
     /// Place of its window among those that may be put off.
     pub deferred: Option<usize>,
 }
@@ -166,7 +167,7 @@ impl RequirementModel {
     /// All requirements of a facility: phase by phase, what is needed as metal first, then the
     /// components in their order.
     pub fn all(
-        index: usize,
+        index: FacilityIndex,
         facility: &Facility,
         model: &FacilityModel,
         inputs: &mut InputTable,

@@ -6,6 +6,7 @@ use super::input::{Input, InputTable};
 use super::moment::Moment;
 use super::pipeline::{Pipeline, Transit};
 use super::region::RegionState;
+use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Route, Scenario, expectation};
@@ -13,8 +14,8 @@ use crate::scenario::{Route, Scenario, expectation};
 #[derive(Debug)]
 pub struct RouteModel {
     /// Indices into [`super::Model::regions`].
-    pub from: usize,
-    pub to: usize,
+    pub from: RegionIndex,
+    pub to: RegionIndex,
     pub capacity: Input,
     pub cost: Input,
     pub tariff: Option<Input>,
@@ -52,10 +53,10 @@ impl RouteModel {
 #[inline(always)]
 pub fn lack(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     lag: &Lanes,
     state: &RegionState,
-    contracts: &[ContractState],
+    contracts: &IndexVec<ContractIndex, ContractState>,
 ) -> Lanes {
     let &Moment { model, period, .. } = moment;
     let mut early = state.near;
@@ -78,7 +79,7 @@ pub fn lack(
 #[inline(always)]
 pub fn add_owned_under_way(
     model: &Model,
-    region: usize,
+    region: RegionIndex,
     state: &RegionState,
     routes: &[Pipeline],
     sum: &mut Lanes,
@@ -97,9 +98,9 @@ pub fn add_owned_under_way(
 #[inline(always)]
 pub fn arrive_by_routes(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     state: &mut RegionState,
-    contracts: &[ContractState],
+    contracts: &IndexVec<ContractIndex, ContractState>,
     routes: &mut [Pipeline],
 ) {
     let &Moment { model, period, .. } = moment;
@@ -133,8 +134,8 @@ pub fn arrive_by_routes(
 #[inline(always)]
 pub fn send_along_routes(
     moment: &Moment<'_>,
-    regions: &mut [RegionState],
-    contracts: &[ContractState],
+    regions: &mut IndexVec<RegionIndex, RegionState>,
+    contracts: &IndexVec<ContractIndex, ContractState>,
     routes: &mut [Pipeline],
 ) {
     let &Moment { model, exogenous, period, .. } = moment;

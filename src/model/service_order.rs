@@ -5,17 +5,18 @@ use super::facility::FacilityModel;
 use super::input::InputTable;
 use super::region::RegionModel;
 use super::requirement::RequirementModel;
+use crate::index::{FabricatorIndex, FacilityIndex, IndexVec, RegionIndex, RequirementIndex};
 use crate::scenario::{Allocation, Scenario};
 
 /// The facilities and all their requirements, both in the scenario's order.
 pub fn facilities_and_requirements(
     scenario: &Scenario,
     inputs: &mut InputTable,
-) -> (Vec<FacilityModel>, Vec<RequirementModel>) {
+) -> (IndexVec<FacilityIndex, FacilityModel>, Vec<RequirementModel>) {
     let mut requirements = Vec::new();
-    let facilities = scenario.facilities.iter().enumerate().map(|(number, facility)| {
+    let facilities = scenario.facilities.iter_enumerated().map(|(index, facility)| {
         let model = FacilityModel::new(facility, &scenario.time, inputs);
-        requirements.extend(RequirementModel::all(number, facility, &model, inputs));
+        requirements.extend(RequirementModel::all(index, facility, &model, inputs));
         model
     });
     (facilities.collect(), requirements)
@@ -26,9 +27,9 @@ pub fn facilities_and_requirements(
 pub fn in_order_of_service(
     scenario: &Scenario,
     mut requirements: Vec<RequirementModel>,
-    regions: &mut [RegionModel],
-    fabricators: &mut [FabricatorModel],
-) -> Vec<RequirementModel> {
+    regions: &mut IndexVec<RegionIndex, RegionModel>,
+    fabricators: &mut IndexVec<FabricatorIndex, FabricatorModel>,
+) -> IndexVec<RequirementIndex, RequirementModel> {
     let place = |requirement: &RequirementModel| {
         let facility = &scenario.facilities[requirement.facility];
         (
@@ -37,14 +38,16 @@ pub fn in_order_of_service(
         )
     };
     requirements.sort_by_key(place);
+    let requirements = IndexVec::from(requirements);
     let mut before = None;
-    let mut classes_of_makers: Vec<Option<u32>> = vec![None; fabricators.len()];
-    for (position, requirement) in requirements.iter().enumerate() {
+    let mut classes_of_makers: IndexVec<FabricatorIndex, Option<u32>> =
+        vec![None; fabricators.len()].into();
+    for (index, requirement) in requirements.iter_enumerated() {
         let (region, priority) = place(requirement);
         let classes = &mut regions[region].classes;
         match classes.last_mut().filter(|_| before == Some((region, priority))) {
-            Some(class) => class.end = position + 1,
-            None => classes.push(position..position + 1),
+            Some(class) => class.push(index),
+            None => classes.push(vec![index]),
         }
         before = Some((region, priority));
         if let Some(maker) = requirement.maker {
@@ -54,19 +57,19 @@ pub fn in_order_of_service(
                 .last_mut()
                 .filter(|_| one_class || classes_of_makers[maker] == Some(priority))
             {
-                Some(class) => class.push(position),
-                None => classes.push(vec![position]),
+                Some(class) => class.push(index),
+                None => classes.push(vec![index]),
             }
             classes_of_makers[maker] = Some(priority);
         }
     }
-    let mut by_priority: Vec<usize> = (0..scenario.facilities.len()).collect();
-    by_priority.sort_by_key(|&number| scenario.facilities[number].priority);
-    for number in by_priority {
-        regions[scenario.facilities[number].region].facilities.push(number);
+    let mut by_priority: Vec<FacilityIndex> = scenario.facilities.indices().collect();
+    by_priority.sort_by_key(|&index| scenario.facilities[index].priority);
+    for index in by_priority {
+        regions[scenario.facilities[index].region].facilities.push(index);
     }
-    for (number, fabricator) in scenario.fabricators.iter().enumerate() {
-        regions[fabricator.region].fabricators.push(number);
+    for (index, fabricator) in scenario.fabricators.iter_enumerated() {
+        regions[fabricator.region].fabricators.push(index);
     }
     requirements
 }

@@ -2,30 +2,30 @@
 //! (docs/model.md, M10).
 
 use super::input::{Input, InputTable};
+use crate::index::{ContractIndex, IndexVec, MineIndex, ProductIndex, SourceIndex};
 use crate::numerics::lanes::Lanes;
 use crate::scenario::Scenario;
 
 /// A mine without products is a source of its own; a mine with products has one for each.
 #[derive(Debug)]
 pub struct SourceModel {
-    pub mine: usize,
-    /// Position in [`Scenario::products`].
-    pub product: Option<usize>,
+    pub mine: MineIndex,
+    pub product: Option<ProductIndex>,
     /// Of the mine's output, over the sum of all its shares; `None`: what the others leave, or all
     /// of it.
     share: Option<Input>,
     pub carbon: Option<Input>,
     pub water: Option<Input>,
     /// Contracts by claim, the first served first.
-    pub claims: Vec<Vec<usize>>,
+    pub claims: Vec<Vec<ContractIndex>>,
 }
 
 impl SourceModel {
     /// Those of all mines, in the order of the scenario and its products, without contracts.
-    pub fn all(scenario: &Scenario, inputs: &mut InputTable) -> Vec<SourceModel> {
-        let mut sources = Vec::new();
+    pub fn all(scenario: &Scenario, inputs: &mut InputTable) -> IndexVec<SourceIndex, SourceModel> {
+        let mut sources = IndexVec::from(Vec::new());
         let mut products = 0;
-        for (index, mine) in scenario.mines.iter().enumerate() {
+        for (index, mine) in scenario.mines.iter_enumerated() {
             let (carbon, water) =
                 (inputs.optional(mine.carbon.as_ref()), inputs.optional(mine.water.as_ref()));
             let source = |product, share, carbon, water| SourceModel {
@@ -45,7 +45,12 @@ impl SourceModel {
                     inputs.optional(product.carbon.as_ref()),
                     inputs.optional(product.water.as_ref()),
                 );
-                sources.push(source(Some(products), share, own.0.or(carbon), own.1.or(water)));
+                sources.push(source(
+                    Some(ProductIndex::from(products)),
+                    share,
+                    own.0.or(carbon),
+                    own.1.or(water),
+                ));
                 products += 1;
             }
         }

@@ -51,6 +51,6 @@ fn single<T: FromKeys>(records: &Records, section: &str) -> Option<T> {
     T::from_keys(records.single.get(section)?, records)
 }
 
-fn named<T: FromKeys>(records: &Records, section: &str) -> Option<Vec<T>> {
+fn named<L: FromIterator<T>, T: FromKeys>(records: &Records, section: &str) -> Option<L> {
     records.all(section).iter().map(|(_, record)| T::from_keys(record, records)).collect()
 }

@@ -5,6 +5,7 @@ use super::mine::Product;
 use super::money::Tariff;
 use super::table::prelude::*;
 use super::table::whole_months;
+use crate::index::{MineIndex, RegionIndex};
 
 /// A time of whole months.
 const MONTHS: QuantityRule = SPAN.constant();
@@ -21,7 +22,7 @@ table! {
             "The product that it is for; required if the mine has products.",
         )], find(product);
         /// The region that receives.
-        region: usize = Kind::Name("region");
+        region: RegionIndex;
         /// First month of the term.
         from: Month;
         /// Last month of the term, included.
@@ -76,7 +77,7 @@ table! {
 
 impl Contract {
     /// Index of the mine that delivers.
-    pub fn mine(&self) -> Option<usize> {
+    pub fn mine(&self) -> Option<MineIndex> {
         match &self.supplier {
             Supplier::Mine(mine) => Some(*mine),
             Supplier::Trader(_) => None,
@@ -144,7 +145,7 @@ pub fn last_month(record: &Record) -> Option<Month> {
 #[allow(clippy::large_enum_variant, reason = "a scenario has few of them")]
 pub enum Supplier {
     /// Index into [`Scenario::mines`].
-    Mine(usize),
+    Mine(MineIndex),
     /// A seller without a mine.
     Trader(Trader),
 }

@@ -1,13 +1,14 @@
 //! Component makers.
 
 use super::table::prelude::*;
+use crate::index::RegionIndex;
 
 table! {
     /// A maker of components (cable, busbar, transformers, cooling): metal that facilities take as
     /// `components` is needed there first.
     pub struct Fabricator("a component maker", name) {
         /// The region whose metal it works.
-        region: usize = Kind::Name("region");
+        region: RegionIndex;
         /// From the metal at the maker to the component on site; the metal is needed this long
         /// before the component.
         lead_time: Quantity = SPAN.example("26 week"), default("0 month");

@@ -3,12 +3,13 @@
 use super::profile::Profile;
 use super::table::differs;
 use super::table::prelude::*;
+use crate::index::{FabricatorIndex, RegionIndex};
 
 table! {
     /// A data centre (or anything else that is built with metal).
     pub struct Facility("a facility", name) {
         /// The region that serves it.
-        region: usize = Kind::Name("region");
+        region: RegionIndex;
         /// Power of the facility; needed with `intensity` and `cost_of_delay`.
         power: Option<Quantity> = POWER;
         /// Metal of the whole facility.
@@ -131,7 +132,7 @@ table! {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Component {
     /// Index into [`super::Scenario::fabricators`].
-    pub fabricator: usize,
+    pub fabricator: FabricatorIndex,
     /// Of the facility's metal.
     pub share: f64,
 }
@@ -142,7 +143,7 @@ impl Item for Component {
     fn items(value: &FieldValue, records: &Records) -> Option<Vec<Self>> {
         let FieldValue::Shares(shares) = value else { return None };
         let component = |name: &str, share: f64| {
-            Some(Component { fabricator: records.position("fabricator", name)?, share })
+            Some(Component { fabricator: records.position("fabricator", name)?.into(), share })
         };
         let taken = shares.iter().filter(|one| one.share > 0.0);
         taken.map(|one| component(&one.name, one.share)).collect()

@@ -1,6 +1,7 @@
 //! Which optional parts a scenario has, and which of its actors.
 
 use super::{Contract, Fabricator, Facility, Mine, Region, Scenario, Scrap, Taking};
+use crate::index::RegionIndex;
 use crate::metric::{Feature, Features, Metric, Subject};
 
 impl Scenario {
@@ -22,7 +23,8 @@ impl Scenario {
             Subject::Region(region) => test(&self.regions[region]),
             _ => self.regions.iter().any(test),
         };
-        let lies_in = |region: usize| !matches!(subject, Subject::Region(own) if own != region);
+        let lies_in =
+            |region: RegionIndex| !matches!(subject, Subject::Region(own) if own != region);
         let contract = |test: &dyn Fn(&Contract) -> bool| match subject {
             Subject::Contract(contract) => test(&self.contracts[contract]),
             _ => self.contracts.iter().any(test),

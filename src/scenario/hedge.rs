@@ -2,12 +2,13 @@
 
 use super::contract::end_of_term;
 use super::table::prelude::*;
+use crate::index::RegionIndex;
 
 table! {
     /// A position without metal, settled each period against the reference price.
     pub struct Hedge("a hedge", name), sides [&[&["to"], &["term"]]] {
         /// The region whose account it is in.
-        region: usize = Kind::Name("region");
+        region: RegionIndex;
         /// First month.
         from: Month;
         /// Last month, included.

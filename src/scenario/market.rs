@@ -2,6 +2,7 @@
 
 use super::money::Tariff;
 use super::table::prelude::*;
+use crate::index::RegionIndex;
 
 table! {
     /// A delivery area with its own stock and spot market.
@@ -124,9 +125,9 @@ table! {
     /// nothing.
     pub struct Route("a route", name) {
         /// The region that sends what it can spare.
-        from: usize = Kind::Name("region");
+        from: RegionIndex;
         /// The region that receives what it lacks.
-        to: usize = Kind::Name("region");
+        to: RegionIndex;
         /// Metal that can be sent per time.
         capacity: Quantity = MASS_RATE.each_period().example("500 t/month");
         /// Freight and handling; the cheapest route on average is used first.

@@ -2,6 +2,7 @@
 
 use super::table::differs;
 use super::table::prelude::*;
+use crate::index::DistrictIndex;
 
 table! {
     /// Shocks that several mines have in common.
@@ -26,7 +27,7 @@ table! {
         /// Kinds of outages; a mine is up when none of them holds.
         outages: Vec<OutageKind>;
         /// The district whose outages the mine shares with its neighbours.
-        district: Option<usize> = Kind::Name("district");
+        district: Option<DistrictIndex>;
         /// Planned shutdowns; they are no outages and leave the availability as it is.
         maintenance: Vec<Shutdown>;
         /// A heap leach that feeds the plant.

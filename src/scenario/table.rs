@@ -39,6 +39,7 @@ use super::format::{Alternatives, Form, Key, Kind, Need, Section, Variants};
 use super::month::Month;
 use super::quantity::{Quantity, Value};
 use super::record::{FieldValue, Record, Records};
+use crate::index::{DistrictIndex, IndexVec, MineIndex, Position, RegionIndex};
 
 /// What declarations of tables need.
 pub mod prelude {
@@ -145,6 +146,12 @@ impl<T: Quantities> Quantities for Vec<T> {
     }
 }
 
+impl<I, T: Quantities> Quantities for IndexVec<I, T> {
+    fn quantities<'q>(&'q mut self, all: &mut Vec<&'q mut Quantity>) {
+        (**self).quantities(all);
+    }
+}
+
 /// Prices by month, thresholds of a metric.
 impl<A> Quantities for (A, f64) {}
 impl<A> Quantities for (A, Vec<f64>) {}
@@ -228,14 +235,21 @@ single_value! {
         FieldValue::Quantity(time) => u32::try_from(whole_months(time.constant()?)?).ok(),
         _ => None,
     };
-    // A name counts as the position of its table.
-    usize, panic!("an index is declared with the section of its names"), |value, records| {
-        match value {
-            FieldValue::Integer(value) => usize::try_from(*value).ok(),
-            FieldValue::Name { section, name } => records.position(section, name),
-            _ => None,
-        }
+    usize, panic!("a number is declared with its bounds"), |value, _| match value {
+        FieldValue::Integer(value) => usize::try_from(*value).ok(),
+        _ => None,
     };
+    RegionIndex, Kind::Name("region"), |value, records| named(value, records);
+    MineIndex, Kind::Name("mine"), |value, records| named(value, records);
+    DistrictIndex, Kind::Name("district"), |value, records| named(value, records);
+}
+
+/// The index of the table that a name stands for.
+fn named<I: Position>(value: &FieldValue, records: &Records) -> Option<I> {
+    match value {
+        FieldValue::Name { section, name } => records.position(section, name).map(I::from),
+        _ => None,
+    }
 }
 
 impl Item for String {

@@ -205,7 +205,7 @@ impl Watcher<'_> {
             [section, name, metric] => (*section, *name, *metric),
             ["mine", mine, "product", product, metric] => {
                 let position = self.product(mine, product, place)?;
-                return Some((Subject::Product(position), metric));
+                return Some((Subject::product(position), metric));
             }
             _ => {
                 let label = "expected a metric, or KIND.NAME.metric such as `region.us.shortfall`";
@@ -218,11 +218,11 @@ impl Watcher<'_> {
             }
         };
         let kinds: [(&str, Actor); 5] = [
-            ("region", Subject::Region),
-            ("mine", Subject::Mine),
-            ("contract", Subject::Contract),
-            ("facility", Subject::Facility),
-            ("fabricator", Subject::Fabricator),
+            ("region", Subject::region),
+            ("mine", Subject::mine),
+            ("contract", Subject::contract),
+            ("facility", Subject::facility),
+            ("fabricator", Subject::fabricator),
         ];
         let Some((kind, subject)) = kinds.iter().find(|(kind, _)| *kind == section) else {
             let kinds = kinds.map(|(kind, _)| kind);

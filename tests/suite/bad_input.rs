@@ -100,10 +100,10 @@ fn metrics_that_a_scenario_lacks_are_those_that_its_model_lacks() {
         let mut add = |kind: &str, name: Option<&String>, subject| {
             subjects.extend(name.map(|name| (format!("{kind}.{name}."), subject)));
         };
-        add("contract", scenario.contracts.first().map(|of| &of.name), Subject::Contract(0));
-        add("facility", scenario.facilities.first().map(|of| &of.name), Subject::Facility(0));
-        add("mine", scenario.mines.first().map(|of| &of.name), Subject::Mine(0));
-        add("fabricator", scenario.fabricators.first().map(|of| &of.name), Subject::Fabricator(0));
+        add("contract", scenario.contracts.first().map(|of| &of.name), Subject::contract(0));
+        add("facility", scenario.facilities.first().map(|of| &of.name), Subject::facility(0));
+        add("mine", scenario.mines.first().map(|of| &of.name), Subject::mine(0));
+        add("fabricator", scenario.fabricators.first().map(|of| &of.name), Subject::fabricator(0));
         for (path, subject) in subjects {
             let (kind, _) = subject.parts();
             for &metric in Metric::ALL.iter().filter(|metric| metric.is_series(kind, false)) {

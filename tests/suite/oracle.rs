@@ -87,7 +87,7 @@ impl Trial {
                     contract,
                     &prices,
                     &supplies[c],
-                    &courses[contract.region].contracts[&c],
+                    &courses[contract.region.get()].contracts[&c],
                 )
             })
             .collect();

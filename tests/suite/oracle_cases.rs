@@ -104,9 +104,9 @@ fn by_engine(scenario: &Scenario, observed: impl Into<Observed>, metric: Metric)
 /// A mine's metric by period, of the oracle and of the engine, in a scenario without random values.
 #[track_caller]
 fn assert_mine_periods(case: &Scenario, mine: usize, metric: Metric, expected: &[f64]) {
-    assert_periods(&trial(case, &[]), Subject::Mine(mine), metric.name(), expected);
+    assert_periods(&trial(case, &[]), Subject::mine(mine), metric.name(), expected);
     for (t, &expected) in expected.iter().enumerate() {
-        let found = by_engine(case, Subject::Mine(mine).in_period(t), metric);
+        let found = by_engine(case, Subject::mine(mine).in_period(t), metric);
         assert_close(
             found,
             expected,
@@ -198,7 +198,7 @@ static DEFAULTS: LazyLock<Scenario> = LazyLock::new(|| read(&format!("{EMPTY}{LE
 fn scenario(step: Step, periods: usize) -> Scenario {
     Scenario {
         time: TimeGrid { start: month(0), step, periods },
-        regions: vec![region("us")],
+        regions: vec![region("us")].into(),
         ..read(EMPTY)
     }
 }

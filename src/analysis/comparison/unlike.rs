@@ -97,7 +97,7 @@ fn event(watch: &Watch, scenario: &Scenario) -> String {
         Subject::Region(place) => format!("region.{}", scenario.regions[place].name),
         Subject::Mine(place) => format!("mine.{}", scenario.mines[place].name),
         Subject::Product(place) => {
-            let product = scenario.products().nth(place);
+            let product = scenario.products().nth(place.get());
             product.map_or_else(String::new, |(mine, product)| {
                 format!("mine.{}.product.{}", scenario.mines[mine].name, product.name)
             })

@@ -1,6 +1,7 @@
 //! What a change does: paired differences from runs with common random numbers.
 
 use crate::analysis::selection::Selection;
+use crate::index::RegionIndex;
 use crate::metric::Metric;
 use crate::metric::Subject;
 use crate::metric::series::SeriesPlan;
@@ -33,7 +34,7 @@ const REGION: [(Metric, Statistic); 2] = [
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Measured {
     /// `None` for the whole.
-    pub region: Option<usize>,
+    pub region: Option<RegionIndex>,
     pub metric: Metric,
     pub statistic: Statistic,
 }
@@ -77,7 +78,7 @@ pub struct Effects {
 pub(super) fn series(scenario: &Scenario) -> Vec<(Subject, Metric)> {
     let mut all: Vec<(Subject, Metric)> =
         TOTAL.iter().map(|&(metric, _)| (Subject::Total, metric)).collect();
-    for region in 0..scenario.regions.len() {
+    for region in scenario.regions.indices() {
         all.extend(
             [Metric::Shortfall, Metric::CoverGap, Metric::Need]
                 .map(|metric| (Subject::Region(region), metric)),
@@ -140,7 +141,7 @@ impl Measurements {
     }
 
     /// Mean need of a region, t.
-    pub(super) fn need(&self, region: usize) -> f64 {
+    pub(super) fn need(&self, region: RegionIndex) -> f64 {
         let need = self.estimate(Measured {
             region: Some(region),
             metric: Metric::Need,
@@ -150,7 +151,7 @@ impl Measurements {
     }
 
     /// What is known of running short in a region.
-    fn reserves(&self, region: usize) -> Option<Reserves> {
+    fn reserves(&self, region: RegionIndex) -> Option<Reserves> {
         let short = self.place(Subject::Region(region), Metric::Shortfall)?;
         let gaps = self.place(Subject::Region(region), Metric::CoverGap)?;
         let batches = self.selection.batches(short).zip(self.selection.batches(gaps));
@@ -172,7 +173,7 @@ impl Measurements {
 }
 
 /// What is measured of a change in a region.
-fn measured(scenario: &Scenario, region: Option<usize>) -> Vec<Measured> {
+fn measured(scenario: &Scenario, region: Option<RegionIndex>) -> Vec<Measured> {
     let total =
         TOTAL.iter().map(|&(metric, statistic)| Measured { region: None, metric, statistic });
     let of_region = region.filter(|_| scenario.regions.len() > 1).into_iter().flat_map(|region| {
@@ -191,7 +192,7 @@ pub(super) fn base_estimates(
     base: &Measurements,
 ) -> Vec<(Measured, Estimate)> {
     let several = scenario.regions.len() > 1;
-    let regions = (0..scenario.regions.len()).filter(|_| several);
+    let regions = scenario.regions.indices().filter(|_| several);
     let all = measured(scenario, None).into_iter().chain(regions.flat_map(|region| {
         REGION.map(|(metric, statistic)| Measured { region: Some(region), metric, statistic })
     }));
@@ -203,7 +204,7 @@ pub(super) fn effects(
     scenario: &Scenario,
     base: &Measurements,
     changed: &Measurements,
-    region: Option<usize>,
+    region: Option<RegionIndex>,
 ) -> Effects {
     let effects: Vec<Effect> = measured(scenario, region)
         .into_iter()

@@ -3,6 +3,7 @@
 //! A lever never takes a quantity away: what is dropped is set to zero, so that every draw of the
 //! scenario stays where it was.
 
+use crate::index::{ContractIndex, IndexVec, MineIndex, RegionIndex};
 use crate::scenario::{
     Contract, ContractVolume, Inventory, Mine, Quantities, Quantity, Scenario, StockPolicy,
     Supplier, expectation,
@@ -18,19 +19,19 @@ pub const MONTHS_EARLIER: i32 = 3;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Lever {
     /// The contract's volume times a factor.
-    MoreOfContract { contract: usize, times: f64 },
+    MoreOfContract { contract: ContractIndex, times: f64 },
     /// The contract delivers nothing and costs nothing.
-    ContractRemoved { contract: usize },
+    ContractRemoved { contract: ContractIndex },
     /// The whole term begins and ends earlier.
-    EarlierContract { contract: usize, months: i32 },
+    EarlierContract { contract: ContractIndex, months: i32 },
     /// Opening stock, target and capacity are larger by so many tonnes.
-    MoreStock { region: usize, tonnes: f64 },
+    MoreStock { region: RegionIndex, tonnes: f64 },
     /// Target and capacity are larger by so many tonnes: metal is called and bought ahead of need.
-    OrderAhead { region: usize, tonnes: f64, months: i32 },
+    OrderAhead { region: RegionIndex, tonnes: f64, months: i32 },
     /// Tonnes on offer on the spot market times a factor.
-    DeeperSpot { region: usize, times: f64 },
+    DeeperSpot { region: RegionIndex, times: f64 },
     /// Another mine like this one, with luck of its own, and a contract on it like this one.
-    SecondMine { mine: usize, contract: usize },
+    SecondMine { mine: MineIndex, contract: ContractIndex },
 }
 
 /// A lever that does not fit a scenario.
@@ -44,10 +45,14 @@ pub struct Omission {
 /// The levers of a scenario: by contract, by region and by mine. `step` is the relative size of a
 /// change, `need` the mean need of each region over the horizon, t. Which levers there are does not
 /// depend on `need`.
-pub fn levers(scenario: &Scenario, step: f64, need: &[f64]) -> (Vec<Lever>, Vec<Omission>) {
+pub fn levers(
+    scenario: &Scenario,
+    step: f64,
+    need: &IndexVec<RegionIndex, f64>,
+) -> (Vec<Lever>, Vec<Omission>) {
     let (mut levers, mut omitted) = (Vec::new(), Vec::new());
     let times = 1.0 + step;
-    for (contract, terms) in scenario.contracts.iter().enumerate() {
+    for (contract, terms) in scenario.contracts.iter_enumerated() {
         if takes_all_output(terms) {
             omitted.push(Omission {
                 name: Lever::MoreOfContract { contract, times }.name(scenario),
@@ -69,7 +74,7 @@ pub fn levers(scenario: &Scenario, step: f64, need: &[f64]) -> (Vec<Lever>, Vec<
         }
     }
     let years = scenario.time.period_years() * scenario.time.periods as f64;
-    for (region, place) in scenario.regions.iter().enumerate() {
+    for (region, place) in scenario.regions.iter_enumerated() {
         if !scenario.facilities.iter().any(|facility| facility.region == region) {
             continue;
         }
@@ -90,8 +95,8 @@ pub fn levers(scenario: &Scenario, step: f64, need: &[f64]) -> (Vec<Lever>, Vec<
             levers.push(Lever::DeeperSpot { region, times });
         }
     }
-    for (mine, place) in scenario.mines.iter().enumerate() {
-        match scenario.contracts.iter().position(|contract| contract.mine() == Some(mine)) {
+    for (mine, place) in scenario.mines.iter_enumerated() {
+        match scenario.contracts.position(|contract| contract.mine() == Some(mine)) {
             Some(contract) => levers.push(Lever::SecondMine { mine, contract }),
             None => omitted.push(Omission {
                 name: format!("second:{}", place.name),
@@ -141,7 +146,7 @@ impl Lever {
     }
 
     /// The region whose supply it changes.
-    pub fn region(&self, scenario: &Scenario) -> usize {
+    pub fn region(&self, scenario: &Scenario) -> RegionIndex {
         match self {
             Lever::MoreOfContract { contract, .. }
             | Lever::ContractRemoved { contract }
@@ -232,7 +237,7 @@ fn scale_volume(contract: &mut Contract, times: f64) {
 }
 
 /// The stock of a region; an empty one that costs nothing to hold where there was none.
-fn inventory_of(scenario: &mut Scenario, region: usize) -> &mut Inventory {
+fn inventory_of(scenario: &mut Scenario, region: RegionIndex) -> &mut Inventory {
     let place = &mut scenario.regions[region];
     let name = &place.name;
     let nothing = |key: &str, unit: &str| {
@@ -249,7 +254,7 @@ fn inventory_of(scenario: &mut Scenario, region: usize) -> &mut Inventory {
 }
 
 /// Copies carry other names, and names are what random streams are known by.
-fn add_second_mine(scenario: &mut Scenario, mine: usize, contract: usize) {
+fn add_second_mine(scenario: &mut Scenario, mine: MineIndex, contract: ContractIndex) {
     let mine_name = free_name(&scenario.mines[mine].name, |name| {
         scenario.mines.iter().any(|mine| mine.name == name)
     });
@@ -262,7 +267,7 @@ fn add_second_mine(scenario: &mut Scenario, mine: usize, contract: usize) {
     let mut offtake: Contract = scenario.contracts[contract].clone();
     rename("contract", &offtake.name.clone(), &contract_name, offtake.quantities_mut());
     offtake.name = contract_name;
-    offtake.supplier = Supplier::Mine(scenario.mines.len());
+    offtake.supplier = Supplier::Mine(scenario.mines.len().into());
     scenario.mines.push(second);
     scenario.contracts.push(offtake);
 }

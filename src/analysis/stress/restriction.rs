@@ -2,6 +2,7 @@
 
 use super::lever::Omission;
 use crate::distribution::{Distribution, DistributionError, Probability};
+use crate::index::RegionIndex;
 use crate::scenario::{Each, Origin, Quantity, Scenario, Value};
 
 /// Which end of a distribution is kept.
@@ -132,14 +133,14 @@ impl Restriction {
 
     /// The region to which the inputs belong; `None` for those of the price, of a mine or of a
     /// variable where there are several.
-    pub fn region(&self, scenario: &Scenario) -> Option<usize> {
+    pub fn region(&self, scenario: &Scenario) -> Option<RegionIndex> {
         if scenario.regions.len() == 1 {
-            return Some(0);
+            return Some(0.into());
         }
         let of = |path: &String| {
             let mut parts = path.split('.');
             match (parts.next()?, parts.next()?) {
-                ("region", name) => scenario.regions.iter().position(|region| region.name == name),
+                ("region", name) => scenario.regions.position(|region| region.name == name),
                 ("contract", name) => scenario
                     .contracts
                     .iter()

@@ -6,6 +6,7 @@ use super::restriction::{End, Restriction, restrictions};
 use super::*;
 use crate::analysis::run::{Settings, run};
 use crate::distribution::Probability;
+use crate::index::{ContractIndex, RegionIndex};
 use crate::metric::Metric;
 use crate::metric::Subject;
 use crate::scenario::{
@@ -125,20 +126,20 @@ fn machine() -> InstructionSet {
 }
 
 /// Probability that a region runs short, from a run of its own.
-fn short(scenario: &Scenario, region: usize) -> f64 {
+fn short(scenario: &Scenario, region: RegionIndex) -> f64 {
     let settings = Settings { instruction_set: machine(), precision: None };
     let outcome = run(scenario, settings, &SharedTables::default(), &Control::default())
         .expect("a sound scenario");
     let series = outcome
         .plan
-        .series(Subject::Region(region), Metric::Shortfall)
+        .series(Subject::region(region), Metric::Shortfall)
         .expect("every region has a shortfall");
     outcome.tally.series(series).probability_positive().estimate.expect("there are trials")
 }
 
 /// The least reserve with which `scenario` is short in a region at most as often as `probability`,
 /// by bisection.
-fn reserve_by_search(scenario: &Scenario, region: usize, probability: f64) -> f64 {
+fn reserve_by_search(scenario: &Scenario, region: RegionIndex, probability: f64) -> f64 {
     let (mut low, mut high) = (0.0, 1e5);
     for _ in 0..28 {
         let tonnes = 0.5 * (low + high);
@@ -162,14 +163,14 @@ fn effects_of(scenario: &Scenario, change: &Change) -> Effects {
 #[test]
 fn firm_tonnes_are_the_reserve_that_a_search_finds() {
     let cases = [
-        (HALL, Lever::DeeperSpot { region: 0, times: 1.1 }),
-        (HALL, Lever::MoreStock { region: 0, tonnes: 150.0 }),
-        (MINE, Lever::MoreOfContract { contract: 0, times: 1.1 }),
-        (MINE, Lever::SecondMine { mine: 0, contract: 0 }),
-        (MINE, Lever::OrderAhead { region: 0, tonnes: 300.0, months: 3 }),
-        (MINE, Lever::ContractRemoved { contract: 0 }),
-        (TWO, Lever::MoreOfContract { contract: 1, times: 1.2 }),
-        (TWO, Lever::EarlierContract { contract: 0, months: 3 }),
+        (HALL, Lever::DeeperSpot { region: 0.into(), times: 1.1 }),
+        (HALL, Lever::MoreStock { region: 0.into(), tonnes: 150.0 }),
+        (MINE, Lever::MoreOfContract { contract: 0.into(), times: 1.1 }),
+        (MINE, Lever::SecondMine { mine: 0.into(), contract: 0.into() }),
+        (MINE, Lever::OrderAhead { region: 0.into(), tonnes: 300.0, months: 3 }),
+        (MINE, Lever::ContractRemoved { contract: 0.into() }),
+        (TWO, Lever::MoreOfContract { contract: 1.into(), times: 1.2 }),
+        (TWO, Lever::EarlierContract { contract: 0.into(), months: 3 }),
     ];
     for (text, lever) in cases {
         let base = scenario(text);
@@ -205,8 +206,10 @@ fn firm_tonnes_are_the_reserve_that_a_search_finds() {
 
 #[test]
 fn a_stock_is_worth_its_tonnes() {
-    let effects =
-        effects_of(&scenario(MINE), &Change::Lever(Lever::MoreStock { region: 0, tonnes: 80.0 }));
+    let effects = effects_of(
+        &scenario(MINE),
+        &Change::Lever(Lever::MoreStock { region: 0.into(), tonnes: 80.0 }),
+    );
     let firm = effects.firm_tonnes.as_ref().expect("a lever has a region");
     assert!((firm.estimate.unwrap() - 80.0).abs() < 0.4, "{firm:?}");
     let per_tonne = effects.cost_per_firm_tonne.expect("known to be above zero");
@@ -224,7 +227,7 @@ fn a_stock_is_worth_its_tonnes() {
 #[test]
 fn every_kind_of_lever_is_found_and_what_does_not_fit_is_told() {
     let scenario = scenario(TWO);
-    let (levers, omitted) = levers(&scenario, 0.1, &[3000.0, 4000.0, 0.0]);
+    let (levers, omitted) = levers(&scenario, 0.1, &vec![3000.0, 4000.0, 0.0].into());
     let names: Vec<String> = levers.iter().map(|lever| lever.name(&scenario)).collect();
     assert_eq!(
         names,
@@ -248,33 +251,37 @@ fn every_kind_of_lever_is_found_and_what_does_not_fit_is_told() {
     let left: Vec<&str> = omitted.iter().map(|omission| omission.name.as_str()).collect();
     assert_eq!(left, ["earlier:east", "earlier:rest", "second:spare"]);
     // 10 % of 200 t; 5 % of the need where there is no stock; a quarter of two years' need.
-    assert_eq!(levers[7], Lever::MoreStock { region: 0, tonnes: 0.1 * 200.0 });
-    assert_eq!(levers[10], Lever::MoreStock { region: 1, tonnes: FIRST_STOCK * 4000.0 });
-    assert_eq!(levers[11], Lever::OrderAhead { region: 1, tonnes: 500.0, months: 3 });
+    assert_eq!(levers[7], Lever::MoreStock { region: 0.into(), tonnes: 0.1 * 200.0 });
+    assert_eq!(levers[10], Lever::MoreStock { region: 1.into(), tonnes: FIRST_STOCK * 4000.0 });
+    assert_eq!(levers[11], Lever::OrderAhead { region: 1.into(), tonnes: 500.0, months: 3 });
 }
 
 #[test]
 fn levers_change_what_they_say_and_keep_every_draw() {
     let base = scenario(TWO);
-    let mean = |scenario: &Scenario, contract: usize| match &scenario.contracts[contract].volume {
-        ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => {
-            expectation::mean(volume, scenario)
-        }
-        ContractVolume::Listed(_) | ContractVolume::ShareOfOutput => None,
-    };
-    let more = Lever::MoreOfContract { contract: 0, times: 1.1 }.apply(&base);
-    assert!((mean(&more, 0).unwrap() / mean(&base, 0).unwrap() - 1.1).abs() < 1e-12);
-    assert_eq!(mean(&Lever::ContractRemoved { contract: 1 }.apply(&base), 1), Some(0.0));
-    let share = Lever::MoreOfContract { contract: 2, times: 20.0 }.apply(&base);
+    let mean =
+        |scenario: &Scenario, contract: ContractIndex| match &scenario.contracts[contract].volume {
+            ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => {
+                expectation::mean(volume, scenario)
+            }
+            ContractVolume::Listed(_) | ContractVolume::ShareOfOutput => None,
+        };
+    let more = Lever::MoreOfContract { contract: 0.into(), times: 1.1 }.apply(&base);
+    assert!((mean(&more, 0.into()).unwrap() / mean(&base, 0.into()).unwrap() - 1.1).abs() < 1e-12);
+    assert_eq!(
+        mean(&Lever::ContractRemoved { contract: 1.into() }.apply(&base), 1.into()),
+        Some(0.0)
+    );
+    let share = Lever::MoreOfContract { contract: 2.into(), times: 20.0 }.apply(&base);
     assert_eq!(share.contracts[2].max_share_of_output.constant(), Some(1.0));
-    let earlier = Lever::EarlierContract { contract: 0, months: 3 }.apply(&base);
+    let earlier = Lever::EarlierContract { contract: 0.into(), months: 3 }.apply(&base);
     assert_eq!(earlier.contracts[0].from.0, base.contracts[0].from.0 - 3);
     assert_eq!(earlier.contracts[0].to.0, base.contracts[0].to.0 - 3);
-    let second = Lever::SecondMine { mine: 0, contract: 0 }.apply(&base);
+    let second = Lever::SecondMine { mine: 0.into(), contract: 0.into() }.apply(&base);
     let (mine, contract) = (&second.mines[3], &second.contracts[3]);
     assert_eq!(
         (mine.name.as_str(), contract.name.as_str(), contract.mine()),
-        ("hill-2", "west-2", Some(3))
+        ("hill-2", "west-2", Some(3.into()))
     );
     assert_eq!(mine.variation.path, "mine.hill-2.variation");
     let mut split = base.clone();
@@ -287,21 +294,21 @@ fn levers_change_what_they_say_and_keep_every_draw() {
         boundary: None,
     }];
     split.contracts[0].product = Some(0);
-    let second = Lever::SecondMine { mine: 0, contract: 0 }.apply(&split);
+    let second = Lever::SecondMine { mine: 0.into(), contract: 0.into() }.apply(&split);
     let share = second.mines[3].products[0].share.as_ref().map(|share| share.path.as_str());
     assert_eq!(
         (second.contracts[3].product, share),
         (Some(0), Some("mine.hill-2.product.ore.share"))
     );
     // A change in one region moves nothing in the other, to the last bit.
-    let idle = effects_of(&base, &Change::Lever(Lever::ContractRemoved { contract: 0 }));
+    let idle = effects_of(&base, &Change::Lever(Lever::ContractRemoved { contract: 0.into() }));
     assert!(idle.total(Metric::Shortfall, Statistic::Mean).unwrap().difference.difference > 0.0);
     for lever in [
-        Lever::ContractRemoved { contract: 0 },
-        Lever::SecondMine { mine: 0, contract: 0 },
-        Lever::DeeperSpot { region: 0, times: 2.0 },
+        Lever::ContractRemoved { contract: 0.into() },
+        Lever::SecondMine { mine: 0.into(), contract: 0.into() },
+        Lever::DeeperSpot { region: 0.into(), times: 2.0 },
     ] {
-        assert_eq!(short(&lever.apply(&base), 1), short(&base, 1), "{lever:?}");
+        assert_eq!(short(&lever.apply(&base), 1.into()), short(&base, 1.into()), "{lever:?}");
     }
 }
 
@@ -338,7 +345,7 @@ fn atoms_and_periods_are_restricted_too() {
         .iter()
         .find(|restriction| restriction.input == "region.us.spot.available")
         .expect("it is uncertain");
-    assert_eq!((spot.region(&base), spot.end), (Some(0), End::Low));
+    assert_eq!((spot.region(&base), spot.end), (Some(0.into()), End::Low));
     assert_eq!(
         Restriction {
             input: String::new(),

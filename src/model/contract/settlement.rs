@@ -1,6 +1,7 @@
 //! What contracts cost and how they stand at the end of a period (docs/model.md, C7, C8, C13).
 
 use super::{ContractModel, ContractState};
+use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::{Metric, Subject};
 use crate::model::moment::Moment;
 use crate::model::observer::{Observer, Report, SubjectReport};
@@ -14,9 +15,9 @@ const ARRIVED: f64 = 1e-6;
 #[inline(always)]
 pub fn account_for_contracts<O: Observer>(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     area: &mut RegionState,
-    contracts: &mut [ContractState],
+    contracts: &mut IndexVec<ContractIndex, ContractState>,
     report: &mut Report<'_, O>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;

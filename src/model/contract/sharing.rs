@@ -1,5 +1,6 @@
 //! Who draws on which source, and what each gets of it (docs/model.md, C1 to C4, C9 to C12).
 
+use crate::index::{ContractIndex, IndexVec, SourceIndex};
 use std::collections::BTreeMap;
 
 use super::price::Market;
@@ -9,10 +10,14 @@ use crate::model::source::SourceModel;
 use crate::numerics::lanes::Lanes;
 
 /// Hands each source its contracts; returns those without a mine.
-pub fn claim(sources: &mut [SourceModel], contracts: &[ContractModel]) -> Vec<usize> {
-    let mut claims: Vec<BTreeMap<u32, Vec<usize>>> = vec![BTreeMap::new(); sources.len()];
+pub fn claim(
+    sources: &mut IndexVec<SourceIndex, SourceModel>,
+    contracts: &IndexVec<ContractIndex, ContractModel>,
+) -> Vec<ContractIndex> {
+    let mut claims: IndexVec<SourceIndex, BTreeMap<u32, Vec<ContractIndex>>> =
+        vec![BTreeMap::new(); sources.len()].into();
     let mut without = Vec::new();
-    for (index, contract) in contracts.iter().enumerate() {
+    for (index, contract) in contracts.iter_enumerated() {
         match contract.supplier {
             SupplierModel::Mine { source, .. } => {
                 claims[source].entry(contract.claim).or_default().push(index)
@@ -20,8 +25,8 @@ pub fn claim(sources: &mut [SourceModel], contracts: &[ContractModel]) -> Vec<us
             SupplierModel::Trader { .. } => without.push(index),
         }
     }
-    for (source, claims) in sources.iter_mut().zip(claims) {
-        source.claims = claims.into_values().collect();
+    for (source, claims) in sources.iter_mut().zip(&mut claims) {
+        source.claims = std::mem::take(claims).into_values().collect();
     }
     without
 }
@@ -29,10 +34,10 @@ pub fn claim(sources: &mut [SourceModel], contracts: &[ContractModel]) -> Vec<us
 /// Quotas and offers; where the offers of a source exceed its output, by claim, and pro rata among
 /// equal claims (C1 to C4, C9 to C12).
 #[inline(always)]
-pub fn share_out(moment: &Moment<'_>, contracts: &mut [ContractState]) {
+pub fn share_out(moment: &Moment<'_>, contracts: &mut IndexVec<ContractIndex, ContractState>) {
     let &Moment { model, exogenous, period, .. } = moment;
     let values = &exogenous.values;
-    let market = |contract: usize| {
+    let market = |contract: ContractIndex| {
         let region = model.contracts[contract].region;
         let spot = model.regions[region].spot.as_ref();
         Market {

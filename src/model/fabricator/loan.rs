@@ -2,6 +2,7 @@
 
 use super::FabricatorState;
 use super::order::OrderState;
+use crate::index::{FabricatorIndex, IndexVec, RegionIndex, RequirementIndex};
 use crate::model::facility::deferred_windows::DeferredWindows;
 use crate::model::moment::Moment;
 use crate::model::requirement::{RequirementState, bound, ration};
@@ -15,11 +16,11 @@ const ROUNDING: f64 = 1e-12;
 #[inline(always)]
 pub fn lend(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     windows: &DeferredWindows,
-    requirements: &mut [RequirementState],
-    orders: &mut [OrderState],
-    fabricators: &mut [FabricatorState],
+    requirements: &mut IndexVec<RequirementIndex, RequirementState>,
+    orders: &mut IndexVec<RequirementIndex, OrderState>,
+    fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
 ) {
     let &Moment { model, exogenous, .. } = moment;
     let at = (moment.period as f64, moment.end());
@@ -29,23 +30,22 @@ pub fn lend(
         let metal_yield = fabricator.metal_yield.of(&exogenous.values);
         let mut room = *stock.of(&exogenous.values);
         let state = &mut fabricators[maker];
-        for &position in fabricator.classes.iter().flatten() {
-            let backlog = &requirements[position].backlog;
-            take_back(metal_yield, backlog, &mut orders[position], state, &mut room);
+        for &index in fabricator.classes.iter().flatten() {
+            let backlog = &requirements[index].backlog;
+            take_back(metal_yield, backlog, &mut orders[index], state, &mut room);
         }
         room.update(|_, room| room.max(0.0));
         for class in &fabricator.classes {
             let mut open = Lanes::ZERO;
-            for &position in class {
+            for &index in class {
                 for lane in 0..LANES {
-                    open[lane] +=
-                        requirements[position].backlog[lane] - orders[position].lent[lane];
+                    open[lane] += requirements[index].backlog[lane] - orders[index].lent[lane];
                 }
             }
             let share = ration(&open, &mut room);
-            for &position in class {
-                let (order, requirement) = (&mut orders[position], &mut requirements[position]);
-                let window = windows.of(moment, position);
+            for &index in class {
+                let (order, requirement) = (&mut orders[index], &mut requirements[index]);
+                let window = windows.of(moment, index);
                 for lane in 0..LANES {
                     let newly = (requirement.backlog[lane] - order.lent[lane]) * share[lane];
                     order.lent[lane] += newly;

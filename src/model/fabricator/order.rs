@@ -1,6 +1,7 @@
 //! Orders at component makers and what they make of the metal (docs/model.md, K1 to K4, K7).
 
 use super::{FabricatorModel, FabricatorState, ScrapModel};
+use crate::index::{FabricatorIndex, IndexVec, RegionIndex, RequirementIndex};
 use crate::metric::{Metric, Subject};
 use crate::model::moment::Moment;
 use crate::model::observer::{Observer, Report};
@@ -53,7 +54,11 @@ impl OrderState {
 
 /// What the makers of a region replace by another metal in this period (K7).
 #[inline(always)]
-pub fn begin_orders(moment: &Moment<'_>, region: usize, fabricators: &mut [FabricatorState]) {
+pub fn begin_orders(
+    moment: &Moment<'_>,
+    region: RegionIndex,
+    fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
+) {
     let &Moment { model, exogenous, period, .. } = moment;
     for &maker in &model.regions[region].fabricators {
         let state = &mut fabricators[maker];
@@ -93,9 +98,9 @@ impl FabricatorModel {
 #[inline(always)]
 pub fn release(
     moment: &Moment<'_>,
-    region: usize,
-    requirements: &mut [RequirementState],
-    orders: &mut [OrderState],
+    region: RegionIndex,
+    requirements: &mut IndexVec<RequirementIndex, RequirementState>,
+    orders: &mut IndexVec<RequirementIndex, OrderState>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
     for &maker in &model.regions[region].fabricators {
@@ -104,8 +109,8 @@ pub fn release(
         let capacity = capacity.at(&exogenous.values, period);
         let metal_yield = fabricator.metal_yield.of(&exogenous.values);
         let mut overdue = Lanes::ZERO;
-        for &position in fabricator.classes.iter().flatten() {
-            let (backlog, lent) = (&requirements[position].backlog, &orders[position].lent);
+        for &index in fabricator.classes.iter().flatten() {
+            let (backlog, lent) = (&requirements[index].backlog, &orders[index].lent);
             for lane in 0..LANES {
                 overdue[lane] += backlog[lane] - lent[lane];
             }
@@ -116,13 +121,13 @@ pub fn release(
         }
         for class in &fabricator.classes {
             let mut waiting = Lanes::ZERO;
-            for &position in class {
-                waiting.add(&orders[position].waiting);
+            for &index in class {
+                waiting.add(&orders[index].waiting);
             }
             let share = ration(&waiting, &mut room);
-            for &position in class {
-                let order = &mut orders[position];
-                let need = &mut requirements[position].need;
+            for &index in class {
+                let order = &mut orders[index];
+                let need = &mut requirements[index].need;
                 for lane in 0..LANES {
                     need[lane] = order.waiting[lane] * share[lane];
                     order.waiting[lane] -= need[lane];
@@ -164,9 +169,9 @@ impl FabricatorState {
 #[inline(always)]
 pub fn account_for_fabricators<O: Observer>(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     area: &mut RegionState,
-    fabricators: &mut [FabricatorState],
+    fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
     report: &mut Report<'_, O>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;

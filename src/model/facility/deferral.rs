@@ -1,6 +1,7 @@
 //! Facilities that wait while more urgent ones lack metal (docs/model.md, F10).
 
 use super::FacilityModel;
+use crate::index::{FacilityIndex, IndexVec, RequirementIndex};
 use crate::model::requirement::RequirementModel;
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::Scenario;
@@ -8,10 +9,9 @@ use crate::scenario::Scenario;
 /// A facility whose phases may be put off.
 #[derive(Debug)]
 pub struct DeferralModel {
-    /// Index in the scenario.
-    pub facility: usize,
+    pub facility: FacilityIndex,
     /// More urgent facilities of its region.
-    pub urgent: Vec<usize>,
+    pub urgent: Vec<FacilityIndex>,
     pub phases: Vec<DeferredPhase>,
 }
 
@@ -19,25 +19,24 @@ pub struct DeferralModel {
 pub struct DeferredPhase {
     /// Of the facility's metal.
     pub share: f64,
-    /// Indices of its requirements in [`crate::model::Model::requirements`].
-    pub requirements: Vec<usize>,
+    pub requirements: Vec<RequirementIndex>,
 }
 
 impl DeferralModel {
     /// Those of all facilities that may wait; their requirements are told.
     pub fn all(
         scenario: &Scenario,
-        facilities: &[FacilityModel],
-        facility_requirements: &[Vec<usize>],
-        requirements: &mut [RequirementModel],
+        facilities: &IndexVec<FacilityIndex, FacilityModel>,
+        facility_requirements: &IndexVec<FacilityIndex, Vec<RequirementIndex>>,
+        requirements: &mut IndexVec<RequirementIndex, RequirementModel>,
     ) -> Vec<DeferralModel> {
         let mut all = Vec::new();
         let mut slots = 0;
-        for (index, facility) in scenario.facilities.iter().enumerate() {
+        for (index, facility) in scenario.facilities.iter_enumerated() {
             if facilities[index].deferral.is_none() {
                 continue;
             }
-            let others = scenario.facilities.iter().enumerate();
+            let others = scenario.facilities.iter_enumerated();
             let is_urgent = |other: &crate::scenario::Facility| {
                 other.region == facility.region && other.priority < facility.priority
             };

@@ -1,6 +1,7 @@
 //! When a facility is complete, and what its delay costs (docs/model.md, F5, K6, E3).
 
 use super::demand::{Demand, FacilityDelay};
+use crate::index::{FacilityIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
 use crate::model::moment::Moment;
 use crate::model::region::RegionState;
@@ -8,9 +9,13 @@ use crate::numerics::lanes::{LANES, Lanes};
 
 /// Delays of all facilities at the horizon, and their cost in the last period.
 #[inline(always)]
-pub fn charge_delays(moment: &Moment<'_>, demand: &mut Demand, regions: &mut [RegionState]) {
+pub fn charge_delays(
+    moment: &Moment<'_>,
+    demand: &mut Demand,
+    regions: &mut IndexVec<RegionIndex, RegionState>,
+) {
     let model = moment.model;
-    for facility in 0..model.facilities.len() {
+    for facility in model.facilities.indices() {
         demand.facilities[facility].delay = delay(moment, demand, facility);
     }
     for (region, state) in model.regions.iter().zip(regions) {
@@ -24,7 +29,11 @@ pub fn charge_delays(moment: &Moment<'_>, demand: &mut Demand, regions: &mut [Re
 
 /// USD; `None` for a facility whose delay costs nothing.
 #[inline(always)]
-pub fn cost_of_delay(moment: &Moment<'_>, demand: &Demand, facility: usize) -> Option<Lanes> {
+pub fn cost_of_delay(
+    moment: &Moment<'_>,
+    demand: &Demand,
+    facility: FacilityIndex,
+) -> Option<Lanes> {
     let &Moment { model, exogenous, .. } = moment;
     let cost = model.facilities[facility].cost_of_delay.as_ref()?;
     let (rate, power) = (cost.rate.of(&exogenous.values), cost.power.of(&exogenous.values));
@@ -37,24 +46,23 @@ pub fn cost_of_delay(moment: &Moment<'_>, demand: &Demand, facility: usize) -> O
 }
 
 #[inline(always)]
-fn delay(moment: &Moment<'_>, demand: &Demand, facility: usize) -> FacilityDelay {
+fn delay(moment: &Moment<'_>, demand: &Demand, facility: FacilityIndex) -> FacilityDelay {
     let &Moment { model, exogenous, .. } = moment;
     let values = &exogenous.values;
     let never = Lanes::splat(f64::NEG_INFINITY);
     let (mut completion, mut end, mut planned_end) = (never, never, never);
     let mut weighted = Lanes::ZERO;
-    let positions = &model.facility_requirements[facility];
+    let requirements = &model.facility_requirements[facility];
     for phase in
-        positions.chunk_by(|&a, &b| model.requirements[a].phase == model.requirements[b].phase)
+        requirements.chunk_by(|&a, &b| model.requirements[a].phase == model.requirements[b].phase)
     {
         let mut late_of_phase = Lanes::ZERO;
-        for &position in phase {
+        for &index in phase {
             // What missing metal puts off is late from the window on as it was before.
-            let end_of_metal = &demand.windows.of(moment, position).end;
-            let (window, lead_time) =
-                (&exogenous.windows[position], model.lead_time(position, values));
-            let waits = model.backlog || model.requirements[position].maker.is_some();
-            let metal = &demand.requirements[position].completion;
+            let end_of_metal = &demand.windows.of(moment, index).end;
+            let (window, lead_time) = (&exogenous.windows[index], model.lead_time(index, values));
+            let waits = model.backlog || model.requirements[index].maker.is_some();
+            let metal = &demand.requirements[index].completion;
             for lane in 0..LANES {
                 let served = if waits { metal[lane] } else { end_of_metal[lane] };
                 let done = (served + lead_time[lane]).min(model.horizon);

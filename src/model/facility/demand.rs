@@ -2,6 +2,7 @@
 
 use super::deferral::DeferralState;
 use super::deferred_windows::DeferredWindows;
+use crate::index::{FabricatorIndex, FacilityIndex, IndexVec, RequirementIndex};
 use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::fabricator::order::OrderState;
@@ -13,11 +14,11 @@ use crate::numerics::lanes::Lanes;
 /// The facilities of a block.
 #[derive(Debug)]
 pub struct Demand {
-    pub requirements: Vec<RequirementState>,
+    pub requirements: IndexVec<RequirementIndex, RequirementState>,
     /// By requirement.
-    pub orders: Vec<OrderState>,
+    pub orders: IndexVec<RequirementIndex, OrderState>,
     pub windows: DeferredWindows,
-    pub facilities: Vec<FacilityState>,
+    pub facilities: IndexVec<FacilityIndex, FacilityState>,
     pub deferrals: Vec<DeferralState>,
 }
 
@@ -114,15 +115,15 @@ impl FacilityState {
 impl Demand {
     /// Of a block that has not begun.
     pub fn new(model: &Model) -> Self {
-        let delay = |fabricator: usize| model.fabricators[fabricator].longest_delay;
+        let delay = |fabricator: FabricatorIndex| model.fabricators[fabricator].longest_delay;
         let deferred = model.requirements.iter().filter(|one| one.deferred.is_some());
         Demand {
-            requirements: vec![RequirementState::START; model.requirements.len()],
+            requirements: vec![RequirementState::START; model.requirements.len()].into(),
             orders: (model.requirements.iter())
                 .map(|requirement| OrderState::new(requirement.maker.map(delay)))
                 .collect(),
             windows: DeferredWindows(deferred.map(|_| Window::EMPTY).collect()),
-            facilities: vec![FacilityState::START; model.facilities.len()],
+            facilities: vec![FacilityState::START; model.facilities.len()].into(),
             deferrals: model.deferrals.iter().map(DeferralState::new).collect(),
         }
     }

@@ -10,9 +10,9 @@ pub fn begin_deferrals(moment: &Moment<'_>, demand: &mut Demand) {
     let &Moment { model, exogenous, .. } = moment;
     for (deferral, state) in model.deferrals.iter().zip(&mut demand.deferrals) {
         state.phases.fill(Lanes::ZERO);
-        for &position in deferral.phases.iter().flat_map(|phase| &phase.requirements) {
-            if let Some(slot) = model.requirements[position].deferred {
-                demand.windows.0[slot].clone_from(&exogenous.windows[position]);
+        for &index in deferral.phases.iter().flat_map(|phase| &phase.requirements) {
+            if let Some(slot) = model.requirements[index].deferred {
+                demand.windows.0[slot].clone_from(&exogenous.windows[index]);
             }
         }
     }
@@ -55,7 +55,7 @@ pub fn put_off(moment: &Moment<'_>, demand: &mut Demand) {
                     phase
                         .requirements
                         .iter()
-                        .filter_map(|&position| model.requirements[position].deferred)
+                        .filter_map(|&index| model.requirements[index].deferred)
                 };
                 // The phase begins with the first of its requirements.
                 let first = windows().min_by(|&a, &b| {
@@ -71,9 +71,9 @@ pub fn put_off(moment: &Moment<'_>, demand: &mut Demand) {
                 for slot in windows() {
                     demand.windows.0[slot].put_off(lane, longer, model.step);
                 }
-                for &position in &phase.requirements {
+                for &index in &phase.requirements {
                     // What rounding had let fall due before the window.
-                    demand.requirements[position].due_before[lane] = 0.0;
+                    demand.requirements[index].due_before[lane] = 0.0;
                 }
             }
         }

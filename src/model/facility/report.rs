@@ -2,6 +2,7 @@
 
 use super::delay::cost_of_delay;
 use super::demand::Demand;
+use crate::index::{FacilityIndex, RequirementIndex};
 use crate::metric::{Metric, Subject};
 use crate::model::moment::Moment;
 use crate::model::observer::{Observer, Report};
@@ -12,16 +13,16 @@ use crate::numerics::lanes::{LANES, Lanes};
 pub fn report_facility<O: Observer>(
     moment: &Moment<'_>,
     demand: &Demand,
-    facility: usize,
+    facility: FacilityIndex,
     report: &mut Report<'_, O>,
 ) {
     let model = moment.model;
     const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
     let state = &demand.facilities[facility];
     let (mut before, mut after) = (Lanes::ZERO, Lanes::ZERO);
-    for &position in &model.facility_requirements[facility] {
-        before.add(&due_before_horizon(moment, position));
-        after.add(&due_after_horizon(moment, position, demand));
+    for &index in &model.facility_requirements[facility] {
+        before.add(&due_before_horizon(moment, index));
+        after.add(&due_after_horizon(moment, index, demand));
     }
     let weeks = |years: &Lanes| years.map(|years| years * WEEKS_A_YEAR);
     let cost = cost_of_delay(moment, demand, facility).unwrap_or(Lanes::ZERO);
@@ -42,10 +43,10 @@ pub fn report_facility<O: Observer>(
 
 /// Metal that fell due before time 0 (F4).
 #[inline(always)]
-pub fn due_before_horizon(moment: &Moment<'_>, position: usize) -> Lanes {
+pub fn due_before_horizon(moment: &Moment<'_>, index: RequirementIndex) -> Lanes {
     let &Moment { model, exogenous, .. } = moment;
-    let facility = model.requirements[position].facility;
-    let (profile, window) = (&model.facilities[facility].profile, &exogenous.windows[position]);
+    let facility = model.requirements[index].facility;
+    let (profile, window) = (&model.facilities[facility].profile, &exogenous.windows[index]);
     match exogenous.cancelled.get(facility) {
         Some(cancelled) => profile.due_by_times(|lane| cancelled[lane].min(0.0), window),
         None => profile.due_by(0.0, window),
@@ -54,10 +55,10 @@ pub fn due_before_horizon(moment: &Moment<'_>, position: usize) -> Lanes {
 
 /// Metal that falls due after the horizon and is not secured (F4, F8, F9).
 #[inline(always)]
-pub fn due_after_horizon(moment: &Moment<'_>, position: usize, demand: &Demand) -> Lanes {
+pub fn due_after_horizon(moment: &Moment<'_>, index: RequirementIndex, demand: &Demand) -> Lanes {
     let &Moment { model, exogenous, .. } = moment;
-    let requirement = &model.requirements[position];
-    let window = demand.windows.of(moment, position);
+    let requirement = &model.requirements[index];
+    let window = demand.windows.of(moment, index);
     let mut after = match exogenous.cancelled.get(requirement.facility) {
         Some(cancelled) => model.facilities[requirement.facility]
             .profile
@@ -65,11 +66,11 @@ pub fn due_after_horizon(moment: &Moment<'_>, position: usize, demand: &Demand) 
         None => window.quantity,
     };
     for lane in 0..LANES {
-        after[lane] -= demand.requirements[position].due_before[lane];
+        after[lane] -= demand.requirements[index].due_before[lane];
     }
     if !requirement.plain {
         for lane in 0..LANES {
-            after[lane] = (after[lane] - demand.orders[position].secured[lane]).max(0.0);
+            after[lane] = (after[lane] - demand.orders[index].secured[lane]).max(0.0);
         }
     }
     after

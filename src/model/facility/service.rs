@@ -1,6 +1,7 @@
 //! What falls due and who is served (docs/model.md, R1, R4 to R6, F5).
 
 use super::demand::Demand;
+use crate::index::{FabricatorIndex, IndexVec, RegionIndex, RequirementIndex};
 use crate::metric::{Metric, Subject};
 use crate::model::fabricator::FabricatorState;
 use crate::model::fabricator::order::{begin_orders, release};
@@ -14,9 +15,9 @@ use crate::numerics::lanes::{LANES, Lanes};
 #[inline(always)]
 pub fn fall_due(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     demand: &mut Demand,
-    fabricators: &mut [FabricatorState],
+    fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
     class_due: &mut [Lanes],
 ) -> (Lanes, Lanes) {
     let model = moment.model;
@@ -27,27 +28,26 @@ pub fn fall_due(
     // do.
     let waits = area.fabricators.iter().any(|&maker| model.fabricators[maker].capacity.is_some());
     if waits {
-        for position in area.requirements() {
-            if !demand.requirements[position].dormancy.covers(end) {
-                demand.requirements[position].need =
-                    fresh_need(moment, position, demand, fabricators);
+        for index in area.requirements() {
+            if !demand.requirements[index].dormancy.covers(end) {
+                demand.requirements[index].need = fresh_need(moment, index, demand, fabricators);
             }
         }
         release(moment, region, &mut demand.requirements, &mut demand.orders);
     }
     let (mut due, mut need) = (Lanes::ZERO, Lanes::ZERO);
-    for (class, positions) in area.classes.iter().enumerate() {
+    for (class, class_due) in area.classes.iter().zip(class_due) {
         let mut sum = Lanes::ZERO;
-        for position in positions.clone() {
-            if demand.requirements[position].dormancy.covers(end) {
+        for &index in class {
+            if demand.requirements[index].dormancy.covers(end) {
                 continue;
             }
             let fresh = match waits {
-                true => demand.requirements[position].need,
-                false => fresh_need(moment, position, demand, fabricators),
+                true => demand.requirements[index].need,
+                false => fresh_need(moment, index, demand, fabricators),
             };
-            let state = &mut demand.requirements[position];
-            let need_sum = &mut demand.facilities[model.requirements[position].facility].need_sum;
+            let state = &mut demand.requirements[index];
+            let need_sum = &mut demand.facilities[model.requirements[index].facility].need_sum;
             for lane in 0..LANES {
                 state.need[lane] = fresh[lane];
                 need_sum[lane] += fresh[lane];
@@ -57,7 +57,7 @@ pub fn fall_due(
             }
         }
         due.add(&sum);
-        class_due[class] = sum;
+        *class_due = sum;
     }
     (due, need)
 }
@@ -67,15 +67,15 @@ pub fn fall_due(
 #[inline(always)]
 fn fresh_need(
     moment: &Moment<'_>,
-    position: usize,
+    index: RequirementIndex,
     demand: &mut Demand,
-    fabricators: &mut [FabricatorState],
+    fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
 ) -> Lanes {
     let &Moment { model, exogenous, .. } = moment;
-    let requirement = &model.requirements[position];
+    let requirement = &model.requirements[index];
     let (profile, end) = (&model.facilities[requirement.facility].profile, moment.end());
-    let window = demand.windows.of(moment, position);
-    let state = &mut demand.requirements[position];
+    let window = demand.windows.of(moment, index);
+    let state = &mut demand.requirements[index];
     let mut fresh = Lanes::ZERO;
     let since_before = |lane: usize, due_by: f64| {
         fresh[lane] = due_by - state.due_before[lane];
@@ -88,7 +88,7 @@ fn fresh_need(
         None => profile.each_due_by(|_| end, window, since_before),
     }
     if !requirement.plain {
-        let order = &mut demand.orders[position];
+        let order = &mut demand.orders[index];
         if model.facilities[requirement.facility].secured.is_some() {
             let used = &mut demand.facilities[requirement.facility].secured_used;
             for lane in 0..LANES {
@@ -111,34 +111,34 @@ fn fresh_need(
 #[inline(always)]
 pub fn serve<O: Observer>(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     mut pool: Lanes,
     area: &mut RegionState,
     demand: &mut Demand,
-    fabricators: &mut [FabricatorState],
+    fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
     report: &mut Report<'_, O>,
 ) {
     let &Moment { model, period, .. } = moment;
     let (end, backlog) = (moment.end(), model.backlog);
     let at = (period as f64, end);
     let (mut shortfall_sum, mut backlog_sum, mut short) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-    for (class, positions) in model.regions[region].classes.iter().enumerate() {
-        let share = ration(&area.class_due[class], &mut pool);
-        for position in positions.clone() {
-            let requirement = &model.requirements[position];
-            let state = &mut demand.requirements[position];
+    for (class, class_due) in model.regions[region].classes.iter().zip(&area.class_due) {
+        let share = ration(class_due, &mut pool);
+        for &index in class {
+            let requirement = &model.requirements[index];
+            let state = &mut demand.requirements[index];
             let mut report = report.of(Subject::Facility(requirement.facility).in_period(period));
             if state.dormancy.covers(end) {
                 report.observe_nothing();
                 continue;
             }
-            let window = demand.windows.of(moment, position);
+            let window = demand.windows.of(moment, index);
             let got = match requirement.maker {
                 None => {
                     state.serve(window, &share, at, backlog, &mut short, |_, is_short, _| is_short)
                 }
                 Some(maker) => {
-                    let waiting = &demand.orders[position].waiting;
+                    let waiting = &demand.orders[index].waiting;
                     // A maker with metal of its own has not been asked yet.
                     let lends = model.fabricators[maker].stock.is_some();
                     // What is lost in metal is made from elsewhere: only capacity is waited for.
@@ -176,7 +176,7 @@ pub fn serve<O: Observer>(
             }
             if let Some(maker) = requirement.maker {
                 let metal_yield = model.fabricators[maker].metal_yield.of(moment.values());
-                let order = &mut demand.orders[position];
+                let order = &mut demand.orders[index];
                 fabricators[maker].make(backlog, metal_yield, &state.need, &got, order);
             }
         }

@@ -2,6 +2,7 @@
 //! missing on the site (docs/model.md, F8, K5).
 
 use super::demand::Demand;
+use crate::index::{FabricatorIndex, FacilityIndex, IndexVec, RegionIndex, RequirementIndex};
 use crate::metric::{Metric, Subject};
 use crate::model::Model;
 use crate::model::fabricator::order::OrderState;
@@ -14,19 +15,19 @@ use crate::numerics::lanes::{LANES, Lanes};
 /// State at time 0 of a facility that is not plain: nothing ordered, what is secured shared out in
 /// proportion to the metal (F8).
 #[inline(always)]
-pub fn begin_components(moment: &Moment<'_>, facility: usize, demand: &mut Demand) {
+pub fn begin_components(moment: &Moment<'_>, facility: FacilityIndex, demand: &mut Demand) {
     let &Moment { model, exogenous, .. } = moment;
     let values = &exogenous.values;
-    let positions = &model.facility_requirements[facility];
+    let requirements = &model.facility_requirements[facility];
     demand.facilities[facility].component_shortfall_sum = Lanes::ZERO;
     demand.facilities[facility].secured_used = Lanes::ZERO;
     let mut metal = Lanes::ZERO;
-    for &position in positions {
-        metal.add(&exogenous.windows[position].quantity);
+    for &index in requirements {
+        metal.add(&exogenous.windows[index].quantity);
     }
-    for &position in positions {
-        let window = &exogenous.windows[position];
-        let order = &mut demand.orders[position];
+    for &index in requirements {
+        let window = &exogenous.windows[index];
+        let order = &mut demand.orders[index];
         order.clear();
         if let Some(secured) = model.facilities[facility].secured {
             let secured = secured.of(values);
@@ -36,8 +37,8 @@ pub fn begin_components(moment: &Moment<'_>, facility: usize, demand: &mut Deman
                 order.secured[lane] = secured[lane] * share;
             }
         }
-        if model.requirements[position].maker.is_some() {
-            let lead_time = model.lead_time(position, values);
+        if model.requirements[index].maker.is_some() {
+            let lead_time = model.lead_time(index, values);
             let profile = &model.facilities[facility].profile;
             order.site_due_before = match exogenous.cancelled.get(facility) {
                 Some(cancelled) => {
@@ -73,14 +74,14 @@ pub fn clear_components(model: &Model, demand: &mut Demand) {
 pub fn deliver_to_sites<O: Observer>(
     moment: &Moment<'_>,
     demand: &mut Demand,
-    regions: &mut [RegionState],
+    regions: &mut IndexVec<RegionIndex, RegionState>,
     report: &mut Report<'_, O>,
 ) {
     let &Moment { model, period, .. } = moment;
     for &facility in &model.composite_facilities {
-        for &position in &model.facility_requirements[facility] {
-            if let Some(maker) = model.requirements[position].maker {
-                deliver(moment, position, maker, demand);
+        for &index in &model.facility_requirements[facility] {
+            if let Some(maker) = model.requirements[index].maker {
+                deliver(moment, index, maker, demand);
             }
         }
         let state = &mut demand.facilities[facility];
@@ -102,17 +103,21 @@ pub fn deliver_to_sites<O: Observer>(
 /// What is missing of one component on its site at the end of the period: the maker's open orders
 /// of a lead time ago (K5).
 #[inline(always)]
-fn deliver(moment: &Moment<'_>, position: usize, maker: usize, demand: &mut Demand) {
+fn deliver(
+    moment: &Moment<'_>,
+    index: RequirementIndex,
+    maker: FabricatorIndex,
+    demand: &mut Demand,
+) {
     let &Moment { model, exogenous, period, .. } = moment;
-    let requirement = &model.requirements[position];
+    let requirement = &model.requirements[index];
     let facility = &model.facilities[requirement.facility];
     let fabricator = &model.fabricators[maker];
     let values = &exogenous.values;
     let (lead_time, metal_yield) =
         (fabricator.lead_time.of(values), fabricator.metal_yield.of(values));
-    let window = demand.windows.of(moment, position);
-    let OrderState { overdue, pipeline, site_due_before, site_due, .. } =
-        &mut demand.orders[position];
+    let window = demand.windows.of(moment, index);
+    let OrderState { overdue, pipeline, site_due_before, site_due, .. } = &mut demand.orders[index];
     let length = pipeline.len();
     for delay in 0..length {
         let place = &mut pipeline[(period + delay) % length];

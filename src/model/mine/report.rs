@@ -1,6 +1,7 @@
 //! Reports mines and their products (docs/model.md, M3 to M10).
 
 use super::{MineModel, MinePath};
+use crate::index::{ContractIndex, IndexVec};
 use crate::metric::{Feature, Metric, Observed, Subject};
 use crate::model::Model;
 use crate::model::contract::ContractState;
@@ -18,13 +19,13 @@ const ROUNDING: f64 = 1e-12;
 #[inline(always)]
 pub fn report_sales<O: Observer>(
     moment: &Moment<'_>,
-    contracts: &[ContractState],
+    contracts: &IndexVec<ContractIndex, ContractState>,
     sold_elsewhere: &mut [Lanes],
     report: &mut Report<'_, O>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
     let mut sold_elsewhere = sold_elsewhere.iter_mut();
-    for (mine, sources) in model.sources_by_mine().enumerate() {
+    for (mine, sources) in model.mines.indices().zip(model.sources_by_mine()) {
         let mut sum = Lanes::ZERO;
         for (source, sold_elsewhere) in sources.iter().zip(&mut sold_elsewhere) {
             let output = &exogenous.output(source)[period];
@@ -58,21 +59,20 @@ pub fn report_mines<O: Observer>(
 ) {
     let &Moment { model, exogenous, .. } = moment;
     let mut sold_elsewhere = sold_elsewhere.iter();
-    for (number, ((mine, path), sources)) in
-        model.mines.iter().zip(&exogenous.mines).zip(model.sources_by_mine()).enumerate()
-    {
+    for ((index, mine), sources) in model.mines.iter_enumerated().zip(model.sources_by_mine()) {
+        let path = &exogenous.mines[index];
         let mut horizon = Production::NONE;
         for period in 0..model.periods {
             let production = Production::of(path, period);
             horizon.add(&production);
-            let mut report = report.of(Subject::Mine(number).in_period(period));
+            let mut report = report.of(Subject::Mine(index).in_period(period));
             production.report(mine, &exogenous.values, model.step, &mut report);
             report_limits(path, Some(period), &mut report);
         }
         for lane in 0..LANES {
             horizon.availability[lane] /= model.periods as f64;
         }
-        let mut of_mine = report.of(Subject::Mine(number));
+        let mut of_mine = report.of(Subject::Mine(index));
         horizon.report(mine, &exogenous.values, model.horizon, &mut of_mine);
         report_limits(path, None, &mut of_mine);
         let mut sum = Lanes::ZERO;
@@ -80,8 +80,8 @@ pub fn report_mines<O: Observer>(
             sum.add(elsewhere);
             report_product(exogenous, source, elsewhere, report);
         }
-        report.of(Subject::Mine(number)).observe(Metric::SoldElsewhere, &sum);
-        report_emissions(model, exogenous, Subject::Mine(number), sources, report);
+        report.of(Subject::Mine(index)).observe(Metric::SoldElsewhere, &sum);
+        report_emissions(model, exogenous, Subject::Mine(index), sources, report);
         for (source, product) in sources.iter().filter_map(|source| Some((source, source.product?)))
         {
             let sources = std::slice::from_ref(source);

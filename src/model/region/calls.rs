@@ -2,6 +2,7 @@
 
 use super::RegionState;
 use super::policy::set_target;
+use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::model::contract::ContractState;
 use crate::model::facility::demand::Demand;
 use crate::model::moment::Moment;
@@ -13,10 +14,10 @@ use crate::numerics::lanes::{LANES, Lanes};
 #[inline(always)]
 pub fn call(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     demand: &Demand,
     state: &mut RegionState,
-    contracts: &mut [ContractState],
+    contracts: &mut IndexVec<ContractIndex, ContractState>,
     routes: &[Pipeline],
 ) {
     let &Moment { model, period, .. } = moment;
@@ -71,7 +72,11 @@ pub fn call(
 
 /// Sum of the region's arrivals.
 #[inline(always)]
-pub fn arrive(moment: &Moment<'_>, region: usize, contracts: &mut [ContractState]) -> Lanes {
+pub fn arrive(
+    moment: &Moment<'_>,
+    region: RegionIndex,
+    contracts: &mut IndexVec<ContractIndex, ContractState>,
+) -> Lanes {
     let &Moment { model, exogenous, period, .. } = moment;
     let mut arrivals = Lanes::ZERO;
     for &contract in &model.regions[region].contracts {

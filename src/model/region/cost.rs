@@ -2,6 +2,7 @@
 
 use super::RegionState;
 use super::discount::Discount;
+use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::{Feature, Metric, Sign};
 use crate::model::contract::{ContractState, SupplierModel};
 use crate::model::moment::Moment;
@@ -13,9 +14,9 @@ use crate::numerics::lanes::{LANES, Lanes};
 #[inline(always)]
 pub fn pay(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     state: &mut RegionState,
-    contracts: &[ContractState],
+    contracts: &IndexVec<ContractIndex, ContractState>,
     routes: &[Pipeline],
 ) {
     let &Moment { model, period, .. } = moment;
@@ -113,9 +114,9 @@ pub fn pay(
 #[inline(always)]
 fn attribute_emissions(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     state: &mut RegionState,
-    contracts: &[ContractState],
+    contracts: &IndexVec<ContractIndex, ContractState>,
 ) {
     let model = moment.model;
     let area = &model.regions[region];

@@ -1,6 +1,7 @@
 //! What stock is ordered up to (docs/model.md, R12).
 
 use super::{PolicyModel, RegionState};
+use crate::index::RegionIndex;
 use crate::model::facility::demand::Demand;
 use crate::model::moment::Moment;
 use crate::numerics::lanes::{LANES, Lanes};
@@ -13,7 +14,7 @@ const AT_REORDER_POINT: f64 = 1e-6;
 #[inline(always)]
 pub fn set_target(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     position: &Lanes,
     demand: &Demand,
     state: &mut RegionState,
@@ -38,9 +39,9 @@ pub fn set_target(
         PolicyModel::DaysOfCover { cover } => {
             let cover = cover.of(values);
             let end = moment.end();
-            for position in model.regions[region].requirements() {
-                let window = demand.windows.of(moment, position);
-                let facility = model.requirements[position].facility;
+            for index in model.regions[region].requirements() {
+                let window = demand.windows.of(moment, index);
+                let facility = model.requirements[index].facility;
                 let profile = &model.facilities[facility].profile;
                 let due_by = match exogenous.cancelled.get(facility) {
                     // Nobody knows of a cancellation before it comes.
@@ -53,7 +54,7 @@ pub fn set_target(
                     None => profile.due_by_times(|lane| end + cover[lane], window),
                 };
                 for lane in 0..LANES {
-                    target[lane] += due_by[lane] - demand.requirements[position].due_before[lane];
+                    target[lane] += due_by[lane] - demand.requirements[index].due_before[lane];
                 }
             }
             level = target;

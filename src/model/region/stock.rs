@@ -1,6 +1,7 @@
 //! Arrivals, stock and the spot market (docs/model.md, R2, R3, R7, R9, R11).
 
 use super::RegionState;
+use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
 use crate::model::contract::ContractState;
 use crate::model::moment::Moment;
@@ -12,9 +13,9 @@ use crate::numerics::lanes::{LANES, Lanes};
 #[inline(always)]
 pub fn draw_and_store(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     state: &mut RegionState,
-    contracts: &[ContractState],
+    contracts: &IndexVec<ContractIndex, ContractState>,
 ) -> Lanes {
     let &Moment { model, exogenous, period, .. } = moment;
     let area = &model.regions[region];
@@ -119,10 +120,10 @@ pub fn draw_and_store(
 #[inline(always)]
 fn order_spot(
     moment: &Moment<'_>,
-    region: usize,
+    region: RegionIndex,
     affordable: &Lanes,
     state: &mut RegionState,
-    contracts: &[ContractState],
+    contracts: &IndexVec<ContractIndex, ContractState>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
     let spot = model.regions[region].spot.as_ref();

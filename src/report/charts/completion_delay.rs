@@ -1,5 +1,6 @@
 //! How late each facility is completed, and how much of it missing metal explains.
 
+use crate::index::FacilityIndex;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::entry::{Entry, OfRun};
@@ -45,7 +46,7 @@ pub struct CompletionDelay {
 
 fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
     let scenario = results.scenario;
-    let delay = |facility: usize| {
+    let delay = |facility: FacilityIndex| {
         let series = |metric| run::series(results, Subject::Facility(facility), metric);
         let late = series(Metric::CompletionDelay)?;
         Some(FacilityDelay {
@@ -55,7 +56,7 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
             mean_by_shortage: series(Metric::ShortageDelay).map_or(0.0, |late| run::mean(&late)),
         })
     };
-    let delays: Vec<FacilityDelay> = (0..scenario.facilities.len()).filter_map(delay).collect();
+    let delays: Vec<FacilityDelay> = scenario.facilities.indices().filter_map(delay).collect();
     // What a maker has no line for is missing on site like what it has no metal for.
     let or = if scenario.fabricators.is_empty() { "" } else { " or components" };
     let missing = format!("{}{or}", scenario.commodity);

@@ -50,7 +50,7 @@ fn of_run(results: &Results<'_>) -> Option<HeatMap> {
         };
         (0..results.scenario.time.periods).map(cell).collect()
     };
-    let values: Vec<Vec<f64>> = (0..facilities.len()).map(row).collect();
+    let values: Vec<Vec<f64>> = results.scenario.facilities.indices().map(row).collect();
     let periods = run::periods(results);
     let (commodity, trials) = (&results.scenario.commodity, results.tally.trials());
     let title = title(commodity, &values, trials, &facilities, &periods.labels);

@@ -118,7 +118,7 @@ fn scenario_with_products() -> Scenario {
     for quantity in mine.quantities_mut() {
         quantity.path = quantity.path.replace("johnson-camp", "second");
     }
-    contract.supplier = Supplier::Mine(1);
+    contract.supplier = Supplier::Mine(1.into());
     scenario.mines.push(mine);
     scenario.contracts.push(contract);
     for mine in &mut scenario.mines {

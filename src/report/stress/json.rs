@@ -1,5 +1,6 @@
 //! The levers for other programs: one line of JSON.
 
+use crate::index::RegionIndex;
 use serde::Serialize;
 
 use super::words::{change_in_words, standing_word};
@@ -100,7 +101,7 @@ fn change_document<'a>(
     (change, effects): Row<'a>,
 ) -> ChangeDocument<'a> {
     let scenario = results.scenario;
-    let name = |region: usize| scenario.regions[region].name.as_str();
+    let name = |region: RegionIndex| scenario.regions[region].name.as_str();
     let difference = |effect: &Effect| Number {
         region: effect.measured.region.map(name),
         metric: effect.measured.metric.name(),

@@ -145,12 +145,12 @@ impl TrialComparison<'_> {
         let Extent { periods, regions, facilities, mines, products, contracts, fabricators } =
             self.plan.extent;
         (std::iter::once(Subject::Total))
-            .chain((0..regions).map(Subject::Region))
-            .chain((0..facilities).map(Subject::Facility))
-            .chain((0..mines).map(Subject::Mine))
-            .chain((0..products).map(Subject::Product))
-            .chain((0..contracts).map(Subject::Contract))
-            .chain((0..fabricators).map(Subject::Fabricator))
+            .chain((0..regions).map(Subject::region))
+            .chain((0..facilities).map(Subject::facility))
+            .chain((0..mines).map(Subject::mine))
+            .chain((0..products).map(Subject::product))
+            .chain((0..contracts).map(Subject::contract))
+            .chain((0..fabricators).map(Subject::fabricator))
             .flat_map(move |subject| {
                 std::iter::once(subject.into())
                     .chain((0..periods).map(move |t| subject.in_period(t)))
@@ -201,10 +201,10 @@ impl TrialComparison<'_> {
     fn rate_of_delay(&self) -> f64 {
         (0..self.plan.extent.facilities)
             .filter_map(|f| {
-                let cost = self.oracle.get(Subject::Facility(f), "cost_of_delay")?;
+                let cost = self.oracle.get(Subject::facility(f), "cost_of_delay")?;
                 let weeks = self
                     .oracle
-                    .get(Subject::Facility(f), "shortage_delay")
+                    .get(Subject::facility(f), "shortage_delay")
                     .filter(|weeks| *weeks > 0.0)?;
                 Some(cost / weeks)
             })
@@ -273,9 +273,9 @@ impl TrialComparison<'_> {
         let extent = self.plan.extent;
         (0..extent.facilities).flat_map(|f| (0..extent.periods).map(move |t| (f, t))).any(
             |(f, t)| {
-                let series = self.plan.series(Subject::Facility(f).in_period(t), metric);
+                let series = self.plan.series(Subject::facility(f).in_period(t), metric);
                 let engine = series.and_then(|series| self.recorder.values[series]).unwrap_or(0.0);
-                let subject = Subject::Facility(f).in_period(t);
+                let subject = Subject::facility(f).in_period(t);
                 let oracle = self.oracle.get(subject, metric.name()).unwrap_or(0.0);
                 let unserved = engine.max(oracle);
                 let due = self.oracle.get(subject, "delivered").unwrap_or(0.0) + unserved;

@@ -19,21 +19,21 @@ pub struct Values<'a>(Box<dyn Fn(Observed, Metric) -> f64 + 'a>);
 
 impl Values<'_> {
     fn of_region(&self, (region, period): Place, metric: Metric) -> f64 {
-        let subject = region.map_or(Subject::Total, Subject::Region);
+        let subject = region.map_or(Subject::Total, Subject::region);
         (self.0)(Observed { subject, period }, metric)
     }
 
     fn of_contract(&self, contract: usize, period: usize, metric: Metric) -> f64 {
-        (self.0)(Subject::Contract(contract).in_period(period), metric)
+        (self.0)(Subject::contract(contract).in_period(period), metric)
     }
 
     fn of_mine(&self, mine: usize, period: usize, metric: Metric) -> f64 {
-        (self.0)(Subject::Mine(mine).in_period(period), metric)
+        (self.0)(Subject::mine(mine).in_period(period), metric)
     }
 
     /// By product, counted over all mines.
     fn of_product(&self, product: usize, period: usize, metric: Metric) -> f64 {
-        (self.0)(Subject::Product(product).in_period(period), metric)
+        (self.0)(Subject::product(product).in_period(period), metric)
     }
 }
 
@@ -64,11 +64,12 @@ pub fn check(scenario: &Scenario, values: &Values<'_>) -> Result<(), String> {
     for (m, mine) in scenario.mines.iter().enumerate() {
         for t in 0..scenario.time.periods {
             let of_mine = |metric| values.of_mine(m, t, metric);
-            produced(scenario, values, &|contract| contract.mine() == Some(m), &of_mine, t)
+            produced(scenario, values, &|contract| contract.mine() == Some(m.into()), &of_mine, t)
                 .map_err(|fault| format!("mine {m}, period {t}: {fault}"))?;
             for k in 0..mine.products.len() {
-                let is_buyer =
-                    |contract: &Contract| contract.mine() == Some(m) && contract.product == Some(k);
+                let is_buyer = |contract: &Contract| {
+                    contract.mine() == Some(m.into()) && contract.product == Some(k)
+                };
                 produced(
                     scenario,
                     values,
@@ -138,7 +139,7 @@ fn tonnes(
 ) -> Result<Option<f64>, String> {
     let of = |metric| values.of_region((Some(r), Some(t)), metric);
     let contracts =
-        scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.region == r);
+        scenario.contracts.iter().enumerate().filter(|(_, contract)| contract.region.get() == r);
     let arrivals: f64 = contracts.map(|(c, _)| values.of_contract(c, t, Metric::Delivered)).sum();
     let lagged =
         scenario.regions[r].spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0));

@@ -136,7 +136,7 @@ fn any_contract(scenario: &Scenario, is: impl Fn(&Contract) -> bool) -> bool {
 /// Two contracts on products of one mine.
 fn any_two_contracts(scenario: &Scenario, are: impl Fn(&Contract, &Contract) -> bool) -> bool {
     scenario.contracts.iter().enumerate().any(|(c, one)| {
-        let others = &scenario.contracts[..c];
+        let others = &scenario.contracts.as_slice()[..c];
         others
             .iter()
             .any(|other| one.product.is_some() && one.mine() == other.mine() && are(one, other))
@@ -224,7 +224,7 @@ pub const PROBES: &[Probe] = &[
     ("a contract that follows the price of its region", |s| {
         any_contract(s, |contract| {
             matches!(contract.price, ContractPrice::Reference { regional: true, .. })
-                && s.regions[contract.region].basis.is_some()
+                && s.regions[contract.region.get()].basis.is_some()
         })
     }),
     ("three makers", |s| s.fabricators.len() == 3),
@@ -386,8 +386,9 @@ pub const PROBES: &[Probe] = &[
         })
     }),
     ("two mines of a district", |s| {
-        let of =
-            |district: usize| s.mines.iter().filter(|mine| mine.district == Some(district)).count();
+        let of = |district: usize| {
+            s.mines.iter().filter(|mine| mine.district == Some(district.into())).count()
+        };
         (0..s.districts.len()).any(|district| of(district) > 1)
     }),
     ("two districts", |s| s.districts.len() > 1),
@@ -576,7 +577,7 @@ pub const PROBES: &[Probe] = &[
     }),
     ("two contracts of a mine", |s| {
         s.contracts.iter().enumerate().any(|(c, contract)| {
-            s.contracts[..c]
+            s.contracts.as_slice()[..c]
                 .iter()
                 .any(|other| contract.mine().is_some() && other.mine() == contract.mine())
         })
@@ -677,7 +678,7 @@ pub const PROBES: &[Probe] = &[
     ("buying when cheap", |s| any_stock(s, |stock| stock.cheap.is_some())),
     ("calls from contracts up to a reorder level", |s| {
         s.contracts.iter().any(|contract| {
-            let stock = &s.regions[contract.region].inventory;
+            let stock = &s.regions[contract.region.get()].inventory;
             let reorders = stock
                 .as_ref()
                 .is_some_and(|stock| matches!(stock.policy, StockPolicy::Reorder { .. }));

@@ -50,7 +50,7 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
             let limit = match contract.supplier {
                 Supplier::Mine(mine) => {
                     inputs.at(&contract.max_share_of_output, t)
-                        * productions[mine].output_of(contract.product)[t]
+                        * productions[mine.get()].output_of(contract.product)[t]
                         * alive
                 }
                 Supplier::Trader(_) if alive > 0.0 => f64::INFINITY,
@@ -99,7 +99,7 @@ fn share_out(
         together.map(|(_, wanted)| wanted).sum()
     };
     let claim = contracts[c].claim;
-    let left = (productions[mine].output_of(contracts[c].product)[t]
+    let left = (productions[mine.get()].output_of(contracts[c].product)[t]
         - sum_of(&|other| other < claim))
     .max(0.0);
     let sum = sum_of(&|other| other == claim);
@@ -156,7 +156,7 @@ fn remedy(
     let carried = if contract.carry_over { missing } else { 0.0 };
     match (&contract.force_majeure, contract.mine()) {
         (Some(clause), Some(mine))
-            if productions[mine].availability[t] < inputs.once(&clause.below) =>
+            if productions[mine.get()].availability[t] < inputs.once(&clause.below) =>
         {
             (if contract.carry_over { missing } else { old.min(missing) }, 0.0)
         }
@@ -259,7 +259,7 @@ fn quota(
             let period = f64::from(inputs.scenario.time.step.months());
             let mine = contract.mine().expect("a contract without tonnes has a mine");
             inputs.at(&contract.max_share_of_output, t)
-                * productions[mine].output_of(contract.product)[t]
+                * productions[mine.get()].output_of(contract.product)[t]
                 * months
                 / period
         }

@@ -73,7 +73,7 @@ pub struct Making {
 
 /// The periods of a maker.
 pub fn making(inputs: &Inputs, maker: usize, plans: &[Plan], courses: &[Course]) -> Vec<Making> {
-    let course = &courses[inputs.scenario.fabricators[maker].region];
+    let course = &courses[inputs.scenario.fabricators[maker].region.get()];
     let mut all = vec![Making::default(); inputs.periods()];
     for ((f, e), periods) in &course.requirements {
         let requirement = &plans[*f].requirements[*e];

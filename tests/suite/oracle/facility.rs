@@ -102,7 +102,10 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
         channels.push((None, 1.0 - in_components));
     }
     channels.extend(
-        facility.components.iter().map(|component| (Some(component.fabricator), component.share)),
+        facility
+            .components
+            .iter()
+            .map(|component| (Some(component.fabricator.get()), component.share)),
     );
 
     let mut requirements = Vec::new();
@@ -126,7 +129,7 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
             };
             // (F3), (F4)
             let horizon = inputs.moment(inputs.periods());
-            let region = of_maker.map_or(facility.region, |maker| maker.region);
+            let region = of_maker.map_or(facility.region, |maker| maker.region).get();
             // (R12) Nobody knows of a cancellation before it comes.
             let cover = cover_of(inputs, region);
             let known = |time: f64, ahead: f64| match cancelled {

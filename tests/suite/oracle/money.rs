@@ -91,7 +91,7 @@ pub fn accounts(
     // (E3) The cost of delay is booked in the last period.
     if let Some(last) = accounts.last_mut() {
         last.penalty += (0..delays.len())
-            .filter(|&f| inputs.scenario.facilities[f].region == r)
+            .filter(|&f| inputs.scenario.facilities[f].region.get() == r)
             .filter_map(|f| delays[f].cost)
             .sum::<f64>();
     }
@@ -127,7 +127,7 @@ fn account(
         };
         account.acquire(inputs, t, flow.arrivals[t], carbon, water);
     }
-    for hedge in scenario.hedges.iter().filter(|hedge| hedge.region == r) {
+    for hedge in scenario.hedges.iter().filter(|hedge| hedge.region.get() == r) {
         account.hedge += hedge_cost(inputs, hedge, t, prices.at_end[t]);
     }
     // (E1)
@@ -152,8 +152,11 @@ fn account(
     account.tariff += period.tariff;
     account.scrap = period.scrap_revenue;
     // (K7)
-    for (fabricator, making) in
-        scenario.fabricators.iter().zip(makings).filter(|(fabricator, _)| fabricator.region == r)
+    for (fabricator, making) in scenario
+        .fabricators
+        .iter()
+        .zip(makings)
+        .filter(|(fabricator, _)| fabricator.region.get() == r)
     {
         if let Some(terms) = &fabricator.substitution {
             account.substitute +=

@@ -49,7 +49,7 @@ pub fn is_plain(inputs: &Inputs, r: usize) -> bool {
     let at_once = region.spot.as_ref().is_none_or(|spot| spot.lag.constant() == Some(0.0));
     plain_stock
         && at_once
-        && inputs.scenario.routes.iter().all(|route| route.from != r && route.to != r)
+        && inputs.scenario.routes.iter().all(|route| route.from.get() != r && route.to.get() != r)
 }
 
 /// T_t and what the policy orders up to whenever it does (R12); `position` is stock and everything
@@ -115,14 +115,14 @@ pub fn send_along_routes(inputs: &Inputs, t: usize, regions: &mut [Running]) {
     for n in order {
         let route = &routes[n];
         let lead_time = inputs.once(&route.lead_time) / inputs.delta();
-        let sender = &regions[route.from];
+        let sender = &regions[route.from.get()];
         let keep = route.keep.as_ref().map_or(sender.level, |keep| inputs.once(keep));
-        let can = (spare[route.from] - sender.now.routed_out - keep).max(0.0);
+        let can = (spare[route.from.get()] - sender.now.routed_out - keep).max(0.0);
         let limit = inputs.at(&route.capacity, t) * inputs.delta();
-        let sent = lack(inputs, &regions[route.to], t, lead_time).min(can).min(limit);
+        let sent = lack(inputs, &regions[route.to.get()], t, lead_time).min(can).min(limit);
         let price = sender.now.price;
-        regions[route.from].now.routed_out += sent;
-        let receiver = &mut regions[route.to];
+        regions[route.from.get()].now.routed_out += sent;
+        let receiver = &mut regions[route.to.get()];
         let before = arrives(&receiver.by_routes, t);
         spread(lead_time, t, sent, &mut receiver.by_routes);
         receiver.now.routed_in += arrives(&receiver.by_routes, t) - before;

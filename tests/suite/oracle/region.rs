@@ -191,7 +191,8 @@ fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
         .flat_map(|(f, plan)| (0..plan.requirements.len()).map(move |e| (f, e)));
     let members: Vec<RequirementKey> =
         all.filter(|&(f, e)| plans[f].requirements[e].region == r).collect();
-    let contracts = (0..scenario.contracts.len()).filter(|&c| scenario.contracts[c].region == r);
+    let contracts =
+        (0..scenario.contracts.len()).filter(|&c| scenario.contracts[c].region.get() == r);
     Running {
         requirements: members.iter().map(|&e| (e, Vec::new())).collect(),
         contracts: contracts.map(|c| (c, Flow::default())).collect(),

@@ -69,12 +69,12 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     let mut products_before = 0;
     for (m, production) in outcome.productions.iter().enumerate() {
         let mine = &inputs.scenario.mines[m];
-        let of_mine = [Subject::Mine(m)];
+        let of_mine = [Subject::mine(m)];
         match mine.products.len() {
             0 => sales(trial, inputs, outcome, m, None, &of_mine),
             count => {
                 for k in 0..count {
-                    let shares = [Subject::Mine(m), Subject::Product(products_before + k)];
+                    let shares = [Subject::mine(m), Subject::product(products_before + k)];
                     sales(trial, inputs, outcome, m, Some(k), &shares);
                     for t in 0..inputs.periods() {
                         record(
@@ -121,12 +121,12 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 Horizon::End,
                 production.reserve_left[t],
             );
-            trial.set(Subject::Mine(m).in_period(t), "availability", production.availability[t]);
-            trial.set(Subject::Mine(m).in_period(t), "utilisation", production.utilisation[t]);
+            trial.set(Subject::mine(m).in_period(t), "availability", production.availability[t]);
+            trial.set(Subject::mine(m).in_period(t), "utilisation", production.utilisation[t]);
         }
         let mean = production.availability.iter().sum::<f64>() / inputs.periods() as f64;
-        trial.set(Subject::Mine(m), "availability", mean);
-        trial.set(Subject::Mine(m), "utilisation", production.utilisation_of_horizon);
+        trial.set(Subject::mine(m), "availability", mean);
+        trial.set(Subject::mine(m), "utilisation", production.utilisation_of_horizon);
     }
 }
 
@@ -151,11 +151,12 @@ fn sales(
         if has_water(inputs) {
             record(trial, inputs, shares, t, "water", Horizon::Sum, emitted(water));
         }
-        let buys = |contract: &Contract| contract.mine() == Some(m) && contract.product == product;
+        let buys =
+            |contract: &Contract| contract.mine() == Some(m.into()) && contract.product == product;
         let contracts =
             scenario.contracts.iter().enumerate().filter(|(_, contract)| buys(contract));
         let taken: f64 = contracts
-            .map(|(c, contract)| outcome.courses[contract.region].contracts[&c].taken[t])
+            .map(|(c, contract)| outcome.courses[contract.region.get()].contracts[&c].taken[t])
             .sum();
         record(trial, inputs, shares, t, "sold_elsewhere", Horizon::Sum, (output - taken).max(0.0));
     }
@@ -164,8 +165,8 @@ fn sales(
 fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for (c, contract) in inputs.scenario.contracts.iter().enumerate() {
         let (supply, bill) = (&outcome.supplies[c], &outcome.bills[c]);
-        let flow = &outcome.courses[contract.region].contracts[&c];
-        let of_contract = [Subject::Contract(c)];
+        let flow = &outcome.courses[contract.region.get()].contracts[&c];
+        let of_contract = [Subject::contract(c)];
         for t in 0..inputs.periods() {
             let sums = [
                 ("entitlement", supply.quota[t]),
@@ -200,7 +201,7 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 Horizon::End,
                 is(has_been_renewed(inputs, contract, t)),
             );
-            trial.set(Subject::Contract(c).in_period(t), "price_paid", bill.price[t]);
+            trial.set(Subject::contract(c).in_period(t), "price_paid", bill.price[t]);
         }
     }
 }
@@ -208,7 +209,7 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
 fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for f in 0..inputs.scenario.facilities.len() {
         let (plan, delay) = (&outcome.plans[f], &outcome.delays[f]);
-        let of_facility = [Subject::Facility(f)];
+        let of_facility = [Subject::facility(f)];
         for (requirement, periods) in
             plan.requirements.iter().zip(periods_of(f, plan, &outcome.courses))
         {
@@ -219,14 +220,14 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 record(trial, inputs, &of_facility, t, "backlog", Horizon::End, period.backlog);
             }
             for subject in
-                [Subject::Facility(f), Subject::Region(requirement.region), Subject::Total]
+                [Subject::facility(f), Subject::region(requirement.region), Subject::Total]
             {
                 trial.add(subject, "need_before", requirement.before);
                 trial.add(subject, "need_after", requirement.after);
             }
         }
-        let peak = largest(trial, inputs, Subject::Facility(f), "backlog");
-        trial.set(Subject::Facility(f), "peak_backlog", peak);
+        let peak = largest(trial, inputs, Subject::facility(f), "backlog");
+        trial.set(Subject::facility(f), "peak_backlog", peak);
         if has_components(inputs) {
             let site = &outcome.sites[f];
             for t in 0..inputs.periods() {
@@ -251,26 +252,26 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             }
         }
         if inputs.scenario.facilities.iter().any(|facility| facility.secured.is_some()) {
-            trial.set(Subject::Facility(f), "secured_used", plan.secured_used);
+            trial.set(Subject::facility(f), "secured_used", plan.secured_used);
         }
         if inputs.scenario.facilities.iter().any(|facility| facility.deferral.is_some()) {
             let mean: f64 = plan.put_off.iter().map(|(share, years)| share * years).sum();
-            trial.set(Subject::Facility(f), "deferral", mean * 365.25 / 7.0);
+            trial.set(Subject::facility(f), "deferral", mean * 365.25 / 7.0);
         }
         if inputs.scenario.facilities.iter().any(|facility| facility.phases.len() > 1) {
-            trial.set(Subject::Facility(f), "phase_delay", delay.of_phases);
+            trial.set(Subject::facility(f), "phase_delay", delay.of_phases);
         }
-        trial.set(Subject::Facility(f), "completion_delay", delay.completion);
-        trial.set(Subject::Facility(f), "shortage_delay", delay.shortage);
+        trial.set(Subject::facility(f), "completion_delay", delay.completion);
+        trial.set(Subject::facility(f), "shortage_delay", delay.shortage);
         if let Some(cost) = delay.cost {
-            trial.set(Subject::Facility(f), "cost_of_delay", cost);
+            trial.set(Subject::facility(f), "cost_of_delay", cost);
         }
     }
 }
 
 fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for (k, making) in outcome.makings.iter().enumerate() {
-        let of_maker = [Subject::Fabricator(k)];
+        let of_maker = [Subject::fabricator(k)];
         for (t, period) in making.iter().enumerate() {
             let sums = [
                 ("need", period.need),
@@ -302,7 +303,7 @@ fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
 
 fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for (r, course) in outcome.courses.iter().enumerate() {
-        let shares = [Subject::Region(r), Subject::Total];
+        let shares = [Subject::region(r), Subject::Total];
         for (t, (period, account)) in course.periods.iter().zip(&outcome.accounts[r]).enumerate() {
             let mut sums = vec![
                 ("need", period.need),
@@ -361,7 +362,7 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 .makings
                 .iter()
                 .zip(&scenario.fabricators)
-                .filter(|(_, fabricator)| fabricator.region == r);
+                .filter(|(_, fabricator)| fabricator.region.get() == r);
             sums.push(("substituted", here.map(|(making, _)| making[t].substituted).sum()));
             if has_components(inputs) {
                 let sites = || {
@@ -369,7 +370,7 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                         .sites
                         .iter()
                         .zip(&scenario.facilities)
-                        .filter(|(_, facility)| facility.region == r)
+                        .filter(|(_, facility)| facility.region.get() == r)
                 };
                 sums.push((
                     "component_shortfall",
@@ -395,7 +396,7 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             trial.add(subject, "need_after", 0.0);
         }
         let short: Vec<bool> = course.periods.iter().map(|period| period.short).collect();
-        shortage(trial, inputs, Subject::Region(r), &short);
+        shortage(trial, inputs, Subject::region(r), &short);
     }
 }
 

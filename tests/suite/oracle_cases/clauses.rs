@@ -41,7 +41,7 @@ fn listed_quotas_are_spread_over_their_months() {
     case.contracts.push(Contract { to: month(11), ..contract(listed(&[(0, 60.0), (2, 200.0)])) });
     assert_periods(
         &trial(&case, &[]),
-        Subject::Contract(0),
+        Subject::contract(0),
         "delivered",
         &[80.0, 60.0, 60.0, 60.0],
     );
@@ -52,7 +52,7 @@ fn a_term_of_two_years_ends_within_a_horizon_of_four() {
     let mut case = scenario(Step::Year, 4);
     case.mines.push(mine(100.0));
     case.contracts.push(Contract { to: month(23), ..rate(80.0) });
-    assert_periods(&trial(&case, &[]), Subject::Contract(0), "delivered", &[80.0, 80.0, 0.0, 0.0]);
+    assert_periods(&trial(&case, &[]), Subject::contract(0), "delivered", &[80.0, 80.0, 0.0, 0.0]);
 }
 
 #[test]
@@ -76,18 +76,18 @@ fn a_renewed_term_goes_on_at_the_pace_of_the_first() {
     });
     let renewed =
         trial(&case, &[("contract.offtake.renewed", 0, 0.4), ("contract.rate.renewed", 0, 0.4)]);
-    assert_periods(&renewed, Subject::Contract(0), "delivered", &[67.5, 22.5, 45.0, 45.0, 0.0]);
-    assert_periods(&renewed, Subject::Contract(1), "delivered", &[30.0, 30.0, 30.0, 30.0, 0.0]);
+    assert_periods(&renewed, Subject::contract(0), "delivered", &[67.5, 22.5, 45.0, 45.0, 0.0]);
+    assert_periods(&renewed, Subject::contract(1), "delivered", &[30.0, 30.0, 30.0, 30.0, 0.0]);
     let ended =
         trial(&case, &[("contract.offtake.renewed", 0, 0.6), ("contract.rate.renewed", 0, 0.6)]);
-    assert_periods(&ended, Subject::Contract(0), "delivered", &[67.5, 22.5, 0.0, 0.0, 0.0]);
+    assert_periods(&ended, Subject::contract(0), "delivered", &[67.5, 22.5, 0.0, 0.0, 0.0]);
     // What is owed is owed on in a renewed term, and lapses at the end of one that is not.
     case.mines[0].capacity = constant(80.0);
     case.contracts.remove(0);
     let renewed = trial(&case, &[("contract.rate.renewed", 0, 0.4)]);
-    assert_periods(&renewed, Subject::Contract(0), "owed", &[10.0, 20.0, 30.0, 0.0, 0.0]);
+    assert_periods(&renewed, Subject::contract(0), "owed", &[10.0, 20.0, 30.0, 0.0, 0.0]);
     let ended = trial(&case, &[("contract.rate.renewed", 0, 0.6)]);
-    assert_periods(&ended, Subject::Contract(0), "owed", &[10.0, 0.0, 0.0, 0.0, 0.0]);
+    assert_periods(&ended, Subject::contract(0), "owed", &[10.0, 0.0, 0.0, 0.0, 0.0]);
 }
 
 #[test]
@@ -101,8 +101,8 @@ fn a_renewed_term_settles_take_or_pay_of_its_years() {
     let paid = |uniform| trial(&case, &[("contract.offtake.renewed", 0, uniform)]);
     let (first, second) = (60.0 * 10_000.0, 45.0 * 10_000.0);
     let expected = [0.0, 0.0, 0.0, first, 0.0, 0.0, second, 0.0];
-    assert_periods(&paid(0.4), Subject::Contract(0), "take_or_pay_paid", &expected);
-    assert_metric(&paid(0.6), Subject::Contract(0), "take_or_pay_paid", first);
+    assert_periods(&paid(0.4), Subject::contract(0), "take_or_pay_paid", &expected);
+    assert_metric(&paid(0.6), Subject::contract(0), "take_or_pay_paid", first);
 }
 
 /// 100 t a quarter at a premium, where the spot market asks 100 USD/t.
@@ -124,7 +124,7 @@ fn tolerant(option: Party, premium: f64, output: f64) -> Scenario {
 fn a_tolerance_is_used_by_whom_the_price_favours() {
     let delivered = |option, premium, output, tonnes: f64| {
         let trial = trial(&tolerant(option, premium, output), &[]);
-        assert_periods(&trial, Subject::Contract(0), "delivered", &[tonnes; 4]);
+        assert_periods(&trial, Subject::contract(0), "delivered", &[tonnes; 4]);
         trial
     };
     // The market is dearer than the contract: the seller keeps 10 t, the buyer asks for 10 more.
@@ -136,9 +136,9 @@ fn a_tolerance_is_used_by_whom_the_price_favours() {
     // 105 t a quarter: within the seller's tolerance nothing is owed, of what the buyer asked for 5
     // t a quarter are.
     let seller = delivered(Party::Seller, 150.0, 420.0, 105.0);
-    assert_metric(&seller, Subject::Contract(0), "owed", 0.0);
+    assert_metric(&seller, Subject::contract(0), "owed", 0.0);
     let buyer = delivered(Party::Buyer, 50.0, 420.0, 105.0);
-    assert_periods(&buyer, Subject::Contract(0), "owed", &[5.0, 10.0, 15.0, 20.0]);
+    assert_periods(&buyer, Subject::contract(0), "owed", &[5.0, 10.0, 15.0, 20.0]);
 }
 
 #[test]
@@ -151,9 +151,9 @@ fn a_buyer_who_calls_may_take_the_tolerance_and_need_not_pay_for_it() {
     case.facilities.push(facility(120.0, 0, 0.25));
     case.shortage.unmet = Unmet::Lost;
     let trial = trial(&case, &[]);
-    assert_periods(&trial, Subject::Contract(0), "taken", &[110.0, 0.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::contract(0), "taken", &[110.0, 0.0, 0.0, 0.0]);
     let paid = (4.0 * 90.0 - 110.0) * 10_050.0;
-    assert_periods(&trial, Subject::Contract(0), "take_or_pay_paid", &[0.0, 0.0, 0.0, paid]);
+    assert_periods(&trial, Subject::contract(0), "take_or_pay_paid", &[0.0, 0.0, 0.0, paid]);
 }
 
 /// 10 t a quarter at 9 000, 12 000, 15 000 and 15 000 USD/t.
@@ -180,18 +180,18 @@ fn a_later_quotational_period_is_trued_up_when_it_is_over() {
     let trial = quoted(Quotation { offset: 1, months: 1 });
     assert_periods(
         &trial,
-        Subject::Contract(0),
+        Subject::contract(0),
         "price_paid",
         &[10_000.0, 13_000.0, 15_000.0, 15_000.0],
     );
     let cost = [90_000.0, 120_000.0 + 10.0 * 1_000.0, 150_000.0 + 10.0 * 1_000.0, 150_000.0];
-    assert_periods(&trial, Subject::Contract(0), "cost", &cost);
+    assert_periods(&trial, Subject::contract(0), "cost", &cost);
     // The three months after it: a third, two thirds and all of the way, the last at the end of the
     // next quarter.
     let average = quoted(Quotation { offset: 1, months: 3 });
     assert_periods(
         &average,
-        Subject::Contract(0),
+        Subject::contract(0),
         "price_paid",
         &[11_000.0, 14_000.0, 15_000.0, 15_000.0],
     );
@@ -201,10 +201,10 @@ fn a_later_quotational_period_is_trued_up_when_it_is_over() {
     // the horizon.
     let late = quoted(Quotation { offset: 3, months: 4 });
     let first = (12_000.0 + 13_000.0 + 14_000.0 + 15_000.0) / 4.0;
-    assert_metric(&late, Subject::Contract(0).in_period(0), "price_paid", first);
+    assert_metric(&late, Subject::contract(0).in_period(0), "price_paid", first);
     let cost =
         [90_000.0, 120_000.0, 150_000.0 + 10.0 * (first - 9_000.0), 150_000.0 + 10.0 * 3_000.0];
-    assert_periods(&late, Subject::Contract(0), "cost", &cost);
+    assert_periods(&late, Subject::contract(0), "cost", &cost);
 }
 
 /// 400 t a year of which 360 are paid in any case, and so many needed in the three years.
@@ -224,7 +224,7 @@ fn made_up(window: u32, cap: Option<f64>, needed: [f64; 3]) -> Trial {
 fn paid_tonnes_are_made_up_within_the_window_and_the_cap() {
     let settled = |trial: &Trial, metric: &str, expected: [f64; 3]| {
         for (period, expected) in [3, 7, 11].into_iter().zip(expected) {
-            assert_metric(trial, Subject::Contract(0).in_period(period), metric, expected);
+            assert_metric(trial, Subject::contract(0).in_period(period), metric, expected);
         }
     };
     // 60 t are paid in the first year; the 40 beyond the minimum of the second are free, and the
@@ -276,18 +276,18 @@ fn force_majeure_excuses_and_its_absence_does_not() {
     let last = 60.0 + (70.0 - 70.0 / 1.3);
     assert_periods(
         &trial,
-        Subject::Contract(0),
+        Subject::contract(0),
         "delivered",
         &[50.0, 2_500.0 / 110.0, 70.0 / 1.3, 100.0 * last / (last + 60.0)],
     );
     let owed = last - 100.0 * last / (last + 60.0);
-    assert_periods(&trial, Subject::Contract(0), "owed", &[10.0, 10.0, 70.0 - 70.0 / 1.3, owed]);
+    assert_periods(&trial, Subject::contract(0), "owed", &[10.0, 10.0, 70.0 - 70.0 / 1.3, owed]);
     let damages =
         [5_000.0, 0.0, 1_000.0 * (30.0 - 30.0 / 1.3), 1_000.0 * (30.0 - 3_000.0 / (last + 60.0))];
-    assert_periods(&trial, Subject::Contract(1), "revenue_damages", &damages);
+    assert_periods(&trial, Subject::contract(1), "revenue_damages", &damages);
     assert_metric(&trial, Subject::Total, "revenue_damages", damages.iter().sum());
-    assert_metric(&trial, Subject::Contract(1), "owed", 0.0);
-    assert_metric(&trial, Subject::Contract(2), "owed", 0.0);
+    assert_metric(&trial, Subject::contract(1), "owed", 0.0);
+    assert_metric(&trial, Subject::contract(2), "owed", 0.0);
     let cost = |metric| trial.get(Subject::Total.in_period(0), metric).expect("a cost");
     assert_close(
         cost("cost"),
@@ -306,7 +306,7 @@ fn three_contracts_share_a_short_output_by_claim_and_then_pro_rata() {
     // 60 t come first; the 40 left are shared by 50 and 30.
     let trial = trial(&case, &[]);
     for (contract, tonnes) in [25.0, 60.0, 15.0].into_iter().enumerate() {
-        assert_periods(&trial, Subject::Contract(contract), "delivered", &[tonnes; 2]);
+        assert_periods(&trial, Subject::contract(contract), "delivered", &[tonnes; 2]);
     }
 }
 
@@ -323,21 +323,22 @@ fn after_a_default_nothing_is_delivered_or_owed() {
     // 0.3125 of a mean time of two years is two and a half quarters; the clock starts with the
     // term.
     let early = trial(&case, &[("contract.offtake.defaulted", 0, 0.3125)]);
-    assert_periods(&early, Subject::Contract(0), "entitlement", &[100.0, 100.0, 50.0, 0.0]);
-    assert_periods(&early, Subject::Contract(0), "delivered", &[90.0, 90.0, 45.0, 0.0]);
-    assert_periods(&early, Subject::Contract(0), "owed", &[10.0, 20.0, 0.0, 0.0]);
-    assert_periods(&early, Subject::Contract(0), "defaulted", &[0.0, 0.0, 1.0, 1.0]);
-    assert_eq!(early.get(Subject::Contract(0), "defaulted"), Some(1.0));
+    assert_periods(&early, Subject::contract(0), "entitlement", &[100.0, 100.0, 50.0, 0.0]);
+    assert_periods(&early, Subject::contract(0), "delivered", &[90.0, 90.0, 45.0, 0.0]);
+    assert_periods(&early, Subject::contract(0), "owed", &[10.0, 20.0, 0.0, 0.0]);
+    assert_periods(&early, Subject::contract(0), "defaulted", &[0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(early.get(Subject::contract(0), "defaulted"), Some(1.0));
     let trader = Trader { name: "merchant".to_owned(), carbon: None, water: None, boundary: None };
     case.contracts = vec![Contract {
         supplier: Supplier::Trader(trader),
         default_rate,
         from: month(3),
         ..rate(400.0)
-    }];
+    }]
+    .into();
     let later = trial(&case, &[("contract.offtake.defaulted", 0, 0.1875)]);
-    assert_periods(&later, Subject::Contract(0), "delivered", &[0.0, 100.0, 50.0, 0.0]);
-    assert_periods(&later, Subject::Contract(0), "defaulted", &[0.0, 0.0, 1.0, 1.0]);
+    assert_periods(&later, Subject::contract(0), "delivered", &[0.0, 100.0, 50.0, 0.0]);
+    assert_periods(&later, Subject::contract(0), "defaulted", &[0.0, 0.0, 1.0, 1.0]);
 }
 
 #[test]
@@ -355,7 +356,7 @@ fn a_default_after_the_term_is_none_and_one_before_it_leaves_nothing_to_renew() 
         let trial = trial(&case, &draws);
         let by = |metric| {
             (0..6)
-                .map(|t| trial.get(Subject::Contract(0).in_period(t), metric).expect("a value"))
+                .map(|t| trial.get(Subject::contract(0).in_period(t), metric).expect("a value"))
                 .collect::<Vec<_>>()
         };
         (by("defaulted"), by("renewed"))
@@ -388,15 +389,19 @@ fn hedges_pay_the_difference_without_metal() {
         rate: constant(10.0),
         payoff,
     };
-    case.hedges.push(hedge(0, 23, HedgePayoff::Swap { strike: constant(10_000.0) }));
+    case.hedges.push(hedge(0.into(), 23, HedgePayoff::Swap { strike: constant(10_000.0) }));
     let (floor, cap) = (Some(constant(9_000.0)), Some(constant(14_000.0)));
-    case.hedges.push(hedge(1, 47, HedgePayoff::Collar { floor, cap, premium: constant(50.0) }));
+    case.hedges.push(hedge(
+        1.into(),
+        47,
+        HedgePayoff::Collar { floor, cap, premium: constant(50.0) },
+    ));
     // At 8 000, 12 000, 16 000 and 16 000 USD/t.
     let trial = trial(&case, &[]);
-    assert_periods(&trial, Subject::Region(0), "cost_hedge", &[20_000.0, -20_000.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::region(0), "cost_hedge", &[20_000.0, -20_000.0, 0.0, 0.0]);
     assert_periods(
         &trial,
-        Subject::Region(1),
+        Subject::region(1),
         "cost_hedge",
         &[10_500.0, 500.0, -19_500.0, -19_500.0],
     );

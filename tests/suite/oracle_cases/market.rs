@@ -3,7 +3,7 @@
 use super::*;
 
 fn need_of(copper: f64, start: i32, build: f64, region: usize) -> Facility {
-    Facility { region, ..facility(copper, start, build) }
+    Facility { region: region.into(), ..facility(copper, start, build) }
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn a_reorder_policy_waits_and_then_orders_up_to() {
     case.mines.push(mine(1_000.0));
     case.contracts.push(Contract { taking: Taking::Needed { take_or_pay: None }, ..rate(1_000.0) });
     let called = trial(&case, &[]);
-    assert_periods(&called, Subject::Contract(0), "taken", &[0.0, 80.0, 0.0, 0.0, 90.0]);
+    assert_periods(&called, Subject::contract(0), "taken", &[0.0, 80.0, 0.0, 0.0, 90.0]);
     assert_periods(&called, Subject::Total, "stock", &[70.0, 120.0, 90.0, 60.0, 120.0]);
 }
 
@@ -187,7 +187,13 @@ fn stock_is_bought_up_while_the_price_is_low() {
 
 fn route(from: usize, to: usize, capacity: f64, cost: f64) -> Route {
     let route = DEFAULTS.routes[0].clone();
-    Route { from, to, capacity: constant(capacity), cost: constant(cost), ..route }
+    Route {
+        from: from.into(),
+        to: to.into(),
+        capacity: constant(capacity),
+        cost: constant(cost),
+        ..route
+    }
 }
 
 #[test]
@@ -206,7 +212,7 @@ fn a_route_brings_what_one_region_spares_and_another_lacks() {
     // 50 of the 60 that are lacking, half of them a quarter later; then the 30 that are left above
     // the target of 20.
     let trial = trial(&case, &[]);
-    let (us, eu) = (Subject::Region(0), Subject::Region(1));
+    let (us, eu) = (Subject::region(0), Subject::region(1));
     assert_periods(&trial, us, "routed_out", &[50.0, 30.0, 0.0, 0.0]);
     assert_periods(&trial, us, "stock", &[50.0, 20.0, 20.0, 20.0]);
     assert_periods(&trial, eu, "routed_in", &[25.0, 40.0, 15.0, 0.0]);
@@ -237,20 +243,20 @@ fn the_cheapest_route_is_used_first_and_nothing_is_passed_on() {
     case.routes =
         vec![route(0, 1, 500.0, 100.0), route(2, 1, 500.0, 50.0), route(1, 3, 500.0, 10.0)];
     let both = trial(&case, &[]);
-    assert_metric(&both, Subject::Region(2), "routed_out", 30.0);
-    assert_metric(&both, Subject::Region(0), "routed_out", 10.0);
-    assert_metric(&both, Subject::Region(1), "shortfall", 0.0);
-    assert_metric(&both, Subject::Region(3), "shortfall", 40.0);
+    assert_metric(&both, Subject::region(2), "routed_out", 30.0);
+    assert_metric(&both, Subject::region(0), "routed_out", 10.0);
+    assert_metric(&both, Subject::region(1), "shortfall", 0.0);
+    assert_metric(&both, Subject::region(3), "shortfall", 40.0);
     assert_metric(&both, Subject::Total, "cost_route", 2_500.0);
 
     case.routes.push(route(0, 3, 500.0, 120.0));
     let shared = trial(&case, &[]);
-    assert_metric(&shared, Subject::Region(0), "routed_out", 30.0);
-    assert_metric(&shared, Subject::Region(3), "shortfall", 20.0);
+    assert_metric(&shared, Subject::region(0), "routed_out", 30.0);
+    assert_metric(&shared, Subject::region(3), "shortfall", 20.0);
     case.routes.pop();
 
     case.routes[1].keep = Some(constant(25.0));
     let kept = trial(&case, &[]);
-    assert_metric(&kept, Subject::Region(2), "routed_out", 5.0);
-    assert_metric(&kept, Subject::Region(0), "routed_out", 30.0);
+    assert_metric(&kept, Subject::region(2), "routed_out", 5.0);
+    assert_metric(&kept, Subject::region(0), "routed_out", 30.0);
 }

@@ -64,10 +64,10 @@ fn ramp_that_never_reaches_design_stays_at_its_plateau() {
     let ramp = Ramp { reaches_design: constant(0.75), plateau, ..linear_ramp(month(0), 2.0) };
     case.mines.push(Mine { ramp: Some(ramp), ..mine(80.0) });
     let reached = trial(&case, &[("mine.pit.ramp.reached", 0, 0.75)]);
-    assert_periods(&reached, Subject::Mine(0), "output", &[20.0, 60.0, 80.0]);
+    assert_periods(&reached, Subject::mine(0), "output", &[20.0, 60.0, 80.0]);
     let never = trial(&case, &[("mine.pit.ramp.reached", 0, 0.76)]);
-    assert_periods(&never, Subject::Mine(0), "output", &[12.0, 36.0, 48.0]);
-    assert_metric(&never, Subject::Mine(0), "utilisation", 0.4);
+    assert_periods(&never, Subject::mine(0), "output", &[12.0, 36.0, 48.0]);
+    assert_metric(&never, Subject::mine(0), "utilisation", 0.4);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn outages_may_take_a_part_of_the_output() {
     let losses = [0.2 * 0.4 + 0.4 * 0.7, 0.1 * 0.7 + 0.5 * 0.1];
     assert_periods(
         &trial,
-        Subject::Mine(0),
+        Subject::mine(0),
         "output_lost",
         &[100.0 * losses[0], 100.0 * losses[1]],
     );
@@ -104,22 +104,24 @@ fn mines_of_a_district_share_its_outages() {
     let mut case = scenario(Step::Year, 2);
     case.districts
         .push(District { name: "arizona".to_owned(), outages: vec![outage(1.0, constant(0.25))] });
-    let member = |name: &str| Mine { name: name.to_owned(), district: Some(0), ..mine(100.0) };
+    let member =
+        |name: &str| Mine { name: name.to_owned(), district: Some(0.into()), ..mine(100.0) };
     case.mines = vec![
         Mine { ramp: Some(linear_ramp(month(12), 1.0)), ..member("a") },
         Mine { outages: vec![outage(1.0, constant(0.5))], ..member("b") },
         Mine { name: "elsewhere".to_owned(), ..mine(100.0) },
-    ];
+    ]
+    .into();
     // The district is down in (0.9, 1.15], the second mine by itself in (0.5, 1] too. The first
     // begins after a year.
     let run = "district.arizona.outages.1";
     let drawn =
         [(run, 0, 0.9), (run, 2, 5.0), ("mine.b.outages.1", 0, 0.5), ("mine.b.outages.1", 2, 5.0)];
     let trial = trial(&case, &drawn);
-    assert_periods(&trial, Subject::Mine(0), "availability", &[0.9, 0.85]);
-    assert_periods(&trial, Subject::Mine(0), "output", &[0.0, 42.5]);
-    assert_periods(&trial, Subject::Mine(1), "output", &[45.0, 85.0]);
-    assert_periods(&trial, Subject::Mine(2), "output", &[100.0, 100.0]);
+    assert_periods(&trial, Subject::mine(0), "availability", &[0.9, 0.85]);
+    assert_periods(&trial, Subject::mine(0), "output", &[0.0, 42.5]);
+    assert_periods(&trial, Subject::mine(1), "output", &[45.0, 85.0]);
+    assert_periods(&trial, Subject::mine(2), "output", &[100.0, 100.0]);
 }
 
 #[test]
@@ -146,7 +148,7 @@ fn planned_shutdowns_are_no_outages() {
     assert_mine_periods(&case, 0, Metric::MaintenanceLoss, &[225.0, 50.0, 100.0, 0.0]);
     assert_mine_periods(&case, 0, Metric::OutputLost, &[0.0; 4]);
     assert_mine_periods(&case, 0, Metric::Availability, &[1.0; 4]);
-    assert_metric(&trial(&case, &[]), Subject::Mine(0), "maintenance_loss", 375.0);
+    assert_metric(&trial(&case, &[]), Subject::mine(0), "maintenance_loss", 375.0);
 }
 
 #[test]
@@ -207,9 +209,9 @@ fn exhausted_pad_takes_no_copper_back() {
     };
     case.mines.push(Mine { leach: Some(pad), ..mine(900.0) });
     for period in 0..30 {
-        let output = by_engine(&case, Subject::Mine(0).in_period(period), Metric::Output);
+        let output = by_engine(&case, Subject::mine(0).in_period(period), Metric::Output);
         assert!(output >= 0.0, "{output} t in period {period}");
-        assert!(trial(&case, &[]).get(Subject::Mine(0).in_period(period), "output") >= Some(0.0));
+        assert!(trial(&case, &[]).get(Subject::mine(0).in_period(period), "output") >= Some(0.0));
     }
 }
 
@@ -250,19 +252,19 @@ fn output_ends_with_the_reserve() {
     assert_mine_periods(&case, 0, Metric::Output, &[100.0, 50.0, 0.0]);
     assert_mine_periods(&case, 0, Metric::ReserveLeft, &[50.0, 0.0, 0.0]);
     assert_mine_periods(&case, 0, Metric::OutputLost, &[0.0; 3]);
-    assert_metric(&trial(&case, &[]), Subject::Mine(0), "reserve_left", 0.0);
+    assert_metric(&trial(&case, &[]), Subject::mine(0), "reserve_left", 0.0);
 
     // Down for half of the first year, the mine lasts longer: nothing but time is lost.
     case.mines[0].outages = vec![outage(1.0, constant(0.5))];
     let late = trial(&case, &[("mine.pit.outages.1", 0, 0.25), ("mine.pit.outages.1", 2, 9.0)]);
-    assert_periods(&late, Subject::Mine(0), "output", &[50.0, 100.0, 0.0]);
-    assert_periods(&late, Subject::Mine(0), "output_lost", &[50.0, 0.0, 0.0]);
+    assert_periods(&late, Subject::mine(0), "output", &[50.0, 100.0, 0.0]);
+    assert_periods(&late, Subject::mine(0), "output_lost", &[50.0, 0.0, 0.0]);
 }
 
 #[test]
 fn what_no_contract_takes_is_sold_elsewhere() {
     let mut case = scenario(Step::Year, 3);
-    case.mines = vec![mine(100.0), Mine { name: "hill".to_owned(), ..mine(30.0) }];
+    case.mines = vec![mine(100.0), Mine { name: "hill".to_owned(), ..mine(30.0) }].into();
     case.contracts.push(Contract { to: month(23), ..rate(80.0) });
     case.contracts.push(Contract { taking: Taking::Needed { take_or_pay: None }, ..rate(40.0) });
     case.facilities.push(facility(90.0, 0, 1.0));
@@ -270,5 +272,5 @@ fn what_no_contract_takes_is_sold_elsewhere() {
     // only.
     assert_mine_periods(&case, 0, Metric::SoldElsewhere, &[10.0, 100.0 / 3.0, 100.0]);
     assert_mine_periods(&case, 1, Metric::SoldElsewhere, &[30.0; 3]);
-    assert_metric(&trial(&case, &[]), Subject::Mine(0), "sold_elsewhere", 110.0 + 100.0 / 3.0);
+    assert_metric(&trial(&case, &[]), Subject::mine(0), "sold_elsewhere", 110.0 + 100.0 / 3.0);
 }

@@ -18,7 +18,7 @@ fn tariffs_are_levied_by_the_months_in_which_they_hold() {
     let spot = 20.0 * (0.1 * 10_500.0 + 50.0);
     assert_periods(
         &trial,
-        Subject::Region(0),
+        Subject::region(0),
         "cost_tariff",
         &[200_000.0, 200_000.0 + spot / 2.0, spot],
     );
@@ -49,8 +49,8 @@ fn capital_and_carbon_are_paid_for() {
     case.regions[0].spot.as_mut().expect("a spot market").carbon = Some(constant(5.0));
     let trial = trial(&case, &[]);
     // Stock at the ends of the years: 30, 0 and 15 t.
-    assert_periods(&trial, Subject::Region(0), "cost_capital", &[15_000.0, 0.0, 7_500.0]);
-    assert_periods(&trial, Subject::Region(0), "cost_carbon", &[30_000.0, 40_000.0, 10_000.0]);
+    assert_periods(&trial, Subject::region(0), "cost_capital", &[15_000.0, 0.0, 7_500.0]);
+    assert_periods(&trial, Subject::region(0), "cost_carbon", &[30_000.0, 40_000.0, 10_000.0]);
     assert_periods(&trial, Subject::Total, "cost", &[851_210.0, 1_250_000.0, 80_605.0]);
 }
 
@@ -65,5 +65,5 @@ fn later_payments_count_for_less() {
     // twice.
     let years = [100_000.0 + 0.8 * 706_210.0, 0.64 * 1_210_000.0, 0.512 * 63_105.0];
     assert_periods(&trial, Subject::Total, "present_value_of_cost", &years);
-    assert_metric(&trial, Subject::Region(0), "present_value_of_cost", years.iter().sum());
+    assert_metric(&trial, Subject::region(0), "present_value_of_cost", years.iter().sum());
 }

@@ -102,23 +102,23 @@ fn tabled_price_is_linear_between_months_and_held_within_floor_and_cap() {
     assert_periods(&trial, Subject::Total, "price", &[8_000.0, 12_000.0, 16_000.0, 16_000.0]);
     assert_periods(
         &trial,
-        Subject::Contract(0),
+        Subject::contract(0),
         "price_paid",
         &[9_150.0, 12_150.0, 14_150.0, 14_150.0],
     );
     // C7: 3 % on what the floor and the cap leave, then the premium.
     let prices = [9_420.0, 12_510.0, 14_570.0, 14_570.0];
-    assert_periods(&trial, Subject::Contract(2), "price_paid", &prices);
+    assert_periods(&trial, Subject::contract(2), "price_paid", &prices);
     assert_periods(
         &trial,
-        Subject::Contract(0),
+        Subject::contract(0),
         "cost",
         &[91_500.0, 121_500.0, 141_500.0, 141_500.0],
     );
-    assert_metric(&trial, Subject::Contract(1), "cost", 280_000.0);
+    assert_metric(&trial, Subject::contract(1), "cost", 280_000.0);
     assert_metric(&trial, Subject::Total, "cost_contract", 496_000.0 + 280_000.0 + 510_700.0);
-    assert_metric(&trial, Subject::Region(0), "cost_opening_stock", 20_000.0);
-    assert_metric(&trial, Subject::Region(0), "closing_stock_value", 5.0 * 15_800.0);
+    assert_metric(&trial, Subject::region(0), "cost_opening_stock", 20_000.0);
+    assert_metric(&trial, Subject::region(0), "closing_stock_value", 5.0 * 15_800.0);
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn seasonal_price_has_the_factor_of_the_last_month_of_a_period() {
     );
     let case = |from, step, periods| Scenario {
         time: TimeGrid { start: month(from), step, periods },
-        regions: vec![region("us")],
+        regions: vec![region("us")].into(),
         ..read(&text)
     };
     // Quarters end with March, June, September and December, whatever April is.

@@ -29,30 +29,30 @@ fn of_product(product: usize, contract: Contract) -> Contract {
 /// values.
 #[track_caller]
 fn assert_product_periods(case: &Scenario, product: usize, metric: Metric, expected: &[f64]) {
-    assert_periods(&trial(case, &[]), Subject::Product(product), metric.name(), expected);
+    assert_periods(&trial(case, &[]), Subject::product(product), metric.name(), expected);
     for (t, &expected) in expected.iter().enumerate() {
-        let found = by_engine(case, Subject::Product(product).in_period(t), metric);
+        let found = by_engine(case, Subject::product(product).in_period(t), metric);
         assert_close(
             found,
             expected,
             &format!("the engine's {} of product {product} in period {t}", metric.name()),
         );
     }
-    let (whole, sum) = (by_engine(case, Subject::Product(product), metric), expected.iter().sum());
+    let (whole, sum) = (by_engine(case, Subject::product(product), metric), expected.iter().sum());
     assert_close(whole, sum, &format!("the engine's {} of product {product}", metric.name()));
 }
 
 #[test]
 fn each_contract_draws_on_its_product() {
     let mut case = two_products(2);
-    case.contracts = vec![of_product(0, rate(30.0)), of_product(1, rate(50.0))];
+    case.contracts = vec![of_product(0, rate(30.0)), of_product(1, rate(50.0))].into();
     assert_product_periods(&case, 0, Metric::Output, &[40.0; 2]);
     assert_product_periods(&case, 1, Metric::Output, &[60.0; 2]);
     assert_product_periods(&case, 0, Metric::SoldElsewhere, &[10.0; 2]);
     assert_product_periods(&case, 1, Metric::SoldElsewhere, &[10.0; 2]);
     assert_mine_periods(&case, 0, Metric::Output, &[100.0; 2]);
     assert_mine_periods(&case, 0, Metric::SoldElsewhere, &[20.0; 2]);
-    assert_metric(&trial(&case, &[]), Subject::Mine(0), "sold_elsewhere", 40.0);
+    assert_metric(&trial(&case, &[]), Subject::mine(0), "sold_elsewhere", 40.0);
 }
 
 #[test]
@@ -62,10 +62,11 @@ fn surplus_of_one_product_serves_no_contract_of_another() {
     case.contracts = vec![
         of_product(0, rate(50.0)),
         Contract { name: "second".to_owned(), ..of_product(0, rate(15.0)) },
-    ];
+    ]
+    .into();
     let short = trial(&case, &[]);
-    assert_periods(&short, Subject::Contract(0), "delivered", &[40.0 * 40.0 / 55.0; 2]);
-    assert_periods(&short, Subject::Contract(1), "delivered", &[40.0 * 15.0 / 55.0; 2]);
+    assert_periods(&short, Subject::contract(0), "delivered", &[40.0 * 40.0 / 55.0; 2]);
+    assert_periods(&short, Subject::contract(1), "delivered", &[40.0 * 15.0 / 55.0; 2]);
     assert_product_periods(&case, 0, Metric::SoldElsewhere, &[0.0; 2]);
     assert_product_periods(&case, 1, Metric::SoldElsewhere, &[60.0; 2]);
     assert_mine_periods(&case, 0, Metric::SoldElsewhere, &[60.0; 2]);
@@ -75,9 +76,9 @@ fn surplus_of_one_product_serves_no_contract_of_another() {
     case.contracts[0].claim = 2;
     case.contracts.push(of_product(1, rate(70.0)));
     let ranked = trial(&case, &[]);
-    assert_periods(&ranked, Subject::Contract(0), "delivered", &[25.0; 2]);
-    assert_periods(&ranked, Subject::Contract(1), "delivered", &[15.0; 2]);
-    assert_periods(&ranked, Subject::Contract(2), "delivered", &[60.0; 2]);
+    assert_periods(&ranked, Subject::contract(0), "delivered", &[25.0; 2]);
+    assert_periods(&ranked, Subject::contract(1), "delivered", &[15.0; 2]);
+    assert_periods(&ranked, Subject::contract(2), "delivered", &[60.0; 2]);
 }
 
 #[test]
@@ -95,12 +96,13 @@ fn owed_tonnes_and_shares_of_output_are_those_of_the_product() {
             max_share_of_output: constant(0.25),
             ..of_product(1, contract(ContractVolume::ShareOfOutput))
         },
-    ];
+    ]
+    .into();
     let trial = trial(&case, &[]);
-    assert_periods(&trial, Subject::Contract(0), "delivered", &[24.0, 24.0, 12.0]);
-    assert_periods(&trial, Subject::Contract(0), "owed", &[6.0, 12.0, 30.0]);
-    assert_periods(&trial, Subject::Contract(1), "entitlement", &[15.0, 15.0, 7.5]);
-    assert_periods(&trial, Subject::Contract(1), "delivered", &[15.0, 15.0, 7.5]);
+    assert_periods(&trial, Subject::contract(0), "delivered", &[24.0, 24.0, 12.0]);
+    assert_periods(&trial, Subject::contract(0), "owed", &[6.0, 12.0, 30.0]);
+    assert_periods(&trial, Subject::contract(1), "entitlement", &[15.0, 15.0, 7.5]);
+    assert_periods(&trial, Subject::contract(1), "delivered", &[15.0, 15.0, 7.5]);
     assert_product_periods(&case, 0, Metric::SoldElsewhere, &[16.0, 16.0, 8.0]);
     assert_product_periods(&case, 1, Metric::SoldElsewhere, &[45.0, 45.0, 22.5]);
 }
@@ -110,14 +112,15 @@ fn force_majeure_of_a_product_is_that_of_its_mine() {
     let mut case = two_products(2);
     case.mines[0].outages = vec![outage(1.0, constant(0.5))];
     let clause = ForceMajeure { below: constant(0.8), otherwise: Remedy::Owed };
-    case.contracts = vec![Contract { force_majeure: Some(clause), ..of_product(0, rate(45.0)) }];
+    case.contracts =
+        vec![Contract { force_majeure: Some(clause), ..of_product(0, rate(45.0)) }].into();
     // Down for half of the first year: 20 t, of which what is missing is excused; in the second
     // year 5 t stay owed.
     let trial = trial(&case, &[("mine.pit.outages.1", 0, 0.25), ("mine.pit.outages.1", 2, 9.0)]);
-    assert_periods(&trial, Subject::Product(0), "output", &[20.0, 40.0]);
-    assert_periods(&trial, Subject::Product(1), "output", &[30.0, 60.0]);
-    assert_periods(&trial, Subject::Contract(0), "delivered", &[20.0, 40.0]);
-    assert_periods(&trial, Subject::Contract(0), "owed", &[0.0, 5.0]);
+    assert_periods(&trial, Subject::product(0), "output", &[20.0, 40.0]);
+    assert_periods(&trial, Subject::product(1), "output", &[30.0, 60.0]);
+    assert_periods(&trial, Subject::contract(0), "delivered", &[20.0, 40.0]);
+    assert_periods(&trial, Subject::contract(0), "owed", &[0.0, 5.0]);
 }
 
 #[test]
@@ -128,19 +131,19 @@ fn carbon_and_water_are_those_of_the_product() {
     case.mines[0].products[0].water = Some(constant(70.0));
     case.mines[0].products[1].water = Some(constant(130.0));
     case.report.low_carbon = Some(2.0);
-    case.contracts = vec![of_product(0, rate(30.0)), of_product(1, rate(50.0))];
+    case.contracts = vec![of_product(0, rate(30.0)), of_product(1, rate(50.0))].into();
     let trial = trial(&case, &[]);
     // The conventional metal has the carbon of the mine.
-    assert_periods(&trial, Subject::Region(0), "carbon", &[30.0 * 1.5 + 50.0 * 4.0; 2]);
-    assert_periods(&trial, Subject::Region(0), "water", &[30.0 * 70.0 + 50.0 * 130.0; 2]);
-    assert_periods(&trial, Subject::Region(0), "low_carbon_tonnes", &[30.0; 2]);
+    assert_periods(&trial, Subject::region(0), "carbon", &[30.0 * 1.5 + 50.0 * 4.0; 2]);
+    assert_periods(&trial, Subject::region(0), "water", &[30.0 * 70.0 + 50.0 * 130.0; 2]);
+    assert_periods(&trial, Subject::region(0), "low_carbon_tonnes", &[30.0; 2]);
     assert_product_periods(&case, 0, Metric::Carbon, &[60.0; 2]);
     assert_product_periods(&case, 1, Metric::Carbon, &[240.0; 2]);
     assert_product_periods(&case, 0, Metric::Water, &[2_800.0; 2]);
     assert_product_periods(&case, 1, Metric::Water, &[7_800.0; 2]);
     assert_mine_periods(&case, 0, Metric::Carbon, &[300.0; 2]);
     assert_mine_periods(&case, 0, Metric::Water, &[10_600.0; 2]);
-    assert_metric(&trial, Subject::Mine(0), "carbon", 600.0);
+    assert_metric(&trial, Subject::mine(0), "carbon", 600.0);
 }
 
 #[test]
@@ -156,10 +159,10 @@ fn shares_count_over_their_sum() {
     let drawn = [(path, 0, 0.2), (path, 1, 0.9), (path, 2, 0.0)];
     let with_rest = trial(&case, &drawn);
     // In the second year the others leave nothing, and add up to 1.2.
-    assert_periods(&with_rest, Subject::Product(0), "output", &[20.0, 75.0, 0.0]);
-    assert_periods(&with_rest, Subject::Product(1), "output", &[50.0, 0.0, 70.0]);
-    assert_periods(&with_rest, Subject::Product(2), "output", &[30.0, 25.0, 30.0]);
-    assert_periods(&with_rest, Subject::Mine(0), "sold_elsewhere", &[100.0; 3]);
+    assert_periods(&with_rest, Subject::product(0), "output", &[20.0, 75.0, 0.0]);
+    assert_periods(&with_rest, Subject::product(1), "output", &[50.0, 0.0, 70.0]);
+    assert_periods(&with_rest, Subject::product(2), "output", &[30.0, 25.0, 30.0]);
+    assert_periods(&with_rest, Subject::mine(0), "sold_elsewhere", &[100.0; 3]);
 
     // Without a rest 0.5 and 0.3 stand for all of it; and where nothing is said of anything, all
     // parts are equal.
@@ -167,11 +170,11 @@ fn shares_count_over_their_sum() {
     case.mines[0].products[1].share = share("mine.pit.product.cement.share", Each::Trial);
     let cement = "mine.pit.product.cement.share";
     let scaled = trial(&case, &[(path, 0, 0.5), (path, 1, 0.3), (path, 2, 0.0), (cement, 0, 0.3)]);
-    assert_periods(&scaled, Subject::Product(0), "output", &[62.5, 50.0, 0.0]);
-    assert_periods(&scaled, Subject::Product(1), "output", &[37.5, 50.0, 100.0]);
+    assert_periods(&scaled, Subject::product(0), "output", &[62.5, 50.0, 0.0]);
+    assert_periods(&scaled, Subject::product(1), "output", &[37.5, 50.0, 100.0]);
     let none = trial(&case, &[(path, 0, 0.0), (path, 1, 0.0), (path, 2, 0.0), (cement, 0, 0.0)]);
-    assert_periods(&none, Subject::Product(0), "output", &[50.0; 3]);
-    assert_periods(&none, Subject::Product(1), "output", &[50.0; 3]);
+    assert_periods(&none, Subject::product(0), "output", &[50.0; 3]);
+    assert_periods(&none, Subject::product(1), "output", &[50.0; 3]);
 }
 
 #[test]
@@ -187,7 +190,7 @@ fn constant_shares_count_over_their_sum_too() {
         (vec![product("nuton", 0.0), product("cement", 0.0)], vec![50.0, 50.0]),
         (vec![rest("nuton")], vec![100.0]),
     ] {
-        case.mines = vec![Mine { products, ..mine(100.0) }];
+        case.mines = vec![Mine { products, ..mine(100.0) }].into();
         for (product, output) in outputs.into_iter().enumerate() {
             assert_product_periods(&case, product, Metric::Output, &[output]);
         }
@@ -202,9 +205,10 @@ fn products_are_counted_over_all_mines() {
     case.mines.push(Mine { name: "hill".to_owned(), products, ..mine(80.0) });
     case.contracts = vec![
         rate(6.0),
-        Contract { supplier: Supplier::Mine(1), ..of_product(1, rate(7.0)) },
-        Contract { supplier: Supplier::Mine(2), ..of_product(0, rate(8.0)) },
-    ];
+        Contract { supplier: Supplier::Mine(1.into()), ..of_product(1, rate(7.0)) },
+        Contract { supplier: Supplier::Mine(2.into()), ..of_product(0, rate(8.0)) },
+    ]
+    .into();
     for (product, (output, left)) in
         [(40.0, 40.0), (60.0, 53.0), (20.0, 12.0), (60.0, 60.0)].into_iter().enumerate()
     {

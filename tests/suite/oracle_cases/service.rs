@@ -19,21 +19,21 @@ fn window_partly_before_the_start_counts_as_met_there() {
     // is ever served.
     let built = [("facility.hall.built", 0, 0.9)];
     let of_two_years = trial(&case, &built);
-    assert_periods(&of_two_years, Subject::Facility(0), "need", &[687.5, 156.25]);
+    assert_periods(&of_two_years, Subject::facility(0), "need", &[687.5, 156.25]);
     assert_metric(&of_two_years, Subject::Total, "need_before", 156.25);
-    assert_metric(&of_two_years, Subject::Region(0), "need_after", 0.0);
-    assert_metric(&of_two_years, Subject::Facility(0), "completion_delay", 1.25 * WEEKS_A_YEAR);
-    assert_metric(&of_two_years, Subject::Facility(0), "shortage_delay", 0.5 * WEEKS_A_YEAR);
+    assert_metric(&of_two_years, Subject::region(0), "need_after", 0.0);
+    assert_metric(&of_two_years, Subject::facility(0), "completion_delay", 1.25 * WEEKS_A_YEAR);
+    assert_metric(&of_two_years, Subject::facility(0), "shortage_delay", 0.5 * WEEKS_A_YEAR);
 
     case.time.periods = 1;
     let cut = trial(&case, &built);
-    assert_metric(&cut, Subject::Facility(0), "need_after", 156.25);
-    assert_metric(&cut, Subject::Facility(0), "completion_delay", 0.25 * WEEKS_A_YEAR);
-    assert_metric(&cut, Subject::Facility(0), "shortage_delay", 0.0);
+    assert_metric(&cut, Subject::facility(0), "need_after", 156.25);
+    assert_metric(&cut, Subject::facility(0), "completion_delay", 0.25 * WEEKS_A_YEAR);
+    assert_metric(&cut, Subject::facility(0), "shortage_delay", 0.0);
 
     let not_built = trial(&case, &[("facility.hall.built", 0, 0.91)]);
     for metric in ["need", "need_before", "need_after", "completion_delay", "shortage_delay"] {
-        assert_metric(&not_built, Subject::Facility(0), metric, 0.0);
+        assert_metric(&not_built, Subject::facility(0), metric, 0.0);
     }
 }
 
@@ -48,7 +48,7 @@ fn profiles_shape_the_need() {
     for (f, share) in shares.into_iter().enumerate() {
         assert_periods(
             &trial,
-            Subject::Facility(f),
+            Subject::facility(f),
             "need",
             &[100.0 * share, 100.0 * (1.0 - share)],
         );
@@ -66,13 +66,13 @@ fn backlog_waits_behind_higher_priorities() {
     case.facilities.push(Facility { priority: 2, ..facility(60.0, 0, 1.0) });
     let trial = trial(&case, &[]);
     // The first takes 100 of 150 each year; the others share the 50 left in proportion 2 : 1.
-    assert_periods(&trial, Subject::Facility(0), "delivered", &[100.0; 3]);
-    assert_periods(&trial, Subject::Facility(1), "backlog", &[260.0 / 3.0, 160.0 / 3.0, 20.0]);
-    assert_periods(&trial, Subject::Facility(2), "backlog", &[130.0 / 3.0, 80.0 / 3.0, 10.0]);
-    assert_metric(&trial, Subject::Facility(2), "peak_backlog", 130.0 / 3.0);
+    assert_periods(&trial, Subject::facility(0), "delivered", &[100.0; 3]);
+    assert_periods(&trial, Subject::facility(1), "backlog", &[260.0 / 3.0, 160.0 / 3.0, 20.0]);
+    assert_periods(&trial, Subject::facility(2), "backlog", &[130.0 / 3.0, 80.0 / 3.0, 10.0]);
+    assert_metric(&trial, Subject::facility(2), "peak_backlog", 130.0 / 3.0);
     assert_metric(&trial, Subject::Total, "peak_backlog", 130.0);
-    assert_periods(&trial, Subject::Facility(2), "shortfall", &[130.0 / 3.0, 0.0, 0.0]);
-    assert_periods(&trial, Subject::Region(0), "shortfall", &[130.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::facility(2), "shortfall", &[130.0 / 3.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::region(0), "shortfall", &[130.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Total, "first_shortfall", &[1.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Total, "short_so_far", &[1.0; 3]);
     let horizon = [
@@ -91,12 +91,12 @@ fn backlog_waits_behind_higher_priorities() {
         ("cover_gap", 130.0),
     ];
     for (metric, expected) in horizon {
-        assert_metric(&trial, Subject::Region(0), metric, expected);
+        assert_metric(&trial, Subject::region(0), metric, expected);
         assert_metric(&trial, Subject::Total, metric, expected);
     }
-    assert_metric(&trial, Subject::Facility(0), "completion_delay", 0.0);
-    assert_metric(&trial, Subject::Facility(1), "shortage_delay", 2.0 * WEEKS_A_YEAR);
-    assert_eq!(trial.get(Subject::Facility(1), "cost_of_delay"), None);
+    assert_metric(&trial, Subject::facility(0), "completion_delay", 0.0);
+    assert_metric(&trial, Subject::facility(1), "shortage_delay", 2.0 * WEEKS_A_YEAR);
+    assert_eq!(trial.get(Subject::facility(1), "cost_of_delay"), None);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn lost_tonnes_are_not_due_again() {
     assert_metric(&trial, Subject::Total, "backlog", 0.0);
     assert_metric(&trial, Subject::Total, "lateness", 0.0);
     assert_metric(&trial, Subject::Total, "periods_short", 2.0);
-    assert_metric(&trial, Subject::Facility(0), "completion_delay", 0.0);
+    assert_metric(&trial, Subject::facility(0), "completion_delay", 0.0);
 }
 
 #[test]
@@ -141,9 +141,9 @@ fn cost_of_delay_runs_from_the_end_of_the_window_to_the_last_delivery() {
     });
     // 40, 80, then 100 are served: half a year becomes three.
     let trial = trial(&case, &[]);
-    assert_metric(&trial, Subject::Facility(0), "completion_delay", 2.5 * WEEKS_A_YEAR);
-    assert_metric(&trial, Subject::Facility(0), "cost_of_delay", 25_000.0);
-    assert_periods(&trial, Subject::Region(0), "cost_penalty", &[0.0, 0.0, 0.0, 25_000.0]);
+    assert_metric(&trial, Subject::facility(0), "completion_delay", 2.5 * WEEKS_A_YEAR);
+    assert_metric(&trial, Subject::facility(0), "cost_of_delay", 25_000.0);
+    assert_periods(&trial, Subject::region(0), "cost_penalty", &[0.0, 0.0, 0.0, 25_000.0]);
     let cost = trial.get(Subject::Total, "cost").expect("every trial has a cost");
     assert_metric(&trial, Subject::Total, "cost_with_penalty", cost + 25_000.0);
 }
@@ -153,7 +153,7 @@ fn traces_within_the_bound_are_not_short() {
     let mut case = scenario(Step::Year, 2);
     let available = |tonnes| vec![Region { spot: Some(spot(tonnes)), ..region("us") }];
     case.facilities.push(facility(1_000.0, 0, 1.0));
-    case.regions = available(999.999_5);
+    case.regions = available(999.999_5).into();
     let trace = trial(&case, &[]);
     for metric in ["shortfall", "backlog", "periods_short", "lateness"] {
         assert_metric(&trace, Subject::Total, metric, 0.0);
@@ -163,10 +163,10 @@ fn traces_within_the_bound_are_not_short() {
     assert_metric(&trace, Subject::Total, "delivered", 1_000.0);
 
     case.facilities[0].metal = MetalNeed::Lump(constant(0.1));
-    case.regions = available(0.099_999_5);
+    case.regions = available(0.099_999_5).into();
     assert_metric(&trial(&case, &[]), Subject::Total, "periods_short", 0.0);
 
     case.facilities[0].metal = MetalNeed::Lump(constant(1_000.0));
-    case.regions = available(999.998);
+    case.regions = available(999.998).into();
     assert_metric(&trial(&case, &[]), Subject::Total, "periods_short", 1.0);
 }

@@ -19,11 +19,11 @@ fn outages_run_across_period_ends_and_kinds_multiply() {
         ("mine.pit.outages.2", 2, 5.0),
     ];
     let trial = trial(&case, &drawn);
-    assert_periods(&trial, Subject::Mine(0), "availability", &[0.75, 0.5625, 0.75]);
-    assert_periods(&trial, Subject::Mine(0), "output_lost", &[25.0, 43.75, 25.0]);
-    assert_metric(&trial, Subject::Mine(0), "output", 206.25);
-    assert_metric(&trial, Subject::Mine(0), "availability", 2.0625 / 3.0);
-    assert_metric(&trial, Subject::Mine(0), "utilisation", 0.6875);
+    assert_periods(&trial, Subject::mine(0), "availability", &[0.75, 0.5625, 0.75]);
+    assert_periods(&trial, Subject::mine(0), "output_lost", &[25.0, 43.75, 25.0]);
+    assert_metric(&trial, Subject::mine(0), "output", 206.25);
+    assert_metric(&trial, Subject::mine(0), "availability", 2.0625 / 3.0);
+    assert_metric(&trial, Subject::mine(0), "utilisation", 0.6875);
 }
 
 #[test]
@@ -37,10 +37,10 @@ fn stationary_outages_start_with_the_ramp() {
     // Down with probability 2 × 0.5 / (1 + 2 × 0.5), then in (0.5, 1.25] and from 1.75 on. The
     // ramp's means are 1/8 and 7/8.
     let down = trial(&case, &[(start, 0, 0.49), (start, 1, 0.75), (run, 0, 0.5), (run, 1, 3.0)]);
-    assert_periods(&down, Subject::Mine(0), "output", &[50.0, 350.0]);
+    assert_periods(&down, Subject::mine(0), "output", &[50.0, 350.0]);
     let up = trial(&case, &[(start, 0, 0.51), (run, 0, 10.0)]);
-    assert_periods(&up, Subject::Mine(0), "output", &[100.0, 700.0]);
-    assert_metric(&up, Subject::Mine(0), "utilisation", 0.5);
+    assert_periods(&up, Subject::mine(0), "output", &[100.0, 700.0]);
+    assert_metric(&up, Subject::mine(0), "utilisation", 0.5);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn outages_of_an_old_mine_start_with_the_horizon() {
     // The ramp goes from 1/4 to 1/2; the outage starts at 0.2.
     assert_metric(
         &trial(&case, &[("mine.pit.outages.1", 0, 0.2)]),
-        Subject::Mine(0),
+        Subject::mine(0),
         "output",
         6.0,
     );
@@ -72,16 +72,16 @@ fn short_output_is_offered_pro_rata_and_owed_where_it_carries_over() {
     // Wanted 80 + 40 of 100; min(80 + 40/3, 50) + 40 of 50; 80 + owed + 40 of 200; nothing.
     let owed_0 = 80.0 - 200.0 / 3.0;
     let owed_1 = 80.0 + owed_0 - 50.0 * 50.0 / 90.0;
-    assert_periods(&trial, Subject::Contract(0), "owed", &[owed_0, owed_1, 0.0, 0.0]);
+    assert_periods(&trial, Subject::contract(0), "owed", &[owed_0, owed_1, 0.0, 0.0]);
     assert_periods(
         &trial,
-        Subject::Contract(0),
+        Subject::contract(0),
         "taken",
         &[200.0 / 3.0, 250.0 / 9.0, 80.0 + owed_1, 0.0],
     );
-    assert_periods(&trial, Subject::Contract(1), "taken", &[100.0 / 3.0, 200.0 / 9.0, 40.0, 0.0]);
-    assert_metric(&trial, Subject::Contract(0), "taken", 240.0);
-    assert_metric(&trial, Subject::Contract(0), "owed", 0.0);
+    assert_periods(&trial, Subject::contract(1), "taken", &[100.0 / 3.0, 200.0 / 9.0, 40.0, 0.0]);
+    assert_metric(&trial, Subject::contract(0), "taken", 240.0);
+    assert_metric(&trial, Subject::contract(0), "owed", 0.0);
 }
 
 #[test]
@@ -91,9 +91,9 @@ fn debts_end_with_the_term() {
     case.contracts.push(Contract { carry_over: true, to: month(23), ..rate(80.0) });
     case.contracts.push(Contract { carry_over: true, ..rate(80.0) });
     let trial = trial(&case, &[]);
-    assert_periods(&trial, Subject::Contract(0), "owed", &[75.0, 0.0]);
-    assert_periods(&trial, Subject::Contract(1), "owed", &[75.0, 150.0]);
-    assert_metric(&trial, Subject::Contract(1), "owed", 150.0);
+    assert_periods(&trial, Subject::contract(0), "owed", &[75.0, 0.0]);
+    assert_periods(&trial, Subject::contract(1), "owed", &[75.0, 150.0]);
+    assert_metric(&trial, Subject::contract(1), "owed", 150.0);
 }
 
 #[test]
@@ -115,15 +115,15 @@ fn only_months_of_the_term_count() {
         ..contract(ContractVolume::ShareOfOutput)
     });
     let trial = trial(&case, &[]);
-    assert_periods(&trial, Subject::Contract(0), "entitlement", &[30.0, 60.0, 30.0]);
-    assert_periods(&trial, Subject::Contract(1), "taken", &[12.5, 25.0, 12.5]);
+    assert_periods(&trial, Subject::contract(0), "entitlement", &[30.0, 60.0, 30.0]);
+    assert_periods(&trial, Subject::contract(1), "taken", &[12.5, 25.0, 12.5]);
 
     // In the second year both want all of the output. A share of output is never owed.
     case.contracts[0] = rate(100.0);
     case.contracts[1].max_share_of_output = constant(1.0);
     let pressed = super::trial(&case, &[]);
-    assert_metric(&pressed, Subject::Contract(1).in_period(1), "taken", 50.0);
-    assert_periods(&pressed, Subject::Contract(1), "owed", &[0.0, 0.0, 0.0]);
+    assert_metric(&pressed, Subject::contract(1).in_period(1), "taken", 50.0);
+    assert_periods(&pressed, Subject::contract(1), "owed", &[0.0, 0.0, 0.0]);
 }
 
 #[test]
@@ -132,9 +132,9 @@ fn lag_with_a_fraction_splits_arrivals_between_two_periods() {
     case.mines.push(mine(1_000.0));
     case.contracts.push(Contract { lag: constant(1.25 / 4.0), ..rate(400.0) });
     let trial = trial(&case, &[]);
-    assert_metric(&trial, Subject::Contract(0), "taken", 400.0);
-    assert_periods(&trial, Subject::Contract(0), "delivered", &[0.0, 75.0, 100.0, 100.0]);
-    assert_periods(&trial, Subject::Contract(0), "resold", &[0.0, 75.0, 100.0, 100.0]);
+    assert_metric(&trial, Subject::contract(0), "taken", 400.0);
+    assert_periods(&trial, Subject::contract(0), "delivered", &[0.0, 75.0, 100.0, 100.0]);
+    assert_periods(&trial, Subject::contract(0), "resold", &[0.0, 75.0, 100.0, 100.0]);
     assert_metric(&trial, Subject::Total, "cost_contract", 2_750_000.0);
     // Without need or stock everything is resold at 200 USD/t less.
     assert_metric(&trial, Subject::Total, "cost", 55_000.0);
@@ -150,26 +150,26 @@ fn region_calls_what_it_lacks_counting_what_is_under_way() {
     case.contracts.push(Contract { lag: constant(0.25), ..needed(400.0) });
     // Calls 30 + 50 - 20, then 30 + 10 + 50 - 60, then 30 + 50 - (20 + 30) twice.
     let lagged = trial(&case, &[]);
-    assert_periods(&lagged, Subject::Contract(0), "taken", &[60.0, 30.0, 30.0, 30.0]);
-    assert_periods(&lagged, Subject::Region(0), "backlog", &[10.0, 0.0, 0.0, 0.0]);
-    assert_periods(&lagged, Subject::Region(0), "stock", &[0.0, 20.0, 20.0, 20.0]);
+    assert_periods(&lagged, Subject::contract(0), "taken", &[60.0, 30.0, 30.0, 30.0]);
+    assert_periods(&lagged, Subject::region(0), "backlog", &[10.0, 0.0, 0.0, 0.0]);
+    assert_periods(&lagged, Subject::region(0), "stock", &[0.0, 20.0, 20.0, 20.0]);
 
     // Offers of 100 and 50 share the call that 10 from the third contract leave: 50, then 20.
-    case.contracts = vec![needed(400.0), needed(200.0), rate(40.0)];
+    case.contracts = vec![needed(400.0), needed(200.0), rate(40.0)].into();
     let shared = trial(&case, &[]);
     assert_periods(
         &shared,
-        Subject::Contract(0),
+        Subject::contract(0),
         "taken",
         &[100.0 / 3.0, 40.0 / 3.0, 40.0 / 3.0, 40.0 / 3.0],
     );
     assert_periods(
         &shared,
-        Subject::Contract(1),
+        Subject::contract(1),
         "taken",
         &[50.0 / 3.0, 20.0 / 3.0, 20.0 / 3.0, 20.0 / 3.0],
     );
-    assert_periods(&shared, Subject::Region(0), "stock", &[50.0; 4]);
+    assert_periods(&shared, Subject::region(0), "stock", &[50.0; 4]);
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn take_or_pay_settles_at_the_end_of_contract_years_that_the_horizon_does_not_cu
     let whole = settled(7);
     assert_periods(
         &whole,
-        Subject::Contract(0),
+        Subject::contract(0),
         "take_or_pay_paid",
         &[0.0, 0.0, 0.0, 0.0, first, second, 0.0],
     );
@@ -217,8 +217,8 @@ fn a_trader_delivers_whatever_is_contracted() {
     let price = ContractPrice::Fixed(constant(9_000.0));
     case.contracts.push(Contract { supplier: Supplier::Trader(trader), price, ..rate(160.0) });
     let trial = trial(&case, &[]);
-    assert_periods(&trial, Subject::Contract(0), "delivered", &[25.0; 4]);
-    assert_periods(&trial, Subject::Contract(1), "delivered", &[40.0; 4]);
-    assert_periods(&trial, Subject::Contract(1), "cost", &[360_000.0; 4]);
-    assert_periods(&trial, Subject::Region(0), "carbon", &[25.0 * 2.0 + 40.0 * 5.0; 4]);
+    assert_periods(&trial, Subject::contract(0), "delivered", &[25.0; 4]);
+    assert_periods(&trial, Subject::contract(1), "delivered", &[40.0; 4]);
+    assert_periods(&trial, Subject::contract(1), "cost", &[360_000.0; 4]);
+    assert_periods(&trial, Subject::region(0), "carbon", &[25.0 * 2.0 + 40.0 * 5.0; 4]);
 }

@@ -23,14 +23,14 @@ pub fn trading() -> Scenario {
 #[test]
 fn surplus_above_capacity_is_resold_and_spot_refills_to_target() {
     let trial = trial(&trading(), &[]);
-    assert_periods(&trial, Subject::Region(0), "delivered_contract", &[50.0, 100.0, 0.0]);
-    assert_periods(&trial, Subject::Region(0), "delivered_stock", &[0.0, 30.0, 0.0]);
-    assert_periods(&trial, Subject::Region(0), "delivered_spot", &[0.0, 20.0, 5.0]);
-    assert_periods(&trial, Subject::Region(0), "spot_bought", &[0.0, 20.0, 20.0]);
-    assert_periods(&trial, Subject::Region(0), "resold", &[30.0, 0.0, 0.0]);
-    assert_periods(&trial, Subject::Contract(0), "resold", &[30.0, 0.0, 0.0]);
-    assert_periods(&trial, Subject::Region(0), "stock", &[30.0, 0.0, 15.0]);
-    assert_periods(&trial, Subject::Region(0), "shortfall", &[0.0, 5.0, 0.0]);
+    assert_periods(&trial, Subject::region(0), "delivered_contract", &[50.0, 100.0, 0.0]);
+    assert_periods(&trial, Subject::region(0), "delivered_stock", &[0.0, 30.0, 0.0]);
+    assert_periods(&trial, Subject::region(0), "delivered_spot", &[0.0, 20.0, 5.0]);
+    assert_periods(&trial, Subject::region(0), "spot_bought", &[0.0, 20.0, 20.0]);
+    assert_periods(&trial, Subject::region(0), "resold", &[30.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::contract(0), "resold", &[30.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::region(0), "stock", &[30.0, 0.0, 15.0]);
+    assert_periods(&trial, Subject::region(0), "shortfall", &[0.0, 5.0, 0.0]);
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn cost_credits_resale_and_closing_stock() {
         ("cost", 2_000_000.0 + 400_000.0 + 20_000.0 + 315.0 + 100_000.0 - 294_000.0 - 147_000.0),
     ];
     for (metric, expected) in parts {
-        assert_metric(&trial, Subject::Region(0), metric, expected);
+        assert_metric(&trial, Subject::region(0), metric, expected);
         assert_metric(&trial, Subject::Total, metric, expected);
     }
     let costs =
@@ -78,11 +78,11 @@ fn emissions_follow_the_tonnes_acquired() {
     case.regions[0].spot.as_mut().expect("a spot market").carbon = Some(constant(5.0));
     case.report.low_carbon = Some(3.0);
     let trial = trial(&case, &[]);
-    assert_periods(&trial, Subject::Region(0), "carbon", &[300.0, 400.0, 100.0]);
+    assert_periods(&trial, Subject::region(0), "carbon", &[300.0, 400.0, 100.0]);
     assert_metric(&trial, Subject::Total, "carbon", 800.0);
     assert_metric(&trial, Subject::Total, "acquired_tonnes", 240.0);
     assert_metric(&trial, Subject::Total, "low_carbon_tonnes", 200.0);
-    assert_metric(&trial, Subject::Mine(0), "carbon", 900.0);
+    assert_metric(&trial, Subject::mine(0), "carbon", 900.0);
     assert_eq!(trial.get(Subject::Total, "water"), None);
 }
 
@@ -91,13 +91,13 @@ fn total_sums_regions_and_is_short_when_any_is() {
     let mut case = scenario(Step::Year, 3);
     case.regions.push(region("eu"));
     case.facilities.push(facility(30.0, 12, 1.0));
-    case.facilities.push(Facility { region: 1, ..facility(20.0, 24, 1.0) });
+    case.facilities.push(Facility { region: 1.into(), ..facility(20.0, 24, 1.0) });
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::Total, "shortfall", &[0.0, 30.0, 20.0]);
     assert_periods(&trial, Subject::Total, "backlog", &[0.0, 30.0, 50.0]);
     assert_periods(&trial, Subject::Total, "first_shortfall", &[0.0, 1.0, 0.0]);
-    assert_metric(&trial, Subject::Region(1), "first_short_period", 2.0);
-    assert_metric(&trial, Subject::Region(1), "periods_short", 1.0);
+    assert_metric(&trial, Subject::region(1), "first_short_period", 2.0);
+    assert_metric(&trial, Subject::region(1), "periods_short", 1.0);
     assert_metric(&trial, Subject::Total, "first_short_period", 1.0);
     assert_metric(&trial, Subject::Total, "periods_short", 2.0);
     assert_metric(&trial, Subject::Total, "worst_period_shortfall", 30.0);
@@ -122,15 +122,15 @@ fn variables_are_scaled_and_periods_drawn_anew() {
         ("region.us.spot.available", 1, 100.0),
     ];
     let trial = trial(&case, &drawn);
-    assert_periods(&trial, Subject::Facility(0), "need", &[60.0, 60.0]);
-    assert_periods(&trial, Subject::Region(0), "spot_bought", &[50.0, 70.0]);
+    assert_periods(&trial, Subject::facility(0), "need", &[60.0, 60.0]);
+    assert_periods(&trial, Subject::region(0), "spot_bought", &[50.0, 70.0]);
 }
 
 #[test]
 fn watches_ask_for_all_conditions_at_once() {
     let mut case = trading();
     let condition = |metric: &str, relation, threshold| Condition {
-        subject: Subject::Region(0),
+        subject: Subject::region(0),
         metric: Metric::named(metric).expect("a metric"),
         relation,
         threshold,

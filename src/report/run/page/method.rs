@@ -146,7 +146,7 @@ fn comparison(condition: &Condition, scenario: &Scenario) -> String {
         Subject::Region(place) => format!("region {} ", scenario.regions[place].name),
         Subject::Mine(place) => format!("mine {} ", scenario.mines[place].name),
         Subject::Product(place) => {
-            let product = scenario.products().nth(place);
+            let product = scenario.products().nth(place.get());
             product.map_or_else(String::new, |(mine, product)| {
                 format!("{} of mine {} ", product.name, scenario.mines[mine].name)
             })

@@ -1,5 +1,6 @@
 //! `actors.csv`: who takes part in the scenario.
 
+use crate::index::{MineIndex, RegionIndex};
 use crate::report::schema::Column;
 use crate::report::schema::columns::SCENARIO;
 use crate::report::table_writer::TableLayout;
@@ -81,8 +82,8 @@ fn planned_end(facility: &Facility, scenario: &Scenario) -> Option<String> {
 
 /// Kind by kind, in the order of the scenario.
 pub(super) fn rows(scenario: &Scenario) -> impl Iterator<Item = Row<'_>> {
-    let region = move |region: usize| Some(scenario.regions[region].name.as_str());
-    let mine = move |mine: usize| Some(scenario.mines[mine].name.as_str());
+    let region = move |region: RegionIndex| Some(scenario.regions[region].name.as_str());
+    let mine = move |mine: MineIndex| Some(scenario.mines[mine].name.as_str());
     let row = move |kind, name| Row { scenario: &scenario.slug, kind, name, ..Row::default() };
     let regions = scenario.regions.iter().map(move |region| row("region", &region.name));
     let routes = scenario

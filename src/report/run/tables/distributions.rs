@@ -99,10 +99,10 @@ pub(super) fn rows<'a>(estimates: &'a Estimates<'a>, put: &mut dyn FnMut(Row<'a>
         }
     };
     subject("total", None, Subject::Total, &OF_SYSTEM);
-    for (place, region) in scenario.regions.iter().enumerate() {
+    for (place, region) in scenario.regions.iter_enumerated() {
         subject("region", Some(region.name.as_str()), Subject::Region(place), &OF_SYSTEM);
     }
-    for (place, facility) in scenario.facilities.iter().enumerate() {
+    for (place, facility) in scenario.facilities.iter_enumerated() {
         subject("facility", Some(facility.name.as_str()), Subject::Facility(place), &OF_FACILITY);
     }
 }

@@ -1,5 +1,6 @@
 //! The tables of estimates: the total, the actors, and each by period.
 
+use crate::index::RegionIndex;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -233,7 +234,7 @@ pub(super) fn tables<'a>() -> Vec<RunTable<'a>> {
         actors: |scenario| {
             scenario.regions.iter().map(|region| Actor::named(&region.name)).collect()
         },
-        subject: Subject::Region,
+        subject: Subject::region,
         is_conditional: true,
     };
     let facilities = Kind {
@@ -244,13 +245,13 @@ pub(super) fn tables<'a>() -> Vec<RunTable<'a>> {
                 .map(|facility| Actor::named(&facility.name).in_region(scenario, facility.region))
                 .collect()
         },
-        subject: Subject::Facility,
+        subject: Subject::facility,
         is_conditional: false,
     };
     let mines = Kind {
         keys: keys::mine,
         actors: |scenario| scenario.mines.iter().map(|mine| Actor::named(&mine.name)).collect(),
-        subject: Subject::Mine,
+        subject: Subject::mine,
         is_conditional: false,
     };
     let products = Kind {
@@ -264,7 +265,7 @@ pub(super) fn tables<'a>() -> Vec<RunTable<'a>> {
                 })
                 .collect()
         },
-        subject: Subject::Product,
+        subject: Subject::product,
         is_conditional: false,
     };
     let contracts = Kind {
@@ -278,7 +279,7 @@ pub(super) fn tables<'a>() -> Vec<RunTable<'a>> {
                 })
                 .collect()
         },
-        subject: Subject::Contract,
+        subject: Subject::contract,
         is_conditional: false,
     };
     let fabricators = Kind {
@@ -289,7 +290,7 @@ pub(super) fn tables<'a>() -> Vec<RunTable<'a>> {
                 .map(|maker| Actor::named(&maker.name).in_region(scenario, maker.region))
                 .collect()
         },
-        subject: Subject::Fabricator,
+        subject: Subject::fabricator,
         is_conditional: false,
     };
     [
@@ -332,7 +333,7 @@ impl<'a> Actor<'a> {
         Actor { name, ..Actor::default() }
     }
 
-    fn in_region(self, scenario: &'a Scenario, region: usize) -> Self {
+    fn in_region(self, scenario: &'a Scenario, region: RegionIndex) -> Self {
         Actor { region: &scenario.regions[region].name, ..self }
     }
 }
@@ -444,7 +445,7 @@ impl<'a> Rows<'a, '_> {
         } else if metric == Metric::SpotPriceVolumeCovariance {
             // With a single region the total is that region.
             if (observed == Subject::Total.into()
-                || observed == Subject::Region(0).into() && plan.extent.regions == 1)
+                || observed == Subject::region(0).into() && plan.extent.regions == 1)
                 && let Some(estimate) =
                     results.batches.spot_price_volume_covariance(results.tally, plan)
             {

@@ -1,5 +1,6 @@
 //! Contracts, and how they end.
 
+use crate::index::ContractIndex;
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
@@ -8,9 +9,12 @@ use crate::report::run::page::cells::{
 };
 
 pub fn contracts(results: &Results<'_>) -> Option<Table> {
-    let contracts = results.scenario.contracts.len();
-    let rows: Vec<Vec<Cell>> =
-        (0..contracts).map(|contract| contract_row(results, contract)).collect();
+    let rows: Vec<Vec<Cell>> = results
+        .scenario
+        .contracts
+        .indices()
+        .map(|contract| contract_row(results, contract))
+        .collect();
     (!rows.is_empty()).then(|| {
         Table::new(
             "Contracts over the horizon, means, from contracts.csv",
@@ -30,7 +34,7 @@ pub fn contracts(results: &Results<'_>) -> Option<Table> {
     })
 }
 
-fn contract_row(results: &Results<'_>, place: usize) -> Vec<Cell> {
+fn contract_row(results: &Results<'_>, place: ContractIndex) -> Vec<Cell> {
     let scenario = results.scenario;
     let contract = &scenario.contracts[place];
     let subject = Subject::Contract(place);
@@ -57,7 +61,7 @@ fn contract_row(results: &Results<'_>, place: usize) -> Vec<Cell> {
 /// Contracts that may end early or go on.
 pub fn ends(results: &Results<'_>) -> Option<Table> {
     let scenario = results.scenario;
-    let rows: Vec<Vec<Cell>> = (scenario.contracts.iter().enumerate())
+    let rows: Vec<Vec<Cell>> = (scenario.contracts.iter_enumerated())
         .filter(|(_, contract)| contract.default_rate.is_some() || contract.renewal.is_some())
         .map(|(place, contract)| {
             let subject = Subject::Contract(place);

@@ -1,5 +1,6 @@
 //! Facilities by risk.
 
+use crate::index::FacilityIndex;
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
@@ -14,7 +15,9 @@ const MOST: usize = 60;
 /// them.
 pub fn facilities(results: &Results<'_>) -> Option<Table> {
     let scenario = results.scenario;
-    let mut risks: Vec<(usize, f64)> = (0..scenario.facilities.len())
+    let mut risks: Vec<(FacilityIndex, f64)> = scenario
+        .facilities
+        .indices()
         .map(|facility| {
             let shortfall = series(results, Subject::Facility(facility), Metric::Shortfall);
             (
@@ -60,7 +63,7 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
     })
 }
 
-fn facility_row(results: &Results<'_>, facility: usize) -> Vec<Cell> {
+fn facility_row(results: &Results<'_>, facility: FacilityIndex) -> Vec<Cell> {
     let scenario = results.scenario;
     let subject = Subject::Facility(facility);
     let delay = series(results, subject, Metric::ShortageDelay);

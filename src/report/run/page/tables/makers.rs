@@ -1,5 +1,6 @@
 //! Component makers.
 
+use crate::index::FabricatorIndex;
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::Results;
@@ -8,7 +9,7 @@ use crate::report::run::page::cells::{mean, mean_alone, probability};
 /// What the makers need, lack and make; nothing without any.
 pub fn makers(results: &Results<'_>) -> Option<Table> {
     let scenario = results.scenario;
-    let row = |place: usize| {
+    let row = |place: FabricatorIndex| {
         let (maker, subject) = (&scenario.fabricators[place], Subject::Fabricator(place));
         let waiting = match maker.capacity {
             Some(_) => probability(results, subject, Metric::WaitingForCapacity),
@@ -24,7 +25,7 @@ pub fn makers(results: &Results<'_>) -> Option<Table> {
             waiting,
         ]
     };
-    let rows: Vec<Vec<Cell>> = (0..scenario.fabricators.len()).map(row).collect();
+    let rows: Vec<Vec<Cell>> = scenario.fabricators.indices().map(row).collect();
     (!rows.is_empty()).then(|| {
         Table::new(
             "Component makers over the horizon, means, from fabricators.csv",

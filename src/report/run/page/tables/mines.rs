@@ -11,8 +11,7 @@ use crate::scenario::{OutageKind, Scenario};
 pub fn mines(results: &Results<'_>) -> Option<Table> {
     let mines = &results.scenario.mines;
     let rows: Vec<Vec<Cell>> = mines
-        .iter()
-        .enumerate()
+        .iter_enumerated()
         .map(|(place, mine)| {
             let subject = Subject::Mine(place);
             let mean_share = |metric| {
@@ -58,7 +57,7 @@ pub fn products(results: &Results<'_>) -> Option<Table> {
     let scenario = results.scenario;
     let rows: Vec<Vec<Cell>> = (scenario.products().enumerate())
         .map(|(place, (mine, product))| {
-            let subject = Subject::Product(place);
+            let subject = Subject::product(place);
             vec![
                 Cell::text(&product.name),
                 Cell::text(&scenario.mines[mine].name),

@@ -11,8 +11,7 @@ use crate::report::run::page::cells::{
 pub fn regions(results: &Results<'_>) -> Table {
     let regions = &results.scenario.regions;
     let mut rows: Vec<Vec<Cell>> = regions
-        .iter()
-        .enumerate()
+        .iter_enumerated()
         .map(|(place, region)| region_row(results, &region.name, Subject::Region(place)))
         .collect();
     if regions.len() > 1 {
