@@ -10,7 +10,7 @@ pub mod report;
 pub mod service;
 pub mod site;
 
-use super::input::{Input, InputTable};
+use super::input::{Chance, Input, InputTable};
 use crate::distribution::Distribution;
 use crate::index::RegionIndex;
 use crate::numerics::lanes::{LANES, Lanes, each};
@@ -23,7 +23,7 @@ pub struct FacilityModel {
     metal: Input,
     /// Power, when `metal` is an intensity.
     power: Option<Input>,
-    built: Option<BuiltDraw>,
+    built: Option<Chance>,
     /// Share of the metal that comes from the owner's own scrap.
     recycled: Option<Input>,
     /// t at time 0.
@@ -39,12 +39,6 @@ pub struct FacilityModel {
     pub overrun: Input,
     pub profile: CumulativeProfile,
     pub cost_of_delay: Option<DelayCost>,
-}
-
-#[derive(Debug)]
-struct BuiltDraw {
-    uniform: Input,
-    probability: Input,
 }
 
 #[derive(Debug)]
@@ -77,14 +71,8 @@ impl FacilityModel {
             MetalNeed::Intensity(intensity) => (inputs.input(intensity), power),
         };
         let probability = &facility.built_probability;
-        let built = (probability.constant() != Some(1.0)).then(|| BuiltDraw {
-            uniform: inputs.draw(
-                format!("facility.{}.built", facility.name),
-                Distribution::unit_uniform(),
-                Each::Trial,
-            ),
-            probability: inputs.input(probability),
-        });
+        let built = (probability.constant() != Some(1.0))
+            .then(|| Chance::new(format!("facility.{}.built", facility.name), probability, inputs));
         let cancellation =
             facility.cancellation.as_ref().filter(|chance| chance.constant() != Some(0.0)).map(
                 |probability| {
@@ -130,11 +118,8 @@ impl FacilityModel {
             quantity *= each(|lane| 1.0 - recycled[lane]);
         }
         if let Some(built) = &self.built {
-            let (uniform, probability) = (built.uniform.of(values), built.probability.of(values));
-            quantity.update(|lane, quantity| {
-                let is_built = uniform[lane] <= probability[lane];
-                if is_built { quantity } else { 0.0 }
-            });
+            let is_built = built.happens(values);
+            quantity.update(|lane, quantity| if is_built(lane) { quantity } else { 0.0 });
         }
         quantity
     }
@@ -143,10 +128,10 @@ impl FacilityModel {
     #[inline(always)]
     pub fn built_mask(&self, values: &[Lanes]) -> u64 {
         let Some(built) = &self.built else { return u64::MAX };
-        let (uniform, probability) = (built.uniform.of(values), built.probability.of(values));
+        let is_built = built.happens(values);
         let mut mask = 0;
         for lane in 0..LANES {
-            mask |= u64::from(uniform[lane] <= probability[lane]) << lane;
+            mask |= u64::from(is_built(lane)) << lane;
         }
         mask
     }

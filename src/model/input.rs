@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use crate::distribution::Distribution;
 use crate::numerics::lanes::Lanes;
 use crate::sampling::Draw;
 use crate::scenario::{Each, Quantity, Value};
@@ -45,6 +46,31 @@ impl Draw {
     /// Where its values stand.
     pub fn input(&self) -> Input {
         Input { first: self.first as u32, stride: u32::from(self.periods.is_some()) }
+    }
+}
+
+/// Something that happens or not, with a probability: a draw of its own decides once a trial.
+#[derive(Debug, Clone, Copy)]
+pub struct Chance {
+    uniform: Input,
+    probability: Input,
+}
+
+impl Chance {
+    /// What happens is drawn as `path`.
+    pub fn new(path: String, probability: &Quantity, inputs: &mut InputTable) -> Self {
+        Chance {
+            uniform: inputs.draw(path, Distribution::unit_uniform(), Each::Trial),
+            probability: inputs.input(probability),
+        }
+    }
+
+    /// Whether it happens, by lane: for the largest draws, so that in a positive correlation it goes
+    /// with what is large (docs/sampling.md, S12).
+    #[inline(always)]
+    pub fn happens<'v>(&self, values: &'v [Lanes]) -> impl Fn(usize) -> bool + 'v {
+        let (uniform, probability) = (self.uniform.of(values), self.probability.of(values));
+        move |lane| uniform[lane] >= 1.0 - probability[lane]
     }
 }
 
@@ -124,12 +150,7 @@ impl InputTable {
 
     /// The column of a draw that is not a quantity of the file (a shock, whether a facility is
     /// built).
-    pub fn draw(
-        &mut self,
-        path: String,
-        distribution: crate::distribution::Distribution,
-        each: Each,
-    ) -> Input {
+    pub fn draw(&mut self, path: String, distribution: Distribution, each: Each) -> Input {
         let periods = (each == Each::Period).then_some(self.periods);
         let input = self.reserve(periods);
         let (lowest, highest) = (f64::NEG_INFINITY, f64::INFINITY);

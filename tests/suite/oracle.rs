@@ -212,6 +212,11 @@ impl Inputs<'_> {
         }
     }
 
+    /// Whether what is drawn as `path` happens (S12 of `docs/sampling.md`).
+    fn happens(&self, path: &str, probability: f64) -> bool {
+        self.values.value(path, 0) >= 1.0 - probability
+    }
+
     /// The value of a quantity that does not change within a trial.
     fn once(&self, quantity: &Quantity) -> f64 {
         self.at(quantity, 0)

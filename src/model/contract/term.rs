@@ -1,7 +1,7 @@
 //! The periods of a contract's life, and what makes it shorter or longer (docs/model.md, C9, C10).
 
 use crate::distribution::Distribution;
-use crate::model::input::{Input, InputTable};
+use crate::model::input::{Chance, Input, InputTable};
 use crate::numerics::lanes::Lanes;
 use crate::scenario::{Contract, ContractVolume, Each, Month, TimeGrid};
 
@@ -58,8 +58,7 @@ pub fn end(contract: &Contract, extension: i32, time: &TimeGrid) -> f64 {
 /// Whether the term is renewed, and what its periods are then.
 #[derive(Debug)]
 pub struct RenewalModel {
-    uniform: Input,
-    probability: Input,
+    chance: Chance,
     pub terms: Vec<Term>,
     /// Years from time 0 at which the renewed term ends.
     pub end: f64,
@@ -69,12 +68,11 @@ impl RenewalModel {
     pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
         let renewal = contract.renewal.as_ref()?;
         Some(RenewalModel {
-            uniform: inputs.draw(
+            chance: Chance::new(
                 format!("contract.{}.renewed", contract.name),
-                Distribution::unit_uniform(),
-                Each::Trial,
+                &renewal.probability,
+                inputs,
             ),
-            probability: inputs.input(&renewal.probability),
             terms: terms(contract, renewal.months as i32, time),
             end: end(contract, renewal.months as i32, time),
         })
@@ -83,8 +81,8 @@ impl RenewalModel {
     /// 1 where it is renewed, else 0.
     #[inline(always)]
     pub fn renewed(&self, values: &[Lanes]) -> Lanes {
-        let (uniform, probability) = (self.uniform.of(values), self.probability.of(values));
-        Lanes::from_fn(|lane| f64::from(uniform[lane] <= probability[lane]))
+        let is_renewed = self.chance.happens(values);
+        Lanes::from_fn(|lane| f64::from(is_renewed(lane)))
     }
 }
 

@@ -1,10 +1,9 @@
 //! The ramp from nothing to design, averaged over periods through its integral (docs/model.md, M1).
 
 use super::weibull_ramp::WeibullCurve;
-use crate::distribution::Distribution;
-use crate::model::input::{Input, InputTable};
+use crate::model::input::{Chance, Input, InputTable};
 use crate::numerics::lanes::Lanes;
-use crate::scenario::{Each, Ramp, RampCurve, TimeGrid};
+use crate::scenario::{Ramp, RampCurve, TimeGrid};
 
 /// Shortest ramp, years: a step would divide by zero.
 const SHORTEST_RAMP: f64 = 1e-9;
@@ -33,8 +32,7 @@ enum Curve {
 /// What a mine that never reaches design rises to.
 #[derive(Debug)]
 struct Level {
-    uniform: Input,
-    probability: Input,
+    reached: Chance,
     plateau: Input,
 }
 
@@ -73,12 +71,11 @@ impl RampModel {
         let level = match (ramp.reaches_design.constant(), &ramp.plateau) {
             (Some(1.0), _) | (_, None) => None,
             (_, Some(plateau)) => Some(Level {
-                uniform: inputs.draw(
+                reached: Chance::new(
                     format!("mine.{mine}.ramp.reached"),
-                    Distribution::unit_uniform(),
-                    Each::Trial,
+                    &ramp.reaches_design,
+                    inputs,
                 ),
-                probability: inputs.input(&ramp.reaches_design),
                 plateau: inputs.input(plateau),
             }),
         };
@@ -95,12 +92,8 @@ impl RampModel {
             }
         };
         let level = self.level.as_ref().map(|level| {
-            let (uniform, probability) = (level.uniform.of(values), level.probability.of(values));
-            let plateau = level.plateau.of(values);
-            Lanes::from_fn(|lane| {
-                let reached = uniform[lane] <= probability[lane];
-                if reached { 1.0 } else { plateau[lane] }
-            })
+            let (is_reached, plateau) = (level.reached.happens(values), level.plateau.of(values));
+            Lanes::from_fn(|lane| if is_reached(lane) { 1.0 } else { plateau[lane] })
         });
         BlockRamp { ramp: self, curve, level }
     }

@@ -19,7 +19,8 @@ pub struct Member {
 }
 
 /// Every random value of the scenario: quantities, the shock of the price, whether a ramp reaches
-/// design, whether a facility is built and whether and when it is cancelled.
+/// design, when a seller fails and whether a term is renewed, whether a facility is built and
+/// whether and when it is cancelled.
 pub fn all_members(records: &Records) -> Vec<Member> {
     let mut members = Vec::new();
     let process: Option<PriceProcessName> =
@@ -33,29 +34,28 @@ pub fn all_members(records: &Records) -> Vec<Member> {
             members.push(Member { path: quantity.path.clone(), each, autocorrelation });
         }
     }
+    let mut once = |path: String| {
+        members.push(Member { path, each: Each::Trial, autocorrelation: 0.0 });
+    };
     for (name, record) in records.all("mine") {
         if record.table("ramp").is_some_and(never_reaches_design) {
-            members.push(Member {
-                path: format!("mine.{name}.ramp.reached"),
-                each: Each::Trial,
-                autocorrelation: 0.0,
-            });
+            once(format!("mine.{name}.ramp.reached"));
+        }
+    }
+    for (name, record) in records.all("contract") {
+        if record.is_given("default") {
+            once(format!("contract.{name}.defaulted"));
+        }
+        if record.is_given("renewal") {
+            once(format!("contract.{name}.renewed"));
         }
     }
     for (name, record) in records.all("facility") {
         if !certainly_built(record) {
-            members.push(Member {
-                path: format!("facility.{name}.built"),
-                each: Each::Trial,
-                autocorrelation: 0.0,
-            });
+            once(format!("facility.{name}.built"));
         }
         if possibly_cancelled(record) {
-            members.push(Member {
-                path: format!("facility.{name}.cancelled"),
-                each: Each::Trial,
-                autocorrelation: 0.0,
-            });
+            once(format!("facility.{name}.cancelled"));
         }
     }
     members

@@ -193,6 +193,12 @@ fn lag_in_periods(scenario: &Scenario, contract: &Contract) -> Option<f64> {
     contract.lag.constant().map(|lag| lag / scenario.time.period_years())
 }
 
+/// Whether a path that ends so is correlated.
+fn any_member(scenario: &Scenario, end: &str) -> bool {
+    let mut members = scenario.correlations.iter().flat_map(|correlation| &correlation.members);
+    members.any(|member| member.ends_with(end))
+}
+
 /// Whether its members are drawn each period.
 fn is_of_periods(correlation: &Correlation) -> bool {
     let ends = [
@@ -334,12 +340,11 @@ pub const PROBES: &[Probe] = &[
     ("a negative correlation", |s| {
         s.correlations.iter().any(|correlation| correlation.coefficient < 0.0)
     }),
-    ("a correlation of whether a facility is built", |s| {
-        s.correlations
-            .iter()
-            .flat_map(|correlation| &correlation.members)
-            .any(|member| member.ends_with(".built"))
-    }),
+    ("a correlation of whether a facility is built", |s| any_member(s, ".built")),
+    ("a correlation of when a build is cancelled", |s| any_member(s, ".cancelled")),
+    ("a correlation of when a seller fails", |s| any_member(s, ".defaulted")),
+    ("a correlation of whether a term is renewed", |s| any_member(s, ".renewed")),
+    ("a correlation of whether design is reached", |s| any_member(s, ".reached")),
     ("a ramp from before the start", |s| {
         any_mine(s, |mine| mine.ramp.as_ref().is_some_and(|ramp| ramp.from < s.time.start))
     }),

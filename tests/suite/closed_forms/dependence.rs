@@ -151,3 +151,75 @@ fn breaches_of_six_are_counted_as_one_common_factor_says() {
     let tables = simulate(&facilities(&six, &[], counts), 3_500_000, 506);
     assert_agrees("V15j", tables.value("summary: need prob_above 1.5"), ONE_PERCENT);
 }
+
+/// What is built, reached, renewed or goes on is large: a positive coefficient brings it together with
+/// what is large (S12). Each of the five happens in half of all trials.
+#[test]
+fn what_happens_goes_with_what_is_large() {
+    let happens = [
+        ("facility.hall.built", "facility.hall.need > 0.5 t"),
+        ("facility.annex.cancelled", "facility.annex.need > 0.999999 t"),
+        ("mine.pit.ramp.reached", "mine.pit.output > 0.75 t"),
+        ("contract.offtake.renewed", "contract.offtake.renewed > 0.5"),
+        ("contract.supply.defaulted", "contract.supply.defaulted < 0.5"),
+    ];
+    let mut text = r#"
+        time = { start = "2026-01", step = "year", periods = 2 }
+        price = { process = "constant", initial = "13000 USD/t" }
+        [region.us]
+        [mine.pit]
+        capacity = "0.5 t/year"
+        ramp = { from = "2020-01", duration = "1 month", reaches_design = 0.5, plateau = 0.5 }
+        [facility.hall]
+        region = "us"
+        metal = "1 t"
+        start = "2026-01"
+        build = "12 month"
+        built_probability = 0.5
+        [facility.annex]
+        region = "us"
+        metal = "1 t"
+        start = "2026-01"
+        build = "12 month"
+        cancellation = 0.5
+        [contract.offtake]
+        trader = "merchant"
+        region = "us"
+        from = "2026-01"
+        term = "12 month"
+        rate = "1 t/year"
+        renewal = { probability = 0.5, term = "12 month" }
+        price = { basis = "reference" }
+        [contract.supply]
+        trader = "merchant"
+        region = "us"
+        from = "2026-01"
+        term = "12 month"
+        rate = "1 t/year"
+        default = { rate = "0.6931471805599453 /year" }
+        price = { basis = "reference" }
+    "#
+    .to_owned();
+    for (number, (path, condition)) in happens.iter().enumerate() {
+        text.push_str(&format!(
+            r#"
+            [facility.f{number}]
+            region = "us"
+            metal = {UNIFORM}
+            start = "2026-01"
+            build = "12 month"
+            [correlation.c{number}]
+            between = ["{path}", "facility.f{number}.metal"]
+            coefficient = 0.9
+            [watch.w{number}]
+            when = ["{condition}", "facility.f{number}.need > 0.5 t"]
+            at = "horizon"
+            "#
+        ));
+    }
+    let tables = simulate(&text, 400_000, 505);
+    for number in 0..happens.len() {
+        let both = tables.value(&format!("summary: watch:w{number} prob_positive"));
+        assert_agrees("V43a", both, ONE_PERCENT);
+    }
+}

@@ -159,6 +159,10 @@ const COPULAS: [Case; 11] = [
     ("V15j", "P(>=2 of 6) independent", 0.07728586752),
 ];
 
+/// P(both normal scores above 0) = 1/4 + asin ρ/2π.
+const HAPPENINGS: [Case; 1] =
+    [("V43a", "P(it happens and a value is above its median), rho .9", 0.42821685343564686)];
+
 /// PERT and triangular on (5000, 8000, 15000): a beta distribution with α = 1 + 4·3/10, β = 1 +
 /// 4·7/10; the triangle by hand.
 const THREE_POINTS: [Case; 11] = [
@@ -255,7 +259,7 @@ const CONTRACT_ENDS: [Case; 3] = [
 
 /// Every case.
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 18] = [
+    let groups: [&[Case]; 19] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
         &COLLAR,
@@ -267,6 +271,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &OUTAGES,
         &BASKET,
         &COPULAS,
+        &HAPPENINGS,
         &THREE_POINTS,
         &FLEET,
         &ESTIMATORS,

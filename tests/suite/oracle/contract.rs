@@ -206,8 +206,8 @@ pub fn has_been_renewed(inputs: &Inputs, contract: &Contract, t: usize) -> bool 
 /// (C10) Last month of the term, with its renewal.
 fn last_month(inputs: &Inputs, contract: &Contract) -> i32 {
     let renewed = contract.renewal.as_ref().filter(|renewal| {
-        inputs.values.value(&format!("contract.{}.renewed", contract.name), 0)
-            <= inputs.once(&renewal.probability)
+        let probability = inputs.once(&renewal.probability);
+        inputs.happens(&format!("contract.{}.renewed", contract.name), probability)
     });
     contract.to.0 + renewed.map_or(0, |renewal| renewal.months as i32)
 }

@@ -53,7 +53,7 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
     let probability = inputs.once(&facility.built_probability);
     let built = probability >= 1.0
         || probability > 0.0
-            && inputs.values.value(&format!("facility.{}.built", facility.name), 0) <= probability;
+            && inputs.happens(&format!("facility.{}.built", facility.name), probability);
     let metal = match &facility.metal {
         MetalNeed::Lump(metal) => inputs.once(metal),
         MetalNeed::Intensity(intensity) => power(inputs, facility) * inputs.once(intensity),

@@ -75,18 +75,18 @@ fn a_renewed_term_goes_on_at_the_pace_of_the_first() {
         ..rate(120.0)
     });
     let renewed =
-        trial(&case, &[("contract.offtake.renewed", 0, 0.4), ("contract.rate.renewed", 0, 0.4)]);
+        trial(&case, &[("contract.offtake.renewed", 0, 0.6), ("contract.rate.renewed", 0, 0.6)]);
     assert_periods(&renewed, Subject::contract(0), "delivered", &[67.5, 22.5, 45.0, 45.0, 0.0]);
     assert_periods(&renewed, Subject::contract(1), "delivered", &[30.0, 30.0, 30.0, 30.0, 0.0]);
     let ended =
-        trial(&case, &[("contract.offtake.renewed", 0, 0.6), ("contract.rate.renewed", 0, 0.6)]);
+        trial(&case, &[("contract.offtake.renewed", 0, 0.4), ("contract.rate.renewed", 0, 0.4)]);
     assert_periods(&ended, Subject::contract(0), "delivered", &[67.5, 22.5, 0.0, 0.0, 0.0]);
     // What is owed is owed on in a renewed term, and lapses at the end of one that is not.
     case.mines[0].capacity = constant(80.0);
     case.contracts.remove(0);
-    let renewed = trial(&case, &[("contract.rate.renewed", 0, 0.4)]);
+    let renewed = trial(&case, &[("contract.rate.renewed", 0, 0.6)]);
     assert_periods(&renewed, Subject::contract(0), "owed", &[10.0, 20.0, 30.0, 0.0, 0.0]);
-    let ended = trial(&case, &[("contract.rate.renewed", 0, 0.6)]);
+    let ended = trial(&case, &[("contract.rate.renewed", 0, 0.4)]);
     assert_periods(&ended, Subject::contract(0), "owed", &[10.0, 0.0, 0.0, 0.0, 0.0]);
 }
 
@@ -101,8 +101,8 @@ fn a_renewed_term_settles_take_or_pay_of_its_years() {
     let paid = |uniform| trial(&case, &[("contract.offtake.renewed", 0, uniform)]);
     let (first, second) = (60.0 * 10_000.0, 45.0 * 10_000.0);
     let expected = [0.0, 0.0, 0.0, first, 0.0, 0.0, second, 0.0];
-    assert_periods(&paid(0.4), Subject::contract(0), "take_or_pay_paid", &expected);
-    assert_metric(&paid(0.6), Subject::contract(0), "take_or_pay_paid", first);
+    assert_periods(&paid(0.6), Subject::contract(0), "take_or_pay_paid", &expected);
+    assert_metric(&paid(0.4), Subject::contract(0), "take_or_pay_paid", first);
 }
 
 /// 100 t a quarter at a premium, where the spot market asks 100 USD/t.
@@ -362,17 +362,17 @@ fn a_default_after_the_term_is_none_and_one_before_it_leaves_nothing_to_renew() 
         (by("defaulted"), by("renewed"))
     };
     let never = vec![0.0; 6];
-    assert_eq!(fate(9.0, 0.6), (never.clone(), never.clone()));
-    assert_eq!(fate(9.0, 0.4), (never.clone(), vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
+    assert_eq!(fate(9.0, 0.4), (never.clone(), never.clone()));
+    assert_eq!(fate(9.0, 0.6), (never.clone(), vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
     // After 0.9 years the first term is over, and the renewed one is in its fourth quarter.
-    assert_eq!(fate(0.9, 0.6), (never.clone(), never.clone()));
+    assert_eq!(fate(0.9, 0.4), (never.clone(), never.clone()));
     assert_eq!(
-        fate(0.9, 0.4),
+        fate(0.9, 0.6),
         (vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0], vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0])
     );
-    assert_eq!(fate(0.6, 0.4), (vec![0.0, 0.0, 1.0, 1.0, 1.0, 1.0], never.clone()));
+    assert_eq!(fate(0.6, 0.6), (vec![0.0, 0.0, 1.0, 1.0, 1.0, 1.0], never.clone()));
     // In the sixth quarter even the renewed term is over.
-    assert_eq!(fate(1.3, 0.4), (never, vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
+    assert_eq!(fate(1.3, 0.6), (never, vec![0.0, 0.0, 0.0, 1.0, 1.0, 1.0]));
 }
 
 #[test]

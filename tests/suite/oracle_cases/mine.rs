@@ -63,9 +63,9 @@ fn ramp_that_never_reaches_design_stays_at_its_plateau() {
     let plateau = Some(constant(0.6));
     let ramp = Ramp { reaches_design: constant(0.75), plateau, ..linear_ramp(month(0), 2.0) };
     case.mines.push(Mine { ramp: Some(ramp), ..mine(80.0) });
-    let reached = trial(&case, &[("mine.pit.ramp.reached", 0, 0.75)]);
+    let reached = trial(&case, &[("mine.pit.ramp.reached", 0, 0.25)]);
     assert_periods(&reached, Subject::mine(0), "output", &[20.0, 60.0, 80.0]);
-    let never = trial(&case, &[("mine.pit.ramp.reached", 0, 0.76)]);
+    let never = trial(&case, &[("mine.pit.ramp.reached", 0, 0.24)]);
     assert_periods(&never, Subject::mine(0), "output", &[12.0, 36.0, 48.0]);
     assert_metric(&never, Subject::mine(0), "utilisation", 0.4);
 }

@@ -17,7 +17,7 @@ fn window_partly_before_the_start_counts_as_met_there() {
     });
     // From -0.5 to 1.5: G(1/4) = 5/32 before, 27/32 after a year. Planned to end at 0.75; nothing
     // is ever served.
-    let built = [("facility.hall.built", 0, 0.9)];
+    let built = [("facility.hall.built", 0, 0.11)];
     let of_two_years = trial(&case, &built);
     assert_periods(&of_two_years, Subject::facility(0), "need", &[687.5, 156.25]);
     assert_metric(&of_two_years, Subject::Total, "need_before", 156.25);
@@ -31,7 +31,7 @@ fn window_partly_before_the_start_counts_as_met_there() {
     assert_metric(&cut, Subject::facility(0), "completion_delay", 0.25 * WEEKS_A_YEAR);
     assert_metric(&cut, Subject::facility(0), "shortage_delay", 0.0);
 
-    let not_built = trial(&case, &[("facility.hall.built", 0, 0.91)]);
+    let not_built = trial(&case, &[("facility.hall.built", 0, 0.09)]);
     for metric in ["need", "need_before", "need_after", "completion_delay", "shortage_delay"] {
         assert_metric(&not_built, Subject::facility(0), metric, 0.0);
     }

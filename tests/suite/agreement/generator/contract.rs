@@ -1,7 +1,7 @@
 //! `[contract.NAME]` and `[hedge.NAME]`.
 
 use super::money::tariff;
-use super::quantity::{Rule, Written, optional, quantity, tidy};
+use super::quantity::{Each, Rule, Written, optional, quantity, tidy};
 use super::{Factors, Frame, Lines, month};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -79,7 +79,15 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
         let lines = lines
             .optional_key("carry_over", carry_over.map(|flag| flag.to_string()))
             .optional("lag", &lag);
-        let lines = lines.below("default", default).below("renewal", renewal).joined(tariff);
+        // Whether and when it ends has a draw of its own, which may be correlated.
+        let (fails, goes_on) = (default.is_some(), renewal.is_some());
+        let mut lines = lines.below("default", default).below("renewal", renewal).joined(tariff);
+        if fails {
+            lines = lines.draws("defaulted", Each::Trial);
+        }
+        if goes_on {
+            lines = lines.draws("renewed", Each::Trial);
+        }
         ContractLines { mine, product, region, lines }
     })
 }

@@ -24,8 +24,8 @@ pub fn mean(inputs: &Inputs, mine: &Mine, t: usize) -> f64 {
     let level = match &ramp.plateau {
         None => 1.0,
         Some(plateau) => {
-            let reached = inputs.values.value(&format!("mine.{}.ramp.reached", mine.name), 0)
-                <= inputs.once(&ramp.reaches_design);
+            let probability = inputs.once(&ramp.reaches_design);
+            let reached = inputs.happens(&format!("mine.{}.ramp.reached", mine.name), probability);
             if reached { 1.0 } else { inputs.once(plateau) }
         }
     };
