@@ -6,6 +6,7 @@
 //! room of its own (`run`, `comparison`, `stress`); what they share stands beside these.
 
 pub(crate) mod aligned_text;
+pub(crate) mod change_words;
 pub mod charts;
 pub(crate) mod comparison;
 pub(crate) mod data_package;
@@ -19,8 +20,10 @@ pub(crate) mod page;
 pub mod reference;
 pub(crate) mod result_file;
 pub mod run;
+pub mod run_results;
 pub(crate) mod schema;
 pub(crate) mod stress;
+pub(crate) mod stress_results;
 pub(crate) mod table_number;
 pub(crate) mod table_writer;
 

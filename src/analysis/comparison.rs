@@ -101,6 +101,21 @@ impl Comparison {
         let first = named.next().flatten();
         first.filter(|_| named.all(|commodity| commodity == first)).unwrap_or("metal")
     }
+
+    /// The row of a scenario that is compared with the base.
+    pub fn row(&self, scenario: usize, metric: Metric, statistic: &str) -> Option<&ComparisonRow> {
+        self.rows.iter().find(|row| row.scenario == scenario && row.value.is_of(metric, statistic))
+    }
+
+    /// The summary's row of a scenario, the base included.
+    pub fn summary_row(
+        &self,
+        scenario: usize,
+        metric: Metric,
+        statistic: &str,
+    ) -> Option<&SummaryRow> {
+        self.runs[scenario].rows.iter().find(|row| row.is_of(metric, statistic))
+    }
 }
 
 /// Compares runs with the one at `base`.

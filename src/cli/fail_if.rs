@@ -3,7 +3,7 @@
 use crate::cli::options::parsed_number;
 use crate::metric::series::SeriesPlan;
 use crate::metric::{Metric, Subject};
-use crate::report::run::{Results, ratio_estimate};
+use crate::report::run_results::Results;
 use crate::scenario::{Relation, Scenario};
 use crate::statistics::Statistic;
 
@@ -127,7 +127,7 @@ impl FailIf {
                 tally.series(plan.watches + place).probability_positive()
             }
             What::Metric(metric, Statistic::RatioOfMeans) => {
-                ratio_estimate(results, Subject::Total, *metric)?
+                results.ratio(Subject::Total, *metric)?
             }
             What::Metric(metric, statistic) => {
                 tally.series(plan.series(Subject::Total, *metric)?).estimate(*statistic)

@@ -7,30 +7,30 @@ mod backlog;
 mod completion_delay;
 mod differences;
 mod entry;
+mod estimates;
 mod exceedance;
 mod heat_map;
 mod levers;
 mod need_supply;
 mod price_fan;
 mod risk_and_cost;
-mod run;
 mod shortfall_probability;
 
 use super::drawing::{ChartError, Drawing};
-use super::run::Results;
-use super::stress::StressResults;
+use super::run_results::Results;
+use super::stress_results::StressResults;
 use crate::analysis::comparison::Comparison;
 
 pub use backlog::Backlog;
 pub use completion_delay::{CompletionDelay, FacilityDelay};
 pub use differences::{Change, ChangeColumn, Differences};
 pub use entry::{Entry, OfComparison, OfRun, OfStress};
+pub use estimates::{PeriodQuantiles, Probability};
 pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint};
 pub use heat_map::HeatMap;
 pub use need_supply::{NeedAndSupply, PeriodBalance};
 pub use price_fan::PriceFan;
 pub use risk_and_cost::{RiskAndCost, ScenarioPoint};
-pub use run::{PeriodQuantiles, Probability};
 pub use shortfall_probability::ShortfallProbability;
 
 /// The charts of a run, in the order in which they tell its story.

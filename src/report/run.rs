@@ -7,45 +7,16 @@ pub mod tables;
 #[cfg(test)]
 mod tests;
 
-use crate::analysis::batches::Batches;
-use crate::analysis::convergence::Checkpoint;
 use crate::analysis::headline::Headline;
-use crate::analysis::run::Outcome;
-use crate::metric::series::SeriesPlan;
-use crate::metric::{Metric, Observed};
 use crate::report::charts::run_drawings;
 use crate::report::data_package::{PackageTitle, data_package};
 use crate::report::drawing::{ChartError, ChartFiles, chart_files};
 use crate::report::manifest::{RunFacts, manifest};
 use crate::report::result_file::ResultFile;
-use crate::scenario::Scenario;
-use crate::statistics::{Estimate, Tally};
+use crate::report::run_results::Results;
 use first_screen::{FirstScreen, SCREEN, SCREEN_JSON, first_screen};
 use page::page;
 use tables::table_files;
-
-/// A finished run, as the tables read it.
-#[derive(Debug, Clone, Copy)]
-pub struct Results<'a> {
-    /// The scenario as it was run.
-    pub scenario: &'a Scenario,
-    /// Which series the tally has.
-    pub plan: &'a SeriesPlan,
-    /// All statistics of all trials.
-    pub tally: &'a Tally,
-    /// The decisive estimates batch by batch.
-    pub batches: &'a Batches,
-    /// The headline estimates as trials were added.
-    pub checkpoints: &'a [Checkpoint],
-}
-
-impl<'a> Results<'a> {
-    /// Of an outcome of the scenario.
-    pub fn new(scenario: &'a Scenario, outcome: &'a Outcome) -> Self {
-        let Outcome { plan, tally, batches, checkpoints, .. } = outcome;
-        Results { scenario, plan, tally, batches, checkpoints }
-    }
-}
 
 /// What a run leaves behind.
 #[derive(Debug)]
@@ -87,14 +58,4 @@ pub(crate) fn run_files(
     files.push(ResultFile::text(SCREEN_JSON, format!("{json}\n")));
     files.push(manifest(scenario, facts, None, &files));
     Ok(RunFiles { files, screen, json })
-}
-
-/// The estimate of a metric that is a ratio of means.
-pub(crate) fn ratio_estimate(
-    results: &Results<'_>,
-    observed: impl Into<Observed>,
-    metric: Metric,
-) -> Option<Estimate> {
-    let ratio = results.tally.ratio(results.plan.ratio(observed, metric)?);
-    Some(if metric.is_complement() { ratio.complement() } else { ratio.ratio() })
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::metric::Metric;
 use crate::results::{ListedFile, MANIFEST, PROGRAM, hash};
 use crate::scenario::{Loaded, Overrides, Scenario, read_text};
 use crate::statistics::first_trials::FirstTrials;
@@ -31,6 +32,14 @@ pub struct SummaryRow {
     pub std_error: Option<f64>,
     pub conf_low: Option<f64>,
     pub conf_high: Option<f64>,
+}
+
+impl SummaryRow {
+    /// Whether it is this statistic of a metric, given nothing.
+    pub fn is_of(&self, metric: Metric, statistic: &str) -> bool {
+        let key = &self.key;
+        key.metric == metric.name() && key.statistic == statistic && key.given.is_empty()
+    }
 }
 
 /// The columns of `summary.csv` and `batches.csv` that are read; each has some of them.

@@ -17,7 +17,8 @@ use crate::cli::progress::{Label, interruption, watch};
 use crate::cli::scenario_files::load_one;
 use crate::report::folder::{Content, check_folder, lock, write_folder};
 use crate::report::manifest::RunFacts;
-use crate::report::stress::{StressResults, StressScreen, stress_files, stress_screen};
+use crate::report::stress::{StressScreen, stress_files, stress_screen};
+use crate::report::stress_results::StressResults;
 
 #[derive(Debug, Clone, Args)]
 pub struct StressArguments {

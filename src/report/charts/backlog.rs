@@ -1,15 +1,15 @@
 //! What is overdue at the end of each period.
 
 use super::entry::{Entry, OfRun};
-use super::run;
-use super::run::PeriodQuantiles;
+use super::estimates;
+use super::estimates::PeriodQuantiles;
 use crate::metric::Metric;
 use crate::number_words::{count, sentence_start};
 use crate::report::drawing::{
     Axis, Chart, ChartError, Colour, Frame, Measure, NOT_NEGATIVE, Panel, Periods, Picture, Plot,
     Point, Swatch, Wording, check, check_length, theme, three_digits,
 };
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 use crate::scenario::Unmet;
 
 pub(super) const ENTRY: OfRun = Entry {
@@ -38,12 +38,12 @@ fn of_run(results: &Results<'_>) -> Option<Backlog> {
         Unmet::Lost => return None,
         Unmet::Backlog => {}
     }
-    let overdue = run::quantiles_by_period(results, Metric::Backlog)?;
-    let periods = run::periods(results);
+    let overdue = estimates::quantiles_by_period(results, Metric::Backlog)?;
+    let periods = estimates::periods(results);
     let commodity = results.scenario.commodity.clone();
     let title = title(&commodity, &overdue, &periods.labels, results.tally.trials());
     let note = "; bands: central 50, 80 and 90 % of futures";
-    let wording = run::wording(results, title, note);
+    let wording = estimates::wording(results, title, note);
     Some(Backlog { wording, periods, commodity, overdue })
 }
 
@@ -119,7 +119,7 @@ impl Chart for Backlog {
             if highest == 0.0 {
                 plot.message(&format!("Nothing is overdue at the end of any {period}"))?;
             } else {
-                plot.data.fan(&run::quantile_lines(&path))?;
+                plot.data.fan(&estimates::quantile_lines(&path))?;
                 let mean: Vec<Point> = path.iter().map(|(x, at)| (*x, at.mean)).collect();
                 plot.data.line(&mean, Colour::Curve, theme::THICK)?;
             }

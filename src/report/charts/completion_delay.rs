@@ -4,13 +4,13 @@ use crate::index::FacilityIndex;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::entry::{Entry, OfRun};
-use super::run;
+use super::estimates;
 use crate::metric::{Metric, Subject};
 use crate::report::drawing::{
     Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, NOT_NEGATIVE, Panel, Picture, Plot,
     Swatch, Wording, check, row_lettering, theme, three_digits,
 };
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 
 pub(super) const ENTRY: OfRun = Entry {
     name: "completion-delay",
@@ -47,13 +47,14 @@ pub struct CompletionDelay {
 fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
     let scenario = results.scenario;
     let delay = |facility: FacilityIndex| {
-        let series = |metric| run::series(results, Subject::Facility(facility), metric);
+        let series = |metric| results.series(Subject::Facility(facility), metric);
         let late = series(Metric::CompletionDelay)?;
         Some(FacilityDelay {
             facility: scenario.facilities[facility].name.clone(),
-            quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|level| run::quantile(&late, level)),
-            mean: run::mean(&late),
-            mean_by_shortage: series(Metric::ShortageDelay).map_or(0.0, |late| run::mean(&late)),
+            quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|level| estimates::quantile(&late, level)),
+            mean: estimates::mean(&late),
+            mean_by_shortage: series(Metric::ShortageDelay)
+                .map_or(0.0, |late| estimates::mean(&late)),
         })
     };
     let delays: Vec<FacilityDelay> = scenario.facilities.indices().filter_map(delay).collect();
@@ -63,7 +64,7 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
     let note = "; weeks after the planned end, counted up to the horizon";
     let title = title(&missing, &delays);
     (!delays.is_empty()).then(|| CompletionDelay {
-        wording: run::wording(results, title, note),
+        wording: estimates::wording(results, title, note),
         delays,
         missing,
     })

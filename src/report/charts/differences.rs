@@ -5,7 +5,6 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::entry::{Entry, OfComparison, comparison_wording};
 use crate::analysis::comparison::Comparison;
 use crate::metric::Metric;
-use crate::report::comparison::words::row_of;
 use crate::report::drawing::{
     ANY, Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, Measure, Panel, Picture, Plot,
     TICK, Wording, check, check_length, row_lettering, theme,
@@ -59,7 +58,7 @@ fn of_comparison(comparison: &Comparison) -> Differences {
         measure,
         changes: others()
             .map(|run| {
-                let difference = row_of(comparison, run, metric, statistic)?.difference?;
+                let difference = comparison.row(run, metric, statistic)?.difference?;
                 let value = difference.difference;
                 Some(Change {
                     difference: value,

@@ -3,8 +3,8 @@
 use crate::analysis::comparison::Comparison;
 use crate::number_words::trials;
 use crate::report::drawing::{Chart, ChartError, Drawing, Wording};
-use crate::report::run::Results;
-use crate::report::stress::StressResults;
+use crate::report::run_results::Results;
+use crate::report::stress_results::StressResults;
 
 /// A chart that the program draws of its results.
 #[derive(Debug, Clone, Copy)]

@@ -3,15 +3,15 @@
 use plotters::style::text_anchor::HPos;
 
 use super::entry::{Entry, OfRun};
-use super::run;
-use super::run::{Probability, share_of_futures};
+use super::estimates;
+use super::estimates::{Probability, share_of_futures};
 use crate::metric::{Metric, Subject};
 use crate::number_words::sentence_start;
 use crate::report::drawing::{
     ANY, Axis, Chart, ChartError, Colour, Frame, LABEL, Measure, NOT_NEGATIVE, PROBABILITY, Panel,
     Picture, Plot, Point, Unit, Wording, check, per_cent, spread, theme, three_digits,
 };
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 use crate::scenario::Unmet;
 use crate::statistics::exceedance::exceedance_curve;
 
@@ -115,7 +115,7 @@ fn of_run(
     measure: Measure,
     name: &str,
 ) -> Option<Exceedance> {
-    let series = run::series(results, Subject::Total, metric)?;
+    let series = results.series(Subject::Total, metric)?;
     let histogram = results
         .plan
         .series(Subject::Total, metric)
@@ -142,7 +142,7 @@ fn of_run(
     if tonnes {
         // The share of futures without any is told in words: the curve begins at those with some.
         points.retain(|point| point.x > 0.0);
-        points.insert(0, point(0.0, run::probability_positive(&series)));
+        points.insert(0, point(0.0, estimates::probability_positive(&series)));
     }
     let marker = |(label, level): (&str, f64)| {
         let x = series.quantile(level).estimate.filter(|&x| !tonnes || x > 0.0)?;
@@ -150,7 +150,7 @@ fn of_run(
     };
     let markers = [("P50", 0.50), (TOLD, 0.95), ("P99", 0.99)].into_iter().filter_map(marker);
     Some(Exceedance {
-        wording: run::wording(results, String::new(), "; band: 95 % interval"),
+        wording: estimates::wording(results, String::new(), "; band: 95 % interval"),
         measure,
         quantity: name.to_owned(),
         points,

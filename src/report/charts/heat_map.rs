@@ -3,8 +3,8 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::entry::{Entry, OfRun};
-use super::run;
-use super::run::share_of_futures;
+use super::estimates;
+use super::estimates::share_of_futures;
 use crate::metric::{Metric, Subject};
 use crate::number_words::count;
 use crate::report::drawing::{
@@ -12,7 +12,7 @@ use crate::report::drawing::{
     PROBABILITY, Panel, Periods, Picture, Plot, Swatch, TICK, Wording, check, check_length,
     grouped, row_lettering, theme, three_digits,
 };
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 
 pub(super) const ENTRY: OfRun = Entry {
     name: "shortfall-by-facility",
@@ -45,17 +45,17 @@ fn of_run(results: &Results<'_>) -> Option<HeatMap> {
     let row = |facility| {
         let cell = |period| {
             let subject = Subject::Facility(facility).in_period(period);
-            let shortfall = run::series(results, subject, Metric::Shortfall);
-            shortfall.map_or(0.0, |series| run::probability_positive(&series).probability)
+            let shortfall = results.series(subject, Metric::Shortfall);
+            shortfall.map_or(0.0, |series| estimates::probability_positive(&series).probability)
         };
         (0..results.scenario.time.periods).map(cell).collect()
     };
     let values: Vec<Vec<f64>> = results.scenario.facilities.indices().map(row).collect();
-    let periods = run::periods(results);
+    let periods = estimates::periods(results);
     let (commodity, trials) = (&results.scenario.commodity, results.tally.trials());
     let title = title(commodity, &values, trials, &facilities, &periods.labels);
     (!facilities.is_empty()).then(|| HeatMap {
-        wording: run::wording(results, title, ""),
+        wording: estimates::wording(results, title, ""),
         periods,
         facilities,
         measure: Measure::Probability,

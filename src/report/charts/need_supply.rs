@@ -2,14 +2,14 @@
 //! and spot.
 
 use super::entry::{Entry, OfRun};
-use super::run;
+use super::estimates;
 use crate::metric::Metric;
 use crate::number_words::sentence_start;
 use crate::report::drawing::{
     Axis, Chart, ChartError, Colour, Frame, Measure, NOT_NEGATIVE, Panel, Periods, Picture, Plot,
     Point, Swatch, Wording, check, check_length, steps, theme,
 };
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 use crate::scenario::Unmet;
 
 pub(super) const ENTRY: OfRun = Entry {
@@ -70,8 +70,8 @@ pub struct NeedAndSupply {
 }
 
 fn of_run(results: &Results<'_>) -> Option<NeedAndSupply> {
-    let needs = run::by_period(results, Metric::Need, |need| need)?;
-    let means = |metric| run::by_period(results, metric, |series| run::mean(&series));
+    let needs = estimates::by_period(results, Metric::Need, |need| need)?;
+    let means = |metric| estimates::by_period(results, metric, |series| estimates::mean(&series));
     let [contract, route, stock, spot] = [
         Metric::DeliveredContract,
         Metric::DeliveredRoute,
@@ -81,9 +81,9 @@ fn of_run(results: &Results<'_>) -> Option<NeedAndSupply> {
     .map(means);
     let of_period = |means: &Option<Vec<f64>>, period: usize| means.as_ref().map(|all| all[period]);
     let balance = |(period, need)| PeriodBalance {
-        need_p05: run::quantile(need, 0.05),
-        need_mean: run::mean(need),
-        need_p95: run::quantile(need, 0.95),
+        need_p05: estimates::quantile(need, 0.05),
+        need_mean: estimates::mean(need),
+        need_p95: estimates::quantile(need, 0.95),
         contract: of_period(&contract, period).unwrap_or(0.0),
         route: of_period(&route, period),
         stock: of_period(&stock, period).unwrap_or(0.0),
@@ -96,8 +96,8 @@ fn of_run(results: &Results<'_>) -> Option<NeedAndSupply> {
         Unmet::Lost => "; supply: means",
     };
     Some(NeedAndSupply {
-        wording: run::wording(results, title, note),
-        periods: run::periods(results),
+        wording: estimates::wording(results, title, note),
+        periods: estimates::periods(results),
         commodity: results.scenario.commodity.clone(),
         balances: needs.iter().enumerate().map(balance).collect(),
     })

@@ -3,15 +3,15 @@
 use plotters::style::text_anchor::HPos;
 
 use super::entry::{Entry, OfRun};
-use super::run;
-use super::run::PeriodQuantiles;
+use super::estimates;
+use super::estimates::PeriodQuantiles;
 use crate::metric::Metric;
 use crate::number_words::sentence_start;
 use crate::report::drawing::{
     Axis, Chart, ChartError, Colour, Frame, LABEL, LARGEST, Lettering, Panel, Periods, Picture,
     Plot, Point, TICK, Wording, check, check_length, grouped, spread, theme, three_digits,
 };
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 
 pub(super) const ENTRY: OfRun = Entry {
     name: "price-fan",
@@ -50,14 +50,14 @@ pub struct PriceFan {
 }
 
 fn of_run(results: &Results<'_>) -> Option<PriceFan> {
-    let prices = run::quantiles_by_period(results, Metric::Price)?;
+    let prices = estimates::quantiles_by_period(results, Metric::Price)?;
     let ends = prices.last().map(|last| (last.quantiles[0], last.quantiles[6]));
     let commodity = results.scenario.commodity.clone();
     let period = results.scenario.time.step.name();
     let note = format!("; bands: central 50, 80 and 90 % of futures, at the end of each {period}");
     Some(PriceFan {
-        wording: run::wording(results, title(&commodity, ends), &note),
-        periods: run::periods(results),
+        wording: estimates::wording(results, title(&commodity, ends), &note),
+        periods: estimates::periods(results),
         start: results.scenario.price.initial.constant(),
         prices,
         pounds: true,
@@ -131,7 +131,7 @@ impl PriceFan {
         let start = self.start.map(PeriodQuantiles::constant);
         let only = (self.prices.len() == 1).then(|| self.prices[0]);
         path.splice(0..0, start.or(only).map(|price| (0.0, price)));
-        let lines = run::quantile_lines(&path);
+        let lines = estimates::quantile_lines(&path);
         plot.data.fan(&lines)?;
         for &level in &axis.ticks {
             grid_inside(plot, &lines[0], &lines[6], level)?;

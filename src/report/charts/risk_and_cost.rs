@@ -3,10 +3,9 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::entry::{Entry, OfComparison, comparison_wording};
-use super::run::Probability;
+use super::estimates::Probability;
 use crate::analysis::comparison::Comparison;
 use crate::metric::Metric;
-use crate::report::comparison::words::summary_row;
 use crate::report::drawing::{
     ANY, Axis, Chart, ChartError, Colour, Frame, Measure, PROBABILITY, Panel, Picture, Plot, TICK,
     Wording, check, theme,
@@ -47,8 +46,8 @@ pub struct RiskAndCost {
 
 fn of_comparison(comparison: &Comparison) -> RiskAndCost {
     let point = |run: usize| {
-        let risk = summary_row(comparison, run, Metric::Shortfall, "prob_positive")?;
-        let cost = summary_row(comparison, run, Metric::Cost, "mean")?;
+        let risk = comparison.summary_row(run, Metric::Shortfall, "prob_positive")?;
+        let cost = comparison.summary_row(run, Metric::Cost, "mean")?;
         let mean = cost.estimate?;
         Some(ScenarioPoint {
             name: comparison.runs[run].slug.clone(),

@@ -3,15 +3,15 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::entry::{Entry, OfRun};
-use super::run;
-use super::run::{Probability, share_of_futures};
+use super::estimates;
+use super::estimates::{Probability, share_of_futures};
 use crate::metric::Metric;
 use crate::number_words::sentence_start;
 use crate::report::drawing::{
     Axis, Chart, ChartError, Colour, Frame, LABEL, Lettering, PROBABILITY, Panel, Periods, Picture,
     Plot, Point, Wording, check, check_length, per_cent, steps, theme,
 };
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 
 pub(super) const ENTRY: OfRun = Entry {
     name: "shortfall-by-period",
@@ -35,18 +35,19 @@ pub struct ShortfallProbability {
 }
 
 fn of_run(results: &Results<'_>) -> Option<ShortfallProbability> {
-    let probabilities =
-        |metric| run::by_period(results, metric, |series| run::probability_positive(&series));
+    let probabilities = |metric| {
+        estimates::by_period(results, metric, |series| estimates::probability_positive(&series))
+    };
     let by_period = probabilities(Metric::Shortfall)?;
     let so_far = probabilities(Metric::ShortSoFar)?;
     let cumulative: Vec<f64> = so_far.iter().map(|estimate| estimate.probability).collect();
     let chances: Vec<f64> = by_period.iter().map(|estimate| estimate.probability).collect();
     let chance = cumulative.last().copied().unwrap_or(0.0);
-    let periods = run::periods(results);
+    let periods = estimates::periods(results);
     let futures = share_of_futures(chance, results.tally.trials());
     let title = title(&results.scenario.commodity, &futures, &chances, &periods.labels);
     Some(ShortfallProbability {
-        wording: run::wording(results, title, "; with 95 % intervals"),
+        wording: estimates::wording(results, title, "; with 95 % intervals"),
         periods,
         by_period,
         cumulative,

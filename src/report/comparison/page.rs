@@ -5,9 +5,7 @@ use maud::{Markup, html};
 use crate::analysis::comparison::{Comparison, ComparisonRow};
 use crate::metric::Metric;
 use crate::number_words::{count, percent_of_trials, quantity, sentence_start};
-use crate::report::comparison::words::{
-    change_in_brackets, conclusions, row_of, summary_row, value,
-};
+use crate::report::comparison::words::{change_in_brackets, conclusions, value};
 use crate::report::drawing::Drawing;
 use crate::report::page::PAGE;
 use crate::report::page::charts::charts;
@@ -61,11 +59,11 @@ fn answer(comparison: &Comparison) -> Markup {
 
 /// An estimate, its change below it.
 fn cell(comparison: &Comparison, run: usize, metric: Metric, statistic: &str) -> Cell {
-    let Some(row) = summary_row(comparison, run, metric, statistic) else { return Cell::absent() };
+    let Some(row) = comparison.summary_row(run, metric, statistic) else { return Cell::absent() };
     let note = if run == comparison.base {
         Some("base".to_owned())
     } else {
-        let row = row_of(comparison, run, metric, statistic);
+        let row = comparison.row(run, metric, statistic);
         row.and_then(|row| Some(change_in_brackets(row.difference.as_ref()?, &row.unit)))
     };
     Cell { note, ..Cell::text(value(row)) }

@@ -1,6 +1,6 @@
 //! A comparison in words: a line a scenario, and what follows from it.
 
-use crate::analysis::comparison::{Comparison, ComparisonRow, SummaryRow};
+use crate::analysis::comparison::{Comparison, SummaryRow};
 use crate::metric::Metric;
 use crate::number_words::{percent, percent_of_trials, quantity, trials};
 use crate::report::aligned_text::{Align, TableLine, table};
@@ -56,30 +56,17 @@ fn scenario_table(comparison: &Comparison) -> String {
     let mut lines = vec![TableLine::header("scenario", &TOLD.map(|(_, _, words)| words))];
     for (number, run) in comparison.runs.iter().enumerate() {
         let cell = |(metric, statistic, _)| {
-            let Some(row) = summary_row(comparison, number, metric, statistic) else {
+            let Some(row) = comparison.summary_row(number, metric, statistic) else {
                 return "-".to_owned();
             };
-            let change = row_of(comparison, number, metric, statistic)
+            let change = comparison
+                .row(number, metric, statistic)
                 .and_then(|row| Some(change_in_brackets(row.difference.as_ref()?, &row.unit)));
             format!("{}  {}", value(row), change.unwrap_or_default()).trim_end().to_owned()
         };
         lines.push(TableLine { label: run.slug.clone(), cells: TOLD.map(cell).into() });
     }
     table(&lines, Align::Left)
-}
-
-fn is(row: &SummaryRow, metric: Metric, statistic: &str) -> bool {
-    row.key.metric == metric.name() && row.key.statistic == statistic && row.key.given.is_empty()
-}
-
-/// The comparison's row of a scenario.
-pub fn row_of<'c>(
-    comparison: &'c Comparison,
-    scenario: usize,
-    metric: Metric,
-    statistic: &str,
-) -> Option<&'c ComparisonRow> {
-    comparison.rows.iter().find(|row| row.scenario == scenario && is(&row.value, metric, statistic))
 }
 
 /// An estimate of the summary to the digits that its error supports.
@@ -89,16 +76,6 @@ pub fn value(row: &SummaryRow) -> String {
         Some(share) if row.unit == "1" => percent(share),
         Some(amount) => quantity(amount, row.std_error, &row.unit),
     }
-}
-
-/// The summary's row of a scenario, the base included.
-pub fn summary_row<'c>(
-    comparison: &'c Comparison,
-    scenario: usize,
-    metric: Metric,
-    statistic: &str,
-) -> Option<&'c SummaryRow> {
-    comparison.runs[scenario].rows.iter().find(|row| is(row, metric, statistic))
 }
 
 /// A change in brackets.
@@ -114,7 +91,7 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
     let mut lines = Vec::new();
     let slug = |number: usize| &comparison.runs[number].slug;
     let better_in = |number: usize| {
-        let row = row_of(comparison, number, Metric::Shortfall, "mean")?;
+        let row = comparison.row(number, Metric::Shortfall, "mean")?;
         row.better_and_worse()
     };
     for number in (0..comparison.runs.len()).filter(|&number| number != comparison.base) {

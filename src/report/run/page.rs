@@ -21,8 +21,8 @@ use crate::report::manifest::RunFacts;
 use crate::report::page::charts::charts;
 use crate::report::page::{Document, PAGE, Section, paragraphs};
 use crate::report::result_file::ResultFile;
-use crate::report::run::Results;
 use crate::report::run::first_screen::extent;
+use crate::report::run_results::Results;
 
 /// The page of a run.
 pub fn page(

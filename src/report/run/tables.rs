@@ -11,7 +11,7 @@ pub use estimates::estimate_columns;
 
 use crate::report::metric_table::{metric_rows, metric_table};
 use crate::report::result_file::ResultFile;
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 use crate::report::schema::Table;
 use crate::report::table_writer::TableLayout;
 use crate::scenario::Scenario;

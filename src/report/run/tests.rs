@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::*;
 use crate::analysis::headline::Headline;
+use crate::metric::Metric;
 use crate::report::drawing::{Formats, Theme};
 use crate::report::example::{facts, outcome, scenario};
 use crate::report::run::first_screen::{FirstScreen, first_screen};

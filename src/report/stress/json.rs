@@ -3,11 +3,11 @@
 use crate::index::RegionIndex;
 use serde::Serialize;
 
-use super::words::{change_in_words, standing_word};
-use super::{Row, StressResults};
 use crate::analysis::stress::Change;
 use crate::analysis::stress::effect::{Effect, Quotient};
 use crate::analysis::stress::ranking::standing;
+use crate::report::change_words::{change_in_words, standing_word};
+use crate::report::stress_results::{Row, StressResults};
 
 /// What the screen says, in base units.
 #[derive(Debug, Serialize)]

@@ -1,14 +1,14 @@
 //! The levers in words.
 
-use super::words::{change_in_words, standing_heading};
-use super::{Row, StressResults};
 use crate::analysis::stress::Change;
 use crate::analysis::stress::effect::{Effects, Measured, Quotient};
 use crate::analysis::stress::ranking::standing;
 use crate::metric::Metric;
 use crate::number_words::{count, decimal, order, percent_change, quantity, rounded, signed};
 use crate::report::aligned_text::{Align, TableLine, table};
+use crate::report::change_words::{change_in_words, standing_heading};
 use crate::report::estimate_words::{change_alone, estimate, futures};
+use crate::report::stress_results::{Row, StressResults};
 use crate::statistics::Statistic;
 use crate::statistics::difference::Difference;
 use crate::statistics::firm_tonnes::FirmTonnes;

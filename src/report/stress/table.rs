@@ -1,12 +1,12 @@
 //! `levers.csv`: what each change of a scenario does.
 
-use super::words::{change_in_words, standing_word};
-use super::{Row, StressResults};
 use crate::analysis::stress::Change;
 use crate::analysis::stress::effect::{Measured, Quotient};
 use crate::analysis::stress::ranking::standing;
+use crate::report::change_words::{change_in_words, standing_word};
 use crate::report::schema::Column;
 use crate::report::schema::columns::{CONF_HIGH, CONF_LOW, SCENARIO, STD_ERROR};
+use crate::report::stress_results::{Row, StressResults};
 use crate::report::table_writer::TableLayout;
 use crate::statistics::difference::Difference;
 use crate::statistics::{Estimate, Statistic};

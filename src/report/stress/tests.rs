@@ -2,12 +2,12 @@
 
 use super::*;
 use crate::analysis::run::SharedTables;
-use crate::analysis::stress::stress;
+use crate::analysis::stress::{Stress, stress};
 use crate::numerics::instruction_set::InstructionSet;
 use crate::report::charts::stress_drawings as drawings;
 use crate::report::drawing::Theme;
 use crate::report::schema::ColumnKind;
-use crate::scenario::{Overrides, read_text};
+use crate::scenario::{Overrides, Scenario, read_text};
 use crate::simulation::Control;
 
 const STEPS: Steps = Steps { step: 0.1, range: Some(0.2) };

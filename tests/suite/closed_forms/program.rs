@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use coppercast::analysis::run::{Settings, SharedTables, run};
 use coppercast::numerics::instruction_set::InstructionSet;
-use coppercast::report::run::Results;
 use coppercast::report::run::tables::table_files;
+use coppercast::report::run_results::Results;
 use coppercast::scenario::{Overrides, Scenario, read_text};
 use coppercast::simulation::Control;
 

@@ -5,7 +5,7 @@ use crate::report::estimate_words::{
     chance_limits, estimate, estimate_between, limits, percent_limits, percent_value,
 };
 use crate::report::page::table::Cell;
-use crate::report::run::{Results, ratio_estimate};
+use crate::report::run_results::Results;
 use crate::statistics::{Estimate, Series};
 
 /// The series of a metric, unless the scenario or the subject does not have it.
@@ -15,9 +15,8 @@ pub fn series<'r>(
     metric: Metric,
 ) -> Option<Series<'r>> {
     let observed = observed.into();
-    let series = results.plan.series(observed, metric)?;
-    let has = results.scenario.has_metric(observed.subject, metric);
-    has.then(|| results.tally.series(series))
+    let series = results.series(observed, metric)?;
+    results.scenario.has_metric(observed.subject, metric).then_some(series)
 }
 
 /// An estimate whose lower limit is not negative unless it is itself.
@@ -101,13 +100,4 @@ pub fn mean_money(results: &Results<'_>, observed: impl Into<Observed>, metric: 
 
 pub fn probability(results: &Results<'_>, observed: impl Into<Observed>, metric: Metric) -> Cell {
     chance(series(results, observed, metric).map(|series| series.probability_positive()).as_ref())
-}
-
-/// A metric that is a ratio of means.
-pub fn ratio(
-    results: &Results<'_>,
-    observed: impl Into<Observed>,
-    metric: Metric,
-) -> Option<Estimate> {
-    ratio_estimate(results, observed, metric)
 }

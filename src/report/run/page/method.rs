@@ -8,9 +8,9 @@ use crate::number_words::{count, percent, quantity, sentence_start, trials};
 use crate::report::manifest::RunFacts;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::page::unbroken;
-use crate::report::run::Results;
 use crate::report::run::first_screen::{outside, precision};
 use crate::report::run::page::cells;
+use crate::report::run_results::Results;
 use crate::scenario::{Condition, Relation, Scenario, Unmet, Watch, WatchTime};
 
 pub fn method(results: &Results<'_>, headline: &Headline, facts: &RunFacts) -> Markup {

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 
 use crate::analysis::headline::Headline;
 use crate::report::page::table::Table;
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 
 pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
     let origin = format!("Where the {} comes from", results.scenario.commodity);

@@ -10,7 +10,7 @@ use super::{RunTable, unit_of};
 use crate::metric::{Metric, Observed, Subject};
 use crate::report::metric_estimates::{Breadth, conditional_estimates, estimates};
 use crate::report::metric_table::watch_metric;
-use crate::report::run::{Results, ratio_estimate};
+use crate::report::run_results::Results;
 use crate::report::schema::columns::{
     CONF_HIGH, CONF_LOW, METRIC, METRIC_REFERENCE, SCENARIO, STATISTIC, STD_ERROR, TRIALS,
 };
@@ -451,7 +451,7 @@ impl<'a> Rows<'a, '_> {
             {
                 self.estimate(metric.name(), metric.unit(), estimate);
             }
-        } else if let Some(estimate) = ratio_estimate(results, observed, metric) {
+        } else if let Some(estimate) = results.ratio(observed, metric) {
             self.estimate(metric.name(), metric.unit(), estimate);
         }
     }

@@ -3,10 +3,8 @@
 use crate::index::ContractIndex;
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::run::Results;
-use crate::report::run::page::cells::{
-    amount, mean, mean_money, money, probability, ratio, series,
-};
+use crate::report::run::page::cells::{amount, mean, mean_money, money, probability, series};
+use crate::report::run_results::Results;
 
 pub fn contracts(results: &Results<'_>) -> Option<Table> {
     let rows: Vec<Vec<Cell>> = results
@@ -52,7 +50,7 @@ fn contract_row(results: &Results<'_>, place: ContractIndex) -> Vec<Cell> {
         mean(results, subject, Metric::Entitlement),
         mean(results, subject, Metric::Delivered),
         mean(results, subject, Metric::Owed),
-        amount(ratio(results, subject, Metric::PricePaid).as_ref()),
+        amount(results.ratio(subject, Metric::PricePaid).as_ref()),
         mean_money(results, subject, Metric::Cost),
         money(take_or_pay.as_ref()),
     ]

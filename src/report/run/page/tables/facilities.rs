@@ -3,10 +3,10 @@
 use crate::index::FacilityIndex;
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::run::Results;
 use crate::report::run::page::cells::{
-    amount, chance, mean, mean_alone, mean_money, probability, ratio, series, share,
+    amount, chance, mean, mean_alone, mean_money, probability, series, share,
 };
+use crate::report::run_results::Results;
 
 /// Most facilities that the page lists; the table has them all.
 const MOST: usize = 60;
@@ -76,7 +76,7 @@ fn facility_row(results: &Results<'_>, facility: FacilityIndex) -> Vec<Cell> {
         probability(results, subject, Metric::Shortfall),
         mean(results, subject, Metric::Shortfall),
         mean_alone(results, subject, Metric::Need),
-        share(ratio(results, subject, Metric::FillRate).as_ref()),
+        share(results.ratio(subject, Metric::FillRate).as_ref()),
         chance(delayed.as_ref()),
         amount(weeks.as_ref()),
         mean(results, subject, Metric::PhaseDelay),

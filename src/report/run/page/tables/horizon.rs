@@ -5,8 +5,8 @@ use crate::metric::{Metric, Subject};
 use crate::number_words::{count, quantity};
 use crate::report::estimate_words::{chance_limits, estimate_between, limits, percent_value};
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::run::Results;
-use crate::report::run::page::cells::{estimate_beside, interval, ratio, series, share_interval};
+use crate::report::run::page::cells::{estimate_beside, interval, series, share_interval};
+use crate::report::run_results::Results;
 use crate::statistics::Estimate;
 
 const COLUMNS: [Column; 4] = [
@@ -65,7 +65,7 @@ impl Rows {
 pub fn horizon(results: &Results<'_>, headline: &Headline) -> Table {
     let scenario = results.scenario;
     let step = scenario.time.step.name();
-    let of_total = |metric| ratio(results, Subject::Total, metric);
+    let of_total = |metric| results.ratio(Subject::Total, metric);
     let mut rows = Rows::default();
     rows.chance(&format!("Chance that any {step} is short"), &headline.short);
     rows.share("On-time fill rate", Some(headline.fill_rate));

@@ -3,8 +3,8 @@
 use crate::index::FabricatorIndex;
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::run::Results;
 use crate::report::run::page::cells::{mean, mean_alone, probability};
+use crate::report::run_results::Results;
 
 /// What the makers need, lack and make; nothing without any.
 pub fn makers(results: &Results<'_>) -> Option<Table> {

@@ -3,8 +3,8 @@
 use crate::metric::{Metric, Subject};
 use crate::number_words::quantity;
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::run::Results;
 use crate::report::run::page::cells::{mean, series, share};
+use crate::report::run_results::Results;
 use crate::scenario::expectation::mean as expected;
 use crate::scenario::{OutageKind, Scenario};
 

@@ -3,8 +3,8 @@
 use crate::metric::{Metric, Observed, Subject};
 use crate::report::estimate_words::estimate;
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::run::Results;
 use crate::report::run::page::cells::{mean_alone, probability, series};
+use crate::report::run_results::Results;
 use crate::scenario::Step;
 
 pub fn periods(results: &Results<'_>) -> Table {

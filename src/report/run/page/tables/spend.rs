@@ -2,8 +2,8 @@
 
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::run::Results;
 use crate::report::run::page::cells::{money, series};
+use crate::report::run_results::Results;
 use crate::statistics::Estimate;
 
 /// What is paid, in the words of the page.

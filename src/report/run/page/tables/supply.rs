@@ -2,10 +2,8 @@
 
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::run::Results;
-use crate::report::run::page::cells::{
-    amount, mean, mean_alone, probability, ratio, series, share,
-};
+use crate::report::run::page::cells::{amount, mean, mean_alone, probability, series, share};
+use crate::report::run_results::Results;
 
 /// Every region, and all together where there are several.
 pub fn regions(results: &Results<'_>) -> Table {
@@ -47,7 +45,7 @@ fn region_row(results: &Results<'_>, name: &str, subject: Subject) -> Vec<Cell> 
         mean_alone(results, subject, Metric::DeliveredSpot),
         mean(results, subject, Metric::Shortfall),
         probability(results, subject, Metric::Shortfall),
-        share(ratio(results, subject, Metric::FillRate).as_ref()),
+        share(results.ratio(subject, Metric::FillRate).as_ref()),
         amount(reserve.as_ref()),
     ]
 }

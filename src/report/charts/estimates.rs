@@ -1,9 +1,9 @@
 //! Estimates of a run as charts take them.
 
-use crate::metric::{Metric, Observed, Subject};
+use crate::metric::{Metric, Subject};
 use crate::number_words::{count, percent, trials};
 use crate::report::drawing::{Periods, Point, Wording};
-use crate::report::run::Results;
+use crate::report::run_results::Results;
 use crate::scenario::Step;
 use crate::statistics::{Estimate, Series};
 
@@ -90,15 +90,6 @@ pub(super) fn periods(results: &Results<'_>) -> Periods {
     }
 }
 
-/// What was counted of a metric, if the scenario has it.
-pub(super) fn series<'r>(
-    results: &Results<'r>,
-    observed: impl Into<Observed>,
-    metric: Metric,
-) -> Option<Series<'r>> {
-    results.plan.series(observed, metric).map(|number| results.tally.series(number))
-}
-
 /// A number for each period of the total; none if the scenario does not have the metric.
 pub(super) fn by_period<'r, T>(
     results: &Results<'r>,
@@ -107,7 +98,7 @@ pub(super) fn by_period<'r, T>(
 ) -> Option<Vec<T>> {
     let periods = 0..results.scenario.time.periods;
     periods
-        .map(|period| Some(read(series(results, Subject::Total.in_period(period), metric)?)))
+        .map(|period| Some(read(results.series(Subject::Total.in_period(period), metric)?)))
         .collect()
 }
 

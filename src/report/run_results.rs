@@ -1,0 +1,42 @@
+//! A finished run, as tables, charts, page and first screen read it.
+
+use crate::analysis::batches::Batches;
+use crate::analysis::convergence::Checkpoint;
+use crate::analysis::run::Outcome;
+use crate::metric::series::SeriesPlan;
+use crate::metric::{Metric, Observed};
+use crate::scenario::Scenario;
+use crate::statistics::{Estimate, Series, Tally};
+
+/// A finished run.
+#[derive(Debug, Clone, Copy)]
+pub struct Results<'a> {
+    /// The scenario as it was run.
+    pub scenario: &'a Scenario,
+    /// Which series the tally has.
+    pub plan: &'a SeriesPlan,
+    /// All statistics of all trials.
+    pub tally: &'a Tally,
+    /// The decisive estimates batch by batch.
+    pub batches: &'a Batches,
+    /// The headline estimates as trials were added.
+    pub checkpoints: &'a [Checkpoint],
+}
+
+impl<'a> Results<'a> {
+    /// Of an outcome of the scenario.
+    pub fn new(scenario: &'a Scenario, outcome: &'a Outcome) -> Self {
+        let Outcome { plan, tally, batches, checkpoints, .. } = outcome;
+        Results { scenario, plan, tally, batches, checkpoints }
+    }
+    /// What was counted of a metric, if the scenario has it.
+    pub fn series(&self, observed: impl Into<Observed>, metric: Metric) -> Option<Series<'a>> {
+        self.plan.series(observed, metric).map(|number| self.tally.series(number))
+    }
+
+    /// The estimate of a metric that is a ratio of means, if the scenario has it.
+    pub fn ratio(&self, observed: impl Into<Observed>, metric: Metric) -> Option<Estimate> {
+        let ratio = self.tally.ratio(self.plan.ratio(observed, metric)?);
+        Some(if metric.is_complement() { ratio.complement() } else { ratio.ratio() })
+    }
+}
