@@ -176,8 +176,8 @@ impl Model {
             .collect();
         let routes = RouteModel::all(scenario, &mut inputs);
         for route in &routes {
-            regions[route.from].has_routes = true;
-            regions[route.to].has_routes = true;
+            regions[route.from].has_transit = true;
+            regions[route.to].has_transit = true;
         }
         let districts = scenario
             .districts
@@ -227,7 +227,10 @@ impl Model {
             scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
         for (index, contract) in contracts.iter_enumerated() {
             regions[contract.region].contracts.push(index);
-            regions[contract.region].has_needed |= contract.needed;
+            regions[contract.region].has_transit |= contract.has_lag();
+        }
+        for region in &mut regions {
+            region.calls = contract::in_order_of_calls(&region.contracts, &contracts);
         }
         let no_lead_time = inputs.constant(0.0);
         let penalty = scenario.shortage.penalty.as_ref().map(|penalty| inputs.input(penalty));

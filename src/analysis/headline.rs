@@ -36,6 +36,8 @@ pub struct Headline {
     pub components: Option<MissingComponents>,
     pub need: Need,
     pub cover: Option<Cover>,
+    /// If a contract may be paid for what is not taken.
+    pub not_taken: Option<NotTaken>,
     pub cost: Spend,
     /// With penalties or cost of delay, if the scenario has them.
     pub cost_with_penalty: Option<Spend>,
@@ -96,6 +98,17 @@ pub struct Cover {
     pub unserved: f64,
 }
 
+/// What is paid and not taken, beside what is bought on the spot market.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotTaken {
+    /// Mean, t.
+    pub tonnes: Estimate,
+    /// Mean, USD.
+    pub cost: Estimate,
+    /// Mean, t; `None` without a spot market.
+    pub spot_bought: Option<Estimate>,
+}
+
 /// Money, USD.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spend {
@@ -141,6 +154,13 @@ impl Headline {
             components: components(scenario, plan, tally),
             need: need(&total)?,
             cover: cover(&total),
+            not_taken: total(Metric::PaidNotTaken).zip(total(Metric::CostTakeOrPay)).map(
+                |(tonnes, cost)| NotTaken {
+                    tonnes: tonnes.mean(),
+                    cost: cost.mean(),
+                    spot_bought: total(Metric::SpotBought).map(|bought| bought.mean()),
+                },
+            ),
             cost: spend(&total(Metric::Cost)?),
             cost_with_penalty: total(Metric::CostWithPenalty).as_ref().map(spend),
             present_value: total(Metric::PresentValueOfCost).as_ref().map(spend),

@@ -83,6 +83,9 @@ metrics! {
     Resold: "resold", "t", Neither,
         "Surplus above the capacity of the stock, sold (R7, R8).",
         .flow(BOTH).contract(BOTH).when(&[Contract, Inventory, SpotLag, RouteIn]);
+    PaidNotTaken: "paid_not_taken", "t", Low,
+        "Tonnes paid and not taken, less those that were made up (C8, C14).",
+        .flow(BOTH).contract(BOTH).when(&[PaidMinimum]);
     Cost: "cost", "USD", Low,
         "Net cost of the metal, without penalties (E2).",
         .flow(FAN).contract(BOTH).signless();
@@ -120,7 +123,7 @@ metrics! {
         .flow(BOTH).when(&[Inventory]);
     CostTakeOrPay: "cost_take_or_pay", "USD", Low,
         "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).",
-        .flow(BOTH).when(&[TakeOrPay]);
+        .flow(BOTH).when(&[PaidMinimum]);
     CostHedge: "cost_hedge", "USD", Neither,
         "Paid for hedges, less received from them (H1).",
         .flow(BOTH).when(&[Hedge]);
@@ -266,6 +269,10 @@ metrics! {
     Taken: "taken", "t", Neither,
         "Tonnes taken at the mine (C5).",
         .contract(BOTH);
+    Kept: "kept", "t", Neither,
+        "Tonnes of the minimum that the seller keeps for the buyer at the end of the period or of \
+         the horizon (C8).",
+        .contract(BOTH).when(&[KeptMinimum]);
     PricePaid: "price_paid", "USD/t", Low,
         "Contract price; over the horizon paid over delivered, a ratio of means (C7).",
         .contract(RATIO_AND_PERIOD).signless();
@@ -285,7 +292,7 @@ metrics! {
         .fabricator(BOTH);
     TakeOrPayPaid: "take_or_pay_paid", "USD", Low,
         "Paid for tonnes not taken, less what made-up tonnes had cost (C8, C14).",
-        .contract(BOTH).when(&[TakeOrPay]);
+        .contract(BOTH).when(&[PaidMinimum]);
     MadeUp: "made_up", "t", Neither,
         "Tonnes taken free of charge for others paid and not taken before (C14).",
         .contract(BOTH).when(&[MakeUp]);

@@ -151,7 +151,7 @@ impl Balance {
             fall_due(moment, region, demand, fabricators, &mut state.class_due);
         call(moment, region, demand, state, contracts, routes);
         state.arrivals = arrive(moment, region, contracts);
-        if !moment.model.regions[region].is_plain() {
+        if moment.model.regions[region].has_transit {
             arrive_by_routes(moment, region, state, contracts, routes);
         }
     }

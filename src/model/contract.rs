@@ -9,18 +9,20 @@ mod taking;
 mod term;
 mod tolerance;
 
+use std::collections::BTreeMap;
+
 use super::input::{Input, InputTable};
 use super::pipeline::{Pipeline, Transit};
 use super::source::SourceModel;
 use super::tariff::TariffModel;
-use crate::index::{IndexVec, RegionIndex, SourceIndex};
+use crate::index::{ContractIndex, IndexVec, RegionIndex, SourceIndex};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{
     Contract, ContractPrice, ContractVolume, Remedy, Supplier, Taking, TimeGrid,
 };
 use price::{Market, PriceClause, QuotationModel, Unpriced};
 use quota::Volume;
-use taking::{ContractYear, Settlement, TakeOrPay};
+use taking::{ContractYear, PaidAnyway, Settlement, TakeOrPay};
 use term::{DefaultModel, RenewalModel, Term, terms};
 use tolerance::{ForceMajeureModel, ToleranceModel};
 
@@ -36,7 +38,8 @@ pub struct ContractModel {
     quotation: Option<QuotationModel>,
     /// Whether its price follows that of the region.
     pub regional: bool,
-    pub needed: bool,
+    /// Rank among the contracts that its region calls; `None`: all that is offered comes.
+    pub call_rank: Option<u32>,
     take_or_pay: Option<TakeOrPay>,
     pub tariff: Option<TariffModel>,
     carry_over: bool,
@@ -76,7 +79,21 @@ pub struct Source<'a> {
 pub struct ContractState {
     pub owed: Lanes,
     pub offer: Lanes,
+    /// What its source shares out by where it cannot give all: what the contract claims, whatever
+    /// the output.
+    pub claimed: Lanes,
+    /// What a region that calls may take, what of it is paid in any case, and what of that comes
+    /// uncalled.
+    pub callable: Lanes,
+    pub paid_anyway: Lanes,
+    pub forced: Lanes,
+    /// What a tonne called in the period costs, where that decides.
+    pub marginal_cost: Lanes,
     pub taken: Lanes,
+    /// What the seller keeps of the minimum at the end of the period, and what it laid aside for
+    /// that in it.
+    pub kept: Lanes,
+    pub laid_aside: Lanes,
     pub quota: Lanes,
     /// Price of the period; provisional where the quotational period is not that of arrival.
     pub price: Lanes,
@@ -104,6 +121,7 @@ struct ContractTotals {
     taken: Lanes,
     resold: Lanes,
     cost: Lanes,
+    not_taken: Lanes,
     take_or_pay: Lanes,
     made_up: Lanes,
     damages: Lanes,
@@ -116,10 +134,25 @@ impl ContractTotals {
         taken: Lanes::ZERO,
         resold: Lanes::ZERO,
         cost: Lanes::ZERO,
+        not_taken: Lanes::ZERO,
         take_or_pay: Lanes::ZERO,
         made_up: Lanes::ZERO,
         damages: Lanes::ZERO,
     };
+}
+
+/// Those of the contracts that are called, by rank, the first called first.
+pub fn in_order_of_calls(
+    called: &[ContractIndex],
+    contracts: &IndexVec<ContractIndex, ContractModel>,
+) -> Vec<Vec<ContractIndex>> {
+    let mut ranks: BTreeMap<u32, Vec<ContractIndex>> = BTreeMap::new();
+    for &contract in called {
+        if let Some(rank) = contracts[contract].call_rank {
+            ranks.entry(rank).or_default().push(contract);
+        }
+    }
+    ranks.into_values().collect()
 }
 
 impl ContractModel {
@@ -153,7 +186,10 @@ impl ContractModel {
             price: PriceClause::new(&contract.price, inputs),
             quotation: QuotationModel::new(&contract.price, time),
             regional: matches!(contract.price, ContractPrice::Reference { regional: true, .. }),
-            needed: matches!(contract.taking, Taking::Needed { .. }),
+            call_rank: match contract.taking {
+                Taking::All => None,
+                Taking::Needed { call_rank, .. } => Some(call_rank),
+            },
             take_or_pay: TakeOrPay::new(contract, time, inputs),
             tariff: contract.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
             carry_over: contract.carry_over
@@ -171,7 +207,14 @@ impl ContractModel {
         ContractState {
             owed: Lanes::ZERO,
             offer: Lanes::ZERO,
+            claimed: Lanes::ZERO,
+            callable: Lanes::ZERO,
+            paid_anyway: Lanes::ZERO,
+            forced: Lanes::ZERO,
+            marginal_cost: Lanes::ZERO,
             taken: Lanes::ZERO,
+            kept: Lanes::ZERO,
+            laid_aside: Lanes::ZERO,
             quota: Lanes::ZERO,
             price: Lanes::ZERO,
             damages: Lanes::ZERO,
@@ -190,6 +233,8 @@ impl ContractModel {
     #[inline(always)]
     pub fn reset(&self, values: &[Lanes], state: &mut ContractState) {
         state.owed = Lanes::ZERO;
+        state.kept = Lanes::ZERO;
+        state.laid_aside = Lanes::ZERO;
         state.totals = ContractTotals::NONE;
         state.pipeline.clear();
         state.year.clear();
@@ -233,6 +278,7 @@ impl ContractModel {
         if !self.in_any_term(period, |term| term.active) {
             state.quota = Lanes::ZERO;
             state.offer = Lanes::ZERO;
+            state.claimed = Lanes::ZERO;
             state.obligation = Lanes::ZERO;
             return;
         }
@@ -261,31 +307,32 @@ impl ContractModel {
             });
         }
         match &self.tolerance {
-            None => {
-                state.offer.set(|lane| (state.quota[lane] + state.owed[lane]).min(largest[lane]));
-            }
+            None => state.claimed = state.quota,
             Some(tolerance) => {
                 let price = self.price.price(market.followed, values);
-                let ContractState { quota, offer, obligation, owed, .. } = state;
-                tolerance.nominate(quota, &price, &market, values, offer, obligation);
-                offer.update(|lane, offer| (offer + owed[lane]).min(largest[lane]));
+                let ContractState { quota, claimed, obligation, .. } = state;
+                tolerance.nominate(quota, &price, &market, values, claimed, obligation);
             }
         }
+        state.claimed += &state.owed;
+        let claimed = &state.claimed;
+        state.offer.set(|lane| claimed[lane].min(largest[lane]));
     }
 
-    /// Reduces what is wanted to the source's share for it, and carries over what stays owed (C3,
-    /// C4, C12).
+    /// Reduces what is wanted to the source's share of what is claimed, and carries over what stays
+    /// owed (C3, C4, C12).
     #[inline(always)]
     pub fn offer(
         &self,
         period: usize,
-        reduction: &Lanes,
+        share: &Lanes,
         source: Option<Source<'_>>,
         market: Market<'_>,
         values: &[Lanes],
         state: &mut ContractState,
     ) {
-        state.offer *= reduction;
+        let claimed = &state.claimed;
+        state.offer.update(|lane, wanted| wanted.min(share[lane] * claimed[lane]));
         let obligation = if self.tolerance.is_some() { &state.obligation } else { &state.quota };
         let missing = Lanes::from_fn(|lane| {
             (obligation[lane] + state.owed[lane] - state.offer[lane]).max(0.0)
@@ -317,18 +364,46 @@ impl ContractModel {
         });
     }
 
-    /// Takes `share` of the offer (C5) and puts it on its way (C6).
+    /// What may be called, and what of it is paid in any case (C5, C8).
     #[inline(always)]
-    pub fn take(
-        &self,
-        period: usize,
-        share: &Lanes,
-        step: f64,
-        values: &[Lanes],
-        state: &mut ContractState,
-    ) {
-        state.taken.set(|lane| state.offer[lane] * share[lane]);
+    pub fn open_for_calls(&self, period: usize, values: &[Lanes], state: &mut ContractState) {
+        let PaidAnyway { minimum, forced, kept } = match &self.take_or_pay {
+            None => PaidAnyway::NOTHING,
+            Some(take_or_pay) => {
+                let settles = self.by_term(period, state, |term| term.settles);
+                let ContractState { offer, alive, year, .. } = state;
+                let firm = self.tolerance.as_ref().map(|tolerance| tolerance.firm(offer, values));
+                let firm = firm.as_ref().unwrap_or(offer);
+                take_or_pay.minimum(offer, firm, alive, &settles, values, year)
+            }
+        };
+        state.callable = state.offer;
+        state.callable += &kept;
+        state.paid_anyway = minimum;
+        state.forced = forced;
+    }
+
+    /// Finds what a tonne called in the period costs, its tariff included (C5).
+    #[inline(always)]
+    pub fn find_marginal_cost(&self, period: usize, values: &[Lanes], state: &mut ContractState) {
+        state.marginal_cost = state.price;
+        let tariff = self.tariff.as_ref();
+        if let Some(levied) =
+            tariff.and_then(|tariff| tariff.per_tonne(period, values, &state.price))
+        {
+            state.marginal_cost += &levied;
+        }
+    }
+
+    /// Puts what is taken on its way (C6).
+    #[inline(always)]
+    pub fn send(&self, period: usize, step: f64, values: &[Lanes], state: &mut ContractState) {
         self.transit.send(period, &state.taken, step, values, &mut state.pipeline);
+    }
+
+    /// Whether what is taken arrives later.
+    pub fn has_lag(&self) -> bool {
+        self.transit.takes_time()
     }
 
     /// Tonnes on their way, those that arrive in this period included.
@@ -414,20 +489,19 @@ impl ContractModel {
         let Some(take_or_pay) = &self.take_or_pay else { return Settlement::NONE };
         state.year.expire(period);
         if !self.in_any_term(period, |term| term.active) {
+            state.laid_aside = Lanes::ZERO;
             return Settlement::NONE;
         }
         let active = self.by_term(period, state, |term| term.active);
         let settles = self.by_term(period, state, |term| term.settles);
-        let ContractState { offer, taken, price, year, .. } = state;
-        match &self.tolerance {
-            None => take_or_pay.add(&active, offer, taken, price, year),
-            Some(tolerance) => {
-                take_or_pay.add(&active, &tolerance.firm(offer, values), taken, price, year)
-            }
-        }
-        if !self.in_any_term(period, |term| term.settles) {
-            return Settlement::NONE;
-        }
-        take_or_pay.settle(period, &settles, values, year)
+        let ContractState { taken, price, year, kept, laid_aside, .. } = state;
+        take_or_pay.add(&active, taken, price, year);
+        let settlement = match self.in_any_term(period, |term| term.settles) {
+            true => take_or_pay.settle(period, &settles, values, year),
+            false => Settlement::NONE,
+        };
+        let before = std::mem::replace(kept, take_or_pay.kept(year));
+        laid_aside.set(|lane| kept[lane] - before[lane]);
+        settlement
     }
 }

@@ -34,6 +34,11 @@ impl Transit {
         Pipeline(vec![Lanes::ZERO; self.delays.end() + 1])
     }
 
+    /// Whether anything arrives later than at once.
+    pub fn takes_time(&self) -> bool {
+        *self.delays.end() > 0
+    }
+
     /// Years.
     #[inline(always)]
     pub fn lag<'v>(&self, values: &'v [Lanes]) -> &'v Lanes {

@@ -27,13 +27,14 @@ pub struct RegionModel {
     pub classes: Vec<Vec<RequirementIndex>>,
     /// Its contracts.
     pub contracts: Vec<ContractIndex>,
-    pub has_needed: bool,
+    /// Those that it calls, by rank, the first called first.
+    pub calls: Vec<Vec<ContractIndex>>,
     /// Its facilities, in the order of service.
     pub facilities: Vec<FacilityIndex>,
     /// Its component makers.
     pub fabricators: Vec<FabricatorIndex>,
-    /// Whether it is on a route.
-    pub has_routes: bool,
+    /// Whether metal may be under way to it, or sent away.
+    pub has_transit: bool,
 }
 
 #[derive(Debug)]
@@ -93,16 +94,17 @@ pub struct RegionState {
     /// Spot metal on offer, whatever its price, and what is under way of it.
     pub on_offer: Lanes,
     pub spot_pipeline: Option<Pipeline>,
+    /// All that is under way after the period.
+    pub under_way: Lanes,
     /// Stock, what has arrived and what is under way by spot and routes; and those with what is
-    /// under way by contracts (R11). Only where something else than a plain target asks for them.
+    /// under way by contracts (R11). Only where anything may be under way.
     pub near: Lanes,
     pub position: Lanes,
     /// Stock and what has arrived, less what is due and what routes have taken away.
     pub spare: Lanes,
     pub log_reference: Option<Lanes>,
-    /// Target − v of R9 and its maximum where the target is all there is, else v and the maximum of
-    /// −v.
-    pub gap: Lanes,
+    /// v of R9, and the maximum of −v.
+    pub virtual_stock: Lanes,
     pub worst_gap: Lanes,
     /// What is due by class of priority.
     pub class_due: Vec<Lanes>,
@@ -126,11 +128,12 @@ impl RegionState {
                 .as_ref()
                 .and_then(|spot| spot.transit.as_ref())
                 .map(Transit::pipeline),
+            under_way: Lanes::ZERO,
             near: Lanes::ZERO,
             position: Lanes::ZERO,
             spare: Lanes::ZERO,
             log_reference: None,
-            gap: Lanes::ZERO,
+            virtual_stock: Lanes::ZERO,
             worst_gap: Lanes::ZERO,
             class_due: vec![Lanes::ZERO; region.classes.len()],
         }
@@ -141,7 +144,7 @@ impl RegionState {
     pub fn begin(&mut self, region: &RegionModel, initial_price: Input, values: &[Lanes]) {
         self.account.reset();
         self.stock = Lanes::ZERO;
-        self.gap = Lanes::ZERO;
+        self.under_way = Lanes::ZERO;
         let spot = region.spot.as_ref();
         self.log_reference = spot.and_then(|spot| spot.reference_logarithm(initial_price, values));
         self.target = Lanes::ZERO;
@@ -150,13 +153,10 @@ impl RegionState {
             let (target, capacity) = (inventory.target.of(values), inventory.capacity.of(values));
             for lane in 0..LANES {
                 self.target[lane] = target[lane].min(capacity[lane]);
-                self.gap[lane] = self.target[lane] - self.stock[lane];
             }
         }
+        self.virtual_stock = self.stock;
         self.level = self.target;
-        if !region.is_plain() {
-            self.gap = self.stock;
-        }
         if let Some(pipeline) = &mut self.spot_pipeline {
             pipeline.clear();
         }
@@ -208,20 +208,11 @@ impl RegionModel {
             resale_discount: inputs.input(&region.resale_discount),
             classes: Vec::new(),
             contracts: Vec::new(),
-            has_needed: false,
+            calls: Vec::new(),
             facilities: Vec::new(),
             fabricators: Vec::new(),
-            has_routes: false,
+            has_transit: region.spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0)),
         }
-    }
-
-    /// Whether all there is to do is to keep a target and to buy at once what is missing (R7 and R9
-    /// as they stand).
-    pub fn is_plain(&self) -> bool {
-        let plain_stock = self.inventory.as_ref().is_none_or(InventoryModel::has_fixed_target);
-        plain_stock
-            && !self.has_routes
-            && self.spot.as_ref().is_none_or(|spot| spot.transit.is_none())
     }
 
     pub fn requirements(&self) -> impl Iterator<Item = RequirementIndex> {

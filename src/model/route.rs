@@ -8,7 +8,7 @@ use super::pipeline::{Pipeline, Transit};
 use super::region::RegionState;
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes, each};
 use crate::scenario::{Route, Scenario, expectation};
 
 #[derive(Debug)]
@@ -121,13 +121,16 @@ pub fn arrive_by_routes(
     for lane in 0..LANES {
         state.spare[lane] = near[lane] - state.due[lane];
     }
-    add_owned_under_way(model, region, state, routes, &mut near);
-    let mut position = near;
+    let mut under_way = Lanes::ZERO;
+    add_owned_under_way(model, region, state, routes, &mut under_way);
+    state.position = near;
+    near.add(&under_way);
     for &contract in &model.regions[region].contracts {
-        model.contracts[contract].add_under_way(&contracts[contract], &mut position);
+        model.contracts[contract].add_under_way(&contracts[contract], &mut under_way);
     }
     state.near = near;
-    state.position = position;
+    state.position.add(&under_way);
+    state.under_way = under_way;
 }
 
 /// Sends what one region can spare to another that lacks it, the cheapest route first (R13).
@@ -161,7 +164,9 @@ pub fn send_along_routes(
         let flows = &mut receiver.account.flows;
         let pipeline = &mut routes[number];
         route.transit.send(period, &sent, model.step, values, pipeline);
-        flows[Metric::RoutedIn].add(&pipeline.arrive(period));
+        let arrived = pipeline.arrive(period);
+        flows[Metric::RoutedIn].add(&arrived);
+        receiver.under_way += each(|lane| sent[lane] - arrived[lane]);
         for lane in 0..LANES {
             flows[Metric::CostRoute][lane] += cost[lane] * sent[lane];
         }

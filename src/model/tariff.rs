@@ -29,6 +29,24 @@ impl TariffModel {
         }
     }
 
+    /// What is levied on a tonne bought at `price`, USD/t; `None` while nothing is.
+    #[inline(always)]
+    pub fn per_tonne(&self, period: usize, values: &[Lanes], price: &Lanes) -> Option<Lanes> {
+        let levied = self.levied[period];
+        if levied == 0.0 {
+            return None;
+        }
+        let mut per_tonne = Lanes::ZERO;
+        if let Some(rate) = self.rate {
+            let rate = rate.at(values, period);
+            per_tonne.set(|lane| rate[lane] * price[lane].max(0.0));
+        }
+        if let Some(duty) = self.duty {
+            per_tonne += duty.at(values, period);
+        }
+        Some(per_tonne.map(|per_tonne| levied * per_tonne))
+    }
+
     /// Adds to `cost` what is levied on `tonnes` bought at `price` (USD/t).
     #[inline(always)]
     pub fn levy(
@@ -39,18 +57,8 @@ impl TariffModel {
         tonnes: &Lanes,
         cost: &mut Lanes,
     ) {
-        let levied = self.levied[period];
-        if levied == 0.0 {
-            return;
+        if let Some(per_tonne) = self.per_tonne(period, values, price) {
+            *cost += each(|lane| per_tonne[lane] * tonnes[lane]);
         }
-        let mut per_tonne = Lanes::ZERO;
-        if let Some(rate) = self.rate {
-            let rate = rate.at(values, period);
-            per_tonne.set(|lane| rate[lane] * price[lane].max(0.0));
-        }
-        if let Some(duty) = self.duty {
-            per_tonne += duty.at(values, period);
-        }
-        *cost += each(|lane| levied * per_tonne[lane] * tonnes[lane]);
     }
 }

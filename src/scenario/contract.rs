@@ -43,7 +43,7 @@ table! {
         /// By how much of the quota a delivery may be more or less.
         tolerance: Option<Tolerance>;
         /// Rank among the contracts of the mine, or of the product, when its output is short: 1 is
-        /// served first, equal ranks pro rata.
+        /// served first, equal ranks in proportion to their quotas.
         claim: u32 = Kind::integer(1, 1000), default("1");
         /// Largest share of the mine's output of a period, or of the product's, that goes to this
         /// contract.
@@ -53,7 +53,7 @@ table! {
         /// Who decides how much comes.
         taking: Taking, choice;
         /// The buyer's right to take tonnes later that were paid and not taken; only with
-        /// `take_or_pay`.
+        /// `take_or_pay` and `minimum = "paid"`.
         make_up: Option<MakeUp>;
         /// Whether the seller's undelivered quota stays owed until the term ends.
         carry_over: bool, default("false");
@@ -241,8 +241,8 @@ words! {
 }
 
 variants! {
-    /// Who decides how much comes. The region calls the contracts with `needed` together, each in
-    /// proportion to what it offers, whatever they cost.
+    /// Who decides how much comes. What the region needs it calls from its contracts with `needed`:
+    /// first what is paid in any case, then by `call_rank`, then the cheapest first.
     pub enum Taking("taking", default "all"), TakingName {
         /// everything offered comes
         All = "all";
@@ -250,7 +250,24 @@ variants! {
         Needed = "needed" {
             /// Share of the offered metal that is paid in any case; only with `taking = "needed"`.
             take_or_pay: Option<Quantity> = SHARE.example("0.9");
+            /// How the share of `take_or_pay` comes if the region does not call it.
+            minimum: Minimum, default("spread");
+            /// Rank among the region's contracts with `taking = "needed"` when it calls: 1 is called
+            /// first, equal ranks by what a tonne costs in the period, tariff included.
+            call_rank: u32 = Kind::integer(1, 1000), default("1");
         };
+    }
+}
+
+words! {
+    /// How the share of `take_or_pay` comes if the region does not call it.
+    pub enum Minimum {
+        /// in each period, as it is offered
+        Spread = "spread",
+        /// with the last period of the contract year, until when the seller keeps it
+        YearEnd = "year-end",
+        /// never: it is paid for at the end of the contract year, and lost unless made up
+        Paid = "paid",
     }
 }
 

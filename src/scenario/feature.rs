@@ -1,6 +1,6 @@
 //! Which optional parts a scenario has, and which of its actors.
 
-use super::{Contract, Fabricator, Facility, Mine, Region, Scenario, Scrap, Taking};
+use super::{Contract, Fabricator, Facility, Mine, Minimum, Region, Scenario, Scrap, Taking};
 use crate::index::RegionIndex;
 use crate::metric::{Feature, Features, Metric, Subject};
 
@@ -72,10 +72,14 @@ impl Scenario {
             Feature::FabricatorStock => fabricator(&|fabricator| fabricator.stock.is_some()),
             Feature::Hedge => self.hedges.iter().any(|hedge| lies_in(hedge.region)),
             Feature::Inventory => region(&|region| region.inventory.is_some()),
+            Feature::KeptMinimum => contract(&|contract| has_minimum(contract, Minimum::YearEnd)),
             Feature::Leach => mine(&|mine| mine.leach.is_some()),
             Feature::LowCarbon => self.report.low_carbon.is_some(),
             Feature::Maintenance => mine(&|mine| !mine.maintenance.is_empty()),
-            Feature::MakeUp => contract(&|contract| contract.make_up.is_some()),
+            Feature::MakeUp => contract(&|contract| {
+                contract.make_up.is_some() && has_minimum(contract, Minimum::Paid)
+            }),
+            Feature::PaidMinimum => contract(&|contract| has_minimum(contract, Minimum::Paid)),
             Feature::Penalty => self.shortage.penalty.is_some(),
             Feature::Phases => facility(&|facility| facility.phases.len() > 1),
             Feature::Renewal => contract(&|contract| contract.renewal.is_some()),
@@ -92,9 +96,6 @@ impl Scenario {
                 region.spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0))
             }),
             Feature::Substitution => fabricator(&|fabricator| fabricator.substitution.is_some()),
-            Feature::TakeOrPay => contract(&|contract| {
-                matches!(contract.taking, Taking::Needed { take_or_pay: Some(_) })
-            }),
             Feature::Tariff => {
                 region(&|region| region.spot.as_ref().is_some_and(|spot| spot.tariff.is_some()))
                     || self.contracts.iter().any(|one| lies_in(one.region) && one.tariff.is_some())
@@ -112,4 +113,12 @@ impl Scenario {
             },
         }
     }
+}
+
+/// Whether its share of take-or-pay comes so.
+fn has_minimum(contract: &Contract, wanted: Minimum) -> bool {
+    matches!(
+        contract.taking,
+        Taking::Needed { take_or_pay: Some(_), minimum, .. } if minimum == wanted
+    )
 }

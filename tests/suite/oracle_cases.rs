@@ -14,6 +14,8 @@ mod making;
 mod market;
 #[path = "oracle_cases/mine.rs"]
 mod mines;
+#[path = "oracle_cases/minimum.rs"]
+mod minimum;
 #[path = "oracle_cases/money.rs"]
 mod money;
 #[path = "oracle_cases/price.rs"]
@@ -252,6 +254,13 @@ fn contract(volume: ContractVolume) -> Contract {
 /// A contract for a rate in t/year.
 fn rate(rate: f64) -> Contract {
     contract(ContractVolume::Rate(constant(rate)))
+}
+
+/// Called by the region, with the share that is paid in any case and how it comes.
+fn needed(minimum: Option<(f64, Minimum)>) -> Taking {
+    let take_or_pay = minimum.map(|(share, _)| constant(share));
+    let minimum = minimum.map_or(Minimum::Spread, |(_, minimum)| minimum);
+    Taking::Needed { take_or_pay, minimum, call_rank: 1 }
 }
 
 /// Needs its copper evenly from a month on for a number of years.

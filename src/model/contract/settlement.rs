@@ -64,6 +64,7 @@ pub fn account_for_contracts<O: Observer>(
             );
         }
         flows[Metric::CostTakeOrPay].add(&settlement.paid);
+        flows[Metric::PaidNotTaken].add(&settlement.not_taken);
         if terms.pays_damages() {
             flows[Metric::RevenueDamages].add(&state.damages);
         }
@@ -73,6 +74,7 @@ pub fn account_for_contracts<O: Observer>(
         totals.taken += &state.taken;
         totals.resold += &resold;
         totals.cost += &cost;
+        totals.not_taken += &settlement.not_taken;
         totals.take_or_pay += &settlement.paid;
         totals.made_up += &settlement.made_up;
         if terms.pays_damages() {
@@ -87,6 +89,8 @@ pub fn account_for_contracts<O: Observer>(
         report.observe(Metric::Taken, &state.taken);
         report.observe(Metric::Resold, &resold);
         report.observe(Metric::Cost, &cost);
+        report.observe(Metric::Kept, &state.kept);
+        report.observe(Metric::PaidNotTaken, &settlement.not_taken);
         report.observe(Metric::TakeOrPayPaid, &settlement.paid);
         report.observe(Metric::MadeUp, &settlement.made_up);
         report.observe(Metric::RevenueDamages, &state.damages);
@@ -113,6 +117,8 @@ impl ContractModel {
         report.observe(Metric::Taken, &totals.taken);
         report.observe(Metric::Resold, &totals.resold);
         report.observe(Metric::Cost, &totals.cost);
+        report.observe(Metric::Kept, &state.kept);
+        report.observe(Metric::PaidNotTaken, &totals.not_taken);
         report.observe(Metric::TakeOrPayPaid, &totals.take_or_pay);
         report.observe(Metric::MadeUp, &totals.made_up);
         report.observe(Metric::RevenueDamages, &totals.damages);

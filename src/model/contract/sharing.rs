@@ -7,7 +7,7 @@ use super::price::Market;
 use super::{ContractModel, ContractState, Source, SupplierModel};
 use crate::model::moment::Moment;
 use crate::model::source::SourceModel;
-use crate::numerics::lanes::Lanes;
+use crate::numerics::lanes::{LANES, Lanes};
 
 /// Hands each source its contracts; returns those without a mine.
 pub fn claim(
@@ -31,8 +31,8 @@ pub fn claim(
     without
 }
 
-/// Quotas and offers; where the offers of a source exceed its output, by claim, and pro rata among
-/// equal claims (C1 to C4, C9 to C12).
+/// Quotas and offers; where the offers of a source exceed its output, by claim, and in proportion to
+/// what they claim among equal ranks (C1 to C4, C9 to C12).
 #[inline(always)]
 pub fn share_out(moment: &Moment<'_>, contracts: &mut IndexVec<ContractIndex, ContractState>) {
     let &Moment { model, exogenous, period, .. } = moment;
@@ -67,14 +67,12 @@ pub fn share_out(moment: &Moment<'_>, contracts: &mut IndexVec<ContractIndex, Co
                 );
                 wanted += &state.offer;
             }
-            let reduction = Lanes::from_fn(|lane| {
-                if wanted[lane] > left[lane] { left[lane] / wanted[lane] } else { 1.0 }
-            });
+            let share = share_of_claims(of_rank, contracts, &wanted, &left);
             for &contract in of_rank {
                 let state = &mut contracts[contract];
                 model.contracts[contract].offer(
                     period,
-                    &reduction,
+                    &share,
                     source,
                     market(contract),
                     values,
@@ -92,4 +90,33 @@ pub fn share_out(moment: &Moment<'_>, contracts: &mut IndexVec<ContractIndex, Co
         model.contracts[contract].want(period, model.step, None, market(contract), values, state);
         model.contracts[contract].offer(period, &everything, None, market(contract), values, state);
     }
+}
+
+/// The share of what each of a rank claims at which all that is left is given out, where it is less
+/// than they want (C3): who wants less than that share of its claim gets what it wants, and the
+/// others share the rest.
+#[inline(always)]
+fn share_of_claims(
+    of_rank: &[ContractIndex],
+    contracts: &IndexVec<ContractIndex, ContractState>,
+    wanted: &Lanes,
+    left: &Lanes,
+) -> Lanes {
+    let mut share = Lanes::ZERO;
+    // It rises from round to round, and each round leaves one at least with what it wants.
+    for _ in of_rank {
+        let (mut given, mut open) = (Lanes::ZERO, Lanes::ZERO);
+        for &contract in of_rank {
+            let ContractState { offer, claimed, .. } = &contracts[contract];
+            for lane in 0..LANES {
+                let gets_all = offer[lane] <= share[lane] * claimed[lane];
+                given[lane] += if gets_all { offer[lane] } else { 0.0 };
+                open[lane] += if gets_all { 0.0 } else { claimed[lane] };
+            }
+        }
+        share.update(|lane, share| {
+            if open[lane] > 0.0 { (left[lane] - given[lane]).max(0.0) / open[lane] } else { share }
+        });
+    }
+    Lanes::from_fn(|lane| if wanted[lane] > left[lane] { share[lane] } else { 1.0 })
 }

@@ -1,12 +1,15 @@
-//! What is paid whether it is taken or not, and taken later in its place (docs/model.md, C8, C14).
+//! What is paid in any case, how it comes, and what is taken later in its place (docs/model.md, C8,
+//! C14).
 
 use crate::model::input::{Input, InputTable};
 use crate::numerics::lanes::{LANES, Lanes, each};
-use crate::scenario::{Contract, Taking, TimeGrid};
+use crate::scenario::{Contract, Minimum, Taking, TimeGrid};
 
 #[derive(Debug)]
 pub struct TakeOrPay {
     share: Input,
+    minimum: Minimum,
+    /// Only where what is paid may be lost.
     make_up: Option<MakeUpModel>,
 }
 
@@ -17,20 +20,38 @@ struct MakeUpModel {
     cap: Option<Input>,
 }
 
-/// Sums of the contract year, and tonnes that may be made up.
+/// The contract year so far, and tonnes that may be made up.
 #[derive(Debug, Clone)]
 pub struct ContractYear {
-    offered: Lanes,
-    taken: Lanes,
+    /// The minimum of what was offered, less what was taken; t.
+    open: Lanes,
     price: Lanes,
     periods: Lanes,
     /// By period of the settlement that granted them modulo its length.
     balance: Vec<Lanes>,
 }
 
+/// What of an offer is paid in any case; t.
+#[derive(Debug)]
+pub struct PaidAnyway {
+    /// Called or not, the minimum so far.
+    pub minimum: Lanes,
+    /// Part of it that comes in the period even if nobody calls it.
+    pub forced: Lanes,
+    /// What the seller has kept of the periods before.
+    pub kept: Lanes,
+}
+
+impl PaidAnyway {
+    pub const NOTHING: PaidAnyway =
+        PaidAnyway { minimum: Lanes::ZERO, forced: Lanes::ZERO, kept: Lanes::ZERO };
+}
+
 /// What a contract year's end brings.
 #[derive(Debug)]
 pub struct Settlement {
+    /// Paid and not taken, less what was made up; t.
+    pub not_taken: Lanes,
     /// USD, less what made-up tonnes had cost.
     pub paid: Lanes,
     /// t
@@ -38,7 +59,8 @@ pub struct Settlement {
 }
 
 impl Settlement {
-    pub const NONE: Settlement = Settlement { paid: Lanes::ZERO, made_up: Lanes::ZERO };
+    pub const NONE: Settlement =
+        Settlement { not_taken: Lanes::ZERO, paid: Lanes::ZERO, made_up: Lanes::ZERO };
 }
 
 impl ContractYear {
@@ -57,7 +79,7 @@ impl ContractYear {
     }
 
     fn begin(&mut self) {
-        for sum in [&mut self.offered, &mut self.taken, &mut self.price, &mut self.periods] {
+        for sum in [&mut self.open, &mut self.price, &mut self.periods] {
             *sum = Lanes::ZERO;
         }
     }
@@ -65,12 +87,15 @@ impl ContractYear {
 
 impl TakeOrPay {
     pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
-        let Taking::Needed { take_or_pay: Some(share) } = &contract.taking else { return None };
-        let make_up = contract.make_up.as_ref().map(|make_up| MakeUpModel {
+        let Taking::Needed { take_or_pay: Some(share), minimum, .. } = &contract.taking else {
+            return None;
+        };
+        let make_up = contract.make_up.as_ref().filter(|_| *minimum == Minimum::Paid);
+        let make_up = make_up.map(|make_up| MakeUpModel {
             window: (make_up.window as usize / time.step.months() as usize).min(time.periods),
             cap: make_up.cap.as_ref().map(|cap| inputs.input(cap)),
         });
-        Some(TakeOrPay { share: inputs.input(share), make_up })
+        Some(TakeOrPay { share: inputs.input(share), minimum: *minimum, make_up })
     }
 
     pub fn year(clause: Option<&Self>) -> ContractYear {
@@ -78,27 +103,51 @@ impl TakeOrPay {
             .and_then(|clause| clause.make_up.as_ref())
             .map_or(0, |make_up| make_up.window + 1);
         let zero = Lanes::ZERO;
-        ContractYear {
-            offered: zero,
-            taken: zero,
-            price: zero,
-            periods: zero,
-            balance: vec![zero; length],
+        ContractYear { open: zero, price: zero, periods: zero, balance: vec![zero; length] }
+    }
+
+    /// Tonnes of the minimum that the seller keeps for the buyer (C8).
+    #[inline(always)]
+    pub fn kept(&self, year: &ContractYear) -> Lanes {
+        match self.minimum {
+            Minimum::YearEnd => year.open.map(|open| open.max(0.0)),
+            Minimum::Spread | Minimum::Paid => Lanes::ZERO,
         }
     }
 
-    /// Adds a period, active where `active` is 1, to the year.
+    /// What is paid in any case of an offer of which `firm` tonnes count, in a period in which the
+    /// seller is able to deliver for the share `alive` and the year settles where `settles` is 1.
     #[inline(always)]
-    pub fn add(
+    pub fn minimum(
         &self,
-        active: &Lanes,
+        offer: &Lanes,
         firm: &Lanes,
-        taken: &Lanes,
-        price: &Lanes,
+        alive: &Lanes,
+        settles: &Lanes,
+        values: &[Lanes],
         year: &mut ContractYear,
-    ) {
-        year.offered += firm;
-        year.taken += taken;
+    ) -> PaidAnyway {
+        if self.minimum == Minimum::YearEnd {
+            // Who fails has nothing left to keep.
+            year.open.update(|lane, open| if open > 0.0 { open * alive[lane] } else { open });
+        }
+        let kept = self.kept(year);
+        let share = self.share.of(values);
+        year.open += each(|lane| share[lane] * firm[lane]);
+        let open = &year.open;
+        let minimum = Lanes::from_fn(|lane| open[lane].max(0.0).min(offer[lane] + kept[lane]));
+        let forced = match self.minimum {
+            Minimum::Spread => minimum,
+            Minimum::YearEnd => Lanes::from_fn(|lane| minimum[lane] * settles[lane]),
+            Minimum::Paid => Lanes::ZERO,
+        };
+        PaidAnyway { minimum, forced, kept }
+    }
+
+    /// Adds what was taken in a period, active where `active` is 1, to the year.
+    #[inline(always)]
+    pub fn add(&self, active: &Lanes, taken: &Lanes, price: &Lanes, year: &mut ContractYear) {
+        year.open -= taken;
         year.price += each(|lane| price[lane] * active[lane]);
         year.periods += active;
     }
@@ -113,27 +162,19 @@ impl TakeOrPay {
         year: &mut ContractYear,
     ) -> Settlement {
         let mut settlement = Settlement::NONE;
-        let share = self.share.of(values);
-        let missing = Lanes::from_fn(|lane| {
-            (share[lane] * year.offered[lane] - year.taken[lane]).max(0.0) * settles[lane]
-        });
+        // Otherwise nothing is missing: the minimum has come.
+        if self.minimum == Minimum::Paid {
+            let open = &year.open;
+            settlement.not_taken.set(|lane| open[lane].max(0.0) * settles[lane]);
+        }
         if let Some(make_up) = &self.make_up {
-            make_up.make_up(
-                period,
-                share,
-                settles,
-                &missing,
-                values,
-                year,
-                &mut settlement.made_up,
-            );
+            make_up.make_up(period, settles, values, year, &mut settlement);
         }
         for lane in 0..LANES {
             if settles[lane] > 0.0 {
                 let mean = year.price[lane] / year.periods[lane];
-                settlement.paid[lane] = (missing[lane] - settlement.made_up[lane]) * mean;
-                for sum in [&mut year.offered, &mut year.taken, &mut year.price, &mut year.periods]
-                {
+                settlement.paid[lane] = settlement.not_taken[lane] * mean;
+                for sum in [&mut year.open, &mut year.price, &mut year.periods] {
                     sum[lane] = 0.0;
                 }
             }
@@ -146,21 +187,16 @@ impl MakeUpModel {
     /// Uses the balance for what was taken beyond the minimum, oldest first, and adds what was paid
     /// and not taken.
     #[inline(always)]
-    #[allow(clippy::too_many_arguments)]
     fn make_up(
         &self,
         period: usize,
-        share: &Lanes,
         settles: &Lanes,
-        missing: &Lanes,
         values: &[Lanes],
         year: &mut ContractYear,
-        made_up: &mut Lanes,
+        settlement: &mut Settlement,
     ) {
         let length = self.window + 1;
-        let mut excess = Lanes::from_fn(|lane| {
-            (year.taken[lane] - share[lane] * year.offered[lane]).max(0.0) * settles[lane]
-        });
+        let mut excess = Lanes::from_fn(|lane| (-year.open[lane]).max(0.0) * settles[lane]);
         let mut balance = Lanes::ZERO;
         for granted in period.saturating_sub(self.window)..period {
             let tonnes = &mut year.balance[granted % length];
@@ -168,17 +204,18 @@ impl MakeUpModel {
                 let used = excess[lane].min(tonnes[lane]);
                 tonnes[lane] -= used;
                 excess[lane] -= used;
-                made_up[lane] += used;
+                settlement.made_up[lane] += used;
                 // What could be used for the last time lapses, and leaves room for what is granted
                 // now.
                 balance[lane] += if granted + self.window > period { tonnes[lane] } else { 0.0 };
             }
         }
         let granted = &mut year.balance[period % length];
-        *granted = *missing;
+        *granted = settlement.not_taken;
         if let Some(cap) = &self.cap {
             let cap = cap.of(values);
             granted.update(|lane, granted| granted.min((cap[lane] - balance[lane]).max(0.0)));
         }
+        settlement.not_taken -= &settlement.made_up;
     }
 }

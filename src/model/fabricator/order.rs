@@ -192,12 +192,8 @@ pub fn account_for_fabricators<O: Observer>(
                 flows[Metric::ScrapReturned].add(&state.flows.scrap);
                 flows[Metric::Stock].add(&state.flows.scrap);
                 area.stock.add(&state.flows.scrap);
-                // It is there for the next period (R9), which counts what is missing or, in a
-                // region that is not plain, what is there.
-                let sign = if model.regions[region].is_plain() { -1.0 } else { 1.0 };
-                for lane in 0..LANES {
-                    area.gap[lane] += sign * state.flows.scrap[lane];
-                }
+                // It is there for the next period (R9).
+                area.virtual_stock.add(&state.flows.scrap);
             }
         }
         if let Some(substitution) = &fabricator.substitution {

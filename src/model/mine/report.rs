@@ -31,7 +31,9 @@ pub fn report_sales<O: Observer>(
             let output = &exogenous.output(source)[period];
             let mut taken = Lanes::ZERO;
             for &contract in source.claims.iter().flatten() {
+                // What is kept for a buyer is not sold (C8).
                 taken.add(&contracts[contract].taken);
+                taken.add(&contracts[contract].laid_aside);
             }
             let mut elsewhere = Lanes::ZERO;
             for lane in 0..LANES {

@@ -7,6 +7,7 @@ use crate::model::contract::ContractState;
 use crate::model::facility::demand::Demand;
 use crate::model::moment::Moment;
 use crate::model::pipeline::Pipeline;
+use crate::model::requirement::ration;
 use crate::model::route::add_owned_under_way;
 use crate::numerics::lanes::{LANES, Lanes};
 
@@ -20,54 +21,117 @@ pub fn call(
     contracts: &mut IndexVec<ContractIndex, ContractState>,
     routes: &[Pipeline],
 ) {
-    let &Moment { model, period, .. } = moment;
+    let &Moment { model, exogenous, period } = moment;
     let area = &model.regions[region];
     let values = moment.values();
-    let everything = Lanes::splat(1.0);
-    for &contract in area.contracts.iter().filter(|&&contract| !model.contracts[contract].needed) {
-        model.contracts[contract].take(
-            period,
-            &everything,
-            model.step,
-            values,
-            &mut contracts[contract],
-        );
+    let send = |contract: ContractIndex, state: &mut ContractState| {
+        model.contracts[contract].send(period, model.step, values, state);
+    };
+    for &contract in &area.contracts {
+        let (terms, state) = (&model.contracts[contract], &mut contracts[contract]);
+        terms.price(&exogenous.followed_prices(terms)[period], values, state);
+        if terms.call_rank.is_none() {
+            state.taken = state.offer;
+            send(contract, state);
+        }
     }
     let follows_policy =
         area.inventory.as_ref().is_some_and(|inventory| !inventory.has_fixed_target());
-    if !area.has_needed && !follows_policy {
+    if area.calls.is_empty() && !follows_policy {
         return;
     }
     let mut position = state.stock;
-    let mut offered = Lanes::ZERO;
     for &contract in &area.contracts {
-        let contract_state = &contracts[contract];
-        model.contracts[contract].add_under_way(contract_state, &mut position);
-        if model.contracts[contract].needed {
-            offered += &contract_state.offer;
-        }
+        model.contracts[contract].add_under_way(&contracts[contract], &mut position);
     }
-    if !area.is_plain() {
-        add_owned_under_way(model, region, state, routes, &mut position);
-    }
+    add_owned_under_way(model, region, state, routes, &mut position);
     if follows_policy {
         set_target(moment, region, &position, demand, state);
     }
-    let mut share = Lanes::ZERO;
     let RegionState { due, target, .. } = state;
-    for lane in 0..LANES {
-        let call = (due[lane] + target[lane] - position[lane]).max(0.0);
-        share[lane] = if offered[lane] > call { call / offered[lane] } else { 1.0 };
+    let wanted = Lanes::from_fn(|lane| (due[lane] + target[lane] - position[lane]).max(0.0));
+    for &contract in area.calls.iter().flatten() {
+        model.contracts[contract].open_for_calls(period, values, &mut contracts[contract]);
     }
-    for &contract in area.contracts.iter().filter(|&&contract| model.contracts[contract].needed) {
-        model.contracts[contract].take(
-            period,
-            &share,
-            model.step,
-            values,
-            &mut contracts[contract],
-        );
+    match area.calls.as_slice() {
+        [rank] if rank.len() == 1 => {
+            let ContractState { callable, forced, taken, .. } = &mut contracts[rank[0]];
+            taken.set(|lane| callable[lane].min(wanted[lane]).max(forced[lane]));
+        }
+        ranks => share_calls(moment, ranks, wanted, contracts),
     }
+    for &contract in area.calls.iter().flatten() {
+        send(contract, &mut contracts[contract]);
+    }
+}
+
+/// Shares what a region wants among the contracts that it calls: what comes uncalled, then what is
+/// paid in any case, then by rank, and in a rank what costs least first (C5).
+#[inline(always)]
+fn share_calls(
+    moment: &Moment<'_>,
+    ranks: &[Vec<ContractIndex>],
+    mut wanted: Lanes,
+    contracts: &mut IndexVec<ContractIndex, ContractState>,
+) {
+    let mut free = Lanes::ZERO;
+    for &contract in ranks.iter().flatten() {
+        let ContractState { forced, paid_anyway, .. } = &contracts[contract];
+        for lane in 0..LANES {
+            wanted[lane] -= forced[lane];
+            free[lane] += paid_anyway[lane] - forced[lane];
+        }
+    }
+    wanted.update(|_, wanted| wanted.max(0.0));
+    let share = ration(&free, &mut wanted);
+    for &contract in ranks.iter().flatten() {
+        let ContractState { forced, paid_anyway, taken, .. } = &mut contracts[contract];
+        taken.set(|lane| forced[lane] + share[lane] * (paid_anyway[lane] - forced[lane]));
+    }
+    for rank in ranks {
+        call_cheapest_first(moment, rank, &mut wanted, contracts);
+    }
+}
+
+/// Calls what is wanted from contracts of one rank, the cheapest first, equally dear ones in
+/// proportion to what is left of their offers (C5).
+#[inline(always)]
+fn call_cheapest_first(
+    moment: &Moment<'_>,
+    rank: &[ContractIndex],
+    wanted: &mut Lanes,
+    contracts: &mut IndexVec<ContractIndex, ContractState>,
+) {
+    let &Moment { model, period, .. } = moment;
+    if rank.len() > 1 {
+        for &contract in rank {
+            let state = &mut contracts[contract];
+            model.contracts[contract].find_marginal_cost(period, moment.values(), state);
+        }
+    }
+    let mut all = Lanes::ZERO;
+    for &contract in rank {
+        // Comparing each with each needs no order, which every lane has its own of.
+        let (mut cheaper, mut as_dear) = (Lanes::ZERO, Lanes::ZERO);
+        let own = contracts[contract].marginal_cost;
+        for &other in rank {
+            let ContractState { callable, paid_anyway, marginal_cost, .. } = &contracts[other];
+            for lane in 0..LANES {
+                let left = callable[lane] - paid_anyway[lane];
+                cheaper[lane] += if marginal_cost[lane] < own[lane] { left } else { 0.0 };
+                as_dear[lane] += if marginal_cost[lane] == own[lane] { left } else { 0.0 };
+            }
+        }
+        let ContractState { callable, paid_anyway, taken, .. } = &mut contracts[contract];
+        for lane in 0..LANES {
+            let left = callable[lane] - paid_anyway[lane];
+            let rest = (wanted[lane] - cheaper[lane]).max(0.0);
+            let share = if as_dear[lane] > rest { rest / as_dear[lane] } else { 1.0 };
+            taken[lane] += left * share;
+            all[lane] += left;
+        }
+    }
+    wanted.update(|lane, wanted| (wanted - all[lane]).max(0.0));
 }
 
 /// Sum of the region's arrivals.
@@ -77,14 +141,12 @@ pub fn arrive(
     region: RegionIndex,
     contracts: &mut IndexVec<ContractIndex, ContractState>,
 ) -> Lanes {
-    let &Moment { model, exogenous, period, .. } = moment;
+    let &Moment { model, period, .. } = moment;
     let mut arrivals = Lanes::ZERO;
     for &contract in &model.regions[region].contracts {
         let state = &mut contracts[contract];
         state.arrivals = model.contracts[contract].arrive(period, state);
         arrivals += &state.arrivals;
-        let followed = &exogenous.followed_prices(&model.contracts[contract])[period];
-        model.contracts[contract].price(followed, &exogenous.values, state);
     }
     arrivals
 }

@@ -67,50 +67,26 @@ pub fn draw_and_store(
     // R7: sell what the stock cannot hold, refill it from the spot market.
     let capacity =
         area.inventory.as_ref().map_or(Lanes::ZERO, |inventory| *inventory.capacity.of(values));
-    let target = &state.target;
-    if area.is_plain() {
-        for lane in 0..LANES {
-            let resold = (state.stock[lane] - capacity[lane]).max(0.0);
-            let kept = state.stock[lane] - resold;
-            let left_over = affordable[lane] - flows[Metric::SpotBought][lane];
-            let refill = left_over.min((target[lane] - kept).max(0.0));
-            flows[Metric::Resold][lane] = resold;
-            flows[Metric::SpotBought][lane] += refill;
-            state.stock[lane] = kept + refill;
-            // R9
-            let gap =
-                (state.gap[lane] + need[lane] - arrivals[lane]).max(target[lane] - capacity[lane]);
-            state.gap[lane] = gap - affordable[lane].min(gap.max(0.0));
-            state.worst_gap[lane] = state.worst_gap[lane].max(state.gap[lane] - target[lane]);
-        }
-    } else {
-        for lane in 0..LANES {
-            let resold = (state.stock[lane] - capacity[lane]).max(0.0);
-            // Where all was sent away, rounding may leave less than nothing.
-            let kept = (state.stock[lane] - resold).max(0.0);
-            // What is under way counts, so that nothing is bought twice.
-            let (bought, lacking) =
-                (flows[Metric::SpotBought][lane], due[lane] + target[lane] - state.position[lane]);
-            let refill = if lagged {
-                0.0
-            } else {
-                (affordable[lane] - bought).min((lacking - bought).max(0.0))
-            };
-            flows[Metric::Resold][lane] = resold;
-            flows[Metric::SpotBought][lane] += refill;
-            state.stock[lane] = kept + refill;
-            // R9, with what was bought ahead and sent as it was.
-            let moved = flows[Metric::RoutedIn][lane] + flows[Metric::SpotReceived][lane]
-                - flows[Metric::RoutedOut][lane];
-            let level = (state.gap[lane] + arrivals[lane] + moved - need[lane]).min(capacity[lane]);
-            let at_once = if lagged {
-                0.0
-            } else {
-                affordable[lane].min((target[lane] - level).max(-level).max(0.0))
-            };
-            state.gap[lane] = level + at_once;
-            state.worst_gap[lane] = state.worst_gap[lane].max(-state.gap[lane]);
-        }
+    let at_once = if lagged { Lanes::ZERO } else { affordable };
+    let (target, under_way) = (&state.target, &state.under_way);
+    for lane in 0..LANES {
+        let resold = (state.stock[lane] - capacity[lane]).max(0.0);
+        // Where all was sent away, rounding may leave less than nothing.
+        let kept = (state.stock[lane] - resold).max(0.0);
+        // What is under way counts, so that nothing is bought twice.
+        let left_over = (at_once[lane] - flows[Metric::SpotBought][lane]).max(0.0);
+        let refill = left_over.min((target[lane] - kept - under_way[lane]).max(0.0));
+        flows[Metric::Resold][lane] = resold;
+        flows[Metric::SpotBought][lane] += refill;
+        state.stock[lane] = kept + refill;
+        // R9, with what was bought ahead and sent as it was.
+        let moved = flows[Metric::RoutedIn][lane] + flows[Metric::SpotReceived][lane]
+            - flows[Metric::RoutedOut][lane];
+        let level =
+            (state.virtual_stock[lane] + arrivals[lane] + moved - need[lane]).min(capacity[lane]);
+        let lacking = (target[lane] - level - under_way[lane]).max(-level).max(0.0);
+        state.virtual_stock[lane] = level + at_once[lane].min(lacking);
+        state.worst_gap[lane] = state.worst_gap[lane].max(-state.virtual_stock[lane]);
     }
     flows[Metric::Stock] = state.stock;
     pool

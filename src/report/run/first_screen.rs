@@ -5,7 +5,9 @@ mod json;
 
 pub use json::FirstScreen;
 
-use crate::analysis::headline::{Cover, Headline, MissingComponents, MostExposed, Need, Spend};
+use crate::analysis::headline::{
+    Cover, Headline, MissingComponents, MostExposed, Need, NotTaken, Spend,
+};
 use crate::number_words::{counted, percent, quantity, trials};
 use crate::report::aligned_text::paragraph;
 use crate::report::estimate_words::{estimate, futures, percent_estimate};
@@ -111,6 +113,9 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
     line("Need", need_parts(&headline.need));
     if let Some(cover) = &headline.cover {
         line("Covered by", cover_parts(cover, scenario.shortage.unmet));
+    }
+    if let Some(not_taken) = &headline.not_taken {
+        line("Paid, not taken", not_taken_parts(not_taken));
     }
     line("Spend", vec![spend(&headline.cost)]);
     if let Some(cost) = &headline.cost_with_penalty {
@@ -228,6 +233,18 @@ fn cover_parts(cover: &Cover, unmet: Unmet) -> Vec<String> {
     .filter_map(|(source, share)| share.map(|share| format!("{source} {},", percent(share))))
     .collect();
     parts.push(format!("{rest} {}", percent(cover.unserved)));
+    parts
+}
+
+fn not_taken_parts(not_taken: &NotTaken) -> Vec<String> {
+    let mut parts = vec![format!(
+        "{} on average for {}",
+        estimate(&not_taken.tonnes, "t"),
+        estimate(&not_taken.cost, "USD")
+    )];
+    if let Some(bought) = &not_taken.spot_bought {
+        parts.push(format!("beside {} bought at spot", estimate(bought, "t")));
+    }
     parts
 }
 

@@ -1,7 +1,7 @@
 //! Clauses of contracts beyond parties, term and price; hedges.
 
 use super::Checker;
-use crate::scenario::contract::last_month;
+use crate::scenario::contract::{Minimum, last_month};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::hedge::HedgePayoffName;
 use crate::scenario::month::Month;
@@ -28,10 +28,14 @@ impl Checker<'_> {
                 "give the contract a `rate`, a `quantity` or `quotas`, or delete the clause",
             ));
         }
-        if record.is_given("make_up") && !record.is_given("take_or_pay") {
-            let message = format!("`make_up` without `take_or_pay` in [contract.{name}]");
-            let label = "without take-or-pay nothing is paid that is not taken";
-            self.faults.push(Diagnostic::error(record.key_place("make_up"), message, label));
+        for (key, label) in [
+            ("make_up", "without take-or-pay nothing is paid that is not taken"),
+            ("minimum", "without take-or-pay nothing has to be taken"),
+        ] {
+            if record.is_given(key) && !record.is_given("take_or_pay") {
+                let message = format!("`{key}` without `take_or_pay` in [contract.{name}]");
+                self.faults.push(Diagnostic::error(record.key_place(key), message, label));
+            }
         }
         for (table, key) in [("make_up", "window"), ("renewal", "term")] {
             if let Some(table) = record.table(table) {
@@ -39,10 +43,28 @@ impl Checker<'_> {
             }
         }
         if record.is_given("take_or_pay") {
-            self.make_up_window(name, record);
-            self.cut_contract_year(name, record);
+            self.minimum(name, record);
         }
         self.quotas(name, record);
+    }
+
+    /// How the minimum comes, and whether it ever does.
+    fn minimum(&mut self, name: &str, record: &Record) {
+        let minimum = record.word("minimum").unwrap_or(Minimum::Spread);
+        if minimum == Minimum::Paid {
+            self.make_up_window(name, record);
+        } else if record.is_given("make_up") {
+            let message = format!("`make_up` of [contract.{name}] has no effect");
+            let label = "nothing is paid that is not taken: the minimum comes";
+            let fault = Diagnostic::warning(record.key_place("make_up"), message, label);
+            self.faults.push(fault.help(
+                "delete it, or write `minimum = \"paid\"` if what is not taken is lost until it \
+                 is made up",
+            ));
+        }
+        if minimum != Minimum::Spread {
+            self.cut_contract_year(name, record);
+        }
     }
 
     /// Warns of a window of make-up that closes before the next settlement.

@@ -24,16 +24,19 @@ impl Checker<'_> {
             self.lag(name, record);
             self.clauses(name, record);
             self.contract_price(record);
-            if record.is_given("take_or_pay") && record.word("taking") == Some(TakingName::All) {
-                let message =
-                    format!("`take_or_pay` without `taking = \"needed\"` in [contract.{name}]");
-                let label = "with taking = \"all\" everything offered is taken and paid";
-                self.faults.push(Diagnostic::error(
-                    record.key_place("take_or_pay"),
-                    message,
-                    label,
-                ));
+            if record.word("taking") == Some(TakingName::All) {
+                self.only_needed(name, record);
             }
+        }
+    }
+
+    /// Keys of a contract that is called, in one that is not.
+    fn only_needed(&mut self, name: &str, record: &Record) {
+        let keys = ["take_or_pay", "minimum", "call_rank"];
+        for key in keys.into_iter().filter(|key| record.is_given(key)) {
+            let message = format!("`{key}` without `taking = \"needed\"` in [contract.{name}]");
+            let label = "with taking = \"all\" everything offered is taken and paid";
+            self.faults.push(Diagnostic::error(record.key_place(key), message, label));
         }
     }
 

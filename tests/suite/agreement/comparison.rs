@@ -336,6 +336,8 @@ const OPTIONAL: &[&str] = &[
     "revenue_resale",
     "closing_stock_value",
     "take_or_pay_paid",
+    "paid_not_taken",
+    "kept",
     "carbon",
     "water",
     "substituted",

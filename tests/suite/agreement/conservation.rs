@@ -109,11 +109,17 @@ fn produced(
 ) -> Result<(), String> {
     let contracts =
         scenario.contracts.iter().enumerate().filter(|(_, contract)| is_buyer(contract));
-    let taken: f64 = contracts.map(|(c, _)| values.of_contract(c, t, Metric::Taken)).sum();
+    let kept = |c: usize, t: usize| values.of_contract(c, t, Metric::Kept);
+    let taken: f64 = contracts
+        .map(|(c, _)| {
+            let before = if t > 0 { kept(c, t - 1) } else { 0.0 };
+            values.of_contract(c, t, Metric::Taken) + kept(c, t) - before
+        })
+        .sum();
     let (output, elsewhere) = (seller(Metric::Output), seller(Metric::SoldElsewhere));
     if (output - taken - elsewhere).abs() > RELATIVE * output.abs().max(1.0) {
         return Err(format!(
-            "{output} t produced, {taken} t taken and {elsewhere} t sold elsewhere"
+            "{output} t produced, {taken} t taken or laid aside and {elsewhere} t sold elsewhere"
         ));
     }
     Ok(())

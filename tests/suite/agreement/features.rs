@@ -129,6 +129,14 @@ fn any_outage(scenario: &Scenario, is: impl Fn(&OutageKind) -> bool) -> bool {
     scenario.mines.iter().flat_map(|mine| &mine.outages).any(is)
 }
 
+/// Whether a contract with take-or-pay is so; asked with how its minimum comes.
+fn any_minimum(scenario: &Scenario, is: impl Fn(&Contract, Minimum) -> bool) -> bool {
+    any_contract(scenario, |contract| match contract.taking {
+        Taking::Needed { take_or_pay: Some(_), minimum, .. } => is(contract, minimum),
+        _ => false,
+    })
+}
+
 fn any_contract(scenario: &Scenario, is: impl Fn(&Contract) -> bool) -> bool {
     scenario.contracts.iter().any(is)
 }
@@ -524,7 +532,8 @@ pub const PROBES: &[Probe] = &[
         })
     }),
     ("a tolerance of a buyer with take or pay", |s| {
-        let settled = |taking: &Taking| matches!(taking, Taking::Needed { take_or_pay: Some(_) });
+        let settled =
+            |taking: &Taking| matches!(taking, Taking::Needed { take_or_pay: Some(_), .. });
         any_tolerance(s, |tolerance, taking| tolerance.option == Party::Buyer && settled(taking))
     }),
     ("a month of quotation after arrival", |s| any_quotation(s, |quotation| quotation.offset > 0)),
@@ -571,7 +580,7 @@ pub const PROBES: &[Probe] = &[
     ("a renewal with take or pay", |s| {
         any_contract(s, |contract| {
             contract.renewal.is_some()
-                && matches!(contract.taking, Taking::Needed { take_or_pay: Some(_) })
+                && matches!(contract.taking, Taking::Needed { take_or_pay: Some(_), .. })
         })
     }),
     ("a swap", |s| s.hedges.iter().any(|hedge| matches!(hedge.payoff, HedgePayoff::Swap { .. }))),
@@ -612,11 +621,46 @@ pub const PROBES: &[Probe] = &[
     }),
     ("everything taken", |s| any_contract(s, |contract| contract.taking == Taking::All)),
     ("taken as needed", |s| {
-        any_contract(s, |contract| contract.taking == Taking::Needed { take_or_pay: None })
-    }),
-    ("take or pay", |s| {
         any_contract(s, |contract| {
-            matches!(contract.taking, Taking::Needed { take_or_pay: Some(_) })
+            matches!(contract.taking, Taking::Needed { take_or_pay: None, .. })
+        })
+    }),
+    ("a minimum that is spread", |s| any_minimum(s, |_, minimum| minimum == Minimum::Spread)),
+    ("a minimum at the end of the year", |s| {
+        any_minimum(s, |_, minimum| minimum == Minimum::YearEnd)
+    }),
+    ("a minimum at the end of the year of a mine's contract", |s| {
+        any_minimum(s, |contract, minimum| minimum == Minimum::YearEnd && contract.mine().is_some())
+    }),
+    ("a minimum at the end of the year of a seller that may fail", |s| {
+        any_minimum(s, |contract, minimum| {
+            minimum == Minimum::YearEnd && contract.default_rate.is_some()
+        })
+    }),
+    ("a minimum that is paid and lost", |s| any_minimum(s, |_, minimum| minimum == Minimum::Paid)),
+    ("three contracts of a region that it calls, two of a rank", |s| {
+        let called = |contract: &Contract| match contract.taking {
+            Taking::Needed { call_rank, .. } => Some((contract.region, call_rank)),
+            Taking::All => None,
+        };
+        (0..s.regions.len()).any(|region| {
+            let mut ranks: Vec<u32> = (s.contracts.iter().filter_map(called))
+                .filter(|&(of, _)| of.get() == region)
+                .map(|(_, rank)| rank)
+                .collect();
+            ranks.sort_unstable();
+            let all = ranks.len();
+            ranks.dedup();
+            all >= 3 && ranks.len() > 1 && ranks.len() < all
+        })
+    }),
+    ("a tolerance of a buyer with a minimum that is spread", |s| {
+        any_minimum(s, |contract, minimum| {
+            minimum == Minimum::Spread
+                && contract
+                    .tolerance
+                    .as_ref()
+                    .is_some_and(|tolerance| tolerance.option == Party::Buyer)
         })
     }),
     ("carry-over", |s| any_contract(s, |contract| contract.carry_over)),

@@ -1,11 +1,11 @@
 //! What a contract costs (C7, C8, C13, C14), and hedges (H1).
 
 use super::Inputs;
-use super::contract::{Supply, months_in_period, price_at};
+use super::contract::{Supply, contract_year, price_at, settles};
 use super::order::region_price;
 use super::price::Prices;
 use super::region::Flow;
-use coppercast::scenario::{Contract, ContractPrice, Hedge, HedgePayoff, Taking};
+use coppercast::scenario::{Contract, ContractPrice, Hedge, HedgePayoff, Minimum, Taking};
 
 /// What a contract costs, by period.
 pub struct Bill {
@@ -13,9 +13,16 @@ pub struct Bill {
     pub price: Vec<f64>,
     /// USD, paid at arrival (C7) and when the quotational period is over (C13).
     pub cost: Vec<f64>,
-    /// USD (C8, C14).
-    pub take_or_pay: Vec<f64>,
-    /// t (C14).
+    pub take_or_pay: TakeOrPay,
+}
+
+/// By period (C8, C14).
+pub struct TakeOrPay {
+    /// USD, less what made-up tonnes had cost.
+    pub paid: Vec<f64>,
+    /// Paid and not taken, less what was made up; t.
+    pub not_taken: Vec<f64>,
+    /// t
     pub made_up: Vec<f64>,
 }
 
@@ -38,8 +45,8 @@ pub fn bill(
         price.push(finally);
         cost[(t + latest).min(last)] += flow.arrivals[t] * (finally - provisional);
     }
-    let (take_or_pay, made_up) = take_or_pay(inputs, contract, supply, &flow.taken, &provisional);
-    Bill { price, cost, take_or_pay, made_up }
+    let take_or_pay = take_or_pay(inputs, contract, supply, &flow.taken, &provisional);
+    Bill { price, cost, take_or_pay }
 }
 
 /// The prices that the contract's follows, by period (C7).
@@ -70,30 +77,27 @@ fn quoted(inputs: &Inputs, contract: &Contract, followed: &[f64], t: usize) -> (
     (sum / f64::from(quotation.months), latest)
 }
 
-/// Take or pay of each period, USD (C8), and tonnes made up (C14), from the tonnes taken and the
-/// contract price by period.
+/// What is paid and lost (C8), and made up (C14), from the tonnes taken and the contract price by
+/// period.
 fn take_or_pay(
     inputs: &Inputs,
     contract: &Contract,
     supply: &Supply,
     taken: &[f64],
     prices: &[f64],
-) -> (Vec<f64>, Vec<f64>) {
-    let mut paid = vec![0.0; inputs.periods()];
-    let mut made_up = vec![0.0; inputs.periods()];
-    let Taking::Needed { take_or_pay: Some(share) } = &contract.taking else {
-        return (paid, made_up);
+) -> TakeOrPay {
+    let zero = || vec![0.0; inputs.periods()];
+    let mut all = TakeOrPay { paid: zero(), not_taken: zero(), made_up: zero() };
+    let Taking::Needed { take_or_pay: Some(share), minimum: Minimum::Paid, .. } = &contract.taking
+    else {
+        return all;
     };
     let share = inputs.once(share);
     // Settlements that granted tonnes, and how many of them are left.
     let mut granted: Vec<(usize, f64)> = Vec::new();
     for t in 0..inputs.periods() {
         let year = contract_year(inputs, contract, t);
-        // The calendar goes on beyond the horizon, so that a contract year that ends with it
-        // settles and one that it cuts does not.
-        let ends = months_in_period(inputs, contract, t + 1) == 0
-            || contract_year(inputs, contract, t + 1) != year;
-        if supply.months[t] == 0 || !ends {
+        if !settles(inputs, contract, t) {
             continue;
         }
         let of_year: Vec<usize> = (0..inputs.periods())
@@ -114,7 +118,7 @@ fn take_or_pay(
                 let used = excess.min(*tonnes);
                 *tonnes -= used;
                 excess -= used;
-                made_up[t] += used;
+                all.made_up[t] += used;
             }
             let lasting = granted.iter().filter(|&&(settlement, _)| t - settlement < window);
             let balance: f64 = lasting.map(|(_, tonnes)| tonnes).sum();
@@ -124,14 +128,10 @@ fn take_or_pay(
                 .map_or(f64::INFINITY, |cap| (inputs.once(cap) - balance).max(0.0));
             granted.push((t, missing.min(room)));
         }
-        paid[t] = (missing - made_up[t]) * mean_price;
+        all.not_taken[t] = missing - all.made_up[t];
+        all.paid[t] = all.not_taken[t] * mean_price;
     }
-    (paid, made_up)
-}
-
-fn contract_year(inputs: &Inputs, contract: &Contract, t: usize) -> i32 {
-    let since_start = inputs.scenario.time.first_month(t).0 - contract.from.0;
-    if since_start >= 0 { since_start / 12 } else { 0 }
+    all
 }
 
 /// What a hedge costs in period t, USD (H1).

@@ -6,7 +6,7 @@ use super::mine::Production;
 use super::order::region_price;
 use super::price::Prices;
 use coppercast::scenario::{
-    Contract, ContractPrice, ContractVolume, Month, Party, Remedy, Supplier, Taking,
+    Contract, ContractPrice, ContractVolume, Minimum, Month, Party, Remedy, Supplier, Taking,
 };
 
 /// What the seller of a contract offers, by period; t.
@@ -37,6 +37,7 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
     let mut supplies = vec![Supply::default(); contracts.len()];
     for t in 0..inputs.periods() {
         let mut wanted = Vec::new();
+        let mut claimed = Vec::new();
         let mut obligations = Vec::new();
         for (contract, supply) in contracts.iter().zip(&mut supplies) {
             let months = months_in_period(inputs, contract, t);
@@ -57,10 +58,11 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
                 Supplier::Trader(_) => 0.0,
             };
             wanted.push(if months > 0 { (nominated + owed).min(limit) } else { 0.0 });
+            claimed.push(if months > 0 { nominated + owed } else { 0.0 });
             obligations.push(obligation + owed);
         }
         for (c, contract) in contracts.iter().enumerate() {
-            let offer = share_out(inputs, c, t, &wanted, productions);
+            let offer = share_out(inputs, c, t, &wanted, &claimed, productions);
             let missing = (obligations[c] - offer).max(0.0);
             let old = alive(inputs, contract, t) * owed_before(&supplies[c], t);
             let (owed, unpaid) = remedy(inputs, contract, t, old, missing, productions);
@@ -81,29 +83,49 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
     supplies
 }
 
-/// (C3) By claim, pro rata within a claim.
+/// (C3) By rank of claim; within a rank in proportion to what is claimed, and what one wants less
+/// than that goes to the others.
 fn share_out(
     inputs: &Inputs,
     c: usize,
     t: usize,
     wanted: &[f64],
+    claimed: &[f64],
     productions: &[Production],
 ) -> f64 {
     let contracts = &inputs.scenario.contracts;
     let Some(mine) = contracts[c].mine() else { return wanted[c] };
-    let sum_of = |is: &dyn Fn(u32) -> bool| -> f64 {
-        let same =
-            |other: &Contract| other.mine() == Some(mine) && other.product == contracts[c].product;
-        let together =
-            contracts.iter().zip(wanted).filter(|(other, _)| same(other) && is(other.claim));
-        together.map(|(_, wanted)| wanted).sum()
+    let same =
+        |other: &Contract| other.mine() == Some(mine) && other.product == contracts[c].product;
+    let of_rank = |is: &dyn Fn(u32) -> bool| -> Vec<usize> {
+        (0..contracts.len())
+            .filter(|&other| same(&contracts[other]) && is(contracts[other].claim))
+            .collect()
     };
-    let claim = contracts[c].claim;
-    let left = (productions[mine.get()].output_of(contracts[c].product)[t]
-        - sum_of(&|other| other < claim))
-    .max(0.0);
-    let sum = sum_of(&|other| other == claim);
-    if sum <= left { wanted[c] } else { wanted[c] * left / sum }
+    let sum = |of: &[usize]| -> f64 { of.iter().map(|&other| wanted[other]).sum() };
+    let rank = contracts[c].claim;
+    let before = of_rank(&|other| other < rank);
+    let mut equal = of_rank(&|other| other == rank);
+    let mut left =
+        (productions[mine.get()].output_of(contracts[c].product)[t] - sum(&before)).max(0.0);
+    if sum(&equal) <= left {
+        return wanted[c];
+    }
+    // Who wants least of its claim is content first.
+    let want =
+        |other: usize| if claimed[other] > 0.0 { wanted[other] / claimed[other] } else { 0.0 };
+    equal.sort_by(|&a, &b| want(a).partial_cmp(&want(b)).expect("shares are numbers"));
+    let mut claims: f64 = equal.iter().map(|&other| claimed[other]).sum();
+    for other in equal {
+        let part = if claims > 0.0 { left * claimed[other] / claims } else { 0.0 };
+        let given = wanted[other].min(part);
+        if other == c {
+            return given;
+        }
+        left -= given;
+        claims -= claimed[other];
+    }
+    unreachable!("the contract is one of its rank")
 }
 
 /// (C11)
@@ -131,6 +153,101 @@ fn nominate(
             Nomination { nominated, obligation: nominated }
         }
     }
+}
+
+/// What a region that calls may take of a contract in a period, what of it is paid in any case, and
+/// what of that comes uncalled (C8).
+pub struct Callable {
+    pub all: f64,
+    pub paid_anyway: f64,
+    pub forced: f64,
+}
+
+/// (C8) In period t, `taken` is what was taken before.
+pub fn callable(
+    inputs: &Inputs,
+    contract: &Contract,
+    t: usize,
+    supply: &Supply,
+    taken: &[f64],
+) -> Callable {
+    let offer = supply.offer[t];
+    let share = match &contract.taking {
+        Taking::Needed { take_or_pay: Some(share), .. } if supply.months[t] > 0 => {
+            inputs.once(share)
+        }
+        _ => return Callable { all: offer, paid_anyway: 0.0, forced: 0.0 },
+    };
+    let before = short_of_minimum(inputs, contract, t, supply, taken);
+    let new = share * supply.firm[t];
+    match minimum_of(contract) {
+        Minimum::YearEnd => {
+            let kept = before.max(0.0);
+            let minimum = (before + new).max(0.0).min(offer + kept);
+            let forced = if settles(inputs, contract, t) { minimum } else { 0.0 };
+            Callable { all: offer + kept, paid_anyway: minimum, forced }
+        }
+        other => {
+            let minimum = (before + new).max(0.0).min(offer);
+            let forced = if other == Minimum::Spread { minimum } else { 0.0 };
+            Callable { all: offer, paid_anyway: minimum, forced }
+        }
+    }
+}
+
+/// (C8) The minimum of what the contract year of period t offered before it, less what was taken;
+/// what a seller keeps that fails in the period is lost with it.
+fn short_of_minimum(
+    inputs: &Inputs,
+    contract: &Contract,
+    t: usize,
+    supply: &Supply,
+    taken: &[f64],
+) -> f64 {
+    let Taking::Needed { take_or_pay: Some(share), .. } = &contract.taking else { return 0.0 };
+    let year = contract_year(inputs, contract, t);
+    let before = (0..t).filter(|&other| {
+        supply.months[other] > 0 && contract_year(inputs, contract, other) == year
+    });
+    let short: f64 =
+        before.map(|other| inputs.once(share) * supply.firm[other] - taken[other]).sum();
+    let fails = minimum_of(contract) == Minimum::YearEnd && short > 0.0;
+    if fails { short * alive(inputs, contract, t) } else { short }
+}
+
+/// (C8) What the seller keeps of the minimum at the end of period t, `taken` included.
+pub fn kept(inputs: &Inputs, contract: &Contract, t: usize, supply: &Supply, taken: &[f64]) -> f64 {
+    let Taking::Needed { take_or_pay: Some(share), minimum: Minimum::YearEnd, .. } =
+        &contract.taking
+    else {
+        return 0.0;
+    };
+    if supply.months[t] == 0 || settles(inputs, contract, t) {
+        return 0.0;
+    }
+    let before = short_of_minimum(inputs, contract, t, supply, taken);
+    (before + inputs.once(share) * supply.firm[t] - taken[t]).max(0.0)
+}
+
+fn minimum_of(contract: &Contract) -> Minimum {
+    match contract.taking {
+        Taking::Needed { minimum, .. } => minimum,
+        Taking::All => Minimum::Spread,
+    }
+}
+
+/// (C8)
+pub fn contract_year(inputs: &Inputs, contract: &Contract, t: usize) -> i32 {
+    let since_start = inputs.scenario.time.first_month(t).0 - contract.from.0;
+    if since_start >= 0 { since_start / 12 } else { 0 }
+}
+
+/// (C8) Whether the contract year ends with period t. The calendar goes on beyond the horizon, so
+/// that a contract year that ends with it settles and one that it cuts does not.
+pub fn settles(inputs: &Inputs, contract: &Contract, t: usize) -> bool {
+    months_in_period(inputs, contract, t) > 0
+        && (months_in_period(inputs, contract, t + 1) == 0
+            || contract_year(inputs, contract, t + 1) != contract_year(inputs, contract, t))
 }
 
 /// (C8) Of an offer the part that counts for take-or-pay.

@@ -25,6 +25,8 @@ pub struct Account {
     pub present_value: f64,
     pub holding: f64,
     pub take_or_pay: f64,
+    /// t
+    pub paid_not_taken: f64,
     pub hedge: f64,
     pub damages: f64,
     pub opening_stock: f64,
@@ -62,7 +64,7 @@ impl Account {
 
 /// USD/t levied in period t on metal bought at `price` (E5): by the months of the period in which
 /// the tariff holds.
-fn levied(inputs: &Inputs, tariff: &Tariff, t: usize, price: f64) -> f64 {
+pub fn levied(inputs: &Inputs, tariff: &Tariff, t: usize, price: f64) -> f64 {
     let time = &inputs.scenario.time;
     let months = time.first_month(t).0..=time.last_month(t).0;
     let all = months.clone().count() as f64;
@@ -116,7 +118,8 @@ fn account(
     let mut account = Account::default();
     for (&c, flow) in &course.contracts {
         account.contract += bills[c].cost[t];
-        account.take_or_pay += bills[c].take_or_pay[t];
+        account.take_or_pay += bills[c].take_or_pay.paid[t];
+        account.paid_not_taken += bills[c].take_or_pay.not_taken[t];
         if let Some(tariff) = &scenario.contracts[c].tariff {
             account.tariff += levied(inputs, tariff, t, bills[c].price[t]) * flow.arrivals[t];
         }

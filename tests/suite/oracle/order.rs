@@ -38,20 +38,6 @@ pub fn affordable(inputs: &Inputs, region: &Region, t: usize, prices: &Prices) -
     }
 }
 
-/// Whether R7 and R9 hold without what is under way: base stock alone, no lag of the spot market,
-/// no routes.
-pub fn is_plain(inputs: &Inputs, r: usize) -> bool {
-    let region = &inputs.scenario.regions[r];
-    let plain_stock = region
-        .inventory
-        .as_ref()
-        .is_none_or(|stock| stock.policy == StockPolicy::BaseStock && stock.cheap.is_none());
-    let at_once = region.spot.as_ref().is_none_or(|spot| spot.lag.constant() == Some(0.0));
-    plain_stock
-        && at_once
-        && inputs.scenario.routes.iter().all(|route| route.from.get() != r && route.to.get() != r)
-}
-
 /// T_t and what the policy orders up to whenever it does (R12); `position` is stock and everything
 /// under way, less what is due.
 pub fn target(

@@ -1,10 +1,12 @@
 //! How a region serves its facilities, period by period (C5, R1 to R13).
 
 use super::Inputs;
-use super::contract::{Supply, send, spread};
+use super::bill::followed;
+use super::contract::{Callable, Supply, callable, kept, price_at, send, spread};
 use super::fabricator::release;
 use super::facility::{Plan, put_off};
-use super::order::{affordable, is_plain, lack, on_offer, region_price, send_along_routes, target};
+use super::money::levied;
+use super::order::{affordable, lack, on_offer, region_price, send_along_routes, target};
 use super::price::Prices;
 use coppercast::scenario::{Scrap, Taking, Unmet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,6 +79,8 @@ pub type RequirementKey = (usize, usize);
 #[derive(Default)]
 pub struct Flow {
     pub taken: Vec<f64>,
+    /// By the seller for the buyer, at the end of each period (C8).
+    pub kept: Vec<f64>,
     /// Beyond the horizon too.
     pub arrivals: Vec<f64>,
     pub resold: Vec<f64>,
@@ -230,7 +234,8 @@ fn receive(
     let position = region.stock + by_contracts + coming - region.all_due();
     let ahead = region.due.keys().map(|&(f, e)| plans[f].requirements[e].ahead[t]).sum();
     (region.target, region.level) = target(inputs, of_file, t, position, ahead, region.now.price);
-    call(inputs, t, (region.target - position).max(0.0), supplies, &mut region.contracts);
+    let wanted = (region.target - position).max(0.0);
+    call(inputs, t, wanted, prices, supplies, &mut region.contracts);
     region.arrivals = region.contracts.values().map(|flow| arrives(&flow.arrivals, t)).sum();
     region.now.spot_received = arrives(&region.by_spot, t);
     region.now.routed_in = arrives(&region.by_routes, t);
@@ -383,19 +388,12 @@ fn settle(
         + (period.routed_in - period.from_routes - period.routed_out)
         + stays;
     period.resold = (after_serving - capacity).max(0.0);
+    let by_contracts =
+        region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t + 1)).sum::<f64>();
+    let under_way = region.under_way(t) + by_contracts;
     // Where all was sent away, rounding may leave less than nothing.
     let after_resale = (after_serving - period.resold).max(0.0);
     if lag.is_none() {
-        let under_way = if is_plain(inputs, r) {
-            0.0
-        } else {
-            region.under_way(t)
-                + region
-                    .contracts
-                    .values()
-                    .flat_map(|flow| flow.arrivals.iter().skip(t + 1))
-                    .sum::<f64>()
-        };
         let refill =
             (available - period.from_spot).min((region.target - after_resale - under_way).max(0.0));
         period.spot_bought = period.from_spot + refill;
@@ -414,7 +412,8 @@ fn settle(
     let received = if lag.is_some() { period.spot_received } else { 0.0 };
     let change = arrivals + received + period.routed_in - period.routed_out - period.need;
     let level = (region.virtual_stock + change).min(capacity);
-    region.virtual_stock = level + at_once.min((region.target - level).max(-level).max(0.0));
+    let lacking = (region.target - level - under_way).max(-level).max(0.0);
+    region.virtual_stock = level + at_once.min(lacking);
     region.lowest = region.lowest.min(region.virtual_stock);
     region.virtual_stock += period.scrap_returned;
     region.past.push(period);
@@ -426,6 +425,7 @@ fn take_all(inputs: &Inputs, t: usize, supplies: &[Supply], contracts: &mut BTre
     for (&c, flow) in contracts.iter_mut().filter(|(c, _)| terms[**c].taking == Taking::All) {
         let offer = supplies[c].offer[t];
         flow.taken.push(offer);
+        flow.kept.push(0.0);
         send(inputs, &terms[c], t, offer, &mut flow.arrivals);
     }
 }
@@ -434,19 +434,46 @@ fn take_all(inputs: &Inputs, t: usize, supplies: &[Supply], contracts: &mut BTre
 fn call(
     inputs: &Inputs,
     t: usize,
-    call: f64,
+    mut wanted: f64,
+    prices: &Prices,
     supplies: &[Supply],
     contracts: &mut BTreeMap<usize, Flow>,
 ) {
     let terms = &inputs.scenario.contracts;
-    let called = |c: usize| terms[c].taking != Taking::All;
-    let offered: f64 =
-        contracts.keys().filter(|&&c| called(c)).map(|&c| supplies[c].offer[t]).sum();
-    for (&c, flow) in contracts.iter_mut().filter(|(c, _)| called(**c)) {
-        let offer = supplies[c].offer[t];
-        let taken = if offered <= call { offer } else { offer * call / offered };
-        flow.taken.push(taken);
-        send(inputs, &terms[c], t, taken, &mut flow.arrivals);
+    // What is called first: rank, then what a tonne costs.
+    let mut order: Vec<(u32, f64, usize)> = Vec::new();
+    let mut offers: BTreeMap<usize, Callable> = BTreeMap::new();
+    for (&c, flow) in contracts.iter() {
+        let Taking::Needed { call_rank, .. } = terms[c].taking else { continue };
+        let price = price_at(inputs, &terms[c], followed(inputs, &terms[c], prices)[t]);
+        let tariff = terms[c].tariff.as_ref();
+        let tariff = tariff.map_or(0.0, |tariff| levied(inputs, tariff, t, price));
+        order.push((call_rank, price + tariff, c));
+        offers.insert(c, callable(inputs, &terms[c], t, &supplies[c], &flow.taken));
+    }
+    order.sort_by(|a, b| a.partial_cmp(b).expect("costs are numbers"));
+    let mut taken: BTreeMap<usize, f64> =
+        offers.iter().map(|(&c, offer)| (c, offer.forced)).collect();
+    wanted = (wanted - taken.values().sum::<f64>()).max(0.0);
+    // What is paid in any case, then the others, equals together.
+    let paid = offers.iter().map(|(&c, offer)| (c, offer.paid_anyway - offer.forced)).collect();
+    let mut steps: Vec<Vec<(usize, f64)>> = vec![paid];
+    let equal = order.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1));
+    let rest = |c: usize| offers[&c].all - offers[&c].paid_anyway;
+    steps.extend(equal.map(|group| group.iter().map(|&(_, _, c)| (c, rest(c))).collect()));
+    for step in steps {
+        let offered: f64 = step.iter().map(|(_, tonnes)| tonnes).sum();
+        let share = if offered <= wanted { 1.0 } else { wanted / offered };
+        for (c, tonnes) in step {
+            *taken.get_mut(&c).expect("a contract that is called") += share * tonnes;
+        }
+        wanted = (wanted - offered).max(0.0);
+    }
+    for (c, tonnes) in taken {
+        let flow = contracts.get_mut(&c).expect("a contract of the region");
+        flow.taken.push(tonnes);
+        flow.kept.push(kept(inputs, &terms[c], t, &supplies[c], &flow.taken));
+        send(inputs, &terms[c], t, tonnes, &mut flow.arrivals);
     }
 }
 

@@ -7,7 +7,7 @@ use super::facility::{Delay, Plan};
 use super::mine::Production;
 use super::money::{Account, factors};
 use super::price::Prices;
-use super::region::{Course, periods_of};
+use super::region::{Course, Flow, periods_of};
 use super::{Inputs, Subject, Trial};
 use coppercast::scenario::{Contract, Quantity};
 
@@ -155,8 +155,11 @@ fn sales(
             |contract: &Contract| contract.mine() == Some(m.into()) && contract.product == product;
         let contracts =
             scenario.contracts.iter().enumerate().filter(|(_, contract)| buys(contract));
+        // What is kept for a buyer is not sold (C8).
+        let laid_aside = |flow: &Flow| flow.kept[t] - if t > 0 { flow.kept[t - 1] } else { 0.0 };
         let taken: f64 = contracts
-            .map(|(c, contract)| outcome.courses[contract.region.get()].contracts[&c].taken[t])
+            .map(|(c, contract)| &outcome.courses[contract.region.get()].contracts[&c])
+            .map(|flow| flow.taken[t] + laid_aside(flow))
             .sum();
         record(trial, inputs, shares, t, "sold_elsewhere", Horizon::Sum, (output - taken).max(0.0));
     }
@@ -174,14 +177,16 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("taken", flow.taken[t]),
                 ("resold", flow.resold[t]),
                 ("cost", bill.cost[t]),
-                ("take_or_pay_paid", bill.take_or_pay[t]),
-                ("made_up", bill.made_up[t]),
+                ("take_or_pay_paid", bill.take_or_pay.paid[t]),
+                ("paid_not_taken", bill.take_or_pay.not_taken[t]),
+                ("made_up", bill.take_or_pay.made_up[t]),
                 ("revenue_damages", supply.damages[t]),
             ];
             for (metric, x) in sums {
                 record(trial, inputs, &of_contract, t, metric, Horizon::Sum, x);
             }
             record(trial, inputs, &of_contract, t, "owed", Horizon::End, supply.owed[t]);
+            record(trial, inputs, &of_contract, t, "kept", Horizon::End, flow.kept[t]);
             let is = |happened: bool| if happened { 1.0 } else { 0.0 };
             record(
                 trial,
@@ -338,6 +343,7 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("cost_carbon", account.carbon_price),
                 ("cost_holding", account.holding),
                 ("cost_take_or_pay", account.take_or_pay),
+                ("paid_not_taken", account.paid_not_taken),
                 ("cost_hedge", account.hedge),
                 ("revenue_damages", account.damages),
                 ("cost_opening_stock", account.opening_stock),

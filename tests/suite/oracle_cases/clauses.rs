@@ -95,7 +95,7 @@ fn a_renewed_term_settles_take_or_pay_of_its_years() {
     let mut case = scenario(Step::Quarter, 8);
     case.mines.push(mine(1_000.0));
     let renewal = Some(Renewal { probability: constant(0.5), months: 9 });
-    let taking = Taking::Needed { take_or_pay: Some(constant(0.5)) };
+    let taking = needed(Some((0.5, Minimum::Paid)));
     // A first year of 120 t, and without renewal no more; with it three quarters of 30 t.
     case.contracts.push(Contract { to: month(11), renewal, taking, ..rate(120.0) });
     let paid = |uniform| trial(&case, &[("contract.offtake.renewed", 0, uniform)]);
@@ -145,7 +145,7 @@ fn a_tolerance_is_used_by_whom_the_price_favours() {
 fn a_buyer_who_calls_may_take_the_tolerance_and_need_not_pay_for_it() {
     let mut case = tolerant(Party::Buyer, 50.0, 1_000.0);
     case.contracts[0].carry_over = false;
-    case.contracts[0].taking = Taking::Needed { take_or_pay: Some(constant(1.0)) };
+    case.contracts[0].taking = needed(Some((1.0, Minimum::Paid)));
     // 120 t are called once, of 110 offered; of each offer 110 × 0.9/1.1 = 90 t are paid in any
     // case.
     case.facilities.push(facility(120.0, 0, 0.25));
@@ -208,13 +208,13 @@ fn a_later_quotational_period_is_trued_up_when_it_is_over() {
 }
 
 /// 400 t a year of which 360 are paid in any case, and so many needed in the three years.
-fn made_up(window: u32, cap: Option<f64>, needed: [f64; 3]) -> Trial {
+fn made_up(window: u32, cap: Option<f64>, need: [f64; 3]) -> Trial {
     let mut case = scenario(Step::Quarter, 12);
     case.mines.push(mine(1_000.0));
-    let taking = Taking::Needed { take_or_pay: Some(constant(0.9)) };
+    let taking = needed(Some((0.9, Minimum::Paid)));
     let make_up = Some(MakeUp { window, cap: cap.map(constant) });
     case.contracts.push(Contract { taking, make_up, ..rate(400.0) });
-    for (start, tonnes) in [0, 12, 24].into_iter().zip(needed) {
+    for (start, tonnes) in [0, 12, 24].into_iter().zip(need) {
         case.facilities.push(facility(tonnes, start, 1.0));
     }
     trial(&case, &[])
@@ -229,14 +229,14 @@ fn paid_tonnes_are_made_up_within_the_window_and_the_cap() {
     };
     // 60 t are paid in the first year; the 40 beyond the minimum of the second are free, and the
     // last 20 expire.
-    let needed = [300.0, 400.0, 400.0];
-    let year = made_up(12, None, needed);
+    let need = [300.0, 400.0, 400.0];
+    let year = made_up(12, None, need);
     settled(&year, "made_up", [0.0, 40.0, 0.0]);
     settled(&year, "take_or_pay_paid", [600_000.0, -400_000.0, 0.0]);
     assert_metric(&year, Subject::Total, "cost_take_or_pay", 200_000.0);
-    settled(&made_up(24, None, needed), "made_up", [0.0, 40.0, 20.0]);
-    settled(&made_up(24, Some(30.0), needed), "made_up", [0.0, 30.0, 0.0]);
-    settled(&made_up(9, None, needed), "made_up", [0.0, 0.0, 0.0]);
+    settled(&made_up(24, None, need), "made_up", [0.0, 40.0, 20.0]);
+    settled(&made_up(24, Some(30.0), need), "made_up", [0.0, 30.0, 0.0]);
+    settled(&made_up(9, None, need), "made_up", [0.0, 0.0, 0.0]);
     // 50 of the 60 t paid in the first year are kept; they lapse at the second settlement, and the
     // 20 t paid then find room.
     let lapsed = made_up(12, Some(50.0), [300.0, 340.0, 400.0]);
@@ -271,14 +271,14 @@ fn force_majeure_excuses_and_its_absence_does_not() {
     case.contracts.push(rate(120.0));
     let trial = trial(&case, &[("mine.pit.outages.1", 0, 0.375), ("mine.pit.outages.1", 2, 9.0)]);
     // Of 60, 30 and 30 t wanted 100 come: 50, 25 and 25. The first stays owed, the second is paid
-    // for, the third lapses. Then 50 (all there is), 30 and 30 are wanted of 50: force majeure, the
-    // new 60 are excused. Then 70, 30 and 30 of 100.
+    // for, the third lapses. Then 70, 30 and 30 are claimed of 50: force majeure, the new 60 are
+    // excused. Then 70, 30 and 30 of 100.
     let last = 60.0 + (70.0 - 70.0 / 1.3);
     assert_periods(
         &trial,
         Subject::contract(0),
         "delivered",
-        &[50.0, 2_500.0 / 110.0, 70.0 / 1.3, 100.0 * last / (last + 60.0)],
+        &[50.0, 3_500.0 / 130.0, 70.0 / 1.3, 100.0 * last / (last + 60.0)],
     );
     let owed = last - 100.0 * last / (last + 60.0);
     assert_periods(&trial, Subject::contract(0), "owed", &[10.0, 10.0, 70.0 - 70.0 / 1.3, owed]);

@@ -122,7 +122,7 @@ fn a_reorder_policy_waits_and_then_orders_up_to() {
 
     case.regions[0].spot = None;
     case.mines.push(mine(1_000.0));
-    case.contracts.push(Contract { taking: Taking::Needed { take_or_pay: None }, ..rate(1_000.0) });
+    case.contracts.push(Contract { taking: needed(None), ..rate(1_000.0) });
     let called = trial(&case, &[]);
     assert_periods(&called, Subject::contract(0), "taken", &[0.0, 80.0, 0.0, 0.0, 90.0]);
     assert_periods(&called, Subject::Total, "stock", &[70.0, 120.0, 90.0, 60.0, 120.0]);

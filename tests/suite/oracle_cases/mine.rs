@@ -266,7 +266,7 @@ fn what_no_contract_takes_is_sold_elsewhere() {
     let mut case = scenario(Step::Year, 3);
     case.mines = vec![mine(100.0), Mine { name: "hill".to_owned(), ..mine(30.0) }].into();
     case.contracts.push(Contract { to: month(23), ..rate(80.0) });
-    case.contracts.push(Contract { taking: Taking::Needed { take_or_pay: None }, ..rate(40.0) });
+    case.contracts.push(Contract { taking: needed(None), ..rate(40.0) });
     case.facilities.push(facility(90.0, 0, 1.0));
     // Offered 200/3 and 100/3 twice, then 40; the second is called for 90 − 200/3 in the first year
     // only.

@@ -58,15 +58,15 @@ fn each_contract_draws_on_its_product() {
 #[test]
 fn surplus_of_one_product_serves_no_contract_of_another() {
     let mut case = two_products(2);
-    // Of 40 t of Nuton 40 and 15 t are wanted (C2); of the conventional metal 60 t are left over.
+    // 50 and 15 t claim 40 t of Nuton; of the conventional metal 60 t are left over.
     case.contracts = vec![
         of_product(0, rate(50.0)),
         Contract { name: "second".to_owned(), ..of_product(0, rate(15.0)) },
     ]
     .into();
     let short = trial(&case, &[]);
-    assert_periods(&short, Subject::contract(0), "delivered", &[40.0 * 40.0 / 55.0; 2]);
-    assert_periods(&short, Subject::contract(1), "delivered", &[40.0 * 15.0 / 55.0; 2]);
+    assert_periods(&short, Subject::contract(0), "delivered", &[40.0 * 50.0 / 65.0; 2]);
+    assert_periods(&short, Subject::contract(1), "delivered", &[40.0 * 15.0 / 65.0; 2]);
     assert_product_periods(&case, 0, Metric::SoldElsewhere, &[0.0; 2]);
     assert_product_periods(&case, 1, Metric::SoldElsewhere, &[60.0; 2]);
     assert_mine_periods(&case, 0, Metric::SoldElsewhere, &[60.0; 2]);

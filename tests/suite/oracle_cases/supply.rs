@@ -69,17 +69,12 @@ fn short_output_is_offered_pro_rata_and_owed_where_it_carries_over() {
     case.contracts.push(Contract { carry_over: true, to: month(35), ..rate(80.0) });
     case.contracts.push(Contract { to: month(35), ..rate(40.0) });
     let trial = trial(&case, &[(path, 0, 1.0), (path, 1, 0.5), (path, 2, 2.0), (path, 3, 1.0)]);
-    // Wanted 80 + 40 of 100; min(80 + 40/3, 50) + 40 of 50; 80 + owed + 40 of 200; nothing.
-    let owed_0 = 80.0 - 200.0 / 3.0;
-    let owed_1 = 80.0 + owed_0 - 50.0 * 50.0 / 90.0;
+    // Claimed are 80 + 40 of 100; 280/3 + 40 of 50; 80 + owed + 40 of 200; nothing.
+    let owed_1 = 280.0 / 3.0 - 35.0;
+    let owed_0 = 40.0 / 3.0;
     assert_periods(&trial, Subject::contract(0), "owed", &[owed_0, owed_1, 0.0, 0.0]);
-    assert_periods(
-        &trial,
-        Subject::contract(0),
-        "taken",
-        &[200.0 / 3.0, 250.0 / 9.0, 80.0 + owed_1, 0.0],
-    );
-    assert_periods(&trial, Subject::contract(1), "taken", &[100.0 / 3.0, 200.0 / 9.0, 40.0, 0.0]);
+    assert_periods(&trial, Subject::contract(0), "taken", &[200.0 / 3.0, 35.0, 80.0 + owed_1, 0.0]);
+    assert_periods(&trial, Subject::contract(1), "taken", &[100.0 / 3.0, 15.0, 40.0, 0.0]);
     assert_metric(&trial, Subject::contract(0), "taken", 240.0);
     assert_metric(&trial, Subject::contract(0), "owed", 0.0);
 }
@@ -146,7 +141,7 @@ fn region_calls_what_it_lacks_counting_what_is_under_way() {
     case.mines.push(mine(10_000.0));
     case.regions[0].inventory = Some(inventory(20.0, 100.0, 50.0, 0.0));
     case.facilities.push(facility(120.0, 0, 1.0));
-    let needed = |tonnes| Contract { taking: Taking::Needed { take_or_pay: None }, ..rate(tonnes) };
+    let needed = |tonnes| Contract { taking: needed(None), ..rate(tonnes) };
     case.contracts.push(Contract { lag: constant(0.25), ..needed(400.0) });
     // Calls 30 + 50 - 20, then 30 + 10 + 50 - 60, then 30 + 50 - (20 + 30) twice.
     let lagged = trial(&case, &[]);
@@ -182,7 +177,7 @@ fn take_or_pay_settles_at_the_end_of_contract_years_that_the_horizon_does_not_cu
         // The contract years are periods 1 to 4 and 5; of the 100 offered in each, 100 are called
         // in period 1.
         let (from, to) = (month(3), month(17));
-        let taking = Taking::Needed { take_or_pay: Some(constant(0.9)) };
+        let taking = needed(Some((0.9, Minimum::Paid)));
         case.contracts.push(Contract { from, to, taking, ..rate(400.0) });
         case.facilities.push(facility(100.0, 3, 0.25));
         trial(&case, &[])

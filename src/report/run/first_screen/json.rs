@@ -42,6 +42,9 @@ pub struct FirstScreen<'a> {
     need_share_before: Option<f64>,
     need_share_after: Option<f64>,
     cover: Option<CoverShares>,
+    /// Null where no contract is paid for what is not taken.
+    paid_not_taken_mean: Option<EstimateJson>,
+    cost_take_or_pay_mean: Option<EstimateJson>,
     cost_mean: EstimateJson,
     cost_p95: EstimateJson,
     cost_with_penalty_mean: Option<EstimateJson>,
@@ -204,6 +207,8 @@ impl<'a> FirstScreen<'a> {
                 spot: cover.spot,
                 unserved: cover.unserved,
             }),
+            paid_not_taken_mean: headline.not_taken.as_ref().map(|paid| tonnes(&paid.tonnes)),
+            cost_take_or_pay_mean: headline.not_taken.as_ref().map(|paid| money(&paid.cost)),
             cost_mean: money(&headline.cost.mean),
             cost_p95: money(&headline.cost.high),
             cost_with_penalty_mean: penalty.map(|spend| money(&spend.mean)),

@@ -231,18 +231,30 @@ fn taking() -> impl Strategy<Value = Lines> {
     let make_up = (1..=40u8, optional(Rule::new("t", 20.0, 800.0))).prop_map(|(window, cap)| {
         Lines::default().key("window", format!("\"{window} month\"")).optional("cap", &cap)
     });
-    let needed = Lines::default().key("taking", "\"needed\"");
-    let settled = needed.clone();
-    let paid = (quantity(Rule::new("", 0.3, 1.0).bounded()), prop::option::of(make_up)).prop_map(
-        move |(share, make_up)| {
-            settled.clone().quantity("take_or_pay", &share).below("make_up", make_up)
-        },
-    );
+    let rank = prop_oneof![2 => Just(None), 1 => (1..=3u8).prop_map(Some)];
+    let needed = rank.prop_map(|rank| {
+        Lines::default()
+            .key("taking", "\"needed\"")
+            .optional_key("call_rank", rank.map(|rank| rank.to_string()))
+    });
+    let share = quantity(Rule::new("", 0.3, 1.0).bounded());
+    let minimum = prop_oneof![
+        2 => prop::sample::select(vec![None, Some("\"spread\""), Some("\"year-end\"")])
+            .prop_map(|minimum| (minimum, None)),
+        2 => prop::option::of(make_up).prop_map(|make_up| (Some("\"paid\""), make_up)),
+    ];
+    let settled =
+        (needed.clone(), share, minimum).prop_map(|(needed, share, (minimum, make_up))| {
+            needed
+                .quantity("take_or_pay", &share)
+                .optional_key("minimum", minimum)
+                .below("make_up", make_up)
+        });
     prop_oneof![
         1 => Just(Lines::default()),
         1 => Just(Lines::default().key("taking", "\"all\"")),
-        1 => Just(needed),
-        2 => paid,
+        1 => needed,
+        3 => settled,
     ]
 }
 

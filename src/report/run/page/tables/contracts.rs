@@ -24,6 +24,7 @@ pub fn contracts(results: &Results<'_>) -> Option<Table> {
                 Column::number("Still owed", "t"),
                 Column::number("Price paid", "USD/t"),
                 Column::number("Cost", ""),
+                Column::number("Paid, not taken", "t"),
                 Column::number("Take-or-pay", ""),
             ],
             rows,
@@ -52,6 +53,7 @@ fn contract_row(results: &Results<'_>, place: ContractIndex) -> Vec<Cell> {
         mean(results, subject, Metric::Owed),
         amount(results.ratio(subject, Metric::PricePaid).as_ref()),
         mean_money(results, subject, Metric::Cost),
+        mean(results, subject, Metric::PaidNotTaken),
         money(take_or_pay.as_ref()),
     ]
 }
