@@ -82,7 +82,7 @@ fn phases(criterion: &mut Criterion) {
             .collect();
         group.bench_function(BenchmarkId::new("oracle on drawn values", LANES), |bencher| {
             bencher.iter(|| {
-                trials.iter().map(|drawn| oracle::Trial::compute(&scenario, drawn)).for_each(drop)
+                trials.iter().map(|drawn| oracle::Trial::compute(&scenario, drawn)).for_each(drop);
             });
         });
         group.finish();

@@ -2,6 +2,7 @@
 //! reports all read it.
 
 use super::Better::{High, Low, Neither};
+#[allow(clippy::enum_glob_use, reason = "the rows name most of them")]
 use super::Feature::*;
 use super::row::{
     BOTH, COVARIANCE, FAN, FAN_PERIOD, HORIZON, PERIOD, RATIO, RATIO_AND_PERIOD, RATIOS, Row,

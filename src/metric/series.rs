@@ -88,7 +88,7 @@ pub struct Handles<'p> {
     group: &'p Group,
 }
 
-impl<'p> Handles<'p> {
+impl Handles<'_> {
     /// That of a metric; `None` if the scenario does not have it.
     #[inline(always)]
     pub fn get(&self, metric: Metric) -> Option<usize> {

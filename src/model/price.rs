@@ -306,7 +306,7 @@ impl<'m> JumpSums<'m> {
         let (mut sizes, mut times) = ([Words::ZERO; 2], [Words::ZERO; 2]);
         let mut jump = 0u64;
         while active > 0 {
-            let pair = (MOST_JUMPS * period as u64 + jump) / 2;
+            let pair = u64::midpoint(MOST_JUMPS * period as u64, jump);
             let padded = active.next_multiple_of(8);
             let [even, odd] = &mut sizes;
             self.model.sizes.pairs(&trials[..padded], pair, &mut even.0, &mut odd.0);

@@ -34,10 +34,10 @@ impl Probability {
     /// The probability `(m + 1/2)·2⁻⁵³` that a 64-bit random word stands for, `m` being its upper
     /// 53 bits. It is never 0 nor 1.
     pub fn from_word(word: u64) -> Self {
+        const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
         let m = (word >> 11) as f64;
         let complement = (!word >> 11) as f64;
         // Below one half (or above, for the complement) the sum is exact in 53 bits.
-        const UNIT: f64 = 1.0 / 9_007_199_254_740_992.0;
         Self { lower: (m + 0.5) * UNIT, upper: (complement + 0.5) * UNIT }
     }
 }

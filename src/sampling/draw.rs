@@ -151,7 +151,7 @@ impl Target {
     fn finish(&self, out: &mut Lanes) -> u64 {
         let Some((lowest, highest)) = self.clamp else { return 0 };
         let mut clamped = 0;
-        for value in out.0.iter_mut() {
+        for value in &mut out.0 {
             clamped += u64::from(*value < lowest || *value > highest);
             *value = value.clamp(lowest, highest);
         }

@@ -16,6 +16,7 @@ mod variable;
 use super::calendar::TimeGrid;
 use super::diagnostic::{Diagnostic, Severity};
 use super::nearest::nearest;
+use super::quantity::Quantity;
 use super::record::{Record, Records};
 
 /// Collects what is found.
@@ -87,7 +88,7 @@ impl Checker<'_> {
 
     /// Two constants of which the first must not be above the second.
     fn check_order(&mut self, record: &Record, low: &str, high: &str) {
-        let constant = |key: &str| record.quantity(key).and_then(|quantity| quantity.constant());
+        let constant = |key: &str| record.quantity(key).and_then(Quantity::constant);
         if let (Some(lower), Some(higher)) = (constant(low), constant(high))
             && lower > higher
         {

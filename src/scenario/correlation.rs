@@ -5,6 +5,7 @@ mod member;
 
 use super::Correlation;
 use super::diagnostic::Diagnostic;
+use super::quantity::Quantity;
 use super::record::Records;
 use super::source::Place;
 use member::Member;
@@ -24,7 +25,7 @@ pub fn resolve(records: &Records, faults: &mut Vec<Diagnostic>) -> Vec<Correlati
     let all = member::all_members(records);
     let mut groups = Vec::new();
     for (name, record) in records.all("correlation") {
-        let coefficient = record.quantity("coefficient").and_then(|quantity| quantity.constant());
+        let coefficient = record.quantity("coefficient").and_then(Quantity::constant);
         if let Some(extreme) = coefficient.filter(|coefficient| coefficient.abs() >= 1.0) {
             let label = "must be above -1 and below 1";
             let fault = Diagnostic::error(

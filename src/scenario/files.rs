@@ -22,7 +22,7 @@ pub fn read_file(path: &Path) -> io::Result<String> {
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
-        let line = 1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
+        let line = error.as_bytes()[..valid].split(|&byte| byte == b'\n').count();
         io::Error::other(format!(
             "the text is not UTF-8 (line {line}); save the file in the encoding UTF-8"
         ))

@@ -129,7 +129,7 @@ impl Writer {
 
     fn form(&mut self, form: &Form, extent: Extent) -> Value {
         let Some(variants) = form.variants else {
-            return object(self.keys(form.keys.iter(), extent), form.keys.iter(), extent);
+            return object(&self.keys(form.keys.iter(), extent), form.keys.iter(), extent);
         };
         let choices: Vec<Value> = variants
             .list
@@ -155,7 +155,7 @@ impl Writer {
         properties
             .insert(tag.to_owned(), json!({ "const": variant.name, "description": variant.doc }));
         properties.extend(self.keys(form.keys_of(Some(variant)), extent));
-        let mut schema = object(properties, form.keys_of(Some(variant)), extent);
+        let mut schema = object(&properties, form.keys_of(Some(variant)), extent);
         if extent == Extent::Whole
             && default != Some(variant.name)
             && let Some(required) = schema
@@ -298,7 +298,7 @@ fn described(mut schema: Value, doc: &str) -> Value {
 }
 
 fn object<'a>(
-    properties: Map<String, Value>,
+    properties: &Map<String, Value>,
     keys: impl Iterator<Item = &'a Key>,
     extent: Extent,
 ) -> Value {

@@ -105,14 +105,15 @@ impl Histogram {
         };
         let mut nonzero = 0;
         for lane in 0..LANES {
-            nonzero |= if values[lane] != 0.0 { LANE_BITS[lane] } else { 0 };
+            nonzero |= if values[lane] == 0.0 { 0 } else { LANE_BITS[lane] };
         }
         nonzero &= mask;
         let filled = nonzero.count_ones();
         self.zeros += u64::from(mask.count_ones() - filled);
         let mut beyond = false;
         for &value in values {
-            beyond |= (value < self.least) | (value > self.greatest);
+            beyond |= value < self.least;
+            beyond |= value > self.greatest;
         }
         if beyond {
             let (least, greatest) = extremes(values);

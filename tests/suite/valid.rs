@@ -67,7 +67,7 @@ fn the_example_of_the_design_is_read() {
     }
     match &mine.variation.value {
         Value::Random(random) => {
-            assert_eq!((random.each, random.autocorrelation), (Each::Period, 0.3))
+            assert_eq!((random.each, random.autocorrelation), (Each::Period, 0.3));
         }
         other => panic!("{other:?}"),
     }

@@ -163,10 +163,10 @@ impl Lever {
         let mut changed = scenario.clone();
         match *self {
             Lever::MoreOfContract { contract, times } => {
-                scale_volume(&mut changed.contracts[contract], times)
+                scale_volume(&mut changed.contracts[contract], times);
             }
             Lever::ContractRemoved { contract } => {
-                scale_volume(&mut changed.contracts[contract], 0.0)
+                scale_volume(&mut changed.contracts[contract], 0.0);
             }
             Lever::EarlierContract { contract, months } => {
                 let contract = &mut changed.contracts[contract];
@@ -210,7 +210,7 @@ fn raise_level(inventory: &mut Inventory, tonnes: f64) {
             raise(order_up_to, tonnes);
         }
         StockPolicy::BaseStock | StockPolicy::DaysOfCover { .. } => {
-            raise(&mut inventory.target, tonnes)
+            raise(&mut inventory.target, tonnes);
         }
     }
     raise(&mut inventory.capacity, tonnes);
@@ -219,7 +219,7 @@ fn raise_level(inventory: &mut Inventory, tonnes: f64) {
 fn scale_volume(contract: &mut Contract, times: f64) {
     match &mut contract.volume {
         ContractVolume::Rate(volume) | ContractVolume::Quantity(volume) => {
-            *volume = volume.changed(times, 0.0)
+            *volume = volume.changed(times, 0.0);
         }
         ContractVolume::Listed(quotas) => {
             for quota in quotas {
@@ -274,7 +274,10 @@ fn add_second_mine(scenario: &mut Scenario, mine: MineIndex, contract: ContractI
 
 /// `name-2`, or the next number that is free.
 fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
-    (2_u32..).map(|number| format!("{name}-{number}")).find(|name| !taken(name)).unwrap_or_default()
+    (2..=u32::MAX)
+        .map(|number| format!("{name}-{number}"))
+        .find(|name| !taken(name))
+        .unwrap_or_default()
 }
 
 fn rename(section: &str, from: &str, to: &str, quantities: Vec<&mut Quantity>) {

@@ -59,7 +59,7 @@ pub fn restrictions(scenario: &Scenario, range: f64) -> (Vec<Restriction>, Vec<O
 fn unmoved(scenario: &Scenario) -> Vec<Omission> {
     let mut omitted = Vec::new();
     let mut omit = |name: &str, reason: &str| {
-        omitted.push(Omission { name: name.to_owned(), reason: reason.to_owned() })
+        omitted.push(Omission { name: name.to_owned(), reason: reason.to_owned() });
     };
     omit("price", "its path is not one number; its uncertain parameters are moved");
     if scenario.mines.iter().any(|mine| !mine.outages.is_empty()) {

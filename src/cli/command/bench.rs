@@ -90,7 +90,7 @@ fn measure(
         threads: 1,
         seconds: (simulating - drawing - balancing).max(0.0),
     });
-    let counts: Vec<usize> = (0..)
+    let counts: Vec<usize> = (0..usize::BITS)
         .map(|power| 1usize << power)
         .take_while(|&threads| threads < most)
         .chain([most])

@@ -13,6 +13,7 @@ pub struct CompletionArguments {
 }
 
 /// Of the whole command line, as it is defined.
+#[allow(clippy::unnecessary_wraps, reason = "as every other command")]
 pub fn completions(
     arguments: &CompletionArguments,
     mut definition: Command,

@@ -13,6 +13,7 @@ pub struct SchemaArguments {
     flat: bool,
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as every other command")]
 pub fn schema(arguments: &SchemaArguments, console: &Console) -> Result<Exit, Exit> {
     let style = if arguments.flat { SchemaStyle::Flat } else { SchemaStyle::Referring };
     Ok(console.result(&json_schema(style)))

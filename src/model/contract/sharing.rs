@@ -20,7 +20,7 @@ pub fn claim(
     for (index, contract) in contracts.iter_enumerated() {
         match contract.supplier {
             SupplierModel::Mine { source, .. } => {
-                claims[source].entry(contract.claim).or_default().push(index)
+                claims[source].entry(contract.claim).or_default().push(index);
             }
             SupplierModel::Trader { .. } => without.push(index),
         }

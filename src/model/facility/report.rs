@@ -16,8 +16,8 @@ pub fn report_facility<O: Observer>(
     facility: FacilityIndex,
     report: &mut Report<'_, O>,
 ) {
-    let model = moment.model;
     const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
+    let model = moment.model;
     let state = &demand.facilities[facility];
     let (mut before, mut after) = (Lanes::ZERO, Lanes::ZERO);
     for &index in &model.facility_requirements[facility] {

@@ -83,7 +83,7 @@ fn fresh_need(
     };
     match exogenous.cancelled.get(requirement.facility) {
         Some(cancelled) => {
-            profile.each_due_by(|lane| end.min(cancelled[lane]), window, since_before)
+            profile.each_due_by(|lane| end.min(cancelled[lane]), window, since_before);
         }
         None => profile.each_due_by(|_| end, window, since_before),
     }

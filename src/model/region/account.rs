@@ -78,6 +78,7 @@ pub struct Account {
 }
 
 impl Account {
+    #[allow(clippy::large_stack_arrays, reason = "some tens of kilobytes")]
     pub fn new() -> Self {
         let flows = Flows([Lanes::ZERO; FLOWS]);
         Account {

@@ -77,7 +77,7 @@ fn differences<'a>() -> TableLayout<Row<'a, Cow<'a, ComparisonRow>>> {
          their differences are paired, and known far better than the estimates themselves.",
         vec![
             SCENARIO.cell(|row| row.slug(row.row.scenario)),
-            BASE.cell(|row| row.base()),
+            BASE.cell(Row::base),
             METRIC.cell(|row| (&row.row.key.metric).into()),
             Column::text(
                 "unit",
@@ -157,9 +157,9 @@ fn differences<'a>() -> TableLayout<Row<'a, Cow<'a, ComparisonRow>>> {
 
 /// Scenario by scenario, the base beside itself among them, so that whoever shows all scenarios has
 /// all of them.
-fn difference_rows<'a>(
-    comparison: &'a Comparison,
-) -> impl Iterator<Item = Row<'a, Cow<'a, ComparisonRow>>> {
+fn difference_rows(
+    comparison: &Comparison,
+) -> impl Iterator<Item = Row<'_, Cow<'_, ComparisonRow>>> {
     (0..comparison.runs.len()).flat_map(move |run| {
         let own = if run == comparison.base { own_rows(comparison) } else { Vec::new() };
         let others = comparison.rows.iter().filter(move |row| row.scenario == run);
@@ -225,7 +225,7 @@ fn dominance<'a>() -> TableLayout<Row<'a, &'a DominanceRow>> {
          errors are left aside.",
         vec![
             SCENARIO.cell(|row| row.slug(row.row.scenario)),
-            BASE.cell(|row| row.base()),
+            BASE.cell(Row::base),
             METRIC.cell(|row| row.row.metric.name().into()),
             Column::text("unit", "Unit of the gain and the loss.")
                 .required()

@@ -8,7 +8,7 @@ use super::error::{Action, Attempt};
 use super::{FolderError, retire};
 
 /// On systems that do not tell which processes run, leftovers older than this are taken for dead.
-const STALE: Duration = Duration::from_secs(3600);
+const STALE: Duration = Duration::from_hours(1);
 
 #[derive(Clone, Copy)]
 enum Leftover {
@@ -34,7 +34,7 @@ pub fn clear(parent: &Path, slug: &str, target: &Path) -> Result<(), FolderError
         match leftover {
             Leftover::Partial => fs::remove_dir_all(&path).attempt(Action::Remove, &path)?,
             Leftover::Old if fs::symlink_metadata(target).is_err() => {
-                fs::rename(&path, target).attempt(Action::Replace, target)?
+                fs::rename(&path, target).attempt(Action::Replace, target)?;
             }
             Leftover::Old => retire(&path, target)?,
         }

@@ -27,9 +27,8 @@ pub fn lock(parent: &Path) -> Result<Lock, FolderError> {
     let file =
         File::options().create(true).append(true).open(&path).attempt(Action::Write, &path)?;
     match file.try_lock() {
-        Ok(()) => Ok(Lock(file)),
         Err(TryLockError::WouldBlock) => Err(FolderError::Busy { path: parent.to_owned() }),
         // Some file systems have no locks; results are still only ever renamed into place.
-        Err(TryLockError::Error(_)) => Ok(Lock(file)),
+        Ok(()) | Err(TryLockError::Error(_)) => Ok(Lock(file)),
     }
 }

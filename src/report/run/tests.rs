@@ -90,7 +90,7 @@ fn check_cell(column: &Column, cell: &str) {
         ColumnKind::Integer => assert!(cell.parse::<u64>().is_ok(), "{}: {cell}", column.name),
         ColumnKind::Boolean => assert!(matches!(cell, "true" | "false"), "{}: {cell}", column.name),
         ColumnKind::Date => {
-            assert!(cell.len() == 10 && cell.as_bytes()[4] == b'-', "{}: {cell}", column.name)
+            assert!(cell.len() == 10 && cell.as_bytes()[4] == b'-', "{}: {cell}", column.name);
         }
         ColumnKind::Number => {
             let value: f64 = cell.parse().expect("a number");

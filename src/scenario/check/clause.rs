@@ -5,6 +5,7 @@ use crate::scenario::contract::{Minimum, last_month};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::hedge::HedgePayoffName;
 use crate::scenario::month::Month;
+use crate::scenario::quantity::Quantity;
 use crate::scenario::record::Record;
 use crate::scenario::table::whole_months;
 
@@ -75,7 +76,7 @@ impl Checker<'_> {
             return;
         };
         let Some(window) =
-            make_up.quantity("window").and_then(|window| window.constant()).and_then(whole_months)
+            make_up.quantity("window").and_then(Quantity::constant).and_then(whole_months)
         else {
             return;
         };
@@ -181,6 +182,6 @@ impl Checker<'_> {
 
 /// Whether a constant time is not of at least one whole month.
 pub(super) fn is_not_whole_months(record: &Record, key: &str) -> bool {
-    let time = record.quantity(key).and_then(|time| time.constant());
+    let time = record.quantity(key).and_then(Quantity::constant);
     time.is_some_and(|time| whole_months(time).is_none_or(|months| months < 1))
 }

@@ -6,6 +6,7 @@ use crate::scenario::contract::{TakingName, last_month};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::month::Month;
 use crate::scenario::nearest::nearest;
+use crate::scenario::quantity::Quantity;
 use crate::scenario::record::Record;
 
 impl Checker<'_> {
@@ -190,7 +191,7 @@ impl Checker<'_> {
     /// Warns of a contract of whose metal nothing arrives within the horizon.
     fn lag(&mut self, name: &str, record: &Record) {
         let (Some(time), Some(&from)) = (self.time, record.month("from")) else { return };
-        let Some(lag) = record.quantity("lag").and_then(|lag| lag.constant()) else { return };
+        let Some(lag) = record.quantity("lag").and_then(Quantity::constant) else { return };
         let horizon = time.period_years() * time.periods as f64;
         let first = time.years_to(from).max(0.0);
         // A contract beyond the horizon has a warning of its own.

@@ -3,6 +3,7 @@
 use super::Checker;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::nearest::nearest;
+use crate::scenario::quantity::Quantity;
 use crate::scenario::record::Record;
 
 /// By how much shares written as decimals may miss their sum.
@@ -140,7 +141,7 @@ impl Checker<'_> {
     fn phases(&mut self, name: &str, record: &Record) {
         let Some(phases) = record.tables("phases") else { return };
         let shares =
-            phases.iter().map(|phase| phase.quantity("share").and_then(|share| share.constant()));
+            phases.iter().map(|phase| phase.quantity("share").and_then(Quantity::constant));
         let Some(sum) = shares.sum::<Option<f64>>() else { return };
         if (sum - 1.0).abs() > SHARE_ROUNDING {
             let message = format!("the phases of [facility.{name}] are not the whole");
@@ -152,7 +153,7 @@ impl Checker<'_> {
     /// Warns of a facility that, by its plan, needs nothing within the horizon.
     fn facility_window(&mut self, name: &str, record: &Record) {
         let Some(time) = self.time else { return };
-        let constant = |key: &str| record.quantity(key).and_then(|quantity| quantity.constant());
+        let constant = |key: &str| record.quantity(key).and_then(Quantity::constant);
         let (Some(&start), Some(lead), Some(build)) =
             (record.month("start"), constant("lead"), constant("build"))
         else {

@@ -4,6 +4,7 @@ use super::Checker;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::mine::never_reaches_design;
 use crate::scenario::month::Month;
+use crate::scenario::quantity::Quantity;
 use crate::scenario::record::Record;
 
 impl Checker<'_> {
@@ -138,7 +139,7 @@ impl Checker<'_> {
             || is_over
                 && shutdown
                     .quantity("duration")
-                    .and_then(|duration| duration.constant())
+                    .and_then(Quantity::constant)
                     .is_some_and(|years| time.years_to(month) + years <= 0.0)
         {
             let message = format!("a shutdown of [mine.{name}] lies outside the horizon");

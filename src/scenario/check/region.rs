@@ -2,6 +2,7 @@
 
 use super::Checker;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::quantity::Quantity;
 use crate::scenario::record::Record;
 
 impl Checker<'_> {
@@ -69,7 +70,7 @@ impl Checker<'_> {
                 self.faults.push(fault.help(help).missing(format!("{}.{other}", inventory.path)));
             }
         }
-        let constant = |key: &str| inventory.quantity(key).and_then(|quantity| quantity.constant());
+        let constant = |key: &str| inventory.quantity(key).and_then(Quantity::constant);
         if let (Some(initial), Some(capacity)) = (constant("initial"), constant("capacity"))
             && initial > capacity
         {

@@ -88,7 +88,7 @@ impl Sizes {
                 )
                 | ((Subject::Contract(_), None), "entitlement" | "taken")
                 | ((Subject::Mine(_), None), "output" | "output_lost") => {
-                    sizes.tonnes += value.abs()
+                    sizes.tonnes += value.abs();
                 }
                 ((Subject::Total, None), name)
                     if name.starts_with("cost_")
@@ -100,7 +100,7 @@ impl Sizes {
                 ((Subject::Total, Some(_)), "price")
                 | ((Subject::Contract(_), Some(_)), "price_paid") => price = price.max(value.abs()),
                 ((Subject::Total | Subject::Mine(_), None), "carbon") => {
-                    sizes.carbon += value.abs()
+                    sizes.carbon += value.abs();
                 }
                 ((Subject::Total | Subject::Mine(_), None), "water") => sizes.water += value.abs(),
                 _ => {}

@@ -5,7 +5,7 @@
 use crate::oracle;
 use coppercast::metric::series::SeriesPlan;
 use coppercast::metric::{Metric, Observed, Subject};
-use coppercast::scenario::{Contract, Scenario};
+use coppercast::scenario::{Contract, Quantity, Scenario};
 use coppercast::simulation::replay::Recorder;
 
 /// Share of what a balance is formed from that rounding may take.
@@ -129,7 +129,7 @@ fn produced(
 fn opening_stock(scenario: &Scenario, values: &Values<'_>, r: usize) -> Option<f64> {
     let region = &scenario.regions[r];
     let known = scenario.price.initial.constant()?
-        + region.basis.as_ref().map_or(Some(0.0), |basis| basis.constant())?;
+        + region.basis.as_ref().map_or(Some(0.0), Quantity::constant)?;
     let value = values.of_region((Some(r), Some(0)), Metric::CostOpeningStock);
     (known.abs() > 1.0).then(|| value / known)
 }

@@ -11,7 +11,7 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
     match &scenario.price.process {
         PriceProcess::Gbm { drift, volatility, .. } => quantities.extend([drift, volatility]),
         PriceProcess::MeanReverting { level, half_life, volatility, .. } => {
-            quantities.extend([level, half_life, volatility])
+            quantities.extend([level, half_life, volatility]);
         }
         PriceProcess::Seasonal { factors } => quantities.extend(factors.by_month()),
         PriceProcess::Constant | PriceProcess::Table { .. } => {}

@@ -28,10 +28,10 @@ fn peculiar() -> Vec<(&'static str, String)> {
         "A title that rambles on about everything that could be said of copper ".repeat(6);
     let mut long = need(quarters(4), 1e6);
     long.wording = Wording { title: rambling.clone(), caption: rambling.repeat(2) };
-    long.periods.axis_title = rambling.clone();
+    long.periods.axis_title.clone_from(&rambling);
     long.periods.labels = vec!["the very first quarter of the year 2026".to_owned(); 4];
     let mut crammed = map(60, months(120), Measure::Probability, 0.4);
-    crammed.wording.title = rambling.clone();
+    crammed.wording.title.clone_from(&rambling);
     crammed.quantity = rambling;
     let mut constant = curve(Measure::Dollars, 1.0, 1e10, 0.0);
     constant.points =
@@ -149,7 +149,7 @@ fn collect(group: &Group, found: &mut Vec<Mark>) {
         match node {
             Node::Group(inner) => collect(inner, found),
             Node::Text(text) => {
-                let words = text.chunks().iter().map(|chunk| chunk.text()).collect();
+                let words = text.chunks().iter().map(resvg::usvg::TextChunk::text).collect();
                 found.push(Mark { words: Some(words), at: text.flattened().abs_bounding_box() });
             }
             _ => found.push(Mark { words: None, at: node.abs_bounding_box() }),

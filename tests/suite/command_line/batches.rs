@@ -244,7 +244,7 @@ fn harmed_results_are_made_again_and_the_user_is_told() {
         "{told}"
     );
     let (renewed, told) = harm("a lost file", &|| {
-        fs::remove_file(desk.path("output/wet/report.html")).expect("removed")
+        fs::remove_file(desk.path("output/wet/report.html")).expect("removed");
     });
     assert_eq!(renewed, ["wet"]);
     assert!(told.contains("wet: `report.html` was not"), "{told}");
@@ -253,7 +253,7 @@ fn harmed_results_are_made_again_and_the_user_is_told() {
     assert_eq!(renewed, ["base"]);
     assert!(told.starts_with("2 of 3 scenarios unchanged"), "{told}");
     let (renewed, _) = harm("a lost comparison", &|| {
-        fs::remove_file(desk.path("output/comparison/comparison.csv")).expect("removed")
+        fs::remove_file(desk.path("output/comparison/comparison.csv")).expect("removed");
     });
     assert_eq!(renewed, ["comparison"]);
     let (renewed, _) = harm("a half-written folder", &|| {

@@ -90,7 +90,7 @@ fn an_interruption_stops_the_scenarios_to_come_but_keeps_those_done() {
     let child =
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     let begin = Instant::now();
-    while !desk.exists("output/small/manifest.json") && begin.elapsed() < Duration::from_secs(60) {
+    while !desk.exists("output/small/manifest.json") && begin.elapsed() < Duration::from_mins(1) {
         std::thread::sleep(Duration::from_millis(10));
     }
     std::thread::sleep(Duration::from_millis(300));

@@ -376,7 +376,7 @@ fn settle(
             match &scenario.fabricators[maker].scrap {
                 Scrap::Returned => period.scrap_returned += scrap,
                 Scrap::Sold { discount } => {
-                    period.scrap_revenue += (period.price - inputs.once(discount)) * scrap
+                    period.scrap_revenue += (period.price - inputs.once(discount)) * scrap;
                 }
             }
         }

@@ -435,7 +435,7 @@ fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, short: &[bool]
         longest = longest.max(run);
     }
     trial.set(subject, "periods_short", count as f64);
-    trial.set(subject, "longest_short_run", longest as f64);
+    trial.set(subject, "longest_short_run", f64::from(longest));
     if let Some(first) = short.iter().position(|&short| short) {
         trial.set(subject, "first_short_period", first as f64);
     }

@@ -234,7 +234,7 @@ fn a_route_brings_what_one_region_spares_and_another_lacks() {
 #[test]
 fn the_cheapest_route_is_used_first_and_nothing_is_passed_on() {
     let mut case = scenario(Step::Year, 1);
-    case.regions.extend([region("eu"), region("apac"), region("uk")]);
+    case.regions.extend(["eu", "apac", "uk"].map(region));
     for sender in [0, 2] {
         case.regions[sender].inventory = Some(inventory(30.0, 100.0, 0.0, 0.0));
     }

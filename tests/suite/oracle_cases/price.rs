@@ -2,8 +2,8 @@
 
 use super::*;
 
-fn jumps() -> Option<Jumps> {
-    Some(Jumps { rate: constant(1.5), mean: constant(-0.1), standard_deviation: constant(0.2) })
+fn jumps() -> Jumps {
+    Jumps { rate: constant(1.5), mean: constant(-0.1), standard_deviation: constant(0.2) }
 }
 
 #[test]
@@ -12,7 +12,7 @@ fn geometric_brownian_motion_is_compensated_for_jumps() {
     let process = |compensated| PriceProcess::Gbm {
         drift: constant(0.08),
         volatility: constant(0.4),
-        jumps: jumps(),
+        jumps: Some(jumps()),
         compensated,
     };
     let drawn = [
@@ -49,7 +49,7 @@ fn mean_reverting_price_forgets_a_jump_from_its_moment_on() {
         level: constant(8_000.0),
         half_life: constant(2.0),
         volatility: constant(0.3),
-        jumps: jumps(),
+        jumps: Some(jumps()),
     };
     let drawn = [
         ("price", 0, 1.0),

@@ -101,7 +101,7 @@ pub(super) fn rows(scenario: &Scenario) -> impl Iterator<Item = Row<'_>> {
     let mines = scenario.mines.iter().map(move |mine| {
         let ramp = mine.ramp.as_ref().map(|ramp| ramp.from);
         let start = ramp.or(mine.leach.as_ref().map(|leach| leach.from));
-        Row { start: start.map(|month| month.first_day()), ..row("mine", &mine.name) }
+        Row { start: start.map(Month::first_day), ..row("mine", &mine.name) }
     });
     let products = scenario
         .products()

@@ -17,7 +17,7 @@ use crate::report::schema::columns::{
 use crate::report::schema::{Column, Reference};
 use crate::report::table_writer::{Field, TableLayout};
 use crate::scenario::Scenario;
-use crate::statistics::Estimate;
+use crate::statistics::{Estimate, Given};
 
 /// An actor as its rows name it.
 #[derive(Clone, Copy, Default)]
@@ -146,7 +146,7 @@ fn estimate_fields<'a>() -> Vec<Field<Row<'a>>> {
         )
         .key()
         .one_of(&["short"])
-        .cell(|row| row.estimate.given.map(|given| given.name()).into()),
+        .cell(|row| row.estimate.given.map(Given::name).into()),
         Column::number("estimate", "The estimate; blank when there are no trials behind it.")
             .cell(|row| row.estimate.estimate.into()),
         STD_ERROR.cell(|row| row.estimate.std_error.into()),

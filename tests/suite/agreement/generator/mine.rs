@@ -104,7 +104,7 @@ fn products(frame: Frame) -> impl Strategy<Value = Vec<ProductLines>> {
                 let equal = ["1.0", "0.5", "0.333333333333333333"][given - 1];
                 let text = if leaves_rest { "0.35" } else { equal };
                 products.iter_mut().for_each(|product| {
-                    product.share = Some(Written { text: text.to_owned(), each: None })
+                    product.share = Some(Written { text: text.to_owned(), each: None });
                 });
             }
             if leaves_rest {

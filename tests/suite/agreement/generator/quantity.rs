@@ -91,7 +91,7 @@ pub fn constant(rule: Rule) -> impl Strategy<Value = Written> {
 
 /// A constant, a distribution or a variable.
 pub fn quantity(rule: Rule) -> BoxedStrategy<Written> {
-    let variables = if rule.each.contains(&Each::Outage) { 0 } else { 1 };
+    let variables = i32::from(!rule.each.contains(&Each::Outage));
     let mut kinds = vec![(3, constant(rule).boxed()), (4, random(rule).boxed())];
     if variables > 0 && rule.low / 0.8 < rule.high / 1.2 && rule.low >= 0.0 {
         kinds.push((1, reference(rule).boxed()));
@@ -156,7 +156,7 @@ fn law(rule: Rule, family: usize, shares: [f64; 3], truncated: bool) -> String {
     let within = format!(", within = [{}, {}]", at(0.0), at(1.0));
     // Of laws that are not bounded by themselves a bounded quantity takes the part that fits.
     let cut = if rule.bounded || truncated { within.as_str() } else { "" };
-    let plain = |value: f64| format!("{:.3}", value);
+    let plain = |value: f64| format!("{value:.3}");
     let positive = rule.low >= 0.0;
     match family {
         0 => format!("dist = \"uniform\", min = {low}, max = {high}"),

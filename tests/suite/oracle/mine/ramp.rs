@@ -45,11 +45,11 @@ fn linear(duration: f64, age: f64) -> f64 {
 /// ∫ by the double-exponential rule (Takahasi & Mori 1974), which does not mind a steep or singular
 /// end.
 fn integrate(curve: &dyn Fn(f64) -> f64, begin: f64, end: f64) -> f64 {
+    const STEPS: i32 = 100;
+    const STEP: f64 = 0.04;
     if end <= begin {
         return 0.0;
     }
-    const STEPS: i32 = 100;
-    const STEP: f64 = 0.04;
     let half = (end - begin) / 2.0;
     (-STEPS..=STEPS)
         .map(|k| {

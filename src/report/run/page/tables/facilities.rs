@@ -7,6 +7,7 @@ use crate::report::run::page::cells::{
     amount, chance, mean, mean_alone, mean_money, probability, series, share,
 };
 use crate::report::run_results::Results;
+use crate::statistics::Series;
 
 /// Most facilities that the page lists; the table has them all.
 const MOST: usize = 60;
@@ -67,7 +68,7 @@ fn facility_row(results: &Results<'_>, facility: FacilityIndex) -> Vec<Cell> {
     let scenario = results.scenario;
     let subject = Subject::Facility(facility);
     let delay = series(results, subject, Metric::ShortageDelay);
-    let delayed = delay.as_ref().map(|delay| delay.probability_positive());
+    let delayed = delay.as_ref().map(Series::probability_positive);
     let weeks =
         delay.map(|delay| delay.given_positive().mean()).filter(|weeks| weeks.estimate.is_some());
     vec![
