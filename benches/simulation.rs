@@ -67,10 +67,10 @@ fn phases(criterion: &mut Criterion) {
             });
         });
         group.bench_function(BenchmarkId::new("balance", LANES), |bencher| {
-            bencher.iter(|| worker.settle_for(LANES as u64, &mut Unobserved));
+            bencher.iter(|| worker.run_balance_for(LANES as u64, &mut Unobserved));
         });
         group.bench_function(BenchmarkId::new("balance and tallies", LANES), |bencher| {
-            bencher.iter(|| worker.settle(LANES as u64, &mut collection));
+            bencher.iter(|| worker.run_balance(LANES as u64, &mut collection));
         });
         let trials: Vec<Drawn> = (0..LANES as u64)
             .map(|trial| {

@@ -279,7 +279,7 @@ impl Model {
             facilities,
             fabricators,
             composite_facilities: (facility_requirements.iter_enumerated())
-                .filter(|(_, own)| own.iter().any(|&index| !requirements[index].plain))
+                .filter(|(_, own)| own.iter().any(|&index| requirements[index].composite))
                 .map(|(facility, _)| facility)
                 .collect(),
             facility_requirements,
@@ -301,8 +301,10 @@ impl Model {
     /// Years from the metal of a requirement to what it becomes on site.
     #[inline(always)]
     pub fn lead_time<'v>(&self, requirement: RequirementIndex, values: &'v [Lanes]) -> &'v Lanes {
-        let maker = self.requirements[requirement].maker;
-        maker.map_or(self.no_lead_time, |maker| self.fabricators[maker].lead_time).of(values)
+        let fabricator = self.requirements[requirement].fabricator;
+        fabricator
+            .map_or(self.no_lead_time, |fabricator| self.fabricators[fabricator].lead_time)
+            .of(values)
     }
 
     /// Every kind of outage, of districts first, then of mines.

@@ -76,7 +76,7 @@ impl Worker<'_> {
     }
 
     /// The second phase, of the block that was drawn; of its lanes the first `trials` count.
-    pub fn settle<O: Observer>(&mut self, trials: u64, observer: &mut O) {
+    pub fn run_balance<O: Observer>(&mut self, trials: u64, observer: &mut O) {
         let Simulator { model, watches, instruction_set } = self.simulator;
         let mask = if trials >= LANES as u64 { u64::MAX } else { (1 << trials) - 1 };
         let mut watching =
@@ -86,21 +86,21 @@ impl Worker<'_> {
         watching.finish(model.series.watches, mask);
     }
 
-    /// [`Worker::settle`] for an observer that need not be fast.
-    pub fn settle_for(&mut self, trials: u64, mut observer: &mut dyn Observer) {
-        self.settle(trials, &mut observer);
+    /// [`Worker::run_balance`] for an observer that need not be fast.
+    pub fn run_balance_for(&mut self, trials: u64, mut observer: &mut dyn Observer) {
+        self.run_balance(trials, &mut observer);
     }
 
     /// [`Worker::run`] for an observer that need not be fast.
     pub fn run_for(&mut self, block: u64, trials: u64, observer: &mut dyn Observer) {
         self.draw(block);
-        self.settle_for(trials.saturating_sub(block * LANES as u64), observer);
+        self.run_balance_for(trials.saturating_sub(block * LANES as u64), observer);
     }
 
     /// Both phases of a block in a run of `trials` trials.
     pub fn run<O: Observer>(&mut self, block: u64, trials: u64, observer: &mut O) {
         self.draw(block);
-        self.settle(trials.saturating_sub(block * LANES as u64), observer);
+        self.run_balance(trials.saturating_sub(block * LANES as u64), observer);
     }
 }
 

@@ -135,9 +135,9 @@ for_each_instruction_set! {
         }
         for (requirement, window) in model.requirements.iter().zip(&mut *windows) {
             let facility = &model.facilities[requirement.facility];
-            let made = requirement.maker.map(|maker| Made {
-                metal_yield: model.fabricators[maker].metal_yield.of(values),
-                lead_time: model.fabricators[maker].lead_time.of(values),
+            let made = requirement.fabricator.map(|fabricator| Made {
+                metal_yield: model.fabricators[fabricator].metal_yield.of(values),
+                lead_time: model.fabricators[fabricator].lead_time.of(values),
             });
             requirement.window(facility, made, model.step, values, window);
         }

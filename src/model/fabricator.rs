@@ -46,7 +46,7 @@ pub struct SubstitutionModel {
     pub mass: Input,
 }
 
-/// A maker over a block, t.
+/// A fabricator over a block, t.
 #[derive(Debug, Clone)]
 pub struct FabricatorState {
     /// Time from which orders are of the new design, years; infinite before the trigger.

@@ -1,4 +1,4 @@
-//! What a facility needs of one thing in one phase of its build: metal itself, or a maker's
+//! What a facility needs of one thing in one phase of its build: metal itself, or a fabricator's
 //! components (docs/model.md, F2 to F10, K1).
 
 mod dormancy;
@@ -20,8 +20,8 @@ const SMALLEST_SHARE: f64 = 1e-6;
 pub struct RequirementModel {
     /// Index in the scenario.
     pub facility: FacilityIndex,
-    /// Whether it is all that its facility needs, and plainly: as metal, with nothing secured.
-    pub plain: bool,
+    /// Whether its facility needs more than this, has secured some of it, or needs it in components.
+    pub composite: bool,
     /// Of the facility's metal; `None` for all of it.
     pub share: Option<f64>,
     /// Position of the phase in the facility's list.
@@ -32,8 +32,8 @@ pub struct RequirementModel {
     build: Input,
     /// Years after the start of the facility.
     after: Option<Input>,
-    /// Index of the maker, if it comes in components.
-    pub maker: Option<FabricatorIndex>,
+    /// Index of the fabricator, if it comes in components.
+    pub fabricator: Option<FabricatorIndex>,
     /// Place of its window among those that may be put off.
     pub deferred: Option<usize>,
 }
@@ -107,8 +107,8 @@ impl RequirementState {
         }
         self.need = Lanes::ZERO;
         self.due = Lanes::ZERO;
-        // A requirement that is not plain may order, one that is put off has no window of its own.
-        let may_sleep = requirement.plain && requirement.deferred.is_none();
+        // A composite requirement may order, one that is put off has no window of its own.
+        let may_sleep = !requirement.composite && requirement.deferred.is_none();
         self.dormancy = if may_sleep { Dormancy::of(window) } else { Dormancy::NEVER };
     }
 
@@ -186,18 +186,19 @@ impl RequirementModel {
         };
         let directly =
             1.0 - facility.components.iter().map(|component| component.share).sum::<f64>();
-        let plain = phases.len() == 1 && facility.components.is_empty() && model.secured.is_none();
+        let composite =
+            phases.len() != 1 || !facility.components.is_empty() || model.secured.is_some();
         let mut all = Vec::new();
         for (phase, (phase_share, after, build)) in phases.into_iter().enumerate() {
-            let requirement = |share: f64, maker| RequirementModel {
+            let requirement = |share: f64, fabricator| RequirementModel {
                 facility: index,
-                plain,
+                composite,
                 share: (share * phase_share != 1.0).then_some(share * phase_share),
                 phase,
                 phase_share,
                 build,
                 after,
-                maker,
+                fabricator,
                 deferred: None,
             };
             if facility.components.is_empty() || directly > SMALLEST_SHARE {

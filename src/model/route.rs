@@ -109,13 +109,13 @@ pub fn arrive_by_routes(
     }
     for (route, pipeline) in model.routes.iter().zip(&mut *routes) {
         if route.to == region {
-            state.account.flows[Metric::RoutedIn].add(&pipeline.arrive(period));
+            state.account.flows[Metric::RoutedIn] += &pipeline.arrive(period);
         }
     }
     let mut near = state.stock;
-    near.add(&state.arrivals);
-    near.add(&state.account.flows[Metric::SpotReceived]);
-    near.add(&state.account.flows[Metric::RoutedIn]);
+    near += &state.arrivals;
+    near += &state.account.flows[Metric::SpotReceived];
+    near += &state.account.flows[Metric::RoutedIn];
     // Routes pass on nothing that another route brings in the same period: what there is to spare
     // is counted before the first one.
     for lane in 0..LANES {
@@ -124,12 +124,12 @@ pub fn arrive_by_routes(
     let mut under_way = Lanes::ZERO;
     add_owned_under_way(model, region, state, routes, &mut under_way);
     state.position = near;
-    near.add(&under_way);
+    near += &under_way;
     for &contract in &model.regions[region].contracts {
         model.contracts[contract].add_under_way(&contracts[contract], &mut under_way);
     }
     state.near = near;
-    state.position.add(&under_way);
+    state.position += &under_way;
     state.under_way = under_way;
 }
 
@@ -156,16 +156,16 @@ pub fn send_along_routes(
             sender.near[lane] -= sent[lane];
             sender.position[lane] -= sent[lane];
         }
-        sender.account.flows[Metric::RoutedOut].add(&sent);
+        sender.account.flows[Metric::RoutedOut] += &sent;
         let price = sender.price;
         let receiver = &mut regions[route.to];
-        receiver.near.add(&sent);
-        receiver.position.add(&sent);
+        receiver.near += &sent;
+        receiver.position += &sent;
         let flows = &mut receiver.account.flows;
         let pipeline = &mut routes[number];
         route.transit.send(period, &sent, model.step, values, pipeline);
         let arrived = pipeline.arrive(period);
-        flows[Metric::RoutedIn].add(&arrived);
+        flows[Metric::RoutedIn] += &arrived;
         receiver.under_way += each(|lane| sent[lane] - arrived[lane]);
         for lane in 0..LANES {
             flows[Metric::CostRoute][lane] += cost[lane] * sent[lane];

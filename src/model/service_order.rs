@@ -23,7 +23,7 @@ pub fn facilities_and_requirements(
 }
 
 /// The requirements by the region of their metal and by priority (stable in the scenario's order),
-/// with their classes noted in the regions and with the makers.
+/// with their classes noted in the regions and with the fabricators.
 pub fn in_order_of_service(
     scenario: &Scenario,
     mut requirements: Vec<RequirementModel>,
@@ -33,14 +33,16 @@ pub fn in_order_of_service(
     let place = |requirement: &RequirementModel| {
         let facility = &scenario.facilities[requirement.facility];
         (
-            requirement.maker.map_or(facility.region, |maker| scenario.fabricators[maker].region),
+            requirement
+                .fabricator
+                .map_or(facility.region, |fabricator| scenario.fabricators[fabricator].region),
             facility.priority,
         )
     };
     requirements.sort_by_key(place);
     let requirements = IndexVec::from(requirements);
     let mut before = None;
-    let mut classes_of_makers: IndexVec<FabricatorIndex, Option<u32>> =
+    let mut classes_of_fabricators: IndexVec<FabricatorIndex, Option<u32>> =
         vec![None; fabricators.len()].into();
     for (index, requirement) in requirements.iter_enumerated() {
         let (region, priority) = place(requirement);
@@ -50,17 +52,17 @@ pub fn in_order_of_service(
             None => classes.push(vec![index]),
         }
         before = Some((region, priority));
-        if let Some(maker) = requirement.maker {
-            let classes = &mut fabricators[maker].classes;
-            let one_class = scenario.fabricators[maker].allocation == Allocation::ProRata;
+        if let Some(fabricator) = requirement.fabricator {
+            let classes = &mut fabricators[fabricator].classes;
+            let one_class = scenario.fabricators[fabricator].allocation == Allocation::ProRata;
             match classes
                 .last_mut()
-                .filter(|_| one_class || classes_of_makers[maker] == Some(priority))
+                .filter(|_| one_class || classes_of_fabricators[fabricator] == Some(priority))
             {
                 Some(class) => class.push(index),
                 None => classes.push(vec![index]),
             }
-            classes_of_makers[maker] = Some(priority);
+            classes_of_fabricators[fabricator] = Some(priority);
         }
     }
     let mut by_priority: Vec<FacilityIndex> = scenario.facilities.indices().collect();

@@ -69,20 +69,20 @@ macro_rules! for_each_instruction_set {
         $visibility fn $name $(<$generic: $bound>)? (instruction_set: $crate::numerics::instruction_set::InstructionSet, $($argument: $type),*) $(-> $result)? {
             #[inline(always)]
             #[allow(clippy::too_many_arguments)]
-            fn plain $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? $body
+            fn baseline $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? $body
 
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx2")]
             #[allow(clippy::too_many_arguments)]
-            fn avx2 $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? { plain($($argument),*) }
+            fn avx2 $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? { baseline($($argument),*) }
 
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw")]
             #[allow(clippy::too_many_arguments)]
-            fn avx512 $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? { plain($($argument),*) }
+            fn avx512 $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? { baseline($($argument),*) }
 
             match instruction_set.level() {
-                $crate::numerics::instruction_set::Level::Baseline => plain($($argument),*),
+                $crate::numerics::instruction_set::Level::Baseline => baseline($($argument),*),
                 // SAFETY: a value of this level exists only after `InstructionSet::available` found
                 // the features.
                 #[cfg(target_arch = "x86_64")]

@@ -46,18 +46,6 @@ impl Lanes {
             self.0[lane] = function(lane, self.0[lane]);
         }
     }
-
-    /// Adds lane by lane.
-    #[inline(always)]
-    pub fn add(&mut self, other: &Lanes) {
-        *self += other;
-    }
-
-    /// Subtracts lane by lane.
-    #[inline(always)]
-    pub fn subtract(&mut self, other: &Lanes) {
-        *self -= other;
-    }
 }
 
 /// The function's number of each lane, to be added to a column, taken from it or multiplied by it

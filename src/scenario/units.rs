@@ -232,9 +232,9 @@ pub fn parse_number(text: &str) -> Result<f64, &'static str> {
     if fraction.contains([',', '_']) || (digits.contains(',') && digits.contains('_')) {
         return Err("thousands are grouped by `,` or by `_`, before the decimal point only");
     }
-    let plain: String = whole.chars().filter(|sign| !matches!(sign, ',' | '_')).collect();
+    let whole: String = whole.chars().filter(|sign| !matches!(sign, ',' | '_')).collect();
     let point = if mantissa.contains('.') { "." } else { "" };
-    match format!("{plain}{point}{fraction}{exponent}").parse::<f64>() {
+    match format!("{whole}{point}{fraction}{exponent}").parse::<f64>() {
         Ok(number) if number.is_finite() => Ok(number),
         Ok(_) => Err("not a finite number"),
         Err(_) => Err("not a number"),

@@ -318,7 +318,7 @@ impl Watcher<'_> {
         let unit = metric.unit();
         let value_text = text.get(start..).unwrap_or_default();
         let trimmed = value_text.trim_end();
-        let plain = trimmed
+        let number = trimmed
             .strip_suffix("periods")
             .or_else(|| trimmed.strip_suffix("period"))
             .filter(|_| unit == "period");
@@ -327,7 +327,7 @@ impl Watcher<'_> {
             text,
             &(start + (value_text.len() - value_text.trim_start().len())..start + trimmed.len()),
         );
-        match parse_quantity(plain.unwrap_or(trimmed)) {
+        match parse_quantity(number.unwrap_or(trimmed)) {
             Ok((value, dimension)) => self.in_unit(value, dimension, metric, &place),
             Err(fault) => {
                 let label = format!("expected a value in {unit}");

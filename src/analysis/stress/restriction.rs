@@ -138,26 +138,20 @@ impl Restriction {
             return Some(0.into());
         }
         let of = |path: &String| {
+            let regions = scenario.regions.iter_enumerated();
+            let regions = regions.map(|(region, own)| ("region", &own.name, region));
+            let contracts =
+                scenario.contracts.iter().map(|one| ("contract", &one.name, one.region));
+            let hedges = scenario.hedges.iter().map(|one| ("hedge", &one.name, one.region));
+            let fabricators = scenario.fabricators.iter();
+            let fabricators = fabricators.map(|one| ("fabricator", &one.name, one.region));
+            let facilities = scenario.facilities.iter();
+            let facilities = facilities.map(|one| ("facility", &one.name, one.region));
+            let mut actors =
+                regions.chain(contracts).chain(hedges).chain(fabricators).chain(facilities);
             let mut parts = path.split('.');
-            match (parts.next()?, parts.next()?) {
-                ("region", name) => scenario.regions.position(|region| region.name == name),
-                ("contract", name) => scenario
-                    .contracts
-                    .iter()
-                    .find(|contract| contract.name == name)
-                    .map(|contract| contract.region),
-                ("hedge", name) => scenario
-                    .hedges
-                    .iter()
-                    .find(|hedge| hedge.name == name)
-                    .map(|hedge| hedge.region),
-                ("facility", name) => scenario
-                    .facilities
-                    .iter()
-                    .find(|facility| facility.name == name)
-                    .map(|facility| facility.region),
-                _ => None,
-            }
+            let (section, name) = (parts.next()?, parts.next()?);
+            actors.find(|actor| (actor.0, actor.1.as_str()) == (section, name)).map(|actor| actor.2)
         };
         let first = of(self.paths.first()?)?;
         self.paths.iter().all(|path| of(path) == Some(first)).then_some(first)

@@ -346,15 +346,16 @@ fn atoms_and_periods_are_restricted_too() {
         .find(|restriction| restriction.input == "region.us.spot.available")
         .expect("it is uncertain");
     assert_eq!((spot.region(&base), spot.end), (Some(0.into()), End::Low));
-    assert_eq!(
-        Restriction {
-            input: String::new(),
-            paths: vec!["mine.hill.variation".to_owned()],
-            ..spot.clone()
-        }
-        .region(&base),
-        None
-    );
+    let yard = "\n[fabricator.yard]\nregion = \"eu\"\nlead_time = \"3 month\"\n";
+    let with_fabricator = scenario(&format!("{TWO}{yard}"));
+    let region = |path: &str| {
+        let paths = vec![path.to_owned()];
+        Restriction { input: String::new(), paths, ..spot.clone() }.region(&with_fabricator)
+    };
+    assert_eq!(region("mine.hill.variation"), None);
+    for path in ["contract.east.quantity", "facility.lyon.copper", "fabricator.yard.lead_time"] {
+        assert_eq!(region(path), Some(1.into()), "{path}");
+    }
     let discrete = scenario(&HALL.replace(
         r#"{ dist = "uniform", min = "2500 t", max = "4500 t" }"#,
         r#"{ dist = "discrete", values = ["3000 t", "4000 t"], probabilities = [0.7, 0.3] }"#,

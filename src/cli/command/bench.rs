@@ -76,8 +76,9 @@ fn measure(
     let mut rows = Vec::new();
     let drawing = fastest(&mut || (0..blocks).for_each(|block| worker.draw(block)));
     rows.push(Row { phase: "draws", threads: 1, seconds: drawing });
-    let balancing =
-        fastest(&mut || (0..blocks).for_each(|_| worker.settle_for(LANES as u64, &mut Unobserved)));
+    let balancing = fastest(&mut || {
+        (0..blocks).for_each(|_| worker.run_balance_for(LANES as u64, &mut Unobserved));
+    });
     rows.push(Row { phase: "balance", threads: 1, seconds: balancing });
     let specifications = specifications(&simulator, trials, &scenario.report.thresholds);
     let simulating = fastest(&mut || {

@@ -50,10 +50,10 @@ pub fn account_for_contracts<O: Observer>(
             &exogenous.values,
             state,
         ) {
-            cost.add(&settled);
+            cost += &settled;
             state.price = price;
         }
-        flows[Metric::CostContract].add(&cost);
+        flows[Metric::CostContract] += &cost;
         if let Some(tariff) = &model.contracts[contract].tariff {
             tariff.levy(
                 period,
@@ -63,10 +63,10 @@ pub fn account_for_contracts<O: Observer>(
                 &mut flows[Metric::CostTariff],
             );
         }
-        flows[Metric::CostTakeOrPay].add(&settlement.paid);
-        flows[Metric::PaidNotTaken].add(&settlement.not_taken);
+        flows[Metric::CostTakeOrPay] += &settlement.paid;
+        flows[Metric::PaidNotTaken] += &settlement.not_taken;
         if terms.pays_damages() {
-            flows[Metric::RevenueDamages].add(&state.damages);
+            flows[Metric::RevenueDamages] += &state.damages;
         }
         let totals = &mut state.totals;
         totals.entitlement += &state.quota;

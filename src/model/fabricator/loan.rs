@@ -1,4 +1,4 @@
-//! Metal that makers lend while the builder's is late (docs/model.md, K8).
+//! Metal that fabricators lend while the builder's is late (docs/model.md, K8).
 
 use super::FabricatorState;
 use super::order::OrderState;
@@ -11,8 +11,8 @@ use crate::numerics::lanes::{LANES, Lanes};
 /// Share of the metal received up to which nothing counts as made.
 const ROUNDING: f64 = 1e-12;
 
-/// Lets the makers of a region work up metal of their own for what was not served, and notes what
-/// is complete by that.
+/// Lets the fabricators of a region work up metal of their own for what was not served, and notes
+/// what is complete by that.
 #[inline(always)]
 pub fn lend(
     moment: &Moment<'_>,
@@ -24,12 +24,12 @@ pub fn lend(
 ) {
     let &Moment { model, exogenous, .. } = moment;
     let at = (moment.period as f64, moment.end());
-    for &maker in &model.regions[region].fabricators {
-        let fabricator = &model.fabricators[maker];
+    for &own in &model.regions[region].fabricators {
+        let fabricator = &model.fabricators[own];
         let Some(stock) = fabricator.stock else { continue };
         let metal_yield = fabricator.metal_yield.of(&exogenous.values);
         let mut room = *stock.of(&exogenous.values);
-        let state = &mut fabricators[maker];
+        let state = &mut fabricators[own];
         for &index in fabricator.classes.iter().flatten() {
             let backlog = &requirements[index].backlog;
             take_back(metal_yield, backlog, &mut orders[index], state, &mut room);
@@ -71,8 +71,8 @@ pub fn lend(
     }
 }
 
-/// Gives a maker back what it lent for metal that has come by now, and takes what is still lent off
-/// the `room` for more.
+/// Gives a fabricator back what it lent for metal that has come by now, and takes what is still
+/// lent off the `room` for more.
 #[inline(always)]
 fn take_back(
     metal_yield: &Lanes,

@@ -9,26 +9,26 @@ use crate::model::region::RegionState;
 use crate::model::requirement::{RequirementState, Served, ration};
 use crate::numerics::lanes::{LANES, Lanes};
 
-/// What a requirement has besides when it is not plain.
+/// What a composite requirement has besides.
 #[derive(Debug, Clone)]
 pub struct OrderState {
     /// Its part of what the facility has secured and not used, t.
     pub secured: Lanes,
     /// Metal of orders that wait for capacity, t.
     pub waiting: Lanes,
-    /// Overdue metal in whose place the maker has worked its own, t.
+    /// Overdue metal in whose place the fabricator has worked its own, t.
     pub lent: Lanes,
     /// Metal in components whose making should have begun and has not, t.
     pub overdue: Lanes,
     pub site_due_before: Lanes,
     /// Metal in components that has fallen due on site since time 0, t.
     pub site_due: Lanes,
-    /// What will be missing on site, by period modulo the length; empty without a maker.
+    /// What will be missing on site, by period modulo the length; empty without a fabricator.
     pub pipeline: Vec<Lanes>,
 }
 
 impl OrderState {
-    /// Of a requirement whose maker, if it has one, may be so many periods late.
+    /// Of a requirement whose fabricator, if it has one, may be so many periods late.
     pub fn new(longest_delay: Option<usize>) -> Self {
         OrderState {
             secured: Lanes::ZERO,
@@ -52,7 +52,7 @@ impl OrderState {
     }
 }
 
-/// What the makers of a region replace by another metal in this period (K7).
+/// What the fabricators of a region replace by another metal in this period (K7).
 #[inline(always)]
 pub fn begin_orders(
     moment: &Moment<'_>,
@@ -60,10 +60,10 @@ pub fn begin_orders(
     fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
-    for &maker in &model.regions[region].fabricators {
-        let state = &mut fabricators[maker];
+    for &own in &model.regions[region].fabricators {
+        let state = &mut fabricators[own];
         state.clear_flows();
-        if let Some(substitution) = &model.fabricators[maker].substitution {
+        if let Some(substitution) = &model.fabricators[own].substitution {
             state.replaced =
                 substitution.replaced(period, model.step, &exogenous.values, &state.redesigned);
         }
@@ -71,8 +71,8 @@ pub fn begin_orders(
 }
 
 impl FabricatorModel {
-    /// Takes off fresh need what another metal replaces (K7); where there is a limit all of it waits
-    /// for capacity (K2).
+    /// Takes off fresh need what another metal replaces (K7); where there is a limit all of it
+    /// waits for capacity (K2).
     #[inline(always)]
     pub fn place_order(
         &self,
@@ -94,7 +94,8 @@ impl FabricatorModel {
     }
 }
 
-/// Lets the makers of a region begin what their capacity allows: this is the metal they need (K2).
+/// Lets the fabricators of a region begin what their capacity allows: this is the metal they need
+/// (K2).
 #[inline(always)]
 pub fn release(
     moment: &Moment<'_>,
@@ -103,8 +104,8 @@ pub fn release(
     orders: &mut IndexVec<RequirementIndex, OrderState>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
-    for &maker in &model.regions[region].fabricators {
-        let fabricator = &model.fabricators[maker];
+    for &own in &model.regions[region].fabricators {
+        let fabricator = &model.fabricators[own];
         let Some(capacity) = fabricator.capacity else { continue };
         let capacity = capacity.at(&exogenous.values, period);
         let metal_yield = fabricator.metal_yield.of(&exogenous.values);
@@ -122,7 +123,7 @@ pub fn release(
         for class in &fabricator.classes {
             let mut waiting = Lanes::ZERO;
             for &index in class {
-                waiting.add(&orders[index].waiting);
+                waiting += &orders[index].waiting;
             }
             let share = ration(&waiting, &mut room);
             for &index in class {
@@ -138,7 +139,7 @@ pub fn release(
 }
 
 impl FabricatorState {
-    /// Books what was served to the maker, and what stays to be made (K3 to K5).
+    /// Books what was served to the fabricator, and what stays to be made (K3 to K5).
     #[inline(always)]
     pub fn make(
         &mut self,
@@ -165,7 +166,7 @@ impl FabricatorState {
     }
 }
 
-/// Scrap and substitutes of the makers of a region, in tonnes and money (K4, K7).
+/// Scrap and substitutes of the fabricators of a region, in tonnes and money (K4, K7).
 #[inline(always)]
 pub fn account_for_fabricators<O: Observer>(
     moment: &Moment<'_>,
@@ -176,9 +177,9 @@ pub fn account_for_fabricators<O: Observer>(
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
     let values = &exogenous.values;
-    for &maker in &model.regions[region].fabricators {
-        let fabricator = &model.fabricators[maker];
-        let state = &mut fabricators[maker];
+    for &own in &model.regions[region].fabricators {
+        let fabricator = &model.fabricators[own];
+        let state = &mut fabricators[own];
         let flows = &mut area.account.flows;
         match &fabricator.scrap {
             ScrapModel::Sold { discount } => {
@@ -189,11 +190,11 @@ pub fn account_for_fabricators<O: Observer>(
                 }
             }
             ScrapModel::Returned => {
-                flows[Metric::ScrapReturned].add(&state.flows.scrap);
-                flows[Metric::Stock].add(&state.flows.scrap);
-                area.stock.add(&state.flows.scrap);
+                flows[Metric::ScrapReturned] += &state.flows.scrap;
+                flows[Metric::Stock] += &state.flows.scrap;
+                area.stock += &state.flows.scrap;
                 // It is there for the next period (R9).
-                area.virtual_stock.add(&state.flows.scrap);
+                area.virtual_stock += &state.flows.scrap;
             }
         }
         if let Some(substitution) = &fabricator.substitution {
@@ -206,7 +207,7 @@ pub fn account_for_fabricators<O: Observer>(
             substitution.watch(period, model.step, moment.price(), values, &mut state.redesigned);
         }
         state.close_period();
-        let mut report = report.of(Subject::Fabricator(maker).in_period(period));
+        let mut report = report.of(Subject::Fabricator(own).in_period(period));
         state.report(&state.flows, &mut report);
     }
 }

@@ -21,7 +21,7 @@ pub fn charge_delays(
     for (region, state) in model.regions.iter().zip(regions) {
         for &facility in &region.facilities {
             if let Some(cost) = cost_of_delay(moment, demand, facility) {
-                state.account.flows[Metric::CostPenalty].add(&cost);
+                state.account.flows[Metric::CostPenalty] += &cost;
             }
         }
     }
@@ -61,7 +61,7 @@ fn delay(moment: &Moment<'_>, demand: &Demand, facility: FacilityIndex) -> Facil
             // What missing metal puts off is late from the window on as it was before.
             let end_of_metal = &demand.windows.of(moment, index).end;
             let (window, lead_time) = (&exogenous.windows[index], model.lead_time(index, values));
-            let waits = model.backlog || model.requirements[index].maker.is_some();
+            let waits = model.backlog || model.requirements[index].fabricator.is_some();
             let metal = &demand.requirements[index].completion;
             for lane in 0..LANES {
                 let served = if waits { metal[lane] } else { end_of_metal[lane] };

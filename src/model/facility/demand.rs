@@ -120,7 +120,7 @@ impl Demand {
         Demand {
             requirements: vec![RequirementState::START; model.requirements.len()].into(),
             orders: (model.requirements.iter())
-                .map(|requirement| OrderState::new(requirement.maker.map(delay)))
+                .map(|requirement| OrderState::new(requirement.fabricator.map(delay)))
                 .collect(),
             windows: DeferredWindows(deferred.map(|_| Window::EMPTY).collect()),
             facilities: vec![FacilityState::START; model.facilities.len()].into(),

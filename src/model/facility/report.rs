@@ -21,8 +21,8 @@ pub fn report_facility<O: Observer>(
     let state = &demand.facilities[facility];
     let (mut before, mut after) = (Lanes::ZERO, Lanes::ZERO);
     for &index in &model.facility_requirements[facility] {
-        before.add(&due_before_horizon(moment, index));
-        after.add(&due_after_horizon(moment, index, demand));
+        before += &due_before_horizon(moment, index);
+        after += &due_after_horizon(moment, index, demand);
     }
     let weeks = |years: &Lanes| years.map(|years| years * WEEKS_A_YEAR);
     let cost = cost_of_delay(moment, demand, facility).unwrap_or(Lanes::ZERO);
@@ -68,7 +68,7 @@ pub fn due_after_horizon(moment: &Moment<'_>, index: RequirementIndex, demand: &
     for lane in 0..LANES {
         after[lane] -= demand.requirements[index].due_before[lane];
     }
-    if !requirement.plain {
+    if requirement.composite {
         for lane in 0..LANES {
             after[lane] = (after[lane] - demand.orders[index].secured[lane]).max(0.0);
         }

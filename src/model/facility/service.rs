@@ -24,9 +24,10 @@ pub fn fall_due(
     let area = &model.regions[region];
     let end = moment.end();
     begin_orders(moment, region, fabricators);
-    // A maker's capacity is shared out when all of its orders are known; elsewhere one pass will
-    // do.
-    let waits = area.fabricators.iter().any(|&maker| model.fabricators[maker].capacity.is_some());
+    // A fabricator's capacity is shared out when all of its orders are known; elsewhere one pass
+    // will do.
+    let waits =
+        area.fabricators.iter().any(|&fabricator| model.fabricators[fabricator].capacity.is_some());
     if waits {
         for index in area.requirements() {
             if !demand.requirements[index].dormancy.covers(end) {
@@ -56,14 +57,14 @@ pub fn fall_due(
                 need[lane] += fresh[lane];
             }
         }
-        due.add(&sum);
+        due += &sum;
         *class_due = sum;
     }
     (due, need)
 }
 
-/// What newly falls due of a requirement in the period (F3, F7 to F9), less what is secured (F8) and
-/// what its maker does not order yet.
+/// What newly falls due of a requirement in the period (F3, F7 to F9), less what is secured (F8)
+/// and what its fabricator does not order yet.
 #[inline(always)]
 fn fresh_need(
     moment: &Moment<'_>,
@@ -87,7 +88,7 @@ fn fresh_need(
         }
         None => profile.each_due_by(|_| end, window, since_before),
     }
-    if !requirement.plain {
+    if requirement.composite {
         let order = &mut demand.orders[index];
         if model.facilities[requirement.facility].secured.is_some() {
             let used = &mut demand.facilities[requirement.facility].secured_used;
@@ -98,9 +99,12 @@ fn fresh_need(
                 fresh[lane] -= covered;
             }
         }
-        if let Some(maker) = requirement.maker {
-            let fabricator = &model.fabricators[maker];
-            fabricator.place_order(order, &mut fresh, &mut fabricators[maker]);
+        if let Some(fabricator) = requirement.fabricator {
+            model.fabricators[fabricator].place_order(
+                order,
+                &mut fresh,
+                &mut fabricators[fabricator],
+            );
         }
     }
     fresh
@@ -133,14 +137,14 @@ pub fn serve<O: Observer>(
                 continue;
             }
             let window = demand.windows.of(moment, index);
-            let got = match requirement.maker {
+            let got = match requirement.fabricator {
                 None => {
                     state.serve(window, &share, at, backlog, &mut short, |_, is_short, _| is_short)
                 }
-                Some(maker) => {
+                Some(fabricator) => {
                     let waiting = &demand.orders[index].waiting;
-                    // A maker with metal of its own has not been asked yet.
-                    let lends = model.fabricators[maker].stock.is_some();
+                    // A fabricator with metal of its own has not been asked yet.
+                    let lends = model.fabricators[fabricator].stock.is_some();
                     // What is lost in metal is made from elsewhere: only capacity is waited for.
                     let is_open = |lane: usize, is_short: bool, due: f64| {
                         lends || waiting[lane] > bound(waiting[lane] + due) || backlog && is_short
@@ -148,19 +152,24 @@ pub fn serve<O: Observer>(
                     state.serve(window, &share, at, backlog, &mut short, is_open)
                 }
             };
-            shortfall_sum.add(&got.shortfall);
-            backlog_sum.add(&got.backlog);
+            shortfall_sum += &got.shortfall;
+            backlog_sum += &got.backlog;
             let facility = &mut demand.facilities[requirement.facility];
-            facility.delivered_sum.add(&got.served);
+            facility.delivered_sum += &got.served;
             if !model.deferrals.is_empty() {
                 for lane in 0..LANES {
                     let is_short = got.shortfall[lane] > 0.0 || got.backlog[lane] > 0.0;
                     facility.short[lane] = if is_short { 1.0 } else { facility.short[lane] };
                 }
             }
-            facility.shortfall_sum.add(&got.shortfall);
+            facility.shortfall_sum += &got.shortfall;
             state.dormancy.note(period as f64, &state.due);
-            if requirement.plain {
+            if requirement.composite {
+                facility.need += &state.need;
+                facility.delivered += &got.served;
+                facility.shortfall += &got.shortfall;
+                facility.backlog += &got.backlog;
+            } else {
                 report.observe(Metric::Need, &state.need);
                 report.observe(Metric::Delivered, &got.served);
                 report.observe(Metric::Shortfall, &got.shortfall);
@@ -168,16 +177,11 @@ pub fn serve<O: Observer>(
                 report.observe(Metric::ComponentShortfall, &Lanes::ZERO);
                 report.observe(Metric::ComponentBacklog, &Lanes::ZERO);
                 facility.close_period(got.backlog);
-            } else {
-                facility.need.add(&state.need);
-                facility.delivered.add(&got.served);
-                facility.shortfall.add(&got.shortfall);
-                facility.backlog.add(&got.backlog);
             }
-            if let Some(maker) = requirement.maker {
-                let metal_yield = model.fabricators[maker].metal_yield.of(moment.values());
+            if let Some(fabricator) = requirement.fabricator {
+                let metal_yield = model.fabricators[fabricator].metal_yield.of(moment.values());
                 let order = &mut demand.orders[index];
-                fabricators[maker].make(backlog, metal_yield, &state.need, &got, order);
+                fabricators[fabricator].make(backlog, metal_yield, &state.need, &got, order);
             }
         }
     }

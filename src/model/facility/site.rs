@@ -1,4 +1,4 @@
-//! Facilities whose needs are several, or not plainly of metal: what they have secured, and what is
+//! Facilities whose needs are several, or not of metal itself: what they have secured, and what is
 //! missing on the site (docs/model.md, F8, K5).
 
 use super::demand::Demand;
@@ -12,7 +12,7 @@ use crate::model::region::RegionState;
 use crate::model::requirement::REPORTED_SHORT;
 use crate::numerics::lanes::{LANES, Lanes};
 
-/// State at time 0 of a facility that is not plain: nothing ordered, what is secured shared out in
+/// State at time 0 of a composite facility: nothing ordered, what is secured shared out in
 /// proportion to the metal (F8).
 #[inline(always)]
 pub fn begin_components(moment: &Moment<'_>, facility: FacilityIndex, demand: &mut Demand) {
@@ -23,7 +23,7 @@ pub fn begin_components(moment: &Moment<'_>, facility: FacilityIndex, demand: &m
     demand.facilities[facility].secured_used = Lanes::ZERO;
     let mut metal = Lanes::ZERO;
     for &index in requirements {
-        metal.add(&exogenous.windows[index].quantity);
+        metal += &exogenous.windows[index].quantity;
     }
     for &index in requirements {
         let window = &exogenous.windows[index];
@@ -37,7 +37,7 @@ pub fn begin_components(moment: &Moment<'_>, facility: FacilityIndex, demand: &m
                 order.secured[lane] = secured[lane] * share;
             }
         }
-        if model.requirements[index].maker.is_some() {
+        if model.requirements[index].fabricator.is_some() {
             let lead_time = model.lead_time(index, values);
             let profile = &model.facilities[facility].profile;
             order.site_due_before = match exogenous.cancelled.get(facility) {
@@ -80,16 +80,16 @@ pub fn deliver_to_sites<O: Observer>(
     let &Moment { model, period, .. } = moment;
     for &facility in &model.composite_facilities {
         for &index in &model.facility_requirements[facility] {
-            if let Some(maker) = model.requirements[index].maker {
-                deliver(moment, index, maker, demand);
+            if let Some(fabricator) = model.requirements[index].fabricator {
+                deliver(moment, index, fabricator, demand);
             }
         }
         let state = &mut demand.facilities[facility];
-        state.component_shortfall_sum.add(&state.component_shortfall);
+        state.component_shortfall_sum += &state.component_shortfall;
         state.close_period(state.backlog);
         let flows = &mut regions[model.facilities[facility].region].account.flows;
-        flows[Metric::ComponentShortfall].add(&state.component_shortfall);
-        flows[Metric::ComponentBacklog].add(&state.component_backlog);
+        flows[Metric::ComponentShortfall] += &state.component_shortfall;
+        flows[Metric::ComponentBacklog] += &state.component_backlog;
         let mut report = report.of(Subject::Facility(facility).in_period(period));
         report.observe(Metric::Need, &state.need);
         report.observe(Metric::Delivered, &state.delivered);
@@ -100,19 +100,19 @@ pub fn deliver_to_sites<O: Observer>(
     }
 }
 
-/// What is missing of one component on its site at the end of the period: the maker's open orders
-/// of a lead time ago (K5).
+/// What is missing of one component on its site at the end of the period: the fabricator's open
+/// orders of a lead time ago (K5).
 #[inline(always)]
 fn deliver(
     moment: &Moment<'_>,
     index: RequirementIndex,
-    maker: FabricatorIndex,
+    fabricator: FabricatorIndex,
     demand: &mut Demand,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
     let requirement = &model.requirements[index];
     let facility = &model.facilities[requirement.facility];
-    let fabricator = &model.fabricators[maker];
+    let fabricator = &model.fabricators[fabricator];
     let values = &exogenous.values;
     let (lead_time, metal_yield) =
         (fabricator.lead_time.of(values), fabricator.metal_yield.of(values));

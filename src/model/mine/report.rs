@@ -32,16 +32,16 @@ pub fn report_sales<O: Observer>(
             let mut taken = Lanes::ZERO;
             for &contract in source.claims.iter().flatten() {
                 // What is kept for a buyer is not sold (C8).
-                taken.add(&contracts[contract].taken);
-                taken.add(&contracts[contract].laid_aside);
+                taken += &contracts[contract].taken;
+                taken += &contracts[contract].laid_aside;
             }
             let mut elsewhere = Lanes::ZERO;
             for lane in 0..LANES {
                 let left = output[lane] - taken[lane];
                 elsewhere[lane] = if left > ROUNDING * output[lane] { left } else { 0.0 };
             }
-            sold_elsewhere.add(&elsewhere);
-            sum.add(&elsewhere);
+            *sold_elsewhere += &elsewhere;
+            sum += &elsewhere;
             if let Some(product) = source.product {
                 let product = Subject::Product(product).in_period(period);
                 report.of(product).observe(Metric::SoldElsewhere, &elsewhere);
@@ -79,7 +79,7 @@ pub fn report_mines<O: Observer>(
         report_limits(path, None, &mut of_mine);
         let mut sum = Lanes::ZERO;
         for (source, elsewhere) in sources.iter().zip(&mut sold_elsewhere) {
-            sum.add(elsewhere);
+            sum += elsewhere;
             report_product(exogenous, source, elsewhere, report);
         }
         report.of(Subject::Mine(index)).observe(Metric::SoldElsewhere, &sum);
@@ -110,15 +110,15 @@ impl Production {
     fn of(path: &MinePath, period: usize) -> Production {
         let output = path.output[period];
         let mut lost = path.potential[period];
-        lost.subtract(&output);
+        lost -= &output;
         Production { output, availability: path.availability[period], lost }
     }
 
     #[inline(always)]
     fn add(&mut self, more: &Production) {
-        self.output.add(&more.output);
-        self.availability.add(&more.availability);
-        self.lost.add(&more.lost);
+        self.output += &more.output;
+        self.availability += &more.availability;
+        self.lost += &more.lost;
     }
 
     #[inline(always)]
@@ -159,7 +159,7 @@ fn report_limits<O: Observer>(
         Some(period) => {
             maintenance_loss = path.maintenance_loss.get(period).copied().unwrap_or(Lanes::ZERO);
         }
-        None => path.maintenance_loss.iter().for_each(|loss| maintenance_loss.add(loss)),
+        None => path.maintenance_loss.iter().for_each(|loss| maintenance_loss += loss),
     }
     report.observe(Metric::MaintenanceLoss, &maintenance_loss);
     report.observe(Metric::InSolution, &at(&path.in_solution).unwrap_or(Lanes::ZERO));
@@ -177,7 +177,7 @@ fn report_product<O: Observer>(
     let Some(product) = source.product.map(Subject::Product) else { return };
     let mut sum = Lanes::ZERO;
     for (period, output) in exogenous.output(source).iter().enumerate() {
-        sum.add(output);
+        sum += output;
         report.of(product.in_period(period)).observe(Metric::Output, output);
     }
     let mut report = report.of(product);
@@ -205,7 +205,7 @@ fn report_emissions<O: Observer>(
     }
     let emitted = emissions(sources, &exogenous.values, |source| {
         let mut sum = Lanes::ZERO;
-        exogenous.output(source).iter().for_each(|output| sum.add(output));
+        exogenous.output(source).iter().for_each(|output| sum += output);
         sum
     });
     report_emitted(subject.into(), &emitted, report);

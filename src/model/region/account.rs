@@ -143,10 +143,10 @@ impl Account {
     /// Adds what a region knows only over the horizon to the total.
     #[inline(always)]
     pub fn add_horizon(&mut self, region: &Account) {
-        self.closing_stock_value.add(&region.closing_stock_value);
-        self.need_before.add(&region.need_before);
-        self.need_after.add(&region.need_after);
-        self.cover_gap.add(&region.cover_gap);
+        self.closing_stock_value += &region.closing_stock_value;
+        self.need_before += &region.need_before;
+        self.need_after += &region.need_after;
+        self.cover_gap += &region.cover_gap;
     }
 
     /// Adds the period to the sums over the horizon.
@@ -155,11 +155,11 @@ impl Account {
         for &flow in present {
             match flow.over_horizon() {
                 Some(OverHorizon::Last) => self.horizon[flow] = self.flows[flow],
-                Some(OverHorizon::Sum) | None => self.horizon[flow].add(&self.flows[flow]),
+                Some(OverHorizon::Sum) | None => self.horizon[flow] += &self.flows[flow],
             }
         }
-        self.acquired_sum.add(&self.acquired);
-        self.low_carbon_sum.add(&self.low_carbon);
+        self.acquired_sum += &self.acquired;
+        self.low_carbon_sum += &self.low_carbon;
         for lane in 0..LANES {
             self.lateness[lane] += step * self.flows[Metric::Backlog][lane];
             let short = self.short[lane];
@@ -226,7 +226,7 @@ impl Account {
 #[inline(always)]
 fn sum<'c>(columns: impl Iterator<Item = &'c Lanes>) -> Lanes {
     let mut sum = Lanes::ZERO;
-    columns.for_each(|column| sum.add(column));
+    columns.for_each(|column| sum += column);
     sum
 }
 

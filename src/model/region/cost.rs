@@ -55,8 +55,8 @@ pub fn pay(
         if let Some(tariff) = &spot.tariff {
             let bought = flows[Metric::SpotBought];
             let mut paid = *price;
-            paid.add(premium);
-            paid.add(&mean_rise);
+            paid += premium;
+            paid += &mean_rise;
             tariff.levy(period, values, &paid, &bought, &mut flows[Metric::CostTariff]);
         }
     }
@@ -79,7 +79,7 @@ pub fn pay(
             let initial = inventory.initial.of(values);
             let mut initial_price = *model.price.initial.of(values);
             if let Some(basis) = area.basis {
-                initial_price.add(basis.at(values, 0));
+                initial_price += basis.at(values, 0);
             }
             for lane in 0..LANES {
                 flows[Metric::CostOpeningStock][lane] = initial_price[lane] * initial[lane];
@@ -170,12 +170,12 @@ pub fn add_up_cost(moment: &Moment<'_>, discount: &Discount, state: &mut RegionS
     let mut cost = Lanes::ZERO;
     for &(part, sign) in &model.series.net_cost {
         match sign {
-            Sign::Paid => cost.add(&account.flows[part]),
-            Sign::Received => cost.subtract(&account.flows[part]),
+            Sign::Paid => cost += &account.flows[part],
+            Sign::Received => cost -= &account.flows[part],
         }
     }
     if period + 1 == model.periods {
-        cost.subtract(&account.closing_stock_value);
+        cost -= &account.closing_stock_value;
     }
     account.flows[Metric::Cost] = cost;
     if model.discount_rate.is_some() {
@@ -188,6 +188,6 @@ pub fn add_up_cost(moment: &Moment<'_>, discount: &Discount, state: &mut RegionS
             flows[Metric::PresentValueOfCost][lane] = opening + discount.factor[lane] * later;
         }
     }
-    cost.add(&account.flows[Metric::CostPenalty]);
+    cost += &account.flows[Metric::CostPenalty];
     account.flows[Metric::CostWithPenalty] = cost;
 }

@@ -113,6 +113,6 @@ fn order_spot(
     flows[Metric::SpotBought] = bought;
     if let Some(pipeline) = &mut state.spot_pipeline {
         transit.send(period, &bought, model.step, values, pipeline);
-        flows[Metric::SpotReceived].add(&pipeline.arrive(period));
+        flows[Metric::SpotReceived] += &pipeline.arrive(period);
     }
 }

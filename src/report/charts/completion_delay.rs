@@ -58,7 +58,7 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
         })
     };
     let delays: Vec<FacilityDelay> = scenario.facilities.indices().filter_map(delay).collect();
-    // What a maker has no line for is missing on site like what it has no metal for.
+    // What a fabricator has no line for is missing on site like what it has no metal for.
     let or = if scenario.fabricators.is_empty() { "" } else { " or components" };
     let missing = format!("{}{or}", scenario.commodity);
     let note = "; weeks after the planned end, counted up to the horizon";

@@ -47,11 +47,11 @@ pub(crate) fn order_of_magnitude(value: f64) -> i32 {
 
 /// A number with thousands separators: 1234567.8 with one decimal is "1,234,567.8".
 pub(crate) fn grouped(value: f64, decimals: usize) -> String {
-    let plain = format!("{:.decimals$}", value.abs());
+    let digits = format!("{:.decimals$}", value.abs());
     let (whole, fraction) =
-        plain.split_once('.').map_or((plain.as_str(), None), |(w, f)| (w, Some(f)));
+        digits.split_once('.').map_or((digits.as_str(), None), |(w, f)| (w, Some(f)));
     let mut text = String::new();
-    if value < 0.0 && plain.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+    if value < 0.0 && digits.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
         text.push('−');
     }
     for (position, digit) in whole.chars().enumerate() {

@@ -177,7 +177,7 @@ fn rows_keep_the_schema() {
         for (name, table) in &tables {
             let header: Vec<&str> = table.schema.columns.iter().map(|column| column.name).collect();
             assert!(table.bytes.starts_with((header.join(",") + "\n").as_bytes()));
-            // Without makers and products their tables have a header only.
+            // Without fabricators and products their tables have a header only.
             let may_be_empty =
                 ["fabricator", "product"].iter().any(|actor| name.starts_with(actor));
             assert!(

@@ -77,7 +77,7 @@ fn a_run_writes_everything_and_says_what_it_means() {
             .records()
             .map(|row| row.expect("rows as long as the header").len())
             .collect::<Vec<_>>();
-        // Without makers and products their tables have a header only.
+        // Without fabricators and products their tables have a header only.
         let may_be_empty = ["fabricator", "product"].iter().any(|actor| table.starts_with(actor));
         assert!(columns > 2 && (!rows.is_empty() || may_be_empty), "{table} is empty");
     }

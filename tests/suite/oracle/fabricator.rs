@@ -15,8 +15,8 @@ pub struct Site {
 
 /// Takes off the orders of a requirement what another metal replaces (K7).
 pub fn substitute(inputs: &Inputs, requirement: &mut Requirement, prices: &Prices) {
-    let Some(maker) = requirement.maker else { return };
-    let Some(terms) = &inputs.scenario.fabricators[maker].substitution else { return };
+    let Some(fabricator) = requirement.fabricator else { return };
+    let Some(terms) = &inputs.scenario.fabricators[fabricator].substitution else { return };
     let Some(redesigned) = redesigned(inputs, terms, prices) else { return };
     for t in 0..inputs.periods() {
         let part = ((inputs.moment(t + 1) - redesigned) / inputs.delta()).clamp(0.0, 1.0);
@@ -33,14 +33,14 @@ fn redesigned(inputs: &Inputs, terms: &Substitution, prices: &Prices) -> Option<
     Some(inputs.moment(t + 1) + inputs.once(&terms.redesign))
 }
 
-/// What a maker begins of each order that waits, given its room (K2).
+/// What a fabricator begins of each order that waits, given its room (K2).
 pub fn release(
     inputs: &Inputs,
-    maker: usize,
+    fabricator: usize,
     mut room: f64,
     waiting: &BTreeMap<RequirementKey, f64>,
 ) -> BTreeMap<RequirementKey, f64> {
-    let class = |e: &RequirementKey| match inputs.scenario.fabricators[maker].allocation {
+    let class = |e: &RequirementKey| match inputs.scenario.fabricators[fabricator].allocation {
         Allocation::ProRata => 0,
         Allocation::Priority => inputs.scenario.facilities[e.0].priority,
     };
@@ -57,7 +57,7 @@ pub fn release(
     released
 }
 
-/// What a maker takes in and makes in a period, t.
+/// What a fabricator takes in and makes in a period, t.
 #[derive(Default, Clone, Copy)]
 pub struct Making {
     pub need: f64,
@@ -71,13 +71,18 @@ pub struct Making {
     pub substituted: f64,
 }
 
-/// The periods of a maker.
-pub fn making(inputs: &Inputs, maker: usize, plans: &[Plan], courses: &[Course]) -> Vec<Making> {
-    let course = &courses[inputs.scenario.fabricators[maker].region.get()];
+/// The periods of a fabricator.
+pub fn making(
+    inputs: &Inputs,
+    fabricator: usize,
+    plans: &[Plan],
+    courses: &[Course],
+) -> Vec<Making> {
+    let course = &courses[inputs.scenario.fabricators[fabricator].region.get()];
     let mut all = vec![Making::default(); inputs.periods()];
     for ((f, e), periods) in &course.requirements {
         let requirement = &plans[*f].requirements[*e];
-        if requirement.maker != Some(maker) {
+        if requirement.fabricator != Some(fabricator) {
             continue;
         }
         let mut lent_before = 0.0;
@@ -98,12 +103,12 @@ pub fn making(inputs: &Inputs, maker: usize, plans: &[Plan], courses: &[Course])
     all
 }
 
-/// (K5): what was open at the maker a lead time ago is missing now.
+/// (K5): what was open at the fabricator a lead time ago is missing now.
 pub fn site(inputs: &Inputs, plan: &Plan, periods: &[&[RequirementPeriod]]) -> Site {
     let mut site =
         Site { shortfall: vec![0.0; inputs.periods()], backlog: vec![0.0; inputs.periods()] };
     for (requirement, periods) in plan.requirements.iter().zip(periods) {
-        if requirement.maker.is_none() {
+        if requirement.fabricator.is_none() {
             continue;
         }
         let lag = requirement.lead_time / inputs.delta();

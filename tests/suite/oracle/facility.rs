@@ -21,7 +21,7 @@ pub struct Plan {
 pub struct Requirement {
     /// Where its metal comes from.
     pub region: usize,
-    pub maker: Option<usize>,
+    pub fabricator: Option<usize>,
     pub phase: usize,
     pub phase_share: f64,
     pub lead_time: f64,
@@ -110,10 +110,13 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
 
     let mut requirements = Vec::new();
     for (number, &(phase_share, after, build)) in phases.iter().enumerate() {
-        for &(maker, share) in &channels {
-            let of_maker = maker.map(|maker| &inputs.scenario.fabricators[maker]);
-            let lead_time = of_maker.map_or(0.0, |maker| inputs.once(&maker.lead_time));
-            let metal_yield = of_maker.map_or(1.0, |maker| inputs.once(&maker.metal_yield));
+        for &(fabricator, share) in &channels {
+            let of_fabricator =
+                fabricator.map(|fabricator| &inputs.scenario.fabricators[fabricator]);
+            let lead_time =
+                of_fabricator.map_or(0.0, |fabricator| inputs.once(&fabricator.lead_time));
+            let metal_yield =
+                of_fabricator.map_or(1.0, |fabricator| inputs.once(&fabricator.metal_yield));
             let contained = quantity * phase_share * share;
             let metal = contained / metal_yield;
             let later = put_off.get(number).copied().unwrap_or(0.0);
@@ -129,7 +132,8 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
             };
             // (F3), (F4)
             let horizon = inputs.moment(inputs.periods());
-            let region = of_maker.map_or(facility.region, |maker| maker.region).get();
+            let region =
+                of_fabricator.map_or(facility.region, |fabricator| fabricator.region).get();
             // (R12) Nobody knows of a cancellation before it comes.
             let cover = cover_of(inputs, region);
             let known = |time: f64, ahead: f64| match cancelled {
@@ -145,7 +149,7 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
             requirements.push(Requirement {
                 region,
                 ahead,
-                maker,
+                fabricator,
                 phase: number,
                 phase_share,
                 lead_time,
@@ -337,7 +341,9 @@ fn metal_complete(
     periods: &[RequirementPeriod],
 ) -> f64 {
     let end = requirement.end;
-    if inputs.scenario.shortage.unmet == Unmet::Lost && requirement.maker.is_none() || end <= 0.0 {
+    if inputs.scenario.shortage.unmet == Unmet::Lost && requirement.fabricator.is_none()
+        || end <= 0.0
+    {
         return end;
     }
     // An end within 1e-9 of a period after time 0 belongs to period 0.

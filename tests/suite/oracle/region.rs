@@ -61,8 +61,8 @@ pub struct RequirementPeriod {
     pub shortfall: f64,
     pub backlog: f64,
     pub short: bool,
-    /// Metal that the maker worked, metal that waits for its capacity, and metal of its own that it
-    /// has lent (K2, K4, K8).
+    /// Metal that the fabricator worked, metal that waits for its capacity, and metal of its own
+    /// that it has lent (K2, K4, K8).
     pub worked: f64,
     pub waiting: f64,
     pub lent: f64,
@@ -241,20 +241,20 @@ fn receive(
     region.now.routed_in = arrives(&region.by_routes, t);
 }
 
-/// What is needed of each requirement: its orders, or what the maker's capacity lets begin of those
-/// that wait (K2).
+/// What is needed of each requirement: its orders, or what the fabricator's capacity lets begin of
+/// those that wait (K2).
 fn place_orders(inputs: &Inputs, t: usize, plans: &[Plan], region: &mut Running) {
-    let of_maker = |e: &RequirementKey| plans[e.0].requirements[e.1].maker;
+    let of_fabricator = |e: &RequirementKey| plans[e.0].requirements[e.1].fabricator;
     for (e, waiting) in &mut region.waiting {
         *waiting += plans[e.0].requirements[e.1].orders[t];
     }
     region.need = region.waiting.clone();
-    for (maker, fabricator) in inputs.scenario.fabricators.iter().enumerate() {
+    for (k, fabricator) in inputs.scenario.fabricators.iter().enumerate() {
         let Some(capacity) = &fabricator.capacity else { continue };
         let own: BTreeMap<RequirementKey, f64> = region
             .waiting
             .iter()
-            .filter(|(e, _)| of_maker(e) == Some(maker))
+            .filter(|(e, _)| of_fabricator(e) == Some(k))
             .map(|(e, waiting)| (*e, *waiting))
             .collect();
         if own.is_empty() {
@@ -262,25 +262,26 @@ fn place_orders(inputs: &Inputs, t: usize, plans: &[Plan], region: &mut Running)
         }
         let overdue: f64 = own.keys().map(|e| region.backlog[e] - region.lent[e]).sum();
         let limit = inputs.at(capacity, t) * inputs.delta() / inputs.once(&fabricator.metal_yield);
-        region.need.extend(release(inputs, maker, (limit - overdue).max(0.0), &own));
+        region.need.extend(release(inputs, k, (limit - overdue).max(0.0), &own));
     }
     for (e, waiting) in &mut region.waiting {
         *waiting -= region.need[e];
     }
 }
 
-/// Works up metal of the makers for what was not served; what was lent before comes back last (K8).
+/// Works up metal of the fabricators for what was not served; what was lent before comes back last
+/// (K8).
 fn lend(inputs: &Inputs, plans: &[Plan], region: &mut Running) {
-    for (maker, fabricator) in inputs.scenario.fabricators.iter().enumerate() {
+    for (k, fabricator) in inputs.scenario.fabricators.iter().enumerate() {
         let Some(stock) = &fabricator.stock else { continue };
-        let own = |&&(f, e): &&RequirementKey| plans[f].requirements[e].maker == Some(maker);
+        let own = |&&(f, e): &&RequirementKey| plans[f].requirements[e].fabricator == Some(k);
         let own: Vec<RequirementKey> = region.backlog.keys().filter(own).copied().collect();
         for e in &own {
             region.lent.insert(*e, region.lent[e].min(region.backlog[e]));
         }
         let at_hand = inputs.once(stock) - own.iter().map(|e| region.lent[e]).sum::<f64>();
         let open = own.iter().map(|e| (*e, region.backlog[e] - region.lent[e])).collect();
-        for (e, newly) in release(inputs, maker, at_hand.max(0.0), &open) {
+        for (e, newly) in release(inputs, k, at_hand.max(0.0), &open) {
             *region.lent.get_mut(&e).expect("a requirement of the region") += newly;
         }
     }
@@ -358,7 +359,7 @@ fn settle(
             waiting,
             lent,
             overdue: requirement.metal_yield * (waiting + kept - lent),
-            open: match requirement.maker {
+            open: match requirement.fabricator {
                 None => short,
                 Some(_) => is_missing(waiting, waiting + due) || is_missing(kept - lent, *due),
             },
@@ -369,11 +370,11 @@ fn settle(
         period.short |= short;
         region.requirements.entry((f, e)).or_default().push(of_period);
         // (K4)
-        if let Some(maker) = requirement.maker {
+        if let Some(fabricator) = requirement.fabricator {
             // Where all that is served goes back for what was lent, rounding may leave less than
             // nothing.
             let scrap = (1.0 - requirement.metal_yield) * (served[&(f, e)] + newly_lent).max(0.0);
-            match &scenario.fabricators[maker].scrap {
+            match &scenario.fabricators[fabricator].scrap {
                 Scrap::Returned => period.scrap_returned += scrap,
                 Scrap::Sold { discount } => {
                     period.scrap_revenue += (period.price - inputs.once(discount)) * scrap;

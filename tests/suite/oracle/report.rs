@@ -21,7 +21,7 @@ pub struct Outcome {
     pub bills: Vec<Bill>,
     pub delays: Vec<Delay>,
     pub sites: Vec<Site>,
-    /// By maker, then period.
+    /// By fabricator, then period.
     pub makings: Vec<Vec<Making>>,
     /// By region, then period.
     pub accounts: Vec<Vec<Account>>,
@@ -276,7 +276,7 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
 
 fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for (k, making) in outcome.makings.iter().enumerate() {
-        let of_maker = [Subject::fabricator(k)];
+        let of_fabricator = [Subject::fabricator(k)];
         for (t, period) in making.iter().enumerate() {
             let sums = [
                 ("need", period.need),
@@ -287,16 +287,16 @@ fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("substituted", period.substituted),
             ];
             for (metric, x) in sums {
-                record(trial, inputs, &of_maker, t, metric, Horizon::Sum, x);
+                record(trial, inputs, &of_fabricator, t, metric, Horizon::Sum, x);
             }
-            record(trial, inputs, &of_maker, t, "backlog", Horizon::End, period.backlog);
-            if inputs.scenario.fabricators.iter().any(|maker| maker.stock.is_some()) {
-                record(trial, inputs, &of_maker, t, "lent", Horizon::End, period.lent);
+            record(trial, inputs, &of_fabricator, t, "backlog", Horizon::End, period.backlog);
+            if inputs.scenario.fabricators.iter().any(|fabricator| fabricator.stock.is_some()) {
+                record(trial, inputs, &of_fabricator, t, "lent", Horizon::End, period.lent);
             }
             record(
                 trial,
                 inputs,
-                &of_maker,
+                &of_fabricator,
                 t,
                 "waiting_for_capacity",
                 Horizon::End,

@@ -96,10 +96,10 @@ fn metal_of_components_and_what_is_lost_are_waited_for_too() {
         &[0.0, 0.0, 30.0, 0.0, 0.0, 0.0],
     );
 
-    // All of the second facility comes from a maker a year ahead: its metal would be needed in the
-    // third year.
+    // All of the second facility comes from a fabricator a year ahead: its metal would be needed in
+    // the third year.
     let mut case = two_facilities(6, 9.0);
-    case.fabricators.push(super::making::maker(1.0, 1.0));
+    case.fabricators.push(super::making::fabricator(1.0, 1.0));
     case.facilities[0] = facility(140.0, 0, 1.0);
     case.facilities[1] =
         super::making::of_components(Facility { start: month(36), ..case.facilities[1].clone() });

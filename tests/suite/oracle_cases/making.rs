@@ -4,7 +4,7 @@ use super::*;
 
 const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
 
-pub fn maker(lead_time: f64, metal_yield: f64) -> Fabricator {
+pub fn fabricator(lead_time: f64, metal_yield: f64) -> Fabricator {
     Fabricator {
         lead_time: constant(lead_time),
         metal_yield: constant(metal_yield),
@@ -13,22 +13,22 @@ pub fn maker(lead_time: f64, metal_yield: f64) -> Fabricator {
     }
 }
 
-/// All of its copper comes from the maker.
+/// All of its copper comes from the fabricator.
 pub fn of_components(facility: Facility) -> Facility {
     Facility { components: vec![Component { fabricator: 0.into(), share: 1.0 }], ..facility }
 }
 
-/// A spot market with so many tonnes a year, and one maker.
-fn works(periods: usize, available: f64, maker: Fabricator) -> Scenario {
+/// A spot market with so many tonnes a year, and one fabricator.
+fn works(periods: usize, available: f64, fabricator: Fabricator) -> Scenario {
     let mut case = scenario(Step::Year, periods);
     case.regions = vec![Region { spot: Some(spot(available)), ..region("us") }].into();
-    case.fabricators.push(maker);
+    case.fabricators.push(fabricator);
     case
 }
 
 #[test]
 fn metal_is_needed_a_lead_time_earlier_and_more_of_it() {
-    let mut case = works(4, 125.0, maker(1.0, 0.8));
+    let mut case = works(4, 125.0, fabricator(1.0, 0.8));
     case.facilities.push(of_components(facility(100.0, 24, 1.0)));
     let trial = trial(&case, &[]);
     // 100 t in components due in the third year: 125 t of metal in the second, 25 t of which is
@@ -46,7 +46,7 @@ fn metal_is_needed_a_lead_time_earlier_and_more_of_it() {
 
 #[test]
 fn missing_metal_is_a_missing_component_a_lead_time_later() {
-    let mut case = works(6, 50.0, maker(1.0, 0.8));
+    let mut case = works(6, 50.0, fabricator(1.0, 0.8));
     case.facilities.push(of_components(facility(100.0, 24, 1.0)));
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::facility(0), "delivered", &[0.0, 50.0, 50.0, 25.0, 0.0, 0.0]);
@@ -74,7 +74,7 @@ fn missing_metal_is_a_missing_component_a_lead_time_later() {
 
 #[test]
 fn a_fractional_lead_time_lies_between_two_periods() {
-    let mut case = works(6, 30.0, maker(1.5, 1.0));
+    let mut case = works(6, 30.0, fabricator(1.5, 1.0));
     case.facilities.push(of_components(facility(100.0, 24, 1.0)));
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::facility(0), "need", &[50.0, 50.0, 0.0, 0.0, 0.0, 0.0]);
@@ -90,11 +90,13 @@ fn a_fractional_lead_time_lies_between_two_periods() {
 }
 
 #[test]
-fn a_maker_lends_metal_of_its_own() {
-    let mut case = works(6, 50.0, Fabricator { stock: Some(constant(30.0)), ..maker(1.0, 0.8) });
+fn a_fabricator_lends_metal_of_its_own() {
+    let mut case =
+        works(6, 50.0, Fabricator { stock: Some(constant(30.0)), ..fabricator(1.0, 0.8) });
     case.facilities.push(of_components(facility(100.0, 24, 1.0)));
     let late = trial(&case, &[]);
-    // 125 t of metal are needed in the second year, and missing there as if the maker had nothing.
+    // 125 t of metal are needed in the second year, and missing there as if the fabricator had
+    // nothing.
     assert_periods(&late, Subject::facility(0), "backlog", &[0.0, 75.0, 25.0, 0.0, 0.0, 0.0]);
     // 30 of the 75 t are lent; of the next 50 t, 45 t are worked and 5 t come back, and then the
     // last 25 t.
@@ -120,7 +122,7 @@ fn a_maker_lends_metal_of_its_own() {
     case.fabricators[0] = Fabricator {
         stock: Some(constant(30.0)),
         capacity: Some(constant(60.0)),
-        ..maker(0.0, 1.0)
+        ..fabricator(0.0, 1.0)
     };
     case.regions[0].spot = Some(spot(40.0));
     case.facilities[0] = of_components(facility(120.0, 0, 1.0));
@@ -143,7 +145,8 @@ fn a_maker_lends_metal_of_its_own() {
 
 #[test]
 fn metal_is_lent_by_priority_or_in_proportion_and_is_not_passed_on() {
-    let mut case = works(4, 40.0, Fabricator { stock: Some(constant(20.0)), ..maker(0.0, 1.0) });
+    let mut case =
+        works(4, 40.0, Fabricator { stock: Some(constant(20.0)), ..fabricator(0.0, 1.0) });
     case.facilities.push(of_components(Facility { priority: 1, ..facility(50.0, 0, 1.0) }));
     case.facilities.push(of_components(Facility { priority: 2, ..facility(50.0, 0, 1.0) }));
     // The first lacks 10 t, the second all its 50 t; in the second year it gets 30 t, and what the
@@ -179,7 +182,7 @@ fn metal_is_lent_by_priority_or_in_proportion_and_is_not_passed_on() {
 #[test]
 fn capacity_is_taken_by_priority_or_in_proportion() {
     let mut case =
-        works(3, 1_000.0, Fabricator { capacity: Some(constant(80.0)), ..maker(0.0, 1.0) });
+        works(3, 1_000.0, Fabricator { capacity: Some(constant(80.0)), ..fabricator(0.0, 1.0) });
     case.facilities.push(of_components(facility(60.0, 0, 1.0)));
     case.facilities.push(of_components(Facility { priority: 2, ..facility(60.0, 0, 1.0) }));
     let by_priority = trial(&case, &[]);
@@ -214,7 +217,7 @@ fn capacity_is_taken_by_priority_or_in_proportion() {
 
 #[test]
 fn lost_metal_is_made_up_elsewhere() {
-    let mut case = works(3, 30.0, maker(0.0, 1.0));
+    let mut case = works(3, 30.0, fabricator(0.0, 1.0));
     case.shortage.unmet = Unmet::Lost;
     case.facilities.push(of_components(facility(100.0, 0, 1.0)));
     let trial = trial(&case, &[]);
@@ -227,7 +230,7 @@ fn lost_metal_is_made_up_elsewhere() {
 
 #[test]
 fn scrap_comes_back_for_the_next_period() {
-    let mut case = works(3, 50.0, Fabricator { scrap: Scrap::Returned, ..maker(0.0, 0.8) });
+    let mut case = works(3, 50.0, Fabricator { scrap: Scrap::Returned, ..fabricator(0.0, 0.8) });
     case.regions[0].inventory = Some(inventory(0.0, 100.0, 0.0, 0.0));
     case.facilities.push(of_components(facility(80.0, 0, 2.0)));
     let trial = trial(&case, &[]);
@@ -248,7 +251,7 @@ fn scrap_comes_back_for_the_next_period() {
 
 #[test]
 fn phases_are_late_each_by_itself() {
-    let mut case = works(4, 40.0, maker(0.0, 1.0));
+    let mut case = works(4, 40.0, fabricator(0.0, 1.0));
     case.fabricators.clear();
     let phase = |share, after| Phase { share, after: constant(after), build: None };
     case.facilities.push(Facility {
@@ -279,7 +282,7 @@ fn phases_are_late_each_by_itself() {
 
 #[test]
 fn secured_and_recycled_metal_is_not_needed() {
-    let mut case = works(3, 1_000.0, maker(0.0, 1.0));
+    let mut case = works(3, 1_000.0, fabricator(0.0, 1.0));
     case.fabricators.clear();
     case.facilities.push(Facility { secured: Some(constant(60.0)), ..facility(100.0, 0, 2.0) });
     case.facilities.push(Facility { recycled: Some(constant(0.25)), ..facility(100.0, 0, 2.0) });
@@ -298,7 +301,7 @@ fn secured_and_recycled_metal_is_not_needed() {
 
 #[test]
 fn a_cancelled_build_needs_nothing_more() {
-    let mut case = works(3, 10.0, maker(0.5, 1.0));
+    let mut case = works(3, 10.0, fabricator(0.5, 1.0));
     let chance = Some(constant(0.4));
     case.facilities.push(Facility { cancellation: chance.clone(), ..facility(100.0, 0, 2.0) });
     case.facilities.push(of_components(Facility {
@@ -330,7 +333,8 @@ fn another_metal_replaces_part_after_the_redesign() {
         redesign: constant(0.5),
         mass: constant(0.5),
     };
-    let mut case = works(4, 1_000.0, Fabricator { substitution: Some(terms), ..maker(0.0, 0.8) });
+    let mut case =
+        works(4, 1_000.0, Fabricator { substitution: Some(terms), ..fabricator(0.0, 0.8) });
     case.price.process =
         PriceProcess::Table { points: vec![(month(12), 10_000.0), (month(24), 14_000.0)] };
     case.facilities.push(of_components(facility(400.0, 0, 4.0)));

@@ -1,9 +1,9 @@
 //! The main tables, each a part of a result table, rounded for reading.
 
 mod contracts;
+mod fabricators;
 mod facilities;
 mod horizon;
-mod makers;
 mod mines;
 mod periods;
 mod spend;
@@ -25,7 +25,7 @@ pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
         ("Where the money goes", spend::spend(results)),
         ("Contracts", contracts::contracts(results)),
         ("How contracts end", contracts::ends(results)),
-        ("Component makers", makers::makers(results)),
+        ("Component makers", fabricators::fabricators(results)),
         ("Mines", mines::mines(results)),
         ("Products of mines", mines::products(results)),
         ("Outages", mines::outages(results)),

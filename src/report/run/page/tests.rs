@@ -137,7 +137,7 @@ fn page_needs_nothing_beside_itself() {
 fn nothing_in_a_scenario_becomes_markup() {
     let evil =
         "</title></style><script>alert(1)</script><svg onload=\"alert(2)\">&amp;\u{1b}\u{0}'";
-    let plain = html(&example(1, 2), |_| ());
+    let harmless = html(&example(1, 2), |_| ());
     let mut scenario = example(1, 2);
     evil.clone_into(&mut scenario.name);
     scenario.description = format!("{evil}\n\nsecond paragraph");
@@ -154,7 +154,7 @@ fn nothing_in_a_scenario_becomes_markup() {
     let count = |html: &str, name| {
         elements(&Document::parse(body(html)).expect("well-formed"), name).count()
     };
-    assert_eq!(count(&html, "svg"), count(&plain, "svg"));
+    assert_eq!(count(&html, "svg"), count(&harmless, "svg"));
     assert_eq!(count(&html, "b") + count(&html, "script"), 0);
     assert!(
         !html.contains("<script")

@@ -114,10 +114,10 @@ pub(super) fn rows(scenario: &Scenario) -> impl Iterator<Item = Row<'_>> {
         end: Some(contract.to.last_day()),
         ..row("contract", &contract.name)
     });
-    let fabricators = scenario
-        .fabricators
-        .iter()
-        .map(move |maker| Row { region: region(maker.region), ..row("fabricator", &maker.name) });
+    let fabricators = scenario.fabricators.iter().map(move |fabricator| Row {
+        region: region(fabricator.region),
+        ..row("fabricator", &fabricator.name)
+    });
     let hedges = scenario.hedges.iter().map(move |hedge| Row {
         region: region(hedge.region),
         start: Some(hedge.from.first_day()),

@@ -285,9 +285,11 @@ pub(super) fn tables<'a>() -> Vec<RunTable<'a>> {
     let fabricators = Kind {
         keys: keys::fabricator,
         actors: |scenario| {
-            let makers = scenario.fabricators.iter();
-            makers
-                .map(|maker| Actor::named(&maker.name).in_region(scenario, maker.region))
+            let fabricators = scenario.fabricators.iter();
+            fabricators
+                .map(|fabricator| {
+                    Actor::named(&fabricator.name).in_region(scenario, fabricator.region)
+                })
                 .collect()
         },
         subject: Subject::fabricator,

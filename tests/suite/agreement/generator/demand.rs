@@ -10,7 +10,7 @@ use proptest::sample::Index;
 pub struct FacilityLines {
     pub region: Index,
     pub lines: Lines,
-    /// Makers and shares.
+    /// Fabricators and shares.
     pub components: Vec<(Index, f64)>,
 }
 

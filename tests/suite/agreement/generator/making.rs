@@ -5,7 +5,7 @@ use super::quantity::{Each, Rule, optional, quantity};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-/// A maker whose region is chosen once their number is known.
+/// A fabricator whose region is chosen once their number is known.
 #[derive(Debug, Clone)]
 pub struct FabricatorLines {
     pub region: Index,
@@ -52,13 +52,13 @@ pub fn fabricator() -> impl Strategy<Value = FabricatorLines> {
     )
 }
 
-/// The components of a facility: makers and shares, which add up to at most 1.
-pub fn components(choices: &[(Index, f64)], makers: usize) -> String {
+/// The components of a facility: fabricators and shares, which add up to at most 1.
+pub fn components(choices: &[(Index, f64)], fabricators: usize) -> String {
     let mut shares: Vec<(usize, f64)> = Vec::new();
-    for (maker, share) in choices.iter().filter(|_| makers > 0) {
-        let maker = maker.index(makers);
-        if shares.iter().all(|(taken, _)| *taken != maker) {
-            shares.push((maker, *share));
+    for (fabricator, share) in choices.iter().filter(|_| fabricators > 0) {
+        let fabricator = fabricator.index(fabricators);
+        if shares.iter().all(|(taken, _)| *taken != fabricator) {
+            shares.push((fabricator, *share));
         }
     }
     if shares.is_empty() {
@@ -66,7 +66,9 @@ pub fn components(choices: &[(Index, f64)], makers: usize) -> String {
     }
     let sum: f64 = shares.iter().map(|(_, share)| share).sum();
     let scale = if sum > 1.0 { 0.999 / sum } else { 1.0 };
-    let shares: Vec<String> =
-        shares.iter().map(|(maker, share)| format!("k{maker} = {:.3}", share * scale)).collect();
+    let shares: Vec<String> = shares
+        .iter()
+        .map(|(fabricator, share)| format!("k{fabricator} = {:.3}", share * scale))
+        .collect();
     format!("components = {{ {} }}\n", shares.join(", "))
 }

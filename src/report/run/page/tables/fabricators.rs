@@ -6,18 +6,18 @@ use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::page::cells::{mean, mean_alone, probability};
 use crate::report::run_results::Results;
 
-/// What the makers need, lack and make; nothing without any.
-pub fn makers(results: &Results<'_>) -> Option<Table> {
+/// What the fabricators need, lack and make; nothing without any.
+pub fn fabricators(results: &Results<'_>) -> Option<Table> {
     let scenario = results.scenario;
     let row = |place: FabricatorIndex| {
-        let (maker, subject) = (&scenario.fabricators[place], Subject::Fabricator(place));
-        let waiting = match maker.capacity {
+        let (fabricator, subject) = (&scenario.fabricators[place], Subject::Fabricator(place));
+        let waiting = match fabricator.capacity {
             Some(_) => probability(results, subject, Metric::WaitingForCapacity),
             None => Cell::absent(),
         };
         vec![
-            Cell::text(&maker.name),
-            Cell::text(&scenario.regions[maker.region].name),
+            Cell::text(&fabricator.name),
+            Cell::text(&scenario.regions[fabricator.region].name),
             mean_alone(results, subject, Metric::Need),
             mean(results, subject, Metric::Shortfall),
             mean(results, subject, Metric::ComponentOutput),
