@@ -9,7 +9,7 @@ mod subject;
 
 pub use catalogue::Metric;
 pub use feature::{Feature, Features};
-pub use row::{Informative, Kept, OverHorizon};
+pub use row::{Informative, Kept, OverTime};
 pub use subject::{Observed, Subject, SubjectKind};
 
 use catalogue::ROWS;
@@ -110,9 +110,14 @@ impl Metric {
         matches!(self.kept(kind, by_period), Some(Kept::Series | Kept::Fan))
     }
 
-    /// How an account's periods make its horizon; `None` for what is no flow or level of accounts.
-    pub const fn over_horizon(self) -> Option<OverHorizon> {
-        self.row().over_horizon
+    /// Whether it is a flow or level of accounts.
+    pub const fn is_in_accounts(self) -> bool {
+        self.row().in_accounts
+    }
+
+    /// How the values of steps make that of a period, and those of an account's periods its horizon.
+    pub const fn over_time(self) -> OverTime {
+        self.row().over_time
     }
 
     /// Which statistics say anything.

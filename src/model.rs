@@ -57,9 +57,11 @@ use variable::define_variables;
 /// A scenario ready to simulate.
 #[derive(Debug)]
 pub struct Model {
-    /// Periods of the horizon.
+    /// Steps of the horizon: in the model, a period is a step of the computation.
     pub periods: usize,
-    /// Length of a period, years.
+    /// Steps that make a period of the report.
+    pub substeps: usize,
+    /// Length of a step, years.
     pub step: f64,
     /// Years.
     pub horizon: f64,
@@ -165,10 +167,10 @@ impl Model {
     }
 
     fn compile(scenario: &Scenario, tables: &mut QuantileTables) -> Result<Self, CompileError> {
-        let (time, seed) = (&scenario.time, scenario.simulation.seed);
-        let mut inputs = InputTable::new(time.periods);
+        let (time, seed) = (&scenario.time.steps(), scenario.simulation.seed);
+        let mut inputs = InputTable::new(&scenario.time);
         define_variables(&scenario.variables, &mut inputs)?;
-        let price = PriceModel::new(&scenario.price, time, seed, &mut inputs, tables);
+        let price = PriceModel::new(&scenario.price, &scenario.time, seed, &mut inputs, tables);
         let mut regions: IndexVec<RegionIndex, RegionModel> = scenario
             .regions
             .iter()
@@ -205,12 +207,11 @@ impl Model {
             .map(|contract| ContractModel::new(contract, &sources, time, &mut inputs))
             .collect();
         let trader_contracts = contract::sharing::claim(&mut sources, &contracts);
-        let mut fabricators: IndexVec<FabricatorIndex, FabricatorModel> =
-            (scenario.fabricators.iter())
-                .map(|fabricator| {
-                    FabricatorModel::new(fabricator, time.period_years(), time.periods, &mut inputs)
-                })
-                .collect();
+        let mut fabricators: IndexVec<FabricatorIndex, FabricatorModel> = (scenario
+            .fabricators
+            .iter())
+        .map(|fabricator| FabricatorModel::new(fabricator, time.years(), time.steps, &mut inputs))
+        .collect();
         let (facilities, requirements) = facilities_and_requirements(scenario, &mut inputs);
         let mut requirements =
             in_order_of_service(scenario, requirements, &mut regions, &mut fabricators);
@@ -241,10 +242,11 @@ impl Model {
             (optional(&money.discount_rate), optional(&money.capital_cost));
         let carbon_price = optional(&money.carbon_price);
         let groups = dependent_draws(&scenario.correlations, &inputs)?;
-        let draws = DrawPlan::new(seed, time.periods, &inputs.draws, &groups, tables)
+        let draws = DrawPlan::new(seed, scenario.time.periods, &inputs.draws, &groups, tables)
             .map_err(|group| CompileError::NotPositiveSemiDefinite { group })?;
         let extent = Extent {
-            periods: time.periods,
+            periods: scenario.time.periods,
+            substeps: scenario.time.substeps(),
             regions: regions.len(),
             facilities: facilities.len(),
             mines: mines.len(),
@@ -253,11 +255,13 @@ impl Model {
             fabricators: fabricators.len(),
         };
         let series = SeriesPlan::new(extent, scenario.features(), scenario.watches.len());
-        let drawn = inputs.draws.iter().map(|draw| (draw.path.clone(), draw.input())).collect();
+        let drawn =
+            inputs.draws.iter().map(|draw| (draw.path.clone(), inputs.drawn(draw))).collect();
         Ok(Model {
-            periods: time.periods,
-            step: time.period_years(),
-            horizon: time.period_years() * time.periods as f64,
+            periods: time.steps,
+            substeps: scenario.time.substeps(),
+            step: time.years(),
+            horizon: time.years() * time.steps as f64,
             columns: inputs.columns,
             constants: inputs.constants,
             scaled: inputs.scaled,

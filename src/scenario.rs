@@ -44,7 +44,7 @@ mod variable;
 mod variation;
 mod watch;
 
-pub use calendar::{Step, TimeGrid};
+pub use calendar::{Step, StepGrid, TimeGrid};
 pub use contract::{
     Contract, ContractPrice, ContractVolume, ForceMajeure, ListedQuota, MakeUp, Minimum, Party,
     Quotation, Remedy, Renewal, Supplier, Taking, Tolerance, Trader,

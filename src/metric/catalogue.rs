@@ -64,7 +64,7 @@ metrics! {
         "Tonnes overdue at the end of the period or of the horizon (R6).",
         .level(FAN).facility(BOTH).fabricator(BOTH);
     PeakBacklog: "peak_backlog", "t", Low,
-        "Most tonnes overdue at the end of a period (T1).",
+        "Most tonnes overdue at once (T1).",
         .accounts(HORIZON).facility(HORIZON);
     Stock: "stock", "t", Neither,
         "Stock at the end of the period or of the horizon (R7).",
@@ -167,7 +167,7 @@ metrics! {
         "Mean delivered / mean need, late tonnes included, a ratio of means (T2).",
         .accounts(RATIO);
     Lateness: "lateness", "t.year", Low,
-        "Backlog summed over periods times their length (T1).",
+        "Overdue tonnes times the time that they are overdue: backlog over time (T1).",
         .accounts(HORIZON).given_short();
     CoverGap: "cover_gap", "t", Low,
         "Extra stock, target and capacity that would have left no shortfall (R9); the 95th \
@@ -205,14 +205,14 @@ metrics! {
         "Largest shortfall of a single period (T1).",
         .accounts(HORIZON).given_short();
     Price: "price", "USD/t", Neither,
-        "Reference price at the end of the period (P1 to P4).",
-        .total(FAN_PERIOD).signless();
+        "Reference price at the end of the period (P1 to P5).",
+        .total(FAN_PERIOD).signless().last();
     FirstShortfall: "first_shortfall", "1", Low,
         "Whether the first short period is this one.",
-        .total(PERIOD).indicator();
+        .total(PERIOD).indicator().last();
     ShortSoFar: "short_so_far", "1", Low,
         "Whether any period up to this one was short.",
-        .total(PERIOD).indicator();
+        .total(PERIOD).indicator().last();
     CompletionDelay: "completion_delay", "week", Low,
         "From the planned last delivery until the need is served, of all phases together, \
          censored at the horizon (F5).",
@@ -240,10 +240,10 @@ metrics! {
         .mine(FAN).product(FAN);
     Availability: "availability", "1", High,
         "Share of time not lost to outages; planned shutdowns do not count (M3).",
-        .mine(BOTH).signless();
+        .mine(BOTH).signless().mean();
     Utilisation: "utilisation", "1", High,
         "Output over design capacity (M4).",
-        .mine(BOTH).signless();
+        .mine(BOTH).signless().mean();
     OutputLost: "output_lost", "t", Low,
         "Production lost to outages (M4); with a heap leach it is late rather than lost.",
         .mine(BOTH);
@@ -256,38 +256,38 @@ metrics! {
     InSolution: "in_solution", "t", Neither,
         "Leached metal that waits for the plant, at the end of the period or of the horizon \
          (M6).",
-        .mine(BOTH).when(&[Leach]);
+        .mine(BOTH).when(&[Leach]).last();
     ReserveLeft: "reserve_left", "t", Neither,
         "Reserve that is left at the end of the period or of the horizon (M8).",
-        .mine(BOTH).when(&[Reserve]);
+        .mine(BOTH).when(&[Reserve]).last();
     Entitlement: "entitlement", "t", Neither,
         "Quota (C1).",
         .contract(BOTH);
     Owed: "owed", "t", Low,
         "Undelivered quota still owed by the seller at the end of the period or of the horizon \
          (C4).",
-        .contract(BOTH);
+        .contract(BOTH).last();
     Taken: "taken", "t", Neither,
         "Tonnes taken at the mine (C5).",
         .contract(BOTH);
     Kept: "kept", "t", Neither,
         "Tonnes of the minimum that the seller keeps for the buyer at the end of the period or of \
          the horizon (C8).",
-        .contract(BOTH).when(&[KeptMinimum]);
+        .contract(BOTH).when(&[KeptMinimum]).last();
     PricePaid: "price_paid", "USD/t", Low,
         "Contract price; over the horizon paid over delivered, a ratio of means (C7).",
-        .contract(RATIO_AND_PERIOD).signless();
+        .contract(RATIO_AND_PERIOD).signless().mean();
     ComponentOutput: "component_output", "t", High,
         "Metal in the components whose making began (K4).",
         .fabricator(BOTH);
     WaitingForCapacity: "waiting_for_capacity", "t", Low,
         "Metal of orders that the maker could not begin for want of capacity, at the end of the \
          period or of the horizon (K2).",
-        .fabricator(BOTH).when(&[FabricatorCapacity]);
+        .fabricator(BOTH).when(&[FabricatorCapacity]).last();
     Lent: "lent", "t", Low,
         "Metal of its own that the maker has worked up for the builder and not got back, at the \
          end of the period or of the horizon (K8).",
-        .fabricator(BOTH).when(&[FabricatorStock]);
+        .fabricator(BOTH).when(&[FabricatorStock]).last();
     Scrap: "scrap", "t", Neither,
         "Metal that did not end in components (K4).",
         .fabricator(BOTH);
@@ -299,8 +299,8 @@ metrics! {
         .contract(BOTH).when(&[MakeUp]);
     Defaulted: "defaulted", "1", Low,
         "Whether the seller has failed by then, while the contract ran (C9).",
-        .contract(BOTH).indicator().when(&[Default]);
+        .contract(BOTH).indicator().when(&[Default]).last();
     Renewed: "renewed", "1", Neither,
         "Whether a renewed term has begun by then (C10).",
-        .contract(BOTH).indicator().when(&[Renewal]);
+        .contract(BOTH).indicator().when(&[Renewal]).last();
 }

@@ -37,13 +37,15 @@ const fn span(horizon: Option<Kept>, period: Option<Kept>) -> Span {
     Span { horizon, period }
 }
 
-/// How the periods of an account make its horizon.
+/// How the values of steps make that of a period, and those of an account's periods its horizon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OverHorizon {
+pub enum OverTime {
     /// Their sum.
     Sum,
     /// The last of them.
     Last,
+    /// Their mean.
+    Mean,
 }
 
 /// Which statistics say anything.
@@ -67,8 +69,9 @@ pub(super) struct Row {
     pub definition: &'static str,
     /// By kind of subject.
     pub spans: [Span; SubjectKind::ALL.len()],
-    /// `None`: not a flow or level of accounts.
-    pub over_horizon: Option<OverHorizon>,
+    /// Whether it is a flow or level of accounts.
+    pub in_accounts: bool,
+    pub over_time: OverTime,
     pub informative: Informative,
     /// Whether it is also reported of the trials with a shortfall alone: zero without one, positive
     /// with one.
@@ -92,7 +95,8 @@ impl Row {
             better,
             definition,
             spans: [span(None, None); SubjectKind::ALL.len()],
-            over_horizon: None,
+            in_accounts: false,
+            over_time: OverTime::Sum,
             informative: Informative::All,
             given_short: false,
             complement: false,
@@ -117,14 +121,26 @@ impl Row {
 
     /// Accounts have it in each period and add it up over the horizon.
     pub(super) const fn flow(mut self, span: Span) -> Row {
-        self.over_horizon = Some(OverHorizon::Sum);
+        self.in_accounts = true;
         self.accounts(span)
     }
 
     /// Accounts have it at the end of each period.
     pub(super) const fn level(mut self, span: Span) -> Row {
-        self.over_horizon = Some(OverHorizon::Last);
-        self.accounts(span)
+        self.in_accounts = true;
+        self.accounts(span).last()
+    }
+
+    /// A period has that of its last step.
+    pub(super) const fn last(mut self) -> Row {
+        self.over_time = OverTime::Last;
+        self
+    }
+
+    /// A period has the mean over its steps.
+    pub(super) const fn mean(mut self) -> Row {
+        self.over_time = OverTime::Mean;
+        self
     }
 
     pub(super) const fn facility(self, span: Span) -> Row {

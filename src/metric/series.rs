@@ -23,6 +23,8 @@ pub enum Detail {
 pub struct Extent {
     /// Periods.
     pub periods: usize,
+    /// Steps in which a period is computed.
+    pub substeps: usize,
     /// Regions.
     pub regions: usize,
     /// Facilities.
@@ -59,25 +61,34 @@ const ABSENT: u8 = u8::MAX;
 #[derive(Debug, Clone, PartialEq)]
 struct Group {
     first: usize,
+    /// Place of the first among what accumulates over the steps of a period.
+    first_running: usize,
     metrics: Vec<Metric>,
     /// By metric, [`ABSENT`] for those that it has not.
     places: [u8; Metric::COUNT],
 }
 
 impl Group {
-    fn new(metrics: Vec<Metric>, subjects: usize, next: &mut usize) -> Self {
+    fn new(metrics: Vec<Metric>, subjects: usize, periods: usize, next: &mut [usize; 2]) -> Self {
         let mut places = [ABSENT; Metric::COUNT];
         for (place, &metric) in metrics.iter().enumerate() {
             places[metric as usize] = place as u8;
         }
-        let first = *next;
-        *next += subjects * metrics.len();
-        Group { first, metrics, places }
+        let [first, first_running] = *next;
+        *next =
+            [first + subjects * periods * metrics.len(), first_running + subjects * metrics.len()];
+        Group { first, first_running, metrics, places }
     }
 
+    /// Those of a subject in the period (0 over the horizon).
     #[inline(always)]
-    fn of(&self, ordinal: usize) -> Handles<'_> {
-        Handles { first: self.first + ordinal * self.metrics.len(), group: self }
+    fn of(&self, index: usize, periods: usize, period: usize) -> Handles<'_> {
+        let size = self.metrics.len();
+        Handles {
+            first: self.first + (index * periods + period) * size,
+            first_running: self.first_running + index * size,
+            group: self,
+        }
     }
 }
 
@@ -85,10 +96,11 @@ impl Group {
 #[derive(Debug, Clone, Copy)]
 pub struct Handles<'p> {
     first: usize,
+    first_running: usize,
     group: &'p Group,
 }
 
-impl Handles<'_> {
+impl<'p> Handles<'p> {
     /// That of a metric; `None` if the scenario does not have it.
     #[inline(always)]
     pub fn get(&self, metric: Metric) -> Option<usize> {
@@ -96,9 +108,16 @@ impl Handles<'_> {
         (place != ABSENT).then(|| self.first + place as usize)
     }
 
-    /// Every one.
-    pub fn all(&self) -> std::ops::Range<usize> {
-        self.first..self.first + self.group.metrics.len()
+    /// Place where a metric accumulates over the steps of a period.
+    #[inline(always)]
+    pub fn running(&self, metric: Metric) -> Option<usize> {
+        let place = self.group.places[metric as usize];
+        (place != ABSENT).then(|| self.first_running + place as usize)
+    }
+
+    /// Every metric.
+    pub fn metrics(&self) -> &'p [Metric] {
+        &self.group.metrics
     }
 }
 
@@ -108,29 +127,31 @@ struct Groups {
     horizon: [Group; SubjectKind::ALL.len()],
     period: [Group; SubjectKind::ALL.len()],
     end: usize,
+    /// Number of what accumulates over the steps of a period.
+    running: usize,
 }
 
 impl Groups {
     fn new(extent: &Extent, has: impl Fn(Metric, SubjectKind, bool) -> bool) -> Self {
-        let mut end = 0;
+        let mut end = [0, 0];
         let mut groups = |by_period: bool| {
             SubjectKind::ALL.map(|kind| {
                 let metrics =
                     Metric::ALL.iter().copied().filter(|&metric| has(metric, kind, by_period));
                 let periods = if by_period { extent.periods } else { 1 };
-                Group::new(metrics.collect(), extent.of(kind) * periods, &mut end)
+                Group::new(metrics.collect(), extent.of(kind), periods, &mut end)
             })
         };
         let (horizon, period) = (groups(false), groups(true));
-        Groups { horizon, period, end }
+        Groups { horizon, period, end: end[0], running: end[1] }
     }
 
     #[inline(always)]
     fn of(&self, observed: Observed, periods: usize) -> Handles<'_> {
         let (kind, index) = observed.subject.parts();
         match observed.period {
-            None => self.horizon[kind as usize].of(index),
-            Some(period) => self.period[kind as usize].of(index * periods + period),
+            None => self.horizon[kind as usize].of(index, 1, 0),
+            Some(period) => self.period[kind as usize].of(index, periods, period),
         }
     }
 
@@ -199,7 +220,7 @@ impl SeriesPlan {
         SeriesPlan {
             extent,
             features,
-            flows: flows.filter(|&flow| flow.over_horizon().is_some() && present(flow)).collect(),
+            flows: flows.filter(|&flow| flow.is_in_accounts() && present(flow)).collect(),
             net_cost: super::NET_COST.into_iter().filter(|&(part, _)| present(part)).collect(),
             watches: groups.end,
             series: groups.end + watches,
@@ -249,12 +270,18 @@ impl SeriesPlan {
         self.ratios.iter(self.extent)
     }
 
+    /// How many series, and ratios, accumulate over the steps of a period.
+    pub fn running(&self) -> (usize, usize) {
+        (self.groups.running, self.ratios.running)
+    }
+
     /// Numbers, as of ratios, of the pairs of the reference price and the total's spot purchases by
-    /// period (E10).
+    /// step (E10).
     #[inline(always)]
     pub fn spot_pairs(&self) -> std::ops::Range<usize> {
         let has_pairs = self.features.has(super::Feature::Spot);
-        self.ratios.end..self.ratios.end + if has_pairs { self.extent.periods } else { 0 }
+        let steps = self.extent.periods * self.extent.substeps;
+        self.ratios.end..self.ratios.end + if has_pairs { steps } else { 0 }
     }
 
     /// The detail of every series, by its number.

@@ -17,7 +17,7 @@ use super::facility::service::{fall_due, serve};
 use super::facility::site::{begin_components, clear_components, deliver_to_sites};
 use super::mine::report::{report_mines, report_sales};
 use super::moment::Moment;
-use super::observer::{Observer, Report};
+use super::observer::{Observer, Report, Running};
 use super::pipeline::Pipeline;
 use super::region::RegionState;
 use super::region::account::Account;
@@ -45,6 +45,7 @@ pub struct Balance {
     /// Of all regions; not used with a single one.
     total: Account,
     discount: Discount,
+    running: Running,
 }
 
 for_each_instruction_set! {
@@ -56,12 +57,14 @@ for_each_instruction_set! {
         observer: &mut O,
         mask: u64
     ) {
-        let report = &mut Report::new(&model.series, observer, mask);
+        let mut running = std::mem::take(&mut balance.running);
+        let report = &mut Report::new(&model.series, &mut running, observer, mask);
         balance.begin(&Moment { model, exogenous, period: 0 });
         for period in 0..model.periods {
             balance.run_period(&Moment { model, exogenous, period }, report);
         }
         balance.report_horizon(&Moment { model, exogenous, period: model.periods }, report);
+        balance.running = running;
     }
 }
 
@@ -77,6 +80,7 @@ impl Balance {
             sold_elsewhere: vec![Lanes::ZERO; model.sources.len()],
             total: Account::new(),
             discount: Discount::NONE,
+            running: Running::new(&model.series),
         }
     }
 
@@ -146,6 +150,7 @@ impl Balance {
         let Balance { contracts, demand, fabricators, regions, routes, .. } = self;
         let state = &mut regions[region];
         state.account.clear_flows(&moment.model.series.flows);
+        state.opening_stock = state.stock;
         state.price = moment.exogenous.region_prices(region)[moment.period];
         (state.due, state.need) =
             fall_due(moment, region, demand, fabricators, &mut state.class_due);
@@ -178,24 +183,24 @@ impl Balance {
     /// Adds the period to the accounts of regions and total, and reports them.
     #[inline(always)]
     fn report_period<O: Observer>(&mut self, moment: &Moment<'_>, report: &mut Report<'_, O>) {
-        let (flows, step, period) = (&moment.model.series.flows, moment.model.step, moment.period);
+        let (flows, period) = (&moment.model.series.flows, moment.period);
         for (region, state) in self.regions.iter_mut_enumerated() {
-            state.account.close_period(period, step, flows);
+            state.account.close_step(moment);
             let region = Subject::Region(region).in_period(period);
             state.account.report_period(flows, &mut report.of(region));
         }
         let is_single = self.regions.len() == 1;
         if !is_single {
             self.total.add_up_flows(self.regions.iter().map(|state| &state.account), flows);
-            self.total.close_period(period, step, flows);
+            self.total.close_step(moment);
             let total = Subject::Total.in_period(period);
             self.total.report_period(flows, &mut report.of(total));
         }
         let whole = if is_single { &self.regions[0].account } else { &self.total };
-        let now = period as f64;
+        let now = (period / moment.model.substeps) as f64;
         report.spot_pair(period, moment.price(), &whole.flows[Metric::SpotBought]);
         let mut total = report.of(Subject::Total.in_period(period));
-        total.observe(Metric::Price, moment.price());
+        total.observe(Metric::Price, &moment.exogenous.closing_prices[period]);
         let first = whole.first_short.map(|first| f64::from(first == now));
         total.observe(Metric::FirstShortfall, &first);
         let so_far = whole.first_short.map(|first| f64::from(first <= now));

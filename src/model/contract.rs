@@ -18,7 +18,7 @@ use super::tariff::TariffModel;
 use crate::index::{ContractIndex, IndexVec, RegionIndex, SourceIndex};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{
-    Contract, ContractPrice, ContractVolume, Remedy, Supplier, Taking, TimeGrid,
+    Contract, ContractPrice, ContractVolume, Remedy, StepGrid, Supplier, Taking,
 };
 use price::{Market, PriceClause, QuotationModel, Unpriced};
 use quota::Volume;
@@ -159,7 +159,7 @@ impl ContractModel {
     pub fn new(
         contract: &Contract,
         sources: &IndexVec<SourceIndex, SourceModel>,
-        time: &TimeGrid,
+        time: &StepGrid,
         inputs: &mut InputTable,
     ) -> Self {
         let volume = Volume::new(contract, time, inputs);

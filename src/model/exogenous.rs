@@ -6,12 +6,15 @@ use super::contract::ContractModel;
 use super::facility::FacilityModel;
 use super::input;
 use super::mine::MinePath;
+use super::price::{Bridge, PricePaths};
+use super::region::RegionModel;
 use super::requirement::Made;
 use super::source::SourceModel;
 use super::window::Window;
 use crate::index::{
     DistrictIndex, FacilityIndex, IndexVec, MineIndex, ProductIndex, RegionIndex, RequirementIndex,
 };
+use crate::numerics::elementary::ln;
 use crate::numerics::instruction_set::for_each_instruction_set;
 use crate::numerics::lanes::Lanes;
 use crate::sampling::{DrawScratch, draw};
@@ -22,9 +25,13 @@ pub struct Exogenous {
     pub first_trial: u64,
     /// Every quantity of the scenario, by the columns of the model's inputs.
     pub values: Vec<Lanes>,
-    /// By period, at its end; USD/t.
+    /// By step, the mean over it, at which everything is paid; USD/t.
     pub prices: Vec<Lanes>,
+    /// ln of them; empty where no spot market's depth depends on the price.
     pub log_prices: Vec<Lanes>,
+    /// At the end of each step, USD/t.
+    pub closing_prices: Vec<Lanes>,
+    bridge: Vec<Bridge>,
     /// By region and period; empty where it is the reference price.
     regional_prices: IndexVec<RegionIndex, Vec<Lanes>>,
     /// Availability that the mines of a district have in common, by period.
@@ -48,7 +55,13 @@ impl Exogenous {
             first_trial: 0,
             values: input::initial_values(model.columns, &model.constants),
             prices: vec![Lanes::ZERO; model.periods],
-            log_prices: vec![Lanes::ZERO; model.periods],
+            log_prices: if model.regions.iter().any(RegionModel::has_elastic_spot) {
+                vec![Lanes::ZERO; model.periods]
+            } else {
+                Vec::new()
+            },
+            closing_prices: vec![Lanes::ZERO; model.periods],
+            bridge: model.price.bridge(),
             regional_prices: (model.regions.iter())
                 .map(|region| {
                     region.basis.map_or_else(Vec::new, |_| vec![Lanes::ZERO; model.periods])
@@ -103,6 +116,8 @@ for_each_instruction_set! {
             values,
             prices,
             log_prices,
+            closing_prices,
+            bridge,
             regional_prices,
             districts,
             mines,
@@ -113,7 +128,11 @@ for_each_instruction_set! {
             ..
         } = exogenous;
         input::scale(&model.scaled, values);
-        model.price.paths(*first_trial, model.step, values, prices, log_prices);
+        let paths = PricePaths { mean: prices, closing: closing_prices, bridge };
+        model.price.paths(*first_trial, values, paths);
+        for (logarithm, price) in log_prices.iter_mut().zip(&*prices) {
+            logarithm.set(|lane| ln(price[lane]));
+        }
         for (kinds, availability) in model.districts.iter().zip(&mut *districts) {
             availability.fill(Lanes::splat(1.0));
             for kind in kinds {

@@ -14,7 +14,7 @@ use super::input::{Chance, Input, InputTable};
 use crate::distribution::Distribution;
 use crate::index::RegionIndex;
 use crate::numerics::lanes::{LANES, Lanes, each};
-use crate::scenario::{Each, Facility, MetalNeed, Profile, TimeGrid};
+use crate::scenario::{Each, Facility, MetalNeed, Profile, StepGrid};
 
 #[derive(Debug)]
 pub struct FacilityModel {
@@ -64,7 +64,7 @@ pub enum CumulativeProfile {
 }
 
 impl FacilityModel {
-    pub fn new(facility: &Facility, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+    pub fn new(facility: &Facility, time: &StepGrid, inputs: &mut InputTable) -> Self {
         let power = facility.power.as_ref().map(|power| inputs.input(power));
         let (metal, by_power) = match &facility.metal {
             MetalNeed::Lump(tonnes) => (inputs.input(tonnes), None),

@@ -3,7 +3,7 @@
 use super::input::{Input, InputTable};
 use crate::index::RegionIndex;
 use crate::numerics::lanes::{Lanes, each};
-use crate::scenario::{Hedge, HedgePayoff, TimeGrid};
+use crate::scenario::{Hedge, HedgePayoff, StepGrid};
 
 #[derive(Debug)]
 pub struct HedgeModel {
@@ -21,15 +21,12 @@ enum Payoff {
 }
 
 impl HedgeModel {
-    pub fn new(hedge: &Hedge, time: &TimeGrid, inputs: &mut InputTable) -> Self {
-        let years = |period: usize| {
-            let first = time.first_month(period).0.max(hedge.from.0);
-            f64::from((time.last_month(period).0.min(hedge.to.0) - first + 1).max(0)) / 12.0
-        };
+    pub fn new(hedge: &Hedge, time: &StepGrid, inputs: &mut InputTable) -> Self {
+        let years = |period: usize| time.months_between(period, hedge.from, hedge.to) / 12.0;
         HedgeModel {
             region: hedge.region,
             rate: inputs.input(&hedge.rate),
-            years: (0..time.periods).map(years).collect(),
+            years: (0..time.steps).map(years).collect(),
             payoff: match &hedge.payoff {
                 HedgePayoff::Swap { strike } => Payoff::Swap { strike: inputs.input(strike) },
                 HedgePayoff::Collar { floor, cap, premium } => Payoff::Collar {

@@ -6,15 +6,17 @@ use std::collections::HashMap;
 use crate::distribution::Distribution;
 use crate::numerics::lanes::Lanes;
 use crate::sampling::Draw;
-use crate::scenario::{Each, Quantity, Value};
+use crate::scenario::{Each, Quantity, TimeGrid, Value};
 
 /// Where a quantity's values stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Input {
     first: u32,
-    /// Columns between periods: 0 for what is the same all the time.
-    stride: u32,
+    /// Steps after which the next column follows; [`NEVER`] for what is the same all the time.
+    steps_each: u32,
 }
+
+const NEVER: u32 = u32::MAX;
 
 impl Input {
     /// Values of a quantity that is the same all the time, or its first period.
@@ -23,13 +25,19 @@ impl Input {
         &values[self.first as usize]
     }
 
+    /// Values of a quantity in a step.
     #[inline(always)]
-    pub fn at<'v>(&self, values: &'v [Lanes], period: usize) -> &'v Lanes {
-        &values[self.first as usize + self.stride as usize * period]
+    pub fn at<'v>(&self, values: &'v [Lanes], step: usize) -> &'v Lanes {
+        &values[self.first as usize + (step as u32 / self.steps_each) as usize]
+    }
+
+    /// Values of a quantity in a period, or at all times.
+    pub fn in_period<'v>(&self, values: &'v [Lanes], period: usize) -> &'v Lanes {
+        &values[self.first as usize + if self.is_drawn_each_period() { period } else { 0 }]
     }
 
     pub fn is_drawn_each_period(&self) -> bool {
-        self.stride != 0
+        self.steps_each != NEVER
     }
 }
 
@@ -40,13 +48,6 @@ pub struct Scaled {
     source: usize,
     scale: f64,
     shift: f64,
-}
-
-impl Draw {
-    /// Where its values stand.
-    pub fn input(&self) -> Input {
-        Input { first: self.first as u32, stride: u32::from(self.periods.is_some()) }
-    }
 }
 
 /// Something that happens or not, with a probability: a draw of its own decides once a trial.
@@ -82,13 +83,21 @@ pub struct InputTable {
     pub draws: Vec<Draw>,
     pub scaled: Vec<Scaled>,
     periods: usize,
+    /// Steps of a period.
+    substeps: u32,
     constant_columns: HashMap<u64, Input>,
     variables: HashMap<String, Input>,
 }
 
 impl InputTable {
-    pub fn new(periods: usize) -> Self {
-        InputTable { periods, ..InputTable::default() }
+    pub fn new(time: &TimeGrid) -> Self {
+        let (periods, substeps) = (time.periods, time.substeps() as u32);
+        InputTable { periods, substeps, ..InputTable::default() }
+    }
+
+    /// Where the values of a draw stand.
+    pub fn drawn(&self, draw: &Draw) -> Input {
+        self.place(draw.first, draw.periods)
     }
 
     /// The column of a quantity. A named variable must have been defined before it is used.
@@ -182,9 +191,13 @@ impl InputTable {
     }
 
     fn reserve(&mut self, periods: Option<usize>) -> Input {
-        let input = Input { first: self.columns as u32, stride: u32::from(periods.is_some()) };
+        let input = self.place(self.columns, periods);
         self.columns += periods.unwrap_or(1);
         input
+    }
+
+    fn place(&self, first: usize, periods: Option<usize>) -> Input {
+        Input { first: first as u32, steps_each: periods.map_or(NEVER, |_| self.substeps) }
     }
 }
 

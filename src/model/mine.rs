@@ -12,7 +12,7 @@ use super::input::{Input, InputTable};
 use crate::distribution::QuantileTables;
 use crate::index::{DistrictIndex, IndexVec};
 use crate::numerics::lanes::{LANES, Lanes, each};
-use crate::scenario::{Mine, TimeGrid, UpliftGain};
+use crate::scenario::{Mine, StepGrid, UpliftGain};
 use leach::LeachModel;
 use maintenance::MaintenanceModel;
 pub use outage::OutageModel;
@@ -73,7 +73,7 @@ impl MinePath {
 impl MineModel {
     pub fn new(
         mine: &Mine,
-        time: &TimeGrid,
+        time: &StepGrid,
         seed: u64,
         inputs: &mut InputTable,
         tables: &mut QuantileTables,

@@ -1,4 +1,4 @@
-//! A period of a block, as everybody sees it.
+//! A step of a block, as everybody sees it.
 
 use super::Model;
 use super::exogenous::Exogenous;
@@ -29,6 +29,12 @@ impl<'b> Moment<'b> {
     #[inline(always)]
     pub fn is_last(&self) -> bool {
         self.period + 1 == self.model.periods
+    }
+
+    /// Whether a period of the report ends with it.
+    #[inline(always)]
+    pub fn ends_period(&self) -> bool {
+        (self.period + 1).is_multiple_of(self.model.substeps)
     }
 
     /// Reference price of the period, USD/t.

@@ -1,7 +1,7 @@
 //! How the engine reports what a block of trials yields: by subject and metric.
 
 use crate::metric::series::{Handles, SeriesPlan};
-use crate::metric::{Metric, Observed};
+use crate::metric::{Metric, Observed, OverTime};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Receives what a block of trials yields. Bit i of `mask` says whether lane i counts.
@@ -66,10 +66,26 @@ impl Observer for Unobserved {
     }
 }
 
+/// What the steps of a period have reported so far, by the places of [`Handles::running`].
+#[derive(Debug, Clone, Default)]
+pub struct Running {
+    series: Vec<Lanes>,
+    ratios: Vec<[Lanes; 2]>,
+}
+
+impl Running {
+    /// Of a period that has not begun.
+    pub fn new(plan: &SeriesPlan) -> Self {
+        let (series, ratios) = plan.running();
+        Running { series: vec![Lanes::ZERO; series], ratios: vec![[Lanes::ZERO; 2]; ratios] }
+    }
+}
+
 /// What a block reports to: the observer, and the numbers of what the scenario has.
 #[derive(Debug)]
 pub struct Report<'r, O> {
     plan: &'r SeriesPlan,
+    running: &'r mut Running,
     observer: &'r mut O,
     /// Lanes that count.
     mask: u64,
@@ -78,30 +94,62 @@ pub struct Report<'r, O> {
 impl<'r, O: Observer> Report<'r, O> {
     /// Of a block whose lanes in `mask` count.
     #[inline(always)]
-    pub fn new(plan: &'r SeriesPlan, observer: &'r mut O, mask: u64) -> Self {
-        Report { plan, observer, mask }
+    pub fn new(
+        plan: &'r SeriesPlan,
+        running: &'r mut Running,
+        observer: &'r mut O,
+        mask: u64,
+    ) -> Self {
+        Report { plan, running, observer, mask }
     }
 
-    /// Of a subject over the horizon or in a period.
+    /// Of a subject over the horizon or in a step; the observer is told of whole periods.
     #[inline(always)]
     pub fn of(&mut self, observed: impl Into<Observed>) -> SubjectReport<'_, O> {
-        let observed = observed.into();
+        let mut observed = observed.into();
+        let substeps = self.plan.extent.substeps;
+        let part = match &mut observed.period {
+            None => Part::Whole,
+            Some(step) => {
+                let is_last = (*step + 1).is_multiple_of(substeps);
+                *step /= substeps;
+                match (substeps, is_last) {
+                    (1, _) => Part::Whole,
+                    (_, true) => Part::Last,
+                    (_, false) => Part::More,
+                }
+            }
+        };
         SubjectReport {
             series: self.plan.series_of(observed),
             ratios: self.plan.ratios_of(observed),
+            part,
+            substeps,
+            running: self.running,
             observer: self.observer,
             mask: self.mask,
         }
     }
 
-    /// The reference price of a period and the total's spot purchases in it (E10).
+    /// The reference price of a step and the total's spot purchases in it (E10).
     #[inline(always)]
-    pub fn spot_pair(&mut self, period: usize, price: &Lanes, bought: &Lanes) {
+    pub fn spot_pair(&mut self, step: usize, price: &Lanes, bought: &Lanes) {
         let pairs = self.plan.spot_pairs();
         if !pairs.is_empty() {
-            self.observer.observe_ratio(pairs.start + period, &price.0, &bought.0, self.mask);
+            self.observer.observe_ratio(pairs.start + step, &price.0, &bought.0, self.mask);
         }
     }
+}
+
+/// What is reported at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The horizon, or a period of one step.
+    Whole,
+    /// A step of a period with more to come.
+    More,
+    /// The last step of a period.
+    Last,
 }
 
 /// Reports the metrics of one subject. What the scenario does not have is passed over.
@@ -109,6 +157,9 @@ impl<'r, O: Observer> Report<'r, O> {
 pub struct SubjectReport<'r, O> {
     series: Handles<'r>,
     ratios: Handles<'r>,
+    part: Part,
+    substeps: usize,
+    running: &'r mut Running,
     observer: &'r mut O,
     mask: u64,
 }
@@ -124,24 +175,56 @@ impl<O: Observer> SubjectReport<'_, O> {
     // Called from a hundred places: in all of them it would make the program several times as large.
     #[inline(never)]
     pub fn observe_where(&mut self, metric: Metric, values: &Lanes, lanes: u64) {
-        if let Some(series) = self.series.get(metric) {
+        let Some(series) = self.series.get(metric) else { return };
+        if self.part == Part::Whole {
             self.observer.observe(series, &values.0, self.mask & lanes);
+            return;
+        }
+        let is_last = self.part == Part::Last;
+        if metric.over_time() == OverTime::Last {
+            if is_last {
+                self.observer.observe(series, &values.0, self.mask & lanes);
+            }
+            return;
+        }
+        let Some(place) = self.series.running(metric) else { return };
+        let sum = &mut self.running.series[place];
+        *sum += values;
+        if is_last {
+            if metric.over_time() == OverTime::Mean {
+                *sum *= 1.0 / self.substeps as f64;
+            }
+            self.observer.observe(series, &sum.0, self.mask & lanes);
+            *sum = Lanes::ZERO;
         }
     }
 
     /// Zero for every metric.
     #[inline(never)]
     pub fn observe_nothing(&mut self) {
-        for series in self.series.all() {
-            self.observer.observe(series, &Lanes::ZERO.0, self.mask);
+        // Nothing adds nothing to what is still running.
+        if self.part != Part::More {
+            for &metric in self.series.metrics() {
+                self.observe(metric, &Lanes::ZERO);
+            }
         }
     }
 
     /// The two values of which a metric is the ratio of means.
     #[inline(never)]
     pub fn observe_ratio(&mut self, metric: Metric, numerator: &Lanes, denominator: &Lanes) {
-        if let Some(ratio) = self.ratios.get(metric) {
+        let Some(ratio) = self.ratios.get(metric) else { return };
+        if self.part == Part::Whole {
             self.observer.observe_ratio(ratio, &numerator.0, &denominator.0, self.mask);
+            return;
+        }
+        let Some(place) = self.ratios.running(metric) else { return };
+        let [above, below] = &mut self.running.ratios[place];
+        *above += numerator;
+        *below += denominator;
+        if self.part == Part::Last {
+            self.observer.observe_ratio(ratio, &above.0, &below.0, self.mask);
+            (*above, *below) = (Lanes::ZERO, Lanes::ZERO);
         }
     }
 }

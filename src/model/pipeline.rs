@@ -2,7 +2,7 @@
 
 use super::input::{Input, InputTable, bounds};
 use crate::numerics::lanes::{Lanes, each};
-use crate::scenario::{Quantity, TimeGrid};
+use crate::scenario::{Quantity, StepGrid};
 
 /// Share of a period that rounding may take from a lag of whole periods.
 const WHOLE_PERIOD: f64 = 1e-9;
@@ -20,10 +20,10 @@ pub struct Transit {
 pub struct Pipeline(Vec<Lanes>);
 
 impl Transit {
-    pub fn new(lag: &Quantity, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+    pub fn new(lag: &Quantity, time: &StepGrid, inputs: &mut InputTable) -> Self {
         let (shortest, longest) = bounds(&lag.value);
-        let step = time.period_years();
-        let most = time.periods as f64;
+        let step = time.years();
+        let most = time.steps as f64;
         let delays = (shortest / step).floor().clamp(0.0, most) as usize
             ..=(longest / step).ceil().clamp(0.0, most) as usize;
         Transit { lag: inputs.input(lag), delays }

@@ -13,7 +13,7 @@ use super::tariff::TariffModel;
 use crate::index::{ContractIndex, FabricatorIndex, FacilityIndex, RequirementIndex};
 use crate::numerics::elementary::{exp, ln};
 use crate::numerics::lanes::{LANES, Lanes};
-use crate::scenario::{Region, StockPolicy, TimeGrid};
+use crate::scenario::{Region, StepGrid, StockPolicy};
 use account::Account;
 
 #[derive(Debug)]
@@ -80,6 +80,8 @@ pub struct CheapModel {
 pub struct RegionState {
     pub account: Account,
     pub stock: Lanes,
+    /// Stock at the beginning of the step.
+    pub opening_stock: Lanes,
     /// Need of the period, and what is due with the backlog.
     pub need: Lanes,
     pub due: Lanes,
@@ -116,6 +118,7 @@ impl RegionState {
         RegionState {
             account: Account::new(),
             stock: Lanes::ZERO,
+            opening_stock: Lanes::ZERO,
             need: Lanes::ZERO,
             due: Lanes::ZERO,
             arrivals: Lanes::ZERO,
@@ -168,7 +171,7 @@ impl RegionState {
 
 impl RegionModel {
     /// Without its facilities and contracts, which the model adds.
-    pub fn new(region: &Region, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+    pub fn new(region: &Region, time: &StepGrid, inputs: &mut InputTable) -> Self {
         RegionModel {
             basis: region.basis.as_ref().map(|basis| inputs.input(basis)),
             spot: region.spot.as_ref().map(|spot| SpotModel {
@@ -215,6 +218,11 @@ impl RegionModel {
         }
     }
 
+    /// Whether the depth of its spot market depends on the price.
+    pub fn has_elastic_spot(&self) -> bool {
+        self.spot.as_ref().is_some_and(|spot| spot.elasticity.is_some())
+    }
+
     pub fn requirements(&self) -> impl Iterator<Item = RequirementIndex> {
         self.classes.iter().flatten().copied()
     }
@@ -242,13 +250,13 @@ impl SpotModel {
         &self,
         period: usize,
         step: f64,
-        log_price: &Lanes,
+        log_price: Option<&Lanes>,
         log_reference: Option<&Lanes>,
         values: &[Lanes],
     ) -> Lanes {
         let available = self.available.at(values, period);
-        match (self.elasticity, log_reference) {
-            (Some(elasticity), Some(reference)) => {
+        match (self.elasticity, log_price, log_reference) {
+            (Some(elasticity), Some(log_price), Some(reference)) => {
                 let elasticity = elasticity.of(values);
                 Lanes::from_fn(|lane| {
                     let relative_logarithm = log_price[lane] - reference[lane];

@@ -39,7 +39,7 @@ impl RouteModel {
                 capacity: inputs.input(&route.capacity),
                 cost: inputs.input(&route.cost),
                 tariff: (route.tariff.constant() != Some(0.0)).then(|| inputs.input(&route.tariff)),
-                transit: Transit::new(&route.lead_time, &scenario.time, inputs),
+                transit: Transit::new(&route.lead_time, &scenario.time.steps(), inputs),
                 keep: route.keep.as_ref().map(|keep| inputs.input(keep)),
                 carbon: route.carbon.as_ref().map(|carbon| inputs.input(carbon)),
             })

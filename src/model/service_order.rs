@@ -14,8 +14,9 @@ pub fn facilities_and_requirements(
     inputs: &mut InputTable,
 ) -> (IndexVec<FacilityIndex, FacilityModel>, Vec<RequirementModel>) {
     let mut requirements = Vec::new();
+    let time = scenario.time.steps();
     let facilities = scenario.facilities.iter_enumerated().map(|(index, facility)| {
-        let model = FacilityModel::new(facility, &scenario.time, inputs);
+        let model = FacilityModel::new(facility, &time, inputs);
         requirements.extend(RequirementModel::all(index, facility, &model, inputs));
         model
     });

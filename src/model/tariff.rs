@@ -2,7 +2,7 @@
 
 use super::input::{Input, InputTable};
 use crate::numerics::lanes::{Lanes, each};
-use crate::scenario::{Tariff, TimeGrid};
+use crate::scenario::{Month, StepGrid, Tariff};
 
 #[derive(Debug)]
 pub struct TariffModel {
@@ -13,19 +13,15 @@ pub struct TariffModel {
 }
 
 impl TariffModel {
-    pub fn new(tariff: &Tariff, time: &TimeGrid, inputs: &mut InputTable) -> Self {
-        let months = f64::from(time.step.months());
+    pub fn new(tariff: &Tariff, time: &StepGrid, inputs: &mut InputTable) -> Self {
         let share = |period: usize| match tariff.from {
-            Some(from) => {
-                f64::from((time.last_month(period).0 - from.0 + 1).clamp(0, time.step.months()))
-                    / months
-            }
+            Some(from) => time.months_between(period, from, Month::LATEST) / time.months(),
             None => 1.0,
         };
         TariffModel {
             rate: tariff.rate.as_ref().map(|rate| inputs.input(rate)),
             duty: tariff.duty.as_ref().map(|duty| inputs.input(duty)),
-            levied: (0..time.periods).map(share).collect(),
+            levied: (0..time.steps).map(share).collect(),
         }
     }
 

@@ -31,15 +31,18 @@ impl Step {
 }
 
 table! {
-    /// The horizon: equal periods from the first moment of a month.
+    /// The horizon: equal periods from the first moment of a month, each computed in equal steps.
     #[derive(Copy, Eq)]
     pub struct TimeGrid("the time grid") {
         /// First month; time 0 is its first moment.
         start: Month;
-        /// Length of a period.
+        /// Length of a period, as results are reported.
         step: Step;
         /// Number of periods.
         periods: usize = Kind::integer(1, 1200);
+        /// Steps in which a period is computed: whole months, or equal parts of a month; one a month
+        /// if it is missing.
+        substeps: Option<usize> = Kind::integer(1, 96);
     }
 }
 
@@ -47,6 +50,28 @@ impl TimeGrid {
     /// The periods, if `[time]` is whole.
     pub(crate) fn of(records: &Records) -> Option<Self> {
         Self::from_keys(records.single.get("time")?, records)
+    }
+
+    /// Steps in which a period is computed.
+    pub fn substeps(&self) -> usize {
+        self.substeps.unwrap_or(self.step.months() as usize)
+    }
+
+    /// Whether steps are whole months or equal parts of a month.
+    pub(crate) fn has_whole_steps(&self) -> bool {
+        let (months, substeps) = (self.step.months() as usize, self.substeps());
+        months.is_multiple_of(substeps) || substeps.is_multiple_of(months)
+    }
+
+    /// The steps of the computation.
+    pub fn steps(&self) -> StepGrid {
+        let (months, substeps) = (self.step.months(), self.substeps() as i32);
+        StepGrid {
+            start: self.start,
+            steps: self.periods * self.substeps(),
+            parts: (substeps / months).max(1),
+            length: (months / substeps).max(1),
+        }
     }
 
     /// Length of a period, years.
@@ -84,6 +109,57 @@ impl TimeGrid {
     }
 }
 
+/// The steps in which the horizon is computed: whole months, or equal parts of a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StepGrid {
+    start: Month,
+    /// Number of steps.
+    pub steps: usize,
+    /// Parts into which a month is cut.
+    pub parts: i32,
+    /// Length of a step, in parts of a month.
+    pub length: i32,
+}
+
+impl StepGrid {
+    /// Length of a step, years.
+    pub fn years(&self) -> f64 {
+        f64::from(self.length) / f64::from(12 * self.parts)
+    }
+
+    /// Years from time 0 to the first moment of `month` (negative before the start).
+    pub fn years_to(&self, month: Month) -> f64 {
+        f64::from(month.0 - self.start.0) / 12.0
+    }
+
+    /// Parts of a month from time 0 to the first moment of `month`.
+    pub fn parts_to(&self, month: Month) -> i32 {
+        (month.0 - self.start.0) * self.parts
+    }
+
+    /// Parts of a month from time 0 to the beginning of a step.
+    pub fn begin(&self, step: usize) -> i32 {
+        step as i32 * self.length
+    }
+
+    /// Months of a step that lie between two months, both included.
+    pub fn months_between(&self, step: usize, first: Month, last: Month) -> f64 {
+        let begin = self.begin(step).max(self.parts_to(first));
+        let end = self.begin(step + 1).min(self.parts_to(Month(last.0 + 1)));
+        f64::from((end - begin).max(0)) / f64::from(self.parts)
+    }
+
+    /// Length of a step, months.
+    pub fn months(&self) -> f64 {
+        f64::from(self.length) / f64::from(self.parts)
+    }
+
+    /// The month in which a step ends.
+    pub fn last_month(&self, step: usize) -> Month {
+        Month(self.start.0 + (self.begin(step + 1) - 1).div_euclid(self.parts))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,10 +170,30 @@ mod tests {
             start: Month::parse("2026-01").expect("a month"),
             step: Step::Quarter,
             periods: 4,
+            substeps: None,
         };
         assert_eq!(grid.first_month(1).to_string(), "2026-04");
         assert_eq!(grid.last_month(3).to_string(), "2026-12");
         assert_eq!(grid.years_to(grid.first_month(4)), 1.0);
         assert_eq!(grid.label(2), "2026 Q3");
+    }
+
+    #[test]
+    fn steps_are_months_or_parts_of_a_month() {
+        let grid = |step, substeps| {
+            let start = Month::parse("2026-01").expect("a month");
+            TimeGrid { start, step, periods: 2, substeps }
+        };
+        let march = Month::parse("2026-03").expect("a month");
+        let by_month = grid(Step::Quarter, None).steps();
+        assert_eq!((by_month.steps, by_month.years()), (6, 1.0 / 12.0));
+        assert_eq!(by_month.months_between(2, march, march), 1.0);
+        let by_week = grid(Step::Quarter, Some(12)).steps();
+        assert_eq!((by_week.steps, by_week.years()), (24, 1.0 / 48.0));
+        assert_eq!(by_week.months_between(8, march, march), 0.25);
+        assert_eq!(by_week.last_month(8), march);
+        let by_year = grid(Step::Year, Some(1)).steps();
+        assert_eq!(by_year.months_between(0, march, Month(march.0 + 20)), 10.0);
+        assert!(!grid(Step::Year, Some(5)).has_whole_steps());
     }
 }

@@ -11,6 +11,7 @@ mod money;
 mod plausible;
 mod product;
 mod region;
+mod time;
 mod variable;
 
 use super::calendar::TimeGrid;
@@ -29,6 +30,7 @@ struct Checker<'a> {
 /// Reports all faults between keys and tables.
 pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnostic>) {
     let mut checker = Checker { records, time, faults };
+    checker.steps();
     checker.commodity();
     checker.regions();
     checker.mines();

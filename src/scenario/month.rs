@@ -5,6 +5,9 @@
 pub struct Month(pub i32);
 
 impl Month {
+    /// The last that can be written.
+    pub const LATEST: Month = Month(12 * 2999 + 11);
+
     /// Reads `2026-01`; years run from 1900 to 2999.
     pub fn parse(text: &str) -> Option<Month> {
         let (year, month) = text.split_once('-')?;

@@ -59,12 +59,15 @@ impl<'s> Replay<'s> {
         let (model, values, lane) =
             (&self.simulator.model, &self.worker.exogenous.values, self.lane());
         if let Some(input) = model.drawn.get(path) {
-            return Some(input.at(values, coordinate as usize)[lane]);
+            return Some(input.in_period(values, coordinate as usize)[lane]);
+        }
+        if path == "price.path" {
+            return model.price.path_score(self.trial, coordinate);
         }
         if let (Some(jumps), true) = (model.price.jumps(), path.starts_with("price.jumps")) {
             return match path {
                 "price.jumps" => {
-                    let expected = jumps.rate().of(values)[lane] * model.step;
+                    let expected = jumps.rate().of(values)[lane] * model.price.period_years();
                     Some(jumps.count(self.trial, coordinate as usize, expected) as f64)
                 }
                 "price.jumps.size" => Some(jumps.size_score(self.trial, coordinate)),

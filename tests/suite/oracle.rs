@@ -35,7 +35,7 @@ mod report;
 #[path = "oracle/watch.rs"]
 mod watch;
 
-use coppercast::scenario::{Each, Quantity, Scenario, Value};
+use coppercast::scenario::{Each, Quantity, Scenario, StepGrid, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -45,7 +45,8 @@ pub trait NamedValues {
     /// once a trial, the period for what is drawn each period; otherwise as `docs/model.md` says.
     /// In particular:
     ///
-    /// * `price` at t: the normal shock; `price.jumps` at t: the number of jumps;
+    /// * `price` at t: the normal shock of the period; `price.path` at a step that does not end a
+    ///   period: the normal score of the path; `price.jumps` at t: the number of jumps;
     ///   `price.jumps.size` and `price.jumps.time` at 4096 t + i: the normal score and the uniform
     ///   number of jump i;
     /// * `facility.NAME.built`, `contract.NAME.renewed`: the uniform number;
@@ -182,7 +183,7 @@ struct Inputs<'a> {
 }
 
 impl Inputs<'_> {
-    /// The value of a quantity in a period.
+    /// The value of a quantity in a step; what is drawn each period is that of the report's.
     fn at(&self, quantity: &Quantity, period: usize) -> f64 {
         self.value_at(&quantity.path, &quantity.value, period)
     }
@@ -192,7 +193,7 @@ impl Inputs<'_> {
             Value::Constant(value) => *value,
             Value::Random(random) => match random.each {
                 Each::Trial => self.values.value(path, 0),
-                Each::Period => self.values.value(path, period as u64),
+                Each::Period => self.values.value(path, self.report_period(period) as u64),
                 Each::Outage => {
                     panic!("{path} is drawn for every outage and has no value of its own")
                 }
@@ -222,14 +223,29 @@ impl Inputs<'_> {
         self.at(quantity, 0)
     }
 
-    /// Number of periods T.
+    /// Number of steps T: like the equations, the oracle calls a step of the computation a period.
     fn periods(&self) -> usize {
-        self.scenario.time.periods
+        self.grid().steps
     }
 
-    /// Length of a period Δ, years.
+    /// Length of a step Δ, years.
     fn delta(&self) -> f64 {
-        self.scenario.time.period_years()
+        self.grid().years()
+    }
+
+    /// The steps of the computation.
+    fn grid(&self) -> StepGrid {
+        self.scenario.time.steps()
+    }
+
+    /// The period of the report in which step t lies.
+    fn report_period(&self, t: usize) -> usize {
+        t / self.scenario.time.substeps()
+    }
+
+    /// Whether a period of the report ends with step t.
+    fn ends_period(&self, t: usize) -> bool {
+        (t + 1).is_multiple_of(self.scenario.time.substeps())
     }
 
     /// The moment tΔ, years; the end of period t − 1 and the start of period t.

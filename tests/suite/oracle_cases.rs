@@ -146,6 +146,7 @@ const EMPTY: &str = r#"
 [time]
 start = "2026-01"
 step = "year"
+substeps = 1
 periods = 1
 [simulation]
 trials = 1
@@ -199,7 +200,7 @@ static DEFAULTS: LazyLock<Scenario> = LazyLock::new(|| read(&format!("{EMPTY}{LE
 /// A copper price of 10 000 USD/t and one region that has nothing.
 fn scenario(step: Step, periods: usize) -> Scenario {
     Scenario {
-        time: TimeGrid { start: month(0), step, periods },
+        time: TimeGrid { start: month(0), step, periods, substeps: Some(1) },
         regions: vec![region("us")].into(),
         ..read(EMPTY)
     }

@@ -2,7 +2,7 @@
 
 use crate::model::input::{Input, InputTable};
 use crate::numerics::lanes::{Lanes, each};
-use crate::scenario::{ContractPrice, Quotation, TimeGrid};
+use crate::scenario::{ContractPrice, Quotation, StepGrid};
 
 /// What metal costs in a period.
 #[derive(Debug, Clone, Copy)]
@@ -97,21 +97,22 @@ impl Unpriced {
 }
 
 impl QuotationModel {
-    pub fn new(price: &ContractPrice, time: &TimeGrid) -> Option<Self> {
+    pub fn new(price: &ContractPrice, time: &StepGrid) -> Option<Self> {
         let ContractPrice::Reference { quotation: Quotation { offset, months }, .. } = price else {
             return None;
         };
         if (*offset, *months) == (0, 1) {
             return None;
         }
-        let step = time.step.months() as u32;
-        let mut weights = vec![0.0; ((offset + months - 1) / step + 2) as usize];
-        // Between the ends of periods the price is taken as linear.
-        for month in *offset..offset + months {
+        let (parts, step) = (time.parts as u32, time.length as u32);
+        let (first, count) = (offset * parts, months * parts);
+        let mut weights = vec![0.0; ((first + count - 1) / step + 2) as usize];
+        // Between periods the price is taken as linear.
+        for part in first..first + count {
             let (period, share) =
-                ((month / step) as usize, f64::from(month % step) / f64::from(step));
-            weights[period] += (1.0 - share) / f64::from(*months);
-            weights[period + 1] += share / f64::from(*months);
+                ((part / step) as usize, f64::from(part % step) / f64::from(step));
+            weights[period] += (1.0 - share) / f64::from(count);
+            weights[period + 1] += share / f64::from(count);
         }
         while weights.last() == Some(&0.0) {
             weights.pop();

@@ -3,7 +3,7 @@
 use super::term::Term;
 use crate::model::input::{Input, InputTable};
 use crate::numerics::lanes::{Lanes, each};
-use crate::scenario::{Contract, ContractVolume, ListedQuota, TimeGrid};
+use crate::scenario::{Contract, ContractVolume, ListedQuota, Month, StepGrid};
 
 #[derive(Debug)]
 pub enum Volume {
@@ -17,7 +17,7 @@ pub enum Volume {
 }
 
 impl Volume {
-    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+    pub fn new(contract: &Contract, time: &StepGrid, inputs: &mut InputTable) -> Self {
         match &contract.volume {
             ContractVolume::Rate(rate) => Volume::Rate(inputs.input(rate)),
             ContractVolume::Quantity(quantity) => Volume::Total(inputs.input(quantity)),
@@ -56,14 +56,13 @@ impl Volume {
 }
 
 /// Of each listed quota the share of its months that lies in each period.
-fn shares(contract: &Contract, quotas: &[ListedQuota], time: &TimeGrid) -> Vec<Vec<f64>> {
+fn shares(contract: &Contract, quotas: &[ListedQuota], time: &StepGrid) -> Vec<Vec<f64>> {
     let last = |quota: usize| quotas.get(quota + 1).map_or(contract.to.0, |next| next.from.0 - 1);
     let share = |quota: usize, period: usize| {
-        let (from, to) = (quotas[quota].from.0, last(quota));
-        let months = time.last_month(period).0.min(to) - time.first_month(period).0.max(from) + 1;
-        f64::from(months.max(0)) / f64::from(to - from + 1)
+        let (from, to) = (quotas[quota].from, last(quota));
+        time.months_between(period, from, Month(to)) / f64::from(to - from.0 + 1)
     };
     (0..quotas.len())
-        .map(|quota| (0..time.periods).map(|period| share(quota, period)).collect())
+        .map(|quota| (0..time.steps).map(|period| share(quota, period)).collect())
         .collect()
 }

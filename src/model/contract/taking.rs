@@ -3,7 +3,7 @@
 
 use crate::model::input::{Input, InputTable};
 use crate::numerics::lanes::{LANES, Lanes, each};
-use crate::scenario::{Contract, Minimum, Taking, TimeGrid};
+use crate::scenario::{Contract, Minimum, StepGrid, Taking};
 
 #[derive(Debug)]
 pub struct TakeOrPay {
@@ -86,13 +86,14 @@ impl ContractYear {
 }
 
 impl TakeOrPay {
-    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
+    pub fn new(contract: &Contract, time: &StepGrid, inputs: &mut InputTable) -> Option<Self> {
         let Taking::Needed { take_or_pay: Some(share), minimum, .. } = &contract.taking else {
             return None;
         };
         let make_up = contract.make_up.as_ref().filter(|_| *minimum == Minimum::Paid);
         let make_up = make_up.map(|make_up| MakeUpModel {
-            window: (make_up.window as usize / time.step.months() as usize).min(time.periods),
+            window: (make_up.window as usize * time.parts as usize / time.length as usize)
+                .min(time.steps),
             cap: make_up.cap.as_ref().map(|cap| inputs.input(cap)),
         });
         Some(TakeOrPay { share: inputs.input(share), minimum: *minimum, make_up })

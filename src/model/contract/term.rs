@@ -3,7 +3,7 @@
 use crate::distribution::Distribution;
 use crate::model::input::{Chance, Input, InputTable};
 use crate::numerics::lanes::Lanes;
-use crate::scenario::{Contract, ContractVolume, Each, Month, TimeGrid};
+use crate::scenario::{Contract, ContractVolume, Each, Month, StepGrid};
 
 /// A period of the contract's life.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,19 +20,17 @@ pub struct Term {
 }
 
 /// What each period is to a contract whose term is longer by `extension` months.
-pub fn terms(contract: &Contract, extension: i32, time: &TimeGrid) -> Vec<Term> {
+pub fn terms(contract: &Contract, extension: i32, time: &StepGrid) -> Vec<Term> {
     let term_months = f64::from(contract.to.0 - contract.from.0 + 1);
-    let to = contract.to.0 + extension;
-    let months_between = |period: usize, from: i32, to: i32| {
-        let first = time.first_month(period).0.max(from);
-        (time.last_month(period).0.min(to) - first + 1).max(0)
+    let to = Month(contract.to.0 + extension);
+    let year_of = |period: usize| {
+        (time.begin(period) - time.parts_to(contract.from)).max(0) / (12 * time.parts)
     };
-    let year_of = |period: usize| ((time.first_month(period).0 - contract.from.0).max(0)) / 12;
-    (0..time.periods)
+    (0..time.steps)
         .map(|period| {
-            let months = f64::from(months_between(period, contract.from.0, to));
+            let months = time.months_between(period, contract.from, to);
             let active = months > 0.0;
-            let continues = time.last_month(period).0 < to;
+            let continues = time.begin(period + 1) < time.parts_to(Month(to.0 + 1));
             let last_of_year = !continues || year_of(period + 1) != year_of(period);
             Term {
                 active,
@@ -40,9 +38,9 @@ pub fn terms(contract: &Contract, extension: i32, time: &TimeGrid) -> Vec<Term> 
                     ContractVolume::Rate(_) => months / 12.0,
                     ContractVolume::Quantity(_) => months / term_months,
                     ContractVolume::Listed(_) => 0.0,
-                    ContractVolume::ShareOfOutput => months / f64::from(time.step.months()),
+                    ContractVolume::ShareOfOutput => months / time.months(),
                 },
-                extension: f64::from(months_between(period, contract.to.0 + 1, to)) / term_months,
+                extension: time.months_between(period, Month(contract.to.0 + 1), to) / term_months,
                 continues,
                 settles: active && last_of_year,
             }
@@ -51,7 +49,7 @@ pub fn terms(contract: &Contract, extension: i32, time: &TimeGrid) -> Vec<Term> 
 }
 
 /// Years from time 0 at which a term that is longer by `extension` months ends.
-pub fn end(contract: &Contract, extension: i32, time: &TimeGrid) -> f64 {
+pub fn end(contract: &Contract, extension: i32, time: &StepGrid) -> f64 {
     time.years_to(Month(contract.to.0 + extension + 1))
 }
 
@@ -65,7 +63,7 @@ pub struct RenewalModel {
 }
 
 impl RenewalModel {
-    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
+    pub fn new(contract: &Contract, time: &StepGrid, inputs: &mut InputTable) -> Option<Self> {
         let renewal = contract.renewal.as_ref()?;
         Some(RenewalModel {
             chance: Chance::new(
@@ -97,7 +95,7 @@ pub struct DefaultModel {
 }
 
 impl DefaultModel {
-    pub fn new(contract: &Contract, time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
+    pub fn new(contract: &Contract, time: &StepGrid, inputs: &mut InputTable) -> Option<Self> {
         let rate = contract.default_rate.as_ref()?;
         Some(DefaultModel {
             unit: inputs.draw(

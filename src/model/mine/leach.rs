@@ -3,7 +3,7 @@
 use crate::model::input::{Input, InputTable};
 use crate::numerics::elementary::exp;
 use crate::numerics::lanes::{LANES, Lanes};
-use crate::scenario::{Leach, StackingEnd, TimeGrid, Uplift, UpliftGain};
+use crate::scenario::{Leach, StackingEnd, StepGrid, Uplift, UpliftGain};
 
 #[derive(Debug)]
 pub struct LeachModel {
@@ -49,7 +49,7 @@ impl LeachModel {
         leach: &Leach,
         uplift: Option<&Uplift>,
         variation: Input,
-        time: &TimeGrid,
+        time: &StepGrid,
         inputs: &mut InputTable,
     ) -> Self {
         let from = time.years_to(leach.from);

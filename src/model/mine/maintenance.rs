@@ -3,7 +3,7 @@
 use super::outage::add_down_time;
 use crate::model::input::{Input, InputTable};
 use crate::numerics::lanes::{LANES, Lanes};
-use crate::scenario::{Month, Shutdown, TimeGrid};
+use crate::scenario::{Month, Shutdown, StepGrid};
 
 /// Years that a shutdown lasts at the longest: the range of its key.
 const LONGEST: f64 = 100.0;
@@ -16,14 +16,14 @@ pub struct MaintenanceModel {
 
 impl MaintenanceModel {
     /// `None` if the mine has no planned shutdowns.
-    pub fn new(maintenance: &[Shutdown], time: &TimeGrid, inputs: &mut InputTable) -> Option<Self> {
+    pub fn new(maintenance: &[Shutdown], time: &StepGrid, inputs: &mut InputTable) -> Option<Self> {
         let mut shutdowns = Vec::new();
         for shutdown in maintenance {
             let longest = shutdown.duration.constant().unwrap_or(LONGEST);
             let duration = inputs.input(&shutdown.duration);
-            let end = time.first_month(time.periods);
+            let end = time.last_month(time.steps - 1);
             let mut month = shutdown.month;
-            while month < end {
+            while month <= end {
                 let begin = time.years_to(month);
                 if begin + longest > 0.0 {
                     shutdowns.push((begin, duration));

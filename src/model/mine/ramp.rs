@@ -3,7 +3,7 @@
 use super::weibull_ramp::WeibullCurve;
 use crate::model::input::{Chance, Input, InputTable};
 use crate::numerics::lanes::Lanes;
-use crate::scenario::{Ramp, RampCurve, TimeGrid};
+use crate::scenario::{Ramp, RampCurve, StepGrid};
 
 /// Shortest ramp, years: a step would divide by zero.
 const SHORTEST_RAMP: f64 = 1e-9;
@@ -51,17 +51,17 @@ enum BlockCurve<'a> {
 }
 
 impl RampModel {
-    pub fn new(ramp: &Ramp, mine: &str, time: &TimeGrid, inputs: &mut InputTable) -> Self {
+    pub fn new(ramp: &Ramp, mine: &str, time: &StepGrid, inputs: &mut InputTable) -> Self {
         let from = time.years_to(ramp.from);
         let curve = match &ramp.curve {
             RampCurve::Linear { duration } => Curve::Linear { duration: inputs.input(duration) },
             RampCurve::Weibull { shape, scale } => match (shape.constant(), scale.constant()) {
                 (Some(shape), Some(scale)) => {
                     let curve = WeibullCurve::new(&Lanes::splat(shape), &Lanes::splat(scale));
-                    let edges = 0..=time.periods;
+                    let edges = 0..=time.steps;
                     Curve::Known(
                         edges
-                            .map(|edge| curve.integral(edge as f64 * time.period_years() - from)[0])
+                            .map(|edge| curve.integral(edge as f64 * time.years() - from)[0])
                             .collect(),
                     )
                 }

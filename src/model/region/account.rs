@@ -3,7 +3,8 @@
 
 use std::ops::{Index, IndexMut};
 
-use crate::metric::{Metric, OverHorizon};
+use crate::metric::{Metric, OverTime};
+use crate::model::moment::Moment;
 use crate::model::observer::{Observer, SubjectReport};
 use crate::numerics::lanes::{LANES, Lanes};
 
@@ -12,7 +13,7 @@ const COLUMNS: [u8; Metric::COUNT] = {
     let mut columns = [u8::MAX; Metric::COUNT];
     let (mut metric, mut next) = (0, 0);
     while metric < Metric::COUNT {
-        if Metric::ALL[metric].over_horizon().is_some() {
+        if Metric::ALL[metric].is_in_accounts() {
             columns[metric] = next;
             next += 1;
         }
@@ -55,7 +56,7 @@ impl IndexMut<Metric> for Flows {
 pub struct Account {
     /// Flows of the period.
     pub flows: Flows,
-    /// 1 where the period is short.
+    /// 1 where the step is short.
     pub short: Lanes,
     /// Tonnes acquired in the period, and those of them that are low-carbon.
     pub acquired: Lanes,
@@ -70,6 +71,11 @@ pub struct Account {
     acquired_sum: Lanes,
     low_carbon_sum: Lanes,
     lateness: Lanes,
+    /// Backlog at the end of the step before.
+    pub backlog_before: Lanes,
+    /// 1 where the period has been short so far, and its shortfall so far.
+    short_so_far: Lanes,
+    shortfall_so_far: Lanes,
     periods_short: Lanes,
     run: Lanes,
     longest_run: Lanes,
@@ -95,6 +101,9 @@ impl Account {
             acquired_sum: Lanes::ZERO,
             low_carbon_sum: Lanes::ZERO,
             lateness: Lanes::ZERO,
+            backlog_before: Lanes::ZERO,
+            short_so_far: Lanes::ZERO,
+            shortfall_so_far: Lanes::ZERO,
             periods_short: Lanes::ZERO,
             run: Lanes::ZERO,
             longest_run: Lanes::ZERO,
@@ -149,29 +158,41 @@ impl Account {
         self.cover_gap += &region.cover_gap;
     }
 
-    /// Adds the period to the sums over the horizon.
+    /// Adds the step to the sums over the horizon, and the period that ends with it.
     #[inline(always)]
-    pub fn close_period(&mut self, period: usize, step: f64, present: &[Metric]) {
+    pub fn close_step(&mut self, moment: &Moment<'_>) {
+        let &Moment { model, period, .. } = moment;
+        let (present, step) = (&model.series.flows, model.step);
         for &flow in present {
-            match flow.over_horizon() {
-                Some(OverHorizon::Last) => self.horizon[flow] = self.flows[flow],
-                Some(OverHorizon::Sum) | None => self.horizon[flow] += &self.flows[flow],
+            match flow.over_time() {
+                OverTime::Last => self.horizon[flow] = self.flows[flow],
+                OverTime::Sum | OverTime::Mean => self.horizon[flow] += &self.flows[flow],
             }
         }
         self.acquired_sum += &self.acquired;
         self.low_carbon_sum += &self.low_carbon;
+        let report_period = (period / model.substeps) as f64;
         for lane in 0..LANES {
-            self.lateness[lane] += step * self.flows[Metric::Backlog][lane];
-            let short = self.short[lane];
-            self.periods_short[lane] += short;
-            self.run[lane] = (self.run[lane] + short) * short;
-            self.longest_run[lane] = self.longest_run[lane].max(self.run[lane]);
-            self.peak_backlog[lane] =
-                self.peak_backlog[lane].max(self.flows[Metric::Backlog][lane]);
-            self.worst_shortfall[lane] =
-                self.worst_shortfall[lane].max(self.flows[Metric::Shortfall][lane]);
-            let first = if short > 0.0 { period as f64 } else { f64::INFINITY };
+            let backlog = self.flows[Metric::Backlog][lane];
+            self.lateness[lane] += step * mean_of_ends(self.backlog_before[lane], backlog);
+            self.backlog_before[lane] = backlog;
+            self.peak_backlog[lane] = self.peak_backlog[lane].max(backlog);
+            self.short_so_far[lane] = self.short_so_far[lane].max(self.short[lane]);
+            self.shortfall_so_far[lane] += self.flows[Metric::Shortfall][lane];
+            let first = if self.short[lane] > 0.0 { report_period } else { f64::INFINITY };
             self.first_short[lane] = self.first_short[lane].min(first);
+        }
+        if moment.ends_period() {
+            for lane in 0..LANES {
+                let short = self.short_so_far[lane];
+                self.periods_short[lane] += short;
+                self.run[lane] = (self.run[lane] + short) * short;
+                self.longest_run[lane] = self.longest_run[lane].max(self.run[lane]);
+                self.worst_shortfall[lane] =
+                    self.worst_shortfall[lane].max(self.shortfall_so_far[lane]);
+            }
+            self.short_so_far = Lanes::ZERO;
+            self.shortfall_so_far = Lanes::ZERO;
         }
     }
 
@@ -221,6 +242,13 @@ impl Account {
         report.observe_ratio(Metric::CostPerTonne, &self.horizon[Metric::Cost], delivered);
         report.observe_ratio(Metric::LowCarbonShare, &self.low_carbon_sum, &self.acquired_sum);
     }
+}
+
+/// Mean over a step of what is so much at its beginning and at its end, between which it is taken
+/// as linear.
+#[inline(always)]
+pub fn mean_of_ends(begin: f64, end: f64) -> f64 {
+    0.5 * (begin + end)
 }
 
 #[inline(always)]

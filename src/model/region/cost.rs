@@ -1,6 +1,7 @@
 //! What a period costs and emits (docs/model.md, E1 to E8).
 
 use super::RegionState;
+use super::account::mean_of_ends;
 use super::discount::Discount;
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::{Feature, Metric, Sign};
@@ -19,7 +20,7 @@ pub fn pay(
     contracts: &IndexVec<ContractIndex, ContractState>,
     routes: &[Pipeline],
 ) {
-    let &Moment { model, period, .. } = moment;
+    let &Moment { model, exogenous, period } = moment;
     let area = &model.regions[region];
     let values = moment.values();
     let mut owned = Lanes::ZERO;
@@ -65,14 +66,16 @@ pub fn pay(
     }
     if let Some(inventory) = &area.inventory {
         let holding = inventory.holding_cost.of(values);
+        let mean_stock =
+            Lanes::from_fn(|lane| mean_of_ends(state.opening_stock[lane], state.stock[lane]));
         for lane in 0..LANES {
-            flows[Metric::CostHolding][lane] = holding[lane] * state.stock[lane] * model.step;
+            flows[Metric::CostHolding][lane] = holding[lane] * mean_stock[lane] * model.step;
         }
         if let Some(rate) = model.capital_cost {
             let rate = rate.of(values);
             for lane in 0..LANES {
                 flows[Metric::CostCapital][lane] =
-                    state.stock[lane] * price[lane] * rate[lane] * model.step;
+                    mean_stock[lane] * price[lane] * rate[lane] * model.step;
             }
         }
         if period == 0 {
@@ -87,16 +90,24 @@ pub fn pay(
         }
     }
     if moment.is_last() {
+        let mut price = exogenous.closing_prices[period];
+        if let Some(basis) = area.basis {
+            price += basis.at(values, period);
+        }
         for lane in 0..LANES {
             account.closing_stock_value[lane] = (price[lane] - discount[lane]) * owned[lane];
         }
     }
     if let Some(penalty) = model.penalty {
         let penalty = penalty.of(values);
-        let (late, per) =
-            if model.backlog { (Metric::Backlog, model.step) } else { (Metric::Shortfall, 1.0) };
         for lane in 0..LANES {
-            flows[Metric::CostPenalty][lane] = penalty[lane] * per * flows[late][lane];
+            let late = if model.backlog {
+                let before = account.backlog_before[lane];
+                model.step * mean_of_ends(before, flows[Metric::Backlog][lane])
+            } else {
+                flows[Metric::Shortfall][lane]
+            };
+            flows[Metric::CostPenalty][lane] = penalty[lane] * late;
         }
     }
     if model.has(Feature::Carbon) || model.has(Feature::Water) || model.low_carbon.is_some() {

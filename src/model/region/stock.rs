@@ -24,8 +24,13 @@ pub fn draw_and_store(
     let affordable = match &area.spot {
         Some(spot) => {
             let reference = state.log_reference.as_ref();
-            state.on_offer =
-                spot.capacity(period, model.step, &exogenous.log_prices[period], reference, values);
+            state.on_offer = spot.capacity(
+                period,
+                model.step,
+                exogenous.log_prices.get(period),
+                reference,
+                values,
+            );
             spot.affordable(period, &state.on_offer, &state.price, values)
         }
         None => Lanes::ZERO,

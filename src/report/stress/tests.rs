@@ -15,7 +15,7 @@ const STEPS: Steps = Steps { step: 0.1, range: Some(0.2) };
 fn scenario() -> Scenario {
     let text = r#"
         name = "Two halls, two regions"
-        time = { start = "2027-01", step = "quarter", periods = 6 }
+        time = { start = "2027-01", step = "quarter", substeps = 1, periods = 6 }
         simulation = { trials = 2000, seed = 5 }
         price = { process = "constant", initial = "9000 USD/t" }
         [region.us]

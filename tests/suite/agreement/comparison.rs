@@ -142,8 +142,9 @@ struct TrialComparison<'a> {
 impl TrialComparison<'_> {
     /// Every subject over the horizon and in each period.
     fn subjects(&self) -> impl Iterator<Item = Observed> {
-        let Extent { periods, regions, facilities, mines, products, contracts, fabricators } =
-            self.plan.extent;
+        let Extent {
+            periods, regions, facilities, mines, products, contracts, fabricators, ..
+        } = self.plan.extent;
         (std::iter::once(Subject::Total))
             .chain((0..regions).map(Subject::region))
             .chain((0..facilities).map(Subject::facility))

@@ -121,6 +121,8 @@ pub struct Frame {
     pub periods: i32,
     /// Months of a period.
     pub step: i32,
+    /// Steps of a period, if they are given.
+    pub substeps: Option<i32>,
     pub factors: Factors,
     pub penalty: bool,
     pub cost_of_delay: bool,
@@ -137,15 +139,22 @@ pub enum Factors {
 fn frame() -> impl Strategy<Value = Frame> {
     let factors =
         prop_oneof![Just(Factors::Nobody), Just(Factors::SpotMarkets), Just(Factors::Everybody)];
-    (2..=24, prop_oneof![Just(1), Just(3), Just(12)], factors, 0..3u8).prop_map(
-        |(periods, step, factors, lateness)| Frame {
-            periods,
+    // Numbers of steps that make whole months or parts of a month of every period.
+    let grids = prop_oneof![
+        (Just(1), prop_oneof![Just(None), Just(Some(2)), Just(Some(4))]),
+        (Just(3), prop_oneof![Just(None), Just(Some(1)), Just(Some(6))]),
+        (Just(12), prop_oneof![Just(Some(1)), Just(Some(2)), Just(Some(4)), Just(None)]),
+    ];
+    (2..=24, grids, factors, 0..3u8).prop_map(|(periods, (step, substeps), factors, lateness)| {
+        Frame {
+            periods: if step == 12 { periods / 2 + 1 } else { periods },
             step,
+            substeps,
             factors,
             penalty: lateness == 1,
             cost_of_delay: lateness == 2,
-        },
-    )
+        }
+    })
 }
 
 /// The text of a scenario.
@@ -178,9 +187,10 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                     3 => "quarter",
                     _ => "year",
                 };
+                let substeps = frame.substeps.map_or_else(String::new, |n| format!("substeps = {n}\n"));
                 let mut tables = vec![
                     ("time".to_owned(), format!("start = \"{}\"\nstep = \"{step}\"\nperiods = \
-                        {}\n", month(0), frame.periods)),
+                        {}\n{}", month(0), frame.periods, substeps)),
                     ("simulation".to_owned(), format!("trials = 1000\nseed = {seed}\n")),
                 ];
                 let mut drawn: Vec<(String, Each)> = quantity::VARIABLES

@@ -7,7 +7,7 @@ use super::{assert_exact, exact_answer};
 fn year(step: &str, rest: &str) -> ResultTables {
     let text = format!(
         r#"
-        time = {{ start = "2026-01", step = "{step}", periods = 1 }}
+        time = {{ start = "2026-01", step = "{step}", substeps = 1, periods = 1 }}
         price = {{ process = "constant", initial = "6 USD/lb" }}
         region.us.spot = {{ available = "1 Mt/year", carbon = "4.6 tCO2e/t", water = "130 L/kg" }}
         {rest}
@@ -63,7 +63,7 @@ fn copper_and_power_of_the_deal_go_together() {
 fn deal(contract: &str) -> ResultTables {
     let text = format!(
         r#"
-        time = {{ start = "2026-01", step = "year", periods = 4 }}
+        time = {{ start = "2026-01", step = "year", substeps = 1, periods = 4 }}
         price = {{ process = "constant", initial = "6 USD/lb" }}
         region.us.spot = {{ available = "1 Mt/year", carbon = "4.6 tCO2e/t", water = "130 L/kg" }}
         [mine.pit]

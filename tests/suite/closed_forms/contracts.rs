@@ -6,7 +6,7 @@ use super::{ONE_PERCENT, assert_agrees};
 #[test]
 fn sellers_fail_and_terms_are_renewed_as_often_as_they_should() {
     let text = r#"
-        time = { start = "2026-01", step = "quarter", periods = 24 }
+        time = { start = "2026-01", step = "quarter", substeps = 1, periods = 24 }
         price = { process = "constant", initial = "13000 USD/t" }
         [region.us]
         [contract.offtake]

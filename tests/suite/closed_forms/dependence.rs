@@ -12,7 +12,7 @@ fn facilities(
 ) -> String {
     let mut text = format!(
         r#"
-        time = {{ start = "2026-01", step = "year", periods = 1 }}
+        time = {{ start = "2026-01", step = "year", substeps = 1, periods = 1 }}
         price = {{ process = "constant", initial = "13000 USD/t" }}
         {rest}
         "#

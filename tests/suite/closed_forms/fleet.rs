@@ -6,7 +6,7 @@ use super::{ONE_PERCENT, assert_agrees, assert_exact};
 /// Ten facilities of probability 0.85, each with this copper.
 fn fleet(copper: &str) -> String {
     let mut text = r#"
-        time = { start = "2026-01", step = "year", periods = 1 }
+        time = { start = "2026-01", step = "year", substeps = 1, periods = 1 }
         price = { process = "constant", initial = "13000 USD/t" }
         report.thresholds = { need = ["7.5 t", "9.5 t"] }
         region.us = {}
@@ -49,7 +49,7 @@ fn the_number_of_facilities_built_is_binomial() {
 #[test]
 fn the_overrun_of_the_delayed_is_the_mean_overrun_over_their_share() {
     let text = r#"
-        time = { start = "2026-01", step = "year", periods = 2 }
+        time = { start = "2026-01", step = "year", substeps = 1, periods = 2 }
         price = { process = "constant", initial = "13000 USD/t" }
         region.us.spot = { available = "10000 t/year" }
         [facility.hall]

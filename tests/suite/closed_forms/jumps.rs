@@ -7,7 +7,7 @@ use super::{ONE_PERCENT, assert_agrees, assert_exact};
 fn merton(step: &str, price: &str) -> String {
     format!(
         r#"
-        time = {{ start = "2026-01", step = "{step}", periods = 1 }}
+        time = {{ start = "2026-01", step = "{step}", substeps = 1, periods = 1 }}
         watch.crash = {{ when = ["price < 11189.203693525751 USD/t"], at = "last" }}
         watch.unmoved = {{ when = ["price < 14000 USD/t"], at = "last" }}
         [price]

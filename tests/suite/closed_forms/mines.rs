@@ -6,7 +6,7 @@ use super::{ONE_PERCENT, assert_agrees, assert_exact};
 fn mine(step: &str, periods: usize, keys: &str, trials: u64, seed: u64) -> ResultTables {
     let text = format!(
         r#"
-        time = {{ start = "2026-01", step = "{step}", periods = {periods} }}
+        time = {{ start = "2026-01", step = "{step}", substeps = 1, periods = {periods} }}
         price = {{ process = "constant", initial = "13000 USD/t" }}
         [mine.pit]
         {keys}

@@ -20,7 +20,7 @@ fn assert_is(value: Value, exact: f64, detected: f64) {
 fn spot_covariance(elasticity: f64, trials: u64) -> (Value, f64) {
     let text = format!(
         r#"
-        time = {{ start = "2026-01", step = "quarter", periods = 6 }}
+        time = {{ start = "2026-01", step = "quarter", substeps = 1, periods = 6 }}
         price = {{ process = "gbm", initial = "10000 USD/t", drift = 0.0, volatility = 0.3 }}
         region.us.spot = {{ available = "100 t/year", elasticity = {elasticity:?} }}
         shortage.unmet = "lost"
@@ -64,7 +64,7 @@ fn a_volume_that_does_not_move_has_no_covariance() {
 #[test]
 fn growth_at_the_discount_rate_leaves_the_present_value() {
     let text = r#"
-        time = { start = "2026-01", step = "quarter", periods = 12 }
+        time = { start = "2026-01", step = "quarter", substeps = 1, periods = 12 }
         price = { process = "gbm", initial = "10000 USD/t", drift = 0.0953101798043249, volatility = 0.2 }
         region.us.spot = { available = "1 kt/year" }
         money = { discount_rate = 0.1 }

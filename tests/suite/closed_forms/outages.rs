@@ -12,7 +12,7 @@ const STEADY: f64 = 12.0 / 13.0;
 fn mine(step: &str, periods: usize, start: &str) -> String {
     format!(
         r#"
-        time = {{ start = "2026-01", step = "{step}", periods = {periods} }}
+        time = {{ start = "2026-01", step = "{step}", substeps = 1, periods = {periods} }}
         price = {{ process = "constant", initial = "13000 USD/t" }}
         watch.never-down = {{ when = ["mine.pit.availability >= 1"], at = "every" }}
         [mine.pit]

@@ -5,7 +5,7 @@ use super::program::{ResultTables, Value, simulate};
 use super::{ONE_PERCENT, assert_agrees, assert_exact};
 
 const GEOMETRIC_BROWNIAN: &str = r#"
-    time = { start = "2026-01", step = "year", periods = 4 }
+    time = { start = "2026-01", step = "year", substeps = 1, periods = 4 }
     price = { process = "gbm", initial = "13000 USD/t", drift = "0.05 /year", volatility = 0.24 }
     watch.dear = { when = ["price > 15000 USD/t"], at = "last" }
 "#;
@@ -50,7 +50,7 @@ fn collars_have_the_value_of_their_options() {
 fn mean_reverting(step: &str, periods: usize, rest: &str) -> String {
     format!(
         r#"
-        time = {{ start = "2026-01", step = "{step}", periods = {periods} }}
+        time = {{ start = "2026-01", step = "{step}", substeps = 1, periods = {periods} }}
         [price]
         process = "mean-reverting"
         initial = "13000 USD/t"

@@ -7,7 +7,7 @@ use super::{ONE_PERCENT, assert_agrees};
 pub fn newsvendor(supply: &str) -> String {
     format!(
         r#"
-        time = {{ start = "2026-01", step = "year", periods = 1 }}
+        time = {{ start = "2026-01", step = "year", substeps = 1, periods = 1 }}
         price = {{ process = "constant", initial = "13000 USD/t" }}
         region.us.spot = {{ available = "{supply} t/year" }}
         [facility.hall]
@@ -56,7 +56,7 @@ fn supply_at_the_95_percent_quantile_of_need_falls_short_in_one_case_of_twenty()
 fn need_and_supply(spot: &str) -> String {
     format!(
         r#"
-        time = {{ start = "2026-01", step = "year", periods = 1 }}
+        time = {{ start = "2026-01", step = "year", substeps = 1, periods = 1 }}
         price = {{ process = "constant", initial = "1 USD/t" }}
         report.thresholds = {{ cost = ["0 USD"] }}
         region.us = {{ {spot} }}

@@ -13,7 +13,7 @@ fn newsvendor(before: u32, region: &str) -> String {
     let year = 2026 + before;
     format!(
         r#"
-        time = {{ start = "2026-01", step = "year", periods = {} }}
+        time = {{ start = "2026-01", step = "year", substeps = 1, periods = {} }}
         price = {{ process = "constant", initial = "1000 USD/t" }}
         shortage = {{ unmet = "lost", penalty = "14300 USD/t" }}
         [region.us]
@@ -113,7 +113,7 @@ fn base_stock_covers_the_need_of_the_lead_time() {
         .concat();
     let text = format!(
         r#"
-        time = {{ start = "2026-01", step = "quarter", periods = 4 }}
+        time = {{ start = "2026-01", step = "quarter", substeps = 1, periods = 4 }}
         price = {{ process = "constant", initial = "1000 USD/t" }}
         [region.us]
         spot = {{ available = "1 Mt/year", lag = "6 month" }}

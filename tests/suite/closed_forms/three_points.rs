@@ -8,7 +8,7 @@ use super::{ONE_PERCENT, assert_agrees, assert_exact};
 fn facility(family: &str) -> String {
     format!(
         r#"
-        time = {{ start = "2026-01", step = "year", periods = 1 }}
+        time = {{ start = "2026-01", step = "year", substeps = 1, periods = 1 }}
         price = {{ process = "constant", initial = "13000 USD/t" }}
         report.thresholds = {{ need = ["10000 t", "14000 t"] }}
         region.us = {{}}

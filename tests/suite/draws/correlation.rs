@@ -9,6 +9,7 @@ const SCENARIO: &str = r#"
 [time]
 start = "2026-01"
 step = "quarter"
+substeps = 1
 periods = 6
 
 [price]

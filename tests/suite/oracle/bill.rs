@@ -54,7 +54,7 @@ pub fn followed(inputs: &Inputs, contract: &Contract, prices: &Prices) -> Vec<f6
     let region = &inputs.scenario.regions[contract.region];
     let regional = matches!(contract.price, ContractPrice::Reference { regional: true, .. });
     (0..inputs.periods())
-        .map(|t| if regional { region_price(inputs, region, t, prices) } else { prices.at_end[t] })
+        .map(|t| if regional { region_price(inputs, region, t, prices) } else { prices.mean[t] })
         .collect()
 }
 
@@ -64,17 +64,22 @@ fn quoted(inputs: &Inputs, contract: &Contract, followed: &[f64], t: usize) -> (
     let ContractPrice::Reference { quotation, .. } = &contract.price else {
         return (followed[t], 0);
     };
-    let step = inputs.scenario.time.step.months() as u32;
+    if (quotation.offset, quotation.months) == (0, 1) {
+        return (followed[t], 0);
+    }
+    let grid = inputs.grid();
+    let (parts, step) = (grid.parts as u32, grid.length as u32);
     let at = |periods: usize| followed[(t + periods).min(inputs.periods() - 1)];
     let mut sum = 0.0;
     let mut latest = 0;
-    for month in quotation.offset..quotation.offset + quotation.months {
-        let whole = (month / step) as usize;
-        let part = f64::from(month % step) / f64::from(step);
+    let quoted = quotation.offset * parts..(quotation.offset + quotation.months) * parts;
+    for time in quoted.clone() {
+        let whole = (time / step) as usize;
+        let part = f64::from(time % step) / f64::from(step);
         sum += (1.0 - part) * at(whole) + part * at(whole + 1);
-        latest = if month % step == 0 { whole } else { whole + 1 };
+        latest = if time % step == 0 { whole } else { whole + 1 };
     }
-    (sum / f64::from(quotation.months), latest)
+    (sum / quoted.len() as f64, latest)
 }
 
 /// What is paid and lost (C8), and made up (C14), from the tonnes taken and the contract price by
@@ -102,7 +107,7 @@ fn take_or_pay(
         }
         let of_year: Vec<usize> = (0..inputs.periods())
             .filter(|&other| {
-                supply.months[other] > 0 && contract_year(inputs, contract, other) == year
+                supply.months[other] > 0.0 && contract_year(inputs, contract, other) == year
             })
             .collect();
         let firm: f64 = of_year.iter().map(|&other| supply.firm[other]).sum();
@@ -111,7 +116,8 @@ fn take_or_pay(
             of_year.iter().map(|&other| prices[other]).sum::<f64>() / of_year.len() as f64;
         let missing = (share * firm - taken).max(0.0);
         if let Some(make_up) = &contract.make_up {
-            let window = (make_up.window / inputs.scenario.time.step.months() as u32) as usize;
+            let grid = inputs.grid();
+            let window = (make_up.window as usize * grid.parts as usize) / grid.length as usize;
             let mut excess = (taken - share * firm).max(0.0);
             granted.retain(|&(settlement, _)| t - settlement <= window);
             for (_, tonnes) in &mut granted {
@@ -136,10 +142,8 @@ fn take_or_pay(
 
 /// What a hedge costs in period t, USD (H1).
 pub fn hedge_cost(inputs: &Inputs, hedge: &Hedge, t: usize, price: f64) -> f64 {
-    let time = &inputs.scenario.time;
-    let months =
-        (time.last_month(t).0.min(hedge.to.0) - time.first_month(t).0.max(hedge.from.0) + 1).max(0);
-    let tonnes = inputs.once(&hedge.rate) * f64::from(months) / 12.0;
+    let months = inputs.grid().months_between(t, hedge.from, hedge.to);
+    let tonnes = inputs.once(&hedge.rate) * months / 12.0;
     let payoff = match &hedge.payoff {
         HedgePayoff::Swap { strike } => price - inputs.once(strike),
         HedgePayoff::Collar { floor, cap, premium } => {

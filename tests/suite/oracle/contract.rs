@@ -13,7 +13,7 @@ use coppercast::scenario::{
 #[derive(Clone, Default)]
 pub struct Supply {
     /// Months of the term in each period.
-    pub months: Vec<i32>,
+    pub months: Vec<f64>,
     pub quota: Vec<f64>,
     pub offer: Vec<f64>,
     /// Part of the offer that counts for take-or-pay.
@@ -57,8 +57,8 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
                 Supplier::Trader(_) if alive > 0.0 => f64::INFINITY,
                 Supplier::Trader(_) => 0.0,
             };
-            wanted.push(if months > 0 { (nominated + owed).min(limit) } else { 0.0 });
-            claimed.push(if months > 0 { nominated + owed } else { 0.0 });
+            wanted.push(if months > 0.0 { (nominated + owed).min(limit) } else { 0.0 });
+            claimed.push(if months > 0.0 { nominated + owed } else { 0.0 });
             obligations.push(obligation + owed);
         }
         for (c, contract) in contracts.iter().enumerate() {
@@ -67,7 +67,9 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
             let old = alive(inputs, contract, t) * owed_before(&supplies[c], t);
             let (owed, unpaid) = remedy(inputs, contract, t, old, missing, productions);
             // (C4)
-            let continues = last_month(inputs, contract) > inputs.scenario.time.last_month(t).0;
+            let grid = inputs.grid();
+            let continues =
+                grid.parts_to(Month(last_month(inputs, contract) + 1)) > grid.begin(t + 1);
             let lives = continues
                 && alive(inputs, contract, t) >= 1.0
                 && contract.volume != ContractVolume::ShareOfOutput;
@@ -173,7 +175,7 @@ pub fn callable(
 ) -> Callable {
     let offer = supply.offer[t];
     let share = match &contract.taking {
-        Taking::Needed { take_or_pay: Some(share), .. } if supply.months[t] > 0 => {
+        Taking::Needed { take_or_pay: Some(share), .. } if supply.months[t] > 0.0 => {
             inputs.once(share)
         }
         _ => return Callable { all: offer, paid_anyway: 0.0, forced: 0.0 },
@@ -207,7 +209,7 @@ fn short_of_minimum(
     let Taking::Needed { take_or_pay: Some(share), .. } = &contract.taking else { return 0.0 };
     let year = contract_year(inputs, contract, t);
     let before = (0..t).filter(|&other| {
-        supply.months[other] > 0 && contract_year(inputs, contract, other) == year
+        supply.months[other] > 0.0 && contract_year(inputs, contract, other) == year
     });
     let short: f64 =
         before.map(|other| inputs.once(share) * supply.firm[other] - taken[other]).sum();
@@ -222,7 +224,7 @@ pub fn kept(inputs: &Inputs, contract: &Contract, t: usize, supply: &Supply, tak
     else {
         return 0.0;
     };
-    if supply.months[t] == 0 || settles(inputs, contract, t) {
+    if supply.months[t] == 0.0 || settles(inputs, contract, t) {
         return 0.0;
     }
     let before = short_of_minimum(inputs, contract, t, supply, taken);
@@ -238,15 +240,16 @@ fn minimum_of(contract: &Contract) -> Minimum {
 
 /// (C8)
 pub fn contract_year(inputs: &Inputs, contract: &Contract, t: usize) -> i32 {
-    let since_start = inputs.scenario.time.first_month(t).0 - contract.from.0;
-    if since_start >= 0 { since_start / 12 } else { 0 }
+    let grid = inputs.grid();
+    let since_start = grid.begin(t) - grid.parts_to(contract.from);
+    if since_start >= 0 { since_start / (12 * grid.parts) } else { 0 }
 }
 
 /// (C8) Whether the contract year ends with period t. The calendar goes on beyond the horizon, so
 /// that a contract year that ends with it settles and one that it cuts does not.
 pub fn settles(inputs: &Inputs, contract: &Contract, t: usize) -> bool {
-    months_in_period(inputs, contract, t) > 0
-        && (months_in_period(inputs, contract, t + 1) == 0
+    months_in_period(inputs, contract, t) > 0.0
+        && (months_in_period(inputs, contract, t + 1) == 0.0
             || contract_year(inputs, contract, t + 1) != contract_year(inputs, contract, t))
 }
 
@@ -335,13 +338,12 @@ fn owed_before(supply: &Supply, t: usize) -> f64 {
 
 /// Months of period t from one month to another, both included; the period may lie beyond the
 /// horizon.
-fn months_between(inputs: &Inputs, t: usize, from: i32, to: i32) -> i32 {
-    let time = &inputs.scenario.time;
-    (time.last_month(t).0.min(to) - time.first_month(t).0.max(from) + 1).max(0)
+fn months_between(inputs: &Inputs, t: usize, from: i32, to: i32) -> f64 {
+    inputs.grid().months_between(t, Month(from), Month(to))
 }
 
 /// m_t
-pub fn months_in_period(inputs: &Inputs, contract: &Contract, t: usize) -> i32 {
+pub fn months_in_period(inputs: &Inputs, contract: &Contract, t: usize) -> f64 {
     months_between(inputs, t, contract.from.0, last_month(inputs, contract))
 }
 
@@ -350,11 +352,10 @@ fn quota(
     inputs: &Inputs,
     contract: &Contract,
     t: usize,
-    months: i32,
+    months: f64,
     productions: &[Production],
 ) -> f64 {
     let term = f64::from(contract.to.0 - contract.from.0 + 1);
-    let months = f64::from(months);
     match &contract.volume {
         ContractVolume::Rate(rate) => inputs.at(rate, t) * months / 12.0,
         ContractVolume::Quantity(quantity) => inputs.once(quantity) * months / term,
@@ -364,16 +365,15 @@ fn quota(
                 let from = quota.from.0;
                 let to =
                     if k + 1 < quotas.len() { quotas[k + 1].from.0 - 1 } else { contract.to.0 };
-                let first_term =
-                    f64::from(months_between(inputs, t, from, to)) / f64::from(to - from + 1);
+                let first_term = months_between(inputs, t, from, to) / f64::from(to - from + 1);
                 let renewed =
                     months_between(inputs, t, contract.to.0 + 1, last_month(inputs, contract));
-                sum += inputs.once(&quota.quantity) * (first_term + f64::from(renewed) / term);
+                sum += inputs.once(&quota.quantity) * (first_term + renewed / term);
             }
             sum
         }
         ContractVolume::ShareOfOutput => {
-            let period = f64::from(inputs.scenario.time.step.months());
+            let period = inputs.grid().months();
             let mine = contract.mine().expect("a contract without tonnes has a mine");
             inputs.at(&contract.max_share_of_output, t)
                 * productions[mine.get()].output_of(contract.product)[t]

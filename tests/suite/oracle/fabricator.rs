@@ -29,7 +29,7 @@ pub fn substitute(inputs: &Inputs, requirement: &mut Requirement, prices: &Price
 /// When the first orders of the new design are placed, years.
 fn redesigned(inputs: &Inputs, terms: &Substitution, prices: &Prices) -> Option<f64> {
     let trigger = inputs.once(&terms.ratio) * inputs.once(&terms.price);
-    let t = (0..inputs.periods()).find(|&t| prices.at_end[t] >= trigger)?;
+    let t = (0..inputs.periods()).find(|&t| prices.mean[t] >= trigger)?;
     Some(inputs.moment(t + 1) + inputs.once(&terms.redesign))
 }
 

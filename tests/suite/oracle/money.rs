@@ -5,6 +5,7 @@ use super::bill::{Bill, hedge_cost};
 use super::contract::Supply;
 use super::fabricator::Making;
 use super::facility::Delay;
+use super::order::region_price_at_end;
 use super::price::Prices;
 use super::region::Course;
 use coppercast::scenario::{Mine, Quantity, Supplier, Tariff, Unmet};
@@ -62,17 +63,15 @@ impl Account {
     }
 }
 
-/// USD/t levied in period t on metal bought at `price` (E5): by the months of the period in which
-/// the tariff holds.
+/// USD/t levied in period t on metal bought at `price` (E5): by the part of the period in which the
+/// tariff holds.
 pub fn levied(inputs: &Inputs, tariff: &Tariff, t: usize, price: f64) -> f64 {
-    let time = &inputs.scenario.time;
-    let months = time.first_month(t).0..=time.last_month(t).0;
-    let all = months.clone().count() as f64;
-    let held =
-        months.filter(|&month| tariff.from.is_none_or(|from| month >= from.0)).count() as f64;
+    let grid = inputs.grid();
+    let before = tariff.from.map_or(0, |from| grid.parts_to(from) - grid.begin(t));
+    let held = f64::from((grid.length - before).clamp(0, grid.length));
     let rate = tariff.rate.as_ref().map_or(0.0, |rate| inputs.at(rate, t));
     let duty = tariff.duty.as_ref().map_or(0.0, |duty| inputs.at(duty, t));
-    held / all * (rate * price.max(0.0) + duty)
+    held / f64::from(grid.length) * (rate * price.max(0.0) + duty)
 }
 
 /// The accounts of region r by period; `bills` and `delays` by index into the scenario's lists.
@@ -131,7 +130,7 @@ fn account(
         account.acquire(inputs, t, flow.arrivals[t], carbon, water);
     }
     for hedge in scenario.hedges.iter().filter(|hedge| hedge.region.get() == r) {
-        account.hedge += hedge_cost(inputs, hedge, t, prices.at_end[t]);
+        account.hedge += hedge_cost(inputs, hedge, t, prices.mean[t]);
     }
     // (E1)
     if let Some(spot) = &region.spot {
@@ -167,8 +166,13 @@ fn account(
         }
     }
     account.carbon += period.route_carbon;
+    // Between the ends of the period, stock and backlog are taken as linear.
+    let before = t.checked_sub(1).map(|before| &course.periods[before]);
+    let opening = before.map_or(course.opening_stock, |before| before.closing_stock);
+    let mean_stock = f64::midpoint(opening, period.closing_stock);
+    let mean_backlog = f64::midpoint(before.map_or(0.0, |before| before.backlog), period.backlog);
     if let Some(inventory) = &region.inventory {
-        account.holding = inputs.at(&inventory.holding_cost, t) * period.closing_stock * delta;
+        account.holding = inputs.at(&inventory.holding_cost, t) * mean_stock * delta;
     }
     let resale_price = period.price - inputs.at(&region.resale_discount, t);
     account.resale = resale_price * period.resold;
@@ -177,11 +181,13 @@ fn account(
         account.opening_stock = (prices.initial + basis) * course.opening_stock;
     }
     if t + 1 == inputs.periods() {
-        account.closing_stock = resale_price * (period.closing_stock + course.under_way);
+        let at_end =
+            region_price_at_end(inputs, region, t, prices) - inputs.at(&region.resale_discount, t);
+        account.closing_stock = at_end * (period.closing_stock + course.under_way);
     }
     // (E6)
     if let Some(rate) = &scenario.money.capital_cost {
-        account.capital = inputs.at(rate, t) * delta * period.price * period.closing_stock;
+        account.capital = inputs.at(rate, t) * delta * period.price * mean_stock;
     }
     // (E7)
     if let Some(price) = &scenario.money.carbon_price {
@@ -196,7 +202,7 @@ fn account(
     // (E3)
     if let Some(penalty) = &scenario.shortage.penalty {
         account.penalty = match scenario.shortage.unmet {
-            Unmet::Backlog => inputs.at(penalty, t) * delta * period.backlog,
+            Unmet::Backlog => inputs.at(penalty, t) * delta * mean_backlog,
             Unmet::Lost => inputs.at(penalty, t) * period.shortfall,
         };
     }

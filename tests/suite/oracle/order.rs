@@ -8,6 +8,11 @@ use coppercast::scenario::{Region, StockPolicy, expectation};
 
 /// Price in a region in period t, USD/t (R10).
 pub fn region_price(inputs: &Inputs, region: &Region, t: usize, prices: &Prices) -> f64 {
+    prices.mean[t] + region.basis.as_ref().map_or(0.0, |basis| inputs.at(basis, t))
+}
+
+/// The same at the end of period t.
+pub fn region_price_at_end(inputs: &Inputs, region: &Region, t: usize, prices: &Prices) -> f64 {
     prices.at_end[t] + region.basis.as_ref().map_or(0.0, |basis| inputs.at(basis, t))
 }
 
@@ -17,7 +22,7 @@ pub fn on_offer(inputs: &Inputs, region: &Region, t: usize, prices: &Prices) -> 
     let reference =
         spot.reference_price.as_ref().map_or(prices.initial, |price| inputs.at(price, t));
     let elasticity = inputs.at(&spot.elasticity, t);
-    inputs.at(&spot.available, t) * inputs.delta() * (prices.at_end[t] / reference).powf(elasticity)
+    inputs.at(&spot.available, t) * inputs.delta() * (prices.mean[t] / reference).powf(elasticity)
 }
 
 /// C'_t (R10): the tonnes whose own price, with the premium and its rise up to them, is at most the

@@ -6,22 +6,29 @@ use coppercast::scenario::{Jumps, PriceProcess};
 pub struct Prices {
     /// Price at time 0.
     pub initial: f64,
-    /// Price at the end of each period.
+    /// Price at the end of each step.
     pub at_end: Vec<f64>,
+    /// Mean over each step, at which everything is paid (P6).
+    pub mean: Vec<f64>,
+}
+
+impl Prices {
+    /// Of a price that is linear within a step.
+    fn linear(initial: f64, at_end: Vec<f64>) -> Prices {
+        let begins = std::iter::once(&initial).chain(&at_end);
+        let mean = begins.zip(&at_end).map(|(begin, end)| (begin + end) / 2.0).collect();
+        Prices { initial, at_end, mean }
+    }
 }
 
 pub fn path(inputs: &Inputs) -> Prices {
     let price = &inputs.scenario.price;
+    let initial = inputs.once(&price.initial);
     match &price.process {
         // (P1)
-        PriceProcess::Constant => {
-            let initial = inputs.once(&price.initial);
-            Prices { initial, at_end: vec![initial; inputs.periods()] }
-        }
+        PriceProcess::Constant => Prices::linear(initial, vec![initial; inputs.periods()]),
         // (P2)
         PriceProcess::Gbm { drift, volatility, jumps, compensated } => {
-            let delta = inputs.delta();
-            let initial = inputs.once(&price.initial);
             let drift = inputs.once(drift);
             let sigma = inputs.once(volatility);
             let compensation = match jumps {
@@ -32,46 +39,19 @@ pub fn path(inputs: &Inputs) -> Prices {
                 }
                 _ => 0.0,
             };
-            let mut x = initial.ln();
-            let mut at_end = Vec::new();
-            for t in 0..inputs.periods() {
-                let z = inputs.values.value("price", t as u64);
-                x += (drift - sigma * sigma / 2.0) * delta - compensation * delta
-                    + sigma * delta.sqrt() * z;
-                if let Some(jumps) = jumps {
-                    for i in 0..jump_count(inputs, t) {
-                        x += jump_size(inputs, jumps, t, i);
-                    }
-                }
-                at_end.push(x.exp());
-            }
-            Prices { initial, at_end }
+            let growth = drift - sigma * sigma / 2.0 - compensation;
+            let diffusion = Diffusion { kappa: 0.0, sigma, growth, level: 0.0 };
+            Prices::linear(initial, diffusion.path(inputs, initial, jumps.as_ref()))
         }
         // (P3)
         PriceProcess::MeanReverting { level, half_life, volatility, jumps } => {
-            let delta = inputs.delta();
-            let initial = inputs.once(&price.initial);
-            let level = inputs.once(level);
-            let kappa = std::f64::consts::LN_2 / inputs.once(half_life);
-            let sigma = inputs.once(volatility);
-            let kept = (-kappa * delta).exp();
-            let spread = sigma * ((1.0 - (-2.0 * kappa * delta).exp()) / (2.0 * kappa)).sqrt();
-            let mut x = initial.ln();
-            let mut at_end = Vec::new();
-            for t in 0..inputs.periods() {
-                let z = inputs.values.value("price", t as u64);
-                x = x * kept + level.ln() * (1.0 - kept) + spread * z;
-                if let Some(jumps) = jumps {
-                    for i in 0..jump_count(inputs, t) {
-                        let since_start =
-                            inputs.values.value("price.jumps.time", jump_coordinate(t, i)) * delta;
-                        x +=
-                            jump_size(inputs, jumps, t, i) * (-kappa * (delta - since_start)).exp();
-                    }
-                }
-                at_end.push(x.exp());
-            }
-            Prices { initial, at_end }
+            let diffusion = Diffusion {
+                kappa: std::f64::consts::LN_2 / inputs.once(half_life),
+                sigma: inputs.once(volatility),
+                growth: 0.0,
+                level: inputs.once(level).ln(),
+            };
+            Prices::linear(initial, diffusion.path(inputs, initial, jumps.as_ref()))
         }
         // (P4)
         PriceProcess::Table { points } => {
@@ -81,20 +61,111 @@ pub fn path(inputs: &Inputs) -> Prices {
                 .collect();
             let at_end =
                 (0..inputs.periods()).map(|t| read_table(&points, inputs.moment(t + 1))).collect();
-            Prices { initial: read_table(&points, 0.0), at_end }
+            Prices::linear(read_table(&points, 0.0), at_end)
         }
         // (P5)
         PriceProcess::Seasonal { factors } => {
-            let initial = inputs.once(&price.initial);
-            let grid = &inputs.scenario.time;
-            let step = grid.step.months();
-            let at_end = (1..=inputs.periods() as i32).map(|periods| {
-                let months_after_january = grid.start.month() - 1 + step * periods - 1;
-                let factor = factors.by_month()[months_after_january as usize % 12];
-                initial * inputs.once(factor)
-            });
-            Prices { initial, at_end: at_end.collect() }
+            let january = inputs.scenario.time.start.month() - 1;
+            let at_end: Vec<f64> = (0..inputs.periods())
+                .map(|t| {
+                    let months = inputs.moment(t + 1) * 12.0;
+                    let month = january as usize + (months - 1e-6).floor() as usize;
+                    initial * inputs.once(factors.by_month()[month % 12])
+                })
+                .collect();
+            Prices { initial, mean: at_end.clone(), at_end }
         }
+    }
+}
+
+/// dX = (growth + κ (level − X)) dt + σ dW, the log price without its jumps.
+struct Diffusion {
+    kappa: f64,
+    sigma: f64,
+    growth: f64,
+    level: f64,
+}
+
+impl Diffusion {
+    /// Prices at the end of each step.
+    fn path(&self, inputs: &Inputs, initial: f64, jumps: Option<&Jumps>) -> Vec<f64> {
+        let time = &inputs.scenario.time;
+        let (period, step) = (time.period_years(), inputs.delta());
+        let mut x = initial.ln();
+        let mut at_end = Vec::new();
+        // When each jump came, years, and its size.
+        let mut jumped: Vec<(f64, f64)> = Vec::new();
+        for p in 0..time.periods {
+            let z = inputs.values.value("price", p as u64);
+            let end = self.after(x, period) + self.spread(period) * z;
+            if let Some(jumps) = jumps {
+                for i in 0..jump_count(inputs, p) {
+                    let share = if self.kappa > 0.0 || time.substeps() > 1 {
+                        inputs.values.value("price.jumps.time", jump_coordinate(p, i))
+                    } else {
+                        0.0
+                    };
+                    let size = jump_size(inputs, jumps, p, i);
+                    jumped.push(((p as f64 + share) * period, size));
+                }
+            }
+            for part in 0..time.substeps() {
+                let t = p * time.substeps() + part;
+                let left = (time.substeps() - part) as f64 * step;
+                x = if part + 1 == time.substeps() {
+                    end
+                } else {
+                    let score = inputs.values.value("price.path", t as u64);
+                    self.towards(x, end, step, left) + self.spread_towards(step, left) * score
+                };
+                let now = (t + 1) as f64 * step;
+                // A jump on the edge of a period belongs to the period that drew it.
+                let jumps: f64 = jumped
+                    .iter()
+                    .filter(|(at, _)| *at < now)
+                    .map(|(at, size)| size * (-self.kappa * (now - at)).exp())
+                    .sum();
+                at_end.push((x + jumps).exp());
+            }
+        }
+        at_end
+    }
+
+    /// Mean of X after `years` from x.
+    fn after(&self, x: f64, years: f64) -> f64 {
+        let kept = (-self.kappa * years).exp();
+        self.level + (x - self.level) * kept + self.growth * years
+    }
+
+    fn variance(&self, years: f64) -> f64 {
+        let weight = if self.kappa > 0.0 {
+            (1.0 - (-2.0 * self.kappa * years).exp()) / (2.0 * self.kappa)
+        } else {
+            years
+        };
+        self.sigma * self.sigma * weight
+    }
+
+    fn spread(&self, years: f64) -> f64 {
+        self.variance(years).sqrt()
+    }
+
+    /// Share of what is missing to `end` after `left` years that is made up after `years` (P6): the
+    /// covariance of X then and at the end over the variance at the end.
+    fn pull(&self, years: f64, left: f64) -> f64 {
+        let covariance = self.variance(years) * (-self.kappa * (left - years)).exp();
+        if self.sigma > 0.0 { covariance / self.variance(left) } else { 0.0 }
+    }
+
+    /// Mean of X after `years`, given that it is at `end` after `left` (P6).
+    fn towards(&self, x: f64, end: f64, years: f64, left: f64) -> f64 {
+        self.after(x, years) + self.pull(years, left) * (end - self.after(x, left))
+    }
+
+    /// Standard deviation of X after `years`, given where it is after `left` (P6).
+    fn spread_towards(&self, years: f64, left: f64) -> f64 {
+        let kept = (-self.kappa * (left - years)).exp();
+        (self.variance(years) * (1.0 - kept * self.pull(years, left))).max(0.0).sqrt()
     }
 }
 

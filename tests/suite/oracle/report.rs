@@ -46,8 +46,8 @@ enum Horizon {
     End,
 }
 
-/// Records a metric of a period and its part of the horizon's. `shares` are the subjects that it
-/// counts for.
+/// Records what a step has of a metric of the period in which it lies, and of the horizon's.
+/// `shares` are the subjects that it counts for.
 fn record(
     trial: &mut Trial,
     inputs: &Inputs,
@@ -58,7 +58,9 @@ fn record(
     x: f64,
 ) {
     for &subject in shares {
-        trial.add(subject.in_period(t), metric, x);
+        if over == Horizon::Sum || inputs.ends_period(t) {
+            trial.add(subject.in_period(inputs.report_period(t)), metric, x);
+        }
         if over == Horizon::Sum || t + 1 == inputs.periods() {
             trial.add(subject, metric, x);
         }
@@ -121,8 +123,10 @@ fn mines(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 Horizon::End,
                 production.reserve_left[t],
             );
-            trial.set(Subject::mine(m).in_period(t), "availability", production.availability[t]);
-            trial.set(Subject::mine(m).in_period(t), "utilisation", production.utilisation[t]);
+            let parts = inputs.scenario.time.substeps() as f64;
+            let period = Subject::mine(m).in_period(inputs.report_period(t));
+            trial.add(period, "availability", production.availability[t] / parts);
+            trial.add(period, "utilisation", production.utilisation[t] / parts);
         }
         let mean = production.availability.iter().sum::<f64>() / inputs.periods() as f64;
         trial.set(Subject::mine(m), "availability", mean);
@@ -206,7 +210,9 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 Horizon::End,
                 is(has_been_renewed(inputs, contract, t)),
             );
-            trial.set(Subject::contract(c).in_period(t), "price_paid", bill.price[t]);
+            let period = Subject::contract(c).in_period(inputs.report_period(t));
+            let parts = inputs.scenario.time.substeps() as f64;
+            trial.add(period, "price_paid", bill.price[t] / parts);
         }
     }
 }
@@ -231,7 +237,10 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 trial.add(subject, "need_after", requirement.after);
             }
         }
-        let peak = largest(trial, inputs, Subject::facility(f), "backlog");
+        let backlog = |t: usize| -> f64 {
+            periods_of(f, plan, &outcome.courses).iter().map(|periods| periods[t].backlog).sum()
+        };
+        let peak = (0..inputs.periods()).map(backlog).fold(0.0, f64::max);
         trial.set(Subject::facility(f), "peak_backlog", peak);
         if has_components(inputs) {
             let site = &outcome.sites[f];
@@ -392,7 +401,8 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             record(trial, inputs, &shares, t, "stock", Horizon::End, period.closing_stock);
             for subject in shares {
                 // (T1), (E1)
-                trial.add(subject, "lateness", inputs.delta() * period.backlog);
+                let before = t.checked_sub(1).map_or(0.0, |before| course.periods[before].backlog);
+                trial.add(subject, "lateness", inputs.delta() * (before + period.backlog) / 2.0);
                 trial.add(subject, "closing_stock_value", account.closing_stock);
             }
         }
@@ -401,18 +411,17 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             trial.add(subject, "need_before", 0.0);
             trial.add(subject, "need_after", 0.0);
         }
-        let short: Vec<bool> = course.periods.iter().map(|period| period.short).collect();
-        shortage(trial, inputs, Subject::region(r), &short);
+        shortage(trial, inputs, Subject::region(r), &[course]);
     }
 }
 
 fn total(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
-    let short: Vec<bool> = (0..inputs.periods())
-        .map(|t| outcome.courses.iter().any(|course| course.periods[t].short))
-        .collect();
-    shortage(trial, inputs, Subject::Total, &short);
-    let first = short.iter().position(|&short| short);
-    for (t, &price) in outcome.prices.at_end.iter().enumerate() {
+    let courses: Vec<&Course> = outcome.courses.iter().collect();
+    shortage(trial, inputs, Subject::Total, &courses);
+    let first = trial.get(Subject::Total, "first_short_period").map(|first| first as usize);
+    let steps = outcome.prices.at_end.chunks(inputs.scenario.time.substeps());
+    for (t, steps) in steps.enumerate() {
+        let price = steps[steps.len() - 1];
         let subject = Subject::Total.in_period(t);
         trial.set(subject, "price", price);
         trial.set(subject, "first_shortfall", if first == Some(t) { 1.0 } else { 0.0 });
@@ -424,12 +433,18 @@ fn total(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     }
 }
 
-/// How often, how long, when and how badly it is short (T1).
-fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, short: &[bool]) {
+/// How often, how long, when and how badly some regions together are short (T1).
+fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, courses: &[&Course]) {
+    let mut short = vec![false; inputs.scenario.time.periods];
+    let mut peak: f64 = 0.0;
+    for t in 0..inputs.periods() {
+        short[inputs.report_period(t)] |= courses.iter().any(|course| course.periods[t].short);
+        peak = peak.max(courses.iter().map(|course| course.periods[t].backlog).sum());
+    }
     let mut count = 0;
     let mut run = 0;
     let mut longest = 0;
-    for &short in short {
+    for &short in &short {
         count += usize::from(short);
         run = if short { run + 1 } else { 0 };
         longest = longest.max(run);
@@ -441,13 +456,13 @@ fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, short: &[bool]
     }
     let worst = largest(trial, inputs, subject, "shortfall");
     trial.set(subject, "worst_period_shortfall", worst);
-    let peak = largest(trial, inputs, subject, "backlog");
     trial.set(subject, "peak_backlog", peak);
 }
 
 /// The largest value of a period.
 fn largest(trial: &Trial, inputs: &Inputs, subject: Subject, metric: &str) -> f64 {
-    let values = (0..inputs.periods()).filter_map(|t| trial.get(subject.in_period(t), metric));
+    let values =
+        (0..inputs.scenario.time.periods).filter_map(|t| trial.get(subject.in_period(t), metric));
     values.fold(0.0, f64::max)
 }
 

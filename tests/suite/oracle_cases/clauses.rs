@@ -176,34 +176,36 @@ fn quoted(quotation: Quotation) -> Trial {
 
 #[test]
 fn a_later_quotational_period_is_trued_up_when_it_is_over() {
-    // A month after the end of a quarter the price is a third of the way to that of the next.
+    // The quarters' prices are 9 000, 10 500, 13 500 and 15 000; a month later it is a third of the
+    // way to that of the next.
     let trial = quoted(Quotation { offset: 1, months: 1 });
     assert_periods(
         &trial,
         Subject::contract(0),
         "price_paid",
-        &[10_000.0, 13_000.0, 15_000.0, 15_000.0],
+        &[9_500.0, 11_500.0, 14_000.0, 15_000.0],
     );
-    let cost = [90_000.0, 120_000.0 + 10.0 * 1_000.0, 150_000.0 + 10.0 * 1_000.0, 150_000.0];
+    let cost = [90_000.0, 105_000.0 + 5_000.0, 135_000.0 + 10_000.0, 150_000.0 + 5_000.0];
     assert_periods(&trial, Subject::contract(0), "cost", &cost);
-    // The three months after it: a third, two thirds and all of the way, the last at the end of the
-    // next quarter.
+    // The three months after it: a third, two thirds and all of the way, the last in the next
+    // quarter.
     let average = quoted(Quotation { offset: 1, months: 3 });
     assert_periods(
         &average,
         Subject::contract(0),
         "price_paid",
-        &[11_000.0, 14_000.0, 15_000.0, 15_000.0],
+        &[10_000.0, 12_500.0, 14_500.0, 15_000.0],
     );
-    let cost = [90_000.0, 120_000.0 + 10.0 * 2_000.0, 150_000.0 + 10.0 * 2_000.0, 150_000.0];
+    let cost = [90_000.0, 105_000.0 + 10_000.0, 135_000.0 + 20_000.0, 150_000.0 + 10_000.0];
     assert_periods(&average, Subject::Total, "cost_contract", &cost);
     // Four to six months later: the prices of two quarters; the last two arrivals are settled at
     // the horizon.
     let late = quoted(Quotation { offset: 3, months: 4 });
-    let first = (12_000.0 + 13_000.0 + 14_000.0 + 15_000.0) / 4.0;
+    let first = (10_500.0 + 11_500.0 + 12_500.0 + 13_500.0) / 4.0;
+    let second: f64 = (13_500.0 + 14_000.0 + 14_500.0 + 15_000.0) / 4.0;
     assert_metric(&late, Subject::contract(0).in_period(0), "price_paid", first);
-    let cost =
-        [90_000.0, 120_000.0, 150_000.0 + 10.0 * (first - 9_000.0), 150_000.0 + 10.0 * 3_000.0];
+    let settled = 10.0 * (second - 10_500.0) + 10.0 * 1_500.0;
+    let cost = [90_000.0, 105_000.0, 135_000.0 + 10.0 * (first - 9_000.0), 150_000.0 + settled];
     assert_periods(&late, Subject::contract(0), "cost", &cost);
 }
 
@@ -396,14 +398,9 @@ fn hedges_pay_the_difference_without_metal() {
         47,
         HedgePayoff::Collar { floor, cap, premium: constant(50.0) },
     ));
-    // At 8 000, 12 000, 16 000 and 16 000 USD/t.
+    // At 6 000, 10 000, 14 000 and 16 000 USD/t.
     let trial = trial(&case, &[]);
-    assert_periods(&trial, Subject::region(0), "cost_hedge", &[20_000.0, -20_000.0, 0.0, 0.0]);
-    assert_periods(
-        &trial,
-        Subject::region(1),
-        "cost_hedge",
-        &[10_500.0, 500.0, -19_500.0, -19_500.0],
-    );
-    assert_metric(&trial, Subject::Total, "cost", 10_500.0 + 500.0 - 2.0 * 19_500.0);
+    assert_periods(&trial, Subject::region(0), "cost_hedge", &[40_000.0, 0.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::region(1), "cost_hedge", &[30_500.0, 500.0, 500.0, -19_500.0]);
+    assert_metric(&trial, Subject::Total, "cost", 40_000.0 + 31_500.0 - 19_500.0);
 }

@@ -336,10 +336,10 @@ fn another_metal_replaces_part_after_the_redesign() {
     let mut case =
         works(4, 1_000.0, Fabricator { substitution: Some(terms), ..fabricator(0.0, 0.8) });
     case.price.process =
-        PriceProcess::Table { points: vec![(month(12), 10_000.0), (month(24), 14_000.0)] };
+        PriceProcess::Table { points: vec![(month(0), 10_000.0), (month(12), 14_000.0)] };
     case.facilities.push(of_components(facility(400.0, 0, 4.0)));
     let trial = trial(&case, &[]);
-    // 14,000 is 4 x 3,500 at the end of the second year; half a year later 0.4 of the orders
+    // 14,000 is 4 x 3,500 in the second year; half a year later 0.4 of the orders
     // change: half of the third year's.
     assert_periods(&trial, Subject::region(0), "substituted", &[0.0, 0.0, 25.0, 50.0]);
     assert_periods(&trial, Subject::facility(0), "need", &[125.0, 125.0, 100.0, 75.0]);

@@ -166,7 +166,7 @@ fn refills_of_a_policy_count_what_is_under_way() {
 #[test]
 fn stock_is_bought_up_while_the_price_is_low() {
     let mut case = scenario(Step::Year, 3);
-    let points = vec![(month(12), 12_000.0), (month(24), 8_000.0), (month(36), 12_000.0)];
+    let points = vec![(month(12), 12_000.0), (month(24), 4_000.0), (month(36), 20_000.0)];
     case.price.process = PriceProcess::Table { points };
     case.regions[0].spot = Some(spot(1_000.0));
     case.facilities.push(facility(40.0, 24, 1.0));

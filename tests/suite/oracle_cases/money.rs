@@ -27,7 +27,7 @@ fn tariffs_are_levied_by_the_months_in_which_they_hold() {
         &trial,
         Subject::Total,
         "cost",
-        &[806_210.0 + 200_000.0, 1_210_000.0 + 211_000.0, 63_105.0 + 22_000.0],
+        &[806_140.0 + 200_000.0, 1_210_105.0 + 211_000.0, 63_052.5 + 22_000.0],
     );
 }
 
@@ -48,10 +48,10 @@ fn capital_and_carbon_are_paid_for() {
     case.mines[0].carbon = Some(constant(3.0));
     case.regions[0].spot.as_mut().expect("a spot market").carbon = Some(constant(5.0));
     let trial = trial(&case, &[]);
-    // Stock at the ends of the years: 30, 0 and 15 t.
-    assert_periods(&trial, Subject::region(0), "cost_capital", &[15_000.0, 0.0, 7_500.0]);
+    // Stock at time 0 and at the ends of the years: 10, 30, 0 and 15 t.
+    assert_periods(&trial, Subject::region(0), "cost_capital", &[10_000.0, 7_500.0, 3_750.0]);
     assert_periods(&trial, Subject::region(0), "cost_carbon", &[30_000.0, 40_000.0, 10_000.0]);
-    assert_periods(&trial, Subject::Total, "cost", &[851_210.0, 1_250_000.0, 80_605.0]);
+    assert_periods(&trial, Subject::Total, "cost", &[846_140.0, 1_257_605.0, 76_802.5]);
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn later_payments_count_for_less() {
     let trial = trial(&case, &[]);
     // The opening stock is paid at time 0; the cost of capital is that of time and is not counted
     // twice.
-    let years = [100_000.0 + 0.8 * 706_210.0, 0.64 * 1_210_000.0, 0.512 * 63_105.0];
+    let years = [100_000.0 + 0.8 * 706_140.0, 0.64 * 1_210_105.0, 0.512 * 63_052.5];
     assert_periods(&trial, Subject::Total, "present_value_of_cost", &years);
     assert_metric(&trial, Subject::region(0), "present_value_of_cost", years.iter().sum());
 }

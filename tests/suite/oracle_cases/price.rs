@@ -100,23 +100,24 @@ fn tabled_price_is_linear_between_months_and_held_within_floor_and_cap() {
     case.regions[0].inventory = Some(inventory(5.0, 5.0, 0.0, 0.0));
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::Total, "price", &[8_000.0, 12_000.0, 16_000.0, 16_000.0]);
+    // P6: paid at 6 000, 10 000, 14 000 and 16 000, the means of the years.
     assert_periods(
         &trial,
         Subject::contract(0),
         "price_paid",
-        &[9_150.0, 12_150.0, 14_150.0, 14_150.0],
+        &[9_150.0, 10_150.0, 14_150.0, 14_150.0],
     );
     // C7: 3 % on what the floor and the cap leave, then the premium.
-    let prices = [9_420.0, 12_510.0, 14_570.0, 14_570.0];
+    let prices = [9_420.0, 10_450.0, 14_570.0, 14_570.0];
     assert_periods(&trial, Subject::contract(2), "price_paid", &prices);
     assert_periods(
         &trial,
         Subject::contract(0),
         "cost",
-        &[91_500.0, 121_500.0, 141_500.0, 141_500.0],
+        &[91_500.0, 101_500.0, 141_500.0, 141_500.0],
     );
     assert_metric(&trial, Subject::contract(1), "cost", 280_000.0);
-    assert_metric(&trial, Subject::Total, "cost_contract", 496_000.0 + 280_000.0 + 510_700.0);
+    assert_metric(&trial, Subject::Total, "cost_contract", 476_000.0 + 280_000.0 + 490_100.0);
     assert_metric(&trial, Subject::region(0), "cost_opening_stock", 20_000.0);
     assert_metric(&trial, Subject::region(0), "closing_stock_value", 5.0 * 15_800.0);
 }
@@ -142,7 +143,7 @@ fn seasonal_price_has_the_factor_of_the_last_month_of_a_period() {
         EMPTY.split("[price]").next().expect("a head"),
     );
     let case = |from, step, periods| Scenario {
-        time: TimeGrid { start: month(from), step, periods },
+        time: TimeGrid { start: month(from), step, periods, substeps: Some(1) },
         regions: vec![region("us")].into(),
         ..read(&text)
     };

@@ -81,13 +81,13 @@ fn backlog_waits_behind_higher_priorities() {
         ("delivered_contract", 450.0),
         ("shortfall", 130.0),
         ("backlog", 30.0),
-        ("lateness", 240.0),
+        ("lateness", 225.0),
         ("periods_short", 3.0),
         ("longest_short_run", 3.0),
         ("first_short_period", 0.0),
         ("worst_period_shortfall", 130.0),
-        ("cost_penalty", 2_400.0),
-        ("cost_with_penalty", 4_502_400.0),
+        ("cost_penalty", 2_250.0),
+        ("cost_with_penalty", 4_502_250.0),
         ("cover_gap", 130.0),
     ];
     for (metric, expected) in horizon {
@@ -106,8 +106,8 @@ fn lateness_and_its_penalty_grow_with_the_length_of_periods() {
     case.facilities.push(facility(60.0, 0, 0.5));
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::Total, "backlog", &[30.0, 60.0, 60.0]);
-    assert_periods(&trial, Subject::Total, "cost_penalty", &[75.0, 150.0, 150.0]);
-    assert_metric(&trial, Subject::Total, "lateness", 37.5);
+    assert_periods(&trial, Subject::Total, "cost_penalty", &[37.5, 112.5, 150.0]);
+    assert_metric(&trial, Subject::Total, "lateness", 30.0);
 }
 
 #[test]

@@ -40,19 +40,22 @@ fn cost_credits_resale_and_closing_stock() {
         ("cost_contract", 2_000_000.0),
         ("cost_spot", 400_000.0),
         ("cost_premium", 20_000.0),
-        ("cost_holding", 315.0),
+        ("cost_holding", 297.5),
         ("cost_opening_stock", 100_000.0),
         ("revenue_resale", 294_000.0),
         ("closing_stock_value", 147_000.0),
         ("cost_penalty", 0.0),
-        ("cost", 2_000_000.0 + 400_000.0 + 20_000.0 + 315.0 + 100_000.0 - 294_000.0 - 147_000.0),
+        ("cost", 2_000_000.0 + 400_000.0 + 20_000.0 + 297.5 + 100_000.0 - 294_000.0 - 147_000.0),
     ];
     for (metric, expected) in parts {
         assert_metric(&trial, Subject::region(0), metric, expected);
         assert_metric(&trial, Subject::Total, metric, expected);
     }
-    let costs =
-        [1_000_000.0 + 100_000.0 + 210.0 - 294_000.0, 1_210_000.0, 210_000.0 + 105.0 - 147_000.0];
+    let costs = [
+        1_000_000.0 + 100_000.0 + 140.0 - 294_000.0,
+        1_210_000.0 + 105.0,
+        210_000.0 + 52.5 - 147_000.0,
+    ];
     assert_periods(&trial, Subject::Total, "cost", &costs);
 }
 
@@ -102,7 +105,7 @@ fn total_sums_regions_and_is_short_when_any_is() {
     assert_metric(&trial, Subject::Total, "periods_short", 2.0);
     assert_metric(&trial, Subject::Total, "worst_period_shortfall", 30.0);
     assert_metric(&trial, Subject::Total, "backlog", 50.0);
-    assert_metric(&trial, Subject::Total, "lateness", 80.0);
+    assert_metric(&trial, Subject::Total, "lateness", 55.0);
 }
 
 #[test]
@@ -168,4 +171,40 @@ fn watches_ask_for_all_conditions_at_once() {
     }
     assert_metric(&trial, Subject::Total, "watch:both", 0.0);
     assert_metric(&trial, Subject::Total, "watch:both-horizon", 1.0);
+}
+
+/// What is computed by month and reported by quarter is, period by period, the sum, the last or the
+/// mean of what months say.
+#[test]
+fn a_period_of_the_report_sums_up_its_steps() {
+    let months = |step, periods, substeps| {
+        let mut case = scenario(step, periods);
+        case.time.substeps = Some(substeps);
+        case.mines.push(mine(120.0));
+        case.contracts.push(Contract { lag: constant(1.0 / 12.0), ..rate(120.0) });
+        case.regions[0].inventory = Some(inventory(0.0, 100.0, 0.0, 12.0));
+        case.shortage.penalty = Some(constant(120.0));
+        case.facilities.push(facility(40.0, 0, 0.25));
+        trial(&case, &[])
+    };
+    // 13 1/3 t fall due in each of the first three months; 10 t a month come from the second on.
+    let quarters = months(Step::Quarter, 2, 3);
+    let overdue = [40.0 / 3.0, 50.0 / 3.0, 20.0, 10.0, 0.0, 0.0];
+    let by_month = months(Step::Month, 6, 1);
+    assert_periods(&by_month, Subject::Total, "backlog", &overdue);
+    assert_periods(&quarters, Subject::Total, "backlog", &[20.0, 0.0]);
+    assert_metric(&quarters, Subject::Total, "peak_backlog", 20.0);
+    assert_periods(&quarters, Subject::Total, "need", &[40.0, 0.0]);
+    assert_periods(&quarters, Subject::contract(0), "delivered", &[20.0, 30.0]);
+    // Of 40 t that fell due 20 were there by the end of their month: 10 t in the second and in the
+    // third month serve what is overdue first.
+    assert_periods(&quarters, Subject::Total, "delivered", &[20.0, 20.0]);
+    // Overdue on average over the months: 20/3, 15, 55/3, 15, 5 and 0 t.
+    assert_metric(&quarters, Subject::Total, "lateness", 60.0 / 12.0);
+    assert_periods(&quarters, Subject::Total, "cost_penalty", &[400.0, 200.0]);
+    // 10 t are left in the last month, 5 t on average of it, at 1 USD/t a month.
+    assert_periods(&quarters, Subject::Total, "cost_holding", &[0.0, 5.0]);
+    assert_metric(&quarters, Subject::Total, "periods_short", 2.0);
+    assert_metric(&by_month, Subject::Total, "periods_short", 4.0);
+    assert_metric(&quarters, Subject::mine(0).in_period(0), "availability", 1.0);
 }
