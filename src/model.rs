@@ -48,6 +48,7 @@ use input::{Input, InputTable, Scaled};
 use mine::{MineModel, OutageModel};
 use price::PriceModel;
 use region::RegionModel;
+use region::origin::find_origins;
 use requirement::RequirementModel;
 use route::RouteModel;
 use service_order::{facilities_and_requirements, in_order_of_service};
@@ -176,7 +177,7 @@ impl Model {
             .iter()
             .map(|region| RegionModel::new(region, time, &mut inputs))
             .collect();
-        let routes = RouteModel::all(scenario, &mut inputs);
+        let mut routes = RouteModel::all(scenario, &mut inputs);
         for route in &routes {
             regions[route.from].has_transit = true;
             regions[route.to].has_transit = true;
@@ -233,6 +234,7 @@ impl Model {
         for region in &mut regions {
             region.calls = contract::in_order_of_calls(&region.contracts, &contracts);
         }
+        find_origins(&mut regions, &mut routes);
         let no_lead_time = inputs.constant(0.0);
         let penalty = scenario.shortage.penalty.as_ref().map(|penalty| inputs.input(penalty));
         let mut optional =

@@ -86,14 +86,14 @@ pub struct Need {
     pub share_after: Option<f64>,
 }
 
-/// Where the metal comes from: shares of the mean need; `None` for a source that the scenario does
-/// not have.
+/// Where the metal that is served was acquired: shares of the mean need; `None` for an origin that
+/// the scenario does not have.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cover {
     pub contract: Option<f64>,
-    pub route: Option<f64>,
-    pub stock: Option<f64>,
     pub spot: Option<f64>,
+    pub opening_stock: Option<f64>,
+    pub scrap: Option<f64>,
     /// What is not served by the horizon.
     pub unserved: f64,
 }
@@ -255,10 +255,10 @@ fn cover<'t>(total: &impl Fn(Metric) -> Option<Series<'t>>) -> Option<Cover> {
     let need = mean(Metric::Need).filter(|&need| need > 0.0)?;
     let share = |metric| mean(metric).map(|part| part / need);
     Some(Cover {
-        contract: share(Metric::DeliveredContract),
-        route: share(Metric::DeliveredRoute),
-        stock: share(Metric::DeliveredStock),
-        spot: share(Metric::DeliveredSpot),
+        contract: share(Metric::OriginContract),
+        spot: share(Metric::OriginSpot),
+        opening_stock: share(Metric::OriginOpeningStock),
+        scrap: share(Metric::OriginScrap),
         unserved: (1.0 - share(Metric::Delivered)?).max(0.0),
     })
 }

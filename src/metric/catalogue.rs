@@ -45,17 +45,30 @@ metrics! {
     Delivered: "delivered", "t", High,
         "Metal served to facilities (R8).",
         .flow(FAN).facility(BOTH).fabricator(BOTH).contract(FAN);
+    OriginContract: "origin_contract", "t", Neither,
+        "Part of delivered that was acquired under contracts, first in, first out (R14).",
+        .flow(BOTH).when(&[Contract]);
+    OriginSpot: "origin_spot", "t", Neither,
+        "Part of delivered that was bought on a spot market, first in, first out (R14).",
+        .flow(BOTH).when(&[SpotMetal]);
+    OriginOpeningStock: "origin_opening_stock", "t", Neither,
+        "Part of delivered that was in stock at time 0, first in, first out (R14).",
+        .flow(BOTH).when(&[StockMetal]);
+    OriginScrap: "origin_scrap", "t", Neither,
+        "Part of delivered that came back as scrap of component makers, first in, first out (R14).",
+        .flow(BOTH).when(&[ScrapMetal]);
     DeliveredContract: "delivered_contract", "t", Neither,
-        "Part of delivered that came from contract arrivals of the same period (R3).",
+        "Part of delivered that was served out of contract arrivals of the same period (R3).",
         .flow(BOTH).when(&[Contract]);
     DeliveredStock: "delivered_stock", "t", Neither,
-        "Part of delivered that came from stock (R3).",
+        "Part of delivered that was served out of stock, wherever it was acquired (R3, R14).",
         .flow(BOTH).when(&[Inventory]);
     DeliveredSpot: "delivered_spot", "t", Neither,
-        "Part of delivered that was bought on the spot market (R3).",
+        "Part of delivered that was bought on the spot market in the same period (R3); with a lag \
+         what arrived in it.",
         .flow(BOTH).when(&[Spot]);
     DeliveredRoute: "delivered_route", "t", Neither,
-        "Part of delivered that came from other regions in the same period (R3).",
+        "Part of delivered that arrived from other regions in the same period (R3).",
         .flow(BOTH).when(&[RouteIn]);
     Shortfall: "shortfall", "t", Low,
         "Tonnes that fell due and were not served in their period; each tonne counts once (R6).",
@@ -81,6 +94,13 @@ metrics! {
     RoutedOut: "routed_out", "t", Neither,
         "Metal that was sent to other regions (R13).",
         .flow(BOTH).when(&[RouteOut]);
+    PriceExposure: "price_exposure", "t", Low,
+        "Tonnes acquired at a price that follows the market: spot purchases, and arrivals of \
+         contracts without a fixed price (E11).",
+        .flow(BOTH).when(&[Contract, Spot]);
+    PriceExposureValue: "price_exposure_value", "USD", Low,
+        "Those tonnes at the price of their region (E11).",
+        .flow(BOTH).when(&[Contract, Spot]);
     Resold: "resold", "t", Neither,
         "Surplus above the capacity of the stock, sold (R7, R8).",
         .flow(BOTH).contract(BOTH).when(&[Contract, Inventory, SpotLag, RouteIn]);
@@ -269,6 +289,9 @@ metrics! {
         .contract(BOTH).last();
     Taken: "taken", "t", Neither,
         "Tonnes taken at the mine (C5).",
+        .contract(BOTH);
+    Used: "used", "t", Neither,
+        "Part of it that was served to facilities, first in, first out, in other regions too (R14).",
         .contract(BOTH);
     Kept: "kept", "t", Neither,
         "Tonnes of the minimum that the seller keeps for the buyer at the end of the period or of \

@@ -2,7 +2,7 @@
 //! paid. Draws nothing.
 
 use super::Model;
-use super::contract::settlement::account_for_contracts;
+use super::contract::settlement::{account_for_contracts, report_use};
 use super::contract::sharing::share_out;
 use super::contract::{ContractModel, ContractState};
 use super::exogenous::Exogenous;
@@ -18,14 +18,14 @@ use super::facility::site::{begin_components, clear_components, deliver_to_sites
 use super::mine::report::{report_mines, report_sales};
 use super::moment::Moment;
 use super::observer::{Observer, Report, Running};
-use super::pipeline::Pipeline;
 use super::region::RegionState;
 use super::region::account::Account;
 use super::region::calls::{arrive, call};
 use super::region::cost::{add_up_cost, pay};
 use super::region::discount::Discount;
+use super::region::origin::{SCRAP, take_in_arrivals, trace_deliveries};
 use super::region::stock::draw_and_store;
-use super::route::{arrive_by_routes, send_along_routes};
+use super::route::{RouteModel, RouteState, arrive_by_routes, send_along_routes};
 use crate::index::{ContractIndex, FabricatorIndex, IndexVec, RegionIndex};
 use crate::metric::{Metric, Subject};
 use crate::numerics::instruction_set::for_each_instruction_set;
@@ -38,8 +38,7 @@ pub struct Balance {
     demand: Demand,
     fabricators: IndexVec<FabricatorIndex, FabricatorState>,
     regions: IndexVec<RegionIndex, RegionState>,
-    /// Tonnes on each route.
-    routes: Vec<Pipeline>,
+    routes: Vec<RouteState>,
     /// Output of each source that no contract took, so far.
     sold_elsewhere: Vec<Lanes>,
     /// Of all regions; not used with a single one.
@@ -75,8 +74,10 @@ impl Balance {
             contracts: model.contracts.iter().map(ContractModel::state).collect(),
             demand: Demand::new(model),
             fabricators: vec![FabricatorState::START; model.fabricators.len()].into(),
-            regions: model.regions.iter().map(RegionState::new).collect(),
-            routes: model.routes.iter().map(|route| route.transit.pipeline()).collect(),
+            regions: (model.regions.iter())
+                .map(|region| RegionState::new(region, model.periods))
+                .collect(),
+            routes: model.routes.iter().map(RouteModel::state).collect(),
             sold_elsewhere: vec![Lanes::ZERO; model.sources.len()],
             total: Account::new(),
             discount: Discount::NONE,
@@ -105,7 +106,7 @@ impl Balance {
         }
         begin_deferrals(moment, &mut self.demand);
         self.fabricators.fill(FabricatorState::START);
-        self.routes.iter_mut().for_each(Pipeline::clear);
+        self.routes.iter_mut().for_each(RouteState::clear);
         self.sold_elsewhere.fill(Lanes::ZERO);
         self.total.reset();
         for (region, state) in model.regions.iter().zip(&mut self.regions) {
@@ -133,6 +134,7 @@ impl Balance {
         for region in model.regions.indices() {
             self.serve_and_pay(moment, region, report);
         }
+        report_use(moment, &mut self.contracts, report);
         deliver_to_sites(moment, &mut self.demand, &mut self.regions, report);
         if moment.is_last() {
             charge_delays(moment, &mut self.demand, &mut self.regions);
@@ -156,6 +158,7 @@ impl Balance {
             fall_due(moment, region, demand, fabricators, &mut state.class_due);
         call(moment, region, demand, state, contracts, routes);
         state.arrivals = arrive(moment, region, contracts);
+        take_in_arrivals(moment, region, state, contracts);
         if moment.model.regions[region].has_transit {
             arrive_by_routes(moment, region, state, contracts, routes);
         }
@@ -172,10 +175,12 @@ impl Balance {
         let Balance { contracts, demand, fabricators, regions, routes, .. } = self;
         let state = &mut regions[region];
         let pool = draw_and_store(moment, region, state, contracts);
+        trace_deliveries(moment, region, state, contracts);
         serve(moment, region, pool, state, demand, fabricators, report);
         let Demand { requirements, orders, windows, .. } = demand;
         lend(moment, region, windows, requirements, orders, fabricators);
         account_for_fabricators(moment, region, state, fabricators, report);
+        state.lots.add(SCRAP, &state.account.flows[Metric::ScrapReturned]);
         pay(moment, region, state, contracts, routes);
         account_for_contracts(moment, region, state, contracts, report);
     }

@@ -107,6 +107,8 @@ pub struct ContractState {
     renewed: Lanes,
     /// What arrives in the period, t.
     pub arrivals: Lanes,
+    /// What is served of it in the period, wherever, t.
+    pub used: Lanes,
     totals: ContractTotals,
     pipeline: Pipeline,
     year: ContractYear,
@@ -118,6 +120,7 @@ pub struct ContractState {
 struct ContractTotals {
     entitlement: Lanes,
     delivered: Lanes,
+    used: Lanes,
     taken: Lanes,
     resold: Lanes,
     cost: Lanes,
@@ -131,6 +134,7 @@ impl ContractTotals {
     const NONE: ContractTotals = ContractTotals {
         entitlement: Lanes::ZERO,
         delivered: Lanes::ZERO,
+        used: Lanes::ZERO,
         taken: Lanes::ZERO,
         resold: Lanes::ZERO,
         cost: Lanes::ZERO,
@@ -222,6 +226,7 @@ impl ContractModel {
             alive: Lanes::splat(1.0),
             renewed: Lanes::ZERO,
             arrivals: Lanes::ZERO,
+            used: Lanes::ZERO,
             totals: ContractTotals::NONE,
             pipeline: self.transit.pipeline(),
             year: TakeOrPay::year(self.take_or_pay.as_ref()),
@@ -233,6 +238,7 @@ impl ContractModel {
     #[inline(always)]
     pub fn reset(&self, values: &[Lanes], state: &mut ContractState) {
         state.owed = Lanes::ZERO;
+        state.used = Lanes::ZERO;
         state.kept = Lanes::ZERO;
         state.laid_aside = Lanes::ZERO;
         state.totals = ContractTotals::NONE;
@@ -477,6 +483,11 @@ impl ContractModel {
         let Some(default) = &self.default else { return state.renewed };
         let time = default.time(values);
         Lanes::from_fn(|lane| if time[lane] < self.first_end { 0.0 } else { state.renewed[lane] })
+    }
+
+    /// Whether what arrives is paid at a price that follows the market.
+    pub fn follows_the_market(&self) -> bool {
+        matches!(self.price, PriceClause::Reference { .. })
     }
 
     pub fn pays_damages(&self) -> bool {

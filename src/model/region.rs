@@ -4,6 +4,7 @@ pub mod account;
 pub mod calls;
 pub mod cost;
 pub mod discount;
+pub mod origin;
 pub mod policy;
 pub mod stock;
 
@@ -15,6 +16,7 @@ use crate::numerics::elementary::{exp, ln};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Region, StepGrid, StockPolicy};
 use account::Account;
+use origin::{Lots, Origin};
 
 #[derive(Debug)]
 pub struct RegionModel {
@@ -29,6 +31,8 @@ pub struct RegionModel {
     pub contracts: Vec<ContractIndex>,
     /// Those that it calls, by rank, the first called first.
     pub calls: Vec<Vec<ContractIndex>>,
+    /// Where its metal may have been acquired.
+    pub origins: Vec<Origin>,
     /// Its facilities, in the order of service.
     pub facilities: Vec<FacilityIndex>,
     /// Its component makers.
@@ -82,6 +86,8 @@ pub struct RegionState {
     pub stock: Lanes,
     /// Stock at the beginning of the step.
     pub opening_stock: Lanes,
+    /// Where the stock, and what comes in the period, was acquired.
+    pub lots: Lots,
     /// Need of the period, and what is due with the backlog.
     pub need: Lanes,
     pub due: Lanes,
@@ -114,11 +120,12 @@ pub struct RegionState {
 
 impl RegionState {
     /// Of a block that has not begun.
-    pub fn new(region: &RegionModel) -> Self {
+    pub fn new(region: &RegionModel, periods: usize) -> Self {
         RegionState {
             account: Account::new(),
             stock: Lanes::ZERO,
             opening_stock: Lanes::ZERO,
+            lots: Lots::new(region.origins.len(), periods),
             need: Lanes::ZERO,
             due: Lanes::ZERO,
             arrivals: Lanes::ZERO,
@@ -159,6 +166,7 @@ impl RegionState {
             }
         }
         self.virtual_stock = self.stock;
+        self.lots.begin(&self.stock);
         self.level = self.target;
         if let Some(pipeline) = &mut self.spot_pipeline {
             pipeline.clear();
@@ -212,6 +220,7 @@ impl RegionModel {
             classes: Vec::new(),
             contracts: Vec::new(),
             calls: Vec::new(),
+            origins: Vec::new(),
             facilities: Vec::new(),
             fabricators: Vec::new(),
             has_transit: region.spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0)),

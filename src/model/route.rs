@@ -6,6 +6,7 @@ use super::input::{Input, InputTable};
 use super::moment::Moment;
 use super::pipeline::{Pipeline, Transit};
 use super::region::RegionState;
+use super::region::origin::SPOT;
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
 use crate::numerics::lanes::{LANES, Lanes, each};
@@ -22,6 +23,16 @@ pub struct RouteModel {
     pub transit: Transit,
     pub keep: Option<Input>,
     pub carbon: Option<Input>,
+    /// Places among the origins of the receiver of those of the sender.
+    pub places: Vec<usize>,
+}
+
+/// What is on a route.
+#[derive(Debug, Clone)]
+pub struct RouteState {
+    pub tonnes: Pipeline,
+    /// By origin of the sender's metal.
+    by_origin: Vec<Pipeline>,
 }
 
 impl RouteModel {
@@ -42,8 +53,26 @@ impl RouteModel {
                 transit: Transit::new(&route.lead_time, &scenario.time.steps(), inputs),
                 keep: route.keep.as_ref().map(|keep| inputs.input(keep)),
                 carbon: route.carbon.as_ref().map(|carbon| inputs.input(carbon)),
+                places: Vec::new(),
             })
             .collect()
+    }
+
+    /// Nothing on it.
+    pub fn state(&self) -> RouteState {
+        RouteState {
+            tonnes: self.transit.pipeline(),
+            by_origin: vec![self.transit.pipeline(); self.places.len()],
+        }
+    }
+}
+
+impl RouteState {
+    /// Back to time 0.
+    #[inline(always)]
+    pub fn clear(&mut self) {
+        self.tonnes.clear();
+        self.by_origin.iter_mut().for_each(Pipeline::clear);
     }
 }
 
@@ -81,15 +110,15 @@ pub fn add_owned_under_way(
     model: &Model,
     region: RegionIndex,
     state: &RegionState,
-    routes: &[Pipeline],
+    routes: &[RouteState],
     sum: &mut Lanes,
 ) {
     if let Some(pipeline) = &state.spot_pipeline {
         pipeline.add_under_way(sum);
     }
-    for (route, pipeline) in model.routes.iter().zip(routes) {
+    for (route, state) in model.routes.iter().zip(routes) {
         if route.to == region {
-            pipeline.add_under_way(sum);
+            state.tonnes.add_under_way(sum);
         }
     }
 }
@@ -101,15 +130,20 @@ pub fn arrive_by_routes(
     region: RegionIndex,
     state: &mut RegionState,
     contracts: &IndexVec<ContractIndex, ContractState>,
-    routes: &mut [Pipeline],
+    routes: &mut [RouteState],
 ) {
     let &Moment { model, period, .. } = moment;
     if let Some(pipeline) = &mut state.spot_pipeline {
-        state.account.flows[Metric::SpotReceived] = pipeline.arrive(period);
+        let received = pipeline.arrive(period);
+        state.lots.add(SPOT, &received);
+        state.account.flows[Metric::SpotReceived] = received;
     }
-    for (route, pipeline) in model.routes.iter().zip(&mut *routes) {
+    for (route, of_route) in model.routes.iter().zip(&mut *routes) {
         if route.to == region {
-            state.account.flows[Metric::RoutedIn] += &pipeline.arrive(period);
+            state.account.flows[Metric::RoutedIn] += &of_route.tonnes.arrive(period);
+            for (&place, pipeline) in route.places.iter().zip(&mut of_route.by_origin) {
+                state.lots.add(place, &pipeline.arrive(period));
+            }
         }
     }
     let mut near = state.stock;
@@ -139,7 +173,7 @@ pub fn send_along_routes(
     moment: &Moment<'_>,
     regions: &mut IndexVec<RegionIndex, RegionState>,
     contracts: &IndexVec<ContractIndex, ContractState>,
-    routes: &mut [Pipeline],
+    routes: &mut [RouteState],
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
     let values = &exogenous.values;
@@ -158,11 +192,17 @@ pub fn send_along_routes(
         }
         sender.account.flows[Metric::RoutedOut] += &sent;
         let price = sender.price;
+        sender.lots.draw(&sent);
+        let drawn = std::mem::take(&mut sender.lots.drawn);
         let receiver = &mut regions[route.to];
+        let RouteState { tonnes: pipeline, by_origin } = &mut routes[number];
+        for ((&place, drawn), pipeline) in route.places.iter().zip(&drawn).zip(by_origin) {
+            route.transit.send(period, drawn, model.step, values, pipeline);
+            receiver.lots.add(place, &pipeline.arrive(period));
+        }
         receiver.near += &sent;
         receiver.position += &sent;
         let flows = &mut receiver.account.flows;
-        let pipeline = &mut routes[number];
         route.transit.send(period, &sent, model.step, values, pipeline);
         let arrived = pipeline.arrive(period);
         flows[Metric::RoutedIn] += &arrived;
@@ -182,5 +222,6 @@ pub fn send_along_routes(
                 flows[Metric::Carbon][lane] += carbon[lane] * sent[lane];
             }
         }
+        regions[route.from].lots.drawn = drawn;
     }
 }

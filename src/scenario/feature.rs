@@ -15,6 +15,19 @@ impl Scenario {
         metric.is_present(|feature| self.has(subject, feature))
     }
 
+    /// A region and all from which routes lead to it.
+    fn suppliers(&self, region: RegionIndex) -> Vec<RegionIndex> {
+        let mut all = vec![region];
+        for _ in 0..self.regions.len() {
+            for route in &self.routes {
+                if all.contains(&route.to) && !all.contains(&route.from) {
+                    all.push(route.from);
+                }
+            }
+        }
+        all
+    }
+
     /// Whether an optional part belongs to a subject: to the total whatever the scenario has, to a
     /// region what is in it, to an actor its own. What regions trade, emit and pay in common they
     /// all have as soon as one has it.
@@ -40,6 +53,11 @@ impl Scenario {
         let mine = |test: &dyn Fn(&Mine) -> bool| match subject {
             Subject::Mine(mine) => test(&self.mines[mine]),
             _ => self.mines.iter().any(test),
+        };
+        // Whether metal of a region that is so may come to it.
+        let supplied = |test: &dyn Fn(RegionIndex) -> bool| match subject {
+            Subject::Region(region) => self.suppliers(region).into_iter().any(test),
+            _ => self.regions.indices().any(test),
         };
         let traders = || self.contracts.iter().filter_map(|contract| contract.trader());
         let spots = || self.regions.iter().filter_map(|region| region.spot.as_ref());
@@ -86,6 +104,12 @@ impl Scenario {
             Feature::Reserve => mine(&|mine| mine.reserve.is_some()),
             Feature::RouteIn => self.routes.iter().any(|route| lies_in(route.to)),
             Feature::RouteOut => self.routes.iter().any(|route| lies_in(route.from)),
+            Feature::ScrapMetal => {
+                let returned = |fabricator: &Fabricator| fabricator.scrap == Scrap::Returned;
+                supplied(&|region| {
+                    self.fabricators.iter().any(|one| one.region == region && returned(one))
+                })
+            }
             Feature::ScrapReturned => fabricator(&|fabricator| fabricator.scrap == Scrap::Returned),
             Feature::ScrapSold => {
                 fabricator(&|fabricator| matches!(fabricator.scrap, Scrap::Sold { .. }))
@@ -95,6 +119,8 @@ impl Scenario {
             Feature::SpotLag => region(&|region| {
                 region.spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0))
             }),
+            Feature::SpotMetal => supplied(&|region| self.regions[region].spot.is_some()),
+            Feature::StockMetal => supplied(&|region| self.regions[region].inventory.is_some()),
             Feature::Substitution => fabricator(&|fabricator| fabricator.substitution.is_some()),
             Feature::Tariff => {
                 region(&|region| region.spot.as_ref().is_some_and(|spot| spot.tariff.is_some()))

@@ -6,7 +6,7 @@ use crate::metric::{Metric, Subject};
 use crate::model::moment::Moment;
 use crate::model::observer::{Observer, Report, SubjectReport};
 use crate::model::region::RegionState;
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes, each};
 
 /// Tonnes that rounding may leave of arrivals.
 const ARRIVED: f64 = 1e-6;
@@ -21,7 +21,7 @@ pub fn account_for_contracts<O: Observer>(
     report: &mut Report<'_, O>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
-    let RegionState { account, arrivals, .. } = area;
+    let RegionState { account, arrivals, price: at_market, .. } = area;
     let flows = &mut account.flows;
     let mut resold_share = Lanes::ZERO;
     for lane in 0..LANES {
@@ -54,6 +54,10 @@ pub fn account_for_contracts<O: Observer>(
             state.price = price;
         }
         flows[Metric::CostContract] += &cost;
+        if terms.follows_the_market() {
+            flows[Metric::PriceExposure] += delivered;
+            flows[Metric::PriceExposureValue] += each(|lane| delivered[lane] * at_market[lane]);
+        }
         if let Some(tariff) = &model.contracts[contract].tariff {
             tariff.levy(
                 period,
@@ -100,6 +104,21 @@ pub fn account_for_contracts<O: Observer>(
     }
 }
 
+/// Reports what was served of each contract in the period (R14).
+#[inline(always)]
+pub fn report_use<O: Observer>(
+    moment: &Moment<'_>,
+    contracts: &mut IndexVec<ContractIndex, ContractState>,
+    report: &mut Report<'_, O>,
+) {
+    for (contract, state) in contracts.iter_mut_enumerated() {
+        let contract = Subject::Contract(contract).in_period(moment.period);
+        report.of(contract).observe(Metric::Used, &state.used);
+        state.totals.used += &state.used;
+        state.used = Lanes::ZERO;
+    }
+}
+
 impl ContractModel {
     /// The horizon, years.
     #[inline(always)]
@@ -113,6 +132,7 @@ impl ContractModel {
         let totals = &state.totals;
         report.observe(Metric::Entitlement, &totals.entitlement);
         report.observe(Metric::Delivered, &totals.delivered);
+        report.observe(Metric::Used, &totals.used);
         report.observe(Metric::Owed, &state.owed);
         report.observe(Metric::Taken, &totals.taken);
         report.observe(Metric::Resold, &totals.resold);

@@ -6,9 +6,8 @@ use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::model::contract::ContractState;
 use crate::model::facility::demand::Demand;
 use crate::model::moment::Moment;
-use crate::model::pipeline::Pipeline;
 use crate::model::requirement::ration;
-use crate::model::route::add_owned_under_way;
+use crate::model::route::{RouteState, add_owned_under_way};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Takes from the offers and puts them on their way (C5, C6).
@@ -19,7 +18,7 @@ pub fn call(
     demand: &Demand,
     state: &mut RegionState,
     contracts: &mut IndexVec<ContractIndex, ContractState>,
-    routes: &[Pipeline],
+    routes: &[RouteState],
 ) {
     let &Moment { model, exogenous, period } = moment;
     let area = &model.regions[region];

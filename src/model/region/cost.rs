@@ -7,8 +7,7 @@ use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::{Feature, Metric, Sign};
 use crate::model::contract::{ContractState, SupplierModel};
 use crate::model::moment::Moment;
-use crate::model::pipeline::Pipeline;
-use crate::model::route::add_owned_under_way;
+use crate::model::route::{RouteState, add_owned_under_way};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Spot, holding, resale, opening and closing stock, penalties, carbon and water (E1, E3, E4).
@@ -18,7 +17,7 @@ pub fn pay(
     region: RegionIndex,
     state: &mut RegionState,
     contracts: &IndexVec<ContractIndex, ContractState>,
-    routes: &[Pipeline],
+    routes: &[RouteState],
 ) {
     let &Moment { model, exogenous, period } = moment;
     let area = &model.regions[region];
@@ -40,6 +39,8 @@ pub fn pay(
         let premium = spot.premium.at(values, period);
         for lane in 0..LANES {
             flows[Metric::CostSpot][lane] = price[lane] * flows[Metric::SpotBought][lane];
+            flows[Metric::PriceExposure][lane] = flows[Metric::SpotBought][lane];
+            flows[Metric::PriceExposureValue][lane] = flows[Metric::CostSpot][lane];
             flows[Metric::CostPremium][lane] = premium[lane] * flows[Metric::SpotBought][lane];
         }
         // Half the rise of the premium, from nothing to what the last tonne costs more.

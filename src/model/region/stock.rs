@@ -1,6 +1,7 @@
 //! Arrivals, stock and the spot market (docs/model.md, R2, R3, R7, R9, R11).
 
 use super::RegionState;
+use super::origin::SPOT;
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
 use crate::model::contract::ContractState;
@@ -118,6 +119,8 @@ fn order_spot(
     flows[Metric::SpotBought] = bought;
     if let Some(pipeline) = &mut state.spot_pipeline {
         transit.send(period, &bought, model.step, values, pipeline);
-        flows[Metric::SpotReceived] += &pipeline.arrive(period);
+        let received = pipeline.arrive(period);
+        state.lots.add(SPOT, &received);
+        flows[Metric::SpotReceived] += &received;
     }
 }

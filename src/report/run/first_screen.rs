@@ -225,9 +225,9 @@ fn cover_parts(cover: &Cover, unmet: Unmet) -> Vec<String> {
     let rest = if unmet == Unmet::Backlog { "still owed at the end" } else { "not served" };
     let mut parts: Vec<String> = [
         ("contract", cover.contract),
-        ("other regions", cover.route),
-        ("stock", cover.stock),
         ("spot", cover.spot),
+        ("opening stock", cover.opening_stock),
+        ("scrap", cover.scrap),
     ]
     .into_iter()
     .filter_map(|(source, share)| share.map(|share| format!("{source} {},", percent(share))))

@@ -60,6 +60,14 @@ pub fn check(scenario: &Scenario, values: &Values<'_>) -> Result<(), String> {
         }
         money(values, (Some(r), None), true).map_err(|fault| format!("region {r}: {fault}"))?;
     }
+    for t in 0..scenario.time.periods {
+        let used: f64 =
+            (0..scenario.contracts.len()).map(|c| values.of_contract(c, t, Metric::Used)).sum();
+        let by_origin = values.of_region((None, Some(t)), Metric::OriginContract);
+        if (used - by_origin).abs() > RELATIVE * used.abs().max(1.0) {
+            return Err(format!("period {t}: {used} t used, {by_origin} t of contracts served"));
+        }
+    }
     let mut first_product = 0;
     for (m, mine) in scenario.mines.iter().enumerate() {
         for t in 0..scenario.time.periods {
@@ -162,7 +170,15 @@ fn tonnes(
         return Err(format!("{into} t in, {out} t out"));
     }
     if (served - of(Metric::Delivered)).abs() > RELATIVE * served.abs().max(1.0) {
-        return Err(format!("{served} t by origin, {} t delivered", of(Metric::Delivered)));
+        return Err(format!("{served} t by source, {} t delivered", of(Metric::Delivered)));
+    }
+    let acquired = of(Metric::OriginContract)
+        + of(Metric::OriginSpot)
+        + of(Metric::OriginOpeningStock)
+        + of(Metric::OriginScrap);
+    // Stock that has been stored and moved for long rounds more often than what is served today.
+    if (acquired - served).abs() > RELATIVE * (served.abs() + closing.abs()).max(1.0) {
+        return Err(format!("{acquired} t by origin, {served} t delivered"));
     }
     Ok(Some(closing))
 }

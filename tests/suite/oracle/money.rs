@@ -8,7 +8,7 @@ use super::facility::Delay;
 use super::order::region_price_at_end;
 use super::price::Prices;
 use super::region::Course;
-use coppercast::scenario::{Mine, Quantity, Supplier, Tariff, Unmet};
+use coppercast::scenario::{ContractPrice, Mine, Quantity, Supplier, Tariff, Unmet};
 
 /// USD of a region in a period (E1), (E2), and its tonnes by origin (E4).
 #[derive(Default)]
@@ -38,6 +38,8 @@ pub struct Account {
     pub carbon: f64,
     pub water: f64,
     pub acquired: f64,
+    /// Tonnes acquired at a price that follows the market (E11).
+    pub price_exposure: f64,
     pub low_carbon: f64,
 }
 
@@ -123,6 +125,9 @@ fn account(
             account.tariff += levied(inputs, tariff, t, bills[c].price[t]) * flow.arrivals[t];
         }
         account.damages += supplies[c].damages[t];
+        if !matches!(scenario.contracts[c].price, ContractPrice::Fixed(_)) {
+            account.price_exposure += flow.arrivals[t];
+        }
         let (carbon, water) = match &scenario.contracts[c].supplier {
             Supplier::Mine(mine) => factors(&scenario.mines[*mine], scenario.contracts[c].product),
             Supplier::Trader(trader) => (trader.carbon.as_ref(), trader.water.as_ref()),
@@ -135,6 +140,7 @@ fn account(
     // (E1)
     if let Some(spot) = &region.spot {
         account.spot = period.price * period.spot_bought;
+        account.price_exposure += period.spot_bought;
         account.premium = inputs.at(&spot.premium, t) * period.spot_bought;
         // The rise of the premium, from nothing to what the last tonne costs more.
         let rise = match &spot.impact {

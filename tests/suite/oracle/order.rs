@@ -113,10 +113,23 @@ pub fn send_along_routes(inputs: &Inputs, t: usize, regions: &mut [Running]) {
         let sent = lack(inputs, &regions[route.to.get()], t, lead_time).min(can).min(limit);
         let price = sender.now.price;
         regions[route.from.get()].now.routed_out += sent;
+        let drawn = regions[route.from.get()].lots.draw(sent);
         let receiver = &mut regions[route.to.get()];
         let before = arrives(&receiver.by_routes, t);
         spread(lead_time, t, sent, &mut receiver.by_routes);
         receiver.now.routed_in += arrives(&receiver.by_routes, t) - before;
+        for (origin, tonnes) in drawn {
+            let mut arrivals = Vec::new();
+            spread(lead_time, t, tonnes, &mut arrivals);
+            for (at, tonnes) in arrivals.into_iter().enumerate() {
+                if at == t {
+                    receiver.lots.add(t + 1, origin, tonnes);
+                } else {
+                    let parts = receiver.origins_by_routes.entry(at).or_default();
+                    *parts.entry(origin).or_insert(0.0) += tonnes;
+                }
+            }
+        }
         receiver.now.route_cost += sent * inputs.at(&route.cost, t);
         receiver.now.tariff += sent * price * inputs.at(&route.tariff, t);
         receiver.now.route_carbon +=

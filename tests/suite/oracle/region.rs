@@ -9,7 +9,7 @@ use super::money::levied;
 use super::order::{affordable, lack, on_offer, region_price, send_along_routes, target};
 use super::price::Prices;
 use coppercast::scenario::{Scrap, Taking, Unmet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What happens in a region; t. The keys of the maps are indices into the scenario's lists.
 pub struct Course {
@@ -31,6 +31,8 @@ pub struct RegionPeriod {
     pub from_routes: f64,
     pub from_stock: f64,
     pub from_spot: f64,
+    /// What is served, by where it was acquired.
+    pub origins: Parts,
     pub spot_bought: f64,
     /// C_t, whatever its price.
     pub on_offer: f64,
@@ -72,6 +74,53 @@ pub struct RequirementPeriod {
     pub open: bool,
 }
 
+/// Where metal was acquired (R14).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    OpeningStock,
+    Spot,
+    Scrap,
+    /// Its index in the scenario.
+    Contract(usize),
+}
+
+/// Tonnes by origin.
+pub type Parts = BTreeMap<Origin, f64>;
+
+/// What a region has: the oldest lot first, a lot a period (R14).
+#[derive(Default)]
+pub struct Lots(VecDeque<(usize, Parts)>);
+
+impl Lots {
+    /// Brings tonnes in with the lot `number`.
+    pub fn add(&mut self, number: usize, origin: Origin, tonnes: f64) {
+        if self.0.back().is_none_or(|(newest, _)| *newest != number) {
+            self.0.push_back((number, Parts::new()));
+        }
+        let (_, lot) = self.0.back_mut().expect("a lot was added");
+        *lot.entry(origin).or_insert(0.0) += tonnes;
+    }
+
+    /// Takes tonnes out of the oldest lots.
+    pub fn draw(&mut self, mut tonnes: f64) -> Parts {
+        let mut drawn = Parts::new();
+        while tonnes > 0.0 {
+            let Some((_, lot)) = self.0.front_mut() else { break };
+            let all: f64 = lot.values().sum();
+            let share = if all > tonnes { tonnes / all } else { 1.0 };
+            for (origin, of_lot) in lot.iter_mut() {
+                *drawn.entry(*origin).or_insert(0.0) += share * *of_lot;
+                *of_lot *= 1.0 - share;
+            }
+            tonnes -= all;
+            if share == 1.0 {
+                self.0.pop_front();
+            }
+        }
+        drawn
+    }
+}
+
 /// A requirement: the facility, and its number there.
 pub type RequirementKey = (usize, usize);
 
@@ -94,6 +143,9 @@ pub struct Running {
     /// Arrivals of what was bought and of what was sent here, by period, beyond the horizon too.
     by_spot: Vec<f64>,
     pub by_routes: Vec<f64>,
+    /// Where what arrives by routes was acquired, by period.
+    pub origins_by_routes: BTreeMap<usize, Parts>,
+    pub lots: Lots,
     backlog: BTreeMap<RequirementKey, f64>,
     waiting: BTreeMap<RequirementKey, f64>,
     lent: BTreeMap<RequirementKey, f64>,
@@ -197,7 +249,10 @@ fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
         all.filter(|&(f, e)| plans[f].requirements[e].region == r).collect();
     let contracts =
         (0..scenario.contracts.len()).filter(|&c| scenario.contracts[c].region.get() == r);
+    let mut lots = Lots::default();
+    lots.add(0, Origin::OpeningStock, stock);
     Running {
+        lots,
         requirements: members.iter().map(|&e| (e, Vec::new())).collect(),
         contracts: contracts.map(|c| (c, Flow::default())).collect(),
         backlog: members.iter().map(|&e| (e, 0.0)).collect(),
@@ -238,7 +293,14 @@ fn receive(
     call(inputs, t, wanted, prices, supplies, &mut region.contracts);
     region.arrivals = region.contracts.values().map(|flow| arrives(&flow.arrivals, t)).sum();
     region.now.spot_received = arrives(&region.by_spot, t);
+    region.lots.add(t + 1, Origin::Spot, region.now.spot_received);
     region.now.routed_in = arrives(&region.by_routes, t);
+    for (&c, flow) in &region.contracts {
+        region.lots.add(t + 1, Origin::Contract(c), arrives(&flow.arrivals, t));
+    }
+    for (origin, tonnes) in region.origins_by_routes.remove(&t).unwrap_or_default() {
+        region.lots.add(t + 1, origin, tonnes);
+    }
 }
 
 /// What is needed of each requirement: its orders, or what the fabricator's capacity lets begin of
@@ -313,7 +375,9 @@ fn settle(
         region.now.spot_bought = lack(inputs, region, t, lag).min(available);
         let before = arrives(&region.by_spot, t);
         spread(lag, t, region.now.spot_bought, &mut region.by_spot);
-        region.now.spot_received += arrives(&region.by_spot, t) - before;
+        let at_once = arrives(&region.by_spot, t) - before;
+        region.now.spot_received += at_once;
+        region.lots.add(t + 1, Origin::Spot, at_once);
     }
     let at_once = if lag.is_some() { 0.0 } else { available };
     // (R3)
@@ -325,6 +389,10 @@ fn settle(
     let missing = all_due - period.from_contracts - period.from_routes - period.from_stock;
     period.from_spot = missing.min(if lag.is_some() { period.spot_received } else { at_once });
     period.on_offer = on_offer(inputs, of_file, t, prices);
+    // (R14)
+    if lag.is_none() {
+        region.lots.add(t + 1, Origin::Spot, period.from_spot);
+    }
     // (R4)
     let pool = period.from_contracts + period.from_routes + period.from_stock + period.from_spot;
     let served = allocate(inputs, &region.due, pool);
@@ -389,6 +457,8 @@ fn settle(
         + (period.routed_in - period.from_routes - period.routed_out)
         + stays;
     period.resold = (after_serving - capacity).max(0.0);
+    period.origins = region.lots.draw(pool);
+    region.lots.draw(period.resold);
     let by_contracts =
         region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t + 1)).sum::<f64>();
     let under_way = region.under_way(t) + by_contracts;
@@ -398,11 +468,13 @@ fn settle(
         let refill =
             (available - period.from_spot).min((region.target - after_resale - under_way).max(0.0));
         period.spot_bought = period.from_spot + refill;
+        region.lots.add(t + 1, Origin::Spot, refill);
         region.stock = after_resale + refill;
     } else {
         region.stock = after_resale;
     }
     region.stock += period.scrap_returned;
+    region.lots.add(t + 1, Origin::Scrap, period.scrap_returned);
     period.closing_stock = region.stock;
     // (R8)
     for flow in region.contracts.values_mut() {

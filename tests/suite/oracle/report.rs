@@ -7,7 +7,7 @@ use super::facility::{Delay, Plan};
 use super::mine::Production;
 use super::money::{Account, factors};
 use super::price::Prices;
-use super::region::{Course, Flow, periods_of};
+use super::region::{Course, Flow, Origin, periods_of};
 use super::{Inputs, Subject, Trial};
 use coppercast::scenario::{Contract, Quantity};
 
@@ -169,6 +169,13 @@ fn sales(
     }
 }
 
+/// What is served of contract c in period t, in whatever region (R14).
+fn used(outcome: &Outcome, c: usize, t: usize) -> f64 {
+    let of_contract =
+        |course: &Course| course.periods[t].origins.get(&Origin::Contract(c)).copied();
+    outcome.courses.iter().filter_map(of_contract).sum()
+}
+
 fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for (c, contract) in inputs.scenario.contracts.iter().enumerate() {
         let (supply, bill) = (&outcome.supplies[c], &outcome.bills[c]);
@@ -178,6 +185,7 @@ fn contracts(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             let sums = [
                 ("entitlement", supply.quota[t]),
                 ("delivered", flow.arrivals[t]),
+                ("used", used(outcome, c, t)),
                 ("taken", flow.taken[t]),
                 ("resold", flow.resold[t]),
                 ("cost", bill.cost[t]),
@@ -319,6 +327,9 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     for (r, course) in outcome.courses.iter().enumerate() {
         let shares = [Subject::region(r), Subject::Total];
         for (t, (period, account)) in course.periods.iter().zip(&outcome.accounts[r]).enumerate() {
+            let origin = |origin| period.origins.get(&origin).copied().unwrap_or(0.0);
+            let by_contract =
+                (0..inputs.scenario.contracts.len()).map(|c| origin(Origin::Contract(c))).sum();
             let mut sums = vec![
                 ("need", period.need),
                 (
@@ -328,6 +339,12 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                         + period.from_stock
                         + period.from_spot,
                 ),
+                ("origin_contract", by_contract),
+                ("origin_spot", origin(Origin::Spot)),
+                ("origin_opening_stock", origin(Origin::OpeningStock)),
+                ("origin_scrap", origin(Origin::Scrap)),
+                ("price_exposure", account.price_exposure),
+                ("price_exposure_value", period.price * account.price_exposure),
                 ("delivered_route", period.from_routes),
                 ("delivered_contract", period.from_contracts),
                 ("delivered_stock", period.from_stock),

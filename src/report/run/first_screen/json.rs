@@ -105,13 +105,14 @@ struct Components<'a> {
     shortage_delay_mean: Option<EstimateJson>,
 }
 
-/// Shares of the mean need; null for a source that the scenario does not have.
+/// Shares of the mean need by where the metal was acquired; null for an origin that the scenario
+/// does not have.
 #[derive(Debug, Serialize)]
 struct CoverShares {
     contract: Option<f64>,
-    route: Option<f64>,
-    stock: Option<f64>,
     spot: Option<f64>,
+    opening_stock: Option<f64>,
+    scrap: Option<f64>,
     unserved: f64,
 }
 
@@ -202,9 +203,9 @@ impl<'a> FirstScreen<'a> {
             need_share_after: headline.need.share_after,
             cover: headline.cover.map(|cover| CoverShares {
                 contract: cover.contract,
-                route: cover.route,
-                stock: cover.stock,
                 spot: cover.spot,
+                opening_stock: cover.opening_stock,
+                scrap: cover.scrap,
                 unserved: cover.unserved,
             }),
             paid_not_taken_mean: headline.not_taken.as_ref().map(|paid| tonnes(&paid.tonnes)),

@@ -16,14 +16,15 @@ pub fn regions(results: &Results<'_>) -> Table {
         rows.push(region_row(results, "All regions", Subject::Total));
     }
     Table::new(
-        "Regions over the horizon, means, from regions.csv; the reserves of regions do not add up",
+        "Regions over the horizon, means, what is served by where it was acquired, from regions.csv; \
+         the reserves of regions do not add up",
         vec![
             Column::text("Region"),
             Column::number("Need", "t"),
             Column::number("From contract", "t"),
-            Column::number("From other regions", "t"),
-            Column::number("From stock", "t"),
             Column::number("From spot", "t"),
+            Column::number("From opening stock", "t"),
+            Column::number("From scrap", "t"),
             Column::number("Shortfall", "t"),
             Column::number("Chance of a shortfall", ""),
             Column::number("On-time fill rate", ""),
@@ -39,10 +40,10 @@ fn region_row(results: &Results<'_>, name: &str, subject: Subject) -> Vec<Cell> 
     vec![
         Cell::text(name),
         mean_alone(results, subject, Metric::Need),
-        mean_alone(results, subject, Metric::DeliveredContract),
-        mean_alone(results, subject, Metric::DeliveredRoute),
-        mean_alone(results, subject, Metric::DeliveredStock),
-        mean_alone(results, subject, Metric::DeliveredSpot),
+        mean_alone(results, subject, Metric::OriginContract),
+        mean_alone(results, subject, Metric::OriginSpot),
+        mean_alone(results, subject, Metric::OriginOpeningStock),
+        mean_alone(results, subject, Metric::OriginScrap),
         mean(results, subject, Metric::Shortfall),
         probability(results, subject, Metric::Shortfall),
         share(results.ratio(subject, Metric::FillRate).as_ref()),
