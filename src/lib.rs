@@ -8,9 +8,9 @@
 //! The stages stand one behind the other and none knows a later one:
 //!
 //! ```text
-//! scenario file ─▶ scenario ─▶ model ─▶ simulation ─▶ statistics ─▶ report
-//!   (TOML, CSV)    as written   compiled   blocks of     tallies,      CSV, PNG,
-//!                  + checked    numbers    trials        estimates     HTML, manifest
+//! scenario file ─▶ scenario ─▶ model ─▶ simulation ─▶ statistics ─▶ analysis ─▶ report
+//!   (TOML, CSV)    as written   compiled   blocks of     tallies,      one run,    CSV, PNG,
+//!                  + checked    numbers    trials        estimates     many        HTML, JSON
 //!                                  ▲
 //!                     distribution, sampling (streams, dependence)
 //! ```
@@ -42,10 +42,12 @@
 //! let loaded = read_text("hall.toml", text, &no_files, &Overrides::default())?;
 //! let settings = Settings { instruction_set: InstructionSet::detect(), precision: None };
 //! let outcome = run(&loaded.scenario, settings, &SharedTables::default(), &Control::default())?;
-//! let shortfall = outcome.plan.series(Subject::Total, Metric::Shortfall).ok_or("every model has a shortfall")?;
+//! let shortfall = outcome.plan.series(Subject::Total, Metric::Shortfall);
+//! let shortfall = shortfall.ok_or("every model has a shortfall")?;
 //! let chance = outcome.tally.series(shortfall).probability_positive();
 //! // Short when more than 3600 t are needed: 1 - Phi(100/700) = 0.4432.
-//! let (estimate, std_error) = chance.estimate.zip(chance.std_error).ok_or("some futures are short, some are not")?;
+//! let estimate = chance.estimate.zip(chance.std_error);
+//! let (estimate, std_error) = estimate.ok_or("some futures are short, some are not")?;
 //! assert!((estimate - 0.4432).abs() < 4.0 * std_error);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -6,8 +6,8 @@ use super::error::DistributionError;
 use std::any::Any;
 use std::fmt;
 
-/// A law with its parameters, in the units of the quantity unless said otherwise. Its debugging text
-/// tells all of them apart.
+/// A law with its parameters, in the units of the quantity unless said otherwise. Its debugging
+/// text tells all of them apart.
 pub trait Law: Any + fmt::Debug + Send + Sync {
     /// Checks the parameters and takes out location and scale.
     ///

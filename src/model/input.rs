@@ -66,8 +66,8 @@ impl Chance {
         }
     }
 
-    /// Whether it happens, by lane: for the largest draws, so that in a positive correlation it goes
-    /// with what is large (docs/sampling.md, S12).
+    /// Whether it happens, by lane: for the largest draws, so that in a positive correlation it
+    /// goes with what is large (docs/sampling.md, S12).
     #[inline(always)]
     pub fn happens<'v>(&self, values: &'v [Lanes]) -> impl Fn(usize) -> bool + 'v {
         let (uniform, probability) = (self.uniform.of(values), self.probability.of(values));

@@ -172,7 +172,8 @@ impl<O: Observer> SubjectReport<'_, O> {
     }
 
     /// The values of a metric that only some lanes have.
-    // Called from a hundred places: in all of them it would make the program several times as large.
+    // Called from a hundred places: in all of them it would make the program several times as
+    // large.
     #[inline(never)]
     pub fn observe_where(&mut self, metric: Metric, values: &Lanes, lanes: u64) {
         let Some(series) = self.series.get(metric) else { return };

@@ -20,7 +20,7 @@ const SMALLEST_SHARE: f64 = 1e-6;
 pub struct RequirementModel {
     /// Index in the scenario.
     pub facility: FacilityIndex,
-    /// Whether its facility needs more than this, has secured some of it, or needs it in components.
+    /// Whether its facility needs more than this, needs it in components, or has some secured.
     pub composite: bool,
     /// Of the facility's metal; `None` for all of it.
     pub share: Option<f64>,

@@ -64,9 +64,17 @@ impl InstructionSet {
 /// Defines a function whose body is compiled once for each instruction set; the first argument
 /// chooses.
 macro_rules! for_each_instruction_set {
-    ($(#[$attribute:meta])* $visibility:vis fn $name:ident $(<$generic:ident : $bound:path>)? ($($argument:ident : $type:ty),* $(,)?) $(-> $result:ty)? $body:block) => {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis fn $name:ident $(<$generic:ident : $bound:path>)? (
+            $($argument:ident : $type:ty),* $(,)?
+        ) $(-> $result:ty)? $body:block
+    ) => {
         $(#[$attribute])*
-        $visibility fn $name $(<$generic: $bound>)? (instruction_set: $crate::numerics::instruction_set::InstructionSet, $($argument: $type),*) $(-> $result)? {
+        $visibility fn $name $(<$generic: $bound>)? (
+            instruction_set: $crate::numerics::instruction_set::InstructionSet,
+            $($argument: $type),*
+        ) $(-> $result)? {
             #[inline(always)]
             #[allow(clippy::too_many_arguments)]
             fn baseline $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? $body
@@ -74,22 +82,27 @@ macro_rules! for_each_instruction_set {
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx2")]
             #[allow(clippy::too_many_arguments)]
-            fn avx2 $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? { baseline($($argument),*) }
+            fn avx2 $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? {
+                baseline($($argument),*)
+            }
 
             #[cfg(target_arch = "x86_64")]
             #[target_feature(enable = "avx512f,avx512dq,avx512vl,avx512bw")]
             #[allow(clippy::too_many_arguments)]
-            fn avx512 $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? { baseline($($argument),*) }
+            fn avx512 $(<$generic: $bound>)? ($($argument: $type),*) $(-> $result)? {
+                baseline($($argument),*)
+            }
 
+            use $crate::numerics::instruction_set::Level;
             match instruction_set.level() {
-                $crate::numerics::instruction_set::Level::Baseline => baseline($($argument),*),
+                Level::Baseline => baseline($($argument),*),
                 // SAFETY: a value of this level exists only after `InstructionSet::available` found
                 // the features.
                 #[cfg(target_arch = "x86_64")]
-                $crate::numerics::instruction_set::Level::Avx2 => unsafe { avx2($($argument),*) },
+                Level::Avx2 => unsafe { avx2($($argument),*) },
                 // SAFETY: as above.
                 #[cfg(target_arch = "x86_64")]
-                $crate::numerics::instruction_set::Level::Avx512 => unsafe { avx512($($argument),*) },
+                Level::Avx512 => unsafe { avx512($($argument),*) },
             }
         }
     };

@@ -153,3 +153,56 @@ fn halve<const HALF: usize>(folded: &mut [f64; FOLD], join: &impl Fn(f64, f64) -
 pub fn sum_lanes(term: impl Fn(usize) -> f64) -> f64 {
     fold_lanes(term, |a, b| a + b)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_take_columns_numbers_and_functions_of_the_lane() {
+        let column = || Lanes::from_fn(|lane| lane as f64 + 2.0);
+        let assert_lanes = |found: Lanes, expected: &dyn Fn(f64) -> f64| {
+            assert_eq!(found, Lanes::from_fn(|lane| expected(lane as f64)));
+        };
+        let (mut sum, mut difference, mut product, mut quotient) =
+            (column(), column(), column(), column());
+        sum += &column();
+        sum += 3.0;
+        sum += each(|lane| lane as f64);
+        assert_lanes(sum, &|i| 3.0 * i + 7.0);
+        difference -= 0.5;
+        difference -= each(|lane| 2.0 * lane as f64);
+        difference -= &column();
+        assert_lanes(difference, &|i| -0.5 - 2.0 * i);
+        product *= &column();
+        product *= 2.0;
+        assert_lanes(product, &|i| 2.0 * (i + 2.0) * (i + 2.0));
+        quotient /= each(|lane| (lane as f64 + 2.0) / 4.0);
+        quotient /= 8.0;
+        assert_lanes(quotient, &|_| 0.5);
+        product.update(|lane, number| number - lane as f64);
+        assert_lanes(product.map(|number| -number), &|i| i - 2.0 * (i + 2.0) * (i + 2.0));
+        product.set(|lane| lane as f64);
+        assert_lanes(product, &|i| i);
+    }
+
+    #[test]
+    fn lanes_are_joined_each_once_and_in_the_order_of_a_tree() {
+        let exact = |lane| (1_u64 << (lane % 32)) as f64 * (1.0 + lane as f64);
+        assert_eq!(sum_lanes(exact), (0..LANES).map(exact).sum::<f64>());
+        // 2⁵³ swallows a 1 that is added to it, and not one that meets others before.
+        let term = |lane| if lane == 0 { 9_007_199_254_740_992.0 } else { 1.0 };
+        assert_eq!(sum_lanes(term), 9_007_199_254_740_992.0 + 62.0);
+        // Lanes a quarter apart meet first, then those half of what is left apart.
+        for [early, late] in [[16, 32], [8, 4], [4, 2], [2, 1]] {
+            let term = |lane| match lane {
+                0 => 9_007_199_254_740_992.0,
+                lane if lane == early => 1.0,
+                lane if lane == late => -9_007_199_254_740_992.0,
+                _ => 0.0,
+            };
+            assert_eq!(sum_lanes(term), 0.0, "{early}, {late}");
+        }
+        assert_eq!(fold_lanes(|lane| -(lane as f64), f64::min), -63.0);
+    }
+}

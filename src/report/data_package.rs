@@ -67,7 +67,13 @@ fn resource(table: &Table, file: &ResultFile) -> Value {
         "encoding": "utf-8",
         "bytes": file.bytes.len(),
         "hash": hash(&file.bytes),
-        "dialect": { "delimiter": ",", "lineTerminator": "\n", "quoteChar": "\"", "doubleQuote": true, "header": true },
+        "dialect": {
+            "delimiter": ",",
+            "lineTerminator": "\n",
+            "quoteChar": "\"",
+            "doubleQuote": true,
+            "header": true,
+        },
         "schema": schema(table),
     })
 }

@@ -61,13 +61,19 @@ impl Document<'_> {
                     meta name="color-scheme" content="light dark";
                     meta name="generator" content="coppercast";
                     title { (self.title) " – " (self.commodity) " supply risk" }
-                    style { (PreEscaped(font_faces())) (PreEscaped(page_colours())) (PreEscaped(STYLE)) }
+                    style {
+                        (PreEscaped(font_faces())) (PreEscaped(page_colours())) (PreEscaped(STYLE))
+                    }
                 }
                 (PreEscaped("\n"))
                 body {
                     header.page-header { (self.header) }
                     nav aria-label="Contents" {
-                        ul { @for section in &self.sections { li { a href={ "#" (section.id) } { (section.title) } } } }
+                        ul {
+                            @for section in &self.sections {
+                                li { a href={ "#" (section.id) } { (section.title) } }
+                            }
+                        }
                     }
                     main {
                         @for section in &self.sections {

@@ -48,7 +48,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn numbers_read_back_as_themselves(value in proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL) {
+        fn numbers_read_back_as_themselves(
+            value in proptest::num::f64::NORMAL | proptest::num::f64::SUBNORMAL,
+        ) {
             prop_assert_eq!(number_text(value).parse::<f64>().ok(), Some(value));
             prop_assert!(number_text(value).parse::<i64>().is_err());
         }

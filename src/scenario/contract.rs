@@ -252,8 +252,8 @@ variants! {
             take_or_pay: Option<Quantity> = SHARE.example("0.9");
             /// How the share of `take_or_pay` comes if the region does not call it.
             minimum: Minimum, default("spread");
-            /// Rank among the region's contracts with `taking = "needed"` when it calls: 1 is called
-            /// first, equal ranks by what a tonne costs in the period, tariff included.
+            /// Rank among the region's contracts with `taking = "needed"` when it calls: 1 is
+            /// called first, equal ranks by what a tonne costs in the period, tariff included.
             call_rank: u32 = Kind::integer(1, 1000), default("1");
         };
     }

@@ -255,37 +255,51 @@ fn the_variation_to_mutate_is_sound() {
     assert_eq!(variants.unwrap_or_else(|faults| panic!("{faults}")).len(), 4);
 }
 
+fn cases(cases: u32, seed: u64) -> ProptestConfig {
+    let rng_seed = RngSeed::Fixed(seed);
+    ProptestConfig { cases, failure_persistence: None, rng_seed, ..ProptestConfig::default() }
+}
+
+fn mutated(text: &str, mutations: &[Mutation]) -> String {
+    mutations.iter().fold(text.to_owned(), |text, mutation| apply(&text, mutation))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, rng_seed: RngSeed::Fixed(20_260_115), ..ProptestConfig::default() })]
+    #![proptest_config(cases(300, 20_260_115))]
 
     #[test]
     fn mutated_scenarios_are_read_or_refused(mutations in prop::collection::vec(mutation(), 1..4)) {
-        let text = mutations.iter().fold(SCENARIO.to_owned(), |text, mutation| apply(&text, mutation));
+        let text = mutated(SCENARIO, &mutations);
         read_and_show(&text, FACILITIES, &Overrides::default());
     }
 
     #[test]
     fn mutated_tables_are_read_or_refused(mutations in prop::collection::vec(mutation(), 1..4)) {
-        let text = mutations.iter().fold(FACILITIES.to_owned(), |text, mutation| apply(&text, mutation));
+        let text = mutated(FACILITIES, &mutations);
         read_and_show(SCENARIO, &text, &Overrides::default());
     }
 
     #[test]
-    fn mutated_variations_are_read_or_refused(mutations in prop::collection::vec(mutation(), 1..4)) {
-        let text = mutations.iter().fold(VARIATION.to_owned(), |text, mutation| apply(&text, mutation));
+    fn mutated_variations_are_read_or_refused(
+        mutations in prop::collection::vec(mutation(), 1..4),
+    ) {
+        let text = mutated(VARIATION, &mutations);
         read_and_show_variation(&text, SCENARIO, FACILITIES);
     }
 
     #[test]
     fn mutated_bases_are_read_or_refused(mutations in prop::collection::vec(mutation(), 1..3)) {
-        let base = mutations.iter().fold(SCENARIO.to_owned(), |text, mutation| apply(&text, mutation));
-        let facilities = mutations.iter().fold(FACILITIES.to_owned(), |text, mutation| apply(&text, mutation));
+        let base = mutated(SCENARIO, &mutations);
+        let facilities = mutated(FACILITIES, &mutations);
         read_and_show_variation(VARIATION, &base, FACILITIES);
         read_and_show_variation(VARIATION, SCENARIO, &facilities);
     }
 
     #[test]
-    fn any_text_is_refused_politely(text in "\\PC{0,200}", bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+    fn any_text_is_refused_politely(
+        text in "\\PC{0,200}",
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
         read_and_show(&text, "", &Overrides::default());
         read_and_show(&String::from_utf8_lossy(&bytes), "", &Overrides::default());
         read_and_show(SCENARIO, &text, &Overrides::default());
@@ -293,9 +307,21 @@ proptest! {
     }
 
     #[test]
-    fn any_option_is_taken_or_refused(path in 0..8_usize, piece in 0..PIECES.len(), text in "\\PC{0,20}") {
-        let paths = ["price.initial", "mine.johnson-camp.outages.1.rate", "facility.ohio-1.profile", "time", "correlation.same-design.between",
-            "facilities.file", "watch.budget.when", text.as_str()];
+    fn any_option_is_taken_or_refused(
+        path in 0..8_usize,
+        piece in 0..PIECES.len(),
+        text in "\\PC{0,20}",
+    ) {
+        let paths = [
+            "price.initial",
+            "mine.johnson-camp.outages.1.rate",
+            "facility.ohio-1.profile",
+            "time",
+            "correlation.same-design.between",
+            "facilities.file",
+            "watch.budget.when",
+            text.as_str(),
+        ];
         let mut overrides = Overrides::default();
         overrides.push("--set", paths[path], PIECES[piece]);
         overrides.push("--set", paths[path], &text);
@@ -304,10 +330,14 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, rng_seed: RngSeed::Fixed(20_260_116), ..ProptestConfig::default() })]
+    #![proptest_config(cases(200, 20_260_116))]
 
     #[test]
-    fn any_parameters_are_taken_or_refused(family in 0..13_usize, numbers in prop::collection::vec(0..NUMBERS.len(), 6), each in any::<bool>()) {
+    fn any_parameters_are_taken_or_refused(
+        family in 0..13_usize,
+        numbers in prop::collection::vec(0..NUMBERS.len(), 6),
+        each in any::<bool>(),
+    ) {
         let forms = [
             "normal mean sd", "lognormal mean sd", "lognormal median p95", "lognormal median \
              p05", "uniform min max", "triangular min mode max",

@@ -21,8 +21,8 @@ impl Pert {
     fn beta(&self) -> Beta {
         let &Self { min, mode, max } = self;
         let width = max - min;
-        let (alpha, beta) = (1.0 + 4.0 * ((mode - min) / width), 1.0 + 4.0 * ((max - mode) / width));
-        Beta { alpha, beta, min, max }
+        let parameter = |part: f64| 1.0 + 4.0 * (part / width);
+        Beta { alpha: parameter(mode - min), beta: parameter(max - mode), min, max }
     }
 }
 

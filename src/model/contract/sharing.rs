@@ -31,8 +31,8 @@ pub fn claim(
     without
 }
 
-/// Quotas and offers; where the offers of a source exceed its output, by claim, and in proportion to
-/// what they claim among equal ranks (C1 to C4, C9 to C12).
+/// Quotas and offers; where the offers of a source exceed its output, by claim, and in proportion
+/// to what they claim among equal ranks (C1 to C4, C9 to C12).
 #[inline(always)]
 pub fn share_out(moment: &Moment<'_>, contracts: &mut IndexVec<ContractIndex, ContractState>) {
     let &Moment { model, exogenous, period, .. } = moment;

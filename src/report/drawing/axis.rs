@@ -59,10 +59,9 @@ impl Axis {
         Self { low, high, ..inner }
     }
 
-    /// Percentages from 0 to a share, at most to 100.
+    /// Percentages from 0 to a share: the steps of five ticks end at 100 when they come near it.
     pub(crate) fn per_cent(share: f64) -> Self {
-        let axis = Self::covering(0.0, 100.0 * share, 5);
-        if axis.high > 100.0 { Self::covering(0.0, 100.0, 5) } else { axis }
+        Self::covering(0.0, 100.0 * share, 5)
     }
 
     fn stepped(first: f64, last: f64, step: f64, decimals: usize) -> Self {
@@ -196,6 +195,13 @@ mod tests {
             Axis::covering(0.0, 0.001, 4).labels,
             ["0.00000", "0.00025", "0.00050", "0.00075", "0.00100"]
         );
+    }
+
+    #[test]
+    fn per_cent_end_at_a_hundred() {
+        let ends = [1e-4, 0.02, 0.1, 0.499, 0.51, 0.76, 0.801, 0.999_999, 1.0]
+            .map(|share| Axis::per_cent(share).high);
+        assert_eq!(ends, [0.01, 2.0, 10.0, 50.0, 60.0, 80.0, 100.0, 100.0, 100.0]);
     }
 
     #[test]

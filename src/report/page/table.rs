@@ -112,9 +112,11 @@ impl Table {
                 tbody {
                     @for row in &self.rows {
                         tr {
-                            @for (place, (column, cell)) in self.columns.iter().zip(row).enumerate() {
+                            @for (place, (column, cell)) in (0..).zip(self.columns.iter().zip(row)) {
                                 @if place == 0 {
-                                    th.short[cell.text.chars().count() <= SHORT_NAME] scope="row" { (self.content(cell)) }
+                                    th.short[cell.text.chars().count() <= SHORT_NAME] scope="row" {
+                                        (self.content(cell))
+                                    }
                                 } @else {
                                     td class=[class(column.kind)] { (self.content(cell)) }
                                 }
@@ -139,7 +141,9 @@ impl Table {
                 " " span.note { @if self.is_compact { "(" (note) ")" } @else { (note) } }
             }
             @if let Some(share) = cell.share.filter(|_| !self.is_compact) {
-                span.bar aria-hidden="true" { span style={ "width:" (format!("{:.1}", 100.0 * share)) "%" } {} }
+                span.bar aria-hidden="true" {
+                    span style={ "width:" (format!("{:.1}", 100.0 * share)) "%" } {}
+                }
             }
         }
     }

@@ -1,5 +1,5 @@
-//! The macros that declare tables: `table!`, `words!`, `variants!`, `one_of!`, and what they are made
-//! of.
+//! The macros that declare tables: `table!`, `words!`, `variants!`, `one_of!`, and what these are
+//! made of.
 
 /// The lines of a comment as one text.
 macro_rules! sentence {

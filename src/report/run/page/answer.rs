@@ -18,7 +18,10 @@ pub fn answer(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Mar
             @for tile in tiles(scenario, headline) {
                 div {
                     dt { (unbroken(tile.label)) }
-                    dd { span.value { (unbroken(&tile.value)) } @if let Some(note) = tile.note { " " span.note { (note) } } }
+                    dd {
+                        span.value { (unbroken(&tile.value)) }
+                        @if let Some(note) = tile.note { " " span.note { (note) } }
+                    }
                 }
             }
         }
