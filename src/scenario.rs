@@ -52,7 +52,9 @@ pub use contract::{
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};
 pub use fabricator::{Allocation, Fabricator, Scrap, Substitution};
-pub use facility::{Component, Facility, MetalNeed, Phase, Shortage, Unmet};
+pub use facility::{
+    Component, Facility, MetalNeed, Phase, Shortage, Unmet, is_delay_cost_of_metal,
+};
 pub use files::FileProvider;
 pub use hedge::{Hedge, HedgePayoff};
 pub use load::{Loaded, load, load_variants, read_text, read_text_variants};

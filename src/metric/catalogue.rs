@@ -234,13 +234,17 @@ metrics! {
         "Whether any period up to this one was short.",
         .total(PERIOD).indicator().last();
     CompletionDelay: "completion_delay", "week", Low,
-        "From the planned last delivery until the need is served, of all phases together, \
-         censored at the horizon (F5).",
+        "From the planned last delivery until the need is served, of all phases together (F5); of \
+         what is not complete at the horizon as late as it is by then, a lower bound (F12).",
         .facility(HORIZON);
     ShortageDelay: "shortage_delay", "week", Low,
         "Part of the completion delay that missing metal, or what is made of it, causes (F5, \
-         K6).",
+         K6); a lower bound where it is not complete at the horizon (F12).",
         .facility(HORIZON);
+    NotCompleted: "not_completed", "1", Low,
+        "Whether it is not complete within the horizon; of total and regions whether any facility \
+         is not (F12).",
+        .accounts(HORIZON).facility(HORIZON).indicator();
     PhaseDelay: "phase_delay", "week", Low,
         "Delay of the phases that missing metal, or what is made of it, causes, each by itself: \
          the mean by their shares (K6).",
@@ -253,7 +257,8 @@ metrics! {
         "Need covered by metal that the facility had at time 0 (F8).",
         .facility(HORIZON).when(&[Secured]);
     CostOfDelay: "cost_of_delay", "USD", Low,
-        "Cost of the delay that missing metal causes (F5), each phase by its own (K6).",
+        "Cost of the delay that missing metal causes (F5), each phase by its own (K6), or of the \
+         tonnes missing on site (F13); a lower bound where it is not complete at the horizon.",
         .facility(HORIZON).when(&[CostOfDelay]);
     Output: "output", "t", High,
         "Metal produced (M4).",

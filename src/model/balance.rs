@@ -154,8 +154,8 @@ impl Balance {
         state.account.clear_flows(&moment.model.series.flows);
         state.opening_stock = state.stock;
         state.price = moment.exogenous.region_prices(region)[moment.period];
-        (state.due, state.need) =
-            fall_due(moment, region, demand, fabricators, &mut state.class_due);
+        let classes = (&mut state.class_due[..], &mut state.class_need[..]);
+        (state.due, state.need) = fall_due(moment, region, demand, fabricators, classes);
         call(moment, region, demand, state, contracts, routes);
         state.arrivals = arrive(moment, region, contracts);
         take_in_arrivals(moment, region, state, contracts);

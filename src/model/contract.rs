@@ -16,7 +16,7 @@ use super::pipeline::{Pipeline, Transit};
 use super::source::SourceModel;
 use super::tariff::TariffModel;
 use crate::index::{ContractIndex, IndexVec, RegionIndex, SourceIndex};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes, each};
 use crate::scenario::{
     Contract, ContractPrice, ContractVolume, Remedy, StepGrid, Supplier, Taking,
 };
@@ -410,6 +410,21 @@ impl ContractModel {
     /// Whether what is taken arrives later.
     pub fn has_lag(&self) -> bool {
         self.transit.takes_time()
+    }
+
+    /// Adds what might have been called beyond what was, of what arrives at once, t (F11).
+    #[inline(always)]
+    pub fn add_uncalled(
+        &self,
+        step: f64,
+        values: &[Lanes],
+        state: &ContractState,
+        sum: &mut Lanes,
+    ) {
+        let lag = self.transit.lag(values);
+        *sum += each(|lane| {
+            (state.callable[lane] - state.taken[lane]) * (1.0 - lag[lane] / step).max(0.0)
+        });
     }
 
     /// Tonnes on their way, those that arrive in this period included.

@@ -14,7 +14,7 @@ use super::input::{Chance, Input, InputTable};
 use crate::distribution::Distribution;
 use crate::index::RegionIndex;
 use crate::numerics::lanes::{LANES, Lanes, each};
-use crate::scenario::{Each, Facility, MetalNeed, Profile, StepGrid};
+use crate::scenario::{Each, Facility, MetalNeed, Profile, StepGrid, is_delay_cost_of_metal};
 
 #[derive(Debug)]
 pub struct FacilityModel {
@@ -48,10 +48,11 @@ struct CancellationDraw {
 }
 
 #[derive(Debug)]
-pub struct DelayCost {
-    /// USD/MW/year.
-    pub rate: Input,
-    pub power: Input,
+pub enum DelayCost {
+    /// USD/MW/year, MW.
+    OfPower { rate: Input, power: Input },
+    /// USD/t/year of metal that is missing on site.
+    OfMetal { rate: Input },
 }
 
 /// Cumulative share of the metal at a share y of the build.
@@ -84,7 +85,12 @@ impl FacilityModel {
                 },
             );
         let cost_of_delay = match (&facility.cost_of_delay, power) {
-            (Some(rate), Some(power)) => Some(DelayCost { rate: inputs.input(rate), power }),
+            (Some(rate), _) if is_delay_cost_of_metal(rate) => {
+                Some(DelayCost::OfMetal { rate: inputs.input(rate) })
+            }
+            (Some(rate), Some(power)) => {
+                Some(DelayCost::OfPower { rate: inputs.input(rate), power })
+            }
             _ => None,
         };
         FacilityModel {

@@ -110,12 +110,16 @@ pub struct RegionState {
     pub position: Lanes,
     /// Stock and what has arrived, less what is due and what routes have taken away.
     pub spare: Lanes,
+    /// What could be served in the step beside the opening stock: arrivals, what contracts would have
+    /// brought at once if it had been called, and spot metal (F11).
+    pub inflow: Lanes,
     pub log_reference: Option<Lanes>,
     /// v of R9, and the maximum of −v.
     pub virtual_stock: Lanes,
     pub worst_gap: Lanes,
-    /// What is due by class of priority.
+    /// What is due by class of priority, and what of it falls due in the period.
     pub class_due: Vec<Lanes>,
+    pub class_need: Vec<Lanes>,
 }
 
 impl RegionState {
@@ -142,10 +146,12 @@ impl RegionState {
             near: Lanes::ZERO,
             position: Lanes::ZERO,
             spare: Lanes::ZERO,
+            inflow: Lanes::ZERO,
             log_reference: None,
             virtual_stock: Lanes::ZERO,
             worst_gap: Lanes::ZERO,
             class_due: vec![Lanes::ZERO; region.classes.len()],
+            class_need: vec![Lanes::ZERO; region.classes.len()],
         }
     }
 

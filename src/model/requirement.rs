@@ -7,8 +7,8 @@ use super::facility::FacilityModel;
 use super::input::{Input, InputTable};
 use super::window::{Window, last_period};
 use crate::index::{FabricatorIndex, FacilityIndex};
-use crate::numerics::lanes::{LANES, Lanes};
-use crate::scenario::Facility;
+use crate::numerics::lanes::{LANES, Lanes, fold_lanes};
+use crate::scenario::{Quantity, Scenario, expectation};
 use dormancy::Dormancy;
 
 /// Shortest window of need, years: a step would divide by zero.
@@ -32,6 +32,8 @@ pub struct RequirementModel {
     build: Input,
     /// Years after the start of the facility.
     after: Option<Input>,
+    /// Of the two, as planned: years from the start of the facility to the end.
+    planned: f64,
     /// Index of the fabricator, if it comes in components.
     pub fabricator: Option<FabricatorIndex>,
     /// Place of its window among those that may be put off.
@@ -54,6 +56,9 @@ pub struct RequirementState {
     pub backlog: Lanes,
     /// When its metal is complete, years; infinite while it is not.
     pub completion: Lanes,
+    /// Whether it is complete in all lanes, and the first period that may complete it in any.
+    is_complete: bool,
+    first_end: f64,
     pub dormancy: Dormancy,
 }
 
@@ -93,6 +98,8 @@ impl RequirementState {
         due: Lanes::ZERO,
         backlog: Lanes::ZERO,
         completion: Lanes::ZERO,
+        is_complete: false,
+        first_end: 0.0,
         dormancy: Dormancy::NEVER,
     };
 
@@ -105,6 +112,10 @@ impl RequirementState {
             let is_over = window.end_period[lane] < 0.0;
             self.completion[lane] = if is_over { window.end[lane] } else { f64::INFINITY };
         }
+        self.is_complete = false;
+        // Where it is put off the ends only move away.
+        self.first_end =
+            fold_lanes(|lane| window.end_period[lane], |a, b| if a < b { a } else { b });
         self.need = Lanes::ZERO;
         self.due = Lanes::ZERO;
         // A composite requirement may order, one that is put off has no window of its own.
@@ -112,18 +123,9 @@ impl RequirementState {
         self.dormancy = if may_sleep { Dormancy::of(window) } else { Dormancy::NEVER };
     }
 
-    /// Serves it its share of what is due, and notes when its metal is complete (R4 to R6, F5).
-    /// `is_open` says for a lane, and whether it is short, if something is still to come.
+    /// Serves it its share of what is due (R4 to R6).
     #[inline(always)]
-    pub fn serve(
-        &mut self,
-        window: &Window,
-        share: &Lanes,
-        (period, end): (f64, f64),
-        keeps_backlog: bool,
-        short: &mut Lanes,
-        is_open: impl Fn(usize, bool, f64) -> bool,
-    ) -> Served {
+    pub fn serve(&mut self, share: &Lanes, keeps_backlog: bool, short: &mut Lanes) -> Served {
         let mut got = Served {
             served: Lanes::ZERO,
             unserved: Lanes::ZERO,
@@ -140,26 +142,74 @@ impl RequirementState {
             short[lane] = if is_short { 1.0 } else { short[lane] };
             self.backlog[lane] = if keeps_backlog { unserved } else { 0.0 };
             got.backlog[lane] = if keeps_backlog { reported } else { 0.0 };
-            let is_open = is_open(lane, is_short, self.due[lane]);
-            self.note_completion(window, (period, end), lane, is_open);
         }
         got
     }
 
-    /// Notes when its metal is complete (F5, K6).
+    /// Whether its metal may become complete in this period, in any lane.
+    #[inline(always)]
+    pub fn may_complete(&self, clock: Clock) -> bool {
+        !self.is_complete && clock.period >= self.first_end
+    }
+
+    /// Notes when its metal is complete (F5, K6), given for a lane what is due (and of that what
+    /// fell due in the period) whether something of it is still to come, and after which share of
+    /// the period all that was overdue before had come.
     #[inline(always)]
     pub fn note_completion(
         &mut self,
         window: &Window,
-        (period, end): (f64, f64),
-        lane: usize,
-        is_open: bool,
+        clock: Clock,
+        is_open: impl Fn(usize, f64) -> bool,
+        cleared: impl Fn(usize, f64, f64) -> f64,
     ) {
-        let at_end = period == window.end_period[lane];
-        let is_first = self.completion[lane] == f64::INFINITY;
-        let completes = !is_open && period >= window.end_period[lane] && is_first;
-        let completion = if at_end { window.end[lane] } else { end };
-        self.completion[lane] = if completes { completion } else { self.completion[lane] };
+        self.is_complete = true;
+        for lane in 0..LANES {
+            if self.completion[lane] < f64::INFINITY {
+                continue;
+            }
+            let due = self.due[lane];
+            if clock.period < window.end_period[lane] || is_open(lane, due) {
+                self.is_complete = false;
+                continue;
+            }
+            let moment = (clock.period + cleared(lane, due, self.need[lane])) * clock.step;
+            let at_end = clock.period == window.end_period[lane];
+            self.completion[lane] = if at_end { moment.max(window.end[lane]) } else { moment };
+        }
+    }
+}
+
+/// The period that is computed.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock {
+    pub period: f64,
+    /// Years.
+    pub step: f64,
+}
+
+/// What a region serves in a period up to a class of priority, t (F11).
+#[derive(Debug, Clone, Copy)]
+pub struct Clearing<'b> {
+    /// Due up to the class, and of that what falls due in the period.
+    pub due: &'b Lanes,
+    pub need: &'b Lanes,
+    pub stock: &'b Lanes,
+    pub inflow: &'b Lanes,
+}
+
+impl Clearing<'_> {
+    /// Share of the period after which everything overdue, and `own` tonnes that fall due in it, are
+    /// served, if what comes and what falls due for others do so evenly (F11).
+    #[inline(always)]
+    pub fn share(&self, lane: usize, own: f64) -> f64 {
+        let others = self.need[lane] - own;
+        let wanted = self.due[lane] - others - self.stock[lane];
+        if wanted <= bound(self.due[lane]) {
+            0.0
+        } else {
+            (wanted / (self.inflow[lane] - others)).clamp(0.0, 1.0)
+        }
     }
 }
 
@@ -168,19 +218,22 @@ impl RequirementModel {
     /// components in their order.
     pub fn all(
         index: FacilityIndex,
-        facility: &Facility,
+        scenario: &Scenario,
         model: &FacilityModel,
         inputs: &mut InputTable,
     ) -> Vec<Self> {
-        let phases: Vec<(f64, Option<Input>, Input)> = if facility.phases.is_empty() {
-            vec![(1.0, None, model.build)]
+        let facility = &scenario.facilities[index];
+        let planned = |quantity: &Quantity| expectation::median(quantity, scenario).unwrap_or(0.0);
+        let phases: Vec<(f64, Option<Input>, Input, f64)> = if facility.phases.is_empty() {
+            vec![(1.0, None, model.build, planned(&facility.build))]
         } else {
             let phases = facility.phases.iter();
             phases
                 .map(|phase| {
-                    let length =
-                        phase.build.as_ref().map_or(model.build, |build| inputs.input(build));
-                    (phase.share, Some(inputs.input(&phase.after)), length)
+                    let own = phase.build.as_ref();
+                    let length = own.map_or(model.build, |build| inputs.input(build));
+                    let end = planned(&phase.after) + planned(own.unwrap_or(&facility.build));
+                    (phase.share, Some(inputs.input(&phase.after)), length, end)
                 })
                 .collect()
         };
@@ -189,7 +242,7 @@ impl RequirementModel {
         let composite =
             phases.len() != 1 || !facility.components.is_empty() || model.secured.is_some();
         let mut all = Vec::new();
-        for (phase, (phase_share, after, build)) in phases.into_iter().enumerate() {
+        for (phase, (phase_share, after, build, planned)) in phases.into_iter().enumerate() {
             let requirement = |share: f64, fabricator| RequirementModel {
                 facility: index,
                 composite,
@@ -198,6 +251,7 @@ impl RequirementModel {
                 phase_share,
                 build,
                 after,
+                planned,
                 fabricator,
                 deferred: None,
             };
@@ -230,10 +284,9 @@ impl RequirementModel {
         let (lead, build) = (facility.lead.of(values), self.build.of(values));
         let (delay, overrun) = (facility.start_delay.of(values), facility.overrun.of(values));
         window.start.set(|lane| facility.start + delay[lane] - lead[lane]);
-        window.planned_end.set(|lane| facility.start - lead[lane] + build[lane]);
+        window.planned_end.set(|lane| facility.start - lead[lane] + self.planned);
         if let Some(after) = self.after {
             window.start += after.of(values);
-            window.planned_end += after.of(values);
         }
         if let Some(Made { metal_yield, lead_time }) = made {
             window.quantity /= metal_yield;

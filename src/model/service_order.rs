@@ -17,7 +17,7 @@ pub fn facilities_and_requirements(
     let time = scenario.time.steps();
     let facilities = scenario.facilities.iter_enumerated().map(|(index, facility)| {
         let model = FacilityModel::new(facility, &time, inputs);
-        requirements.extend(RequirementModel::all(index, facility, &model, inputs));
+        requirements.extend(RequirementModel::all(index, scenario, &model, inputs));
         model
     });
     (facilities.collect(), requirements)

@@ -56,7 +56,35 @@ impl Window {
     };
 }
 
+/// Halvings that leave nothing of a share of the build.
+const HALVINGS: usize = 60;
+
 impl CumulativeProfile {
+    /// G⁻¹: the share of the build up to which this share of the metal has fallen due; where the
+    /// profile is flat, the end of that.
+    pub fn elapsed(&self, share: f64) -> f64 {
+        let (mut low, mut high) = (0.0, 1.0);
+        match self {
+            CumulativeProfile::Cubic([c1, c2, c3]) => {
+                for _ in 0..HALVINGS {
+                    let y = 0.5 * (low + high);
+                    let is_due = y * (c1 + y * (c2 + y * c3)) > share;
+                    (low, high) = if is_due { (low, y) } else { (y, high) };
+                }
+                low
+            }
+            CumulativeProfile::Points(points) => {
+                for pair in points.windows(2) {
+                    let ((from, below), (to, above)) = (pair[0], pair[1]);
+                    if share < above {
+                        return from + (to - from) * ((share - below) / (above - below)).max(0.0);
+                    }
+                }
+                1.0
+            }
+        }
+    }
+
     /// Q·G at `time`: the tonnes that have fallen due by then (F3).
     #[inline(always)]
     pub fn due_by(&self, time: f64, window: &Window) -> Lanes {

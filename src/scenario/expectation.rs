@@ -1,10 +1,27 @@
-//! What a quantity is on average.
+//! What a quantity is on average, or in the middle.
 
-use super::{Quantity, Scenario, Value};
+use super::{Quantity, RandomQuantity, Scenario, Value};
+use crate::distribution::Probability;
 
 /// Mean of a quantity in its base unit; `None` where a named variable is missing or defined by
 /// itself, or the mean is not finite.
 pub fn mean(quantity: &Quantity, scenario: &Scenario) -> Option<f64> {
+    typical(quantity, scenario, |random| random.distribution.mean())
+}
+
+/// Median of a quantity, likewise: what a plan takes for a quantity that is uncertain.
+pub fn median(quantity: &Quantity, scenario: &Scenario) -> Option<f64> {
+    typical(quantity, scenario, |random| {
+        let middle = random.distribution.quantile(Probability::from_lower(0.5));
+        middle.clamp(random.lowest, random.highest)
+    })
+}
+
+fn typical(
+    quantity: &Quantity,
+    scenario: &Scenario,
+    of: impl Fn(&RandomQuantity) -> f64,
+) -> Option<f64> {
     let (mut factor, mut summand) = (1.0, 0.0);
     let mut value = &quantity.value;
     // A chain of variables longer than their number goes round in a circle.
@@ -13,8 +30,7 @@ pub fn mean(quantity: &Quantity, scenario: &Scenario) -> Option<f64> {
         match value {
             Value::Constant(value) => return Some(factor * value + summand),
             Value::Random(random) => {
-                return Some(factor * random.distribution.mean() + summand)
-                    .filter(|mean| mean.is_finite());
+                return Some(factor * of(random) + summand).filter(|value| value.is_finite());
             }
             Value::Variable { name, scale } => {
                 variables += 1;

@@ -1,5 +1,6 @@
 //! What is built with metal, and what becomes of metal that is late.
 
+use super::format::DELAY_COST_OF_METAL;
 use super::profile::Profile;
 use super::table::differs;
 use super::table::prelude::*;
@@ -10,7 +11,7 @@ table! {
     pub struct Facility("a facility", name) {
         /// The region that serves it.
         region: RegionIndex;
-        /// Power of the facility; needed with `intensity` and `cost_of_delay`.
+        /// Power of the facility; needed with `intensity` and a `cost_of_delay` per power.
         power: Option<Quantity> = POWER;
         /// Metal of the whole facility.
         metal: MetalNeed, keys;
@@ -18,7 +19,7 @@ table! {
         start: Month;
         /// How long before it is installed the metal is needed.
         lead: Quantity = SPAN, default("0 month");
-        /// Planned length of the build.
+        /// Length of the build. The plan is its median: where it is uncertain, what is longer is late.
         build: Quantity = TIME.above_zero(100.0).example("18 month");
         /// Delay of the start.
         start_delay: Quantity = SPAN.example("3 month"), default("0 month");
@@ -47,9 +48,15 @@ table! {
         deferral: Option<Quantity> = SPAN.example("9 month");
         /// 1 is served first.
         priority: u32 = Kind::integer(1, 1000), default("1");
-        /// Cost of finishing late; not together with `shortage.penalty`.
+        /// Cost of finishing late for want of metal: per power and time of delay, or per tonne that is
+        /// missing on site and time; not together with `shortage.penalty`.
         cost_of_delay: Option<Quantity> = DELAY_COST;
     }
+}
+
+/// Whether a cost of delay is per tonne that is missing on site, not per power.
+pub fn is_delay_cost_of_metal(cost: &Quantity) -> bool {
+    cost.unit == DELAY_COST_OF_METAL.unit
 }
 
 /// Whether a facility is certainly built.
@@ -121,9 +128,9 @@ table! {
     pub struct Phase("a phase") {
         /// Share of the facility's metal (and of its power); those of all phases add up to 1.
         share: f64 = NUMBER.above_zero(1.0).constant().example("0.4");
-        /// Start of the phase after that of the facility.
+        /// Start of the phase after that of the facility; planned is the median.
         after: Quantity = SPAN.example("9 month"), default("0 month");
-        /// Planned length of the phase; that of the facility if it is missing.
+        /// Length of the phase, that of the facility if it is missing; planned is the median.
         build: Option<Quantity> = TIME.above_zero(100.0).example("12 month");
     }
 }

@@ -109,6 +109,8 @@ pub struct QuantityRule {
     pub drawn: Drawn,
     /// Whether a number without a unit is also understood, as one in the base unit.
     pub unit_optional: bool,
+    /// What it may be instead, in another dimension.
+    pub or: Option<&'static QuantityRule>,
 }
 
 impl Kind {
@@ -213,6 +215,7 @@ impl QuantityRule {
             range: Range::NOT_NEGATIVE,
             drawn: Drawn::Trial,
             unit_optional: false,
+            or: None,
         }
     }
 
@@ -259,11 +262,20 @@ impl QuantityRule {
         QuantityRule { unit_optional: true, ..self }
     }
 
+    /// What it may be instead.
+    pub const fn or(self, other: &'static QuantityRule) -> Self {
+        QuantityRule { or: Some(other), ..self }
+    }
+
     /// `a mass per time such as "25 Mlb/year"`.
     pub fn expected(&self) -> String {
-        match self.unit {
+        let expected = match self.unit {
             "1" => format!("{} such as {}", self.noun, self.example),
             _ => format!("{} such as \"{}\"", self.noun, self.example),
+        };
+        match self.or {
+            Some(other) => format!("{expected}, or {}", other.expected()),
+            None => expected,
         }
     }
 }
@@ -274,7 +286,10 @@ pub const PRICE: QuantityRule = QuantityRule::new("USD/t", "money per mass", "95
 pub const HOLDING: QuantityRule =
     QuantityRule::new("USD/t/year", "money per mass and time", "120 USD/t/year");
 pub const DELAY_COST: QuantityRule =
-    QuantityRule::new("USD/MW/year", "money per power and time", "175 USD/kW/month");
+    QuantityRule::new("USD/MW/year", "money per power and time", "175 USD/kW/month")
+        .or(&DELAY_COST_OF_METAL);
+pub const DELAY_COST_OF_METAL: QuantityRule =
+    QuantityRule::new("USD/t/year", "money per mass and time", "6500 USD/t/month");
 pub const TIME: QuantityRule = QuantityRule::new("year", "a time", "9 month");
 pub const FREQUENCY: QuantityRule = QuantityRule::new("1/year", "a number per time", "1.5 /year");
 pub const POWER: QuantityRule = QuantityRule::new("MW", "a power", "120 MW");

@@ -145,7 +145,11 @@ fn quantity(rule: &QuantityRule) -> String {
         Drawn::OutageOrTrial => "; drawn anew each time, or once a trial with `each = \"trial\"`",
     };
     let range = rule.range.sentence(rule.unit).replace("must be ", "");
-    format!("{}, {example}; {range}{drawn}", rule.noun)
+    let written = format!("{}, {example}; {range}{drawn}", rule.noun);
+    match rule.or {
+        Some(other) => format!("{written}; or {}", quantity(other)),
+        None => written,
+    }
 }
 
 fn distributions(text: &mut String) {

@@ -61,11 +61,12 @@ fn any_of(parts: &[&str]) -> String {
     }
 }
 
-/// The metrics with a value in every trial: of periods, or of the whole horizon. Indicators are
-/// what watches make themselves.
+/// The metrics with a value in every trial: of periods, or of the whole horizon. Indicators of the
+/// total in a period are what watches make themselves.
 fn metrics(kind: SubjectKind, by_period: bool) -> impl Iterator<Item = Metric> {
     let is_indicator = move |metric: Metric| {
-        metric.informative() == Informative::Probability && kind != SubjectKind::Contract
+        let is_of_period = kind == SubjectKind::Total && by_period;
+        is_of_period && metric.informative() == Informative::Probability
     };
     let all = Metric::ALL.iter().copied();
     all.filter(move |&metric| metric.is_series(kind, by_period) && !is_indicator(metric))

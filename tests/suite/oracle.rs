@@ -92,6 +92,11 @@ impl Trial {
                 )
             })
             .collect();
+        let sites: Vec<_> = (plans.iter().enumerate())
+            .map(|(f, plan)| {
+                fabricator::site(&inputs, plan, &region::periods_of(f, plan, &courses))
+            })
+            .collect();
         let delays: Vec<_> = (scenario.facilities.iter().enumerate())
             .map(|(f, facility)| {
                 facility::delay(
@@ -99,12 +104,8 @@ impl Trial {
                     facility,
                     &plans[f],
                     &region::periods_of(f, &plans[f], &courses),
+                    &sites[f].backlog,
                 )
-            })
-            .collect();
-        let sites = (plans.iter().enumerate())
-            .map(|(f, plan)| {
-                fabricator::site(&inputs, plan, &region::periods_of(f, plan, &courses))
             })
             .collect();
         let makings: Vec<_> = (0..scenario.fabricators.len())

@@ -5,7 +5,7 @@ use super::order::OrderState;
 use crate::index::{FabricatorIndex, IndexVec, RegionIndex, RequirementIndex};
 use crate::model::facility::deferred_windows::DeferredWindows;
 use crate::model::moment::Moment;
-use crate::model::requirement::{RequirementState, bound, ration};
+use crate::model::requirement::{Clock, RequirementState, bound, ration};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Share of the metal received up to which nothing counts as made.
@@ -23,7 +23,7 @@ pub fn lend(
     fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
 ) {
     let &Moment { model, exogenous, .. } = moment;
-    let at = (moment.period as f64, moment.end());
+    let clock = Clock { period: moment.period as f64, step: moment.model.step };
     for &own in &model.regions[region].fabricators {
         let fabricator = &model.fabricators[own];
         let Some(stock) = fabricator.stock else { continue };
@@ -54,10 +54,16 @@ pub fn lend(
                     state.lent[lane] += order.lent[lane];
                     let open = requirement.backlog[lane] - order.lent[lane];
                     order.overdue[lane] = (order.waiting[lane] + open) * metal_yield[lane];
-                    let waits =
-                        order.waiting[lane] > bound(order.waiting[lane] + requirement.due[lane]);
-                    let is_open = waits || open > bound(requirement.due[lane]);
-                    requirement.note_completion(window, at, lane, is_open);
+                }
+                if requirement.may_complete(clock) {
+                    let backlog = requirement.backlog;
+                    let is_open = |lane: usize, due: f64| {
+                        let waiting = order.waiting[lane];
+                        waiting > bound(waiting + due)
+                            || backlog[lane] - order.lent[lane] > bound(due)
+                    };
+                    let cleared = |lane: usize, _: f64, _: f64| order.cleared[lane];
+                    requirement.note_completion(window, clock, is_open, cleared);
                 }
             }
         }

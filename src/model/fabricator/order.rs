@@ -6,7 +6,7 @@ use crate::metric::{Metric, Subject};
 use crate::model::moment::Moment;
 use crate::model::observer::{Observer, Report};
 use crate::model::region::RegionState;
-use crate::model::requirement::{RequirementState, Served, ration};
+use crate::model::requirement::{Clearing, RequirementState, Served, bound, ration};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// What a composite requirement has besides.
@@ -16,6 +16,12 @@ pub struct OrderState {
     pub secured: Lanes,
     /// Metal of orders that wait for capacity, t.
     pub waiting: Lanes,
+    /// Metal of orders that waited before this period's came, t, and the share of the period after
+    /// which the fabricator has begun all that waits.
+    queued: Lanes,
+    begun: Lanes,
+    /// Share of the period after which all that was open before is closed (F11).
+    pub cleared: Lanes,
     /// Overdue metal in whose place the fabricator has worked its own, t.
     pub lent: Lanes,
     /// Metal in components whose making should have begun and has not, t.
@@ -33,6 +39,9 @@ impl OrderState {
         OrderState {
             secured: Lanes::ZERO,
             waiting: Lanes::ZERO,
+            queued: Lanes::ZERO,
+            begun: Lanes::ZERO,
+            cleared: Lanes::ZERO,
             lent: Lanes::ZERO,
             overdue: Lanes::ZERO,
             site_due_before: Lanes::ZERO,
@@ -49,6 +58,30 @@ impl OrderState {
         self.overdue = Lanes::ZERO;
         self.site_due = Lanes::ZERO;
         self.pipeline.fill(Lanes::ZERO);
+    }
+
+    /// Notes after which share of the period all that was open before is closed, where it is: metal
+    /// served and begun by the fabricator. A loan that closes it counts at the end (F11).
+    #[inline(always)]
+    pub fn clear_by(
+        &mut self,
+        clearing: &Clearing<'_>,
+        requirement: &RequirementState,
+        unserved: &Lanes,
+        keeps_backlog: bool,
+    ) {
+        for lane in 0..LANES {
+            let (due, need) = (requirement.due[lane], requirement.need[lane]);
+            let queued = self.queued[lane] > bound(self.queued[lane] + due);
+            let overdue = due - need - self.lent[lane] > bound(due);
+            let of_metal = match keeps_backlog {
+                true if unserved[lane] > bound(due) => 1.0,
+                true => clearing.share(lane, need),
+                false => 0.0,
+            };
+            let of_capacity = if queued { self.begun[lane] } else { 0.0 };
+            self.cleared[lane] = if queued || overdue { of_metal.max(of_capacity) } else { 0.0 };
+        }
     }
 }
 
@@ -88,6 +121,7 @@ impl FabricatorModel {
             }
         }
         if self.capacity.is_some() {
+            order.queued = order.waiting;
             order.waiting += &*fresh;
             *fresh = Lanes::ZERO;
         }
@@ -120,11 +154,16 @@ pub fn release(
         for lane in 0..LANES {
             room[lane] = (capacity[lane] * model.step / metal_yield[lane] - overdue[lane]).max(0.0);
         }
+        let (all_room, mut asked) = (room, Lanes::ZERO);
         for class in &fabricator.classes {
             let mut waiting = Lanes::ZERO;
             for &index in class {
                 waiting += &orders[index].waiting;
             }
+            asked += &waiting;
+            let begun = Lanes::from_fn(|lane| {
+                if asked[lane] < all_room[lane] { asked[lane] / all_room[lane] } else { 1.0 }
+            });
             let share = ration(&waiting, &mut room);
             for &index in class {
                 let order = &mut orders[index];
@@ -133,6 +172,7 @@ pub fn release(
                     need[lane] = order.waiting[lane] * share[lane];
                     order.waiting[lane] -= need[lane];
                 }
+                order.begun = begun;
             }
         }
     }

@@ -7,9 +7,10 @@ use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::fabricator::order::OrderState;
 use crate::model::observer::{Observer, SubjectReport};
+use crate::model::region::account::mean_of_ends;
 use crate::model::requirement::RequirementState;
 use crate::model::window::Window;
-use crate::numerics::lanes::Lanes;
+use crate::numerics::lanes::{Lanes, each};
 
 /// The facilities of a block.
 #[derive(Debug)]
@@ -40,12 +41,18 @@ pub struct FacilityState {
     pub component_backlog: Lanes,
     pub component_shortfall_sum: Lanes,
     pub secured_used: Lanes,
+    /// Missing on site at the end of the period, as metal or in components, of a facility with
+    /// several requirements, t.
+    pub missing_on_site: Lanes,
+    /// The same at the end of the step before, t, and over time so far, t·year (F13).
+    missing_before: Lanes,
+    pub late_tonnes: Lanes,
     /// 1 where it was short in the period; only where others may wait for that.
     pub short: Lanes,
     pub delay: FacilityDelay,
 }
 
-/// Years.
+/// Years; nothing where it is not built or is cancelled.
 #[derive(Debug, Clone)]
 pub struct FacilityDelay {
     /// From the planned end to the completion.
@@ -54,11 +61,20 @@ pub struct FacilityDelay {
     pub shortage: Lanes,
     /// The same by phase, weighted by the share of each.
     pub weighted: Lanes,
+    /// Tonnes missing on site over time, t·year.
+    pub late_tonnes: Lanes,
+    /// 1 where it is not complete within the horizon, else 0.
+    pub unfinished: Lanes,
 }
 
 impl FacilityDelay {
-    pub const NONE: FacilityDelay =
-        FacilityDelay { completion: Lanes::ZERO, shortage: Lanes::ZERO, weighted: Lanes::ZERO };
+    pub const NONE: FacilityDelay = FacilityDelay {
+        completion: Lanes::ZERO,
+        shortage: Lanes::ZERO,
+        weighted: Lanes::ZERO,
+        late_tonnes: Lanes::ZERO,
+        unfinished: Lanes::ZERO,
+    };
 }
 
 impl FacilityState {
@@ -76,6 +92,9 @@ impl FacilityState {
         component_backlog: Lanes::ZERO,
         component_shortfall_sum: Lanes::ZERO,
         secured_used: Lanes::ZERO,
+        missing_on_site: Lanes::ZERO,
+        missing_before: Lanes::ZERO,
+        late_tonnes: Lanes::ZERO,
         short: Lanes::ZERO,
         delay: FacilityDelay::NONE,
     };
@@ -88,12 +107,19 @@ impl FacilityState {
         self.shortfall_sum = Lanes::ZERO;
         self.reported_backlog = Lanes::ZERO;
         self.peak_backlog = Lanes::ZERO;
+        self.missing_before = Lanes::ZERO;
+        self.late_tonnes = Lanes::ZERO;
     }
 
-    /// Notes what is overdue at the end of a period, as reported (R6).
+    /// Notes what is overdue at the end of a period of so many years, as reported (R6), and what of
+    /// it is missing on site.
     #[inline(always)]
-    pub fn close_period(&mut self, backlog: Lanes) {
+    pub fn close_period(&mut self, backlog: Lanes, missing_on_site: &Lanes, step: f64) {
         self.peak_backlog.update(|lane, peak| peak.max(backlog[lane]));
+        let before = &self.missing_before;
+        let missing = each(|lane| step * mean_of_ends(before[lane], missing_on_site[lane]));
+        self.late_tonnes += missing;
+        self.missing_before = *missing_on_site;
         self.reported_backlog = backlog;
     }
 

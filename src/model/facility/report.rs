@@ -37,6 +37,7 @@ pub fn report_facility<O: Observer>(
     report.observe(Metric::CompletionDelay, &weeks(&state.delay.completion));
     report.observe(Metric::ShortageDelay, &weeks(&state.delay.shortage));
     report.observe(Metric::PhaseDelay, &weeks(&state.delay.weighted));
+    report.observe(Metric::NotCompleted, &state.delay.unfinished);
     report.observe(Metric::CostOfDelay, &cost);
     report.observe(Metric::Deferral, &deferral);
 }

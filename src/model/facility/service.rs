@@ -8,7 +8,7 @@ use crate::model::fabricator::order::{begin_orders, release};
 use crate::model::moment::Moment;
 use crate::model::observer::{Observer, Report};
 use crate::model::region::RegionState;
-use crate::model::requirement::{bound, ration};
+use crate::model::requirement::{Clearing, Clock, bound, ration};
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Needs of the period and what is due by class of priority (R1).
@@ -18,7 +18,7 @@ pub fn fall_due(
     region: RegionIndex,
     demand: &mut Demand,
     fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
-    class_due: &mut [Lanes],
+    (class_due, class_need): (&mut [Lanes], &mut [Lanes]),
 ) -> (Lanes, Lanes) {
     let model = moment.model;
     let area = &model.regions[region];
@@ -37,8 +37,8 @@ pub fn fall_due(
         release(moment, region, &mut demand.requirements, &mut demand.orders);
     }
     let (mut due, mut need) = (Lanes::ZERO, Lanes::ZERO);
-    for (class, class_due) in area.classes.iter().zip(class_due) {
-        let mut sum = Lanes::ZERO;
+    for ((class, class_due), class_need) in area.classes.iter().zip(class_due).zip(class_need) {
+        let (mut sum, mut fresh_sum) = (Lanes::ZERO, Lanes::ZERO);
         for &index in class {
             if demand.requirements[index].dormancy.covers(end) {
                 continue;
@@ -54,11 +54,13 @@ pub fn fall_due(
                 need_sum[lane] += fresh[lane];
                 state.due[lane] = fresh[lane] + state.backlog[lane];
                 sum[lane] += state.due[lane];
-                need[lane] += fresh[lane];
+                fresh_sum[lane] += fresh[lane];
             }
         }
         due += &sum;
+        need += &fresh_sum;
         *class_due = sum;
+        *class_need = fresh_sum;
     }
     (due, need)
 }
@@ -124,10 +126,20 @@ pub fn serve<O: Observer>(
 ) {
     let &Moment { model, period, .. } = moment;
     let (end, backlog) = (moment.end(), model.backlog);
-    let at = (period as f64, end);
+    let clock = Clock { period: period as f64, step: model.step };
+    let (mut due_so_far, mut need_so_far) = (Lanes::ZERO, Lanes::ZERO);
     let (mut shortfall_sum, mut backlog_sum, mut short) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
-    for (class, class_due) in model.regions[region].classes.iter().zip(&area.class_due) {
+    let classes = model.regions[region].classes.iter().zip(&area.class_due);
+    for ((class, class_due), class_need) in classes.zip(&area.class_need) {
         let share = ration(class_due, &mut pool);
+        due_so_far += class_due;
+        need_so_far += class_need;
+        let clearing = Clearing {
+            due: &due_so_far,
+            need: &need_so_far,
+            stock: &area.opening_stock,
+            inflow: &area.inflow,
+        };
         for &index in class {
             let requirement = &model.requirements[index];
             let state = &mut demand.requirements[index];
@@ -137,21 +149,35 @@ pub fn serve<O: Observer>(
                 continue;
             }
             let window = demand.windows.of(moment, index);
-            let got = match requirement.fabricator {
-                None => {
-                    state.serve(window, &share, at, backlog, &mut short, |_, is_short, _| is_short)
+            let got = state.serve(&share, backlog, &mut short);
+            if state.may_complete(clock) {
+                match requirement.fabricator {
+                    None => {
+                        let is_open = |lane: usize, due: f64| got.unserved[lane] > bound(due);
+                        let cleared = |lane: usize, due: f64, need: f64| {
+                            let was_open = due - need > bound(due);
+                            if was_open { clearing.share(lane, need) } else { 0.0 }
+                        };
+                        state.note_completion(window, clock, is_open, cleared);
+                    }
+                    Some(fabricator) => {
+                        let order = &mut demand.orders[index];
+                        order.clear_by(&clearing, state, &got.unserved, backlog);
+                        // A fabricator with metal of its own has not been asked yet.
+                        if model.fabricators[fabricator].stock.is_none() {
+                            // What is lost in metal is made from elsewhere: only capacity is waited
+                            // for.
+                            let is_open = |lane: usize, due: f64| {
+                                let waiting = order.waiting[lane];
+                                waiting > bound(waiting + due)
+                                    || backlog && got.unserved[lane] > bound(due)
+                            };
+                            let cleared = |lane: usize, _: f64, _: f64| order.cleared[lane];
+                            state.note_completion(window, clock, is_open, cleared);
+                        }
+                    }
                 }
-                Some(fabricator) => {
-                    let waiting = &demand.orders[index].waiting;
-                    // A fabricator with metal of its own has not been asked yet.
-                    let lends = model.fabricators[fabricator].stock.is_some();
-                    // What is lost in metal is made from elsewhere: only capacity is waited for.
-                    let is_open = |lane: usize, is_short: bool, due: f64| {
-                        lends || waiting[lane] > bound(waiting[lane] + due) || backlog && is_short
-                    };
-                    state.serve(window, &share, at, backlog, &mut short, is_open)
-                }
-            };
+            }
             shortfall_sum += &got.shortfall;
             backlog_sum += &got.backlog;
             let facility = &mut demand.facilities[requirement.facility];
@@ -169,6 +195,9 @@ pub fn serve<O: Observer>(
                 facility.delivered += &got.served;
                 facility.shortfall += &got.shortfall;
                 facility.backlog += &got.backlog;
+                if requirement.fabricator.is_none() {
+                    facility.missing_on_site += &got.backlog;
+                }
             } else {
                 report.observe(Metric::Need, &state.need);
                 report.observe(Metric::Delivered, &got.served);
@@ -176,7 +205,7 @@ pub fn serve<O: Observer>(
                 report.observe(Metric::Backlog, &got.backlog);
                 report.observe(Metric::ComponentShortfall, &Lanes::ZERO);
                 report.observe(Metric::ComponentBacklog, &Lanes::ZERO);
-                facility.close_period(got.backlog);
+                facility.close_period(got.backlog, &got.backlog, model.step);
             }
             if let Some(fabricator) = requirement.fabricator {
                 let metal_yield = model.fabricators[fabricator].metal_yield.of(moment.values());

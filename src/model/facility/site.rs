@@ -62,6 +62,7 @@ pub fn clear_components(model: &Model, demand: &mut Demand) {
             &mut state.backlog,
             &mut state.component_shortfall,
             &mut state.component_backlog,
+            &mut state.missing_on_site,
         ] {
             *column = Lanes::ZERO;
         }
@@ -86,7 +87,9 @@ pub fn deliver_to_sites<O: Observer>(
         }
         let state = &mut demand.facilities[facility];
         state.component_shortfall_sum += &state.component_shortfall;
-        state.close_period(state.backlog);
+        state.missing_on_site += &state.component_backlog;
+        let missing_on_site = state.missing_on_site;
+        state.close_period(state.backlog, &missing_on_site, model.step);
         let flows = &mut regions[model.facilities[facility].region].account.flows;
         flows[Metric::ComponentShortfall] += &state.component_shortfall;
         flows[Metric::ComponentBacklog] += &state.component_backlog;

@@ -65,6 +65,8 @@ pub struct Account {
     pub need_before: Lanes,
     pub need_after: Lanes,
     pub cover_gap: Lanes,
+    /// 1 where a facility is not complete within the horizon.
+    unfinished: Lanes,
     /// Index of the first short period, infinite where there is none.
     pub first_short: Lanes,
     horizon: Flows,
@@ -96,6 +98,7 @@ impl Account {
             need_before: Lanes::ZERO,
             need_after: Lanes::ZERO,
             cover_gap: Lanes::ZERO,
+            unfinished: Lanes::ZERO,
             first_short: Lanes::splat(f64::INFINITY),
             horizon: flows,
             acquired_sum: Lanes::ZERO,
@@ -156,6 +159,13 @@ impl Account {
         self.need_before += &region.need_before;
         self.need_after += &region.need_after;
         self.cover_gap += &region.cover_gap;
+        self.note_unfinished(&region.unfinished);
+    }
+
+    /// Notes where a facility is not complete within the horizon (1, else 0).
+    #[inline(always)]
+    pub fn note_unfinished(&mut self, unfinished: &Lanes) {
+        self.unfinished.update(|lane, before| before.max(unfinished[lane]));
     }
 
     /// Adds the step to the sums over the horizon, and the period that ends with it.
@@ -236,6 +246,7 @@ impl Account {
         report.observe_where(Metric::FirstShortPeriod, &first_short, ever_short);
         report.observe(Metric::WorstPeriodShortfall, &self.worst_shortfall);
         report.observe(Metric::PeakBacklog, &self.peak_backlog);
+        report.observe(Metric::NotCompleted, &self.unfinished);
         let (need, delivered) = (&self.horizon[Metric::Need], &self.horizon[Metric::Delivered]);
         report.observe_ratio(Metric::FillRate, &self.horizon[Metric::Shortfall], need);
         report.observe_ratio(Metric::ServedByHorizon, delivered, need);

@@ -39,6 +39,7 @@ pub fn draw_and_store(
     if lagged {
         order_spot(moment, region, &affordable, state, contracts);
     }
+    state.inflow = uncalled(moment, region, contracts);
     let (arrivals, due, need) = (&state.arrivals, &state.due, &state.need);
     let flows = &mut state.account.flows;
     let spot_at_hand = if lagged { flows[Metric::SpotReceived] } else { affordable };
@@ -58,6 +59,7 @@ pub fn draw_and_store(
         flows[Metric::DeliveredStock][lane] = from_stock;
         flows[Metric::DeliveredSpot][lane] = from_spot;
         flows[Metric::Delivered][lane] = pool[lane];
+        state.inflow[lane] += arrivals[lane] + routed_in + spot_at_hand[lane];
         state.stock[lane] +=
             arrivals[lane] + routed_in - from_contract - from_route - from_stock - routed_out;
     }
@@ -96,6 +98,22 @@ pub fn draw_and_store(
     }
     flows[Metric::Stock] = state.stock;
     pool
+}
+
+/// What contracts would have brought in the period beside what was called, t (F11).
+#[inline(always)]
+fn uncalled(
+    moment: &Moment<'_>,
+    region: RegionIndex,
+    contracts: &IndexVec<ContractIndex, ContractState>,
+) -> Lanes {
+    let model = moment.model;
+    let mut sum = Lanes::ZERO;
+    for &contract in model.regions[region].calls.iter().flatten() {
+        let terms = &model.contracts[contract];
+        terms.add_uncalled(model.step, moment.values(), &contracts[contract], &mut sum);
+    }
+    sum
 }
 
 /// Buys on a spot market whose metal comes later, at most `affordable` (R11).

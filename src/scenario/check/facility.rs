@@ -2,6 +2,7 @@
 
 use super::Checker;
 use crate::scenario::diagnostic::Diagnostic;
+use crate::scenario::facility::is_delay_cost_of_metal;
 use crate::scenario::nearest::nearest;
 use crate::scenario::quantity::Quantity;
 use crate::scenario::record::Record;
@@ -17,14 +18,19 @@ impl Checker<'_> {
         for (name, record) in records.all("facility") {
             self.check_name(record, "region", "region");
             self.metal(name, record);
-            if record.is_given("cost_of_delay") && !record.is_given("power") {
+            let per_power =
+                record.quantity("cost_of_delay").is_some_and(|cost| !is_delay_cost_of_metal(cost));
+            if per_power && !record.is_given("power") {
                 let message = format!("`cost_of_delay` without `power` in [facility.{name}]");
                 let fault = Diagnostic::error(
                     record.key_place("cost_of_delay"),
                     message,
                     "it is a cost per power and time",
                 );
-                self.faults.push(fault.help("add the power of the facility, `power = \"120 MW\"`"));
+                self.faults.push(fault.help(
+                    "add the power of the facility, `power = \"120 MW\"`, or give a cost per tonne \
+                     that is missing, such as \"6500 USD/t/month\"",
+                ));
             }
             if let Some(shortage) = penalty
                 && record.is_given("cost_of_delay")

@@ -29,6 +29,8 @@ impl Reader<'_> {
         rule: &QuantityRule,
         path: &str,
     ) -> Option<Quantity> {
+        let other = rule.or.filter(|other| self.dimension_written(node) == other.dimension());
+        let rule = other.unwrap_or(rule);
         let (value, dimension) = match &node.value {
             NodeValue::Text(_) | NodeValue::Number(_) => {
                 let (value, dimension) = self.constant(node, rule, rule.dimension(), path)?;
@@ -66,6 +68,31 @@ impl Reader<'_> {
             unit,
             origin: self.sources.origin(&node.place),
         })
+    }
+
+    /// The dimension of a value, or of the first parameter that has a unit; nothing for what cannot
+    /// be read, which is reported elsewhere.
+    fn dimension_written(&self, node: &Node) -> Option<Dimension> {
+        let of_text = |node: &Node| match &node.value {
+            NodeValue::Text(text) => parse_quantity(text).ok().map(|(_, dimension)| dimension),
+            _ => None,
+        };
+        let of_parameter = |node: &Node| match &node.value {
+            NodeValue::List(items) => items.iter().find_map(of_text),
+            _ => of_text(node),
+        };
+        let NodeValue::Table(table) = &node.value else { return of_text(node) };
+        let scale = table.get("scale").map_or(Some(Dimension::NONE), |entry| of_text(&entry.node));
+        match table.get("variable").map(|entry| &entry.node.value) {
+            Some(NodeValue::Text(name)) => {
+                Some(self.variables.get(name)?.as_ref()?.dimension.times(scale?))
+            }
+            _ => {
+                let mut parameters =
+                    table.entries.iter().filter_map(|entry| of_parameter(&entry.node));
+                parameters.find(|found| *found != Dimension::NONE)
+            }
+        }
     }
 
     /// Reads a number with its unit, whatever its range.

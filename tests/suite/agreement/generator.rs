@@ -288,8 +288,16 @@ fn correlation_tables(
     for (number, (picks, each_period, coefficient)) in choices.iter().enumerate() {
         let each_period = shared.as_ref().map_or(*each_period, |(_, each_period)| *each_period);
         let wanted = if each_period { Each::Period } else { Each::Trial };
-        let pool: Vec<&String> =
+        let mut pool: Vec<&String> =
             drawn.iter().filter(|(_, each)| *each == wanted).map(|(path, _)| path).collect();
+        // What happens or ends is rarer than quantities are.
+        let rare: Vec<&String> = (pool.iter().copied())
+            .filter(|path| {
+                let end = path.rsplit('.').next().unwrap_or_default();
+                matches!(end, "built" | "cancelled" | "reached" | "renewed" | "defaulted")
+            })
+            .collect();
+        pool.extend(rare.repeat(2));
         let mut members: Vec<&String> = Vec::new();
         if let Some((member, _)) = &shared {
             members.push(member);

@@ -4,7 +4,9 @@ use super::Inputs;
 use super::fabricator;
 use super::price::Prices;
 use super::region::RequirementPeriod;
-use coppercast::scenario::{Facility, MetalNeed, Profile, StockPolicy, Unmet};
+use coppercast::scenario::{
+    Facility, MetalNeed, Profile, Quantity, StockPolicy, Unmet, expectation, is_delay_cost_of_metal,
+};
 
 /// What a facility needs, and whether it is built.
 pub struct Plan {
@@ -39,6 +41,8 @@ pub struct Requirement {
     pub start: f64,
     pub end: f64,
     pub end_as_drawn: f64,
+    /// Metal that has fallen due by the horizon, secured and replaced metal included.
+    pub due_by_horizon: f64,
     /// End on site as planned.
     pub planned_end: f64,
     /// Metal in the components that fall due on site in each period, and in all of them.
@@ -66,6 +70,9 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
     let start = planned_start + inputs.once(&facility.start_delay);
     let overrun = inputs.once(&facility.overrun);
     let build = inputs.once(&facility.build);
+    // (F5) A plan knows no spread.
+    let middle =
+        |quantity: &Quantity| expectation::median(quantity, inputs.scenario).expect("a median");
     let phases: Vec<(f64, f64, f64)> = match facility.phases.is_empty() {
         true => vec![(1.0, 0.0, build)],
         false => (facility.phases.iter())
@@ -77,6 +84,12 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
                 )
             })
             .collect(),
+    };
+    let planned_length = |number: usize| match facility.phases.get(number) {
+        Some(phase) => {
+            middle(&phase.after) + middle(phase.build.as_ref().unwrap_or(&facility.build))
+        }
+        None => middle(&facility.build),
     };
     let length = |build: f64| (build * overrun).max(1e-9);
     // (F9)
@@ -164,7 +177,8 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
                 start: site_start - lead_time,
                 end: site_start - lead_time + length,
                 end_as_drawn: start + after - lead_time + length,
-                planned_end: planned_start + after + build,
+                planned_end: planned_start + planned_length(number),
+                due_by_horizon: metal * share_of_metal(horizon),
                 site_need: of_periods(&|time| share_on_site(ends_at(time)))
                     .into_iter()
                     .map(|share| contained * share)
@@ -282,6 +296,8 @@ pub struct Delay {
     pub of_phases: f64,
     /// Only of a facility with a cost of delay.
     pub cost: Option<f64>,
+    /// Whether it is not complete within the horizon.
+    pub not_completed: bool,
 }
 
 /// (F5), (K6); `periods` of each requirement.
@@ -290,14 +306,18 @@ pub fn delay(
     facility: &Facility,
     plan: &Plan,
     periods: &[&[RequirementPeriod]],
+    missing_components: &[f64],
 ) -> Delay {
     let weeks = 365.25 / 7.0;
     let horizon = inputs.moment(inputs.periods());
     let standing = plan.built && plan.cancelled.is_none();
-    let done: Vec<f64> = (plan.requirements.iter().zip(periods))
+    let late: Vec<f64> = (plan.requirements.iter().zip(periods))
         .map(|(requirement, periods)| {
-            (metal_complete(inputs, requirement, periods) + requirement.lead_time).min(horizon)
+            metal_end(inputs, facility, requirement, periods) - requirement.end_as_drawn
         })
+        .collect();
+    let done: Vec<f64> = (plan.requirements.iter().zip(&late))
+        .map(|(requirement, late)| requirement.end_as_drawn + requirement.lead_time + late)
         .collect();
     let due: Vec<f64> = plan
         .requirements
@@ -317,12 +337,25 @@ pub fn delay(
         .map_or(0, |last| last + 1);
     let late_by_phase = (0..phases).map(|phase| {
         let of_phase = (0..done.len()).filter(|&e| plan.requirements[e].phase == phase);
-        let late = of_phase.clone().map(|e| (done[e] - due[e]).max(0.0)).fold(0.0, f64::max);
+        let late = of_phase.clone().map(|e| late[e]).fold(0.0, f64::max);
         let share = of_phase.map(|e| plan.requirements[e].phase_share).next().unwrap_or(0.0);
         share * late
     });
     let late: f64 = if standing { late_by_phase.sum() } else { 0.0 };
+    // (F13)
+    let as_metal = plan.requirements.iter().zip(periods).filter(|(e, _)| e.fabricator.is_none());
+    let as_metal: Vec<_> = as_metal.collect();
+    let on_site: Vec<f64> = (0..inputs.periods())
+        .map(|t| {
+            missing_components[t]
+                + as_metal.iter().map(|(_, periods)| periods[t].backlog).sum::<f64>()
+        })
+        .collect();
+    let before = std::iter::once(&0.0).chain(&on_site);
+    let late_tonnes: f64 =
+        before.zip(&on_site).map(|(before, now)| inputs.delta() * (before + now) / 2.0).sum();
     let cost = facility.cost_of_delay.as_ref().map(|rate| match standing {
+        true if is_delay_cost_of_metal(rate) => inputs.once(rate) * late_tonnes,
         true => inputs.once(rate) * power(inputs, facility) * late,
         false => 0.0,
     });
@@ -331,12 +364,15 @@ pub fn delay(
         shortage: missing * weeks,
         of_phases: late * weeks,
         cost,
+        not_completed: standing && last(&done) > horizon + 1e-9 * inputs.delta(),
     }
 }
 
-/// When all metal of a requirement is there, years; infinite if not within the horizon.
-fn metal_complete(
+/// When all metal of a requirement is there, years (F5). Where it is not by the horizon, the window's
+/// end is put off by as much as the oldest missing tonne is overdue (F12).
+fn metal_end(
     inputs: &Inputs,
+    facility: &Facility,
     requirement: &Requirement,
     periods: &[RequirementPeriod],
 ) -> f64 {
@@ -348,9 +384,32 @@ fn metal_complete(
     }
     // An end within 1e-9 of a period after time 0 belongs to period 0.
     let last = ((end / inputs.delta() - 1e-9).ceil() - 1.0).max(0.0) as usize;
-    match (last..periods.len()).find(|&t| !periods[t].open) {
-        Some(t) if t == last => end,
-        Some(t) => inputs.moment(t + 1),
-        None => f64::INFINITY,
+    if let Some(t) = (last..periods.len()).find(|&t| !periods[t].open) {
+        // (F11)
+        let served = (t as f64 + periods[t].cleared) * inputs.delta();
+        return if t == last { end.max(served) } else { served };
     }
+    let at_horizon = periods.last().expect("a period");
+    if !at_horizon.open {
+        return end;
+    }
+    let metal = requirement.contained / requirement.metal_yield;
+    let served = requirement.due_by_horizon - at_horizon.waiting - at_horizon.unserved;
+    let share = if served > f64::max(1e-6, 1e-6 * requirement.due_by_horizon) {
+        served / metal
+    } else {
+        0.0
+    };
+    let due = requirement.start + (end - requirement.start) * latest(&facility.profile, share);
+    end + (inputs.moment(periods.len()) - due).max(0.0)
+}
+
+/// The largest y with G(y) up to a share.
+fn latest(profile: &Profile, share: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..100 {
+        let middle = f64::midpoint(low, high);
+        if cumulative(profile, middle) <= share { low = middle } else { high = middle }
+    }
+    low
 }

@@ -8,7 +8,7 @@ use super::facility::{Plan, put_off};
 use super::money::levied;
 use super::order::{affordable, lack, on_offer, region_price, send_along_routes, target};
 use super::price::Prices;
-use coppercast::scenario::{Scrap, Taking, Unmet};
+use coppercast::scenario::{Allocation, Scrap, Taking, Unmet};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What happens in a region; t. The keys of the maps are indices into the scenario's lists.
@@ -72,6 +72,10 @@ pub struct RequirementPeriod {
     pub overdue: f64,
     /// Whether some of it is still to come (K6).
     pub open: bool,
+    /// Metal that was not served and not lent, whatever the bound.
+    pub unserved: f64,
+    /// Share of the period after which all that was open before is closed (F11).
+    pub cleared: f64,
 }
 
 /// Where metal was acquired (R14).
@@ -148,6 +152,12 @@ pub struct Running {
     pub lots: Lots,
     backlog: BTreeMap<RequirementKey, f64>,
     waiting: BTreeMap<RequirementKey, f64>,
+    /// What waited for capacity before the period's orders, and the share of the period after which
+    /// all that waits is begun.
+    queued: BTreeMap<RequirementKey, f64>,
+    begun: BTreeMap<RequirementKey, f64>,
+    /// What contracts would have brought at once if it had been called.
+    uncalled: f64,
     lent: BTreeMap<RequirementKey, f64>,
     need: BTreeMap<RequirementKey, f64>,
     stock: f64,
@@ -290,7 +300,7 @@ fn receive(
     let ahead = region.due.keys().map(|&(f, e)| plans[f].requirements[e].ahead[t]).sum();
     (region.target, region.level) = target(inputs, of_file, t, position, ahead, region.now.price);
     let wanted = (region.target - position).max(0.0);
-    call(inputs, t, wanted, prices, supplies, &mut region.contracts);
+    region.uncalled = call(inputs, t, wanted, prices, supplies, &mut region.contracts);
     region.arrivals = region.contracts.values().map(|flow| arrives(&flow.arrivals, t)).sum();
     region.now.spot_received = arrives(&region.by_spot, t);
     region.lots.add(t + 1, Origin::Spot, region.now.spot_received);
@@ -307,6 +317,8 @@ fn receive(
 /// those that wait (K2).
 fn place_orders(inputs: &Inputs, t: usize, plans: &[Plan], region: &mut Running) {
     let of_fabricator = |e: &RequirementKey| plans[e.0].requirements[e.1].fabricator;
+    region.queued = region.waiting.clone();
+    region.begun = region.waiting.keys().map(|e| (*e, 0.0)).collect();
     for (e, waiting) in &mut region.waiting {
         *waiting += plans[e.0].requirements[e.1].orders[t];
     }
@@ -324,15 +336,27 @@ fn place_orders(inputs: &Inputs, t: usize, plans: &[Plan], region: &mut Running)
         }
         let overdue: f64 = own.keys().map(|e| region.backlog[e] - region.lent[e]).sum();
         let limit = inputs.at(capacity, t) * inputs.delta() / inputs.once(&fabricator.metal_yield);
-        region.need.extend(release(inputs, k, (limit - overdue).max(0.0), &own));
+        let room = (limit - overdue).max(0.0);
+        region.need.extend(release(inputs, k, room, &own));
+        for &e in own.keys() {
+            let before_or_with = own.iter().filter(|(other, _)| {
+                fabricator.allocation == Allocation::ProRata
+                    || priority(inputs, other) <= priority(inputs, &e)
+            });
+            let asked: f64 = before_or_with.map(|(_, waiting)| waiting).sum();
+            region.begun.insert(e, if asked < room { asked / room } else { 1.0 });
+        }
     }
     for (e, waiting) in &mut region.waiting {
         *waiting -= region.need[e];
     }
 }
 
-/// Works up metal of the fabricators for what was not served; what was lent before comes back last
-/// (K8).
+fn priority(inputs: &Inputs, e: &RequirementKey) -> u32 {
+    inputs.scenario.facilities[e.0].priority
+}
+
+/// Works up metal of the fabricators for what was not served; what was lent before comes back last (K8).
 fn lend(inputs: &Inputs, plans: &[Plan], region: &mut Running) {
     for (k, fabricator) in inputs.scenario.fabricators.iter().enumerate() {
         let Some(stock) = &fabricator.stock else { continue };
@@ -397,6 +421,25 @@ fn settle(
     let pool = period.from_contracts + period.from_routes + period.from_stock + period.from_spot;
     let served = allocate(inputs, &region.due, pool);
     let backlog_kept = scenario.shortage.unmet == Unmet::Backlog;
+    let inflow = arrivals
+        + period.routed_in
+        + region.uncalled
+        + if lag.is_some() { period.spot_received } else { at_once };
+    // (F11)
+    let share_served = |e: &RequirementKey| {
+        let first =
+            || region.due.keys().filter(|other| priority(inputs, other) <= priority(inputs, e));
+        let due: f64 = first().map(|other| region.due[other]).sum();
+        let others: f64 = first().map(|other| region.need[other]).sum::<f64>() - region.need[e];
+        let wanted = due - others - region.stock;
+        if wanted <= f64::max(1e-6, 1e-6 * due) {
+            0.0
+        } else {
+            (wanted / (inflow - others)).clamp(0.0, 1.0)
+        }
+    };
+    let shares_served: BTreeMap<RequirementKey, f64> =
+        region.due.keys().map(|e| (*e, share_served(e))).collect();
     // (R5)
     region.backlog = region
         .due
@@ -417,6 +460,15 @@ fn settle(
         let is_missing = |tonnes: f64, of: f64| tonnes > f64::max(1e-6, 1e-6 * of);
         let short = is_missing(unserved, *due);
         let reported = |tonnes: f64| if short { tonnes } else { 0.0 };
+        let queued = region.queued[&(f, e)];
+        let was_queued = requirement.fabricator.is_some() && is_missing(queued, queued + due);
+        let was_open = was_queued || is_missing(due - need - lent_before[&(f, e)], *due);
+        let of_metal = match backlog_kept {
+            true if short => 1.0,
+            true => shares_served[&(f, e)],
+            false => 0.0,
+        };
+        let of_capacity = if was_queued { region.begun[&(f, e)] } else { 0.0 };
         let of_period = RequirementPeriod {
             need,
             delivered: served[&(f, e)],
@@ -431,6 +483,8 @@ fn settle(
                 None => short,
                 Some(_) => is_missing(waiting, waiting + due) || is_missing(kept - lent, *due),
             },
+            unserved: kept - lent,
+            cleared: if was_open { f64::max(of_metal, of_capacity) } else { 0.0 },
         };
         period.need += of_period.need;
         period.shortfall += of_period.shortfall;
@@ -503,7 +557,8 @@ fn take_all(inputs: &Inputs, t: usize, supplies: &[Supply], contracts: &mut BTre
     }
 }
 
-/// Calls so many tonnes from the others (C5, C6).
+/// Calls so many tonnes from the others (C5, C6). Returns what they would have brought at once
+/// beyond that (F11).
 fn call(
     inputs: &Inputs,
     t: usize,
@@ -511,7 +566,7 @@ fn call(
     prices: &Prices,
     supplies: &[Supply],
     contracts: &mut BTreeMap<usize, Flow>,
-) {
+) -> f64 {
     let terms = &inputs.scenario.contracts;
     // What is called first: rank, then what a tonne costs.
     let mut order: Vec<(u32, f64, usize)> = Vec::new();
@@ -542,12 +597,16 @@ fn call(
         }
         wanted = (wanted - offered).max(0.0);
     }
+    let mut uncalled = 0.0;
     for (c, tonnes) in taken {
+        let lag = inputs.once(&terms[c].lag) / inputs.delta();
+        uncalled += (offers[&c].all - tonnes) * (1.0 - lag).max(0.0);
         let flow = contracts.get_mut(&c).expect("a contract of the region");
         flow.taken.push(tonnes);
         flow.kept.push(kept(inputs, &terms[c], t, &supplies[c], &flow.taken));
         send(inputs, &terms[c], t, tonnes, &mut flow.arrivals);
     }
+    uncalled
 }
 
 /// What each requirement is served from the pool (R4).

@@ -285,10 +285,25 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
         }
         trial.set(Subject::facility(f), "completion_delay", delay.completion);
         trial.set(Subject::facility(f), "shortage_delay", delay.shortage);
+        let not_completed = f64::from(u8::from(delay.not_completed));
+        trial.set(Subject::facility(f), "not_completed", not_completed);
         if let Some(cost) = delay.cost {
             trial.set(Subject::facility(f), "cost_of_delay", cost);
         }
     }
+}
+
+/// Whether any of these facilities is not complete within the horizon.
+fn any_not_completed(
+    trial: &mut Trial,
+    inputs: &Inputs,
+    outcome: &Outcome,
+    subject: Subject,
+    is_of: impl Fn(usize) -> bool,
+) {
+    let mut facilities = (0..inputs.scenario.facilities.len()).filter(|&f| is_of(f));
+    let any = facilities.any(|f| outcome.delays[f].not_completed);
+    trial.set(subject, "not_completed", f64::from(u8::from(any)));
 }
 
 fn fabricators(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
@@ -429,12 +444,16 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             trial.add(subject, "need_after", 0.0);
         }
         shortage(trial, inputs, Subject::region(r), &[course]);
+        any_not_completed(trial, inputs, outcome, Subject::region(r), |f| {
+            inputs.scenario.facilities[f].region.get() == r
+        });
     }
 }
 
 fn total(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
     let courses: Vec<&Course> = outcome.courses.iter().collect();
     shortage(trial, inputs, Subject::Total, &courses);
+    any_not_completed(trial, inputs, outcome, Subject::Total, |_| true);
     let first = trial.get(Subject::Total, "first_short_period").map(|first| first as usize);
     let steps = outcome.prices.at_end.chunks(inputs.scenario.time.substeps());
     for (t, steps) in steps.enumerate() {

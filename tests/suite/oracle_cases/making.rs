@@ -66,10 +66,18 @@ fn missing_metal_is_a_missing_component_a_lead_time_later() {
         &[0.0, 0.0, 60.0, 0.0, 0.0, 0.0],
     );
     assert_metric(&trial, Subject::region(0), "component_shortfall", 60.0);
-    // The last metal comes at the end of the fourth year, its components at the end of the fifth
-    // instead of the third.
-    assert_metric(&trial, Subject::facility(0), "completion_delay", 2.0 * WEEKS_A_YEAR);
-    assert_metric(&trial, Subject::facility(0), "shortage_delay", 2.0 * WEEKS_A_YEAR);
+    // The last metal comes in the middle of the fourth year, its components in that of the fifth
+    // instead of at the end of the third.
+    assert_metric(&trial, Subject::facility(0), "completion_delay", 1.5 * WEEKS_A_YEAR);
+    assert_metric(&trial, Subject::facility(0), "shortage_delay", 1.5 * WEEKS_A_YEAR);
+    assert_metric(&trial, Subject::facility(0), "not_completed", 0.0);
+
+    // By the end of the fourth year the metal is there and the components are not: how late they
+    // will be is known.
+    case.time.periods = 4;
+    let cut = super::trial(&case, &[]);
+    assert_metric(&cut, Subject::facility(0), "completion_delay", 1.5 * WEEKS_A_YEAR);
+    assert_metric(&cut, Subject::facility(0), "not_completed", 1.0);
 }
 
 #[test]
@@ -193,7 +201,8 @@ fn capacity_is_taken_by_priority_or_in_proportion() {
     // There is copper enough: only components are missing.
     assert_metric(&by_priority, Subject::Total, "shortfall", 0.0);
     assert_metric(&by_priority, Subject::facility(0), "completion_delay", 0.0);
-    assert_metric(&by_priority, Subject::facility(1), "completion_delay", WEEKS_A_YEAR);
+    // In the second year the other 40 t take half of the capacity, and so of the year.
+    assert_metric(&by_priority, Subject::facility(1), "completion_delay", 0.5 * WEEKS_A_YEAR);
 
     case.fabricators[0].allocation = Allocation::ProRata;
     let pro_rata = trial(&case, &[]);
@@ -263,20 +272,20 @@ fn phases_are_late_each_by_itself() {
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::facility(0), "need", &[60.0, 40.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::facility(0), "backlog", &[20.0, 20.0, 0.0, 0.0]);
-    // In the second year 40 of 60 t serve both in proportion; the third brings the rest: 2 years
-    // late, and 1.
-    assert_metric(&trial, Subject::facility(0), "completion_delay", WEEKS_A_YEAR);
+    // In the second year 40 of 60 t serve both in proportion; the first half of the third brings
+    // the rest: 1.5 years late, and 0.5.
+    assert_metric(&trial, Subject::facility(0), "completion_delay", 0.5 * WEEKS_A_YEAR);
     assert_metric(
         &trial,
         Subject::facility(0),
         "phase_delay",
-        (0.6 * 2.0 + 0.4 * 1.0) * WEEKS_A_YEAR,
+        (0.6 * 1.5 + 0.4 * 0.5) * WEEKS_A_YEAR,
     );
     assert_metric(
         &trial,
         Subject::facility(0),
         "cost_of_delay",
-        1_000.0 * 10.0 * (0.6 * 2.0 + 0.4 * 1.0),
+        1_000.0 * 10.0 * (0.6 * 1.5 + 0.4 * 0.5),
     );
 }
 

@@ -64,7 +64,7 @@ pub(super) fn table<'a>() -> TableLayout<Row<'a>> {
             .cell(|row| row.start.as_ref().into()),
             Column::date(
                 "planned_end",
-                "Last day of a facility's build (of mean duration, without delay or overrun) or of \
+                "Last day of a facility's build (of median duration, without delay or overrun) or of \
                  the term of a contract or hedge, included.",
             )
             .cell(|row| row.end.as_ref().into()),
@@ -74,7 +74,7 @@ pub(super) fn table<'a>() -> TableLayout<Row<'a>> {
 
 /// Last day of a facility's build, as planned.
 fn planned_end(facility: &Facility, scenario: &Scenario) -> Option<String> {
-    let months = expectation::mean(&facility.build, scenario)? * 12.0;
+    let months = expectation::median(&facility.build, scenario)? * 12.0;
     let last = f64::from(facility.start.0) + months.round().max(1.0) - 1.0;
     // Beyond the calendar's four digits there is no ISO date.
     (last < f64::from(10_000 * 12)).then(|| Month(last as i32).last_day())

@@ -79,25 +79,27 @@ fn copper(frame: Frame) -> impl Strategy<Value = Lines> {
     let lump = (prop::option::of(power), quantity(Rule::new("t", 100.0, 4_000.0)));
     let lump =
         lump.prop_map(|(power, copper)| (power, Lines::default().quantity("copper", &copper)));
-    let cost = prop::option::of(quantity(Rule::new("USD/kW/month", 20.0, 300.0)));
-    (prop_oneof![lump, by_power], cost).prop_map(move |((power, lines), cost)| {
-        let cost: Option<Written> = cost.filter(|_| frame.cost_of_delay && power.is_some());
+    let per_power = prop::option::of(quantity(Rule::new("USD/kW/month", 20.0, 300.0)));
+    let per_tonne = prop::option::weighted(0.3, quantity(Rule::new("USD/t/month", 500.0, 9_000.0)));
+    let needs = (prop_oneof![lump, by_power], per_power, per_tonne);
+    needs.prop_map(move |((power, lines), per_power, per_tonne)| {
+        let per_power = per_power.filter(|_| power.is_some());
+        let cost: Option<Written> = per_tonne.or(per_power).filter(|_| frame.cost_of_delay);
         lines.optional("power", &power).optional("cost_of_delay", &cost)
     })
 }
 
 fn phases() -> impl Strategy<Value = String> {
-    let constant = |low, high| (low..high).prop_map(|months: f64| format!("{months:.1} month"));
-    let phase = (constant(0.0, 12.0), prop::option::of(constant(1.0, 30.0)));
+    let months = |low, high| quantity(Rule::new("month", low, high)).prop_map(|months| months.text);
+    let phase = (months(0.0, 12.0), prop::option::of(months(1.0, 30.0)));
     (prop::collection::vec(phase, 1..=3)).prop_map(|phases| {
         let mut left = 1.0;
         let last = phases.len() - 1;
         let written = phases.iter().enumerate().map(|(number, (after, build))| {
             let share = if number == last { left } else { 0.4 };
             left -= share;
-            let build =
-                build.as_ref().map_or(String::new(), |build| format!(", build = \"{build}\""));
-            format!("{{ share = {share:.1}, after = \"{after}\"{build} }}")
+            let build = build.as_ref().map_or(String::new(), |build| format!(", build = {build}"));
+            format!("{{ share = {share:.1}, after = {after}{build} }}")
         });
         let written: Vec<String> = written.collect();
         format!("[{}]", written.join(", "))
