@@ -15,5 +15,6 @@ mod oracle;
 mod oracle_cases;
 mod page;
 mod skipped;
+mod steps;
 mod valid;
 mod variations;

@@ -26,12 +26,13 @@ const GEOMETRIC_BROWNIAN: [Case; 7] = [
     ("V01g", "GBM E[S_T|S_T>q95] (CVaR95 of price)", 38755.319768554946),
 ];
 
-/// The price of V01 after four years within a floor of 10 000 and a cap of 18 000: F + C(F) − C(C),
-/// C(K) = E[S]·Φ(d) − K·Φ(d − s), d = ln(E[S]/K)/s + s/2, s = σ√T (Black 1976, without discount).
+/// The mean M = (S_3 + S_4)/2 of the fourth year's price of V01 within a floor of 10 000 and a cap of
+/// 18 000: F + C(F) − C(C), C(K) the mean over R = S_4/S_3 of Black's (1976) call on S_3·(1 + R)/2,
+/// E·Φ(d) − K·Φ(d − s), d = ln(E/K)/s + s/2, s = σ√3, integrated to 12 digits.
 const COLLAR: [Case; 3] = [
-    ("V30a", "GBM E[clamp(S_T, 10000, 18000)]", 14150.002074760477),
-    ("V30b", "GBM E[max(S_T - 18000, 0)]", 2258.763240156964),
-    ("V30c", "GBM collar E[max(S_T - 18000, 0) - max(10000 - S_T, 0)]", 1728.2337813217312),
+    ("V30a", "GBM E[clamp(M, 10000, 18000)], M = (S_3 + S_4)/2", 14136.500578032896),
+    ("V30b", "GBM E[max(M - 18000, 0)]", 1787.6493036699455),
+    ("V30c", "GBM collar E[max(M - 18000, 0) - max(10000 - M, 0)]", 1354.5399277419453),
 ];
 
 /// Schwartz (1997), one factor: S₀ = 13 000, κ = 0.369, σ = 0.233, median level 9 500. ln S_t is

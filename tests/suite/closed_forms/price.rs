@@ -2,7 +2,7 @@
 
 use super::price_paths::{PricePaths, covariance, mean, variance};
 use super::program::{ResultTables, Value, simulate};
-use super::{ONE_PERCENT, assert_agrees, assert_exact};
+use super::{ONE_PERCENT, SIGNIFICANCE, TOLERANCE, assert_agrees, assert_exact};
 
 const GEOMETRIC_BROWNIAN: &str = r#"
     time = { start = "2026-01", step = "year", substeps = 1, periods = 4 }
@@ -159,4 +159,81 @@ fn the_distance_from_the_level_shrinks_by_the_same_factor_each_month() {
     assert_exact("V02p", coefficient);
     assert_exact("V02p", distance(1) / distance(0));
     assert_exact("V02h", std::f64::consts::LN_2 / (-12.0 * libm::log(coefficient)));
+}
+
+/// A year in one period and twelve steps, with swaps of 12 t on the prices of June, of December and
+/// of both: what they cost, negative, is the price.
+fn within_a_year(price: &str) -> ResultTables {
+    let mut text = format!(
+        r#"
+        time = {{ start = "2026-01", step = "year", substeps = 12, periods = 1 }}
+        [price]
+        initial = "13000 USD/t"
+        {price}
+        "#
+    );
+    for (region, months) in [("june", &[6][..]), ("december", &[12]), ("both", &[6, 12])] {
+        text += &format!("[region.{region}]\n");
+        for month in months {
+            text += &format!(
+                "[hedge.{region}-{month}]\nregion = \"{region}\"\nfrom = \"2026-{month:02}\"\n\
+                 to = \"2026-{month:02}\"\nrate = \"12 t/year\"\nkind = \"swap\"\nstrike = \"0 USD/t\"\n"
+            );
+        }
+    }
+    simulate(&text, 524_288, 108)
+}
+
+/// Means and standard deviations of the months' mean prices, each half the sum of the prices at its
+/// ends, from E[P_s] and E[P_s P_t] for s ≤ t.
+fn assert_within_a_year(
+    tables: &ResultTables,
+    mean: impl Fn(f64) -> f64,
+    product: impl Fn(f64, f64) -> f64,
+) {
+    let covariance = |s: f64, t: f64| product(s.min(t), s.max(t)) - mean(s) * mean(t);
+    let (june, december) = ([5.0 / 12.0, 0.5], [11.0 / 12.0, 1.0]);
+    for (region, times) in
+        [("june", &june[..]), ("december", &december), ("both", &[june, december].concat())]
+    {
+        let expected = -0.5 * times.iter().map(|&time| mean(time)).sum::<f64>();
+        let pairs = times.iter().flat_map(|&s| times.iter().map(move |&t| (s, t)));
+        let variance = 0.25 * pairs.map(|(s, t)| covariance(s, t)).sum::<f64>();
+        for (statistic, exact) in [("mean", expected), ("sd", variance.sqrt())] {
+            let value = tables.value(&format!("regions: {region} cost_hedge {statistic}"));
+            let distance = (value.estimate - exact) / value.std_error;
+            assert!(distance.abs() < TOLERANCE, "{region} {statistic}: {value:?}, not {exact}");
+            let shown = SIGNIFICANCE * value.std_error / exact.abs();
+            assert!(shown < ONE_PERCENT, "{region} {statistic}: a defect of 1 % would not show");
+        }
+    }
+}
+
+/// P6: between the ends of a period the price moves as its process does, and together with them.
+#[test]
+fn a_mean_reverting_price_is_on_its_bridge_within_a_period() {
+    let text = "process = \"mean-reverting\"\nlevel = \"9500 USD/t\"\nvolatility = 0.4\n\
+                half_life = \"0.5 year\"\n";
+    let kappa = std::f64::consts::LN_2 / 0.5;
+    let logarithm = |time: f64| {
+        let level = libm::log(9500.0);
+        level + (libm::log(13000.0) - level) * libm::exp(-kappa * time)
+    };
+    let variance = |time: f64| 0.16 * (1.0 - libm::exp(-2.0 * kappa * time)) / (2.0 * kappa);
+    let mean = |time: f64| libm::exp(logarithm(time) + 0.5 * variance(time));
+    assert_within_a_year(&within_a_year(text), mean, |s, t| {
+        mean(s) * mean(t) * libm::exp(variance(s) * libm::exp(-kappa * (t - s)))
+    });
+}
+
+#[test]
+fn a_price_that_jumps_is_on_its_bridge_within_a_period() {
+    let text = "process = \"gbm\"\ndrift = \"0.05 /year\"\nvolatility = 0.24\n\
+                jumps = { rate = \"3 /year\", mean = -0.05, sd = 0.15 }\n";
+    let growth = |order: f64| libm::exp(-0.05 * order + 0.5 * 0.0225 * order * order) - 1.0;
+    let mean = |time: f64| 13000.0 * libm::exp(0.05 * time);
+    let squared = 0.1 + 0.24 * 0.24 + 3.0 * (growth(2.0) - 2.0 * growth(1.0));
+    assert_within_a_year(&within_a_year(text), mean, |s, t| {
+        13000.0 * 13000.0 * libm::exp(squared * s + 0.05 * (t - s))
+    });
 }
