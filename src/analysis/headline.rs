@@ -25,6 +25,12 @@ pub struct Headline {
     pub shortfall_given_short: Estimate,
     /// Mean shortfall in the worst 5 % of trials.
     pub shortfall_worst: Estimate,
+    /// Most tonnes overdue at once; and given a shortfall, and in the worst 5 % of trials.
+    pub peak_backlog: Estimate,
+    pub peak_backlog_given_short: Estimate,
+    pub peak_backlog_worst: Estimate,
+    /// Tonnes overdue times the time that they are, t·year.
+    pub lateness: Estimate,
     pub fill_rate: Estimate,
     /// Cover gap that 95 % of trials stay below, t.
     pub reserve: Estimate,
@@ -136,6 +142,7 @@ impl Headline {
             |subject, metric| plan.series(subject, metric).map(|number| tally.series(number));
         let total = |metric| series(Subject::Total, metric);
         let shortfall = total(Metric::Shortfall)?;
+        let peak_backlog = total(Metric::PeakBacklog)?;
         let fill_rate = plan.ratio(Subject::Total, Metric::FillRate)?;
         Some(Headline {
             trials: tally.trials(),
@@ -147,6 +154,10 @@ impl Headline {
             shortfall: shortfall.mean(),
             shortfall_given_short: shortfall.given_positive().mean(),
             shortfall_worst: shortfall.tail_mean(LEVEL),
+            peak_backlog: peak_backlog.mean(),
+            peak_backlog_given_short: peak_backlog.given_positive().mean(),
+            peak_backlog_worst: peak_backlog.tail_mean(LEVEL),
+            lateness: total(Metric::Lateness)?.mean(),
             fill_rate: tally.ratio(fill_rate).complement(),
             reserve: total(Metric::CoverGap)?.quantile(LEVEL),
             price: expectation::mean(&scenario.price.initial, scenario),

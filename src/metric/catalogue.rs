@@ -78,7 +78,7 @@ metrics! {
         .level(FAN).facility(BOTH).fabricator(BOTH);
     PeakBacklog: "peak_backlog", "t", Low,
         "Most tonnes overdue at once (T1).",
-        .accounts(HORIZON).facility(HORIZON);
+        .accounts(HORIZON).facility(HORIZON).given_short();
     Stock: "stock", "t", Neither,
         "Stock at the end of the period or of the horizon (R7).",
         .level(FAN).when(&[Inventory]);

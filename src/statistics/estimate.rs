@@ -220,6 +220,19 @@ impl Estimate {
         }
     }
 
+    /// The same in another unit, of which `factor` make one of this.
+    #[must_use]
+    pub fn in_unit(self, factor: f64) -> Self {
+        let scaled = |value: Option<f64>| value.map(|value| value * factor);
+        Estimate {
+            estimate: scaled(self.estimate),
+            std_error: scaled(self.std_error),
+            conf_low: scaled(self.conf_low),
+            conf_high: scaled(self.conf_high),
+            ..self
+        }
+    }
+
     /// The same estimate under a condition.
     pub fn given(self, given: Option<Given>) -> Self {
         Self { given, ..self }

@@ -1,19 +1,39 @@
-//! What the length of the computation's steps changes: the headline of shipped scenarios by month
-//! and by quarter of a month, and a shortage that a long period used to hide.
+//! What the length of the computation's steps changes: numbers of the first screen of shipped
+//! scenarios by month and by quarter of a month, and a shortage that a long period used to hide.
 
 use std::path::Path;
 
-use coppercast::analysis::headline::Headline;
-use coppercast::analysis::run::{Settings, SharedTables, run};
+use coppercast::analysis::run::{Outcome, Settings, SharedTables, run};
+use coppercast::metric::{Metric, Subject};
 use coppercast::numerics::instruction_set::InstructionSet;
 use coppercast::scenario::{Overrides, Scenario, load, read_text};
 use coppercast::simulation::Control;
+use coppercast::statistics::{Estimate, Series};
 
-fn headline(scenario: &Scenario) -> Headline {
+fn outcome(scenario: &Scenario) -> Outcome {
     let settings = Settings { instruction_set: InstructionSet::detect(), precision: None };
-    let outcome = run(scenario, settings, &SharedTables::default(), &Control::default())
-        .expect("a sound scenario");
-    Headline::new(scenario, &outcome.plan, &outcome.tally)
+    run(scenario, settings, &SharedTables::default(), &Control::default())
+        .expect("a sound scenario")
+}
+
+/// A number of the first screen: whose, of which metric, and which statistic.
+type Number = (&'static str, Metric, fn(&Series<'_>) -> Estimate);
+
+const HEADLINE: [Number; 9] = [
+    ("chance", Metric::Shortfall, |series| series.probability_positive()),
+    ("most overdue", Metric::PeakBacklog, |series| series.mean()),
+    ("most overdue, worst", Metric::PeakBacklog, |series| series.tail_mean(0.95)),
+    ("lateness", Metric::Lateness, |series| series.mean()),
+    ("need", Metric::Need, |series| series.mean()),
+    ("high need", Metric::Need, |series| series.quantile(0.95)),
+    ("spend", Metric::Cost, |series| series.mean()),
+    ("high spend", Metric::Cost, |series| series.quantile(0.95)),
+    ("spot", Metric::SpotBought, |series| series.mean()),
+];
+
+fn number(outcome: &Outcome, (_, metric, statistic): Number) -> f64 {
+    let series = outcome.plan.series(Subject::Total, metric).expect("the total has it");
+    statistic(&outcome.tally.series(series)).estimate.expect("an estimate")
 }
 
 /// The shipped scenarios whose numbers on the first screen do not depend on the step. Those of
@@ -32,27 +52,15 @@ fn the_headline_does_not_depend_on_the_step() {
         let mut scenario = load(&path, &Overrides::default()).expect("a shipped scenario").scenario;
         // The same draws in both: what differs is the step's.
         scenario.simulation.trials = 4096;
-        let by_month = headline(&scenario);
+        let by_month = outcome(&scenario);
         scenario.time.substeps = Some(4 * scenario.time.step.months() as usize);
-        let by_week = headline(&scenario);
-        let numbers = |headline: &Headline| {
-            let late = headline.most_exposed.as_ref().expect("somebody is short at times");
-            [
-                ("chance", headline.short.estimate),
-                ("most overdue", headline.peak_backlog.estimate),
-                ("most overdue, worst", headline.peak_backlog_worst.estimate),
-                ("lateness", headline.lateness.estimate),
-                ("chance of the most exposed", late.short.estimate),
-                ("need", headline.need.mean.estimate),
-                ("spend", headline.cost.mean.estimate),
-                ("high spend", headline.cost.high.estimate),
-            ]
-            .map(|(name, estimate)| (name, estimate.expect("an estimate")))
-        };
-        for ((what, month), (_, week)) in numbers(&by_month).into_iter().zip(numbers(&by_week)) {
+        let by_week = outcome(&scenario);
+        for wanted in HEADLINE {
+            let (month, week) = (number(&by_month, wanted), number(&by_week, wanted));
             assert!(
                 (week / month - 1.0).abs() < LARGEST,
-                "{name}, {what}: {month} by month, {week} by quarter of a month"
+                "{name}, {}: {month} by month, {week} by quarter of a month",
+                wanted.0
             );
         }
     }
@@ -84,14 +92,14 @@ fn a_report_by_year_hides_no_shortage_within_it() {
         );
         let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
         let loaded = read_text("case.toml", &text, &no_files, &Overrides::default());
-        let headline = headline(&loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario);
-        let number = |estimate: Option<f64>| (estimate.expect("an estimate") * 1e6).round() / 1e6;
-        [
-            number(headline.short.estimate),
-            number(headline.shortfall.estimate),
-            number(headline.peak_backlog.estimate),
-            number(headline.lateness.estimate),
-        ]
+        let outcome = outcome(&loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario);
+        let wanted: [Number; 4] = [
+            HEADLINE[0],
+            ("late", Metric::Shortfall, |series| series.mean()),
+            HEADLINE[1],
+            HEADLINE[3],
+        ];
+        wanted.map(|wanted| (number(&outcome, wanted) * 1e6).round() / 1e6)
     };
     // Overdue grows to 1,000 t in six months, stays for three, and is gone after three more.
     let lateness = 1000.0 * (0.5 * 6.0 + 3.0 + 0.5 * 3.0) / 12.0;

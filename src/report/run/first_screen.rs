@@ -13,7 +13,7 @@ use crate::report::aligned_text::paragraph;
 use crate::report::estimate_words::{estimate, futures, percent_estimate};
 use crate::report::manifest::RunFacts;
 use crate::scenario::{Scenario, Step, Unmet};
-use crate::statistics::Statistic;
+use crate::statistics::{Estimate, Statistic};
 
 /// Its words in the results folder.
 pub const SCREEN: &str = "summary.txt";
@@ -53,6 +53,44 @@ pub fn first_screen(scenario: &Scenario, headline: &Headline, facts: &RunFacts) 
     screen
 }
 
+/// What is missing at the worst moment, or at all where it is lost: on average, when short, and in the
+/// worst 5 % of futures. None of it depends on the length of a period or of a step.
+pub fn most_missing<'h>(
+    scenario: &Scenario,
+    headline: &'h Headline,
+) -> (&'static str, [&'h Estimate; 3]) {
+    match scenario.shortage.unmet {
+        Unmet::Backlog => (
+            "Most overdue at once",
+            [
+                &headline.peak_backlog,
+                &headline.peak_backlog_given_short,
+                &headline.peak_backlog_worst,
+            ],
+        ),
+        Unmet::Lost => (
+            "Tonnes not served",
+            [&headline.shortfall, &headline.shortfall_given_short, &headline.shortfall_worst],
+        ),
+    }
+}
+
+/// Mean lateness in tonne-months.
+pub fn lateness(headline: &Headline) -> String {
+    estimate(&headline.lateness.in_unit(12.0), "t·months")
+}
+
+/// When metal counts as on time: within the step in which it falls due.
+fn on_time(scenario: &Scenario) -> String {
+    let steps = scenario.time.steps();
+    let step = match (steps.length, steps.parts) {
+        (1, 1) => "month".to_owned(),
+        (months, 1) => format!("{months} months"),
+        (_, parts) => format!("1/{parts} of a month"),
+    };
+    format!("is there within the {step} in which it falls due")
+}
+
 /// What was simulated, and how often.
 pub fn extent(scenario: &Scenario, headline: &Headline) -> [String; 2] {
     let time = &scenario.time;
@@ -88,21 +126,24 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
         );
     }
     if headline.worst_period.is_some() {
-        let label = if scenario.shortage.unmet == Unmet::Backlog {
-            "Tonnes late"
-        } else {
-            "Tonnes not served"
-        };
+        let (label, tonnes) = most_missing(scenario, headline);
+        let [mean, when_short, worst] = tonnes.map(|tonnes| estimate(tonnes, "t"));
         line(
             label,
             vec![
-                format!("{} on average,", estimate(&headline.shortfall, "t")),
-                format!("{} when short,", estimate(&headline.shortfall_given_short, "t")),
-                format!("{} in the worst 5 %", estimate(&headline.shortfall_worst, "t")),
+                format!("{mean} on average,"),
+                format!("{when_short} when short,"),
+                format!("{worst} in the worst 5 %"),
             ],
         );
+        if scenario.shortage.unmet == Unmet::Backlog {
+            line(
+                "Lateness",
+                vec![lateness(headline), "on average, how much times how long".into()],
+            );
+        }
     }
-    line("On-time fill rate", vec![percent_estimate(&headline.fill_rate)]);
+    line("On-time fill rate", vec![percent_estimate(&headline.fill_rate), on_time(scenario)]);
     line("Reserve", vec![reserve(headline)]);
     if let Some(exposed) = &headline.most_exposed {
         line("Most exposed", exposure(scenario, exposed));

@@ -29,6 +29,11 @@ pub struct FirstScreen<'a> {
     shortfall_mean: EstimateJson,
     shortfall_mean_given_short: EstimateJson,
     shortfall_cvar95: EstimateJson,
+    /// Most tonnes overdue at once.
+    peak_backlog_mean: EstimateJson,
+    peak_backlog_mean_given_short: EstimateJson,
+    peak_backlog_cvar95: EstimateJson,
+    lateness_mean: EstimateJson,
     fill_rate: EstimateJson,
     /// 95th percentile of the cover gap.
     reserve: EstimateJson,
@@ -167,6 +172,10 @@ impl<'a> FirstScreen<'a> {
             shortfall_mean: tonnes(&headline.shortfall),
             shortfall_mean_given_short: tonnes(&headline.shortfall_given_short),
             shortfall_cvar95: tonnes(&headline.shortfall_worst),
+            peak_backlog_mean: tonnes(&headline.peak_backlog),
+            peak_backlog_mean_given_short: tonnes(&headline.peak_backlog_given_short),
+            peak_backlog_cvar95: tonnes(&headline.peak_backlog_worst),
+            lateness_mean: EstimateJson::new(&headline.lateness, "t.year"),
             fill_rate: share(&headline.fill_rate),
             reserve: tonnes(&headline.reserve),
             reserve_value: headline

@@ -7,7 +7,7 @@ use crate::analysis::headline::Headline;
 use crate::report::estimate_words::{chance_limits, percent_value};
 use crate::report::manifest::RunFacts;
 use crate::report::page::unbroken;
-use crate::report::run::first_screen::{lines, verdict};
+use crate::report::run::first_screen::{lines, most_missing, verdict};
 use crate::report::run::page::cells::{estimate_beside, interval, share_interval};
 use crate::scenario::{Scenario, Unmet};
 
@@ -44,11 +44,11 @@ struct Tile {
 }
 
 fn tiles(scenario: &Scenario, headline: &Headline) -> [Tile; 4] {
-    let late = if scenario.shortage.unmet == Unmet::Backlog {
-        "Late in the worst 5 %"
-    } else {
-        "Not served in the worst 5 %"
+    let late = match scenario.shortage.unmet {
+        Unmet::Backlog => "Most overdue at once, worst 5 %",
+        Unmet::Lost => "Not served in the worst 5 %",
     };
+    let (_, [_, _, worst]) = most_missing(scenario, headline);
     [
         Tile {
             label: "Chance of running short",
@@ -60,11 +60,7 @@ fn tiles(scenario: &Scenario, headline: &Headline) -> [Tile; 4] {
             value: percent_value(&headline.fill_rate),
             note: share_interval(&headline.fill_rate),
         },
-        Tile {
-            label: late,
-            value: estimate_beside(&headline.shortfall_worst, "t"),
-            note: interval(&headline.shortfall_worst, "t"),
-        },
+        Tile { label: late, value: estimate_beside(worst, "t"), note: interval(worst, "t") },
         Tile {
             label: "Reserve for 95 % certainty",
             value: estimate_beside(&headline.reserve, "t"),

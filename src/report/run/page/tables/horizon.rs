@@ -73,6 +73,8 @@ pub fn horizon(results: &Results<'_>, headline: &Headline) -> Table {
     rows.quantity("Shortfall, mean", &headline.shortfall, "t");
     rows.quantity("Shortfall, mean when short", &headline.shortfall_given_short, "t");
     rows.quantity("Shortfall, mean of the worst 5 %", &headline.shortfall_worst, "t");
+    rows.quantity("Most overdue at once, mean", &headline.peak_backlog, "t");
+    rows.quantity("Most overdue at once, mean of the worst 5 %", &headline.peak_backlog_worst, "t");
     rows.quantity("Reserve for 95 % certainty", &headline.reserve, "t");
     rows.mean("Lateness, mean", results, Metric::Lateness, "t·year");
     rows.mean(&format!("Short {step}s, mean"), results, Metric::PeriodsShort, "");
