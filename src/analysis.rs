@@ -1,11 +1,12 @@
 //! What answers a question from runs: one run with its headline, convergence and batches, the
-//! comparison of several, and the stress of one.
+//! reserve it needs, the comparison of several, and the stress of one.
 
 pub mod batches;
 pub mod collection;
 pub(crate) mod comparison;
 pub(crate) mod convergence;
 pub(crate) mod headline;
+pub mod reserve;
 pub mod run;
 pub(crate) mod selection;
 pub(crate) mod stress;

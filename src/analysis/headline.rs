@@ -1,13 +1,14 @@
 //! The few numbers that answer the planner's first questions, picked from the estimates of a run.
 
+use crate::analysis::reserve::Reserve;
 use crate::index::FacilityIndex;
 use crate::metric::Metric;
 use crate::metric::Subject;
 use crate::metric::series::SeriesPlan;
-use crate::scenario::{Scenario, expectation};
+use crate::scenario::Scenario;
 use crate::statistics::{Estimate, Given, Series, Tally};
 
-/// Level of the reserve's certainty, and of the worst cases.
+/// Level of the worst cases.
 const LEVEL: f64 = 0.95;
 
 /// The answers, in base units.
@@ -32,10 +33,8 @@ pub struct Headline {
     /// Tonnes overdue times the time that they are, t·year.
     pub lateness: Estimate,
     pub fill_rate: Estimate,
-    /// Cover gap that 95 % of trials stay below, t.
-    pub reserve: Estimate,
-    /// Price at time 0 (its mean), USD/t.
-    pub price: Option<f64>,
+    /// How much more stock is needed; `None` where it was not searched for.
+    pub reserve: Option<Reserve>,
     /// The facility most likely to be short; `None` when none ever is.
     pub most_exposed: Option<MostExposed>,
     /// Of a scenario with component makers.
@@ -159,8 +158,7 @@ impl Headline {
             peak_backlog_worst: peak_backlog.tail_mean(LEVEL),
             lateness: total(Metric::Lateness)?.mean(),
             fill_rate: tally.ratio(fill_rate).complement(),
-            reserve: total(Metric::CoverGap)?.quantile(LEVEL),
-            price: expectation::mean(&scenario.price.initial, scenario),
+            reserve: None,
             most_exposed: most_exposed(scenario, plan, tally),
             components: components(scenario, plan, tally),
             need: need(&total)?,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
+use crate::analysis::reserve::reserve;
 use crate::analysis::run::{RunError, Settings, SharedTables, run};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -36,6 +37,8 @@ pub struct Batch<'a> {
     pub force: bool,
     /// Run again what is unchanged.
     pub again: bool,
+    /// Search for the reserve.
+    pub reserve: bool,
 }
 
 /// How a scenario ended.
@@ -128,15 +131,18 @@ impl Batch<'_> {
         let harmed = if let Standing::Harmed(file) = found { Some(file) } else { None };
         let threads = self.pool.current_num_threads();
         let facts = RunFacts::new(loaded, resolved, self.settings.instruction_set, threads);
-        let outcome =
-            run(scenario, self.settings, tables, control).map_err(|error| match error {
-                RunError::Interrupted => Ended::Interrupted,
-                RunError::Compile(error) => {
-                    Ended::Failed { message: format!("{slug}: {error}"), exit: Exit::BadInput }
-                }
-            })?;
+        let not_run = |error| match error {
+            RunError::Interrupted => Ended::Interrupted,
+            RunError::Compile(error) => {
+                Ended::Failed { message: format!("{slug}: {error}"), exit: Exit::BadInput }
+            }
+        };
+        let outcome = run(scenario, self.settings, tables, control).map_err(not_run)?;
+        let instruction_set = self.settings.instruction_set;
+        let search = || reserve(scenario, &outcome, instruction_set, tables, control);
+        let found = self.reserve.then(search).transpose().map_err(not_run)?.flatten();
         let facts = RunFacts { key, ..facts.of_outcome(&outcome) };
-        let results = Results::new(scenario, &outcome);
+        let results = Results::new(scenario, &outcome).with_reserve(found.as_ref());
         let RunFiles { files, screen, json } = run_files(&results, &facts, self.charts)
             .map_err(|error| failed(format!("{slug}: a chart cannot be drawn: {error}")))?;
         if control.interrupted.load(Ordering::Relaxed) {
@@ -159,7 +165,7 @@ impl Batch<'_> {
             build(),
             SCHEMA_VERSION.to_owned(),
             format!("{:?}", self.settings.precision),
-            format!("{:?}", self.charts),
+            format!("{:?} {}", self.charts, self.reserve),
             slug.to_owned(),
             resolved.to_owned(),
         ];

@@ -190,8 +190,9 @@ metrics! {
         "Overdue tonnes times the time that they are overdue: backlog over time (T1).",
         .accounts(HORIZON).given_short();
     CoverGap: "cover_gap", "t", Low,
-        "Extra stock, target and capacity that would have left no shortfall (R9); the 95th \
-         percentile is the reserve for 95 % certainty. Regional percentiles do not add up.",
+        "Most tonnes by which need ran ahead of stock, arrivals and purchases as they were (R9). \
+         A measure of trials, not a reserve: a larger stock changes what is called and bought, \
+         and percentiles of regions do not add up.",
         .accounts(HORIZON);
     ComponentShortfall: "component_shortfall", "t", Low,
         "Metal in components that fell due on site and was not there; each tonne counts once \

@@ -49,6 +49,7 @@ pub(crate) fn run_files(
     files.extend(chart_files(&drawings, charts)?);
     let (mut screen, mut json) = (String::new(), String::new());
     if let Some(headline) = Headline::new(scenario, results.plan, results.tally) {
+        let headline = Headline { reserve: results.reserve.cloned(), ..headline };
         files.push(page(results, &headline, facts, &drawings));
         screen = first_screen(scenario, &headline, facts);
         json = serde_json::to_string(&FirstScreen::new(scenario, &headline, facts))

@@ -2,6 +2,7 @@
 
 use crate::analysis::batches::Batches;
 use crate::analysis::convergence::Checkpoint;
+use crate::analysis::reserve::Reserve;
 use crate::analysis::run::Outcome;
 use crate::metric::series::SeriesPlan;
 use crate::metric::{Metric, Observed};
@@ -21,14 +22,22 @@ pub struct Results<'a> {
     pub batches: &'a Batches,
     /// The headline estimates as trials were added.
     pub checkpoints: &'a [Checkpoint],
+    /// How much more stock is needed, if it was searched for.
+    pub(crate) reserve: Option<&'a Reserve>,
 }
 
 impl<'a> Results<'a> {
     /// Of an outcome of the scenario.
     pub fn new(scenario: &'a Scenario, outcome: &'a Outcome) -> Self {
         let Outcome { plan, tally, batches, checkpoints, .. } = outcome;
-        Results { scenario, plan, tally, batches, checkpoints }
+        Results { scenario, plan, tally, batches, checkpoints, reserve: None }
     }
+
+    /// With the reserve that was found.
+    pub(crate) fn with_reserve(self, reserve: Option<&'a Reserve>) -> Self {
+        Results { reserve, ..self }
+    }
+
     /// What was counted of a metric, if the scenario has it.
     pub fn series(&self, observed: impl Into<Observed>, metric: Metric) -> Option<Series<'a>> {
         self.plan.series(observed, metric).map(|number| self.tally.series(number))

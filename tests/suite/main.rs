@@ -14,6 +14,7 @@ mod notebook;
 mod oracle;
 mod oracle_cases;
 mod page;
+mod reserve;
 mod skipped;
 mod steps;
 mod valid;

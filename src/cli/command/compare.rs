@@ -37,6 +37,9 @@ pub struct CompareArguments {
     /// Write into a folder that this program did not write
     #[arg(long)]
     force: bool,
+    /// Do not search for the reserves of the scenarios that are run
+    #[arg(long)]
+    no_reserve: bool,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -61,6 +64,7 @@ pub fn compare(arguments: &CompareArguments, console: &Console) -> Result<Exit, 
         output: arguments.output.clone(),
         charts: arguments.charts.clone(),
         force: arguments.force,
+        no_reserve: arguments.no_reserve,
         again: false,
         base: None,
         json: false,

@@ -43,6 +43,9 @@ pub struct RunArguments {
     /// Run scenarios again whose results are there and unchanged
     #[arg(long)]
     pub(super) again: bool,
+    /// Do not search for the reserve, which takes about as long as the run
+    #[arg(long)]
+    pub(super) no_reserve: bool,
     /// Scenario that the others are compared with; the one named `base`, else the first, by default
     #[arg(long, value_name = "NAME")]
     pub(super) base: Option<String>,
@@ -162,6 +165,7 @@ pub(super) fn run_all(
         fail_if: &arguments.fail_if,
         force: arguments.force,
         again: arguments.again,
+        reserve: !arguments.no_reserve,
     };
     let trials = scenarios.iter().map(|loaded| loaded.scenario.simulation.trials).sum();
     let label = Label {

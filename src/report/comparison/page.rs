@@ -74,7 +74,6 @@ fn headlines(comparison: &Comparison) -> Table {
         Column::text("Scenario"),
         Column::number("Chance of any shortage", ""),
         Column::number("Mean shortfall", ""),
-        Column::number("Reserve for 95 % certainty", ""),
         Column::number("Mean spend", ""),
         Column::number("Carbon", ""),
     ];
@@ -84,7 +83,6 @@ fn headlines(comparison: &Comparison) -> Table {
                 Cell::text(&comparison.runs[run].slug),
                 cell(comparison, run, Metric::Shortfall, "prob_positive"),
                 cell(comparison, run, Metric::Shortfall, "mean"),
-                cell(comparison, run, Metric::CoverGap, "p95"),
                 cell(comparison, run, Metric::Cost, "mean"),
                 cell(comparison, run, Metric::Carbon, "mean"),
             ]

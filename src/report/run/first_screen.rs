@@ -8,9 +8,12 @@ pub use json::FirstScreen;
 use crate::analysis::headline::{
     Cover, Headline, MissingComponents, MostExposed, Need, NotTaken, Spend,
 };
+use crate::analysis::reserve::{Advice, Form, LEFT, Reserve};
 use crate::number_words::{counted, percent, quantity, trials};
 use crate::report::aligned_text::paragraph;
-use crate::report::estimate_words::{estimate, futures, percent_estimate};
+use crate::report::estimate_words::{
+    estimate, estimate_between, futures, percent_estimate, percent_limits, percent_value,
+};
 use crate::report::manifest::RunFacts;
 use crate::scenario::{Scenario, Step, Unmet};
 use crate::statistics::{Estimate, Statistic};
@@ -144,7 +147,9 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
         }
     }
     line("On-time fill rate", vec![percent_estimate(&headline.fill_rate), on_time(scenario)]);
-    line("Reserve", vec![reserve(headline)]);
+    if !scenario.facilities.is_empty() {
+        line("Reserve", reserve(scenario, headline));
+    }
     if let Some(exposed) = &headline.most_exposed {
         line("Most exposed", exposure(scenario, exposed));
     }
@@ -209,17 +214,60 @@ pub fn verdict(headline: &Headline, step: Step) -> String {
     }
 }
 
-fn reserve(headline: &Headline) -> String {
-    let Some(tonnes) = headline.reserve.estimate else {
-        return "unknown".to_owned();
-    };
-    if tonnes == 0.0 {
-        return "none needed for 95 % certainty".to_owned();
+/// Regions whose reserve is told one by one.
+const REGIONS_TOLD: usize = 3;
+
+/// How much more stock is to be held, where, and what that does.
+fn reserve(scenario: &Scenario, headline: &Headline) -> Vec<String> {
+    match &headline.reserve {
+        None => vec!["not searched for".to_owned()],
+        Some(Reserve::NotNeeded) => {
+            let most = percent(LEFT);
+            vec!["none needed:".to_owned(), format!("at most {most} of the futures run short")]
+        }
+        Some(Reserve::Hold(advice)) => advice_parts(scenario, advice),
     }
-    let value = headline.price.map(|price| {
-        format!(" ({} at the price at the start)", quantity(tonnes * price, None, "USD"))
+}
+
+fn advice_parts(scenario: &Scenario, advice: &Advice) -> Vec<String> {
+    let mut parts = Vec::new();
+    if !advice.is_enough {
+        parts.push("no stock is enough:".to_owned());
+    }
+    parts.push(format!("hold {} more", quantity(advice.total(), None, "t")));
+    let place = |region: usize| scenario.regions[region].name.as_str();
+    let held: Vec<usize> =
+        (0..advice.tonnes.len()).filter(|&region| advice.tonnes[region] > 0.0).collect();
+    match held.as_slice() {
+        [] => {}
+        [only] => parts.push(format!("in {}", place(*only))),
+        few if few.len() <= REGIONS_TOLD => {
+            let told = |&region: &usize| {
+                format!("{} in {}", quantity(advice.tonnes[region], None, "t"), place(region))
+            };
+            parts.push(format!("({})", few.iter().map(told).collect::<Vec<_>>().join(", ")));
+        }
+        many => parts.push(format!("in {} regions (reserve.csv)", many.len())),
+    }
+    parts.push(match advice.form {
+        Form::Ordered => "(target and room);".to_owned(),
+        Form::LaidIn => "from the start (opening stock, target and room);".to_owned(),
     });
-    format!("{} for 95 % certainty{}", estimate(&headline.reserve, "t"), value.unwrap_or_default())
+    let limits = percent_limits(&advice.left).map(|limits| format!(" ({limits})"));
+    parts.push("simulated,".to_owned());
+    parts.push(format!(
+        "it leaves {} short{},",
+        percent_value(&advice.left),
+        limits.unwrap_or_default()
+    ));
+    let saves = advice.cost.estimate < Some(0.0);
+    let cost = estimate_between(&advice.cost, "USD");
+    parts.push(if saves {
+        format!("saves {} on average", cost.trim_start_matches('\u{2212}'))
+    } else {
+        format!("costs {cost} on average")
+    });
+    parts
 }
 
 fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {

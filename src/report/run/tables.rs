@@ -5,6 +5,7 @@ mod batches;
 mod convergence;
 mod distributions;
 mod estimates;
+mod reserve;
 mod variables;
 
 pub use estimates::estimate_columns;
@@ -61,6 +62,7 @@ fn run_tables<'a>() -> Vec<RunTable<'a>> {
             ),
             metric_rows,
         ),
+        RunTable::new(reserve::table(), reserve::rows),
         RunTable::of_scenario(actors::table(), actors::rows),
         RunTable::of_scenario(variables::table(), variables::rows),
     ]);

@@ -4,12 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use super::*;
 use crate::analysis::headline::Headline;
+use crate::analysis::reserve::{Advice, Form, Reserve};
 use crate::metric::Metric;
 use crate::report::drawing::{Formats, Theme};
 use crate::report::example::{facts, outcome, scenario};
-use crate::report::run::first_screen::{FirstScreen, first_screen};
+use crate::report::run::first_screen::{FirstScreen, first_screen, lines};
 use crate::report::schema::{Column, ColumnKind, Table};
 use crate::scenario::{MetalNeed, Product, Quantities, Quantity, Scenario, Supplier, Unmet, Value};
+use crate::statistics::{Estimate, Interval, Statistic};
 use tables::{estimate_columns, table_schemas};
 
 const NO_CHARTS: ChartFiles = ChartFiles { formats: Formats::NONE, theme: Theme::Light };
@@ -70,10 +72,28 @@ impl Parsed {
     }
 }
 
+/// A reserve as it might be found.
+fn reserve_of(scenario: &Scenario) -> Reserve {
+    let tonnes: Vec<f64> =
+        scenario.regions.iter().enumerate().map(|(place, _)| 120.0 * place as f64 + 40.0).collect();
+    let mean = |value, error| {
+        Estimate::symmetric(Statistic::Mean, Interval::Normal, 2_048, Some(value), Some(error))
+    };
+    Reserve::Hold(Box::new(Advice {
+        form: Form::LaidIn,
+        tonnes: tonnes.into(),
+        is_enough: true,
+        left: Estimate::probability(Statistic::ProbabilityPositive, 98, 2_048),
+        cost: mean(1.23e6, 0.02e6),
+        search_trials: 2_048,
+        seed: 8,
+    }))
+}
+
 /// The tables of a scenario's run by name.
 fn run_of(scenario: &Scenario) -> HashMap<&'static str, Parsed> {
-    let outcome = outcome(scenario);
-    let files = table_files(&Results::new(scenario, &outcome));
+    let (outcome, reserve) = (outcome(scenario), reserve_of(scenario));
+    let files = table_files(&Results::new(scenario, &outcome).with_reserve(Some(&reserve)));
     files.into_iter().map(|written| (written.0.name, Parsed::new(written))).collect()
 }
 
@@ -433,12 +453,23 @@ fn screen_fits_and_says_what_matters() {
         "Reserve",
         "Watch",
         "of 100 futures",
+        "not searched for",
     ] {
         assert!(screen.contains(words), "{words} is not in\n{screen}");
     }
+    let headline = Headline { reserve: Some(reserve_of(&scenario)), ..headline };
+    let told = lines(&scenario, &headline, &facts);
+    let reserve = told.iter().find(|line| line.label == "Reserve").expect("a reserve");
+    assert_eq!(
+        reserve.parts.join(" "),
+        "hold 40.0 t more in us-0 from the start (opening stock, target and room); simulated, it \
+         leaves 4.8 % short (3.9 to 5.8 %), costs 1.23 MUSD on average"
+    );
     let document =
         serde_json::to_value(FirstScreen::new(&scenario, &headline, &facts)).expect("JSON");
     assert_eq!(document["probability_short"]["estimate"].as_f64(), headline.short.estimate);
+    assert_eq!(document["reserve"]["regions"][0]["tonnes"].as_f64(), Some(40.0));
+    assert_eq!(document["reserve"]["probability_short"]["estimate"].as_f64(), Some(98.0 / 2_048.0));
     assert_eq!(
         document["worst_period"]["period"].as_u64(),
         headline.worst_period.map(|worst| worst.period as u64)
@@ -453,6 +484,7 @@ fn screen_without_a_shortfall_gives_the_bound() {
     }
     let outcome = outcome(&scenario);
     let headline = Headline::new(&scenario, &outcome.plan, &outcome.tally).expect("a total");
+    let headline = Headline { reserve: Some(Reserve::NotNeeded), ..headline };
     let screen = first_screen(&scenario, &headline, &facts(&outcome));
     assert!(
         screen.contains(

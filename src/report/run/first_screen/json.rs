@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::headline::Headline;
+use crate::analysis::reserve::Reserve;
 use crate::report::manifest::RunFacts;
 use crate::results::MONTE_CARLO;
 use crate::scenario::Scenario;
@@ -35,10 +36,8 @@ pub struct FirstScreen<'a> {
     peak_backlog_cvar95: EstimateJson,
     lateness_mean: EstimateJson,
     fill_rate: EstimateJson,
-    /// 95th percentile of the cover gap.
-    reserve: EstimateJson,
-    /// The reserve at the price at the start.
-    reserve_value: Option<Amount>,
+    /// The least stock more with which hardly any future runs short; null when not searched for.
+    reserve: Option<ReserveJson<'a>>,
     most_exposed: Option<Exposed<'a>>,
     components: Option<Components<'a>>,
     need_mean: EstimateJson,
@@ -73,10 +72,28 @@ struct EstimateJson {
     trials: u64,
 }
 
+/// What is to be held; without numbers where nothing is needed.
 #[derive(Debug, Serialize)]
-struct Amount {
-    unit: &'static str,
-    estimate: f64,
+struct ReserveJson<'a> {
+    is_needed: bool,
+    /// Whether it leaves as few futures short as was searched for; else no stock does.
+    is_enough: bool,
+    /// `ordered` (target and capacity) or `laid-in` (the opening stock as well).
+    form: Option<&'static str>,
+    /// t.
+    tonnes: f64,
+    regions: Vec<RegionTonnes<'a>>,
+    probability_short: Option<EstimateJson>,
+    extra_cost_mean: Option<EstimateJson>,
+    search_trials: Option<u64>,
+    /// Of the trials that the last two estimates are from.
+    seed: Option<u64>,
+}
+
+#[derive(Debug, Serialize)]
+struct RegionTonnes<'a> {
+    region: &'a str,
+    tonnes: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -140,6 +157,38 @@ impl EstimateJson {
     }
 }
 
+impl<'a> ReserveJson<'a> {
+    fn new(reserve: &Reserve, scenario: &'a Scenario) -> Self {
+        let Reserve::Hold(advice) = reserve else {
+            return ReserveJson {
+                is_needed: false,
+                is_enough: true,
+                form: None,
+                tonnes: 0.0,
+                regions: Vec::new(),
+                probability_short: None,
+                extra_cost_mean: None,
+                search_trials: None,
+                seed: None,
+            };
+        };
+        let regions = scenario.regions.iter().zip(&advice.tonnes);
+        ReserveJson {
+            is_needed: true,
+            is_enough: advice.is_enough,
+            form: Some(advice.form.name()),
+            tonnes: advice.total(),
+            regions: regions
+                .map(|(region, &tonnes)| RegionTonnes { region: &region.name, tonnes })
+                .collect(),
+            probability_short: Some(EstimateJson::new(&advice.left, "1")),
+            extra_cost_mean: Some(EstimateJson::new(&advice.cost, "USD")),
+            search_trials: Some(advice.search_trials),
+            seed: Some(advice.seed),
+        }
+    }
+}
+
 impl<'a> FirstScreen<'a> {
     pub fn new(scenario: &'a Scenario, headline: &Headline, facts: &'a RunFacts) -> Self {
         let period =
@@ -177,12 +226,7 @@ impl<'a> FirstScreen<'a> {
             peak_backlog_cvar95: tonnes(&headline.peak_backlog_worst),
             lateness_mean: EstimateJson::new(&headline.lateness, "t.year"),
             fill_rate: share(&headline.fill_rate),
-            reserve: tonnes(&headline.reserve),
-            reserve_value: headline
-                .reserve
-                .estimate
-                .zip(headline.price)
-                .map(|(tonnes, price)| Amount { unit: "USD", estimate: tonnes * price }),
+            reserve: headline.reserve.as_ref().map(|reserve| ReserveJson::new(reserve, scenario)),
             most_exposed: headline.most_exposed.as_ref().map(|exposed| Exposed {
                 facility: &scenario.facilities[exposed.facility].name,
                 probability_short: share(&exposed.short),

@@ -4,6 +4,8 @@
 use maud::{Markup, html};
 
 use crate::analysis::headline::Headline;
+use crate::analysis::reserve::Reserve;
+use crate::number_words::quantity;
 use crate::report::estimate_words::{chance_limits, percent_value};
 use crate::report::manifest::RunFacts;
 use crate::report::page::unbroken;
@@ -61,10 +63,18 @@ fn tiles(scenario: &Scenario, headline: &Headline) -> [Tile; 4] {
             note: share_interval(&headline.fill_rate),
         },
         Tile { label: late, value: estimate_beside(worst, "t"), note: interval(worst, "t") },
-        Tile {
-            label: "Reserve for 95 % certainty",
-            value: estimate_beside(&headline.reserve, "t"),
-            note: interval(&headline.reserve, "t"),
-        },
+        reserve(headline),
     ]
+}
+
+fn reserve(headline: &Headline) -> Tile {
+    let (value, note) = match &headline.reserve {
+        None => ("not searched for".to_owned(), None),
+        Some(Reserve::NotNeeded) => ("none needed".to_owned(), None),
+        Some(Reserve::Hold(advice)) => (
+            quantity(advice.total(), None, "t"),
+            Some(format!("leaves {} short", percent_value(&advice.left))),
+        ),
+    };
+    Tile { label: "Reserve", value, note }
 }

@@ -73,9 +73,11 @@ fn terms(
             },
         ),
         (
-            "Reserve for 95 % certainty",
-            "The extra stock, with room and target raised alike, that leaves no shortfall in 95 of \
-             100 futures.".to_owned(),
+            "Reserve",
+            "The least stock to hold beyond the plan, by region, with which at most 5 of 100 \
+             futures run short: found by simulating the plan with more and more of it. What it \
+             leaves and costs is from futures that the search has not seen."
+                .to_owned(),
         ),
         (
             "Worst 5 %",

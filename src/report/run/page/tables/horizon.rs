@@ -1,6 +1,7 @@
 //! The headline estimates with their intervals.
 
 use crate::analysis::headline::{Headline, Spend};
+use crate::analysis::reserve::Reserve;
 use crate::metric::{Metric, Subject};
 use crate::number_words::{count, quantity};
 use crate::report::estimate_words::{chance_limits, estimate_between, limits, percent_value};
@@ -75,7 +76,10 @@ pub fn horizon(results: &Results<'_>, headline: &Headline) -> Table {
     rows.quantity("Shortfall, mean of the worst 5 %", &headline.shortfall_worst, "t");
     rows.quantity("Most overdue at once, mean", &headline.peak_backlog, "t");
     rows.quantity("Most overdue at once, mean of the worst 5 %", &headline.peak_backlog_worst, "t");
-    rows.quantity("Reserve for 95 % certainty", &headline.reserve, "t");
+    if let Some(Reserve::Hold(advice)) = &headline.reserve {
+        rows.chance(&format!("Chance that any {step} is short with the reserve"), &advice.left);
+        rows.quantity("Extra spend on the reserve, mean", &advice.cost, "USD");
+    }
     rows.mean("Lateness, mean", results, Metric::Lateness, "t·year");
     rows.mean(&format!("Short {step}s, mean"), results, Metric::PeriodsShort, "");
     rows.quantity("Need, mean", &headline.need.mean, "t");

@@ -1,8 +1,10 @@
 //! Where the metal comes from, by region.
 
+use crate::analysis::reserve::Reserve;
 use crate::metric::{Metric, Subject};
+use crate::number_words::quantity;
 use crate::report::page::table::{Cell, Column, Table};
-use crate::report::run::page::cells::{amount, mean, mean_alone, probability, series, share};
+use crate::report::run::page::cells::{mean, mean_alone, probability, share};
 use crate::report::run_results::Results;
 
 /// Every region, and all together where there are several.
@@ -16,8 +18,8 @@ pub fn regions(results: &Results<'_>) -> Table {
         rows.push(region_row(results, "All regions", Subject::Total));
     }
     Table::new(
-        "Regions over the horizon, means, what is served by where it was acquired, from regions.csv; \
-         the reserves of regions do not add up",
+        "Regions over the horizon, means, what is served by where it was acquired, from regions.csv \
+         and reserve.csv",
         vec![
             Column::text("Region"),
             Column::number("Need", "t"),
@@ -28,7 +30,7 @@ pub fn regions(results: &Results<'_>) -> Table {
             Column::number("Shortfall", "t"),
             Column::number("Chance of a shortfall", ""),
             Column::number("On-time fill rate", ""),
-            Column::number("Reserve for 95 %", "t"),
+            Column::number("Reserve", "t"),
         ],
         rows,
     )
@@ -36,7 +38,11 @@ pub fn regions(results: &Results<'_>) -> Table {
 }
 
 fn region_row(results: &Results<'_>, name: &str, subject: Subject) -> Vec<Cell> {
-    let reserve = series(results, subject, Metric::CoverGap).map(|gap| gap.quantile(0.95));
+    let reserve = match (results.reserve, subject) {
+        (Some(Reserve::Hold(advice)), Subject::Region(region)) => Some(advice.tonnes[region]),
+        (Some(Reserve::Hold(advice)), _) => Some(advice.total()),
+        _ => None,
+    };
     vec![
         Cell::text(name),
         mean_alone(results, subject, Metric::Need),
@@ -47,6 +53,6 @@ fn region_row(results: &Results<'_>, name: &str, subject: Subject) -> Vec<Cell> 
         mean(results, subject, Metric::Shortfall),
         probability(results, subject, Metric::Shortfall),
         share(results.ratio(subject, Metric::FillRate).as_ref()),
-        amount(reserve.as_ref()),
+        reserve.map_or_else(Cell::absent, |tonnes| Cell::text(quantity(tonnes, None, ""))),
     ]
 }

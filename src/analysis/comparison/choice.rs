@@ -1,0 +1,65 @@
+//! Which scenario to take: the one that costs least, beside the next.
+
+use super::finished_run::FinishedRun;
+use super::{EstimateKey, compared_difference};
+use crate::metric::{Feature, Metric};
+use crate::statistics::difference::{Difference, TrialByTrial, trial_by_trial};
+use crate::statistics::first_trials::FirstTrials;
+
+/// The money by which scenarios are ranked: spend, what delay costs where it has a price, and what
+/// is overdue at the end bought then (E12).
+pub const MONEY: Metric = Metric::FullCost;
+
+/// The scenario with the least money, and the next.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    /// Positions among the runs.
+    pub cheapest: usize,
+    pub next: usize,
+    /// Of their mean money, USD; not above zero.
+    pub money: Difference,
+    /// In how many of the same trials the cheapest has less money, and more.
+    pub trials: Option<TrialByTrial>,
+    /// Of their mean shortfall, t.
+    pub missing: Difference,
+    /// Their probabilities of running short.
+    pub short: [Option<f64>; 2],
+    /// Whether delay has a price in both.
+    pub is_delay_priced: bool,
+}
+
+/// Ranks runs by their mean money; `None` unless two have one.
+pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> Option<Choice> {
+    let key = |metric: Metric, statistic: &str| EstimateKey {
+        metric: metric.name().to_owned(),
+        statistic: statistic.to_owned(),
+        level: String::new(),
+        threshold: String::new(),
+        given: String::new(),
+    };
+    let (money, shortfall) = (key(MONEY, "mean"), key(Metric::Shortfall, "mean"));
+    let mut ranked: Vec<(usize, f64)> = (runs.iter().enumerate())
+        .filter_map(|(place, run)| Some((place, run.row(&money)?.estimate?)))
+        .collect();
+    ranked.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let &[(cheapest, _), (next, _), ..] = ranked.as_slice() else { return None };
+    let (ours, theirs) = (&runs[cheapest], &runs[next]);
+    let trials = losses[cheapest].zip(losses[next]).filter(|_| ours.seed == theirs.seed);
+    let short = key(Metric::Shortfall, "prob_positive");
+    let has_price = |run: &FinishedRun| {
+        run.scenario.as_ref().is_some_and(|scenario| {
+            let features = scenario.features();
+            features.has(Feature::Penalty) || features.has(Feature::CostOfDelay)
+        })
+    };
+    Some(Choice {
+        cheapest,
+        next,
+        money: compared_difference(ours, theirs, &money)?,
+        trials: trials
+            .and_then(|(ours, theirs)| trial_by_trial(ours.of(MONEY)?, theirs.of(MONEY)?)),
+        missing: compared_difference(ours, theirs, &shortfall)?,
+        short: [ours, theirs].map(|run| run.row(&short).and_then(|row| row.estimate)),
+        is_delay_priced: has_price(ours) && has_price(theirs),
+    })
+}
