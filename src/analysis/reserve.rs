@@ -34,8 +34,8 @@ const DOUBLINGS: u32 = 6;
 const LEVELS: [f64; 4] = [0.5, 0.75, 0.88, 0.94];
 /// Looks that narrow the tonnes down in few trials, and at most in more of them.
 const NARROWING: usize = 7;
-const SETTLING: usize = 5;
-/// Standard errors below its aim at which a search ends.
+const SETTLING: usize = 6;
+/// Standard errors from its aim at which a search ends.
 const SETTLED: f64 = 0.3;
 
 /// How more stock is held.
@@ -194,9 +194,9 @@ impl Search<'_> {
             let rest = |one: &Candidate| if one.is_enough { 0 } else { one.short };
             rest(a).cmp(&rest(b)).then(a.cost.total_cmp(&b.cost))
         });
-        let Candidate { form, mut tonnes, mut is_enough, .. } = best.expect("there are two forms");
+        let Candidate { form, mut tonnes, is_enough, .. } = best.expect("there are two forms");
         if is_enough {
-            (tonnes, is_enough) = self.settle(form, &tonnes)?;
+            tonnes = self.settle(form, &tonnes)?;
         }
         let mut fresh = self.scenario.clone();
         fresh.simulation.seed = fresh.simulation.seed.wrapping_add(1);
@@ -293,39 +293,47 @@ impl Search<'_> {
         LEFT - BELOW * (LEFT * (1.0 - LEFT) / trials as f64).sqrt()
     }
 
-    /// The fewest tonnes in more trials, in the same proportion between the regions, and whether
-    /// they are enough.
-    fn settle(&self, form: Form, tonnes: &[f64]) -> Result<(Vec<f64>, bool), RunError> {
+    /// The fewest tonnes in more trials, in the same proportion between the regions.
+    fn settle(&self, form: Form, tonnes: &[f64]) -> Result<Vec<f64>, RunError> {
         let trials = self.lengths.more;
-        let aim = self.aim(trials);
-        let times = |factor: f64| -> Vec<f64> { tonnes.iter().map(|t| told(factor * t)).collect() };
+        let scale = self.scale(&self.looking.look(self.scenario, trials)?);
         let error = (LEFT * (1.0 - LEFT) / trials as f64).sqrt();
+        let (aim, settled) = (self.aim(trials), SETTLED * error);
+        let times = |factor: f64| -> Vec<f64> { tonnes.iter().map(|t| told(factor * t)).collect() };
         // Factors that leave too many short, and few enough, with the logarithm of the chance.
         let mut below = (0.0, libm::log(self.probability));
         let mut above: Option<(f64, f64)> = None;
-        let mut factor = 1.0;
+        let (mut factor, mut last) = (1.0, None);
         for _ in 0..SETTLING {
             let left = self.look(form, &times(factor), trials)?.probability_short();
-            let left = left.estimate.unwrap_or(1.0);
+            let left = left.estimate.unwrap_or(1.0) / scale;
             // What was never seen has no logarithm.
             let here = (factor, libm::log(left.max(0.5 / trials as f64)));
             *(if left <= aim { above.insert(here) } else { &mut below }) = here;
-            if (0.0..=SETTLED * error).contains(&(aim - left)) {
-                break;
+            if (aim - left).abs() <= settled {
+                return Ok(times(factor));
             }
+            let side = left <= aim;
             factor = match above {
+                // The same end twice: the chance falls in steps, or not as it was taken to.
+                Some((high, _)) if last == Some(side) => 0.5 * (below.0 + high),
                 Some((high, chance)) => {
-                    // The chance may fall in steps.
                     let share = (below.1 - libm::log(aim)) / (below.1 - chance);
                     below.0 + (high - below.0) * share.clamp(0.02, 0.98)
                 }
-                None => factor * (1.0 + 1.5 * (here.1 - libm::log(aim))).clamp(1.01, 1.5),
+                // As steeply on as from nothing to here.
+                None => {
+                    let fall = (libm::log(self.probability) - here.1) / factor;
+                    let more = (here.1 - libm::log(aim)) / fall.max(0.0);
+                    factor + (1.2 * more).clamp(0.01 * factor, 2.0 * factor)
+                }
             };
-            let known = above.is_some_and(|(high, _)| times(high) == times(factor));
-            if known || times(below.0) == times(factor) {
+            last = Some(side);
+            let seen = above.into_iter().chain([below]);
+            if seen.into_iter().any(|(seen, _)| times(seen) == times(factor)) {
                 break;
             }
         }
-        Ok(above.map_or_else(|| (times(factor), false), |(factor, _)| (times(factor), true)))
+        Ok(times(above.unwrap_or(below).0))
     }
 }

@@ -113,6 +113,14 @@ metrics! {
     CostWithPenalty: "cost_with_penalty", "USD", Low,
         "Net cost plus penalties or cost of delay (E3).",
         .flow(BOTH).signless().when(&[Penalty, CostOfDelay]);
+    CostToComplete: "cost_to_complete", "USD", Low,
+        "What the tonnes still overdue at the end of the horizon would cost to buy then, booked in \
+         the last period (E12).",
+        .flow(BOTH).when(&[Backlog]);
+    FullCost: "full_cost", "USD", Low,
+        "Net cost with penalties or cost of delay, and with what is still overdue bought at the \
+         end: what plans are compared by (E12).",
+        .flow(BOTH).signless();
     PresentValueOfCost: "present_value_of_cost", "USD", Low,
         "Net cost without cost of capital, discounted to time 0 (E8).",
         .flow(BOTH).signless().when(&[DiscountRate]);

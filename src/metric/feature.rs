@@ -20,6 +20,7 @@ macro_rules! features {
 }
 
 features! {
+    Backlog: "`unmet = \"backlog\"` in [shortage]",
     CapitalCost: "a `capital_cost` in [money]",
     Carbon: "`carbon` of mines or spot markets",
     CarbonPrice: "a `carbon_price` in [money]",

@@ -1,6 +1,8 @@
 //! Which optional parts a scenario has, and which of its actors.
 
-use super::{Contract, Fabricator, Facility, Mine, Minimum, Region, Scenario, Scrap, Taking};
+use super::{
+    Contract, Fabricator, Facility, Mine, Minimum, Region, Scenario, Scrap, Taking, Unmet,
+};
 use crate::index::RegionIndex;
 use crate::metric::{Feature, Features, Metric, Subject};
 
@@ -62,6 +64,7 @@ impl Scenario {
         let traders = || self.contracts.iter().filter_map(|contract| contract.trader());
         let spots = || self.regions.iter().filter_map(|region| region.spot.as_ref());
         match feature {
+            Feature::Backlog => self.shortage.unmet == Unmet::Backlog,
             Feature::CapitalCost => {
                 self.money.capital_cost.is_some() && region(&|region| region.inventory.is_some())
             }

@@ -1,8 +1,8 @@
-//! What a period costs and emits (docs/model.md, E1 to E8).
+//! What a period costs and emits (docs/model.md, E1 to E8, E11, E12).
 
-use super::RegionState;
-use super::account::mean_of_ends;
+use super::account::{Flows, mean_of_ends};
 use super::discount::Discount;
+use super::{RegionModel, RegionState};
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::{Feature, Metric, Sign};
 use crate::model::contract::{ContractState, SupplierModel};
@@ -95,6 +95,9 @@ pub fn pay(
         if let Some(basis) = area.basis {
             price += basis.at(values, period);
         }
+        if model.backlog {
+            complete(moment, area, &price, flows);
+        }
         for lane in 0..LANES {
             account.closing_stock_value[lane] = (price[lane] - discount[lane]) * owned[lane];
         }
@@ -119,6 +122,27 @@ pub fn pay(
         for lane in 0..LANES {
             flows[Metric::CostCarbon][lane] = price[lane] * flows[Metric::Carbon][lane];
         }
+    }
+}
+
+/// What the tonnes still overdue would cost to buy at the end (E12).
+#[inline(always)]
+fn complete(moment: &Moment<'_>, area: &RegionModel, price: &Lanes, flows: &mut Flows) {
+    let (values, period) = (moment.values(), moment.period);
+    let overdue = flows[Metric::Backlog];
+    let above = match &area.spot {
+        Some(spot) => spot.premium.at(values, period),
+        // As far above the price as surplus is sold below it.
+        None => area.resale_discount.of(values),
+    };
+    let mut paid = *price;
+    paid += above;
+    let cost = &mut flows[Metric::CostToComplete];
+    for lane in 0..LANES {
+        cost[lane] = paid[lane] * overdue[lane];
+    }
+    if let Some(tariff) = area.spot.as_ref().and_then(|spot| spot.tariff.as_ref()) {
+        tariff.levy(period, values, &paid, &overdue, cost);
     }
 }
 
@@ -174,7 +198,7 @@ fn attribute_emissions(
     }
 }
 
-/// Net cost of the period, without and with penalties (E2, E3).
+/// Net cost of the period, without and with penalties, and with what is overdue (E2, E3, E12).
 #[inline(always)]
 pub fn add_up_cost(moment: &Moment<'_>, discount: &Discount, state: &mut RegionState) {
     let &Moment { model, period, .. } = moment;
@@ -202,4 +226,6 @@ pub fn add_up_cost(moment: &Moment<'_>, discount: &Discount, state: &mut RegionS
     }
     cost += &account.flows[Metric::CostPenalty];
     account.flows[Metric::CostWithPenalty] = cost;
+    cost += &account.flows[Metric::CostToComplete];
+    account.flows[Metric::FullCost] = cost;
 }

@@ -188,9 +188,10 @@ impl TrialComparison<'_> {
     fn size(&self, subject: Observed, metric: Metric) -> f64 {
         match metric {
             // Products of the rate, the power and a difference of moments.
-            Metric::CostOfDelay | Metric::CostPenalty | Metric::CostWithPenalty => {
-                self.sizes.money + self.rate_of_delay() * 5_200.0
-            }
+            Metric::CostOfDelay
+            | Metric::CostPenalty
+            | Metric::CostWithPenalty
+            | Metric::FullCost => self.sizes.money + self.rate_of_delay() * 5_200.0,
             Metric::PricePaid | Metric::Price => {
                 self.oracle.get(subject, metric.name()).unwrap_or(0.0).abs()
             }

@@ -189,7 +189,10 @@ fn money(values: &Values<'_>, place: Place, with_stock: bool) -> Result<(), Stri
     let (mut sum, mut size) = (0.0, 1.0);
     for &metric in Metric::ALL {
         let sign = match metric {
-            Metric::CostWithPenalty | Metric::CostPenalty | Metric::CostOfDelay => continue,
+            Metric::CostWithPenalty
+            | Metric::CostPenalty
+            | Metric::CostOfDelay
+            | Metric::CostToComplete => continue,
             _ if metric.unit() == "USD" && metric.name().starts_with("cost_") => 1.0,
             _ if metric.name().starts_with("revenue_") => -1.0,
             _ => continue,

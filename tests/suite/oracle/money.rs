@@ -35,6 +35,8 @@ pub struct Account {
     /// In the last period only.
     pub closing_stock: f64,
     pub penalty: f64,
+    /// In the last period only (E12).
+    pub to_complete: f64,
     pub carbon: f64,
     pub water: f64,
     pub acquired: f64,
@@ -190,6 +192,16 @@ fn account(
         let at_end =
             region_price_at_end(inputs, region, t, prices) - inputs.at(&region.resale_discount, t);
         account.closing_stock = at_end * (period.closing_stock + course.under_way);
+    }
+    // (E12)
+    if t + 1 == inputs.periods() && scenario.shortage.unmet == Unmet::Backlog {
+        let (above, tariff) = match &region.spot {
+            Some(spot) => (inputs.at(&spot.premium, t), spot.tariff.as_ref()),
+            None => (inputs.at(&region.resale_discount, t), None),
+        };
+        let price = region_price_at_end(inputs, region, t, prices) + above;
+        let levy = tariff.map_or(0.0, |tariff| levied(inputs, tariff, t, price));
+        account.to_complete = (price + levy) * period.backlog;
     }
     // (E6)
     if let Some(rate) = &scenario.money.capital_cost {

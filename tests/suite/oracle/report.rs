@@ -372,6 +372,8 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 ("resold", period.resold),
                 ("cost", account.cost()),
                 ("cost_with_penalty", account.cost() + account.penalty),
+                ("cost_to_complete", account.to_complete),
+                ("full_cost", account.cost() + account.penalty + account.to_complete),
                 ("cost_contract", account.contract),
                 ("cost_spot", account.spot),
                 ("cost_premium", account.premium),

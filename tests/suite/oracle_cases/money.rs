@@ -67,3 +67,35 @@ fn later_payments_count_for_less() {
     assert_periods(&trial, Subject::Total, "present_value_of_cost", &years);
     assert_metric(&trial, Subject::region(0), "present_value_of_cost", years.iter().sum());
 }
+
+#[test]
+fn what_is_overdue_at_the_end_would_have_to_be_bought() {
+    let mut case = scenario(Step::Year, 2);
+    case.facilities.push(facility(100.0, 0, 1.0));
+    case.regions[0].spot = Some(Spot {
+        premium: constant(500.0),
+        tariff: Some(Tariff { rate: Some(constant(0.1)), duty: None, from: None }),
+        ..spot(30.0)
+    });
+    // 100 t in the first year, of which 30 are bought in each: 40 t are left, at 10,500 USD/t and a
+    // tenth of it.
+    let bought = trial(&case, &[]);
+    assert_periods(&bought, Subject::Total, "cost_to_complete", &[0.0, 462_000.0]);
+    let cost = bought.get(Subject::Total, "cost").expect("every trial has a cost");
+    assert_metric(&bought, Subject::Total, "full_cost", cost + 462_000.0);
+    assert_close(by_engine(&case, Subject::Total, Metric::FullCost), cost + 462_000.0, "engine");
+
+    // Without a market it comes as far above the price as surplus is sold below it.
+    case.regions[0].spot = None;
+    case.regions[0].resale_discount = constant(200.0);
+    case.shortage.penalty = Some(constant(1_000.0));
+    let none = trial(&case, &[]);
+    assert_metric(&none, Subject::region(0), "cost_to_complete", 100.0 * 10_200.0);
+    // Overdue on average: 50 t in the first year, 100 t in the second.
+    assert_metric(&none, Subject::region(0), "full_cost", 100.0 * 10_200.0 + 150.0 * 1_000.0);
+
+    case.shortage.unmet = Unmet::Lost;
+    let lost = trial(&case, &[]);
+    assert_metric(&lost, Subject::Total, "full_cost", 100.0 * 1_000.0);
+    assert_close(by_engine(&case, Subject::Total, Metric::FullCost), 100_000.0, "engine");
+}
