@@ -39,6 +39,8 @@ pub struct Headline {
     pub most_exposed: Option<MostExposed>,
     /// Of a scenario with component makers.
     pub components: Option<MissingComponents>,
+    /// What is not complete within the horizon; `None` when everything always is.
+    pub not_completed: Option<NotCompleted>,
     pub need: Need,
     pub cover: Option<Cover>,
     /// If a contract may be paid for what is not taken.
@@ -72,9 +74,9 @@ pub struct MostExposed {
     pub delayed: Estimate,
     /// Mean delay by missing metal over the trials with one, weeks.
     pub delay_given_delayed: Estimate,
-    /// Whether it still waits at the horizon in some trial, so that the delay may be longer than is
-    /// known.
-    pub waits_at_horizon: bool,
+    /// Probability that it is not complete within the horizon; above 0, delay and cost are lower
+    /// bounds.
+    pub not_completed: Estimate,
     /// Mean cost of delay, USD; `None` for a facility without a cost of delay.
     pub cost_of_delay: Option<Estimate>,
 }
@@ -121,6 +123,16 @@ pub struct Spend {
     pub high: Estimate,
 }
 
+/// What is not complete within the horizon.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotCompleted {
+    /// Probability that any facility is not.
+    pub any: Estimate,
+    /// The one that is not most often, and its probability.
+    pub facility: FacilityIndex,
+    pub probability: Estimate,
+}
+
 /// What is missing of components on the sites.
 #[derive(Debug, Clone, PartialEq)]
 pub struct MissingComponents {
@@ -161,6 +173,7 @@ impl Headline {
             reserve: None,
             most_exposed: most_exposed(scenario, plan, tally),
             components: components(scenario, plan, tally),
+            not_completed: not_completed(scenario, plan, tally),
             need: need(&total)?,
             cover: cover(&total),
             not_taken: total(Metric::PaidNotTaken).zip(total(Metric::CostTakeOrPay)).map(
@@ -215,16 +228,25 @@ fn most_exposed(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option
         short,
         delayed: delay.probability_positive(),
         delay_given_delayed: delay.given_positive().mean().given(None),
-        waits_at_horizon: [Metric::Backlog, Metric::ComponentBacklog]
-            .into_iter()
-            .filter_map(|metric| series(facility, metric))
-            .any(|backlog| backlog.probability_positive().estimate > Some(0.0)),
+        not_completed: series(facility, Metric::NotCompleted)?.probability_positive(),
         cost_of_delay: scenario.facilities[facility]
             .cost_of_delay
             .as_ref()
             .and_then(|_| series(facility, Metric::CostOfDelay))
             .map(|cost| cost.mean()),
     })
+}
+
+fn not_completed(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<NotCompleted> {
+    let chance = |subject| {
+        let number = plan.series(subject, Metric::NotCompleted)?;
+        Some(tally.series(number).probability_positive())
+    };
+    let facilities = scenario.facilities.indices();
+    let (facility, probability) = likeliest(
+        facilities.filter_map(|facility| Some((facility, chance(Subject::Facility(facility))?))),
+    )?;
+    Some(NotCompleted { any: chance(Subject::Total)?, facility, probability })
 }
 
 fn components(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<MissingComponents> {

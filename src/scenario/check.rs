@@ -6,6 +6,7 @@ mod contract;
 mod fabricator;
 mod facility;
 mod footprint;
+mod horizon;
 mod mine;
 mod money;
 mod plausible;
@@ -46,6 +47,7 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
         checker.idle_fabricators();
         checker.unsupplied_regions();
         checker.plausibility();
+        checker.cut_builds();
     }
 }
 

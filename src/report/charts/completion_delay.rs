@@ -6,6 +6,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::entry::{Entry, OfRun};
 use super::estimates;
 use crate::metric::{Metric, Subject};
+use crate::number_words::percent;
 use crate::report::drawing::{
     Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, NOT_NEGATIVE, Panel, Picture, Plot,
     Swatch, Wording, check, row_lettering, theme, three_digits,
@@ -31,6 +32,9 @@ pub struct FacilityDelay {
     pub mean: f64,
     /// Mean of the part that missing metal, or what is made of it, causes.
     pub mean_by_shortage: f64,
+    /// Share of futures in which it is not complete at the horizon; above 0, the means are lower
+    /// bounds.
+    pub not_completed: f64,
 }
 
 /// How late each facility is completed.
@@ -55,13 +59,20 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
             mean: estimates::mean(&late),
             mean_by_shortage: series(Metric::ShortageDelay)
                 .map_or(0.0, |late| estimates::mean(&late)),
+            not_completed: series(Metric::NotCompleted)
+                .and_then(|series| series.probability_positive().estimate)
+                .unwrap_or(0.0),
         })
     };
     let delays: Vec<FacilityDelay> = scenario.facilities.indices().filter_map(delay).collect();
     // What a fabricator has no line for is missing on site like what it has no metal for.
     let or = if scenario.fabricators.is_empty() { "" } else { " or components" };
     let missing = format!("{}{or}", scenario.commodity);
-    let note = "; weeks after the planned end, counted up to the horizon";
+    let note = if delays.iter().any(|delay| delay.not_completed > 0.0) {
+        "; weeks after the planned end, at least (\u{2265}) where it is not complete at the horizon"
+    } else {
+        "; weeks after the planned end"
+    };
     let title = title(&missing, &delays);
     (!delays.is_empty()).then(|| CompletionDelay {
         wording: estimates::wording(results, title, note),
@@ -75,19 +86,34 @@ fn title(missing: &str, delays: &[FacilityDelay]) -> String {
     let worst =
         delays.iter().reduce(|worst, other| if other.mean > worst.mean { other } else { worst });
     match worst {
-        Some(FacilityDelay { facility, mean, mean_by_shortage, .. }) if *mean > 0.0 => {
+        Some(FacilityDelay { facility, mean, mean_by_shortage, not_completed, .. })
+            if *mean > 0.0 =>
+        {
             let part = match *mean_by_shortage {
                 weeks if weeks > 0.0 => written_weeks(weeks),
                 _ => "none".to_owned(),
             };
             let mean = written_weeks(*mean);
+            let at_least = if *not_completed > 0.0 { "at least " } else { "" };
             format!(
-                "{facility} is completed {mean} weeks late on average, {part} of them for want of \
-                 {missing}"
+                "{facility} is completed {at_least}{mean} weeks late on average, {part} of them \
+                 for want of {missing}"
             )
         }
-        _ => "Every facility is completed as planned".to_owned(),
+        _ => match likeliest_cut(delays) {
+            Some(cut) => {
+                let share = percent(cut.not_completed);
+                format!("{} is not complete at the horizon in {share} of futures", cut.facility)
+            }
+            None => "Every facility is completed as planned".to_owned(),
+        },
     }
+}
+
+/// The facility that is most often not complete at the horizon, if any ever is not.
+fn likeliest_cut(delays: &[FacilityDelay]) -> Option<&FacilityDelay> {
+    let cut = delays.iter().filter(|delay| delay.not_completed > 0.0);
+    cut.reduce(|most, other| if other.not_completed > most.not_completed { other } else { most })
 }
 
 /// Weeks to a tenth, below ten.
@@ -100,8 +126,9 @@ fn written_weeks(weeks: f64) -> String {
 }
 
 const LONGEST_NAME: f64 = 270.0;
-/// Room for the mean beside the panel.
-const MEAN_ROOM: f64 = 64.0;
+/// Room beside the panel for the mean, and for the share that is not complete.
+const MEAN_ROOM: f64 = 72.0;
+const NOT_COMPLETED_ROOM: f64 = 140.0;
 
 /// A row per facility: the central 90 and 50 % of futures, the median, and the mean part of the
 /// delay that a shortage causes. The height of the chart follows the number of facilities.
@@ -133,6 +160,8 @@ impl Chart for CompletionDelay {
             .collect();
         let missing = format!("mean part for want of {}", self.missing);
         let end = theme::WIDTH - theme::MARGIN;
+        let any_cut = likeliest_cut(delays).is_some();
+        let mean_end = if any_cut { end - NOT_COMPLETED_ROOM } else { end };
 
         Frame::draw(&self.wording, height, |mut frame| {
             frame.legend(&[
@@ -144,24 +173,34 @@ impl Chart for CompletionDelay {
             let top = frame.top + 26.0;
             let panel = Panel {
                 left: theme::MARGIN + lettering.widest(&names) + 12.0,
-                right: end - MEAN_ROOM,
+                right: mean_end - MEAN_ROOM,
                 top,
                 bottom: top + panel_height,
             };
-            let across = Axis::covering(0.0, highest, 8);
+            let across = Axis::covering(0.0, highest, if any_cut { 6 } else { 8 });
             let mut plot = Plot::new(&frame, panel, across, Axis::rows(names))?;
             plot.vertical_grid()?;
             plot.row_names(lettering)?;
-            frame.slide.text((end, top - 10.0), (HPos::Right, VPos::Bottom), LABEL, "mean")?;
+            let over = (HPos::Right, VPos::Bottom);
+            frame.slide.text((mean_end, top - 10.0), over, LABEL, "mean")?;
+            if any_cut {
+                frame.slide.text((end, top - 10.0), over, LABEL, "not completed")?;
+            }
             for (row, delay) in delays.iter().enumerate() {
                 let middle = row as f64 + 0.5;
                 let (_, y) = plot.at((0.0, middle));
-                let mean = three_digits(delay.mean);
-                frame.slide.text((end, y), (HPos::Right, VPos::Center), lettering, &mean)?;
+                let beside = (HPos::Right, VPos::Center);
+                let at_least = if delay.not_completed > 0.0 { "\u{2265} " } else { "" };
+                let mean = format!("{at_least}{}", three_digits(delay.mean));
+                frame.slide.text((mean_end, y), beside, lettering, &mean)?;
+                if any_cut {
+                    let share = percent(delay.not_completed);
+                    frame.slide.text((end, y), beside, lettering, &share)?;
+                }
                 delay.paint(&plot, middle, f64::min(0.34, 16.0 / row_height))?;
             }
             plot.bottom_axis("Completion after the planned end [weeks]")?;
-            if highest == 0.0 {
+            if highest == 0.0 && !any_cut {
                 plot.message("Every facility is completed as planned in every trial")?;
             }
             Ok(())

@@ -6,7 +6,7 @@ mod json;
 pub use json::FirstScreen;
 
 use crate::analysis::headline::{
-    Cover, Headline, MissingComponents, MostExposed, Need, NotTaken, Spend,
+    Cover, Headline, MissingComponents, MostExposed, Need, NotCompleted, NotTaken, Spend,
 };
 use crate::analysis::reserve::{Advice, Form, LEFT, Reserve};
 use crate::number_words::{counted, percent, quantity, trials};
@@ -153,6 +153,9 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
     if let Some(exposed) = &headline.most_exposed {
         line("Most exposed", exposure(scenario, exposed));
     }
+    if let Some(not_completed) = &headline.not_completed {
+        line("Not completed", not_completed_parts(scenario, not_completed));
+    }
     if let Some(components) = &headline.components {
         line("Components", missing_components(scenario, components));
     }
@@ -165,7 +168,8 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
     }
     line("Spend", vec![spend(&headline.cost)]);
     if let Some(cost) = &headline.cost_with_penalty {
-        line("Spend with penalties", vec![spend(cost)]);
+        let at_least = at_least(headline.not_completed.is_some());
+        line("Spend with penalties", vec![format!("{at_least}{}", spend(cost))]);
     }
     if let Some(value) = &headline.present_value {
         line("Present value", vec![spend(value)]);
@@ -270,19 +274,39 @@ fn advice_parts(scenario: &Scenario, advice: &Advice) -> Vec<String> {
     parts
 }
 
+/// Marks what is known only as a lower bound.
+fn at_least(is_lower_bound: bool) -> &'static str {
+    if is_lower_bound { "at least " } else { "" }
+}
+
+fn not_completed_parts(scenario: &Scenario, not_completed: &NotCompleted) -> Vec<String> {
+    let NotCompleted { any, facility, probability } = not_completed;
+    let name = &scenario.facilities[*facility].name;
+    let mut parts = match scenario.facilities.len() {
+        1 => vec![format!("{name} by the end in {};", futures(any))],
+        _ => vec![
+            format!("any facility by the end in {},", futures(any)),
+            format!("{name} in {};", futures(probability)),
+        ],
+    };
+    parts.push("delays and their costs are at least what they are by then".to_owned());
+    parts
+}
+
 fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {
     let mut parts = vec![
         format!("{}:", scenario.facilities[exposed.facility].name),
         format!("short in {},", futures(&exposed.short)),
     ];
     if exposed.delayed.estimate > Some(0.0) {
-        let or_more = if exposed.waits_at_horizon { " or more" } else { "" };
-        let weeks = format!("{}{or_more}", estimate(&exposed.delay_given_delayed, "weeks"));
+        let at_least = at_least(exposed.not_completed.estimate > Some(0.0));
+        let weeks = format!("{at_least}{}", estimate(&exposed.delay_given_delayed, "weeks"));
         parts.push(format!("completed late in {},", futures(&exposed.delayed)));
         match &exposed.cost_of_delay {
             Some(cost) => {
                 parts.push(format!("then by {weeks};"));
-                parts.push(format!("cost of delay {} on average", estimate(cost, "USD")));
+                let cost = estimate(cost, "USD");
+                parts.push(format!("cost of delay {at_least}{cost} on average"));
             }
             None => parts.push(format!("then by {weeks}")),
         }

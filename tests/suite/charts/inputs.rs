@@ -175,6 +175,7 @@ pub fn delays(rows: usize, weeks: f64) -> CompletionDelay {
             quantiles: [0.0, 0.1, 0.3, 0.7, 2.0].map(|part| late * part),
             mean: late * 0.5,
             mean_by_shortage: late * 0.25 * (row % 3) as f64,
+            not_completed: if row % 5 == 2 { 0.07 } else { 0.0 },
         }
     };
     CompletionDelay {

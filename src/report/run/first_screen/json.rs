@@ -114,6 +114,7 @@ struct Exposed<'a> {
     facility: &'a str,
     probability_short: EstimateJson,
     probability_delayed: EstimateJson,
+    probability_not_completed: EstimateJson,
     shortage_delay_mean_given_delayed: EstimateJson,
     cost_of_delay_mean: Option<EstimateJson>,
 }
@@ -231,6 +232,7 @@ impl<'a> FirstScreen<'a> {
                 facility: &scenario.facilities[exposed.facility].name,
                 probability_short: share(&exposed.short),
                 probability_delayed: share(&exposed.delayed),
+                probability_not_completed: share(&exposed.not_completed),
                 shortage_delay_mean_given_delayed: EstimateJson::new(
                     &exposed.delay_given_delayed,
                     "week",

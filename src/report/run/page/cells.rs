@@ -54,6 +54,15 @@ pub fn amount(value: Option<&Estimate>) -> Cell {
     })
 }
 
+/// What is known only as a lower bound.
+pub fn at_least(cell: Cell) -> Cell {
+    if cell.text.starts_with(|first: char| first.is_ascii_digit()) {
+        Cell { text: format!("\u{2265} {}", cell.text), ..cell }
+    } else {
+        cell
+    }
+}
+
 /// Money, each cell with the prefix that suits it.
 pub fn money(value: Option<&Estimate>) -> Cell {
     value.map_or_else(Cell::absent, |value| Cell {

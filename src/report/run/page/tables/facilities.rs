@@ -4,7 +4,7 @@ use crate::index::FacilityIndex;
 use crate::metric::{Metric, Subject};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::page::cells::{
-    amount, chance, mean, mean_alone, mean_money, probability, series, share,
+    amount, at_least, chance, mean, mean_alone, mean_money, probability, series, share,
 };
 use crate::report::run_results::Results;
 use crate::statistics::Series;
@@ -32,6 +32,10 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
     risks.sort_by(|a, b| b.1.total_cmp(&a.1));
     let rows: Vec<Vec<Cell>> =
         risks.iter().take(MOST).map(|&(facility, _)| facility_row(results, facility)).collect();
+    // What is not complete by the end is late by more than is known.
+    let any = series(results, Subject::Total, Metric::NotCompleted)
+        .is_some_and(|series| series.probability_positive().estimate > Some(0.0));
+    let bounds = if any { "; \u{2265} where it is not always complete by the end" } else { "" };
     let which = match risks.len() {
         many if many > MOST => format!("the {MOST} of {many} likeliest to run short"),
         _ => "the likeliest to run short first".to_owned(),
@@ -44,7 +48,7 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
     };
     (!rows.is_empty()).then(|| {
         Table::new(
-            &format!("Facilities, {which}, from facilities.csv{of_phases}"),
+            &format!("Facilities, {which}, from facilities.csv{of_phases}{bounds}"),
             vec![
                 Column::text("Facility"),
                 Column::text("Region"),
@@ -54,6 +58,7 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
                 Column::number("On-time fill rate", ""),
                 Column::number("Chance that a shortage delays completion", ""),
                 Column::number("Then late by", "weeks"),
+                Column::number("Chance that it is not complete by the end", ""),
                 Column::number("Mean delay of its phases", "weeks"),
                 Column::number("Mean deferral", "weeks"),
                 Column::number("Mean cost of delay", ""),
@@ -67,6 +72,10 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
 fn facility_row(results: &Results<'_>, facility: FacilityIndex) -> Vec<Cell> {
     let scenario = results.scenario;
     let subject = Subject::Facility(facility);
+    let not_completed =
+        series(results, subject, Metric::NotCompleted).map(|series| series.probability_positive());
+    let is_bound = not_completed.as_ref().is_some_and(|chance| chance.estimate > Some(0.0));
+    let bounded = |cell: Cell| if is_bound { at_least(cell) } else { cell };
     let delay = series(results, subject, Metric::ShortageDelay);
     let delayed = delay.as_ref().map(Series::probability_positive);
     let weeks =
@@ -79,9 +88,10 @@ fn facility_row(results: &Results<'_>, facility: FacilityIndex) -> Vec<Cell> {
         mean_alone(results, subject, Metric::Need),
         share(results.ratio(subject, Metric::FillRate).as_ref()),
         chance(delayed.as_ref()),
-        amount(weeks.as_ref()),
-        mean(results, subject, Metric::PhaseDelay),
+        bounded(amount(weeks.as_ref())),
+        if is_bound { chance(not_completed.as_ref()) } else { Cell::absent() },
+        bounded(mean(results, subject, Metric::PhaseDelay)),
         mean(results, subject, Metric::Deferral),
-        mean_money(results, subject, Metric::CostOfDelay),
+        bounded(mean_money(results, subject, Metric::CostOfDelay)),
     ]
 }
