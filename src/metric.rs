@@ -115,7 +115,8 @@ impl Metric {
         self.row().in_accounts
     }
 
-    /// How the values of steps make that of a period, and those of an account's periods its horizon.
+    /// How the values of steps make that of a period, and those of an account's periods its
+    /// horizon.
     pub const fn over_time(self) -> OverTime {
         self.row().over_time
     }

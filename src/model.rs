@@ -319,6 +319,11 @@ impl Model {
         self.districts.iter().flatten().chain(of_mines)
     }
 
+    /// Whether what some spot market offers follows the price.
+    pub fn has_elastic_spot(&self) -> bool {
+        self.regions.iter().any(RegionModel::has_elastic_spot)
+    }
+
     /// Whether the scenario has an optional part.
     #[inline(always)]
     pub fn has(&self, feature: Feature) -> bool {

@@ -7,7 +7,6 @@ use super::facility::FacilityModel;
 use super::input;
 use super::mine::MinePath;
 use super::price::{Bridge, PricePaths};
-use super::region::RegionModel;
 use super::requirement::Made;
 use super::source::SourceModel;
 use super::window::Window;
@@ -55,7 +54,7 @@ impl Exogenous {
             first_trial: 0,
             values: input::initial_values(model.columns, &model.constants),
             prices: vec![Lanes::ZERO; model.periods],
-            log_prices: if model.regions.iter().any(RegionModel::has_elastic_spot) {
+            log_prices: if model.has_elastic_spot() {
                 vec![Lanes::ZERO; model.periods]
             } else {
                 Vec::new()

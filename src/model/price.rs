@@ -282,8 +282,8 @@ impl PriceModel {
         }
     }
 
-    /// The price at the end of every step: the diffusion from period to period, its bridge from step
-    /// to step, and the jumps.
+    /// The price at the end of every step: the diffusion from period to period, its bridge from
+    /// step to step, and the jumps.
     #[inline(always)]
     #[allow(clippy::too_many_arguments)]
     fn diffuse(
@@ -439,8 +439,8 @@ impl<'m> JumpSums<'m> {
         JumpSums { model, values, first_trial, expected, none, words: [Words::ZERO; 2] }
     }
 
-    /// Adds to each step of a period Σ J·e^{−decay·(1 − time share)} of the jumps that fall into it;
-    /// `decay_rate` (per step) is that of a mean-reverting price.
+    /// Adds to each step of a period Σ J·e^{−decay·(1 − time share)} of the jumps that fall into
+    /// it; `decay_rate` (per step) is that of a mean-reverting price.
     #[inline(always)]
     fn add(&mut self, period: usize, decay_rate: Option<&Lanes>, steps: &mut [Lanes]) {
         let timed = decay_rate.is_some() || steps.len() > 1;

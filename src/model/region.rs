@@ -4,6 +4,7 @@ pub mod account;
 pub mod calls;
 pub mod cost;
 pub mod discount;
+pub mod lots;
 pub mod origin;
 pub mod policy;
 pub mod stock;
@@ -16,7 +17,7 @@ use crate::numerics::elementary::{exp, ln};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Region, StepGrid, StockPolicy};
 use account::Account;
-use origin::{Lots, Origin};
+use lots::{Lots, Origin};
 
 #[derive(Debug)]
 pub struct RegionModel {
@@ -110,8 +111,8 @@ pub struct RegionState {
     pub position: Lanes,
     /// Stock and what has arrived, less what is due and what routes have taken away.
     pub spare: Lanes,
-    /// What could be served in the step beside the opening stock: arrivals, what contracts would have
-    /// brought at once if it had been called, and spot metal (F11).
+    /// What could be served in the step beside the opening stock: arrivals, what contracts would
+    /// have brought at once if it had been called, and spot metal (F11).
     pub inflow: Lanes,
     pub log_reference: Option<Lanes>,
     /// v of R9, and the maximum of −v.

@@ -199,8 +199,8 @@ pub struct Clearing<'b> {
 }
 
 impl Clearing<'_> {
-    /// Share of the period after which everything overdue, and `own` tonnes that fall due in it, are
-    /// served, if what comes and what falls due for others do so evenly (F11).
+    /// Share of the period after which everything overdue, and `own` tonnes that fall due in it,
+    /// are served, if what comes and what falls due for others do so evenly (F11).
     #[inline(always)]
     pub fn share(&self, lane: usize, own: f64) -> f64 {
         let others = self.need[lane] - own;

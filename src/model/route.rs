@@ -6,7 +6,7 @@ use super::input::{Input, InputTable};
 use super::moment::Moment;
 use super::pipeline::{Pipeline, Transit};
 use super::region::RegionState;
-use super::region::origin::SPOT;
+use super::region::lots::SPOT;
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
 use crate::numerics::lanes::{LANES, Lanes, each};

@@ -40,8 +40,8 @@ table! {
         step: Step;
         /// Number of periods.
         periods: usize = Kind::integer(1, 1200);
-        /// Steps in which a period is computed: whole months, or equal parts of a month; one a month
-        /// if it is missing.
+        /// Steps in which a period is computed: whole months, or equal parts of a month; one a
+        /// month if it is missing.
         substeps: Option<usize> = Kind::integer(1, 96);
     }
 }

@@ -19,7 +19,8 @@ table! {
         start: Month;
         /// How long before it is installed the metal is needed.
         lead: Quantity = SPAN, default("0 month");
-        /// Length of the build. The plan is its median: where it is uncertain, what is longer is late.
+        /// Length of the build. The plan is its median: where it is uncertain, what is longer is
+        /// late.
         build: Quantity = TIME.above_zero(100.0).example("18 month");
         /// Delay of the start.
         start_delay: Quantity = SPAN.example("3 month"), default("0 month");
@@ -48,8 +49,8 @@ table! {
         deferral: Option<Quantity> = SPAN.example("9 month");
         /// 1 is served first.
         priority: u32 = Kind::integer(1, 1000), default("1");
-        /// Cost of finishing late for want of metal: per power and time of delay, or per tonne that is
-        /// missing on site and time; not together with `shortage.penalty`.
+        /// Cost of finishing late for want of metal: per power and time of delay, or per tonne that
+        /// is missing on site and time; not together with `shortage.penalty`.
         cost_of_delay: Option<Quantity> = DELAY_COST;
     }
 }

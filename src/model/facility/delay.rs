@@ -97,9 +97,9 @@ fn delay(moment: &Moment<'_>, demand: &Demand, facility: FacilityIndex) -> Facil
     delay
 }
 
-/// Years by which the metal of a requirement comes after its window as drawn, what missing metal put
-/// off included: to the last tonne (F5), or for what is not complete at the horizon to the oldest
-/// tonne that is missing there (F12).
+/// Years by which the metal of a requirement comes after its window as drawn, what missing metal
+/// put off included: to the last tonne (F5), or for what is not complete at the horizon to the
+/// oldest tonne that is missing there (F12).
 #[inline(always)]
 fn late(moment: &Moment<'_>, demand: &Demand, index: RequirementIndex) -> Lanes {
     let &Moment { model, exogenous, .. } = moment;

@@ -1,7 +1,7 @@
 //! Arrivals, stock and the spot market (docs/model.md, R2, R3, R7, R9, R11).
 
 use super::RegionState;
-use super::origin::SPOT;
+use super::lots::SPOT;
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
 use crate::model::contract::ContractState;
