@@ -164,6 +164,9 @@ const COPULAS: [Case; 11] = [
 const HAPPENINGS: [Case; 1] =
     [("V43a", "P(it happens and a value is above its median), rho .9", 0.42821685343564686)];
 
+/// A plan is the median of what it plans.
+const PLANS: [Case; 1] = [("V44a", "P(a build of uncertain length is late)", 0.5)];
+
 /// PERT and triangular on (5000, 8000, 15000): a beta distribution with α = 1 + 4·3/10, β = 1 +
 /// 4·7/10; the triangle by hand.
 const THREE_POINTS: [Case; 11] = [
@@ -260,7 +263,7 @@ const CONTRACT_ENDS: [Case; 3] = [
 
 /// Every case.
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 19] = [
+    let groups: [&[Case]; 20] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
         &COLLAR,
@@ -273,6 +276,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &BASKET,
         &COPULAS,
         &HAPPENINGS,
+        &PLANS,
         &THREE_POINTS,
         &FLEET,
         &ESTIMATORS,

@@ -70,3 +70,33 @@ fn the_overrun_of_the_delayed_is_the_mean_overrun_over_their_share() {
     );
     assert!(super::SIGNIFICANCE * delay.std_error <= ONE_PERCENT * delay.estimate, "{delay:?}");
 }
+
+/// Of a build of uncertain length, and of one whose overrun is uncertain about 1 (F5).
+#[test]
+fn half_of_all_builds_are_later_than_their_median() {
+    let lengths = [
+        r#"build = { dist = "lognormal", median = "20 month", p90 = "28 month" }"#,
+        r#"build = "20 month"
+        overrun = { dist = "lognormal", median = 1.0, p90 = 1.4 }"#,
+    ];
+    for length in lengths {
+        let text = format!(
+            r#"
+        time = {{ start = "2027-01", step = "year", periods = 10, substeps = 1 }}
+        price = {{ process = "constant", initial = "10000 USD/t" }}
+        [region.us]
+        spot = {{ available = "400 kt/year" }}
+        [facility.ohio]
+        region = "us"
+        power = "180 MW"
+        intensity = "27 t/MW"
+        start = "2028-01"
+        {length}
+    "#
+        );
+        let tables = simulate(&text, 300_000, 507);
+        let late = tables.value("facilities: ohio completion_delay prob_positive");
+        assert_agrees("V44a", late, ONE_PERCENT);
+        assert_eq!(tables.value("facilities: ohio shortage_delay prob_positive").estimate, 0.0);
+    }
+}
