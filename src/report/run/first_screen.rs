@@ -339,8 +339,9 @@ fn cover_parts(cover: &Cover, unmet: Unmet) -> Vec<String> {
     let mut parts: Vec<String> = [
         ("contract", cover.contract),
         ("spot", cover.spot),
-        ("opening stock", cover.opening_stock),
-        ("scrap", cover.scrap),
+        // Nothing of them says nothing.
+        ("opening stock", cover.opening_stock.filter(|&share| share > 0.0)),
+        ("scrap", cover.scrap.filter(|&share| share > 0.0)),
     ]
     .into_iter()
     .filter_map(|(source, share)| share.map(|share| format!("{source} {},", percent(share))))

@@ -236,14 +236,31 @@ metal = "1200 t"
 }
 
 #[test]
-fn a_contract_year_that_begins_within_a_quarter_is_settled_by_month() {
+fn the_cover_gap_counts_what_is_under_way_as_the_refill_does() {
+    let mut case = scenario(Step::Quarter, 2);
+    case.mines.push(mine(1_000.0));
+    case.contracts.push(Contract { lag: constant(0.25), to: month(2), ..rate(240.0) });
+    case.regions[0].spot = Some(spot(240.0));
+    case.regions[0].inventory = Some(inventory(50.0, 100.0, 50.0, 0.0));
+    case.facilities.push(facility(50.0, 0, 0.25));
+    case.facilities.push(facility(150.0, 3, 0.25));
+    // The first quarter leaves nothing in stock and buys nothing, for 60 t are under way. With the
+    // 60 that the spot market has 30 are missing of 150.
+    let trial = agreed(&case);
+    assert_periods(&trial, Subject::Total, "spot_bought", &[0.0, 60.0]);
+    assert_metric(&trial, Subject::Total, "backlog", 30.0);
+    assert_metric(&trial, Subject::Total, "cover_gap", 30.0);
+}
+
+#[test]
+fn a_contract_year_that_begins_within_a_quarter_is_settled_within_one() {
     let case = |minimum: &str| {
         read(&format!(
             r#"
 [time]
 start = "2027-01"
-step = "month"
-periods = 36
+step = "quarter"
+periods = 12
 [price]
 process = "constant"
 initial = "10000 USD/t"
@@ -269,7 +286,7 @@ build = "12 month"
     // The first year takes its 1,200 t, the second none of 600.
     let paid = agreed(&case("paid"));
     assert_metric(&paid, Subject::Total, "cost_take_or_pay", 6_000_000.0);
-    assert_metric(&paid, Subject::contract(0).in_period(24), "paid_not_taken", 600.0);
+    assert_metric(&paid, Subject::contract(0).in_period(8), "paid_not_taken", 600.0);
     for minimum in ["spread", "year-end"] {
         let taken = agreed(&case(minimum));
         assert_metric(&taken, Subject::contract(0), "taken", 1_800.0);
