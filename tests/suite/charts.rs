@@ -122,7 +122,7 @@ fn numbers_that_cannot_be_drawn_are_refused() {
         chart.start = Some(wrong);
         refused(chart.picture());
         let mut chart = need(quarters(4), 100.0);
-        chart.balances[1].stock = wrong;
+        chart.balances[1].opening_stock = wrong;
         refused(chart.picture());
         let mut chart = risk(quarters(4), 0.2, 0.01);
         chart.by_period[3].high = wrong;

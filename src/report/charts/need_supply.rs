@@ -1,5 +1,4 @@
-//! Need against supply: what falls due, and what is delivered from contracts, other regions, stock
-//! and spot.
+//! Need against supply: what falls due, and what is delivered, by where it was acquired.
 
 use super::entry::{Entry, OfRun};
 use super::estimates;
@@ -15,8 +14,8 @@ use crate::scenario::Unmet;
 pub(super) const ENTRY: OfRun = Entry {
     name: "need-and-supply",
     table: "periods.csv",
-    shows: "mean need of each period with its P5 to P95, and the mean tonnes that contracts, stock \
-        and the spot market serve in it, what serves overdue need included",
+    shows: "mean need of each period with its P5 to P95, and the mean tonnes that are served in it \
+        by where they were acquired, what serves overdue need included",
     chart: |results| Some(Box::new(of_run(results)?)),
 };
 
@@ -29,13 +28,13 @@ pub struct PeriodBalance {
     pub need_mean: f64,
     /// 95th percentile of the need.
     pub need_p95: f64,
-    /// Mean delivery from contracts.
+    /// Mean delivery of what was acquired under contracts.
     pub contract: f64,
-    /// Mean delivery from other regions; `None` where regions share nothing.
-    pub route: Option<f64>,
-    /// Mean delivery out of stock.
-    pub stock: f64,
-    /// Mean spot purchases.
+    /// Mean delivery of scrap that came back; `None` where none does.
+    pub scrap: Option<f64>,
+    /// Mean delivery of the opening stock.
+    pub opening_stock: f64,
+    /// Mean delivery of what was bought on the spot market.
     pub spot: f64,
 }
 
@@ -44,8 +43,8 @@ impl PeriodBalance {
     fn sources(&self) -> [(f64, Colour); 4] {
         [
             (self.contract, Colour::Contract),
-            (self.route.unwrap_or(0.0), Colour::Route),
-            (self.stock, Colour::Stock),
+            (self.scrap.unwrap_or(0.0), Colour::Scrap),
+            (self.opening_stock, Colour::Stock),
             (self.spot, Colour::Spot),
         ]
     }
@@ -72,11 +71,11 @@ pub struct NeedAndSupply {
 fn of_run(results: &Results<'_>) -> Option<NeedAndSupply> {
     let needs = estimates::by_period(results, Metric::Need, |need| need)?;
     let means = |metric| estimates::by_period(results, metric, |series| estimates::mean(&series));
-    let [contract, route, stock, spot] = [
-        Metric::DeliveredContract,
-        Metric::DeliveredRoute,
-        Metric::DeliveredStock,
-        Metric::DeliveredSpot,
+    let [contract, scrap, opening_stock, spot] = [
+        Metric::OriginContract,
+        Metric::OriginScrap,
+        Metric::OriginOpeningStock,
+        Metric::OriginSpot,
     ]
     .map(means);
     let of_period = |means: &Option<Vec<f64>>, period: usize| means.as_ref().map(|all| all[period]);
@@ -85,12 +84,12 @@ fn of_run(results: &Results<'_>) -> Option<NeedAndSupply> {
         need_mean: estimates::mean(need),
         need_p95: estimates::quantile(need, 0.95),
         contract: of_period(&contract, period).unwrap_or(0.0),
-        route: of_period(&route, period),
-        stock: of_period(&stock, period).unwrap_or(0.0),
+        scrap: of_period(&scrap, period),
+        opening_stock: of_period(&opening_stock, period).unwrap_or(0.0),
         spot: of_period(&spot, period).unwrap_or(0.0),
     };
     let period = results.scenario.time.step.name();
-    let title = format!("What falls due in each {period}, and what serves it on average");
+    let title = format!("What falls due in each {period}, and where what serves it was acquired");
     let note = match results.scenario.shortage.unmet {
         Unmet::Backlog => "; supply: means, what serves overdue need included",
         Unmet::Lost => "; supply: means",
@@ -131,12 +130,12 @@ impl Chart for NeedAndSupply {
         let mut entries = vec![
             (Swatch::Line(Colour::Ink), "mean need"),
             (Swatch::Patch(Colour::NeedBand), "need in 90 % of futures"),
-            (Swatch::Patch(Colour::Contract), "served by contracts"),
-            (Swatch::Patch(Colour::Stock), "from stock"),
+            (Swatch::Patch(Colour::Contract), "served from contracts"),
+            (Swatch::Patch(Colour::Stock), "from the opening stock"),
             (Swatch::Patch(Colour::Spot), "from the spot market"),
         ];
-        if balances.iter().any(|balance| balance.route.is_some()) {
-            entries.insert(3, (Swatch::Patch(Colour::Route), "from other regions"));
+        if balances.iter().any(|balance| balance.scrap.is_some()) {
+            entries.insert(3, (Swatch::Patch(Colour::Scrap), "from scrap"));
         }
 
         Frame::draw(&self.wording, theme::HEIGHT, |mut frame| {

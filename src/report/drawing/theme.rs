@@ -91,7 +91,7 @@ colours! {
     /// The sources of supply have greys of about 30, 47, 61 and 78 % when paper is printed without
     /// colour, 43, 53, 61 and 84 % on a dark screen.
     Contract (11, 90, 138) (45, 122, 182),
-    Route (150, 105, 170) (165, 125, 190),
+    Scrap (150, 105, 170) (165, 125, 190),
     Stock (61, 184, 148) (61, 184, 148),
     Spot (240, 200, 80) (245, 215, 110),
     /// A heat-map cell in which nothing happened in any trial.
@@ -217,7 +217,7 @@ mod tests {
         let families: [&[Colour]; 4] = [
             &[
                 Colour::Contract,
-                Colour::Route,
+                Colour::Scrap,
                 Colour::Stock,
                 Colour::Spot,
                 Colour::NeedBand,

@@ -81,8 +81,8 @@ pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
                 need_mean: need,
                 need_p95: need * 1.5,
                 contract: need.min(tonnes * 0.4),
-                route: None,
-                stock: (need - tonnes * 0.4).clamp(0.0, tonnes * 0.1),
+                scrap: None,
+                opening_stock: (need - tonnes * 0.4).clamp(0.0, tonnes * 0.1),
                 spot: (need - tonnes * 0.5).clamp(0.0, tonnes * 0.25),
             }
         })
