@@ -46,8 +46,8 @@ mod watch;
 
 pub use calendar::{Step, StepGrid, TimeGrid};
 pub use contract::{
-    Contract, ContractPrice, ContractVolume, ForceMajeure, ListedQuota, MakeUp, Minimum, Party,
-    Quotation, Remedy, Renewal, Supplier, Taking, Tolerance, Trader,
+    Contract, ContractPrice, ContractVolume, ContractYearSoFar, ForceMajeure, ListedQuota, MakeUp,
+    Minimum, Party, Quotation, Remedy, Renewal, Supplier, Taking, Tolerance, Trader,
 };
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};

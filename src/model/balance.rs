@@ -11,6 +11,7 @@ use super::fabricator::loan::lend;
 use super::fabricator::order::account_for_fabricators;
 use super::facility::delay::charge_delays;
 use super::facility::demand::Demand;
+use super::facility::overdue::begin_overdue;
 use super::facility::postponement::{begin_deferrals, put_off};
 use super::facility::report::{due_after_horizon, due_before_horizon, report_facility};
 use super::facility::service::{fall_due, serve};
@@ -106,6 +107,7 @@ impl Balance {
             begin_components(moment, facility, &mut self.demand);
         }
         begin_deferrals(moment, &mut self.demand);
+        begin_overdue(moment, &mut self.demand);
         self.fabricators.fill(FabricatorState::START);
         self.routes.iter_mut().for_each(RouteState::clear);
         self.sold_elsewhere.fill(Lanes::ZERO);
@@ -113,8 +115,12 @@ impl Balance {
         for (region, state) in model.regions.iter().zip(&mut self.regions) {
             state.begin(region, model.price.initial, values);
             for requirement in region.requirements() {
-                state.account.need_before += &self.demand.requirements[requirement].due_before;
+                let requirement = &self.demand.requirements[requirement];
+                state.account.need_before += &requirement.due_before;
+                state.account.backlog_before += &requirement.backlog;
             }
+            state.virtual_stock -= &state.account.backlog_before;
+            self.total.backlog_before += &state.account.backlog_before;
         }
     }
 

@@ -1,6 +1,7 @@
-//! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C14), one
+//! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C15), one
 //! module a clause.
 
+mod opening;
 pub mod price;
 mod quota;
 pub mod settlement;
@@ -20,6 +21,7 @@ use crate::numerics::lanes::{LANES, Lanes, each};
 use crate::scenario::{
     Contract, ContractPrice, ContractVolume, Remedy, StepGrid, Supplier, Taking,
 };
+use opening::OpeningModel;
 use price::{Market, PriceClause, QuotationModel, Unpriced};
 use quota::Volume;
 use taking::{ContractYear, PaidAnyway, Settlement, TakeOrPay};
@@ -47,6 +49,8 @@ pub struct ContractModel {
     default: Option<DefaultModel>,
     renewal: Option<RenewalModel>,
     transit: Transit,
+    /// Of a term that began before time 0.
+    opening: Option<OpeningModel>,
     /// What each period is to the contract, without renewal.
     terms: Vec<Term>,
     /// Years from time 0 at which the term ends, without renewal.
@@ -202,6 +206,7 @@ impl ContractModel {
             default: DefaultModel::new(contract, time, inputs),
             renewal: RenewalModel::new(contract, time, inputs),
             transit: Transit::new(&contract.lag, time, inputs),
+            opening: OpeningModel::new(contract, time, inputs),
             terms: terms(contract, 0, time),
             first_end: term::end(contract, 0, time),
         }
@@ -237,13 +242,19 @@ impl ContractModel {
     /// Back to time 0.
     #[inline(always)]
     pub fn reset(&self, values: &[Lanes], state: &mut ContractState) {
-        state.owed = Lanes::ZERO;
+        let opening = self.opening.as_ref();
+        let owed = opening.and_then(|opening| opening.owed);
+        state.owed = owed.map_or(Lanes::ZERO, |owed| *owed.of(values));
         state.used = Lanes::ZERO;
         state.kept = Lanes::ZERO;
         state.laid_aside = Lanes::ZERO;
         state.totals = ContractTotals::NONE;
         state.pipeline.clear();
-        state.year.clear();
+        if let Some(take_or_pay) = &self.take_or_pay {
+            let year = opening.and_then(|opening| opening.year);
+            take_or_pay.begin(year, values, &mut state.year);
+            state.kept = take_or_pay.kept(&state.year);
+        }
         if let Some(unpriced) = &mut state.unpriced {
             unpriced.clear();
         }
@@ -252,12 +263,17 @@ impl ContractModel {
         }
     }
 
-    /// 1 where the period's term is so, else 0.
+    /// 1 where the period's term is so, else 0; or what else is read from it.
     #[inline(always)]
-    fn by_term(&self, period: usize, state: &ContractState, is: impl Fn(Term) -> bool) -> Lanes {
-        let first = f64::from(is(self.terms[period]));
+    fn by_term<T: Into<f64>>(
+        &self,
+        period: usize,
+        state: &ContractState,
+        is: impl Fn(Term) -> T,
+    ) -> Lanes {
+        let first = is(self.terms[period]).into();
         let Some(renewal) = &self.renewal else { return Lanes::splat(first) };
-        let longer = f64::from(is(renewal.terms[period]));
+        let longer = is(renewal.terms[period]).into();
         state.renewed.map(|renewed| if renewed > 0.0 { longer } else { first })
     }
 
@@ -405,6 +421,25 @@ impl ContractModel {
     #[inline(always)]
     pub fn send(&self, period: usize, step: f64, values: &[Lanes], state: &mut ContractState) {
         self.transit.send(period, &state.taken, step, values, &mut state.pipeline);
+    }
+
+    /// Puts on its way what was sent before time 0, once it is known what is offered in the first
+    /// step (C15).
+    #[inline(always)]
+    pub fn fill_pipeline(&self, values: &[Lanes], state: &mut ContractState) {
+        let Some(opening) = &self.opening else { return };
+        let ContractState { quota, offer, renewed, .. } = &*state;
+        let firm = self.tolerance.as_ref().map_or(*offer, |terms| terms.firm(offer, values));
+        let longer = self.renewal.as_ref();
+        let end = renewed.map(|renewed| match longer {
+            Some(longer) if renewed > 0.0 => longer.end,
+            _ => self.first_end,
+        });
+        let firm = Lanes::from_fn(|lane| firm[lane].min(quota[lane]));
+        let active = self.by_term(0, state, |term| term.years);
+        let lag = self.transit.lag(values);
+        let (tonnes, first, last) = opening.under_way(lag, &end, &firm, &active, values);
+        self.transit.fill(&tonnes, &first, &last, &mut state.pipeline);
     }
 
     /// Whether what is taken arrives later.

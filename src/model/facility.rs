@@ -5,6 +5,7 @@ pub mod deferral;
 pub mod deferred_windows;
 pub mod delay;
 pub mod demand;
+pub mod overdue;
 pub mod postponement;
 pub mod report;
 pub mod service;
@@ -28,6 +29,8 @@ pub struct FacilityModel {
     recycled: Option<Input>,
     /// t at time 0.
     pub secured: Option<Input>,
+    /// t at time 0.
+    pub overdue: Option<Input>,
     cancellation: Option<CancellationDraw>,
     /// Years.
     pub deferral: Option<Input>,
@@ -101,6 +104,7 @@ impl FacilityModel {
             start: time.years_to(facility.start),
             recycled: facility.recycled.as_ref().map(|recycled| inputs.input(recycled)),
             secured: facility.secured.as_ref().map(|secured| inputs.input(secured)),
+            overdue: inputs.optional(facility.overdue.as_ref()),
             cancellation,
             deferral: facility.deferral.as_ref().map(|deferral| inputs.input(deferral)),
             lead: inputs.input(&facility.lead),

@@ -13,6 +13,8 @@ pub struct Transit {
     lag: Input,
     /// Shortest and longest delay in periods that any lag brings.
     delays: std::ops::RangeInclusive<usize>,
+    /// Length of a period, years.
+    step: f64,
 }
 
 /// Tonnes under way, by period of arrival modulo its length.
@@ -26,7 +28,7 @@ impl Transit {
         let most = time.steps as f64;
         let delays = (shortest / step).floor().clamp(0.0, most) as usize
             ..=(longest / step).ceil().clamp(0.0, most) as usize;
-        Transit { lag: inputs.input(lag), delays }
+        Transit { lag: inputs.input(lag), delays, step }
     }
 
     /// Nothing under way.
@@ -43,6 +45,27 @@ impl Transit {
     #[inline(always)]
     pub fn lag<'v>(&self, values: &'v [Lanes]) -> &'v Lanes {
         self.lag.of(values)
+    }
+
+    /// Puts tonnes on their way that arrive evenly from `first` to `last` (years from time 0), at
+    /// once where these are the same.
+    #[inline(always)]
+    pub fn fill(&self, tonnes: &Lanes, first: &Lanes, last: &Lanes, pipeline: &mut Pipeline) {
+        let longest = *self.delays.end();
+        for (period, place) in pipeline.0.iter_mut().enumerate() {
+            let begin = period as f64;
+            let end = if period == longest { f64::INFINITY } else { begin + 1.0 };
+            *place += each(|lane| {
+                let (first, last) = (first[lane] / self.step, last[lane] / self.step);
+                let length = last - first;
+                let share = if length > WHOLE_PERIOD {
+                    (last.min(end) - first.max(begin)).max(0.0) / length
+                } else {
+                    f64::from(u8::from(first >= begin && first < end))
+                };
+                tonnes[lane] * share
+            });
+        }
     }
 
     /// Puts tonnes of a period on their way.

@@ -123,6 +123,19 @@ impl RequirementState {
         self.dormancy = if may_sleep { Dormancy::of(window) } else { Dormancy::NEVER };
     }
 
+    /// Leaves as much as there is of `left` tonnes overdue of what has fallen due before time 0, so
+    /// that it is not complete (F14).
+    #[inline(always)]
+    pub fn leave_overdue(&mut self, left: &mut Lanes) {
+        for lane in 0..LANES {
+            let overdue = left[lane].min(self.due_before[lane]);
+            left[lane] -= overdue;
+            self.backlog[lane] = overdue;
+            let completion = self.completion[lane];
+            self.completion[lane] = if overdue > 0.0 { f64::INFINITY } else { completion };
+        }
+    }
+
     /// Serves it its share of what is due (R4 to R6).
     #[inline(always)]
     pub fn serve(&mut self, share: &Lanes, keeps_backlog: bool, short: &mut Lanes) -> Served {

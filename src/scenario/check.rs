@@ -9,6 +9,7 @@ mod footprint;
 mod horizon;
 mod mine;
 mod money;
+mod opening;
 mod plausible;
 mod product;
 mod region;

@@ -71,6 +71,17 @@ table! {
         lag: Quantity = SPAN.example("1 month"), default("0 month");
         /// On arrivals, by the contract price.
         tariff: Option<Tariff>, keys;
+        /// Tonnes on their way at time 0, of a term that began before: they arrive evenly over the
+        /// next `lag`, as if sent evenly. If it is missing, what a steady contract would have sent:
+        /// by the offer of the first step, with `taking = "needed"` the `take_or_pay` share of it
+        /// if that is spread, else nothing.
+        under_way: Option<Quantity> = MASS.example("300 t");
+        /// Tonnes that the seller owes at time 0; needs `carry_over`, or `force_majeure` with what is
+        /// missing owed.
+        owed: Option<Quantity> = MASS.example("120 t");
+        /// What has happened in the contract year that is under way at time 0; with `take_or_pay`.
+        /// If it is missing, nothing is missing of the minimum so far.
+        contract_year: Option<ContractYearSoFar>;
         .. FACTORS;
     }
 }
@@ -279,6 +290,18 @@ table! {
         window: u32 = MONTHS.example("12 month");
         /// Largest balance of such tonnes.
         cap: Option<Quantity> = MASS;
+        /// Such tonnes at time 0, to be taken within the window from then on.
+        balance: Option<Quantity> = MASS.example("60 t");
+    }
+}
+
+table! {
+    /// The contract year before time 0.
+    pub struct ContractYearSoFar("a contract year") {
+        /// Tonnes offered in it; with a buyer's tolerance the firm part of them.
+        offered: Quantity = MASS.example("500 t");
+        /// Tonnes taken of them.
+        taken: Quantity = MASS.example("420 t");
     }
 }
 

@@ -42,6 +42,9 @@ table! {
         /// Metal that the facility already has at time 0, worked or promised as what it needs: it
         /// covers what falls due first, takes no maker's capacity and leaves no scrap.
         secured: Option<Quantity> = MASS.example("800 t");
+        /// Metal that fell due before time 0 and was not delivered: it is due at time 0. Of metal
+        /// that is needed as it is; phases one after the other, each up to what has fallen due.
+        overdue: Option<Quantity> = MASS.example("150 t");
         /// Probability that the build is cancelled before its end, at a time uniform over it.
         cancellation: Option<Quantity> = SHARE.example("0.05");
         /// Longest time by which its build, or each phase of it that has not begun, is put off

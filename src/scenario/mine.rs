@@ -137,6 +137,9 @@ table! {
         loss: Quantity = SHARE.drawn(Drawn::OutageOrTrial).example("0.5"), default("1");
         /// State in which the mine begins.
         start: OutageStart, default("up");
+        /// Time that an outage in progress at the start of the horizon still lasts; not together
+        /// with `start = "stationary"`.
+        in_progress: Option<Quantity> = SPAN.example("2 month");
     }
 }
 

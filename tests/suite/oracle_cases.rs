@@ -18,6 +18,8 @@ mod mines;
 mod minimum;
 #[path = "oracle_cases/money.rs"]
 mod money;
+#[path = "oracle_cases/opening.rs"]
+mod opening;
 #[path = "oracle_cases/origin.rs"]
 mod origin;
 #[path = "oracle_cases/price.rs"]

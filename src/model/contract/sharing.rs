@@ -90,6 +90,11 @@ pub fn share_out(moment: &Moment<'_>, contracts: &mut IndexVec<ContractIndex, Co
         model.contracts[contract].want(period, model.step, None, market(contract), values, state);
         model.contracts[contract].offer(period, &everything, None, market(contract), values, state);
     }
+    if period == 0 {
+        for (contract, state) in model.contracts.iter().zip(contracts) {
+            contract.fill_pipeline(values, state);
+        }
+    }
 }
 
 /// The share of what each of a rank claims at which all that is left is given out, where it is less

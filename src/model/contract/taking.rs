@@ -18,6 +18,8 @@ struct MakeUpModel {
     /// Periods after a settlement in which its tonnes can be made up.
     window: usize,
     cap: Option<Input>,
+    /// Tonnes that may be made up at time 0.
+    balance: Option<Input>,
 }
 
 /// The contract year so far, and tonnes that may be made up.
@@ -64,23 +66,12 @@ impl Settlement {
 }
 
 impl ContractYear {
-    pub fn clear(&mut self) {
-        self.begin();
-        self.balance.fill(Lanes::ZERO);
-    }
-
     /// Forgets the tonnes whose window ends before the period.
     #[inline(always)]
     pub fn expire(&mut self, period: usize) {
         let length = self.balance.len();
         if length > 0 {
             self.balance[period % length] = Lanes::ZERO;
-        }
-    }
-
-    fn begin(&mut self) {
-        for sum in [&mut self.open, &mut self.price, &mut self.periods] {
-            *sum = Lanes::ZERO;
         }
     }
 }
@@ -94,7 +85,8 @@ impl TakeOrPay {
         let make_up = make_up.map(|make_up| MakeUpModel {
             window: (make_up.window as usize * time.parts as usize / time.length as usize)
                 .min(time.steps),
-            cap: make_up.cap.as_ref().map(|cap| inputs.input(cap)),
+            cap: inputs.optional(make_up.cap.as_ref()),
+            balance: inputs.optional(make_up.balance.as_ref()),
         });
         Some(TakeOrPay { share: inputs.input(share), minimum: *minimum, make_up })
     }
@@ -105,6 +97,24 @@ impl TakeOrPay {
             .map_or(0, |make_up| make_up.window + 1);
         let zero = Lanes::ZERO;
         ContractYear { open: zero, price: zero, periods: zero, balance: vec![zero; length] }
+    }
+
+    /// State at time 0, given what the contract year has offered and what was taken of it (C15).
+    #[inline(always)]
+    pub fn begin(&self, so_far: Option<(Input, Input)>, values: &[Lanes], year: &mut ContractYear) {
+        let zero = Lanes::ZERO;
+        (year.open, year.price, year.periods) = (zero, zero, zero);
+        if let Some((offered, taken)) = so_far {
+            let (share, offered) = (self.share.of(values), offered.of(values));
+            let taken = taken.of(values);
+            year.open.set(|lane| share[lane] * offered[lane] - taken[lane]);
+        }
+        year.balance.fill(zero);
+        let balance = self.make_up.as_ref().and_then(|make_up| make_up.balance);
+        // As if granted in the period that ends at time 0.
+        if let (Some(balance), Some(last)) = (balance, year.balance.last_mut()) {
+            *last = *balance.of(values);
+        }
     }
 
     /// Tonnes of the minimum that the seller keeps for the buyer (C8).
@@ -199,8 +209,8 @@ impl MakeUpModel {
         let length = self.window + 1;
         let mut excess = Lanes::from_fn(|lane| (-year.open[lane]).max(0.0) * settles[lane]);
         let mut balance = Lanes::ZERO;
-        for granted in period.saturating_sub(self.window)..period {
-            let tonnes = &mut year.balance[granted % length];
+        for age in (1..=self.window).rev() {
+            let tonnes = &mut year.balance[(period + length - age) % length];
             for lane in 0..LANES {
                 let used = excess[lane].min(tonnes[lane]);
                 tonnes[lane] -= used;
@@ -208,7 +218,7 @@ impl MakeUpModel {
                 settlement.made_up[lane] += used;
                 // What could be used for the last time lapses, and leaves room for what is granted
                 // now.
-                balance[lane] += if granted + self.window > period { tonnes[lane] } else { 0.0 };
+                balance[lane] += if age < self.window { tonnes[lane] } else { 0.0 };
             }
         }
         let granted = &mut year.balance[period % length];

@@ -9,6 +9,8 @@ use crate::scenario::{Contract, ContractVolume, Each, Month, StepGrid};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Term {
     pub active: bool,
+    /// Of the term in the period.
+    pub years: f64,
     /// The quota's factor on the volume clause.
     pub weight: f64,
     /// Months of the renewed term in the period over those of the first term.
@@ -34,6 +36,7 @@ pub fn terms(contract: &Contract, extension: i32, time: &StepGrid) -> Vec<Term> 
             let last_of_year = !continues || year_of(period + 1) != year_of(period);
             Term {
                 active,
+                years: months / 12.0,
                 weight: match &contract.volume {
                     ContractVolume::Rate(_) => months / 12.0,
                     ContractVolume::Quantity(_) => months / term_months,

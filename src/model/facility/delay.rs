@@ -73,10 +73,12 @@ fn delay(moment: &Moment<'_>, demand: &Demand, facility: FacilityIndex) -> Facil
                 let done = due + late[lane];
                 let is_after = last_period(done, model.step) >= model.periods as f64;
                 unfinished[lane] = if is_after { 1.0 } else { unfinished[lane] };
+                // How late it was before time 0 is past.
+                let past = (-due).max(0.0);
+                late_of_phase[lane] = late_of_phase[lane].max(late[lane] - past);
+                end[lane] = end[lane].max(due).max(0.0);
                 completion[lane] = completion[lane].max(done);
-                end[lane] = end[lane].max(due);
                 planned_end[lane] = planned_end[lane].max(window.planned_end[lane]);
-                late_of_phase[lane] = late_of_phase[lane].max(late[lane]);
             }
         }
         let share = model.requirements[phase[0]].phase_share;

@@ -45,7 +45,7 @@ pub struct FacilityState {
     /// several requirements, t.
     pub missing_on_site: Lanes,
     /// The same at the end of the step before, t, and over time so far, t·year (F13).
-    missing_before: Lanes,
+    pub missing_before: Lanes,
     pub late_tonnes: Lanes,
     /// 1 where it was short in the period; only where others may wait for that.
     pub short: Lanes,

@@ -19,6 +19,8 @@ pub struct OutageModel {
     /// Quantile of the exponential distribution of mean 1.
     unit_exponential: WordQuantile,
     stationary: Option<StationaryStart>,
+    /// Time still to run, years, of an outage in progress at time 0; and the stream of its loss.
+    in_progress: Option<(Input, Stream)>,
     /// Years from time 0 at which the clock starts.
     clock_start: f64,
 }
@@ -115,6 +117,8 @@ impl OutageModel {
                 ResidualTime::new(duration, (random.lowest, random.highest))
             }),
         });
+        let in_progress = (kind.in_progress.as_ref())
+            .map(|years| (inputs.input(years), Stream::new(seed, &format!("{path}.start"))));
         OutageModel {
             stream: Stream::new(seed, &path),
             path,
@@ -123,6 +127,7 @@ impl OutageModel {
             loss,
             unit_exponential: tables.word_quantile(&Distribution::unit_exponential()),
             stationary,
+            in_progress,
             clock_start,
         }
     }
@@ -161,7 +166,7 @@ impl OutageModel {
             lanes[lane] = lane;
             trials[lane] = first_trial + lane as u64;
             clocks[lane] = self.clock_start;
-            if self.stationary.is_some() {
+            if self.stationary.is_some() || self.in_progress.is_some() {
                 let residual = self.initial_down_time(trials[lane], lane, values);
                 let loss = self.loss_at_start(trials[lane], lane, values);
                 add_down_time(clocks[lane], residual, loss, lane, step, down);
@@ -204,9 +209,12 @@ impl OutageModel {
         }
     }
 
-    /// Years still down when the clock starts, for a stationary start.
+    /// Years still down when the clock starts.
     #[inline(always)]
     fn initial_down_time(&self, trial: u64, lane: usize, values: &[Lanes]) -> f64 {
+        if let Some((remaining, _)) = &self.in_progress {
+            return remaining.of(values)[lane];
+        }
         let Some(start) = &self.stationary else { return 0.0 };
         let mean = start.mean.unwrap_or_else(|| self.same_duration(lane, values));
         let down_to_up = mean * self.rate.of(values)[lane];
@@ -244,9 +252,11 @@ impl OutageModel {
     /// The same of the outage that is in progress when the clock starts.
     #[inline(always)]
     fn loss_at_start(&self, trial: u64, lane: usize, values: &[Lanes]) -> f64 {
-        match (&self.loss, &self.stationary) {
-            (OutageLoss::EachOutage { quantile, lowest, highest, .. }, Some(start)) => {
-                quantile.value(start.stream.word(trial, 2)).clamp(*lowest, *highest)
+        let of_stationary = self.stationary.as_ref().map(|start| &start.stream);
+        let stream = self.in_progress.as_ref().map(|(_, stream)| stream).or(of_stationary);
+        match (&self.loss, stream) {
+            (OutageLoss::EachOutage { quantile, lowest, highest, .. }, Some(stream)) => {
+                quantile.value(stream.word(trial, 2)).clamp(*lowest, *highest)
             }
             _ => self.loss(trial, 0, lane, values),
         }
@@ -286,12 +296,12 @@ impl OutageModel {
 
     /// The draws of a stationary start: 0 the uniform, 1 the residual time in years, 2 the loss.
     fn start_value(&self, trial: u64, coordinate: u64, lane: usize, values: &[Lanes]) -> f64 {
+        if coordinate == 2 {
+            return self.loss_at_start(trial, lane, values);
+        }
         let Some(start) = &self.stationary else { return f64::NAN };
         if coordinate == 0 {
             return uniform(start.stream.word(trial, 0));
-        }
-        if coordinate == 2 {
-            return self.loss_at_start(trial, lane, values);
         }
         self.residual(trial, start.mean.unwrap_or_else(|| self.same_duration(lane, values)))
     }

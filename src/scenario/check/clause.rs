@@ -9,7 +9,7 @@ use crate::scenario::quantity::Quantity;
 use crate::scenario::record::Record;
 use crate::scenario::table::whole_months;
 
-const MONTHS_A_YEAR: i32 = 12;
+pub(super) const MONTHS_A_YEAR: i32 = 12;
 
 /// Whether a contract is for tonnes, not for a share of the output.
 pub(super) fn has_tonnes(record: &Record) -> bool {

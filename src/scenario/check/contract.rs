@@ -25,6 +25,7 @@ impl Checker<'_> {
             self.lag(name, record);
             self.clauses(name, record);
             self.contract_price(record);
+            self.opening_of_contract(name, record);
             if record.word("taking") == Some(TakingName::All) {
                 self.only_needed(name, record);
             }
@@ -177,7 +178,9 @@ impl Checker<'_> {
         }
         let Some(time) = self.time else { return };
         let end = Month(time.first_month(time.periods).0 - 1);
-        if from > end || to < time.start {
+        // What is on its way arrives.
+        let is_over = to < time.start && !record.is_given("under_way");
+        if from > end || is_over {
             let message = format!("[{path}] lies outside the horizon");
             let label = format!(
                 "the term runs from {from} to {to}, the horizon from {} to {end}",
@@ -193,9 +196,10 @@ impl Checker<'_> {
         let (Some(time), Some(&from)) = (self.time, record.month("from")) else { return };
         let Some(lag) = record.quantity("lag").and_then(Quantity::constant) else { return };
         let horizon = time.period_years() * time.periods as f64;
-        let first = time.years_to(from).max(0.0);
-        // A contract beyond the horizon has a warning of its own.
-        if first < horizon && first + lag >= horizon {
+        let first = time.years_to(from);
+        // A contract beyond the horizon has a warning of its own; of one that has begun, some is on
+        // its way.
+        if first >= 0.0 && first < horizon && first + lag >= horizon {
             let message = format!("nothing of [contract.{name}] arrives within the horizon");
             let label = "what is taken is on its way for longer than the horizon lasts";
             self.faults.push(Diagnostic::warning(record.value_place("lag"), message, label));

@@ -49,6 +49,7 @@ impl Checker<'_> {
             self.components(name, record);
             self.phases(name, record);
             self.facility_window(name, record);
+            self.overdue(name, record);
             self.deferral(name, record);
         }
     }
@@ -172,6 +173,7 @@ impl Checker<'_> {
         let label = if first >= time.period_years() * time.periods as f64 {
             "by plan the metal is needed after the horizon"
         } else if first + build <= 0.0
+            && !record.is_given("overdue")
             && constant("start_delay") == Some(0.0)
             && constant("overrun").is_some_and(|factor| factor <= 1.0)
         {

@@ -28,12 +28,14 @@ impl Checker<'_> {
             if let Some(uplift) = record.table("uplift") {
                 self.uplift(record, uplift);
             }
+            self.outages_in_progress(record, record.table("ramp"));
             self.products(name, record);
             for shutdown in record.tables("maintenance").unwrap_or_default() {
                 self.shutdown(name, shutdown);
             }
         }
         for (name, record) in records.all("district") {
+            self.outages_in_progress(record, None);
             if record.tables("outages").is_some_and(<[_]>::is_empty) {
                 let message = format!("`district.{name}.outages` is empty");
                 let label = "a district is there for the outages that its mines share";

@@ -5,7 +5,7 @@
 use crate::oracle;
 use coppercast::metric::series::SeriesPlan;
 use coppercast::metric::{Metric, Observed, Subject};
-use coppercast::scenario::{Contract, Quantity, Scenario};
+use coppercast::scenario::{Contract, Minimum, Quantity, Scenario, Taking};
 use coppercast::simulation::replay::Recorder;
 
 /// Share of what a balance is formed from that rounding may take.
@@ -118,12 +118,13 @@ fn produced(
     let contracts =
         scenario.contracts.iter().enumerate().filter(|(_, contract)| is_buyer(contract));
     let kept = |c: usize, t: usize| values.of_contract(c, t, Metric::Kept);
-    let taken: f64 = contracts
-        .map(|(c, _)| {
-            let before = if t > 0 { kept(c, t - 1) } else { 0.0 };
-            values.of_contract(c, t, Metric::Taken) + kept(c, t) - before
+    let taken: Option<f64> = contracts
+        .map(|(c, contract)| {
+            let before = if t > 0 { kept(c, t - 1) } else { kept_at_start(contract)? };
+            Some(values.of_contract(c, t, Metric::Taken) + kept(c, t) - before)
         })
         .sum();
+    let Some(taken) = taken else { return Ok(()) };
     let (output, elsewhere) = (seller(Metric::Output), seller(Metric::SoldElsewhere));
     if (output - taken - elsewhere).abs() > RELATIVE * output.abs().max(1.0) {
         return Err(format!(
@@ -131,6 +132,20 @@ fn produced(
         ));
     }
     Ok(())
+}
+
+/// What the seller keeps of the minimum at time 0, where that is known from the file alone.
+fn kept_at_start(contract: &Contract) -> Option<f64> {
+    match (&contract.taking, &contract.contract_year) {
+        (
+            Taking::Needed { take_or_pay: Some(share), minimum: Minimum::YearEnd, .. },
+            Some(year),
+        ) => {
+            let open = share.constant()? * year.offered.constant()? - year.taken.constant()?;
+            Some(open.max(0.0))
+        }
+        _ => Some(0.0),
+    }
 }
 
 /// By its value, the only metric that tells it.

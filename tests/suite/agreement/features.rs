@@ -392,6 +392,46 @@ pub const PROBES: &[Probe] = &[
         any_ramp(s, |ramp| ramp.plateau.as_ref().is_some_and(is_random))
     }),
     ("an uncertain chance of design", |s| any_ramp(s, |ramp| is_random(&ramp.reaches_design))),
+    ("an outage in progress", |s| any_outage(s, |kind| kind.in_progress.is_some())),
+    ("an outage in progress with a loss by outage", |s| {
+        any_outage(s, |kind| {
+            kind.in_progress.is_some()
+                && random(&kind.loss).is_some_and(|random| random.each == Each::Outage)
+        })
+    }),
+    ("a pipeline that is told", |s| any_contract(s, |contract| contract.under_way.is_some())),
+    ("a pipeline of a contract that is over", |s| {
+        any_contract(s, |contract| contract.under_way.is_some() && contract.to < s.time.start)
+    }),
+    ("a steady pipeline", |s| {
+        any_contract(s, |contract| {
+            contract.from < s.time.start
+                && contract.under_way.is_none()
+                && contract.taking == Taking::All
+                && contract.lag.constant() != Some(0.0)
+        })
+    }),
+    ("a steady pipeline of a minimum", |s| {
+        any_minimum(s, |contract, minimum| {
+            contract.from < s.time.start
+                && contract.under_way.is_none()
+                && minimum == Minimum::Spread
+                && contract.lag.constant() != Some(0.0)
+        })
+    }),
+    ("tonnes owed at the start", |s| any_contract(s, |contract| contract.owed.is_some())),
+    ("a contract year that has begun", |s| {
+        any_contract(s, |contract| contract.contract_year.is_some())
+    }),
+    ("a balance of make-up", |s| {
+        any_contract(s, |contract| {
+            contract.make_up.as_ref().is_some_and(|make_up| make_up.balance.is_some())
+        })
+    }),
+    ("a facility with overdue metal", |s| any_facility(s, |facility| facility.overdue.is_some())),
+    ("overdue metal of a facility with phases", |s| {
+        any_facility(s, |facility| facility.overdue.is_some() && !facility.phases.is_empty())
+    }),
     ("outages with a loss by trial", |s| {
         any_outage(s, |kind| random(&kind.loss).is_some_and(|random| random.each == Each::Trial))
     }),

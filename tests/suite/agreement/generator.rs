@@ -124,6 +124,8 @@ pub struct Frame {
     /// Steps of a period, if they are given.
     pub substeps: Option<i32>,
     pub factors: Factors,
+    /// The word of what becomes of unmet need, if it is given.
+    pub unmet: Option<&'static str>,
     pub penalty: bool,
     pub cost_of_delay: bool,
 }
@@ -145,12 +147,15 @@ fn frame() -> impl Strategy<Value = Frame> {
         (Just(3), prop_oneof![Just(None), Just(Some(1)), Just(Some(6))]),
         (Just(12), prop_oneof![Just(Some(1)), Just(Some(2)), Just(Some(4)), Just(None)]),
     ];
-    (2..=24, grids, factors, 0..3u8).prop_map(|(periods, (step, substeps), factors, lateness)| {
+    let unmet = prop_oneof![2 => Just(None), 1 => Just(Some("backlog")), 2 => Just(Some("lost"))];
+    (2..=24, grids, factors, unmet, 0..3u8).prop_map(|(periods, grid, factors, unmet, lateness)| {
+        let (step, substeps) = grid;
         Frame {
             periods: if step == 12 { periods / 2 + 1 } else { periods },
             step,
             substeps,
             factors,
+            unmet,
             penalty: lateness == 1,
             cost_of_delay: lateness == 2,
         }

@@ -2,7 +2,7 @@
 
 use super::program::{Desk, SMALL, shipped};
 
-const SHIPPED: [&str; 11] = [
+const SHIPPED: [&str; 13] = [
     "aluminium-busway",
     "arizona/one-mine",
     "arizona/two-mines-one-district",
@@ -10,6 +10,8 @@ const SHIPPED: [&str; 11] = [
     "fleet",
     "johnson-camp",
     "johnson-camp-contract-terms",
+    "johnson-camp-reforecast/2026-q2",
+    "johnson-camp-reforecast/2026-q3",
     "johnson-camp-two-year",
     "johnson-camp-undisclosed",
     "leach-pad-to-switch-room",

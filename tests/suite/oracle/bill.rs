@@ -1,7 +1,7 @@
 //! What a contract costs (C7, C8, C13, C14), and hedges (H1).
 
 use super::Inputs;
-use super::contract::{Supply, contract_year, price_at, settles};
+use super::contract::{Supply, contract_year, price_at, settles, so_far};
 use super::order::region_price;
 use super::price::Prices;
 use super::region::Flow;
@@ -99,7 +99,11 @@ fn take_or_pay(
     };
     let share = inputs.once(share);
     // Settlements that granted tonnes, and how many of them are left.
-    let mut granted: Vec<(usize, f64)> = Vec::new();
+    let mut granted: Vec<(i64, f64)> = Vec::new();
+    // (C15) The period that ends at time 0.
+    if let Some(balance) = contract.make_up.as_ref().and_then(|make_up| make_up.balance.as_ref()) {
+        granted.push((-1, inputs.once(balance)));
+    }
     for t in 0..inputs.periods() {
         let year = contract_year(inputs, contract, t);
         if !settles(inputs, contract, t) {
@@ -110,29 +114,32 @@ fn take_or_pay(
                 supply.months[other] > 0.0 && contract_year(inputs, contract, other) == year
             })
             .collect();
-        let firm: f64 = of_year.iter().map(|&other| supply.firm[other]).sum();
-        let taken: f64 = of_year.iter().map(|&other| taken[other]).sum();
+        // (C15)
+        let (offered_before, taken_before) = so_far(inputs, contract, t);
+        let firm = offered_before + of_year.iter().map(|&other| supply.firm[other]).sum::<f64>();
+        let taken = taken_before + of_year.iter().map(|&other| taken[other]).sum::<f64>();
         let mean_price =
             of_year.iter().map(|&other| prices[other]).sum::<f64>() / of_year.len() as f64;
         let missing = (share * firm - taken).max(0.0);
         if let Some(make_up) = &contract.make_up {
             let grid = inputs.grid();
-            let window = (make_up.window as usize * grid.parts as usize) / grid.length as usize;
+            let window = i64::from(make_up.window) * i64::from(grid.parts) / i64::from(grid.length);
+            let now = t as i64;
             let mut excess = (taken - share * firm).max(0.0);
-            granted.retain(|&(settlement, _)| t - settlement <= window);
+            granted.retain(|&(settlement, _)| now - settlement <= window);
             for (_, tonnes) in &mut granted {
                 let used = excess.min(*tonnes);
                 *tonnes -= used;
                 excess -= used;
                 all.made_up[t] += used;
             }
-            let lasting = granted.iter().filter(|&&(settlement, _)| t - settlement < window);
+            let lasting = granted.iter().filter(|&&(settlement, _)| now - settlement < window);
             let balance: f64 = lasting.map(|(_, tonnes)| tonnes).sum();
             let room = make_up
                 .cap
                 .as_ref()
                 .map_or(f64::INFINITY, |cap| (inputs.once(cap) - balance).max(0.0));
-            granted.push((t, missing.min(room)));
+            granted.push((now, missing.min(room)));
         }
         all.not_taken[t] = missing - all.made_up[t];
         all.paid[t] = all.not_taken[t] * mean_price;

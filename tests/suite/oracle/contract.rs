@@ -20,6 +20,8 @@ pub struct Supply {
     pub firm: Vec<f64>,
     /// At the end of each period.
     pub owed: Vec<f64>,
+    /// At time 0 (C15).
+    pub owed_at_start: f64,
     /// USD
     pub damages: Vec<f64>,
 }
@@ -34,7 +36,11 @@ struct Nomination {
 /// product, and never on what is taken.
 pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) -> Vec<Supply> {
     let contracts = &inputs.scenario.contracts;
-    let mut supplies = vec![Supply::default(); contracts.len()];
+    let opening = |contract: &Contract| Supply {
+        owed_at_start: contract.owed.as_ref().map_or(0.0, |owed| inputs.once(owed)),
+        ..Supply::default()
+    };
+    let mut supplies: Vec<Supply> = contracts.iter().map(opening).collect();
     for t in 0..inputs.periods() {
         let mut wanted = Vec::new();
         let mut claimed = Vec::new();
@@ -211,10 +217,73 @@ fn short_of_minimum(
     let before = (0..t).filter(|&other| {
         supply.months[other] > 0.0 && contract_year(inputs, contract, other) == year
     });
-    let short: f64 =
-        before.map(|other| inputs.once(share) * supply.firm[other] - taken[other]).sum();
+    let (offered, taken_before) = so_far(inputs, contract, t);
+    let short =
+        before.map(|other| inputs.once(share) * supply.firm[other] - taken[other]).sum::<f64>()
+            + inputs.once(share) * offered
+            - taken_before;
     let fails = minimum_of(contract) == Minimum::YearEnd && short > 0.0;
     if fails { short * alive(inputs, contract, t) } else { short }
+}
+
+/// (C15) What was offered and taken before time 0 in the contract year of period t.
+pub fn so_far(inputs: &Inputs, contract: &Contract, t: usize) -> (f64, f64) {
+    match &contract.contract_year {
+        Some(year) if contract_year(inputs, contract, t) == contract_year(inputs, contract, 0) => {
+            (inputs.once(&year.offered), inputs.once(&year.taken))
+        }
+        _ => (0.0, 0.0),
+    }
+}
+
+/// (C15) What the seller keeps of the minimum at time 0.
+pub fn kept_at_start(inputs: &Inputs, contract: &Contract) -> f64 {
+    match &contract.taking {
+        Taking::Needed { take_or_pay: Some(share), minimum: Minimum::YearEnd, .. } => {
+            let (offered, taken) = so_far(inputs, contract, 0);
+            (inputs.once(share) * offered - taken).max(0.0)
+        }
+        _ => 0.0,
+    }
+}
+
+/// (C15) What was sent before time 0, by the period of its arrival, which may lie beyond the
+/// horizon.
+pub fn under_way(inputs: &Inputs, contract: &Contract, supply: &Supply) -> Vec<f64> {
+    let began = inputs.scenario.time.years_to(contract.from);
+    if began >= 0.0 {
+        return Vec::new();
+    }
+    // What was sent at a moment arrives the lag later, and what would have arrived before time 0 is
+    // no longer under way.
+    let lag = inputs.once(&contract.lag);
+    let ended = inputs.scenario.time.years_to(Month(last_month(inputs, contract) + 1)).min(0.0);
+    let (first, last) = ((began + lag).max(0.0), (ended + lag).max(0.0));
+    let tonnes = match (&contract.under_way, &contract.taking) {
+        (Some(tonnes), _) => inputs.once(tonnes),
+        (None, taking) => {
+            let share = match taking {
+                Taking::All => 1.0,
+                Taking::Needed { take_or_pay: Some(share), minimum: Minimum::Spread, .. } => {
+                    inputs.once(share)
+                }
+                Taking::Needed { .. } => 0.0,
+            };
+            let a_year = supply.firm[0].min(supply.quota[0]) / (supply.months[0] / 12.0);
+            if supply.months[0] > 0.0 { share * a_year * (last - first) } else { 0.0 }
+        }
+    };
+    let delta = inputs.delta();
+    let mut arrivals = vec![0.0; (last / delta) as usize + 1];
+    if last - first < 1e-9 * delta {
+        *arrivals.last_mut().expect("one at least") = tonnes;
+        return arrivals;
+    }
+    for (t, arrival) in arrivals.iter_mut().enumerate() {
+        let time = last.min(inputs.moment(t + 1)) - first.max(inputs.moment(t));
+        *arrival = tonnes * time.max(0.0) / (last - first);
+    }
+    arrivals
 }
 
 /// (C8) What the seller keeps of the minimum at the end of period t, `taken` included.
@@ -333,7 +402,7 @@ fn last_month(inputs: &Inputs, contract: &Contract) -> i32 {
 }
 
 fn owed_before(supply: &Supply, t: usize) -> f64 {
-    if t == 0 { 0.0 } else { supply.owed[t - 1] }
+    if t == 0 { supply.owed_at_start } else { supply.owed[t - 1] }
 }
 
 /// Months of period t from one month to another, both included; the period may lie beyond the

@@ -33,6 +33,8 @@ pub struct Requirement {
     /// Metal whose order another metal replaces, in each period.
     pub substituted: Vec<f64>,
     pub before: f64,
+    /// Part of it that was not met (F14).
+    pub overdue: f64,
     pub after: f64,
     /// Metal that falls due within so many years after the end of each period, as days of cover ask
     /// for it (R12).
@@ -173,6 +175,7 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
                     .collect(),
                 substituted: vec![0.0; inputs.periods()],
                 before: metal * share_of_metal(0.0),
+                overdue: 0.0,
                 after: metal * (at_last - share_of_metal(horizon)),
                 start: site_start - lead_time,
                 end: site_start - lead_time + length,
@@ -186,6 +189,12 @@ pub fn plan(inputs: &Inputs, facility: &Facility, prices: &Prices, put_off: &[f6
                 contained,
             });
         }
+    }
+    // (F14)
+    let mut late = facility.overdue.as_ref().map_or(0.0, |overdue| inputs.once(overdue));
+    for requirement in requirements.iter_mut().filter(|one| one.fabricator.is_none()) {
+        requirement.overdue = late.min(requirement.before);
+        late -= requirement.overdue;
     }
     let secured_used = cover(inputs, facility, &mut requirements);
     for requirement in &mut requirements {
@@ -322,7 +331,7 @@ pub fn delay(
     let due: Vec<f64> = plan
         .requirements
         .iter()
-        .map(|requirement| requirement.end_as_drawn + requirement.lead_time)
+        .map(|requirement| (requirement.end_as_drawn + requirement.lead_time).max(0.0))
         .collect();
     let last = |times: &[f64]| times.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let planned: Vec<f64> =
@@ -337,7 +346,12 @@ pub fn delay(
         .map_or(0, |last| last + 1);
     let late_by_phase = (0..phases).map(|phase| {
         let of_phase = (0..done.len()).filter(|&e| plan.requirements[e].phase == phase);
-        let late = of_phase.clone().map(|e| late[e]).fold(0.0, f64::max);
+        // What was late before time 0 is past.
+        let past = |e: usize| {
+            let requirement = &plan.requirements[e];
+            (-(requirement.end_as_drawn + requirement.lead_time)).max(0.0)
+        };
+        let late = of_phase.clone().map(|e| late[e] - past(e)).fold(0.0, f64::max);
         let share = of_phase.map(|e| plan.requirements[e].phase_share).next().unwrap_or(0.0);
         share * late
     });
@@ -351,7 +365,8 @@ pub fn delay(
                 + as_metal.iter().map(|(_, periods)| periods[t].backlog).sum::<f64>()
         })
         .collect();
-    let before = std::iter::once(&0.0).chain(&on_site);
+    let at_start = plan.requirements.iter().map(|requirement| requirement.overdue).sum::<f64>();
+    let before = std::iter::once(&at_start).chain(&on_site);
     let late_tonnes: f64 =
         before.zip(&on_site).map(|(before, now)| inputs.delta() * (before + now) / 2.0).sum();
     let cost = facility.cost_of_delay.as_ref().map(|rate| match standing {
@@ -378,7 +393,7 @@ fn metal_end(
 ) -> f64 {
     let end = requirement.end;
     if inputs.scenario.shortage.unmet == Unmet::Lost && requirement.fabricator.is_none()
-        || end <= 0.0
+        || end <= 0.0 && requirement.overdue == 0.0
     {
         return end;
     }

@@ -178,7 +178,10 @@ fn account(
     let before = t.checked_sub(1).map(|before| &course.periods[before]);
     let opening = before.map_or(course.opening_stock, |before| before.closing_stock);
     let mean_stock = f64::midpoint(opening, period.closing_stock);
-    let mean_backlog = f64::midpoint(before.map_or(0.0, |before| before.backlog), period.backlog);
+    let mean_backlog = f64::midpoint(
+        before.map_or(course.opening_backlog, |before| before.backlog),
+        period.backlog,
+    );
     if let Some(inventory) = &region.inventory {
         account.holding = inputs.at(&inventory.holding_cost, t) * mean_stock * delta;
     }

@@ -2,7 +2,9 @@
 
 use super::Inputs;
 use super::bill::followed;
-use super::contract::{Callable, Supply, callable, kept, price_at, send, spread};
+use super::contract::{
+    Callable, Supply, callable, kept, kept_at_start, price_at, send, spread, under_way,
+};
 use super::fabricator::release;
 use super::facility::{Plan, put_off};
 use super::money::levied;
@@ -17,6 +19,8 @@ pub struct Course {
     pub requirements: BTreeMap<RequirementKey, Vec<RequirementPeriod>>,
     pub contracts: BTreeMap<usize, Flow>,
     pub opening_stock: f64,
+    /// Overdue at time 0 (F14).
+    pub opening_backlog: f64,
     /// Tonnes paid and under way at the horizon.
     pub under_way: f64,
     pub cover_gap: f64,
@@ -134,6 +138,8 @@ pub struct Flow {
     pub taken: Vec<f64>,
     /// By the seller for the buyer, at the end of each period (C8).
     pub kept: Vec<f64>,
+    /// At time 0 (C15).
+    pub kept_at_start: f64,
     /// Beyond the horizon too.
     pub arrivals: Vec<f64>,
     pub resold: Vec<f64>,
@@ -150,6 +156,7 @@ pub struct Running {
     /// Where what arrives by routes was acquired, by period.
     pub origins_by_routes: BTreeMap<usize, Parts>,
     pub lots: Lots,
+    opening_backlog: f64,
     backlog: BTreeMap<RequirementKey, f64>,
     waiting: BTreeMap<RequirementKey, f64>,
     /// What waited for capacity before the period's orders, and the share of the period after which
@@ -206,7 +213,7 @@ pub fn courses(
 ) -> Vec<Course> {
     let scenario = inputs.scenario;
     let mut regions: Vec<Running> =
-        (0..scenario.regions.len()).map(|r| opening(inputs, r, plans)).collect();
+        (0..scenario.regions.len()).map(|r| opening(inputs, r, plans, supplies)).collect();
     let opening_stocks: Vec<f64> = regions.iter().map(|region| region.stock).collect();
     for t in 0..inputs.periods() {
         put_off(inputs, t, &short_before(t, plans, &regions), prices, plans);
@@ -229,6 +236,7 @@ pub fn courses(
             requirements: region.requirements,
             contracts: region.contracts,
             opening_stock,
+            opening_backlog: region.opening_backlog,
         })
         .collect()
 }
@@ -245,7 +253,7 @@ fn short_before(t: usize, plans: &[Plan], regions: &[Running]) -> Vec<bool> {
     (0..plans.len()).map(was_short).collect()
 }
 
-fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
+fn opening(inputs: &Inputs, r: usize, plans: &[Plan], supplies: &[Supply]) -> Running {
     let scenario = inputs.scenario;
     let stock = scenario.regions[r]
         .inventory
@@ -261,15 +269,24 @@ fn opening(inputs: &Inputs, r: usize, plans: &[Plan]) -> Running {
         (0..scenario.contracts.len()).filter(|&c| scenario.contracts[c].region.get() == r);
     let mut lots = Lots::default();
     lots.add(0, Origin::OpeningStock, stock);
+    let overdue = |f: usize, e: usize| plans[f].requirements[e].overdue;
     Running {
         lots,
         requirements: members.iter().map(|&e| (e, Vec::new())).collect(),
-        contracts: contracts.map(|c| (c, Flow::default())).collect(),
-        backlog: members.iter().map(|&e| (e, 0.0)).collect(),
+        contracts: contracts
+            .map(|c| {
+                let contract = &scenario.contracts[c];
+                let arrivals = under_way(inputs, contract, &supplies[c]);
+                let kept_at_start = kept_at_start(inputs, contract);
+                (c, Flow { kept_at_start, arrivals, ..Flow::default() })
+            })
+            .collect(),
+        backlog: members.iter().map(|&(f, e)| ((f, e), overdue(f, e))).collect(),
         waiting: members.iter().map(|&e| (e, 0.0)).collect(),
         lent: members.iter().map(|&e| (e, 0.0)).collect(),
         stock,
-        virtual_stock: stock,
+        opening_backlog: members.iter().map(|&(f, e)| overdue(f, e)).sum(),
+        virtual_stock: stock - members.iter().map(|&(f, e)| overdue(f, e)).sum::<f64>(),
         lowest: f64::INFINITY,
         ..Running::default()
     }

@@ -160,7 +160,8 @@ fn sales(
         let contracts =
             scenario.contracts.iter().enumerate().filter(|(_, contract)| buys(contract));
         // What is kept for a buyer is not sold (C8).
-        let laid_aside = |flow: &Flow| flow.kept[t] - if t > 0 { flow.kept[t - 1] } else { 0.0 };
+        let before = |flow: &Flow| if t > 0 { flow.kept[t - 1] } else { flow.kept_at_start };
+        let laid_aside = |flow: &Flow| flow.kept[t] - before(flow);
         let taken: f64 = contracts
             .map(|(c, contract)| &outcome.courses[contract.region.get()].contracts[&c])
             .map(|flow| flow.taken[t] + laid_aside(flow))
@@ -435,7 +436,9 @@ fn regions(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             record(trial, inputs, &shares, t, "stock", Horizon::End, period.closing_stock);
             for subject in shares {
                 // (T1), (E1)
-                let before = t.checked_sub(1).map_or(0.0, |before| course.periods[before].backlog);
+                let before = t
+                    .checked_sub(1)
+                    .map_or(course.opening_backlog, |before| course.periods[before].backlog);
                 trial.add(subject, "lateness", inputs.delta() * (before + period.backlog) / 2.0);
                 trial.add(subject, "closing_stock_value", account.closing_stock);
             }

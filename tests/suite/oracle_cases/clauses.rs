@@ -214,7 +214,7 @@ fn made_up(window: u32, cap: Option<f64>, need: [f64; 3]) -> Trial {
     let mut case = scenario(Step::Quarter, 12);
     case.mines.push(mine(1_000.0));
     let taking = needed(Some((0.9, Minimum::Paid)));
-    let make_up = Some(MakeUp { window, cap: cap.map(constant) });
+    let make_up = Some(MakeUp { window, cap: cap.map(constant), balance: None });
     case.contracts.push(Contract { taking, make_up, ..rate(400.0) });
     for (start, tonnes) in [0, 12, 24].into_iter().zip(need) {
         case.facilities.push(facility(tonnes, start, 1.0));
@@ -256,6 +256,7 @@ fn force_majeure_excuses_and_its_absence_does_not() {
         rate: constant(1.0),
         duration: constant(0.125),
         start: OutageStart::Up,
+        in_progress: None,
     };
     case.mines.push(Mine { outages: vec![kind], ..mine(400.0) });
     let clause = |otherwise| Some(ForceMajeure { below: constant(0.8), otherwise });

@@ -36,6 +36,11 @@ fn term(frame: Frame) -> impl Strategy<Value = Term> {
 }
 
 impl Term {
+    /// Whether it began before the start and goes on.
+    fn is_running(self) -> bool {
+        self.from < 0 && self.from + self.months > 0
+    }
+
     fn lines(self) -> Lines {
         let Term { from, months, by_end } = self;
         let lines = Lines::default().key("from", format!("\"{}\"", month(from)));
@@ -60,8 +65,10 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
         renewal(),
         tariff(frame),
         any::<Index>(),
+        opening(),
     );
-    (parts, more).prop_map(|(parts, (carry_over, lag, default, renewal, tariff, product))| {
+    (parts, more).prop_map(|(parts, more)| {
+        let (carry_over, lag, default, renewal, tariff, product, opening) = more;
         let (
             (mine, seller),
             region,
@@ -70,11 +77,31 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
             price,
             taking,
         ) = parts;
+        let pays_anyway = taking.text.contains("take_or_pay");
+        let makes_up = taking.text.contains("make_up.");
+        let owes = carry_over == Some(true)
+            || force_majeure.as_ref().is_some_and(|clause| !clause.text.contains("damages"));
         let mut lines = term.lines().and(seller).and(taking).below("price", Some(price));
         // A share of the output has neither.
         if !(by_share && mine.is_some()) {
             lines = lines.and(volume.lines(term)).below("tolerance", tolerance);
-            lines = lines.below("force_majeure", force_majeure.filter(|_| mine.is_some()));
+            let force_majeure = force_majeure.filter(|_| mine.is_some());
+            let is_excused = force_majeure.is_some();
+            lines = lines.below("force_majeure", force_majeure);
+            let owes = owes && (carry_over == Some(true) || is_excused);
+            lines = lines.optional("owed", &opening.owed.filter(|_| owes && term.is_running()));
+        }
+        if term.from < 0 {
+            let balance = opening.balance.filter(|_| makes_up);
+            lines = lines.optional("make_up.balance", &balance);
+            let under_way = opening.under_way.filter(|_| lag.is_some());
+            lines = lines.optional("under_way", &under_way);
+        }
+        if term.is_running() && term.from % 12 != 0 {
+            let year = opening.year.filter(|_| pays_anyway).map(|(offered, taken)| {
+                Lines::default().quantity("offered", &offered).quantity("taken", &taken)
+            });
+            lines = lines.below("contract_year", year);
         }
         let lines = lines
             .optional_key("carry_over", carry_over.map(|flag| flag.to_string()))
@@ -113,6 +140,23 @@ fn of_trader(frame: Frame) -> impl Strategy<Value = Lines> {
             }
         },
     )
+}
+
+/// What has happened before the start; what of it a contract can have is chosen later.
+#[derive(Debug, Clone)]
+struct Opening {
+    under_way: Option<Written>,
+    owed: Option<Written>,
+    balance: Option<Written>,
+    /// Offered and taken.
+    year: Option<(Written, Written)>,
+}
+
+fn opening() -> impl Strategy<Value = Opening> {
+    let tonnes = |high| prop::option::of(quantity(Rule::new("t", 0.0, high)));
+    let year = (quantity(Rule::new("t", 500.0, 900.0)), quantity(Rule::new("t", 0.0, 500.0)));
+    (tonnes(900.0), tonnes(400.0), tonnes(300.0), prop::option::of(year))
+        .prop_map(|(under_way, owed, balance, year)| Opening { under_way, owed, balance, year })
 }
 
 #[derive(Debug, Clone)]

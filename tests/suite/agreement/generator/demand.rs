@@ -24,11 +24,15 @@ pub fn facility(frame: Frame) -> impl Strategy<Value = FacilityLines> {
         optional(Rule::new("month", 0.0, 10.0)),
         optional(Rule::new("", 0.8, 1.9).bounded()),
     );
-    let window = window.prop_map(|(start, build, lead, delay, overrun)| {
+    let overdue = prop::option::weighted(0.4, quantity(Rule::new("t", 0.0, 90.0)));
+    let window = (window, overdue).prop_map(move |(window, overdue)| {
+        let (start, build, lead, delay, overrun) = window;
+        let overdue = overdue.filter(|_| start < 0 && frame.unmet != Some("lost"));
         let lines = Lines::default()
             .key("start", format!("\"{}\"", month(start)))
             .quantity("build", &build);
-        lines.optional("lead", &lead).optional("start_delay", &delay).optional("overrun", &overrun)
+        let lines = lines.optional("lead", &lead).optional("start_delay", &delay);
+        lines.optional("overrun", &overrun).optional("overdue", &overdue)
     });
     let rest = (
         prop::option::of(profile()),
@@ -123,16 +127,13 @@ fn profile() -> impl Strategy<Value = String> {
 
 pub fn shortage(frame: Frame) -> impl Strategy<Value = Lines> {
     let rule = |unit| Rule::new(unit, 200.0, 4_000.0);
-    let unmet = prop_oneof![2 => Just(None), 1 => Just(Some("backlog")), 2 => Just(Some("lost"))];
-    (unmet, quantity(rule("USD/t/month")), quantity(rule("USD/t"))).prop_map(
-        move |(unmet, late, missing)| {
-            let lines =
-                Lines::default().optional_key("unmet", unmet.map(|word| format!("\"{word}\"")));
-            match frame.penalty {
-                true if unmet == Some("lost") => lines.quantity("penalty", &missing),
-                true => lines.quantity("penalty", &late),
-                false => lines,
-            }
-        },
-    )
+    (quantity(rule("USD/t/month")), quantity(rule("USD/t"))).prop_map(move |(late, missing)| {
+        let unmet = frame.unmet;
+        let lines = Lines::default().optional_key("unmet", unmet.map(|word| format!("\"{word}\"")));
+        match frame.penalty {
+            true if unmet == Some("lost") => lines.quantity("penalty", &missing),
+            true => lines.quantity("penalty", &late),
+            false => lines,
+        }
+    })
 }

@@ -39,7 +39,14 @@ pub fn mine(frame: Frame) -> impl Strategy<Value = MineLines> {
         products(frame),
     );
     (parts, limits).prop_map(|(parts, (shutdowns, leach, uplift, reserve, district, products))| {
-        let (capacity, ramp, utilisation, variation, outages, carbon, water) = parts;
+        let (capacity, ramp, utilisation, variation, mut outages, carbon, water) = parts;
+        let (from, ramp) = ramp.unzip();
+        // Before its first output nothing can be down.
+        if from.is_some_and(|from| from > 0) {
+            for outage in &mut outages {
+                outage.retain(|(key, _)| *key != "in_progress");
+            }
+        }
         let lines = Lines::default().quantity("capacity", &capacity).below("ramp", ramp);
         let lines = lines.optional("utilisation", &utilisation).optional("variation", &variation);
         let lines = lines.list("outages", &outages).list("maintenance", &shutdowns);
@@ -121,7 +128,8 @@ pub fn district() -> impl Strategy<Value = Lines> {
         .prop_map(|outages| Lines::default().list("outages", &outages))
 }
 
-fn ramp() -> impl Strategy<Value = Lines> {
+/// First month, and the lines.
+fn ramp() -> impl Strategy<Value = (i32, Lines)> {
     let linear = quantity(Rule::new("year", 0.1, 4.0))
         .prop_map(|duration| Lines::default().quantity("duration", &duration));
     let weibull = (
@@ -140,13 +148,14 @@ fn ramp() -> impl Strategy<Value = Lines> {
     (-30..40i32, curve, prop::option::of(level)).prop_map(|(from, curve, level)| {
         let lines = Lines::default().key("from", format!("\"{}\"", month(from)));
         let lines = Lines { text: lines.text + &curve.text, drawn: curve.drawn };
-        match level {
+        let lines = match level {
             Some((chance, plateau)) => lines
                 .quantity("reaches_design", &chance)
                 .quantity("plateau", &plateau)
                 .draws("reached", Each::Trial),
             None => lines,
-        }
+        };
+        (from, lines)
     })
 }
 
@@ -169,13 +178,18 @@ fn outage() -> impl Strategy<Value = Vec<(&'static str, Written)>> {
         }),
     ];
     let start = prop::option::of(prop::sample::select(vec!["\"up\"", "\"stationary\""]));
+    let in_progress = prop::option::weighted(0.3, quantity(Rule::new("month", 0.0, 5.0)));
+    let start = (start, in_progress);
     let name = prop::option::of(Just("\"strike\""));
     (name, quantity(Rule::new("/year", 0.1, 5.0)), duration, loss, start).prop_map(
-        move |(name, rate, duration, loss, start)| {
+        move |(name, rate, duration, loss, (start, in_progress))| {
+            let stationary = start == Some("\"stationary\"");
+            let in_progress = in_progress.filter(|_| !stationary);
             let mut fields: Vec<_> = name.map(|name| ("name", word(name))).into_iter().collect();
             fields.extend([("rate", rate), ("duration", duration)]);
             fields.extend(loss.map(|loss| ("loss", loss)));
             fields.extend(start.map(|start| ("start", word(start))));
+            fields.extend(in_progress.map(|time| ("in_progress", time)));
             fields
         },
     )

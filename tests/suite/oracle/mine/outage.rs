@@ -37,10 +37,19 @@ fn outages(inputs: &Inputs, path: &str, kind: &OutageKind, clock_start: f64) -> 
     let horizon = inputs.moment(inputs.periods());
     let rate = inputs.once(&kind.rate);
     let mut outages = Vec::new();
+    let mut clock = clock_start;
+    if let Some(remaining) = &kind.in_progress {
+        let loss = if is_drawn_each_time(&kind.loss) {
+            inputs.values.value(&format!("{path}.start"), 2)
+        } else {
+            inputs.once(&kind.loss)
+        };
+        outages.push(Outage { from: clock, to: clock + inputs.once(remaining), loss });
+        clock += inputs.once(remaining);
+    }
     if rate <= 0.0 {
         return outages;
     }
-    let mut clock = clock_start;
     if clock < horizon && kind.start == OutageStart::Stationary {
         let mean = if is_drawn_each_time(&kind.duration) {
             mean(&kind.duration)
