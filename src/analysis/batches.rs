@@ -35,7 +35,7 @@ const RATIO: [Statistic; 1] = [Statistic::RatioOfMeans];
 
 /// The estimates of the total that are kept for every batch and compared between scenarios, in the
 /// order of their tables.
-pub const COMPARED: [(Metric, &[Statistic]); 23] = [
+pub const COMPARED: [(Metric, &[Statistic]); 25] = [
     (Metric::Shortfall, &TAIL),
     (Metric::FillRate, &RATIO),
     (Metric::ServedByHorizon, &RATIO),
@@ -45,6 +45,8 @@ pub const COMPARED: [(Metric, &[Statistic]); 23] = [
     (Metric::PeriodsShort, &MEAN),
     (Metric::Cost, &SPREAD),
     (Metric::CostWithPenalty, &SPREAD),
+    (Metric::CostToComplete, &MEAN),
+    (Metric::FullCost, &SPREAD),
     (Metric::PresentValueOfCost, &SPREAD),
     (Metric::CostPerTonne, &RATIO),
     (Metric::SpotPriceVolumeCovariance, &COVARIANCE),

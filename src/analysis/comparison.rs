@@ -6,9 +6,11 @@
 //! still holds them, those of an earlier one are simulated again. They are the trials that the runs
 //! had, so that they pair.
 
+mod choice;
 mod finished_run;
 mod unlike;
 
+pub use choice::{Choice, MONEY};
 pub use finished_run::{EstimateKey, FinishedRun, InBatch, SummaryRow, Unreadable};
 
 use rayon::prelude::*;
@@ -29,8 +31,8 @@ use crate::statistics::first_trials::{FIRST_TRIALS, FirstTrials};
 use crate::statistics::regret::{Regret, regrets};
 
 /// Metrics whose distributions are compared for dominance and whose regret is told: losses.
-const LOSSES: [Metric; 4] =
-    [Metric::Shortfall, Metric::Cost, Metric::CostWithPenalty, Metric::Carbon];
+const LOSSES: [Metric; 5] =
+    [Metric::Shortfall, MONEY, Metric::Cost, Metric::CostWithPenalty, Metric::Carbon];
 
 /// An estimate of a scenario beside that of the base.
 #[derive(Debug, Clone, PartialEq)]
@@ -85,6 +87,8 @@ pub struct Comparison {
     pub rows: Vec<ComparisonRow>,
     pub dominance: Vec<DominanceRow>,
     pub regrets: Vec<RegretRow>,
+    /// Which to take; `None` where the money of two is not known.
+    pub choice: Option<Choice>,
     /// Trials that were compared one by one; 0 when they could not be.
     pub trials: u64,
     /// What is missing, in sentences.
@@ -162,6 +166,9 @@ pub fn compare(runs: Vec<FinishedRun>, base: usize, instruction_set: Instruction
         })
         .collect();
     let regrets = regret_rows(&compared);
+    let losses: Vec<Option<&FirstTrials>> =
+        compared.iter().map(|against| against.losses.as_ref()).collect();
+    let choice = choice::choice(&runs, &losses);
     let is_compared = compared
         .iter()
         .enumerate()
@@ -172,7 +179,7 @@ pub fn compare(runs: Vec<FinishedRun>, base: usize, instruction_set: Instruction
         rows.extend(against.rows);
         verdicts.extend(against.dominance);
     }
-    Comparison { base, rows, dominance: verdicts, regrets, trials, notes, runs }
+    Comparison { base, rows, dominance: verdicts, regrets, choice, trials, notes, runs }
 }
 
 /// Whether two runs share their random numbers, batch by batch.
@@ -239,28 +246,12 @@ fn rows(
     ours: Option<&FirstTrials>,
     theirs: Option<&FirstTrials>,
 ) -> Vec<ComparisonRow> {
-    let paired = pairs(run, base);
     let mut rows = Vec::new();
     for key in &run.compared {
         let Some(value) = run.row(key) else { continue };
         let other = base.row(key);
         let metric = Metric::named(&key.metric);
-        let is_probability = key.statistic.starts_with("prob_");
-        let difference = other.and_then(|other| {
-            let pairs = common_batches(run.in_batches(key), base.in_batches(key));
-            let side = |side: usize| pairs.iter().map(|pair| pair[side]).collect();
-            let ours = Compared {
-                estimate: value.estimate?,
-                std_error: value.std_error,
-                batches: side(0),
-            };
-            let theirs = Compared {
-                estimate: other.estimate?,
-                std_error: other.std_error,
-                batches: side(1),
-            };
-            Some(difference(&ours, &theirs, paired, is_probability))
-        });
+        let difference = compared_difference(run, base, key);
         let trials = metric
             .filter(|_| key.statistic == "mean")
             .and_then(|metric| trial_by_trial(ours?.of(metric)?, theirs?.of(metric)?));
@@ -276,6 +267,26 @@ fn rows(
         });
     }
     rows
+}
+
+/// An estimate of a run less that of another, if both have it.
+fn compared_difference(
+    run: &FinishedRun,
+    base: &FinishedRun,
+    key: &EstimateKey,
+) -> Option<Difference> {
+    let pairs_of_batches = common_batches(run.in_batches(key), base.in_batches(key));
+    let compared = |row: &SummaryRow, side: usize| {
+        Some(Compared {
+            estimate: row.estimate?,
+            std_error: row.std_error,
+            batches: pairs_of_batches.iter().map(|pair| pair[side]).collect(),
+        })
+    };
+    let ours = compared(run.row(key)?, 0)?;
+    let theirs = compared(base.row(key)?, 1)?;
+    let is_probability = key.statistic.starts_with("prob_");
+    Some(difference(&ours, &theirs, pairs(run, base), is_probability))
 }
 
 /// Trials and estimates of the batches that are known in both runs: a ratio of means is unknown

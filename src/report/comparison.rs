@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::analysis::comparison::Comparison;
 use crate::report::charts::comparison_drawings;
 use crate::report::comparison::tables::comparison_tables;
-use crate::report::comparison::words::comparison_words;
+use crate::report::comparison::words::{comparison_words, verdict};
 use crate::report::data_package::{PackageTitle, data_package};
 use crate::report::drawing::{ChartError, ChartFiles, chart_files};
 use crate::report::result_file::ResultFile;
@@ -41,6 +41,8 @@ struct Manifest<'a> {
     scenarios: Vec<Scenario<'a>>,
     /// Trials that were compared one by one.
     trials_one_by_one: u64,
+    /// Which scenario to take, in words.
+    verdict: Option<String>,
     notes: &'a [String],
     files: Vec<ListedFile>,
     run: Run<'a>,
@@ -111,6 +113,7 @@ fn manifest(comparison: &Comparison, facts: &ComparisonFacts, files: &[ResultFil
             base: &comparison.runs[comparison.base].slug,
             scenarios,
             trials_one_by_one: comparison.trials,
+            verdict: verdict(comparison),
             notes: &comparison.notes,
             files: files.iter().map(ResultFile::listed).collect(),
             run: Run { key: &facts.key, started: &facts.started },

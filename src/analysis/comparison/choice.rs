@@ -3,6 +3,7 @@
 use super::finished_run::FinishedRun;
 use super::{EstimateKey, compared_difference};
 use crate::metric::{Feature, Metric};
+use crate::scenario::Scenario;
 use crate::statistics::difference::{Difference, TrialByTrial, trial_by_trial};
 use crate::statistics::first_trials::FirstTrials;
 
@@ -28,6 +29,12 @@ pub struct Choice {
     pub is_delay_priced: bool,
 }
 
+/// Whether delay has a price in a scenario.
+pub(super) fn prices_delay(scenario: &Scenario) -> bool {
+    let features = scenario.features();
+    features.has(Feature::Penalty) || features.has(Feature::CostOfDelay)
+}
+
 /// Ranks runs by their mean money; `None` unless two have one.
 pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> Option<Choice> {
     let key = |metric: Metric, statistic: &str| EstimateKey {
@@ -46,12 +53,7 @@ pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> O
     let (ours, theirs) = (&runs[cheapest], &runs[next]);
     let trials = losses[cheapest].zip(losses[next]).filter(|_| ours.seed == theirs.seed);
     let short = key(Metric::Shortfall, "prob_positive");
-    let has_price = |run: &FinishedRun| {
-        run.scenario.as_ref().is_some_and(|scenario| {
-            let features = scenario.features();
-            features.has(Feature::Penalty) || features.has(Feature::CostOfDelay)
-        })
-    };
+    let has_price = |run: &FinishedRun| run.scenario.as_ref().is_some_and(prices_delay);
     Some(Choice {
         cheapest,
         next,

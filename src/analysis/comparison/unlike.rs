@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::choice::prices_delay;
 use super::finished_run::FinishedRun;
 use crate::metric::Subject;
 use crate::number_words::counted;
@@ -36,6 +37,13 @@ pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
             run.slug,
             unmet(theirs.shortage.unmet),
             base.slug
+        ));
+    }
+    let (priced, unpriced) = if prices_delay(ours) { (run, base) } else { (base, run) };
+    if prices_delay(ours) != prices_delay(theirs) {
+        notes.push(format!(
+            "delay has a price in {} and none in {}: their full costs count different things",
+            priced.slug, unpriced.slug
         ));
     }
     let (our_boundaries, their_boundaries) = (boundaries(ours), boundaries(theirs));

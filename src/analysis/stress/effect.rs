@@ -15,12 +15,13 @@ use crate::statistics::{Estimate, Statistic};
 const RESERVE_LEVEL: f64 = 0.95;
 
 /// What is measured of the whole, in the order of the tables.
-const TOTAL: [(Metric, Statistic); 6] = [
+const TOTAL: [(Metric, Statistic); 7] = [
     (Metric::Shortfall, Statistic::ProbabilityPositive),
     (Metric::Shortfall, Statistic::Mean),
     (Metric::CoverGap, Statistic::Quantile(RESERVE_LEVEL)),
     (Metric::Cost, Statistic::Mean),
     (Metric::CostWithPenalty, Statistic::Mean),
+    (Metric::FullCost, Statistic::Mean),
     (Metric::Carbon, Statistic::Mean),
 ];
 
@@ -66,10 +67,10 @@ pub struct Effects {
     pub effects: Vec<Effect>,
     /// In the region of the change; `None` for a change that belongs to no single region.
     pub firm_tonnes: Option<FirmTonnes>,
-    /// Change of the mean cost over the firm tonnes, USD/t; `None` where the firm tonnes may as
+    /// Change of the mean full cost over the firm tonnes, USD/t; `None` where the firm tonnes may as
     /// well be zero.
     pub cost_per_firm_tonne: Option<Quotient>,
-    /// Change of the mean cost over the tonnes that are no longer short on average, USD/t; `None`
+    /// Change of the mean full cost over the tonnes that are no longer short on average, USD/t; `None`
     /// where these may as well be zero.
     pub cost_per_tonne_served: Option<Quotient>,
 }
@@ -232,7 +233,7 @@ pub(super) fn effects(
         cost_per_firm_tonne: None,
         cost_per_tonne_served: None,
     };
-    let cost = all.total(Metric::Cost, Statistic::Mean).map(Part::of_effect);
+    let cost = all.total(Metric::FullCost, Statistic::Mean).map(Part::of_effect);
     let served = all
         .total(Metric::Shortfall, Statistic::Mean)
         .map(|effect| Part::of_effect(effect).reversed());

@@ -7,7 +7,7 @@ use crate::statistics::Statistic;
 /// What a change is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
-    /// Fewer tonnes are short, and the spend does not rise.
+    /// Fewer tonnes are short, and the full cost does not rise.
     HelpsAndSaves,
     /// Fewer tonnes are short, for money.
     Helps,
@@ -17,13 +17,13 @@ pub enum Standing {
     Harms,
 }
 
-/// The standing of a change by its effect on the mean shortfall and the mean cost.
+/// The standing of a change by its effect on the mean shortfall and the mean full cost.
 pub fn standing(effects: &Effects) -> Standing {
     let shortfall =
         effects.total(Metric::Shortfall, Statistic::Mean).map(|effect| effect.difference);
-    let spend = difference(effects, Metric::Cost);
+    let cost = difference(effects, Metric::FullCost);
     match shortfall.and_then(|difference| difference.conf_low.zip(difference.conf_high)) {
-        Some((_, high)) if high < 0.0 && spend <= 0.0 => Standing::HelpsAndSaves,
+        Some((_, high)) if high < 0.0 && cost <= 0.0 => Standing::HelpsAndSaves,
         Some((_, high)) if high < 0.0 => Standing::Helps,
         Some((low, _)) if low > 0.0 => Standing::Harms,
         _ => Standing::Unclear,
@@ -34,7 +34,7 @@ fn difference(effects: &Effects, metric: Metric) -> f64 {
     effects.total(metric, Statistic::Mean).map_or(0.0, |effect| effect.difference.difference)
 }
 
-/// The order of changes, best first: by standing; of those that help for money, the least spend per
+/// The order of changes, best first: by standing; of those that help for money, the least full cost per
 /// tonne no longer short; of all others, the fewest tonnes short. Ties stay in the order of the
 /// scenario.
 pub fn best_first(all: &[&Effects]) -> Vec<usize> {
@@ -42,7 +42,7 @@ pub fn best_first(all: &[&Effects]) -> Vec<usize> {
         let standing = standing(effects);
         let shortfall = difference(effects, Metric::Shortfall);
         let merit = match standing {
-            Standing::Helps => difference(effects, Metric::Cost) / -shortfall,
+            Standing::Helps => difference(effects, Metric::FullCost) / -shortfall,
             _ => shortfall,
         };
         (standing, merit)

@@ -217,7 +217,7 @@ fn a_stock_is_worth_its_tonnes() {
     assert!((firm.estimate.unwrap() - 80.0).abs() < bin, "{firm:?}, bins of {bin} t");
     let per_tonne = effects.cost_per_firm_tonne.expect("known to be above zero");
     let cost = effects
-        .total(Metric::Cost, Statistic::Mean)
+        .total(Metric::FullCost, Statistic::Mean)
         .expect("every scenario has a cost")
         .difference
         .difference;

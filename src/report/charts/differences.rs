@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::entry::{Entry, OfComparison, comparison_wording};
-use crate::analysis::comparison::Comparison;
+use crate::analysis::comparison::{Comparison, MONEY};
 use crate::metric::Metric;
 use crate::report::drawing::{
     ANY, Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, Measure, Panel, Picture, Plot,
@@ -14,7 +14,7 @@ pub(super) const ENTRY: OfComparison = Entry {
     name: "differences",
     table: "comparison.csv",
     shows: "what changes against the base in the chance of any shortage, the mean shortfall and \
-        the mean spend, with 95 % intervals of the differences",
+        the mean full cost, with 95 % intervals of the differences",
     chart: |comparison| Some(Box::new(of_comparison(comparison))),
 };
 
@@ -71,7 +71,7 @@ fn of_comparison(comparison: &Comparison) -> Differences {
     let columns = vec![
         column("Chance of any shortage", Metric::Shortfall, "prob_positive", Measure::Probability),
         column("Mean shortfall", Metric::Shortfall, "mean", Measure::Tonnes),
-        column("Mean spend", Metric::Cost, "mean", Measure::Dollars),
+        column("Mean full cost", MONEY, "mean", Measure::Dollars),
     ];
     let title = format!("What changes against {}", comparison.runs[comparison.base].slug);
     let note = " of the difference, from the same random numbers where seeds and trials agree";

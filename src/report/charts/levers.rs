@@ -18,7 +18,7 @@ use crate::statistics::Statistic;
 pub(super) const LEVERS: OfStress = Entry {
     name: "levers",
     table: "levers.csv",
-    shows: "what each lever does to the chance of a shortage, the mean shortfall, the mean spend \
+    shows: "what each lever does to the chance of a shortage, the mean shortfall, the mean full cost \
         and the firm tonnes, what helps most per dollar first",
     chart: |results| Some(Box::new(lever_chart(results)?)),
 };
@@ -27,7 +27,7 @@ pub(super) const LEVERS: OfStress = Entry {
 pub(super) const INPUTS: OfStress = Entry {
     name: "inputs",
     table: "levers.csv",
-    shows: "mean shortfall and mean spend with each uncertain input in the lowest or highest part \
+    shows: "mean shortfall and mean full cost with each uncertain input in the lowest or highest part \
         of its range, the one that matters most first",
     chart: |results| Some(Box::new(input_chart(results)?)),
 };
@@ -91,7 +91,7 @@ pub struct LeverCell {
 
 const SHORT: (Metric, Statistic) = (Metric::Shortfall, Statistic::ProbabilityPositive);
 const TONNES: (Metric, Statistic) = (Metric::Shortfall, Statistic::Mean);
-const SPEND: (Metric, Statistic) = (Metric::Cost, Statistic::Mean);
+const COST: (Metric, Statistic) = (Metric::FullCost, Statistic::Mean);
 
 fn column(title: &str, measure: Measure, better: LeverBetter, group: usize) -> LeverColumn {
     LeverColumn { title: title.to_owned(), measure, better, group }
@@ -142,7 +142,7 @@ fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
         cells: vec![
             cell(effects, SHORT),
             cell(effects, TONNES),
-            cell(effects, SPEND),
+            cell(effects, COST),
             firm(effects),
         ],
         scaled: standing(effects) != Standing::Harms,
@@ -153,7 +153,7 @@ fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
         columns: vec![
             column("Chance of running short", Measure::Probability, LeverBetter::Less, 0),
             column("Mean shortfall", Measure::Tonnes, LeverBetter::Less, 1),
-            column("Mean spend", Measure::Dollars, LeverBetter::Less, 2),
+            column("Mean full cost", Measure::Dollars, LeverBetter::Less, 2),
             column("Firm tonnes", Measure::Tonnes, LeverBetter::More, 3),
         ],
         rows: rows.collect(),
@@ -170,7 +170,7 @@ fn input_chart(results: &StressResults<'_>) -> Option<Levers> {
     let widest = pairs.first().map(|pair| input(pair[0]))?;
     let rows = pairs.iter().map(|pair| {
         let [low, high] = pair.map(|(_, effects)| effects);
-        let cells = [TONNES, SPEND].into_iter().flat_map(|of| [cell(low, of), cell(high, of)]);
+        let cells = [TONNES, COST].into_iter().flat_map(|of| [cell(low, of), cell(high, of)]);
         LeverRow {
             label: input(pair[0]),
             heading: String::new(),
@@ -181,8 +181,8 @@ fn input_chart(results: &StressResults<'_>) -> Option<Levers> {
     let tonnes = |end: &str| {
         column(&format!("Mean shortfall, {end} {share}"), Measure::Tonnes, LeverBetter::Less, 0)
     };
-    let spend = |end: &str| {
-        column(&format!("Mean spend, {end} {share}"), Measure::Dollars, LeverBetter::Less, 1)
+    let cost = |end: &str| {
+        column(&format!("Mean full cost, {end} {share}"), Measure::Dollars, LeverBetter::Less, 1)
     };
     Some(Levers {
         wording: Wording {
@@ -192,7 +192,7 @@ fn input_chart(results: &StressResults<'_>) -> Option<Levers> {
                 &format!("; each input alone in the lowest or highest {share} of its range"),
             ),
         },
-        columns: vec![tonnes("lowest"), tonnes("highest"), spend("lowest"), spend("highest")],
+        columns: vec![tonnes("lowest"), tonnes("highest"), cost("lowest"), cost("highest")],
         rows: rows.collect(),
     })
 }

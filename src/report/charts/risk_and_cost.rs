@@ -4,7 +4,7 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::entry::{Entry, OfComparison, comparison_wording};
 use super::estimates::Probability;
-use crate::analysis::comparison::Comparison;
+use crate::analysis::comparison::{Comparison, MONEY};
 use crate::metric::Metric;
 use crate::report::drawing::{
     ANY, Axis, Chart, ChartError, Colour, Frame, Measure, PROBABILITY, Panel, Picture, Plot, TICK,
@@ -14,7 +14,7 @@ use crate::report::drawing::{
 pub(super) const ENTRY: OfComparison = Entry {
     name: "risk-and-cost",
     table: "comparison.csv",
-    shows: "chance of any shortage against the mean spend of each scenario, with 95 % intervals",
+    shows: "chance of any shortage against the mean full cost of each scenario, with 95 % intervals",
     chart: |comparison| Some(Box::new(of_comparison(comparison))),
 };
 
@@ -25,17 +25,17 @@ pub struct ScenarioPoint {
     pub name: String,
     /// Chance of a shortage.
     pub risk: Probability,
-    /// Mean spend, USD.
+    /// Mean full cost, USD.
     pub cost: f64,
-    /// Lower end of the 95 % interval of the mean spend, USD.
+    /// Lower end of the 95 % interval of the mean full cost, USD.
     pub cost_low: f64,
-    /// Upper end of the 95 % interval of the mean spend, USD.
+    /// Upper end of the 95 % interval of the mean full cost, USD.
     pub cost_high: f64,
     /// Whether the others are compared with it.
     pub is_base: bool,
 }
 
-/// Scenarios by spend and risk.
+/// Scenarios by full cost and risk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RiskAndCost {
     /// Title and caption.
@@ -47,7 +47,7 @@ pub struct RiskAndCost {
 fn of_comparison(comparison: &Comparison) -> RiskAndCost {
     let point = |run: usize| {
         let risk = comparison.summary_row(run, Metric::Shortfall, "prob_positive")?;
-        let cost = comparison.summary_row(run, Metric::Cost, "mean")?;
+        let cost = comparison.summary_row(run, MONEY, "mean")?;
         let mean = cost.estimate?;
         Some(ScenarioPoint {
             name: comparison.runs[run].slug.clone(),
@@ -63,7 +63,7 @@ fn of_comparison(comparison: &Comparison) -> RiskAndCost {
     let least = least.map(|least| {
         format!(": {} runs short least often in {}", comparison.commodity(), least.name)
     });
-    let title = format!("Risk and spend of each scenario{}", least.unwrap_or_default());
+    let title = format!("Risk and full cost of each scenario{}", least.unwrap_or_default());
     RiskAndCost { wording: comparison_wording(comparison, title, ""), points }
 }
 
@@ -103,7 +103,7 @@ impl Chart for RiskAndCost {
             let mut plot = Plot::new(&frame, panel, horizontal, vertical)?;
             plot.left_axis("Chance of any shortage [%]")?;
             plot.vertical_grid()?;
-            plot.bottom_axis(&format!("Mean spend [{}]", dollars.symbol))?;
+            plot.bottom_axis(&format!("Mean full cost [{}]", dollars.symbol))?;
             let mark = |point: &ScenarioPoint| {
                 let at = |cost: f64, risk: f64| plot.at((cost / dollars.size, 100.0 * risk));
                 let (x, y) = at(point.cost, point.risk.probability);

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use crate::analysis::comparison::{Comparison, ComparisonRow};
+use crate::analysis::comparison::{Comparison, ComparisonRow, MONEY};
 use crate::metric::Metric;
 use crate::number_words::{count, percent_of_trials, quantity, sentence_start};
-use crate::report::comparison::words::{change_in_brackets, conclusions, value};
+use crate::report::comparison::words::{change_in_brackets, conclusions, money, value, verdict};
 use crate::report::drawing::Drawing;
 use crate::report::page::PAGE;
 use crate::report::page::charts::charts;
@@ -49,6 +49,7 @@ fn header(comparison: &Comparison, title: &str) -> Markup {
 fn answer(comparison: &Comparison) -> Markup {
     let lines = conclusions(comparison);
     html! {
+        @if let Some(verdict) = verdict(comparison) { p.verdict { (unbroken(&verdict)) } }
         (headlines(comparison).to_markup())
         @if !lines.is_empty() {
             ul { @for line in &lines { li { (unbroken(line)) } } }
@@ -74,6 +75,7 @@ fn headlines(comparison: &Comparison) -> Table {
         Column::text("Scenario"),
         Column::number("Chance of any shortage", ""),
         Column::number("Mean shortfall", ""),
+        Column::number("Mean full cost", ""),
         Column::number("Mean spend", ""),
         Column::number("Carbon", ""),
     ];
@@ -83,6 +85,7 @@ fn headlines(comparison: &Comparison) -> Table {
                 Cell::text(&comparison.runs[run].slug),
                 cell(comparison, run, Metric::Shortfall, "prob_positive"),
                 cell(comparison, run, Metric::Shortfall, "mean"),
+                cell(comparison, run, MONEY, "mean"),
                 cell(comparison, run, Metric::Cost, "mean"),
                 cell(comparison, run, Metric::Carbon, "mean"),
             ]
@@ -108,6 +111,7 @@ fn tables(comparison: &Comparison) -> Markup {
 fn words(metric: Metric) -> String {
     match metric {
         Metric::Cost => "spend".to_owned(),
+        MONEY => "full cost".to_owned(),
         Metric::CostWithPenalty => "spend with penalties".to_owned(),
         _ => metric.name().replace('_', " "),
     }
@@ -229,8 +233,11 @@ fn method(comparison: &Comparison) -> Markup {
             "before the same futures; where a scenario is another state of the world, such as a \
              disappointing mine, it says nothing."
         }
-        p { "Spend counts " (comparison.commodity()) " that was bought: a scenario that runs short \
-            spends less." }
+        p {
+            (sentence_start(&money(comparison))) "; scenarios are ranked by it, as if each were a \
+            choice and none another state of the world. Spend alone counts what was bought: a \
+            scenario that runs short spends less."
+        }
     }
 }
 

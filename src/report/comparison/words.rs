@@ -1,18 +1,21 @@
 //! A comparison in words: a line a scenario, and what follows from it.
 
-use crate::analysis::comparison::{Comparison, SummaryRow};
+use crate::analysis::comparison::{Comparison, MONEY, SummaryRow};
 use crate::metric::Metric;
-use crate::number_words::{percent, percent_of_trials, quantity, trials};
-use crate::report::aligned_text::{Align, TableLine, table};
+use crate::number_words::{percent, percent_of_trials, quantity, quantity_and_margin, trials};
+use crate::report::aligned_text::{Align, TableLine, paragraph, table};
 use crate::report::estimate_words::change;
 use crate::statistics::difference::Difference;
 use crate::statistics::dominance::{Dominance, Order};
+
+/// Columns of the screen.
+const WIDTH: usize = 80;
 
 /// What is told of each scenario.
 const TOLD: [(Metric, &str, &str); 3] = [
     (Metric::Shortfall, "prob_positive", "chance of a shortage"),
     (Metric::Shortfall, "mean", "mean shortfall"),
-    (Metric::Cost, "mean", "mean spend"),
+    (MONEY, "mean", "mean full cost"),
 ];
 
 /// The terminal's answer to "which scenario, and how sure?".
@@ -33,10 +36,11 @@ pub fn comparison_words(comparison: &Comparison) -> String {
     };
     let mut text = format!("Compared with {}: {}\n{numbers}\n\n", base.slug, base.name);
     text.push_str(&scenario_table(comparison));
-    text.push_str(&format!(
-        "spend counts {} that was bought: who runs short spends less\n",
-        comparison.commodity()
-    ));
+    text.push_str(&format!("{}\n", money(comparison)));
+    if let Some(verdict) = verdict(comparison) {
+        text.push('\n');
+        text.push_str(&paragraph("", 0, WIDTH, [verdict.as_str()]));
+    }
     let conclusions = conclusions(comparison);
     if !conclusions.is_empty() {
         text.push('\n');
@@ -84,6 +88,63 @@ pub fn change_in_brackets(difference: &Difference, unit: &str) -> String {
         return "(the same)".to_owned();
     }
     format!("({})", change(difference, unit))
+}
+
+/// What the money of a comparison counts.
+pub fn money(comparison: &Comparison) -> String {
+    let is_priced = comparison.choice.as_ref().is_some_and(|choice| choice.is_delay_priced);
+    let delay = if is_priced { ", what delay costs" } else { "" };
+    format!(
+        "full cost: spend{delay} and {} still overdue at the end, bought at the last price",
+        comparison.commodity()
+    )
+}
+
+/// Which scenario to take, and how sure that is, as if each were a choice; nothing where the money
+/// of two is not known.
+pub fn verdict(comparison: &Comparison) -> Option<String> {
+    let choice = comparison.choice.as_ref()?;
+    let slug = |run: usize| comparison.runs[run].slug.as_str();
+    let (cheapest, next) = (slug(choice.cheapest), slug(choice.next));
+    let money = &choice.money;
+    let half = money.conf_low.zip(money.conf_high).map(|(low, high)| 0.5 * (high - low));
+    let saved = half.filter(|&half| half > 0.0).map_or_else(
+        || quantity(-money.difference, None, "USD"),
+        |half| quantity_and_margin(-money.difference, half, "USD"),
+    );
+    let often = choice.trials.filter(|trials| trials.less > 0.0).map(|trials| {
+        let share = percent_of_trials(trials.less, trials.trials as u64);
+        format!(", and less in {share} of the same futures")
+    });
+    let often = often.unwrap_or_default();
+    let short = match choice.short {
+        [Some(ours), Some(theirs)] => {
+            format!("short in {} instead of {}", percent(ours), percent(theirs))
+        }
+        _ => "short as often as is not known".to_owned(),
+    };
+    let missing = &choice.missing;
+    let tonnes = quantity(missing.difference.abs(), None, "t");
+    let leaves_more = missing.conf_low > Some(0.0);
+    Some(if money.conf_high.is_none_or(|high| high >= 0.0) {
+        format!(
+            "Undecided: {cheapest} costs {saved} less than {next}, which chance may have made; it \
+             runs {short}."
+        )
+    } else if leaves_more && !choice.is_delay_priced {
+        format!(
+            "No verdict by money alone: {cheapest} costs {saved} less than {next}{often}, but \
+             leaves {tonnes} more missing when due ({short}), and delay has no price: give a \
+             `cost_of_delay` or a `penalty`."
+        )
+    } else {
+        let but = if leaves_more {
+            format!(" although {tonnes} more are missing when due, at the price given for delay")
+        } else {
+            String::new()
+        };
+        format!("Take {cheapest}: it costs {saved} less than {next}{often}; {short}{but}.")
+    })
 }
 
 /// What follows for each scenario, a sentence each.

@@ -16,8 +16,15 @@ use crate::statistics::firm_tonnes::FirmTonnes;
 /// Inputs that are told; the table has all.
 const MOST_INPUTS: usize = 10;
 
-const HEADER: [&str; 7] =
-    ["short", "tonnes short", "spend", "carbon", "firm tonnes", "USD per tonne", "USD per firm t"];
+const HEADER: [&str; 7] = [
+    "short",
+    "tonnes short",
+    "full cost",
+    "carbon",
+    "firm tonnes",
+    "USD per tonne",
+    "USD per firm t",
+];
 
 /// The screen as plain text, ending with a line feed.
 pub fn stress_screen(results: &StressResults<'_>) -> String {
@@ -53,10 +60,10 @@ fn as_it_is(results: &StressResults<'_>) -> String {
     };
     let short = base(Metric::Shortfall, Statistic::ProbabilityPositive);
     format!(
-        "As it is: short in {}, {} short on average, spend {}\n",
+        "As it is: short in {}, {} short on average, full cost {}\n",
         short.map_or_else(|| "an unknown share of futures".to_owned(), futures),
         mean(Metric::Shortfall, "t"),
-        mean(Metric::Cost, "USD")
+        mean(Metric::FullCost, "USD")
     )
 }
 
@@ -77,7 +84,7 @@ fn lever_rows(results: &StressResults<'_>) -> String {
     let note = if results.scenario.regions.len() > 1 { " in the region of the change" } else { "" };
     format!(
         "{}\nFirm tonnes: the reserve that would make a shortage{note} as rare, and half of its 95 \
-         % interval; USD per tonne: more spend for each tonne no longer short\n",
+         % interval; USD per tonne: more full cost for each tonne no longer short\n",
         table(&lines, Align::Right)
     )
 }
@@ -91,7 +98,7 @@ fn lever_cells(effects: &Effects) -> Vec<String> {
     vec![
         points(effects),
         difference(effects, Metric::Shortfall, "t"),
-        difference(effects, Metric::Cost, "USD"),
+        difference(effects, Metric::FullCost, "USD"),
         difference(effects, Metric::Carbon, "tCO2e"),
         effects.firm_tonnes.as_ref().map_or_else(blank, firm),
         ratio(effects.cost_per_tonne_served),
@@ -106,14 +113,14 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
     }
     let mut lines = vec![TableLine::header(
         "",
-        &["low: short", "tonnes short", "spend", "high: short", "tonnes short", "spend"],
+        &["low: short", "tonnes short", "full cost", "high: short", "tonnes short", "full cost"],
     )];
     for pair in inputs.iter().take(MOST_INPUTS) {
         let cells = |(_, effects): Row<'_>| {
             [
                 points(effects),
                 difference(effects, Metric::Shortfall, "t"),
-                difference(effects, Metric::Cost, "USD"),
+                difference(effects, Metric::FullCost, "USD"),
             ]
         };
         let cells = pair.iter().flat_map(|row| cells(*row)).collect();

@@ -86,7 +86,7 @@ pub(super) fn lever_table<'a>() -> TableLayout<LeverRow<'a>> {
                 .cell(|row| (&row.case.change).into()),
             Column::text(
                 "standing",
-                "Whether it lowers the mean shortfall without more spend, lowers it for money, \
+                "Whether it lowers the mean shortfall without more full cost, lowers it for money, \
                  cannot be told apart from no change, or raises it.",
             )
             .one_of(&["helps_and_saves", "helps", "unclear", "harms"])

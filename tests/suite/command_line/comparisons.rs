@@ -447,8 +447,17 @@ fn what_is_counted_differently_is_noted() {
     desk.write("watch.toml", &SMALL.replace("shortfall > 300 t", "shortfall > 301 t"));
     desk.write("lost.toml", &format!("{SMALL}\n[shortage]\nunmet = \"lost\"\n"));
     desk.write("same.toml", SMALL);
-    let files =
-        ["run", "small.toml", "months.toml", "longer.toml", "watch.toml", "lost.toml", "same.toml"];
+    desk.write("priced.toml", &format!("{SMALL}\n[shortage]\npenalty = \"1 USD/t/month\"\n"));
+    let files = [
+        "run",
+        "small.toml",
+        "months.toml",
+        "longer.toml",
+        "watch.toml",
+        "lost.toml",
+        "same.toml",
+        "priced.toml",
+    ];
     let ended = desk.run(&[&files[..], &["--charts", "none"]].concat()).done();
     let notes = notes(&desk, "output/comparison");
     for (note, words) in [
@@ -457,6 +466,7 @@ fn what_is_counted_differently_is_noted() {
         "longer runs over 7 quarters from 2026-01, small over 6 quarters",
         "[watch.large] is another event in watch than in small",
         "what is missing is lost in lost and served late in small",
+        "delay has a price in priced and none in small",
     ]
     .iter()
     .enumerate()
@@ -464,7 +474,7 @@ fn what_is_counted_differently_is_noted() {
         assert!(notes[note].starts_with(words), "{notes:?}");
         assert!(ended.contains(&format!("note: {words}")), "{ended}");
     }
-    assert_eq!(notes.len(), 4, "{notes:?}");
+    assert_eq!(notes.len(), 5, "{notes:?}");
 }
 
 #[test]
@@ -513,4 +523,75 @@ fn one_trial_is_in_the_singular() {
         "{text}"
     );
     assert!(!desk.read("output/small/report.html").contains("1 trials"));
+}
+
+/// 1,200 t fall due evenly over a year, and a trader has them for 10,300 USD/t.
+const BUY: &str = r#"
+name = "A trader brings everything"
+time = { start = "2027-01", step = "month", periods = 12 }
+simulation = { trials = 640, seed = 3 }
+price = { process = "constant", initial = "10000 USD/t" }
+[region.us]
+resale_discount = "400 USD/t"
+[contract.trader]
+trader = "One"
+region = "us"
+from = "2027-01"
+term = "12 month"
+rate = "100 t/month"
+price = { fixed = "10300 USD/t" }
+[facility.hall]
+region = "us"
+copper = "1200 t"
+start = "2027-01"
+build = "12 month"
+profile = "uniform"
+"#;
+
+#[test]
+fn less_metal_is_never_called_cheap() {
+    let desk = Desk::new();
+    let verdict = |price: &str, extra: &str| {
+        desk.write("buy.toml", &format!("{}{extra}", BUY.replace("10300", price)));
+        desk.write("wait.toml", "extends = \"buy.toml\"\nremove = [\"contract.trader\"]\n");
+        desk.run(&["compare", "buy.toml", "wait.toml", "--quiet", "--no-reserve", "--force"])
+            .done();
+        let manifest = desk.json("output/comparison/manifest.json");
+        let verdict = manifest["verdict"].as_str().expect("a verdict").to_owned();
+        assert!(desk.read("output/comparison/report.html").contains("p class=\"verdict\""));
+        let words = desk.read("output/comparison/comparison.txt").replace('\n', " ");
+        assert!(words.contains(&verdict), "{words}");
+        let table = rows(&desk, "output/comparison/comparison.csv");
+        assert_eq!(number(row(&table, "wait", "cost", "mean"), "estimate"), 0.0);
+        // What is owed at the end comes at 10,000 + 400 USD/t, 12.48 MUSD.
+        let owed = row(&table, "wait", "cost_to_complete", "mean");
+        assert_eq!(number(owed, "estimate"), 12.48e6);
+        verdict
+    };
+    // 12.36 against 12.48 MUSD: who buys nothing spends nothing, and is not the cheaper for it.
+    assert_eq!(
+        verdict("10300", ""),
+        "Take buy: it costs 120 kUSD less than wait, and less in over 99.5 % of the same futures; short \
+         in 0 % instead of 100 %."
+    );
+    // 12.72 against 12.48 MUSD, but 1,200 t later.
+    assert_eq!(
+        verdict("10600", ""),
+        "No verdict by money alone: wait costs 240 kUSD less than buy, and less in over 99.5 % of the \
+         same futures, but leaves 1,200 t more missing when due (short in 100 % instead of 0 %), \
+         and delay has no price: give a `cost_of_delay` or a `penalty`."
+    );
+    // 1 USD/t and month from then on: 600 t on average over 12 months cost 7,200 USD.
+    assert_eq!(
+        verdict("10600", "[shortage]\npenalty = \"1 USD/t/month\"\n"),
+        "Take wait: it costs 233 kUSD less than buy, and less in over 99.5 % of the same futures; short \
+         in 100 % instead of 0 % although 1,200 t more are missing when due, at the price given \
+         for delay."
+    );
+    // 100 USD/t and month make it 720,000 USD.
+    assert_eq!(
+        verdict("10600", "[shortage]\npenalty = \"100 USD/t/month\"\n"),
+        "Take buy: it costs 480 kUSD less than wait, and less in over 99.5 % of the same futures; short \
+         in 0 % instead of 100 %."
+    );
 }
