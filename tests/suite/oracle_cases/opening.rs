@@ -233,6 +233,7 @@ fn an_outage_in_progress_ends_and_the_next_one_follows() {
     let mut case = by_month(6);
     let kind = OutageKind { in_progress: Some(constant(0.125)), ..outage(1.0, constant(0.125)) };
     case.mines.push(Mine { outages: vec![kind], ..mine(1200.0) });
+    assert_eq!(compare_trials(&case, 64), Ok(0));
     // Down for a month and a half, up for two months, down for a month and a half.
     let drawn = [("mine.pit.outages.1", 0, 1.0 / 6.0), ("mine.pit.outages.1", 2, 9.0)];
     let trial = trial(&case, &drawn);
