@@ -460,23 +460,43 @@ fn shipped_variations_are_what_they_say() {
     assert_eq!(meaning(&same), meaning(&base));
 }
 
-#[test]
-fn the_variations_of_the_documentation_are_sound() {
+/// The scenarios of a section of docs/scenario.md, read as files of a folder.
+fn documented(heading: &str, folder: &str) -> Vec<Loaded> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let page = std::fs::read_to_string(root.join("docs/scenario.md")).expect("the page");
-    let (_, section) = page.split_once("\n## Variations\n").expect("the section");
+    let heading = format!("\n## {heading}\n");
+    let (_, section) = page.split_once(&heading).expect("the section");
     let (section, _) = section.split_once("\n## ").expect("the section ends");
-    let mut slugs = Vec::new();
+    let mut all = Vec::new();
     for block in section.split("```toml\n").skip(1) {
         let (text, _) = block.split_once("```").expect("the block ends");
         let name =
             text.lines().next().and_then(|line| line.strip_prefix("# ")).expect("a file's name");
-        let beside = |file: &str| std::fs::read_to_string(root.join("scenarios").join(file));
+        let beside = |file: &str| std::fs::read_to_string(root.join(folder).join(file));
         let loaded = read_text_variants(name, text, &beside, &Overrides::default())
             .unwrap_or_else(|faults| panic!("{faults}"));
         loaded.iter().for_each(|loaded| _ = assert_resolved(loaded));
-        slugs.extend(loaded.into_iter().map(|loaded| loaded.scenario.slug));
+        all.extend(loaded);
     }
+    all
+}
+
+#[test]
+fn the_re_forecast_of_the_documentation_is_sound() {
+    let folder = "scenarios/johnson-camp-reforecast";
+    let slugs: Vec<String> = documented("A plan that is under way", folder)
+        .into_iter()
+        .map(|loaded| loaded.scenario.slug)
+        .collect();
+    assert_eq!(slugs, ["2026-q3"]);
+}
+
+#[test]
+fn the_variations_of_the_documentation_are_sound() {
+    let slugs: Vec<String> = documented("Variations", "scenarios")
+        .into_iter()
+        .map(|loaded| loaded.scenario.slug)
+        .collect();
     assert_eq!(slugs.len(), 8);
     assert!(
         slugs.contains(&"rate-and-depth--400-t-quarter--800-t-quarter".to_owned()),
