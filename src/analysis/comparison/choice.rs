@@ -25,17 +25,25 @@ pub struct Choice {
     pub missing: Difference,
     /// Their probabilities of running short.
     pub short: [Option<f64>; 2],
-    /// Whether delay has a price in both.
+    /// Whether all delay has a price in both.
     pub is_delay_priced: bool,
+    /// Whether some delay has one.
+    pub is_some_delay_priced: bool,
 }
 
-/// Whether delay has a price in a scenario.
+/// Whether some delay has a price in a scenario.
 pub(super) fn prices_delay(scenario: &Scenario) -> bool {
     let features = scenario.features();
     features.has(Feature::Penalty) || features.has(Feature::CostOfDelay)
 }
 
-/// Ranks runs by their mean money; `None` unless two have one.
+/// Whether the delay of every facility has a price.
+fn prices_all_delay(scenario: &Scenario) -> bool {
+    scenario.features().has(Feature::Penalty)
+        || scenario.facilities.iter().all(|facility| facility.cost_of_delay.is_some())
+}
+
+/// Ranks runs by their mean money; `None` unless two differ in it.
 pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> Option<Choice> {
     let key = |metric: Metric, statistic: &str| EstimateKey {
         metric: metric.name().to_owned(),
@@ -49,11 +57,15 @@ pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> O
         .filter_map(|(place, run)| Some((place, run.row(&money)?.estimate?)))
         .collect();
     ranked.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let &[(cheapest, _), (next, _), ..] = ranked.as_slice() else { return None };
+    let &(cheapest, least) = ranked.first()?;
+    // The same scenario under another name is no alternative.
+    let &(next, _) = ranked.iter().find(|(_, money)| *money > least)?;
     let (ours, theirs) = (&runs[cheapest], &runs[next]);
     let trials = losses[cheapest].zip(losses[next]).filter(|_| ours.seed == theirs.seed);
     let short = key(Metric::Shortfall, "prob_positive");
-    let has_price = |run: &FinishedRun| run.scenario.as_ref().is_some_and(prices_delay);
+    let both = [ours, theirs];
+    let have_price =
+        |price: fn(&Scenario) -> bool| both.map(|run| run.scenario.as_ref().is_some_and(price));
     Some(Choice {
         cheapest,
         next,
@@ -61,7 +73,8 @@ pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> O
         trials: trials
             .and_then(|(ours, theirs)| trial_by_trial(ours.of(MONEY)?, theirs.of(MONEY)?)),
         missing: compared_difference(ours, theirs, &shortfall)?,
-        short: [ours, theirs].map(|run| run.row(&short).and_then(|row| row.estimate)),
-        is_delay_priced: has_price(ours) && has_price(theirs),
+        short: both.map(|run| run.row(&short).and_then(|row| row.estimate)),
+        is_delay_priced: have_price(prices_all_delay) == [true; 2],
+        is_some_delay_priced: have_price(prices_delay).contains(&true),
     })
 }

@@ -92,8 +92,11 @@ pub fn change_in_brackets(difference: &Difference, unit: &str) -> String {
 
 /// What the money of a comparison counts.
 pub fn money(comparison: &Comparison) -> String {
-    let is_priced = comparison.choice.as_ref().is_some_and(|choice| choice.is_delay_priced);
-    let delay = if is_priced { ", what delay costs" } else { "" };
+    let delay = match comparison.choice.as_ref() {
+        Some(choice) if choice.is_delay_priced => ", what delay costs",
+        Some(choice) if choice.is_some_delay_priced => ", what delay costs where it has a price",
+        _ => "",
+    };
     format!(
         "full cost: spend{delay} and {} still overdue at the end, bought at the last price",
         comparison.commodity()
@@ -134,8 +137,8 @@ pub fn verdict(comparison: &Comparison) -> Option<String> {
     } else if leaves_more && !choice.is_delay_priced {
         format!(
             "No verdict by money alone: {cheapest} costs {saved} less than {next}{often}, but \
-             leaves {tonnes} more missing when due ({short}), and delay has no price: give a \
-             `cost_of_delay` or a `penalty`."
+             leaves {tonnes} more missing when due ({short}), and not all delay has a price: give \
+             every facility a `cost_of_delay`, or a `penalty`."
         )
     } else {
         let but = if leaves_more {

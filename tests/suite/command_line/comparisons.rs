@@ -579,7 +579,7 @@ fn less_metal_is_never_called_cheap() {
         verdict("10600", ""),
         "No verdict by money alone: wait costs 240 kUSD less than buy, and less in over 99.5 % of the \
          same futures, but leaves 1,200 t more missing when due (short in 100 % instead of 0 %), \
-         and delay has no price: give a `cost_of_delay` or a `penalty`."
+         and not all delay has a price: give every facility a `cost_of_delay`, or a `penalty`."
     );
     // 1 USD/t and month from then on: 600 t on average over 12 months cost 7,200 USD.
     assert_eq!(
