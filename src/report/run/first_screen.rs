@@ -146,7 +146,11 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
             );
         }
     }
-    line("On-time fill rate", vec![percent_estimate(&headline.fill_rate), on_time(scenario)]);
+    let mut on_time_share = vec![percent_estimate(&headline.fill_rate)];
+    if headline.fill_rate.estimate.is_some() {
+        on_time_share.push(on_time(scenario));
+    }
+    line("On-time fill rate", on_time_share);
     if !scenario.facilities.is_empty() {
         line("Reserve", reserve(scenario, headline));
     }

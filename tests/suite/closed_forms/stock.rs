@@ -7,8 +7,8 @@ use super::{ONE_PERCENT, SIGNIFICANCE, TOLERANCE, assert_agrees, exact_answer};
 const TRIALS: u64 = 1_600_000;
 
 /// One year with a need of N(3800 t, 600 t), a mine of N(3500 t, 500 t), correlated by −0.3, and a
-/// stock that costs 1000 USD/t, brings 800 USD/t less 500 USD/t of storage when it is left, and
-/// saves 14 300 USD/t when it is missing. `before` is a number of quiet years.
+/// stock that costs 1000 USD/t, brings 300 USD/t when it is left, and saves 14 300 USD/t when it is
+/// missing. `before` is a number of quiet years.
 fn newsvendor(before: u32, region: &str) -> String {
     let year = 2026 + before;
     format!(
@@ -42,8 +42,8 @@ fn newsvendor(before: u32, region: &str) -> String {
 /// The stock as it is at the start.
 fn opening_stock(tonnes: f64) -> ResultTables {
     let region = format!(
-        "resale_discount = \"200 USD/t\"\ninventory = \
-         {{ initial = \"{tonnes:?} t\", capacity = \"1 Mt\", holding_cost = \"500 USD/t/year\" }}"
+        "resale_discount = \"700 USD/t\"\ninventory = \
+         {{ initial = \"{tonnes:?} t\", capacity = \"1 Mt\" }}"
     );
     simulate(&newsvendor(0, &region), TRIALS, 305)
 }
@@ -51,8 +51,8 @@ fn opening_stock(tonnes: f64) -> ResultTables {
 /// The stock as a base-stock target: ordered in a quiet year, it arrives in the next.
 fn target(tonnes: f64) -> ResultTables {
     let region = format!(
-        "spot = {{ available = \"1 Mt/year\", lag = \"1 year\" }}\ninventory = \
-         {{ target = \"{tonnes:?} t\", capacity = \"1 Mt\", holding_cost = \"700 USD/t/year\" }}"
+        "resale_discount = \"700 USD/t\"\nspot = {{ available = \"1 Mt/year\", lag = \"1 year\" }}\n\
+         inventory = {{ target = \"{tonnes:?} t\", capacity = \"1 Mt\" }}"
     );
     simulate(&newsvendor(1, &region), TRIALS, 306)
 }
@@ -72,7 +72,6 @@ fn stock_is_best_at_the_critical_fractile_of_need_less_supply() {
 
     let best = exact_answer("V08f");
     let around = [("V08h", best - 300.0), ("V08g", best), ("V08i", best + 300.0)];
-    // What a target leaves over is worth its price, and storage takes all of the 700 USD/t.
     for stock in [opening_stock, target] {
         let costs = around.map(|(case, tonnes)| {
             let cost = stock(tonnes).value("summary: cost_with_penalty mean");

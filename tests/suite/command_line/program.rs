@@ -186,7 +186,7 @@ impl Desk {
     pub fn tables(&self, folder: &str) -> Files {
         let mut tables = self.files(folder);
         tables.retain(|path, _| path.ends_with(".csv"));
-        assert_eq!(tables.len(), 20, "{folder}");
+        assert_eq!(tables.len(), 21, "{folder}");
         tables
     }
 }

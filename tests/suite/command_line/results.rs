@@ -2,7 +2,7 @@
 
 use super::program::{Desk, Files, assert_same, shipped};
 
-const TABLES: [&str; 20] = [
+const TABLES: [&str; 21] = [
     "actors.csv",
     "batches.csv",
     "contract_periods.csv",
@@ -21,6 +21,7 @@ const TABLES: [&str; 20] = [
     "products.csv",
     "region_periods.csv",
     "regions.csv",
+    "reserve.csv",
     "summary.csv",
     "variables.csv",
 ];

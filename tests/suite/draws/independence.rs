@@ -11,12 +11,14 @@ const TRIALS: [u64; 4] = [0, 63, 64, 1_000];
 /// The bits of all draws of a scenario by trial, path and coordinate.
 fn draws(simulator: &Simulator) -> BTreeMap<(u64, String, u64), u64> {
     let model = &simulator.model;
+    let periods = model.series.extent.periods as u64;
     let mut wanted: Vec<(String, u64)> = Vec::new();
     for (path, input) in &model.drawn {
-        let coordinates = if input.is_drawn_each_period() { model.periods as u64 } else { 1 };
+        let coordinates = if input.is_drawn_each_period() { periods } else { 1 };
         wanted.extend((0..coordinates).map(|coordinate| (path.clone(), coordinate)));
     }
-    for t in 0..model.periods as u64 {
+    wanted.extend((0..model.periods as u64).map(|step| ("price.path".to_owned(), step)));
+    for t in 0..periods {
         wanted.push(("price.jumps".to_owned(), t));
         for stream in ["price.jumps.size", "price.jumps.time"] {
             wanted.extend((0..3).map(|jump| (stream.to_owned(), 4_096 * t + jump)));
