@@ -67,8 +67,9 @@ impl<'s> Replay<'s> {
         if let (Some(jumps), true) = (model.price.jumps(), path.starts_with("price.jumps")) {
             return match path {
                 "price.jumps" => {
-                    let expected = jumps.rate().of(values)[lane] * model.price.period_years();
-                    Some(jumps.count(self.trial, coordinate as usize, expected) as f64)
+                    let rate = jumps.rate().of(values)[lane];
+                    let count = model.price.jump_count(self.trial, coordinate as usize, rate)?;
+                    Some(count as f64)
                 }
                 "price.jumps.size" => Some(jumps.size_score(self.trial, coordinate)),
                 "price.jumps.time" => Some(jumps.time_share(self.trial, coordinate)),
