@@ -43,7 +43,8 @@ fn prices_all_delay(scenario: &Scenario) -> bool {
         || scenario.facilities.iter().all(|facility| facility.cost_of_delay.is_some())
 }
 
-/// Ranks runs by their mean money; `None` unless two differ in it.
+/// Ranks runs by their mean money; `None` unless the two that cost least differ in it and plan the
+/// same time.
 pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> Option<Choice> {
     let key = |metric: Metric, statistic: &str| EstimateKey {
         metric: metric.name().to_owned(),
@@ -61,6 +62,14 @@ pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> O
     // The same scenario under another name is no alternative.
     let &(next, _) = ranked.iter().find(|(_, money)| *money > least)?;
     let (ours, theirs) = (&runs[cheapest], &runs[next]);
+    // Plans for different times are no alternatives.
+    let months = |run: &FinishedRun| {
+        let time = run.scenario.as_ref()?.time;
+        Some((time.start, time.step.months() as usize * time.periods))
+    };
+    if months(ours) != months(theirs) {
+        return None;
+    }
     let trials = losses[cheapest].zip(losses[next]).filter(|_| ours.seed == theirs.seed);
     let short = key(Metric::Shortfall, "prob_positive");
     let both = [ours, theirs];

@@ -477,6 +477,21 @@ fn what_is_counted_differently_is_noted() {
     assert_eq!(notes.len(), 5, "{notes:?}");
 }
 
+/// A plan and the same plan for a quarter more are no alternatives.
+#[test]
+fn plans_for_different_times_get_no_verdict() {
+    let desk = Desk::new();
+    let dearer = SMALL.replace("premium = \"500 USD/t\"", "premium = \"600 USD/t\"");
+    desk.write("dearer.toml", &dearer);
+    desk.write("longer.toml", &dearer.replace("periods = 6", "periods = 7"));
+    let verdict = |other: &str| {
+        desk.run(&["compare", "small.toml", other, "--quiet", "--charts", "none"]).done();
+        desk.json("output/comparison/manifest.json")["verdict"].clone()
+    };
+    assert!(verdict("dearer.toml").is_string());
+    assert!(verdict("longer.toml").is_null());
+}
+
 #[test]
 fn the_points_of_a_sweep_are_compared_with_the_base_asked_for() {
     let desk = Desk::new();
