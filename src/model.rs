@@ -37,13 +37,14 @@ use crate::metric::Feature;
 use crate::metric::series::{Extent, SeriesPlan};
 use crate::numerics::lanes::Lanes;
 use crate::sampling::DrawPlan;
-use crate::scenario::{Quantity, Scenario, Unmet};
+use crate::scenario::{Hedge, Quantity, Scenario, Unmet};
 use contract::ContractModel;
 use dependence::dependent_draws;
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
 use facility::deferral::DeferralModel;
 use hedge::HedgeModel;
+use hedge::fair_premium::{FairPremiums, PILOT_SEED, fair_premiums};
 use input::{Input, InputTable, Scaled};
 use mine::{MineModel, OutageModel};
 use price::PriceModel;
@@ -72,6 +73,8 @@ pub struct Model {
     pub(crate) draws: DrawPlan,
     /// Columns by the path of what is drawn.
     pub drawn: HashMap<String, Input>,
+    /// Premiums that the scenario leaves out, USD/t, as `hedge.NAME.premium` (H1).
+    pub fair_premiums: FairPremiums,
     pub(crate) price: PriceModel,
     /// Kinds of outages of each district.
     pub(crate) districts: IndexVec<DistrictIndex, Vec<OutageModel>>,
@@ -127,6 +130,11 @@ pub enum CompileError {
         /// What it names.
         path: String,
     },
+    /// A collar's premium is left out, and what it pays on average is not finite.
+    NoFairPremium {
+        /// Its hedge.
+        hedge: String,
+    },
 }
 
 impl std::fmt::Display for CompileError {
@@ -139,6 +147,11 @@ impl std::fmt::Display for CompileError {
                 write!(formatter, "variable `{name}` is defined by itself")
             }
             CompileError::NotDrawn { path } => write!(formatter, "`{path}` is not drawn"),
+            CompileError::NoFairPremium { hedge } => write!(
+                formatter,
+                "[hedge.{hedge}] has no fair premium, since what it pays on average is not finite: \
+                 give `premium`, or a price that spreads less"
+            ),
         }
     }
 }
@@ -164,11 +177,24 @@ impl Model {
         scenario: &Scenario,
         tables: &mut QuantileTables,
     ) -> Result<Self, CompileError> {
-        tables.supply(|tables| Self::compile(scenario, tables))
+        let mut compile = |seed: u64, fair_premiums: FairPremiums| {
+            tables.supply(|tables| Self::compile(scenario, seed, fair_premiums.clone(), tables))
+        };
+        let fair_premiums = if scenario.hedges.iter().any(Hedge::has_fair_premium) {
+            fair_premiums(scenario, &compile(PILOT_SEED, FairPremiums::new())?)?
+        } else {
+            FairPremiums::new()
+        };
+        compile(scenario.simulation.seed, fair_premiums)
     }
 
-    fn compile(scenario: &Scenario, tables: &mut QuantileTables) -> Result<Self, CompileError> {
-        let (time, seed) = (&scenario.time.steps(), scenario.simulation.seed);
+    fn compile(
+        scenario: &Scenario,
+        seed: u64,
+        fair_premiums: FairPremiums,
+        tables: &mut QuantileTables,
+    ) -> Result<Self, CompileError> {
+        let time = &scenario.time.steps();
         let mut inputs = InputTable::new(&scenario.time);
         define_variables(&scenario.variables, &mut inputs)?;
         let price = PriceModel::new(&scenario.price, &scenario.time, seed, &mut inputs, tables);
@@ -225,8 +251,9 @@ impl Model {
         }
         let deferrals =
             DeferralModel::all(scenario, &facilities, &facility_requirements, &mut requirements);
-        let hedges =
-            scenario.hedges.iter().map(|hedge| HedgeModel::new(hedge, time, &mut inputs)).collect();
+        let hedges = (scenario.hedges.iter())
+            .map(|hedge| HedgeModel::new(hedge, time, &fair_premiums, &mut inputs))
+            .collect();
         for (index, contract) in contracts.iter_enumerated() {
             regions[contract.region].contracts.push(index);
             regions[contract.region].has_transit |= contract.has_lag();
@@ -269,6 +296,7 @@ impl Model {
             scaled: inputs.scaled,
             draws,
             drawn,
+            fair_premiums,
             price,
             districts,
             mines,

@@ -14,7 +14,7 @@ use crate::index::{
     DistrictIndex, FacilityIndex, IndexVec, MineIndex, ProductIndex, RegionIndex, RequirementIndex,
 };
 use crate::numerics::elementary::ln;
-use crate::numerics::instruction_set::for_each_instruction_set;
+use crate::numerics::instruction_set::{InstructionSet, for_each_instruction_set};
 use crate::numerics::lanes::Lanes;
 use crate::sampling::{DrawScratch, draw};
 
@@ -108,15 +108,23 @@ impl Exogenous {
 }
 
 for_each_instruction_set! {
-    /// Draws the block that starts at `first_trial` and computes what follows from the draws alone.
+    /// Computes the prices of a block whose values are drawn (P6).
+    fn follow_prices(model: &Model, exogenous: &mut Exogenous) {
+        let Exogenous { first_trial, values, prices, closing_prices, bridge, .. } = exogenous;
+        input::scale(&model.scaled, values);
+        let paths = PricePaths { mean: prices, closing: closing_prices, bridge };
+        model.price.paths(*first_trial, values, paths);
+    }
+}
+
+for_each_instruction_set! {
+    /// Computes what else follows from the draws alone.
     fn follow(model: &Model, exogenous: &mut Exogenous) {
         let Exogenous {
             first_trial,
             values,
             prices,
             log_prices,
-            closing_prices,
-            bridge,
             regional_prices,
             districts,
             mines,
@@ -126,9 +134,6 @@ for_each_instruction_set! {
             down,
             ..
         } = exogenous;
-        input::scale(&model.scaled, values);
-        let paths = PricePaths { mean: prices, closing: closing_prices, bridge };
-        model.price.paths(*first_trial, values, paths);
         for (logarithm, price) in log_prices.iter_mut().zip(&*prices) {
             logarithm.set(|lane| ln(price[lane]));
         }
@@ -205,9 +210,9 @@ fn cancellation(
     model.facilities[facility].cancelled_at(&begin, &end, values)
 }
 
-/// Draws the block that starts at `first_trial` and everything that follows from the draws alone.
-pub fn draw_block(
-    instruction_set: crate::numerics::instruction_set::InstructionSet,
+/// Draws the values and prices of the block that starts at `first_trial`.
+pub fn draw_prices(
+    instruction_set: InstructionSet,
     model: &Model,
     first_trial: u64,
     exogenous: &mut Exogenous,
@@ -220,5 +225,16 @@ pub fn draw_block(
         &mut exogenous.values,
         &mut exogenous.scratch,
     );
+    follow_prices(instruction_set, model, exogenous);
+}
+
+/// Draws the block that starts at `first_trial` and everything that follows from the draws alone.
+pub fn draw_block(
+    instruction_set: InstructionSet,
+    model: &Model,
+    first_trial: u64,
+    exogenous: &mut Exogenous,
+) {
+    draw_prices(instruction_set, model, first_trial, exogenous);
     follow(instruction_set, model, exogenous);
 }

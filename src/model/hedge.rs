@@ -1,6 +1,10 @@
 //! Positions without metal (docs/model.md, H1).
 
+pub mod fair_premium;
+
 use super::input::{Input, InputTable};
+use fair_premium::FairPremiums;
+
 use crate::index::RegionIndex;
 use crate::numerics::lanes::{Lanes, each};
 use crate::scenario::{Hedge, HedgePayoff, StepGrid};
@@ -21,7 +25,13 @@ enum Payoff {
 }
 
 impl HedgeModel {
-    pub fn new(hedge: &Hedge, time: &StepGrid, inputs: &mut InputTable) -> Self {
+    /// A premium that is in neither the scenario nor `fair_premiums` is 0.
+    pub fn new(
+        hedge: &Hedge,
+        time: &StepGrid,
+        fair_premiums: &FairPremiums,
+        inputs: &mut InputTable,
+    ) -> Self {
         let years = |period: usize| time.months_between(period, hedge.from, hedge.to) / 12.0;
         HedgeModel {
             region: hedge.region,
@@ -32,17 +42,29 @@ impl HedgeModel {
                 HedgePayoff::Collar { floor, cap, premium } => Payoff::Collar {
                     floor: floor.as_ref().map(|floor| inputs.input(floor)),
                     cap: cap.as_ref().map(|cap| inputs.input(cap)),
-                    premium: inputs.input(premium),
+                    premium: match premium {
+                        Some(premium) => inputs.input(premium),
+                        None => {
+                            let fair = fair_premiums.get(&hedge.premium_path());
+                            inputs.constant(fair.copied().unwrap_or(0.0))
+                        }
+                    },
                 },
             },
         }
     }
 
+    /// Metal hedged in the period, t.
+    #[inline(always)]
+    fn tonnes(&self, period: usize, values: &[Lanes]) -> Lanes {
+        let (rate, years) = (self.rate.of(values), self.years[period]);
+        Lanes::from_fn(|lane| rate[lane] * years)
+    }
+
     /// Adds what the hedge costs in the period, a payment received being negative.
     #[inline(always)]
     pub fn settle(&self, period: usize, price: &Lanes, values: &[Lanes], cost: &mut Lanes) {
-        let years = self.years[period];
-        if years == 0.0 {
+        if self.years[period] == 0.0 {
             return;
         }
         let paid = match &self.payoff {
@@ -63,7 +85,7 @@ impl HedgeModel {
                 paid
             }
         };
-        let rate = self.rate.of(values);
-        *cost += each(|lane| rate[lane] * years * paid[lane]);
+        let tonnes = self.tonnes(period, values);
+        *cost += each(|lane| tonnes[lane] * paid[lane]);
     }
 }

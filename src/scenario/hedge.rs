@@ -27,6 +27,18 @@ table! {
     }
 }
 
+impl Hedge {
+    /// Whether its premium follows from the price.
+    pub fn has_fair_premium(&self) -> bool {
+        matches!(self.payoff, HedgePayoff::Collar { premium: None, .. })
+    }
+
+    /// What its premium is called among the values of a model.
+    pub fn premium_path(&self) -> String {
+        format!("hedge.{}.premium", self.name)
+    }
+}
+
 variants! {
     /// What it pays.
     pub enum HedgePayoff("kind"), HedgePayoffName {
@@ -43,8 +55,9 @@ variants! {
             floor: Option<Quantity> = PRICE;
             /// Price above which the buyer receives the difference.
             cap: Option<Quantity> = PRICE;
-            /// Paid for each tonne hedged.
-            premium: Quantity = PRICE.within(Range::ANY), default("0 USD/t");
+            /// Paid for each tonne hedged; if missing what the options are worth on average under
+            /// the scenario's own price (H1). Nothing is paid with `"0 USD/t"`.
+            premium: Option<Quantity> = PRICE.within(Range::ANY);
         };
     }
 }

@@ -53,13 +53,16 @@ impl<'s> Replay<'s> {
     }
 
     /// The drawn value of the variable with that path: coordinate 0 for one value a trial, the
-    /// period for one a period, and the coordinates of docs/model.md for jumps and outages. `None`
-    /// if nothing of that name is drawn.
+    /// period for one a period, and the coordinates of docs/model.md for jumps and outages; or the
+    /// fair premium of a hedge. `None` if there is nothing of that name.
     pub fn value(&self, path: &str, coordinate: u64) -> Option<f64> {
         let (model, values, lane) =
             (&self.simulator.model, &self.worker.exogenous.values, self.lane());
         if let Some(input) = model.drawn.get(path) {
             return Some(input.in_period(values, coordinate as usize)[lane]);
+        }
+        if let Some(&premium) = model.fair_premiums.get(path) {
+            return Some(premium);
         }
         if path == "price.path" {
             return model.price.path_score(self.trial, coordinate);

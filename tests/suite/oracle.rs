@@ -57,7 +57,8 @@ pub trait NamedValues {
     ///   and the loss;
     /// * `mine.NAME.outages.I.loss` at j: the loss of outage j (where it is drawn anew);
     /// * `district.NAME.outages.I` likewise;
-    /// * `mine.NAME.ramp.reached`: the uniform number.
+    /// * `mine.NAME.ramp.reached`: the uniform number;
+    /// * `hedge.NAME.premium` where it is left out: the fair one, the same in every trial.
     fn value(&self, path: &str, coordinate: u64) -> f64;
 }
 

@@ -26,12 +26,15 @@ pub fn check(arguments: &CheckArguments, console: &Console) -> Result<Exit, Exit
     let files = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;
     let mut sound = files.is_whole();
     for Loaded { scenario, .. } in &files.loaded {
-        if let Err(error) = Model::new(scenario) {
-            console.error(&format!("{}: {error}", scenario.slug));
-            sound = false;
-            continue;
-        }
-        if !arguments.quiet && console.result(&summary(scenario)) != Exit::Done {
+        let model = match Model::new(scenario) {
+            Ok(model) => model,
+            Err(error) => {
+                console.error(&format!("{}: {error}", scenario.slug));
+                sound = false;
+                continue;
+            }
+        };
+        if !arguments.quiet && console.result(&summary(scenario, &model)) != Exit::Done {
             return Err(Exit::Failed);
         }
     }
@@ -39,7 +42,7 @@ pub fn check(arguments: &CheckArguments, console: &Console) -> Result<Exit, Exit
 }
 
 /// What the scenario comes to, in a few lines.
-fn summary(scenario: &Scenario) -> String {
+fn summary(scenario: &Scenario, model: &Model) -> String {
     let time = &scenario.time;
     let counted = |number: usize, noun: &str| counted(number as u64, noun);
     let mut text = format!(
@@ -66,6 +69,12 @@ fn summary(scenario: &Scenario) -> String {
                 a_period,
                 time.step.name()
             ));
+        }
+    }
+    for hedge in &scenario.hedges {
+        if let Some(premium) = model.fair_premiums.get(&hedge.premium_path()) {
+            let name = &hedge.name;
+            text.push_str(&format!("  hedge {name}: a fair premium is {premium:.2} USD/t\n"));
         }
     }
     text

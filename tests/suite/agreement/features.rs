@@ -633,6 +633,7 @@ pub const PROBES: &[Probe] = &[
             matches!(hedge.payoff, HedgePayoff::Collar { floor: Some(_), cap: Some(_), .. })
         })
     }),
+    ("a collar whose premium is left out", |s| s.hedges.iter().any(Hedge::has_fair_premium)),
     ("two contracts of a mine", |s| {
         s.contracts.iter().enumerate().any(|(c, contract)| {
             s.contracts.as_slice()[..c]

@@ -1,8 +1,9 @@
 //! Price processes without jumps (P2 and P3): V01 and V02.
 
 use super::price_paths::{PricePaths, covariance, mean, variance};
-use super::program::{ResultTables, Value, simulate};
-use super::{ONE_PERCENT, SIGNIFICANCE, TOLERANCE, assert_agrees, assert_exact};
+use super::program::{ResultTables, Value, scenario, simulate};
+use super::{ONE_PERCENT, SIGNIFICANCE, TOLERANCE, assert_agrees, assert_exact, exact_answer};
+use coppercast::model::{CompileError, Model};
 
 const GEOMETRIC_BROWNIAN: &str = r#"
     time = { start = "2026-01", step = "year", substeps = 1, periods = 4 }
@@ -33,8 +34,8 @@ fn collars_have_the_value_of_their_options() {
         region.eu = {}
         mine.pit = { capacity = "100 t/year" }
         contract.offtake = { mine = "pit", region = "us", from = "2026-01", to = "2029-12", price = { basis = "reference", floor = "10000 USD/t", cap = "18000 USD/t" } }
-        hedge.call = { kind = "collar", region = "us", from = "2029-01", to = "2029-12", rate = "1 t/year", cap = "18000 USD/t" }
-        hedge.collar = { kind = "collar", region = "eu", from = "2029-01", to = "2029-12", rate = "1 t/year", floor = "10000 USD/t", cap = "18000 USD/t" }
+        hedge.call = { kind = "collar", region = "us", from = "2029-01", to = "2029-12", rate = "1 t/year", cap = "18000 USD/t", premium = "0 USD/t" }
+        hedge.collar = { kind = "collar", region = "eu", from = "2029-01", to = "2029-12", rate = "1 t/year", floor = "10000 USD/t", cap = "18000 USD/t", premium = "0 USD/t" }
     "#;
     let tables = simulate(&(GEOMETRIC_BROWNIAN.to_owned() + contract_and_hedges), 4_000_000, 104);
     let paid_by_hedge = |region: &str| {
@@ -44,6 +45,56 @@ fn collars_have_the_value_of_their_options() {
     assert_agrees("V30a", tables.value("contract_periods: offtake 3 price_paid mean"), ONE_PERCENT);
     assert_agrees("V30b", paid_by_hedge("us"), ONE_PERCENT);
     assert_agrees("V30c", paid_by_hedge("eu"), ONE_PERCENT);
+}
+
+/// H1: the premium that is left out is Black's, as the pilot of 65 536 trials finds it, and the
+/// hedge then costs nothing on average.
+#[test]
+fn a_premium_that_is_left_out_is_the_value_of_the_options() {
+    const PILOT: f64 = 65_536.0;
+    const TRIALS: u64 = 262_144;
+    let hedges = r#"
+        region.us = {}
+        region.eu = {}
+        hedge.call = { kind = "collar", region = "us", from = "2029-01", to = "2029-12", rate = "1 t/year", cap = "18000 USD/t" }
+        hedge.collar = { kind = "collar", region = "eu", from = "2029-01", to = "2029-12", rate = "1 t/year", floor = "10000 USD/t", cap = "18000 USD/t" }
+    "#;
+    let text = GEOMETRIC_BROWNIAN.to_owned() + hedges;
+    let tables = simulate(&text, TRIALS, 105);
+    let premiums =
+        |seed| Model::new(&scenario(&text, TRIALS, seed)).expect("a sound scenario").fair_premiums;
+    assert_eq!(premiums(105), premiums(106), "a term of the deal, whatever the seed of the run");
+    for (case, hedge, region) in [("V30b", "call", "us"), ("V30c", "collar", "eu")] {
+        let cost = tables.value(&format!("region_periods: {region} 3 cost_hedge mean"));
+        let of_pilot = cost.std_error * (TRIALS as f64 / PILOT).sqrt();
+        let premium = premiums(105)[&format!("hedge.{hedge}.premium")];
+        let distance = (premium - exact_answer(case)) / of_pilot;
+        assert!(distance.abs() < TOLERANCE, "{hedge}: {premium} is {distance:.2} errors away");
+        let distance =
+            cost.estimate / (cost.std_error * cost.std_error + of_pilot * of_pilot).sqrt();
+        assert!(distance.abs() < TOLERANCE, "{hedge}: costs {cost:?}, {distance:.2} errors");
+        let shown = SIGNIFICANCE * of_pilot;
+        assert!(shown < 0.1 * premium, "{hedge}: a defect of 10 % would not show, only {shown}");
+    }
+}
+
+/// A price that jumps beyond all numbers has no fair premium, and the error says whose.
+#[test]
+fn a_premium_that_is_not_finite_has_to_be_given() {
+    let text = r#"
+        time = { start = "2026-01", step = "year", substeps = 1, periods = 10 }
+        price = { process = "gbm", initial = "13000 USD/t", drift = 0.0, volatility = 0.2, compensated = false, jumps = { rate = "30 /year", mean = 5.0, sd = 0.1 } }
+        region.us = {}
+        hedge.call = { kind = "collar", region = "us", from = "2026-01", to = "2035-12", rate = "1 t/year", cap = "18000 USD/t" PREMIUM }
+    "#;
+    let compiled = |premium: &str| {
+        let model = Model::new(&scenario(&text.replace("PREMIUM", premium), 64, 1));
+        model.map(|model| model.fair_premiums)
+    };
+    let error = compiled("").expect_err("an infinite price");
+    assert_eq!(error, CompileError::NoFairPremium { hedge: "call".to_owned() });
+    assert!(error.to_string().starts_with("[hedge.call] has no fair premium"), "{error}");
+    assert!(compiled(", premium = \"900 USD/t\"").is_ok());
 }
 
 /// κ = 0.369 a year, as the half-life V02h in years. `rest` is more of the price.

@@ -156,7 +156,11 @@ pub fn hedge_cost(inputs: &Inputs, hedge: &Hedge, t: usize, price: f64) -> f64 {
         HedgePayoff::Collar { floor, cap, premium } => {
             let received = cap.as_ref().map_or(0.0, |cap| (price - inputs.once(cap)).max(0.0));
             let paid = floor.as_ref().map_or(0.0, |floor| (inputs.once(floor) - price).max(0.0));
-            received - paid - inputs.once(premium)
+            let premium = match premium {
+                Some(premium) => inputs.once(premium),
+                None => inputs.values.value(&format!("hedge.{}.premium", hedge.name), 0),
+            };
+            received - paid - premium
         }
     };
     -tonnes * payoff

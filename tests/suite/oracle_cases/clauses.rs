@@ -397,11 +397,46 @@ fn hedges_pay_the_difference_without_metal() {
     case.hedges.push(hedge(
         1.into(),
         47,
-        HedgePayoff::Collar { floor, cap, premium: constant(50.0) },
+        HedgePayoff::Collar { floor, cap, premium: Some(constant(50.0)) },
     ));
     // At 6 000, 10 000, 14 000 and 16 000 USD/t.
     let trial = trial(&case, &[]);
     assert_periods(&trial, Subject::region(0), "cost_hedge", &[40_000.0, 0.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::region(1), "cost_hedge", &[30_500.0, 500.0, 500.0, -19_500.0]);
     assert_metric(&trial, Subject::Total, "cost", 40_000.0 + 31_500.0 - 19_500.0);
+}
+
+/// At 6 000, 10 000, 14 000 and 16 000 USD/t the collar pays −3 000, 0, 0 and 2 000: −250 on
+/// average, and −669.4 by what that is worth at time 0 at 25 % a year, by which the first payment
+/// counts most.
+#[test]
+fn a_collar_without_a_premium_costs_what_it_is_worth() {
+    for (rate, factors) in [(None, [1.0; 4]), (Some(constant(0.25)), [0.8, 0.64, 0.512, 0.4096])] {
+        let mut case = scenario(Step::Year, 4);
+        case.money.discount_rate = rate;
+        case.price.process =
+            PriceProcess::Table { points: vec![(month(0), 4_000.0), (month(36), 16_000.0)] };
+        case.hedges.push(Hedge {
+            name: "paper".to_owned(),
+            region: 0.into(),
+            from: month(0),
+            to: month(47),
+            rate: constant(10.0),
+            payoff: HedgePayoff::Collar {
+                floor: Some(constant(9_000.0)),
+                cap: Some(constant(14_000.0)),
+                premium: None,
+            },
+        });
+        let payoffs = [-3_000.0, 0.0, 0.0, 2_000.0];
+        let weighted: f64 = factors.iter().zip(payoffs).map(|(factor, paid)| factor * paid).sum();
+        let premium = weighted / factors.iter().sum::<f64>();
+        let costs = payoffs.map(|payoff| 10.0 * (premium - payoff));
+        let trial = trial(&case, &[("hedge.paper.premium", 0, premium)]);
+        assert_periods(&trial, Subject::region(0), "cost_hedge", &costs);
+        for (t, cost) in costs.into_iter().enumerate() {
+            let found = by_engine(&case, Subject::region(0).in_period(t), Metric::CostHedge);
+            assert_close(found, cost, &format!("the engine's cost_hedge in period {t}"));
+        }
+    }
 }
