@@ -64,6 +64,14 @@ fn a_premium_that_is_left_out_is_the_value_of_the_options() {
     let premiums =
         |seed| Model::new(&scenario(&text, TRIALS, seed)).expect("a sound scenario").fair_premiums;
     assert_eq!(premiums(105), premiums(106), "a term of the deal, whatever the seed of the run");
+    for threads in [1, 3] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        assert_eq!(
+            pool.install(|| premiums(105)),
+            premiums(105),
+            "the same with {threads} threads"
+        );
+    }
     for (case, hedge, region) in [("V30b", "call", "us"), ("V30c", "collar", "eu")] {
         let cost = tables.value(&format!("region_periods: {region} 3 cost_hedge mean"));
         let of_pilot = cost.std_error * (TRIALS as f64 / PILOT).sqrt();
