@@ -53,6 +53,16 @@ fn keep(values: &[f64; LANES], mask: u64, replacement: f64) -> [f64; LANES] {
     kept
 }
 
+/// Share of a threshold within which a value counts as the threshold itself: what should be exactly
+/// 200 t may be off by rounding.
+const EQUAL: f64 = 1e-9;
+
+/// The least and the largest value that count as this threshold.
+pub fn equal_to(threshold: f64) -> (f64, f64) {
+    let margin = EQUAL * threshold.abs();
+    (threshold - margin, threshold + margin)
+}
+
 /// Bit i says whether lane i exceeds the threshold.
 #[inline(always)]
 fn lanes_above(values: &[f64; LANES], threshold: f64) -> u64 {

@@ -5,6 +5,7 @@ use crate::index::FacilityIndex;
 use crate::metric::Metric;
 use crate::metric::Subject;
 use crate::metric::series::SeriesPlan;
+use crate::model::requirement::REPORTED_SHORT;
 use crate::scenario::Scenario;
 use crate::statistics::{Estimate, Given, Series, Tally};
 
@@ -290,7 +291,9 @@ fn cover<'t>(total: &impl Fn(Metric) -> Option<Series<'t>>) -> Option<Cover> {
         spot: share(Metric::OriginSpot),
         opening_stock: share(Metric::OriginOpeningStock),
         scrap: share(Metric::OriginScrap),
-        unserved: (1.0 - share(Metric::Delivered)?).max(0.0),
+        unserved: Some(1.0 - share(Metric::Delivered)?)
+            .filter(|&unserved| unserved > REPORTED_SHORT)
+            .unwrap_or(0.0),
     })
 }
 

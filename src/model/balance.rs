@@ -27,6 +27,7 @@ use super::region::discount::Discount;
 use super::region::lots::SCRAP;
 use super::region::origin::{take_in_arrivals, trace_deliveries};
 use super::region::stock::draw_and_store;
+use super::requirement::beyond_rounding;
 use super::route::{RouteModel, RouteState, arrive_by_routes, send_along_routes};
 use crate::index::{ContractIndex, FabricatorIndex, IndexVec, RegionIndex};
 use crate::metric::{Metric, Subject};
@@ -116,7 +117,8 @@ impl Balance {
             state.begin(region, model.price.initial, values);
             for requirement in region.requirements() {
                 let requirement = &self.demand.requirements[requirement];
-                state.account.need_before += &requirement.due_before;
+                let before = requirement.due_before.map(beyond_rounding);
+                state.account.need_before += &before;
                 state.account.backlog_before += &requirement.backlog;
             }
             state.virtual_stock -= &state.account.backlog_before;

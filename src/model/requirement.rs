@@ -79,6 +79,15 @@ pub fn bound(due: f64) -> f64 {
     REPORTED_SHORT.max(REPORTED_SHORT * due)
 }
 
+/// Tonnes up to which a flow is rounding (R6): a milligram.
+const ROUNDING: f64 = 1e-9;
+
+/// Tonnes, none where they may come from rounding (R6).
+#[inline(always)]
+pub fn beyond_rounding(tonnes: f64) -> f64 {
+    if tonnes > ROUNDING { tonnes } else { 0.0 }
+}
+
 /// What each of a class gets of what it wants, as a share: all of it, or as much as there is for
 /// the class; the rest is left for the next.
 #[inline(always)]

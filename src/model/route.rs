@@ -7,6 +7,7 @@ use super::moment::Moment;
 use super::pipeline::{Pipeline, Transit};
 use super::region::RegionState;
 use super::region::lots::SPOT;
+use super::requirement::beyond_rounding;
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
 use crate::numerics::lanes::{LANES, Lanes, each};
@@ -99,7 +100,7 @@ pub fn lack(
     for lane in 0..LANES {
         let for_need = state.due[lane] - early[lane];
         let for_stock = state.due[lane] + state.target[lane] - state.position[lane];
-        lack[lane] = for_need.max(for_stock).max(0.0);
+        lack[lane] = beyond_rounding(for_need.max(for_stock));
     }
     lack
 }

@@ -6,8 +6,14 @@ use crate::number_words::{
 use crate::statistics::difference::Difference;
 use crate::statistics::{Estimate, Interval};
 
+/// Share of a number below which a width is no more than rounding.
+const ROUNDING: f64 = 1e-12;
+
 fn half_width(low: Option<f64>, high: Option<f64>) -> Option<f64> {
-    low.zip(high).map(|(low, high)| 0.5 * (high - low))
+    low.zip(high).map(|(low, high)| {
+        let half = 0.5 * (high - low);
+        if half > ROUNDING * low.abs().max(high.abs()) { half } else { 0.0 }
+    })
 }
 
 /// A change with half of its interval: `+47.5 ± 0.3 points` of a share, `−1,120 ± 14 t`.

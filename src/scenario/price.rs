@@ -141,7 +141,8 @@ table! {
     /// Merton jumps of the log price.
     pub struct Jumps("a jump process") {
         /// Expected number of jumps per time.
-        rate: Quantity = FREQUENCY.between(0.0, 1000.0);
+        // e^{−700} is the least chance of no jump that a number can hold.
+        rate: Quantity = FREQUENCY.between(0.0, 700.0);
         /// Mean jump of the log price.
         mean: Quantity = NUMBER.between(-5.0, 5.0).example("-0.013");
         /// Standard deviation of a jump of the log price.

@@ -5,6 +5,7 @@ use crate::metric::series::SeriesPlan;
 use crate::model::observer::Observer;
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Relation, Watch, WatchTime};
+use crate::statistics::equal_to;
 
 /// Watches compiled to comparisons of captured series.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,10 +53,14 @@ impl WatchPlan {
                         .iter()
                         .map(|condition| {
                             let observed = Observed { subject: condition.subject, period: moment };
+                            let (least, largest) = equal_to(condition.threshold);
                             Test {
                                 place: plan.capture(series.series(observed, condition.metric)),
                                 relation: condition.relation,
-                                threshold: condition.threshold,
+                                threshold: match condition.relation {
+                                    Relation::Above | Relation::AtMost => largest,
+                                    Relation::AtLeast | Relation::Below => least,
+                                },
                             }
                         })
                         .collect()

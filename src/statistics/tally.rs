@@ -3,7 +3,8 @@
 use crate::numerics::instruction_set::{InstructionSet, for_each_instruction_set};
 
 use super::{
-    CountPages, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series, lanes_above,
+    CountPages, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series, equal_to,
+    lanes_above,
 };
 
 /// What to keep of a series.
@@ -140,7 +141,8 @@ impl Tally {
         series.moments.observe(values, mask);
         if let Some(thresholds) = &mut series.thresholds {
             for (level, above) in thresholds.levels.iter().zip(&mut thresholds.above) {
-                *above += u64::from((lanes_above(values, *level) & mask).count_ones());
+                let (_, largest) = equal_to(*level);
+                *above += u64::from((lanes_above(values, largest) & mask).count_ones());
             }
         }
         if let Some(histogram) = series.histogram() {

@@ -34,6 +34,8 @@ mod price;
 mod price_paths;
 #[path = "closed_forms/program.rs"]
 mod program;
+#[path = "closed_forms/rounding.rs"]
+mod rounding;
 #[path = "closed_forms/shortage.rs"]
 mod shortage;
 #[path = "closed_forms/stock.rs"]

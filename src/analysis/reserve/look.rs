@@ -10,6 +10,9 @@ use crate::scenario::Scenario;
 use crate::simulation::{Accumulator, Control, Run, Simulator};
 use crate::statistics::{Estimate, Interval, LANES, Statistic};
 
+/// Share of a trial's cost up to which a difference is rounding.
+const ROUNDING: f64 = 1e-12;
+
 /// Trials as bits, a word a block.
 pub(super) type Trials = Vec<u64>;
 
@@ -109,8 +112,12 @@ impl Look {
 
     /// The mean of what it costs more than another with the same random numbers, USD.
     pub(super) fn extra_cost(&self, base: &Look) -> Estimate {
-        let more: Vec<f64> =
-            self.cost.iter().zip(&base.cost).map(|(ours, base)| ours - base).collect();
+        let more: Vec<f64> = (self.cost.iter().zip(&base.cost))
+            .map(|(ours, base)| {
+                let is_rounding = (ours - base).abs() <= ROUNDING * ours.abs().max(base.abs());
+                if is_rounding { 0.0 } else { ours - base }
+            })
+            .collect();
         let trials = more.len() as f64;
         let mean = more.iter().sum::<f64>() / trials;
         let squares: f64 = more.iter().map(|more| (more - mean) * (more - mean)).sum();

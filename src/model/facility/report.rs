@@ -6,6 +6,7 @@ use crate::index::{FacilityIndex, RequirementIndex};
 use crate::metric::{Metric, Subject};
 use crate::model::moment::Moment;
 use crate::model::observer::{Observer, Report};
+use crate::model::requirement::beyond_rounding;
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// A facility over the horizon (F4, F5, F8, F10).
@@ -21,7 +22,7 @@ pub fn report_facility<O: Observer>(
     let state = &demand.facilities[facility];
     let (mut before, mut after) = (Lanes::ZERO, Lanes::ZERO);
     for &index in &model.facility_requirements[facility] {
-        before += &due_before_horizon(moment, index);
+        before += &due_before_horizon(moment, index).map(beyond_rounding);
         after += &due_after_horizon(moment, index, demand);
     }
     let weeks = |years: &Lanes| years.map(|years| years * WEEKS_A_YEAR);
@@ -70,9 +71,7 @@ pub fn due_after_horizon(moment: &Moment<'_>, index: RequirementIndex, demand: &
         after[lane] -= demand.requirements[index].due_before[lane];
     }
     if requirement.composite {
-        for lane in 0..LANES {
-            after[lane] = (after[lane] - demand.orders[index].secured[lane]).max(0.0);
-        }
+        after -= &demand.orders[index].secured;
     }
-    after
+    after.map(beyond_rounding)
 }

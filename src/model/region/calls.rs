@@ -6,7 +6,7 @@ use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::model::contract::ContractState;
 use crate::model::facility::demand::Demand;
 use crate::model::moment::Moment;
-use crate::model::requirement::ration;
+use crate::model::requirement::{beyond_rounding, ration};
 use crate::model::route::{RouteState, add_owned_under_way};
 use crate::numerics::lanes::{LANES, Lanes};
 
@@ -48,7 +48,7 @@ pub fn call(
         set_target(moment, region, &position, demand, state);
     }
     let RegionState { due, target, .. } = state;
-    let wanted = Lanes::from_fn(|lane| (due[lane] + target[lane] - position[lane]).max(0.0));
+    let wanted = Lanes::from_fn(|lane| beyond_rounding(due[lane] + target[lane] - position[lane]));
     for &contract in area.calls.iter().flatten() {
         model.contracts[contract].open_for_calls(period, values, &mut contracts[contract]);
     }

@@ -6,6 +6,7 @@ use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
 use crate::model::contract::ContractState;
 use crate::model::moment::Moment;
+use crate::model::requirement::beyond_rounding;
 use crate::model::route::lack;
 use crate::numerics::lanes::{LANES, Lanes};
 
@@ -52,7 +53,8 @@ pub fn draw_and_store(
         let from_contract = arrivals[lane].min(due[lane]);
         let from_route = routed_in.min(due[lane] - from_contract);
         let from_stock = state.stock[lane].min(due[lane] - from_contract - from_route);
-        let from_spot = spot_at_hand[lane].min(due[lane] - from_contract - from_route - from_stock);
+        let missing = due[lane] - from_contract - from_route - from_stock;
+        let from_spot = spot_at_hand[lane].min(beyond_rounding(missing));
         pool[lane] = from_contract + from_route + from_stock + from_spot;
         flows[Metric::DeliveredContract][lane] = from_contract;
         flows[Metric::DeliveredRoute][lane] = from_route;
@@ -78,12 +80,12 @@ pub fn draw_and_store(
     let at_once = if lagged { Lanes::ZERO } else { affordable };
     let (target, under_way) = (&state.target, &state.under_way);
     for lane in 0..LANES {
-        let resold = (state.stock[lane] - capacity[lane]).max(0.0);
-        // Where all was sent away, rounding may leave less than nothing.
-        let kept = (state.stock[lane] - resold).max(0.0);
+        let resold = beyond_rounding(state.stock[lane] - capacity[lane]);
+        // Where all was sent away, rounding may leave less than nothing; or a little too much.
+        let kept = (state.stock[lane] - resold).max(0.0).min(capacity[lane]);
         // What is under way counts, so that nothing is bought twice.
         let left_over = (at_once[lane] - flows[Metric::SpotBought][lane]).max(0.0);
-        let refill = left_over.min((target[lane] - kept - under_way[lane]).max(0.0));
+        let refill = left_over.min(beyond_rounding(target[lane] - kept - under_way[lane]));
         flows[Metric::Resold][lane] = resold;
         flows[Metric::SpotBought][lane] += refill;
         state.stock[lane] = kept + refill;
@@ -94,7 +96,8 @@ pub fn draw_and_store(
             (state.virtual_stock[lane] + arrivals[lane] + moved - need[lane]).min(capacity[lane]);
         let lacking = (target[lane] - level - under_way[lane]).max(-level).max(0.0);
         state.virtual_stock[lane] = level + at_once[lane].min(lacking);
-        state.worst_gap[lane] = state.worst_gap[lane].max(-state.virtual_stock[lane]);
+        let gap = beyond_rounding(-state.virtual_stock[lane]);
+        state.worst_gap[lane] = state.worst_gap[lane].max(gap);
     }
     flows[Metric::Stock] = state.stock;
     pool

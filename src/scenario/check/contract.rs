@@ -6,7 +6,6 @@ use crate::scenario::contract::{TakingName, last_month};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::month::Month;
 use crate::scenario::nearest::nearest;
-use crate::scenario::quantity::Quantity;
 use crate::scenario::record::Record;
 
 impl Checker<'_> {
@@ -194,15 +193,13 @@ impl Checker<'_> {
     /// Warns of a contract of whose metal nothing arrives within the horizon.
     fn lag(&mut self, name: &str, record: &Record) {
         let (Some(time), Some(&from)) = (self.time, record.month("from")) else { return };
-        let Some(lag) = record.quantity("lag").and_then(Quantity::constant) else { return };
-        let horizon = time.period_years() * time.periods as f64;
         let first = time.years_to(from);
         // A contract beyond the horizon has a warning of its own; of one that has begun, some is on
         // its way.
-        if first >= 0.0 && first < horizon && first + lag >= horizon {
+        if first >= 0.0 && first < time.period_years() * time.periods as f64 {
             let message = format!("nothing of [contract.{name}] arrives within the horizon");
             let label = "what is taken is on its way for longer than the horizon lasts";
-            self.faults.push(Diagnostic::warning(record.value_place("lag"), message, label));
+            self.beyond_horizon(record, "lag", first, message, label);
         }
     }
 

@@ -25,6 +25,9 @@ impl Checker<'_> {
             }
             self.returned_scrap(name, record);
             self.stock_without_use(name, record);
+            let message = format!("nothing of [fabricator.{name}] is made within the horizon");
+            let label = "what it begins within the horizon is not complete by its end";
+            self.beyond_horizon(record, "lead_time", 0.0, message, label);
         }
     }
 

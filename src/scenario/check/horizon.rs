@@ -1,4 +1,4 @@
-//! Builds whose end the horizon cuts.
+//! What the horizon cuts: builds, and what would arrive after it.
 
 use super::Checker;
 use crate::distribution::Probability;
@@ -28,6 +28,22 @@ struct Cut<'r> {
 }
 
 impl Checker<'_> {
+    /// Warns of a constant time that, begun so many years after time 0, lasts to the horizon.
+    pub(super) fn beyond_horizon(
+        &mut self,
+        record: &Record,
+        key: &str,
+        begun: f64,
+        message: String,
+        label: &str,
+    ) {
+        let Some(time) = self.time else { return };
+        let lasts = record.quantity(key).and_then(Quantity::constant);
+        if lasts.is_some_and(|years| begun + years >= time.period_years() * time.periods as f64) {
+            self.faults.push(Diagnostic::warning(record.value_place(key), message, label));
+        }
+    }
+
     /// Warns of builds that, with all their metal on time, end after the horizon in more than 1 % of
     /// futures: there they are not completed, and their delays and costs are lower bounds.
     pub(super) fn cut_builds(&mut self) {

@@ -22,6 +22,7 @@ enum Harmful {
 
 impl Checker<'_> {
     pub(super) fn plausibility(&mut self) {
+        self.prices_within_the_horizon();
         self.prices_near_the_reference();
         let records = self.records;
         for (name, record) in records.all("mine") {
@@ -29,6 +30,26 @@ impl Checker<'_> {
             for shutdown in record.tables("maintenance").unwrap_or_default() {
                 self.shutdown_ends(name, shutdown);
             }
+        }
+    }
+
+    /// Warns of a price table of which the horizon sees one price only.
+    fn prices_within_the_horizon(&mut self) {
+        let (Some(time), Some(price)) = (self.time, self.records.single.get("price")) else {
+            return;
+        };
+        let points = price.points("points").unwrap_or_default();
+        let [Some((first, _)), Some((last, _))] = [points.first(), points.last()] else { return };
+        let end = time.first_month(time.periods);
+        if *last < time.start || *first > end {
+            let label = format!(
+                "from {first} to {last}, while the horizon is from {} to {}",
+                time.start,
+                Month(end.0 - 1)
+            );
+            let message = "the price table lies outside the horizon";
+            let fault = Diagnostic::warning(price.value_place("points"), message, label);
+            self.faults.push(fault.help("the price stays at the nearest of its points throughout"));
         }
     }
 

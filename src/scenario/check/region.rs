@@ -8,9 +8,16 @@ use crate::scenario::record::Record;
 impl Checker<'_> {
     pub(super) fn regions(&mut self) {
         let records = self.records;
-        for (_, record) in records.all("region") {
+        for (name, record) in records.all("region") {
             if let Some(inventory) = record.table("inventory") {
                 self.inventory(record, inventory);
+            }
+            if let Some(spot) = record.table("spot") {
+                let message = format!(
+                    "nothing of the spot market of [region.{name}] arrives within the horizon"
+                );
+                let label = "what is bought is on its way for longer than the horizon lasts";
+                self.beyond_horizon(spot, "lag", 0.0, message, label);
             }
         }
         for (name, record) in records.all("route") {
@@ -91,5 +98,8 @@ impl Checker<'_> {
                 Diagnostic::error(record.value_place("to"), message, "must be another region");
             self.faults.push(fault.context(record.value_place("from"), "it begins here"));
         }
+        let message = format!("nothing of [route.{name}] arrives within the horizon");
+        let label = "what is sent is on its way for longer than the horizon lasts";
+        self.beyond_horizon(record, "lead_time", 0.0, message, label);
     }
 }

@@ -90,7 +90,12 @@ pub fn lack(inputs: &Inputs, region: &Running, t: usize, lag: f64) -> f64 {
         region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t + 1)).sum();
     let for_need = region.all_due() - owned - early;
     let for_stock = region.all_due() + region.target - owned - contracts;
-    for_need.max(for_stock).max(0.0)
+    beyond_rounding(for_need.max(for_stock))
+}
+
+/// Tonnes up to 1e-9 are rounding (R6).
+pub fn beyond_rounding(tonnes: f64) -> f64 {
+    if tonnes > 1e-9 { tonnes } else { 0.0 }
 }
 
 /// Sends what regions spare to others that lack it (R13).

@@ -8,7 +8,9 @@ use super::contract::{
 use super::fabricator::release;
 use super::facility::{Plan, put_off};
 use super::money::levied;
-use super::order::{affordable, lack, on_offer, region_price, send_along_routes, target};
+use super::order::{
+    affordable, beyond_rounding, lack, on_offer, region_price, send_along_routes, target,
+};
 use super::price::Prices;
 use coppercast::scenario::{Allocation, Scrap, Taking, Unmet};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -231,7 +233,7 @@ pub fn courses(
         .zip(opening_stocks)
         .map(|(region, opening_stock)| Course {
             under_way: region.under_way(last),
-            cover_gap: (-region.lowest).max(0.0),
+            cover_gap: beyond_rounding(-region.lowest),
             periods: region.past,
             requirements: region.requirements,
             contracts: region.contracts,
@@ -316,7 +318,7 @@ fn receive(
     let position = region.stock + by_contracts + coming - region.all_due();
     let ahead = region.due.keys().map(|&(f, e)| plans[f].requirements[e].ahead[t]).sum();
     (region.target, region.level) = target(inputs, of_file, t, position, ahead, region.now.price);
-    let wanted = (region.target - position).max(0.0);
+    let wanted = beyond_rounding(region.target - position);
     region.uncalled = call(inputs, t, wanted, prices, supplies, &mut region.contracts);
     region.arrivals = region.contracts.values().map(|flow| arrives(&flow.arrivals, t)).sum();
     region.now.spot_received = arrives(&region.by_spot, t);
@@ -428,7 +430,8 @@ fn settle(
     period.from_routes = period.routed_in.min(all_due - period.from_contracts);
     period.from_stock = region.stock.min(all_due - period.from_contracts - period.from_routes);
     let missing = all_due - period.from_contracts - period.from_routes - period.from_stock;
-    period.from_spot = missing.min(if lag.is_some() { period.spot_received } else { at_once });
+    let at_hand = if lag.is_some() { period.spot_received } else { at_once };
+    period.from_spot = beyond_rounding(missing).min(at_hand);
     period.on_offer = on_offer(inputs, of_file, t, prices);
     // (R14)
     if lag.is_none() {
@@ -527,17 +530,17 @@ fn settle(
         + (arrivals - period.from_contracts)
         + (period.routed_in - period.from_routes - period.routed_out)
         + stays;
-    period.resold = (after_serving - capacity).max(0.0);
+    period.resold = beyond_rounding(after_serving - capacity);
     period.origins = region.lots.draw(pool);
     region.lots.draw(period.resold);
     let by_contracts =
         region.contracts.values().flat_map(|flow| flow.arrivals.iter().skip(t + 1)).sum::<f64>();
     let under_way = region.under_way(t) + by_contracts;
-    // Where all was sent away, rounding may leave less than nothing.
-    let after_resale = (after_serving - period.resold).max(0.0);
+    // Where all was sent away, rounding may leave less than nothing; or a little too much.
+    let after_resale = (after_serving - period.resold).clamp(0.0, capacity);
     if lag.is_none() {
-        let refill =
-            (available - period.from_spot).min((region.target - after_resale - under_way).max(0.0));
+        let refill = (available - period.from_spot)
+            .min(beyond_rounding(region.target - after_resale - under_way));
         period.spot_bought = period.from_spot + refill;
         region.lots.add(t + 1, Origin::Spot, refill);
         region.stock = after_resale + refill;

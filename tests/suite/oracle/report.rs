@@ -6,6 +6,7 @@ use super::fabricator::{Making, Site};
 use super::facility::{Delay, Plan};
 use super::mine::Production;
 use super::money::{Account, factors};
+use super::order::beyond_rounding;
 use super::price::Prices;
 use super::region::{Course, Flow, Origin, periods_of};
 use super::{Inputs, Subject, Trial};
@@ -242,8 +243,8 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
             for subject in
                 [Subject::facility(f), Subject::region(requirement.region), Subject::Total]
             {
-                trial.add(subject, "need_before", requirement.before);
-                trial.add(subject, "need_after", requirement.after);
+                trial.add(subject, "need_before", beyond_rounding(requirement.before));
+                trial.add(subject, "need_after", beyond_rounding(requirement.after));
             }
         }
         let backlog = |t: usize| -> f64 {

@@ -20,10 +20,13 @@ pub fn happens(trial: &Trial, watch: &Watch, periods: usize) -> bool {
 /// A metric that does not apply fulfils no condition.
 fn holds(trial: &Trial, condition: &Condition, period: Option<usize>) -> bool {
     let observed = Observed { subject: condition.subject, period };
+    // A value that differs by a billionth is the threshold itself.
+    let threshold = condition.threshold;
+    let equal = |value: f64| (value - threshold).abs() <= 1e-9 * threshold.abs();
     trial.get(observed, condition.metric.name()).is_some_and(|value| match condition.relation {
-        Relation::Above => value > condition.threshold,
-        Relation::AtLeast => value >= condition.threshold,
-        Relation::Below => value < condition.threshold,
-        Relation::AtMost => value <= condition.threshold,
+        Relation::Above => value > threshold && !equal(value),
+        Relation::AtLeast => value >= threshold || equal(value),
+        Relation::Below => value < threshold && !equal(value),
+        Relation::AtMost => value <= threshold || equal(value),
     })
 }
