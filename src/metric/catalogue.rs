@@ -71,7 +71,8 @@ metrics! {
         "Part of delivered that arrived from other regions in the same period (R3).",
         .flow(BOTH).when(&[RouteIn]);
     Shortfall: "shortfall", "t", Low,
-        "Tonnes that fell due and were not served in their period; each tonne counts once (R6).",
+        "Tonnes that were not there in the step of the computation (a month by default) in which \
+         they fell due; each tonne counts once (R6, T0).",
         .flow(FAN).facility(BOTH).fabricator(BOTH).given_short();
     Backlog: "backlog", "t", Low,
         "Tonnes overdue at the end of the period or of the horizon (R6).",

@@ -16,7 +16,6 @@ use jumps::JumpModel;
 pub struct PriceModel {
     pub initial: Input,
     process: Process,
-    substeps: usize,
 }
 
 #[derive(Debug)]
@@ -98,7 +97,7 @@ impl PriceModel {
                 Process::Table { prices: ends.map(|end| interpolate(&points, end)).collect() }
             }
         };
-        PriceModel { initial, process, substeps: time.substeps() }
+        PriceModel { initial, process }
     }
 
     fn diffusion(&self) -> Option<&Diffusion> {
@@ -198,7 +197,7 @@ impl PriceModel {
     /// Places for the bridge of a block.
     pub fn bridge(&self) -> Vec<Bridge> {
         let empty = Bridge { kept: Lanes::ZERO, drawn: Lanes::ZERO, deviation: Lanes::ZERO };
-        vec![empty; self.substeps - 1]
+        vec![empty; self.diffusion().map_or(0, Diffusion::steps_within)]
     }
 }
 

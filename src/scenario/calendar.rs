@@ -81,7 +81,7 @@ impl TimeGrid {
 
     /// Years from time 0 to the first moment of `month` (negative before the start).
     pub fn years_to(&self, month: Month) -> f64 {
-        f64::from(month.0 - self.start.0) / 12.0
+        self.steps().years_to(month)
     }
 
     /// First month of a period.

@@ -33,7 +33,7 @@ mod price;
 #[path = "closed_forms/price_paths.rs"]
 mod price_paths;
 #[path = "closed_forms/program.rs"]
-mod program;
+pub mod program;
 #[path = "closed_forms/rounding.rs"]
 mod rounding;
 #[path = "closed_forms/shortage.rs"]

@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
+use crate::closed_forms::program;
 use coppercast::analysis::run::{Outcome, Settings, SharedTables, run};
 use coppercast::metric::{Metric, Subject};
 use coppercast::numerics::instruction_set::InstructionSet;
-use coppercast::scenario::{Overrides, Scenario, load, read_text};
+use coppercast::scenario::{Overrides, Scenario, load};
 use coppercast::simulation::Control;
 use coppercast::statistics::{Estimate, Series};
 
@@ -74,7 +75,6 @@ fn a_report_by_year_hides_no_shortage_within_it() {
             r#"
             time = {{ start = "2026-01", step = "{step}", periods = {periods} }}
             price = {{ process = "constant", initial = "10000 USD/t" }}
-            simulation.trials = 64
             [region.us]
             [contract.c]
             trader = "t"
@@ -90,9 +90,7 @@ fn a_report_by_year_hides_no_shortage_within_it() {
             metal = "1000 t"
             "#
         );
-        let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
-        let loaded = read_text("case.toml", &text, &no_files, &Overrides::default());
-        let outcome = outcome(&loaded.unwrap_or_else(|faults| panic!("{faults}")).scenario);
+        let outcome = outcome(&program::scenario(&text, 64, 1));
         let wanted: [Number; 4] = [
             HEADLINE[0],
             ("late", Metric::Shortfall, |series| series.mean()),

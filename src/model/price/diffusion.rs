@@ -62,6 +62,11 @@ impl Diffusion {
         }
     }
 
+    /// Steps of a period that do not end it.
+    pub fn steps_within(&self) -> usize {
+        self.substeps - 1
+    }
+
     /// Normal score by which the path moves in a step that does not end a period.
     pub fn path_score(&self, trial: u64, step: u64) -> f64 {
         self.score.value(self.scores.word(trial, step))

@@ -57,7 +57,7 @@ pub fn first_screen(scenario: &Scenario, headline: &Headline, facts: &RunFacts) 
 }
 
 /// What is missing at the worst moment, or at all where it is lost: on average, when short, and in the
-/// worst 5 % of futures. None of it depends on the length of a period or of a step.
+/// worst 5 % of futures.
 pub fn most_missing<'h>(
     scenario: &Scenario,
     headline: &'h Headline,
@@ -305,7 +305,8 @@ fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {
     if exposed.delayed.estimate > Some(0.0) {
         let at_least = at_least(exposed.not_completed.estimate > Some(0.0));
         let weeks = format!("{at_least}{}", estimate(&exposed.delay_given_delayed, "weeks"));
-        parts.push(format!("completed late in {},", futures(&exposed.delayed)));
+        parts.push(format!("completed late for want of {}", scenario.commodity));
+        parts.push(format!("in {},", futures(&exposed.delayed)));
         match &exposed.cost_of_delay {
             Some(cost) => {
                 parts.push(format!("then by {weeks};"));
