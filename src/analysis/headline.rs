@@ -61,7 +61,7 @@ pub struct Headline {
 #[derive(Debug, Clone, PartialEq)]
 pub struct WorstPeriod {
     pub period: usize,
-    /// Probability of a shortfall in it.
+    /// Probability that metal is missing in it.
     pub short: Estimate,
 }
 
@@ -209,7 +209,7 @@ fn likeliest<T>(candidates: impl Iterator<Item = (T, Estimate)>) -> Option<(T, E
 
 fn worst_period(plan: &SeriesPlan, tally: &Tally) -> Option<WorstPeriod> {
     let periods = (0..plan.extent.periods).filter_map(|period| {
-        let number = plan.series(Subject::Total.in_period(period), Metric::Shortfall)?;
+        let number = plan.series(Subject::Total.in_period(period), Metric::Short)?;
         Some((period, tally.series(number).probability_positive()))
     });
     likeliest(periods).map(|(period, short)| WorstPeriod { period, short })

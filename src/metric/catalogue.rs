@@ -74,6 +74,9 @@ metrics! {
         "Tonnes that were not there in the step of the computation (a month by default) in which \
          they fell due; each tonne counts once (R6, T0).",
         .flow(FAN).facility(BOTH).fabricator(BOTH).given_short();
+    Short: "short", "1", Low,
+        "Whether metal was due and not there at any time in the period, newly or still (R6, T1).",
+        .accounts(PERIOD).facility(PERIOD).indicator().largest();
     Backlog: "backlog", "t", Low,
         "Tonnes overdue at the end of the period or of the horizon (R6).",
         .level(FAN).facility(BOTH).fabricator(BOTH);

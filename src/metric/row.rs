@@ -46,6 +46,8 @@ pub enum OverTime {
     Last,
     /// Their mean.
     Mean,
+    /// The largest of them.
+    Largest,
 }
 
 /// Which statistics say anything.
@@ -140,6 +142,12 @@ impl Row {
     /// A period has the mean over its steps.
     pub(super) const fn mean(mut self) -> Row {
         self.over_time = OverTime::Mean;
+        self
+    }
+
+    /// A period has the largest of its steps.
+    pub(super) const fn largest(mut self) -> Row {
+        self.over_time = OverTime::Largest;
         self
     }
 

@@ -130,9 +130,9 @@ impl Balance {
     #[inline(always)]
     fn run_period<O: Observer>(&mut self, moment: &Moment<'_>, report: &mut Report<'_, O>) {
         let model = moment.model;
+        put_off(moment, &mut self.demand);
         clear_components(model, &mut self.demand);
         self.discount.advance(model);
-        put_off(moment, &mut self.demand);
         share_out(moment, &mut self.contracts);
         // Two passes: what one region can spare for another shows only once every region knows what
         // it needs and has.

@@ -190,7 +190,11 @@ impl<O: Observer> SubjectReport<'_, O> {
         }
         let Some(place) = self.series.running(metric) else { return };
         let sum = &mut self.running.series[place];
-        *sum += values;
+        if metric.over_time() == OverTime::Largest {
+            sum.update(|lane, before| before.max(values[lane]));
+        } else {
+            *sum += values;
+        }
         if is_last {
             if metric.over_time() == OverTime::Mean {
                 *sum *= 1.0 / self.substeps as f64;

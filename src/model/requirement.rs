@@ -67,6 +67,8 @@ pub struct Served {
     pub served: Lanes,
     pub unserved: Lanes,
     pub shortfall: Lanes,
+    /// 1 where something is missing, else 0.
+    pub short: Lanes,
     pub backlog: Lanes,
 }
 
@@ -147,11 +149,12 @@ impl RequirementState {
 
     /// Serves it its share of what is due (R4 to R6).
     #[inline(always)]
-    pub fn serve(&mut self, share: &Lanes, keeps_backlog: bool, short: &mut Lanes) -> Served {
+    pub fn serve(&mut self, share: &Lanes, keeps_backlog: bool) -> Served {
         let mut got = Served {
             served: Lanes::ZERO,
             unserved: Lanes::ZERO,
             shortfall: Lanes::ZERO,
+            short: Lanes::ZERO,
             backlog: Lanes::ZERO,
         };
         for lane in 0..LANES {
@@ -161,7 +164,7 @@ impl RequirementState {
             let is_short = unserved > bound(self.due[lane]);
             let reported = if is_short { unserved } else { 0.0 };
             got.shortfall[lane] = reported.min(self.need[lane]);
-            short[lane] = if is_short { 1.0 } else { short[lane] };
+            got.short[lane] = if is_short { 1.0 } else { 0.0 };
             self.backlog[lane] = if keeps_backlog { unserved } else { 0.0 };
             got.backlog[lane] = if keeps_backlog { reported } else { 0.0 };
         }

@@ -47,7 +47,8 @@ pub struct FacilityState {
     /// The same at the end of the step before, t, and over time so far, t·year (F13).
     pub missing_before: Lanes,
     pub late_tonnes: Lanes,
-    /// 1 where it was short in the period; only where others may wait for that.
+    /// 1 where it was short in the period; only where it has several requirements, or others may
+    /// wait for that.
     pub short: Lanes,
     pub delay: FacilityDelay,
 }

@@ -149,7 +149,7 @@ pub fn serve<O: Observer>(
                 continue;
             }
             let window = demand.windows.of(moment, index);
-            let got = state.serve(&share, backlog, &mut short);
+            let got = state.serve(&share, backlog);
             if state.may_complete(clock) {
                 match requirement.fabricator {
                     None => {
@@ -180,16 +180,14 @@ pub fn serve<O: Observer>(
             }
             shortfall_sum += &got.shortfall;
             backlog_sum += &got.backlog;
+            short.update(|lane, before| before.max(got.short[lane]));
             let facility = &mut demand.facilities[requirement.facility];
             facility.delivered_sum += &got.served;
-            if !model.deferrals.is_empty() {
-                for lane in 0..LANES {
-                    let is_short = got.shortfall[lane] > 0.0 || got.backlog[lane] > 0.0;
-                    facility.short[lane] = if is_short { 1.0 } else { facility.short[lane] };
-                }
-            }
             facility.shortfall_sum += &got.shortfall;
             state.dormancy.note(period as f64, &state.due);
+            if requirement.composite || !model.deferrals.is_empty() {
+                facility.short.update(|lane, before| before.max(got.short[lane]));
+            }
             if requirement.composite {
                 facility.need += &state.need;
                 facility.delivered += &got.served;
@@ -202,6 +200,7 @@ pub fn serve<O: Observer>(
                 report.observe(Metric::Need, &state.need);
                 report.observe(Metric::Delivered, &got.served);
                 report.observe(Metric::Shortfall, &got.shortfall);
+                report.observe(Metric::Short, &got.short);
                 report.observe(Metric::Backlog, &got.backlog);
                 report.observe(Metric::ComponentShortfall, &Lanes::ZERO);
                 report.observe(Metric::ComponentBacklog, &Lanes::ZERO);

@@ -59,6 +59,7 @@ pub fn clear_components(model: &Model, demand: &mut Demand) {
             &mut state.need,
             &mut state.delivered,
             &mut state.shortfall,
+            &mut state.short,
             &mut state.backlog,
             &mut state.component_shortfall,
             &mut state.component_backlog,
@@ -97,6 +98,7 @@ pub fn deliver_to_sites<O: Observer>(
         report.observe(Metric::Need, &state.need);
         report.observe(Metric::Delivered, &state.delivered);
         report.observe(Metric::Shortfall, &state.shortfall);
+        report.observe(Metric::Short, &state.short);
         report.observe(Metric::Backlog, &state.backlog);
         report.observe(Metric::ComponentShortfall, &state.component_shortfall);
         report.observe(Metric::ComponentBacklog, &state.component_backlog);

@@ -177,6 +177,9 @@ impl Account {
             match flow.over_time() {
                 OverTime::Last => self.horizon[flow] = self.flows[flow],
                 OverTime::Sum | OverTime::Mean => self.horizon[flow] += &self.flows[flow],
+                OverTime::Largest => {
+                    self.horizon[flow].update(|lane, before| before.max(self.flows[flow][lane]));
+                }
             }
         }
         self.acquired_sum += &self.acquired;
@@ -216,6 +219,7 @@ impl Account {
         for &flow in present {
             report.observe(flow, &self.flows[flow]);
         }
+        report.observe(Metric::Short, &self.short);
         report.observe_ratio(Metric::LowCarbonShare, &self.low_carbon, &self.acquired);
     }
 

@@ -17,7 +17,7 @@ use crate::report::run_results::Results;
 pub(super) const ENTRY: OfRun = Entry {
     name: "shortfall-by-facility",
     table: "facility_periods.csv",
-    shows: "probability of a shortfall for each facility and period; what happened in no trial has \
+    shows: "probability of being short for each facility and period; what happened in no trial has \
         a colour of its own",
     chart: |results| Some(Box::new(of_run(results)?)),
 };
@@ -33,7 +33,7 @@ pub struct HeatMap {
     pub facilities: Vec<String>,
     /// What the values are: probabilities, tonnes or USD.
     pub measure: Measure,
-    /// The name of the value, e.g. "Probability of a shortfall".
+    /// The name of the value, e.g. "Probability of being short".
     pub quantity: String,
     /// One row per facility, each with one value per period.
     pub values: Vec<Vec<f64>>,
@@ -45,8 +45,8 @@ fn of_run(results: &Results<'_>) -> Option<HeatMap> {
     let row = |facility| {
         let cell = |period| {
             let subject = Subject::Facility(facility).in_period(period);
-            let shortfall = results.series(subject, Metric::Shortfall);
-            shortfall.map_or(0.0, |series| estimates::probability_positive(&series).probability)
+            let short = results.series(subject, Metric::Short);
+            short.map_or(0.0, |series| estimates::probability_positive(&series).probability)
         };
         (0..results.scenario.time.periods).map(cell).collect()
     };
@@ -59,12 +59,12 @@ fn of_run(results: &Results<'_>) -> Option<HeatMap> {
         periods,
         facilities,
         measure: Measure::Probability,
-        quantity: "Probability of a shortfall".to_owned(),
+        quantity: "Probability of being short".to_owned(),
         values,
     })
 }
 
-/// Of the chance of a shortfall for each facility and period: where it is greatest.
+/// Of the chance of being short for each facility and period: where it is greatest.
 fn title(
     commodity: &str,
     values: &[Vec<f64>],
@@ -83,7 +83,7 @@ fn title(
     });
     match (worst.next(), worst.next()) {
         (Some((facility, period)), None) => {
-            format!("Shortfalls peak at {facility} in {period}: {futures}")
+            format!("{facility} is short most often in {period}: {futures}")
         }
         _ => format!("Where and when {commodity} is missing: at worst in {futures}"),
     }
@@ -247,7 +247,7 @@ mod tests {
         assert_eq!(title([[0.0; 2]; 2]), "No facility is short in any simulated future of 2,000");
         assert_eq!(
             title([[0.1, 0.0], [0.2, 0.1]]),
-            "Shortfalls peak at ohio-2 in 2026 Q1: 20 % of futures"
+            "ohio-2 is short most often in 2026 Q1: 20 % of futures"
         );
         assert_eq!(
             title([[1.0; 2]; 2]),

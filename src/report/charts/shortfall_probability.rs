@@ -1,4 +1,4 @@
-//! The probability of a shortfall by period, and of having been short at least once so far.
+//! The probability of being short by period, and of having been short at least once so far.
 
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -16,12 +16,12 @@ use crate::report::run_results::Results;
 pub(super) const ENTRY: OfRun = Entry {
     name: "shortfall-by-period",
     table: "periods.csv",
-    shows: "probability of a shortfall in each period with its 95 % interval, and of one in this \
-        or an earlier period",
+    shows: "probability of being short in each period with its 95 % interval, and in this or an \
+        earlier one",
     chart: |results| Some(Box::new(of_run(results)?)),
 };
 
-/// Probabilities of a shortfall by period.
+/// Probabilities of being short by period.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShortfallProbability {
     /// Title and caption.
@@ -38,7 +38,7 @@ fn of_run(results: &Results<'_>) -> Option<ShortfallProbability> {
     let probabilities = |metric| {
         estimates::by_period(results, metric, |series| estimates::probability_positive(&series))
     };
-    let by_period = probabilities(Metric::Shortfall)?;
+    let by_period = probabilities(Metric::Short)?;
     let so_far = probabilities(Metric::ShortSoFar)?;
     let cumulative: Vec<f64> = so_far.iter().map(|estimate| estimate.probability).collect();
     let chances: Vec<f64> = by_period.iter().map(|estimate| estimate.probability).collect();
@@ -67,8 +67,8 @@ fn title(commodity: &str, futures: &str, by_period: &[f64], labels: &[String]) -
     format!("{} runs short in {futures}{often}", sentence_start(commodity))
 }
 
-/// The probability of a shortfall in each period as bars with intervals, and the probability of at
-/// least one shortfall so far as a step line.
+/// The probability of being short in each period as bars with intervals, and the probability of at
+/// having been short so far as a step line.
 impl Chart for ShortfallProbability {
     fn wording(&self) -> &Wording {
         &self.wording
@@ -102,7 +102,7 @@ impl Chart for ShortfallProbability {
             let panel = Panel::within(&frame, &axis, if never { 0.0 } else { room });
             let across = Axis::periods(&self.periods, [panel.left, panel.right, panel.right]);
             let mut plot = Plot::new(&frame, panel, across, axis)?;
-            plot.left_axis(&format!("Probability of a shortfall in each {period} [%]"))?;
+            plot.left_axis(&format!("Probability of being short in each {period} [%]"))?;
             if !never {
                 if plot.slot() < NARROW {
                     self.areas(&plot)?;

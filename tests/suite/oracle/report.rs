@@ -239,6 +239,7 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
                 record(trial, inputs, &of_facility, t, "delivered", Horizon::Sum, period.delivered);
                 record(trial, inputs, &of_facility, t, "shortfall", Horizon::Sum, period.shortfall);
                 record(trial, inputs, &of_facility, t, "backlog", Horizon::End, period.backlog);
+                note_short(trial, inputs, Subject::facility(f), t, period.short);
             }
             for subject in
                 [Subject::facility(f), Subject::region(requirement.region), Subject::Total]
@@ -480,7 +481,9 @@ fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, courses: &[&Co
     let mut short = vec![false; inputs.scenario.time.periods];
     let mut peak: f64 = 0.0;
     for t in 0..inputs.periods() {
-        short[inputs.report_period(t)] |= courses.iter().any(|course| course.periods[t].short);
+        let any = courses.iter().any(|course| course.periods[t].short);
+        short[inputs.report_period(t)] |= any;
+        note_short(trial, inputs, subject, t, any);
         peak = peak.max(courses.iter().map(|course| course.periods[t].backlog).sum());
     }
     let mut count = 0;
@@ -499,6 +502,13 @@ fn shortage(trial: &mut Trial, inputs: &Inputs, subject: Subject, courses: &[&Co
     let worst = largest(trial, inputs, subject, "shortfall");
     trial.set(subject, "worst_period_shortfall", worst);
     trial.set(subject, "peak_backlog", peak);
+}
+
+/// Notes whether a step of the period is short.
+fn note_short(trial: &mut Trial, inputs: &Inputs, subject: Subject, t: usize, short: bool) {
+    let period = subject.in_period(inputs.report_period(t));
+    let before = trial.get(period, "short").unwrap_or(0.0);
+    trial.set(period, "short", if short { 1.0 } else { before });
 }
 
 /// The largest value of a period.

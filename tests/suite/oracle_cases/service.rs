@@ -87,6 +87,10 @@ fn backlog_waits_behind_higher_priorities() {
     assert_periods(&trial, Subject::region(0), "shortfall", &[130.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Total, "first_shortfall", &[1.0, 0.0, 0.0]);
     assert_periods(&trial, Subject::Total, "short_so_far", &[1.0; 3]);
+    // What is still overdue is short, whenever it fell due.
+    assert_periods(&trial, Subject::Total, "short", &[1.0; 3]);
+    assert_periods(&trial, Subject::facility(0), "short", &[0.0; 3]);
+    assert_periods(&trial, Subject::facility(2), "short", &[1.0; 3]);
     let horizon = [
         ("need", 480.0),
         ("delivered", 450.0),

@@ -52,7 +52,7 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
             vec![
                 Column::text("Facility"),
                 Column::text("Region"),
-                Column::number("Chance of a shortfall", ""),
+                Column::number("Chance of being short", ""),
                 Column::number("Mean shortfall", "t"),
                 Column::number("Mean need", "t"),
                 Column::number("On-time fill rate", ""),

@@ -25,7 +25,7 @@ pub fn periods(results: &Results<'_>) -> Table {
             Column::number("From opening stock", "t"),
             Column::number("From scrap", "t"),
             Column::number("Shortfall", "t"),
-            Column::number("Chance of a shortfall", ""),
+            Column::number("Chance of being short", ""),
             Column::number("Short by then", ""),
             Column::number("Median price (P5 to P95)", "USD/t"),
         ],
@@ -46,7 +46,7 @@ fn row(results: &Results<'_>, period: usize) -> Vec<Cell> {
         mean_alone(results, subject, Metric::OriginOpeningStock),
         mean_alone(results, subject, Metric::OriginScrap),
         mean_alone(results, subject, Metric::Shortfall),
-        probability(results, subject, Metric::Shortfall),
+        probability(results, subject, Metric::Short),
         so_far,
         price(results, subject),
     ]
