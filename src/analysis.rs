@@ -6,6 +6,7 @@ pub mod collection;
 pub(crate) mod comparison;
 pub(crate) mod convergence;
 pub(crate) mod headline;
+pub mod kept_trials;
 pub mod reserve;
 pub mod run;
 pub(crate) mod selection;

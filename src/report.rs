@@ -8,6 +8,7 @@
 pub(crate) mod aligned_text;
 pub(crate) mod change_words;
 pub mod charts;
+pub(crate) mod column_table;
 pub(crate) mod comparison;
 pub(crate) mod data_package;
 pub mod drawing;

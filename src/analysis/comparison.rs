@@ -22,7 +22,7 @@ use crate::metric::{Better, Metric};
 use crate::number_words;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::simulation::Simulator;
-use crate::simulation::trial_values::trial_values;
+use crate::simulation::trial_values::{Wanted, trial_values};
 use crate::statistics::difference::{
     Compared, Difference, TrialByTrial, difference, trial_by_trial,
 };
@@ -316,7 +316,10 @@ fn first_trials(
     let plan = &simulator.model.series;
     let told =
         COMPARED.iter().map(|&(metric, _)| metric).filter(|&metric| is_told_by_trial(metric));
-    let (metrics, series): (Vec<Metric>, Vec<usize>) =
-        told.filter_map(|metric| Some((metric, plan.series(Subject::Total, metric)?))).unzip();
-    Some(FirstTrials(metrics.into_iter().zip(trial_values(&simulator, &series, trials)).collect()))
+    let (metrics, wanted): (Vec<Metric>, Vec<Wanted>) = told
+        .filter_map(|metric| Some((metric, Wanted::Series(plan.series(Subject::Total, metric)?))))
+        .unzip();
+    let values = trial_values(&simulator, &wanted, trials);
+    let by_metric = metrics.into_iter().enumerate();
+    Some(FirstTrials(by_metric.map(|(place, metric)| (metric, values.column(place))).collect()))
 }

@@ -7,12 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
+use crate::analysis::kept_trials::{KeptTrials, MOST_NUMBERS, kept_trials};
 use crate::analysis::reserve::reserve;
-use crate::analysis::run::{RunError, Settings, SharedTables, run};
+use crate::analysis::run::{Outcome, RunError, Settings, SharedTables, run};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::fail_if::FailIf;
 use crate::cli::progress::Progress;
+use crate::number_words::count;
 use crate::report::drawing::ChartFiles;
 use crate::report::folder::{Content, Standing, check_folder, standing, write_folder};
 use crate::report::manifest::RunFacts;
@@ -21,7 +23,7 @@ use crate::report::run::{RunFiles, run_files};
 use crate::report::run_results::Results;
 use crate::report::schema::SCHEMA_VERSION;
 use crate::results::{VERSION, hash};
-use crate::scenario::Loaded;
+use crate::scenario::{Loaded, Scenario};
 use crate::simulation::Control;
 use crate::statistics::first_trials::FirstTrials;
 
@@ -66,6 +68,8 @@ pub struct Finished {
     pub crossed: Vec<String>,
     /// The file whose loss or change is why it was run again.
     pub harmed: Option<String>,
+    /// Why fewer trials were written one by one than were asked for.
+    pub fewer_trials: Option<String>,
     /// Its first trials, for a comparison that follows.
     pub first_trials: Option<FirstTrials>,
 }
@@ -142,7 +146,15 @@ impl Batch<'_> {
         let search = || reserve(scenario, &outcome, instruction_set, tables, control);
         let found = self.reserve.then(search).transpose().map_err(not_run)?.flatten();
         let facts = RunFacts { key, ..facts.of_outcome(&outcome) };
-        let results = Results::new(scenario, &outcome).with_reserve(found.as_ref());
+        let keep = |wanted| {
+            let trials = outcome.tally.trials();
+            kept_trials(scenario, [wanted, trials], instruction_set, tables)
+        };
+        let kept = scenario.report.trials.map(keep).transpose();
+        let kept = kept.map_err(|error| not_run(error.into()))?;
+        let results = Results::new(scenario, &outcome)
+            .with_reserve(found.as_ref())
+            .with_trials(kept.as_ref());
         let RunFiles { files, screen, json } = run_files(&results, &facts, self.charts)
             .map_err(|error| failed(format!("{slug}: a chart cannot be drawn: {error}")))?;
         if control.interrupted.load(Ordering::Relaxed) {
@@ -154,7 +166,9 @@ impl Batch<'_> {
             .map_err(|error| failed(error.to_string()))?;
         let first_trials =
             (self.scenarios.len() > 1 && place < MOST_KEPT).then(|| outcome.batches.first_trials());
-        let finished = Finished { folder, screen, json, crossed, harmed, first_trials };
+        let fewer_trials = kept.as_ref().and_then(|kept| fewer_trials(scenario, kept, &outcome));
+        let finished =
+            Finished { folder, screen, json, crossed, harmed, fewer_trials, first_trials };
         Ok(Ended::Run(Box::new(finished)))
     }
 
@@ -187,9 +201,26 @@ impl Batch<'_> {
             json,
             crossed: Vec::new(),
             harmed: None,
+            fewer_trials: None,
             first_trials: None,
         })
     }
+}
+
+/// Why fewer trials are written one by one than the scenario asks for, if it is so.
+fn fewer_trials(scenario: &Scenario, kept: &KeptTrials, outcome: &Outcome) -> Option<String> {
+    let (written, slug) = (kept.trials, &scenario.slug);
+    let wanted = scenario.report.trials.filter(|&wanted| wanted > written)?;
+    let (some, wanted) = (count(written), count(wanted));
+    Some(if written == outcome.tally.trials() {
+        format!("{slug}: all {some} trials are written one by one; {wanted} were asked for")
+    } else {
+        let most = count(MOST_NUMBERS);
+        format!(
+            "{slug}: the first {some} trials are written one by one, not {wanted}: more would be \
+             above {most} numbers"
+        )
+    })
 }
 
 /// Tells builds of one version apart, so that a changed program runs its scenarios again.
@@ -239,6 +270,9 @@ pub fn tell(scenarios: &[Loaded], ended: &[Ended], options: Telling, console: &C
             console.message(&format!(
                 "{slug}: `{file}` was not as it had been written, so the scenario was run again"
             ));
+        }
+        if let Some(message) = finished.fewer_trials.as_ref().filter(|_| !options.quiet) {
+            console.message(message);
         }
         for message in &finished.crossed {
             console.message(&format!("fail-if: {message}"));

@@ -49,7 +49,6 @@ impl ScenarioOptions {
                 )
             })?;
         }
-        let without_separators = |text: &str| text.replace([',', '_'], "");
         if let Some(trials) = &self.trials {
             overrides.push("--trials", "simulation.trials", &without_separators(trials));
         }
@@ -112,6 +111,11 @@ impl MachineOptions {
             .build()
             .map_err(|error| format!("cannot start the threads: {error}"))
     }
+}
+
+/// A whole number of an option as a scenario writes it.
+pub fn without_separators(text: &str) -> String {
+    text.replace([',', '_'], "")
 }
 
 /// A number of an option: `0.05`, `5%`, `1_000`, `2e8`.

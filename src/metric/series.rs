@@ -51,6 +51,19 @@ impl Extent {
             SubjectKind::Fabricator => self.fabricators,
         }
     }
+
+    /// All subjects of a kind.
+    fn subjects(self, kind: SubjectKind) -> impl Iterator<Item = Subject> {
+        (0..self.of(kind)).map(move |index| match kind {
+            SubjectKind::Total => Subject::Total,
+            SubjectKind::Region => Subject::region(index),
+            SubjectKind::Facility => Subject::facility(index),
+            SubjectKind::Mine => Subject::mine(index),
+            SubjectKind::Product => Subject::product(index),
+            SubjectKind::Contract => Subject::contract(index),
+            SubjectKind::Fabricator => Subject::fabricator(index),
+        })
+    }
 }
 
 /// No such series.
@@ -157,17 +170,7 @@ impl Groups {
 
     /// Every one in the order of the numbers.
     fn iter(&self, extent: Extent) -> impl Iterator<Item = (Observed, Metric)> {
-        let subjects = move |kind: SubjectKind| {
-            (0..extent.of(kind)).map(move |index| match kind {
-                SubjectKind::Total => Subject::Total,
-                SubjectKind::Region => Subject::region(index),
-                SubjectKind::Facility => Subject::facility(index),
-                SubjectKind::Mine => Subject::mine(index),
-                SubjectKind::Product => Subject::product(index),
-                SubjectKind::Contract => Subject::contract(index),
-                SubjectKind::Fabricator => Subject::fabricator(index),
-            })
-        };
+        let subjects = move |kind: SubjectKind| extent.subjects(kind);
         let horizon = SubjectKind::ALL.into_iter().flat_map(subjects).map(Observed::from);
         let period = SubjectKind::ALL.into_iter().flat_map(subjects).flat_map(move |subject| {
             (0..extent.periods).map(move |period| subject.in_period(period))
@@ -263,6 +266,16 @@ impl SeriesPlan {
         let observed = observed.into();
         let own = self.ratios_of(observed).get(metric);
         own.or_else(|| self.ratios_of(self.resolve(observed)).get(metric))
+    }
+
+    /// All subjects of a kind.
+    pub fn subjects(&self, kind: SubjectKind) -> impl Iterator<Item = Subject> {
+        self.extent.subjects(kind)
+    }
+
+    /// All series but those of watches, in the order of their numbers.
+    pub fn all(&self) -> impl Iterator<Item = (Observed, Metric)> {
+        self.groups.iter(self.extent)
     }
 
     /// All ratios in the order of their numbers.

@@ -7,6 +7,9 @@ use crate::report::schema::{Column, ColumnKind, Reference, SCHEMA_VERSION, Table
 use crate::results::{PROGRAM, VERSION, hash};
 use crate::scenario::Scenario;
 
+/// How the name of a table in Parquet ends.
+pub const PARQUET: &str = ".parquet";
+
 /// File name of the descriptor.
 pub const DATA_PACKAGE: &str = "datapackage.json";
 
@@ -29,9 +32,11 @@ impl<'a> PackageTitle<'a> {
 }
 
 /// The descriptor of the tables beside it.
-pub fn data_package(about: &PackageTitle<'_>, tables: &[(Table, ResultFile)]) -> ResultFile {
+pub fn data_package(about: &PackageTitle<'_>, tables: &[(Table<'_>, ResultFile)]) -> ResultFile {
+    let is_text = |(_, file): &(_, ResultFile)| !file.path.ends_with(PARQUET);
+    let is_tabular = tables.iter().all(is_text);
     let mut package = json!({
-        "profile": "tabular-data-package",
+        "profile": if is_tabular { "tabular-data-package" } else { "data-package" },
         "name": package_name(about.slug),
         "title": about.title,
     });
@@ -56,7 +61,21 @@ fn package_name(slug: &str) -> String {
     slug.to_lowercase().chars().map(|letter| if allowed(letter) { letter } else { '-' }).collect()
 }
 
-fn resource(table: &Table, file: &ResultFile) -> Value {
+fn resource(table: &Table<'_>, file: &ResultFile) -> Value {
+    if file.path.ends_with(PARQUET) {
+        // Its schema is in the file, and tools that read tables of text alone pass it by.
+        return json!({
+            "profile": "data-resource",
+            "name": format!("{}-parquet", resource_name(table.name)),
+            "type": "file",
+            "path": file.path,
+            "description": format!("{} in Parquet: the same columns and rows.", table.path()),
+            "format": "parquet",
+            "mediatype": "application/vnd.apache.parquet",
+            "bytes": file.bytes.len(),
+            "hash": hash(&file.bytes),
+        });
+    }
     json!({
         "profile": "tabular-data-resource",
         "name": resource_name(table.name),
@@ -82,7 +101,7 @@ fn resource_name(table: &str) -> String {
     table.replace('_', "-")
 }
 
-fn schema(table: &Table) -> Value {
+fn schema(table: &Table<'_>) -> Value {
     let keys: Vec<Value> = table.references().iter().map(foreign_key).collect();
     let mut schema = json!({
         "fields": table.columns.iter().map(field).collect::<Vec<_>>(),
@@ -103,7 +122,7 @@ fn foreign_key(reference: &Reference) -> Value {
     })
 }
 
-fn field(column: &Column) -> Value {
+fn field(column: &Column<'_>) -> Value {
     let mut field = json!({ "name": column.name, "type": column.kind.name() });
     if let Some(unit) = column.unit {
         field["unit"] = json!(unit);

@@ -7,6 +7,7 @@ use crate::metric::Metric;
 use crate::report::charts::{Entry, OF_A_COMPARISON, OF_A_RUN, OF_A_STRESS};
 use crate::report::comparison;
 use crate::report::run::tables::{estimate_columns, table_schemas};
+use crate::report::run::trials::OF_ACTORS;
 use crate::report::schema::{Column, Reference, SCHEMA_VERSION, Table};
 use crate::report::stress;
 
@@ -60,8 +61,8 @@ A scenario without facilities has the price fan alone. The caption of a chart st
 * Every file begins with `scenario`, so that files of many runs can be concatenated.
 * A feature that the scenario, or the actor of the row, does not have (spot market, inventory, \
     penalty, ...) has no rows, rather than zeros.
-* Trial by trial nothing is kept: the probability of a joint event (\"short and over budget\") \
-    needs a `[watch]`.
+* The probability of a joint event (\"short and over budget\") stands in no table of estimates: a \
+    `[watch]` counts it in all trials, and [single trials](#single-trials) are there if asked for.
 
 ## Statistics
 
@@ -96,6 +97,50 @@ Intervals aim at 95 %: `normal` (estimate ± 1.96 standard errors, Student's t b
     `wilson` (probabilities), `upper-bound` (exact one-sided bound of an event seen never
 or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of \
     the 32 batches, Student's t).
+";
+
+/// Before the list of the tables of single trials.
+const TRIALS: &str = "
+## Single trials
+
+`coppercast run --trials-out N`, or `trials = N` under `[report]`, also writes the first N trials \
+    of the run one by one. Each table is there as CSV and, with the same columns and rows, as \
+    Parquet, which reads ten times as fast:
+
+```python
+pd.read_parquet(\"trials.parquet\")  # pandas, with pyarrow
+pl.read_parquet(\"trials.parquet\")  # polars
+duckdb.read_parquet(\"trials.parquet\")
+```
+
+| table | a row for each | columns beside `scenario` and `trial` |
+|---|---|---|
+| `trials` | trial | `input:PATH` for what is drawn once a trial, by its path in `variables.csv`; \
+    `watch:NAME`, 1 where it happens, else 0; every metric of the total over the horizon |
+| `trial_periods` | trial and period | `period`, `period_start`, `period_end`; `input:PATH` for \
+    what is drawn for each period; the metrics of the total that are drawn as fans, `price` among \
+    them |
+";
+
+/// After it.
+const TRIALS_RULES: &str = "
+* Every column but names, numbers of trials and periods, and days is a number in the base unit of \
+    its metric or quantity. `datapackage.json` says what each is, the metadata of a Parquet file \
+    has the units under `units`.
+* A metric that an actor does not have is blank, as is `first_short_period` in a trial that never \
+    runs short. A metric that is a ratio of means has no value in a trial: its two means are those \
+    of other columns.
+* `input:PATH` is the value as it is used, clamped to its range. What decides an event is there as \
+    its draw: a uniform number for `facility.NAME.built` and `facility.NAME.cancelled`, \
+    exponential for `contract.NAME.defaulted`, the normal score of the price's shock as `price`. \
+    What is drawn outage by outage or jump by jump is not: it is told by `availability` and \
+    `price`.
+* They are the trials that the other tables count. If all are written, mean and probabilities are \
+    those of `summary.csv` to the last digits, and quantiles to its `sketch_error`.
+* Scenarios of the same seed have the same `trial` drawn alike, so that differences of their \
+    trials are paired.
+* At most 50,000,000 numbers are written, in all tables of a scenario together; of more only the \
+    first trials, which the program says. They take up to a gigabyte of memory on the way.
 ";
 
 const STRESS: &str = "\n## The table of a stress\n\n`coppercast stress` writes it into \
@@ -142,6 +187,16 @@ pub fn reference_page() -> String {
     for table in table_schemas() {
         page.push_str(&section(&table, &shared));
     }
+    page.push_str(TRIALS);
+    for (_, name, of_what, keys) in &OF_ACTORS {
+        let keys: Vec<String> =
+            keys.iter().map(|(column, _)| format!("`{}`", column.name)).collect();
+        let keys = keys.join(", ");
+        page.push_str(&format!(
+            "| `{name}` | trial and {of_what} | {keys}; every metric over the horizon |\n"
+        ));
+    }
+    page.push_str(TRIALS_RULES);
     page.push_str(COMPARISON);
     page.push_str(&chart_table(&OF_A_COMPARISON));
     for table in comparison::tables::table_schemas() {
@@ -169,7 +224,7 @@ pub fn reference_page() -> String {
 }
 
 /// A table under a heading of its own, without the columns that all tables of estimates share.
-fn section(table: &Table, shared: &[Column]) -> String {
+fn section(table: &Table<'_>, shared: &[Column<'_>]) -> String {
     let mut text = format!("\n### {}\n\n{}\n\n{HEADER}", table.path(), table.description);
     let own = table.columns.strip_suffix(shared);
     for column in own.unwrap_or(&table.columns) {
@@ -187,7 +242,7 @@ fn section(table: &Table, shared: &[Column]) -> String {
     text
 }
 
-fn row(column: &Column) -> String {
+fn row(column: &Column<'_>) -> String {
     let bold = if column.key { "**" } else { "" };
     let values = match column.values {
         [] => String::new(),

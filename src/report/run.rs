@@ -3,6 +3,7 @@
 pub(crate) mod first_screen;
 pub(crate) mod page;
 pub mod tables;
+pub(crate) mod trials;
 
 #[cfg(test)]
 mod tests;
@@ -14,9 +15,11 @@ use crate::report::drawing::{ChartError, ChartFiles, chart_files};
 use crate::report::manifest::{RunFacts, manifest};
 use crate::report::result_file::ResultFile;
 use crate::report::run_results::Results;
+use crate::report::schema::Table;
 use first_screen::{FirstScreen, SCREEN, SCREEN_JSON, first_screen};
 use page::page;
 use tables::table_files;
+use trials::TrialWords;
 
 /// What a run leaves behind.
 #[derive(Debug)]
@@ -40,7 +43,9 @@ pub(crate) fn run_files(
     charts: ChartFiles,
 ) -> Result<RunFiles, ChartError> {
     let scenario = results.scenario;
-    let tables = table_files(results);
+    let mut tables: Vec<(Table<'_>, ResultFile)> = table_files(results);
+    let words = results.kept.map(|kept| TrialWords::new(scenario, kept));
+    tables.extend(words.iter().flat_map(TrialWords::files));
     let package = data_package(&PackageTitle::of(scenario), &tables);
     let mut files: Vec<ResultFile> = tables.into_iter().map(|(_, file)| file).collect();
     files.push(package);

@@ -2,6 +2,7 @@
 
 use crate::analysis::batches::Batches;
 use crate::analysis::convergence::Checkpoint;
+use crate::analysis::kept_trials::KeptTrials;
 use crate::analysis::reserve::Reserve;
 use crate::analysis::run::Outcome;
 use crate::metric::series::SeriesPlan;
@@ -24,18 +25,25 @@ pub struct Results<'a> {
     pub checkpoints: &'a [Checkpoint],
     /// How much more stock is needed, if it was searched for.
     pub(crate) reserve: Option<&'a Reserve>,
+    /// The first trials one by one, if they are asked for.
+    pub(crate) kept: Option<&'a KeptTrials>,
 }
 
 impl<'a> Results<'a> {
     /// Of an outcome of the scenario.
     pub fn new(scenario: &'a Scenario, outcome: &'a Outcome) -> Self {
         let Outcome { plan, tally, batches, checkpoints, .. } = outcome;
-        Results { scenario, plan, tally, batches, checkpoints, reserve: None }
+        Results { scenario, plan, tally, batches, checkpoints, reserve: None, kept: None }
     }
 
     /// With the reserve that was found.
     pub(crate) fn with_reserve(self, reserve: Option<&'a Reserve>) -> Self {
         Results { reserve, ..self }
+    }
+
+    /// With the first trials that were kept.
+    pub(crate) fn with_trials(self, kept: Option<&'a KeptTrials>) -> Self {
+        Results { kept, ..self }
     }
 
     /// What was counted of a metric, if the scenario has it.

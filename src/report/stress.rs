@@ -21,7 +21,7 @@ use crate::report::stress_results::StressResults;
 use table::{lever_rows, lever_table};
 
 /// The schema of the table.
-pub fn table_schema() -> Table {
+pub fn table_schema() -> Table<'static> {
     lever_table().schema
 }
 

@@ -20,7 +20,7 @@ pub enum Cell<'a> {
 }
 
 impl Cell<'_> {
-    fn fits(&self, column: &Column) -> bool {
+    pub(super) fn fits(&self, column: &Column<'_>) -> bool {
         match self {
             Cell::Text(text) => {
                 matches!(column.kind, ColumnKind::Text | ColumnKind::Date)
@@ -76,11 +76,11 @@ type CellOf<R> = for<'r> fn(&'r R) -> Cell<'r>;
 /// A column with what of a row stands in it.
 #[derive(Debug)]
 pub struct Field<R> {
-    column: Column,
+    column: Column<'static>,
     cell: CellOf<R>,
 }
 
-impl Column {
+impl Column<'static> {
     /// What of a row stands in the column.
     pub fn cell<R>(self, cell: CellOf<R>) -> Field<R> {
         Field { column: self, cell }
@@ -91,7 +91,7 @@ impl Column {
 #[derive(Debug)]
 pub struct TableLayout<R> {
     /// What other programs and the reference page need to know.
-    pub schema: Table,
+    pub schema: Table<'static>,
     cells: Vec<CellOf<R>>,
 }
 
@@ -105,11 +105,7 @@ impl<R> TableLayout<R> {
 
     /// The file, begun with its header.
     pub fn writer(&self) -> TableWriter<'_, R> {
-        let mut writer = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::Any(b'\n'))
-            .from_writer(Vec::new());
-        writer.write_record(self.schema.columns.iter().map(|column| column.name)).expect(IN_MEMORY);
-        TableWriter { layout: self, writer, number: String::new() }
+        TableWriter { layout: self, rows: CsvRows::with_header(&self.schema) }
     }
 
     /// The file with these rows.
@@ -124,13 +120,8 @@ impl<R> TableLayout<R> {
 #[derive(Debug)]
 pub struct TableWriter<'t, R> {
     layout: &'t TableLayout<R>,
-    writer: csv::Writer<Vec<u8>>,
-    /// The number being written.
-    number: String,
+    rows: CsvRows,
 }
-
-/// Why the writer below cannot fail.
-const IN_MEMORY: &str = "writing to memory succeeds, and every row has the columns of its table";
 
 impl<R> TableWriter<'_, R> {
     /// Appends a row.
@@ -139,25 +130,68 @@ impl<R> TableWriter<'_, R> {
         for (column, cell) in schema.columns.iter().zip(cells) {
             let cell = cell(row);
             debug_assert!(cell.fits(column), "{}: {cell:?} in {}", schema.name, column.name);
-            let field = match cell {
-                Cell::Text(text) => self.writer.write_field(text),
-                Cell::Number(value) => {
-                    self.number.clear();
-                    write_number(&mut self.number, value);
-                    self.writer.write_field(&self.number)
-                }
-                Cell::Integer(value) => self.writer.write_field(value.to_string()),
-                Cell::Boolean(value) => self.writer.write_field(value.to_string()),
-                Cell::Blank => self.writer.write_field(""),
-            };
-            field.expect(IN_MEMORY);
+            self.rows.cell(cell);
         }
-        self.writer.write_record(None::<&[u8]>).expect(IN_MEMORY);
+        self.rows.end_row();
     }
 
     /// The file.
     pub fn finish(self) -> ResultFile {
-        let bytes = self.writer.into_inner().expect(IN_MEMORY);
-        ResultFile { path: self.layout.schema.path(), bytes }
+        ResultFile { path: self.layout.schema.path(), bytes: self.rows.finish() }
+    }
+}
+
+/// Rows of a CSV file, cell by cell.
+#[derive(Debug)]
+pub struct CsvRows {
+    writer: csv::Writer<Vec<u8>>,
+    /// The number being written.
+    number: String,
+}
+
+/// Why the writer below cannot fail.
+const IN_MEMORY: &str = "writing to memory succeeds, and every row has the columns of its table";
+
+impl CsvRows {
+    /// Rows that follow others.
+    pub fn new() -> Self {
+        let writer = csv::WriterBuilder::new()
+            .terminator(csv::Terminator::Any(b'\n'))
+            .from_writer(Vec::new());
+        CsvRows { writer, number: String::new() }
+    }
+
+    /// The file, begun with its header.
+    pub fn with_header(table: &Table<'_>) -> Self {
+        let mut rows = CsvRows::new();
+        let names = table.columns.iter().map(|column| column.name);
+        rows.writer.write_record(names).expect(IN_MEMORY);
+        rows
+    }
+
+    /// Appends a cell to the row.
+    pub fn cell(&mut self, cell: Cell<'_>) {
+        let field = match cell {
+            Cell::Text(text) => self.writer.write_field(text),
+            Cell::Number(value) => {
+                self.number.clear();
+                write_number(&mut self.number, value);
+                self.writer.write_field(&self.number)
+            }
+            Cell::Integer(value) => self.writer.write_field(value.to_string()),
+            Cell::Boolean(value) => self.writer.write_field(value.to_string()),
+            Cell::Blank => self.writer.write_field(""),
+        };
+        field.expect(IN_MEMORY);
+    }
+
+    /// The row has all its cells.
+    pub fn end_row(&mut self) {
+        self.writer.write_record(None::<&[u8]>).expect(IN_MEMORY);
+    }
+
+    /// What was written.
+    pub fn finish(self) -> Vec<u8> {
+        self.writer.into_inner().expect(IN_MEMORY)
     }
 }

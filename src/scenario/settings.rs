@@ -68,6 +68,9 @@ table! {
         )], find(checked_later);
         /// A tonne at or below this carbon factor counts as low-carbon.
         low_carbon: Option<f64> = CARBON.constant();
+        /// Write the first so many trials one by one, as `trials.csv`, `trials.parquet` and the
+        /// tables beside them; `--trials-out` goes before.
+        trials: Option<u64> = Kind::integer(1, 4_000_000_000);
     }
 }
 

@@ -15,3 +15,4 @@ mod results;
 mod same_bits;
 mod several_files;
 mod stress;
+mod trials;

@@ -11,7 +11,9 @@ use crate::cli::comparison::{COMPARISON, Comparing, base_of};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::fail_if::FailIf;
-use crate::cli::options::{FileArguments, Machine, MachineOptions, ScenarioOptions, parsed_number};
+use crate::cli::options::{
+    FileArguments, Machine, MachineOptions, ScenarioOptions, parsed_number, without_separators,
+};
 use crate::cli::progress::{Label, interruption, watch};
 use crate::cli::scenario_files::{Files, load_all};
 use crate::model::Model;
@@ -32,6 +34,9 @@ pub struct RunArguments {
     /// as 0.01 or 1%; looked at after 1024, 2048, 4096, … trials
     #[arg(long, value_name = "SHARE", value_parser = share, allow_negative_numbers = true)]
     pub(super) precision: Option<f64>,
+    /// Write the first N trials one by one, as CSV and Parquet: what was drawn and what came of it
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub(super) trials_out: Option<String>,
     /// Folder for the results; each scenario gets a folder in it
     #[arg(long, short, value_name = "FOLDER", default_value = "output")]
     pub(super) output: PathBuf,
@@ -116,6 +121,9 @@ pub(super) fn prepare(arguments: &RunArguments, console: &Console) -> Result<Pre
     let mut overrides = arguments.options.overrides().map_err(&bad)?;
     if arguments.precision.is_some() && arguments.options.trials.is_none() {
         overrides.push("--precision", "simulation.trials", MOST_TRIALS);
+    }
+    if let Some(trials) = &arguments.trials_out {
+        overrides.push("--trials-out", "report.trials", &without_separators(trials));
     }
     let machine = arguments.machine.machine().map_err(&bad)?;
     let files = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;

@@ -114,17 +114,7 @@ impl Chart for NeedAndSupply {
         if balances.is_empty() {
             return Err(ChartError::Empty("period"));
         }
-        check_length("balances", self.periods.labels.len(), balances.len())?;
-        let numbers = balances.iter().flat_map(|balance| {
-            let sources = balance.sources().map(|(tonnes, _)| tonnes);
-            sources.into_iter().chain([balance.need_p05, balance.need_mean, balance.need_p95])
-        });
-        check("need or supply (t)", numbers, NOT_NEGATIVE)?;
-
-        let highest = balances
-            .iter()
-            .flat_map(|balance| [balance.need_mean, balance.need_p95, balance.delivered(4)])
-            .fold(0.0, f64::max);
+        let highest = self.checked_highest()?;
         let unit = Measure::Tonnes.unit(highest);
         let axis = Axis::covering(0.0, highest / unit.size, 6);
         let mut entries = vec![
@@ -159,20 +149,41 @@ impl Chart for NeedAndSupply {
 /// In narrower slots, in pixels, bars would be a comb: areas take their place.
 const NARROW: f64 = 24.0;
 
+/// Half the width of the bar of a period; none where bars would be a comb.
+pub(super) fn half_bar(plot: &Plot<'_, '_>) -> Option<f64> {
+    (plot.slot() >= NARROW).then(|| f64::min(0.31, 90.0 / plot.slot()))
+}
+
 impl NeedAndSupply {
+    /// The most tonnes in a period.
+    ///
+    /// # Errors
+    /// [`ChartError`] for what cannot be drawn.
+    pub(super) fn checked_highest(&self) -> Result<f64, ChartError> {
+        let balances = &self.balances;
+        check_length("balances", self.periods.labels.len(), balances.len())?;
+        let numbers = balances.iter().flat_map(|balance| {
+            let sources = balance.sources().map(|(tonnes, _)| tonnes);
+            sources.into_iter().chain([balance.need_p05, balance.need_mean, balance.need_p95])
+        });
+        check("need or supply (t)", numbers, NOT_NEGATIVE)?;
+        let most =
+            |balance: &PeriodBalance| [balance.need_mean, balance.need_p95, balance.delivered(4)];
+        Ok(balances.iter().flat_map(most).fold(0.0, f64::max))
+    }
+
     /// A step line that is level over each period.
     fn steps(&self, unit: f64, tonnes: impl Fn(&PeriodBalance) -> f64) -> Vec<Point> {
         steps(self.balances.iter().map(|balance| tonnes(balance) / unit))
     }
 
-    fn paint(&self, plot: &Plot<'_, '_>, unit: f64) -> Result<(), ChartError> {
+    pub(super) fn paint(&self, plot: &Plot<'_, '_>, unit: f64) -> Result<(), ChartError> {
         let low = self.steps(unit, |balance| balance.need_p05);
         let high = self.steps(unit, |balance| balance.need_p95);
         plot.data.band(&high, &low, Colour::NeedBand)?;
-        if plot.slot() < NARROW {
-            self.areas(plot, unit)?;
-        } else {
-            self.stacks(plot, unit)?;
+        match half_bar(plot) {
+            Some(half) => self.stacks(plot, unit, half)?,
+            None => self.areas(plot, unit)?,
         }
         plot.data.line(&low, Colour::SoftInk, theme::HAIRLINE)?;
         plot.data.line(&high, Colour::SoftInk, theme::HAIRLINE)?;
@@ -195,8 +206,7 @@ impl NeedAndSupply {
     }
 
     /// The sources of each period as bars, one on the other.
-    fn stacks(&self, plot: &Plot<'_, '_>, unit: f64) -> Result<(), ChartError> {
-        let half = f64::min(0.31, 90.0 / plot.slot());
+    fn stacks(&self, plot: &Plot<'_, '_>, unit: f64, half: f64) -> Result<(), ChartError> {
         for (period, balance) in self.balances.iter().enumerate() {
             let middle = period as f64 + 0.5;
             for (source, (tonnes, colour)) in balance.sources().into_iter().enumerate() {

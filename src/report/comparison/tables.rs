@@ -17,8 +17,11 @@ use crate::statistics::difference::{Difference, TrialByTrial};
 const BASE: Column = Column::text("base", "Slug of the scenario it is compared with.").required();
 
 /// Every table of a comparison with its file, in the order of its data package.
-pub fn comparison_tables(comparison: &Comparison) -> Vec<(Table, ResultFile)> {
-    fn written<R>(layout: TableLayout<R>, rows: impl Iterator<Item = R>) -> (Table, ResultFile) {
+pub fn comparison_tables(comparison: &Comparison) -> Vec<(Table<'static>, ResultFile)> {
+    fn written<R>(
+        layout: TableLayout<R>,
+        rows: impl Iterator<Item = R>,
+    ) -> (Table<'static>, ResultFile) {
         let file = layout.file(rows);
         (layout.schema, file)
     }
@@ -33,7 +36,7 @@ pub fn comparison_tables(comparison: &Comparison) -> Vec<(Table, ResultFile)> {
 }
 
 /// The schema of every table, in the order of its data package.
-pub fn table_schemas() -> [Table; 4] {
+pub fn table_schemas() -> [Table<'static>; 4] {
     [differences().schema, dominance().schema, regret().schema, metrics().schema]
 }
 

@@ -6,9 +6,11 @@ mod convergence;
 mod distributions;
 mod estimates;
 mod reserve;
+mod subject_names;
 mod variables;
 
 pub use estimates::estimate_columns;
+pub(crate) use subject_names::{Actor, Period, actors, calendar};
 
 use crate::report::metric_table::{metric_rows, metric_table};
 use crate::report::result_file::ResultFile;
@@ -21,7 +23,7 @@ use estimates::Estimates;
 
 /// A table of a run, whatever its rows are.
 struct RunTable<'a> {
-    schema: Table,
+    schema: Table<'static>,
     write: Box<dyn Fn(&'a Estimates<'a>) -> ResultFile + 'a>,
 }
 
@@ -70,12 +72,12 @@ fn run_tables<'a>() -> Vec<RunTable<'a>> {
 }
 
 /// The schema of every table, in the order of the data package.
-pub fn table_schemas() -> Vec<Table> {
+pub fn table_schemas() -> Vec<Table<'static>> {
     run_tables().into_iter().map(|table| table.schema).collect()
 }
 
 /// Every table with its file, in the order of the data package.
-pub fn table_files(results: &Results<'_>) -> Vec<(Table, ResultFile)> {
+pub fn table_files(results: &Results<'_>) -> Vec<(Table<'static>, ResultFile)> {
     let estimates = Estimates::new(*results);
     run_tables().into_iter().map(|RunTable { schema, write }| (schema, write(&estimates))).collect()
 }

@@ -18,14 +18,14 @@ const NO_CHARTS: ChartFiles = ChartFiles { formats: Formats::NONE, theme: Theme:
 
 /// A table that was read back.
 struct Parsed {
-    schema: Table,
+    schema: Table<'static>,
     bytes: Vec<u8>,
     /// Without the header.
     rows: Vec<Vec<String>>,
 }
 
 impl Parsed {
-    fn new((schema, file): (Table, ResultFile)) -> Self {
+    fn new((schema, file): (Table<'static>, ResultFile)) -> Self {
         assert_eq!(file.path, schema.path());
         let rows = csv::Reader::from_reader(file.bytes.as_slice())
             .records()
@@ -35,7 +35,7 @@ impl Parsed {
     }
 
     fn place(&self, column: &str) -> usize {
-        let is_it = |candidate: &Column| candidate.name == column;
+        let is_it = |candidate: &Column<'_>| candidate.name == column;
         self.schema.columns.iter().position(is_it).expect("a column of the table")
     }
 
@@ -97,7 +97,7 @@ fn run_of(scenario: &Scenario) -> HashMap<&'static str, Parsed> {
     files.into_iter().map(|written| (written.0.name, Parsed::new(written))).collect()
 }
 
-fn check_cell(column: &Column, cell: &str) {
+fn check_cell(column: &Column<'_>, cell: &str) {
     if cell.is_empty() {
         return assert!(!column.required, "{} is blank", column.name);
     }
@@ -192,7 +192,7 @@ fn products_have_tables_of_their_own() {
 fn rows_keep_the_schema() {
     for scenario in [scenario(1, 3), scenario(2, 3), scenario_with_products()] {
         let tables = run_of(&scenario);
-        let names = |tables: Vec<Table>| tables.into_iter().map(|table| table.name);
+        let names = |tables: Vec<Table<'static>>| tables.into_iter().map(|table| table.name);
         assert!(names(table_schemas()).all(|name| tables.contains_key(name)));
         for (name, table) in &tables {
             let header: Vec<&str> = table.schema.columns.iter().map(|column| column.name).collect();

@@ -29,16 +29,16 @@ impl ColumnKind {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Column {
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Column<'a> {
     /// As the header has it.
-    pub name: &'static str,
+    pub name: &'a str,
     /// Type of what stands in it.
     pub kind: ColumnKind,
     /// Unit of its numbers; `None` for texts and where another column names it.
-    pub unit: Option<&'static str>,
+    pub unit: Option<&'a str>,
     /// What it is, in sentences.
-    pub description: &'static str,
+    pub description: &'a str,
     /// Whether it is never blank.
     pub required: bool,
     /// The only values it takes; empty: any.
@@ -62,9 +62,9 @@ pub struct Reference {
     pub columns: &'static [(&'static str, &'static str)],
 }
 
-impl Column {
+impl<'a> Column<'a> {
     /// A column that may be blank.
-    pub const fn new(name: &'static str, kind: ColumnKind, description: &'static str) -> Self {
+    pub const fn new(name: &'a str, kind: ColumnKind, description: &'a str) -> Self {
         Column {
             name,
             kind,
@@ -80,27 +80,27 @@ impl Column {
     }
 
     /// Text; may be blank.
-    pub const fn text(name: &'static str, description: &'static str) -> Self {
+    pub const fn text(name: &'a str, description: &'a str) -> Self {
         Self::new(name, ColumnKind::Text, description)
     }
 
     /// Numbers; may be blank.
-    pub const fn number(name: &'static str, description: &'static str) -> Self {
+    pub const fn number(name: &'a str, description: &'a str) -> Self {
         Self::new(name, ColumnKind::Number, description)
     }
 
     /// Whole numbers from 0; may be blank.
-    pub const fn integer(name: &'static str, description: &'static str) -> Self {
+    pub const fn integer(name: &'a str, description: &'a str) -> Self {
         Self::new(name, ColumnKind::Integer, description)
     }
 
     /// `true` or `false`; may be blank.
-    pub const fn boolean(name: &'static str, description: &'static str) -> Self {
+    pub const fn boolean(name: &'a str, description: &'a str) -> Self {
         Self::new(name, ColumnKind::Boolean, description)
     }
 
     /// Days; may be blank.
-    pub const fn date(name: &'static str, description: &'static str) -> Self {
+    pub const fn date(name: &'a str, description: &'a str) -> Self {
         Self::new(name, ColumnKind::Date, description)
     }
 
@@ -120,7 +120,7 @@ impl Column {
     }
 
     /// With a unit.
-    pub const fn unit(self, unit: &'static str) -> Self {
+    pub const fn unit(self, unit: &'a str) -> Self {
         Column { unit: Some(unit), ..self }
     }
 

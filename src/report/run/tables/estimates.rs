@@ -1,13 +1,13 @@
 //! The tables of estimates: the total, the actors, and each by period.
 
-use crate::index::RegionIndex;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::subject_names::{Actor, Period, actors, calendar};
 use super::{RunTable, unit_of};
-use crate::metric::{Metric, Observed, Subject};
+use crate::metric::{Metric, Observed, Subject, SubjectKind};
 use crate::report::metric_estimates::{Breadth, conditional_estimates, estimates};
 use crate::report::metric_table::watch_metric;
 use crate::report::run_results::Results;
@@ -16,20 +16,7 @@ use crate::report::schema::columns::{
 };
 use crate::report::schema::{Column, Reference};
 use crate::report::table_writer::{Field, TableLayout};
-use crate::scenario::Scenario;
 use crate::statistics::{Estimate, Given};
-
-/// An actor as its rows name it.
-#[derive(Clone, Copy, Default)]
-struct Actor<'a> {
-    name: &'a str,
-    /// Its mine; blank for none.
-    mine: &'a str,
-    region: &'a str,
-}
-
-/// Number, first and last day.
-type Period = (u64, String, String);
 
 pub(super) struct Row<'a> {
     scenario: &'a str,
@@ -66,7 +53,7 @@ mod keys {
         name: &'static str,
         description: &'static str,
         columns: &'static [(&'static str, &'static str)],
-    ) -> Column {
+    ) -> Column<'static> {
         let reference = Reference { table: "actors", columns };
         Column::text(name, description).required().key().refers(reference)
     }
@@ -168,15 +155,14 @@ fn estimate_fields<'a>() -> Vec<Field<Row<'a>>> {
 }
 
 /// The columns that every table of estimates ends with.
-pub fn estimate_columns() -> Vec<Column> {
+pub fn estimate_columns() -> Vec<Column<'static>> {
     TableLayout::new("", "", estimate_fields()).schema.columns
 }
 
 /// Subjects of one kind, which have a table over the horizon and one by period.
 struct Kind<'a> {
+    kind: SubjectKind,
     keys: fn() -> Vec<Field<Row<'a>>>,
-    actors: fn(&'a Scenario) -> Vec<Actor<'a>>,
-    subject: fn(usize) -> Subject,
     /// Whether the table over the horizon also has the estimates given a shortfall.
     is_conditional: bool,
 }
@@ -200,20 +186,24 @@ impl<'a> Kind<'a> {
         horizon: (&'static str, &'static str),
         periods: (&'static str, &'static str),
     ) -> [RunTable<'a>; 2] {
-        let Kind { actors, subject, is_conditional, .. } = self;
+        let Kind { kind, is_conditional, .. } = self;
         let (horizon, periods) = (self.layout(horizon, []), self.layout(periods, keys::period()));
+        let subjects = move |context: &'a Estimates<'a>| {
+            let Results { scenario, plan, .. } = context.results;
+            actors(kind, scenario).into_iter().zip(plan.subjects(kind))
+        };
         [
             RunTable::new(horizon, move |context: &'a Estimates<'a>, put| {
-                for (place, actor) in actors(context.results.scenario).into_iter().enumerate() {
+                for (actor, subject) in subjects(context) {
                     let mut rows = Rows { context, actor, period: None, put: &mut *put };
-                    rows.observed(subject(place).into(), is_conditional);
+                    rows.observed(subject.into(), is_conditional);
                 }
             }),
             RunTable::new(periods, move |context: &'a Estimates<'a>, put| {
-                for (place, actor) in actors(context.results.scenario).into_iter().enumerate() {
+                for (actor, subject) in subjects(context) {
                     for (period, days) in context.calendar.iter().enumerate() {
                         let mut rows = Rows { context, actor, period: Some(days), put: &mut *put };
-                        rows.observed(subject(place).in_period(period), false);
+                        rows.observed(subject.in_period(period), false);
                     }
                 }
             }),
@@ -223,78 +213,17 @@ impl<'a> Kind<'a> {
 
 /// Every table of estimates.
 pub(super) fn tables<'a>() -> Vec<RunTable<'a>> {
-    let total = Kind {
-        keys: keys::total,
-        actors: |_| vec![Actor::default()],
-        subject: |_| Subject::Total,
-        is_conditional: true,
+    let kind = |kind, keys| {
+        let is_conditional = matches!(kind, SubjectKind::Total | SubjectKind::Region);
+        Kind { kind, keys, is_conditional }
     };
-    let regions = Kind {
-        keys: keys::region,
-        actors: |scenario| {
-            scenario.regions.iter().map(|region| Actor::named(&region.name)).collect()
-        },
-        subject: Subject::region,
-        is_conditional: true,
-    };
-    let facilities = Kind {
-        keys: keys::facility,
-        actors: |scenario| {
-            let facilities = scenario.facilities.iter();
-            facilities
-                .map(|facility| Actor::named(&facility.name).in_region(scenario, facility.region))
-                .collect()
-        },
-        subject: Subject::facility,
-        is_conditional: false,
-    };
-    let mines = Kind {
-        keys: keys::mine,
-        actors: |scenario| scenario.mines.iter().map(|mine| Actor::named(&mine.name)).collect(),
-        subject: Subject::mine,
-        is_conditional: false,
-    };
-    let products = Kind {
-        keys: keys::product,
-        actors: |scenario| {
-            let products = scenario.products();
-            products
-                .map(|(mine, product)| Actor {
-                    mine: &scenario.mines[mine].name,
-                    ..Actor::named(&product.name)
-                })
-                .collect()
-        },
-        subject: Subject::product,
-        is_conditional: false,
-    };
-    let contracts = Kind {
-        keys: keys::contract,
-        actors: |scenario| {
-            let contracts = scenario.contracts.iter();
-            contracts
-                .map(|contract| Actor {
-                    mine: contract.mine().map_or("", |mine| &scenario.mines[mine].name),
-                    ..Actor::named(&contract.name).in_region(scenario, contract.region)
-                })
-                .collect()
-        },
-        subject: Subject::contract,
-        is_conditional: false,
-    };
-    let fabricators = Kind {
-        keys: keys::fabricator,
-        actors: |scenario| {
-            let fabricators = scenario.fabricators.iter();
-            fabricators
-                .map(|fabricator| {
-                    Actor::named(&fabricator.name).in_region(scenario, fabricator.region)
-                })
-                .collect()
-        },
-        subject: Subject::fabricator,
-        is_conditional: false,
-    };
+    let total = kind(SubjectKind::Total, keys::total);
+    let regions = kind(SubjectKind::Region, keys::region);
+    let facilities = kind(SubjectKind::Facility, keys::facility);
+    let mines = kind(SubjectKind::Mine, keys::mine);
+    let products = kind(SubjectKind::Product, keys::product);
+    let contracts = kind(SubjectKind::Contract, keys::contract);
+    let fabricators = kind(SubjectKind::Fabricator, keys::fabricator);
     [
         total.tables(
             ("summary", "The whole system over the horizon."),
@@ -330,16 +259,6 @@ pub(super) fn tables<'a>() -> Vec<RunTable<'a>> {
     .collect()
 }
 
-impl<'a> Actor<'a> {
-    fn named(name: &'a str) -> Self {
-        Actor { name, ..Actor::default() }
-    }
-
-    fn in_region(self, scenario: &'a Scenario, region: RegionIndex) -> Self {
-        Actor { region: &scenario.regions[region].name, ..self }
-    }
-}
-
 /// By series, and whether those given a shortfall are among them.
 type EstimatesOfSeries = HashMap<(usize, bool), Rc<[Estimate]>>;
 
@@ -353,16 +272,7 @@ pub(super) struct Estimates<'a> {
 
 impl<'a> Estimates<'a> {
     pub(super) fn new(results: Results<'a>) -> Self {
-        let time = &results.scenario.time;
-        let days = |period: usize| {
-            let (first, last) = (time.first_month(period), time.last_month(period));
-            (period as u64, first.first_day(), last.last_day())
-        };
-        Estimates {
-            results,
-            calendar: (0..time.periods).map(days).collect(),
-            twice: RefCell::default(),
-        }
+        Estimates { results, calendar: calendar(results.scenario), twice: RefCell::default() }
     }
 
     /// The estimates of a series. With one region its series are those of the total, so that each
