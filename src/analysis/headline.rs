@@ -1,5 +1,6 @@
 //! The few numbers that answer the planner's first questions, picked from the estimates of a run.
 
+use crate::analysis::landmarks::Landmarks;
 use crate::analysis::reserve::Reserve;
 use crate::index::FacilityIndex;
 use crate::metric::Metric;
@@ -36,6 +37,8 @@ pub struct Headline {
     pub fill_rate: Estimate,
     /// How much more stock is needed; `None` where it was not searched for.
     pub reserve: Option<Reserve>,
+    /// Futures to look at; `None` where they were not looked for.
+    pub landmarks: Option<Landmarks>,
     /// The facility most likely to be short; `None` when none ever is.
     pub most_exposed: Option<MostExposed>,
     /// Of a scenario with component makers.
@@ -172,6 +175,7 @@ impl Headline {
             lateness: total(Metric::Lateness)?.mean(),
             fill_rate: tally.ratio(fill_rate).complement(),
             reserve: None,
+            landmarks: None,
             most_exposed: most_exposed(scenario, plan, tally),
             components: components(scenario, plan, tally),
             not_completed: not_completed(scenario, plan, tally),

@@ -42,7 +42,7 @@ pub struct DrawnInput {
 
 /// What is drawn once a trial or once a period: the quantities of the scenario in its order, then
 /// what events are decided by.
-fn drawn_inputs(scenario: &Scenario, model: &Model) -> Vec<DrawnInput> {
+pub(super) fn drawn_inputs(scenario: &Scenario, model: &Model) -> Vec<DrawnInput> {
     let mut scenario = scenario.clone();
     let quantities = scenario.quantities_mut().into_iter();
     let named = quantities.map(|quantity| (quantity.path.clone(), quantity.unit.clone()));

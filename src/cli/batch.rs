@@ -10,6 +10,7 @@ use std::sync::{Mutex, OnceLock};
 use crate::analysis::kept_trials::{KeptTrials, MOST_NUMBERS, kept_trials};
 use crate::analysis::reserve::reserve;
 use crate::analysis::run::{Outcome, RunError, Settings, SharedTables, run};
+use crate::analysis::story::story;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::fail_if::FailIf;
@@ -152,9 +153,13 @@ impl Batch<'_> {
         };
         let kept = scenario.report.trials.map(keep).transpose();
         let kept = kept.map_err(|error| not_run(error.into()))?;
+        let tell = |trial| story(scenario, trial, instruction_set, tables);
+        let told = scenario.report.trial.map(tell).transpose();
+        let told = told.map_err(|error| not_run(error.into()))?;
         let results = Results::new(scenario, &outcome)
             .with_reserve(found.as_ref())
-            .with_trials(kept.as_ref());
+            .with_trials(kept.as_ref())
+            .with_story(told.as_ref());
         let RunFiles { files, screen, json } = run_files(&results, &facts, self.charts)
             .map_err(|error| failed(format!("{slug}: a chart cannot be drawn: {error}")))?;
         if control.interrupted.load(Ordering::Relaxed) {

@@ -15,6 +15,7 @@ mod need_supply;
 mod price_fan;
 mod risk_and_cost;
 mod shortfall_probability;
+mod story;
 
 use super::drawing::{ChartError, Drawing};
 use super::run_results::Results;
@@ -32,9 +33,11 @@ pub use need_supply::{NeedAndSupply, PeriodBalance};
 pub use price_fan::PriceFan;
 pub use risk_and_cost::{RiskAndCost, ScenarioPoint};
 pub use shortfall_probability::ShortfallProbability;
+pub use story::FutureStory;
+pub(crate) use story::NAME as STORY;
 
 /// The charts of a run, in the order in which they tell its story.
-pub const OF_A_RUN: [OfRun; 8] = [
+pub const OF_A_RUN: [OfRun; 9] = [
     price_fan::ENTRY,
     need_supply::ENTRY,
     shortfall_probability::ENTRY,
@@ -43,6 +46,7 @@ pub const OF_A_RUN: [OfRun; 8] = [
     exceedance::COST,
     heat_map::ENTRY,
     completion_delay::ENTRY,
+    story::ENTRY,
 ];
 
 /// The charts of a comparison.

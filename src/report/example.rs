@@ -1,6 +1,7 @@
 //! A scenario with every feature, for the tests of the report.
 
 use crate::analysis::run::{Outcome, Settings, SharedTables, run};
+use crate::analysis::story::{Story, story};
 use crate::numerics::instruction_set::InstructionSet;
 use crate::report::manifest::RunFacts;
 use crate::scenario::{Loaded, Month, Overrides, Scenario, read_text};
@@ -62,6 +63,12 @@ pub(super) fn scenario(regions: usize, facilities: usize) -> Scenario {
 pub(super) fn outcome(scenario: &Scenario) -> Outcome {
     let settings = Settings { instruction_set: InstructionSet::BASELINE, precision: None };
     run(scenario, settings, &SharedTables::default(), &Control::default())
+        .expect("a checked scenario")
+}
+
+/// The story of a trial of a scenario.
+pub(super) fn told(scenario: &Scenario) -> Story {
+    story(scenario, 7, InstructionSet::BASELINE, &SharedTables::default())
         .expect("a checked scenario")
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod trials;
 mod tests;
 
 use crate::analysis::headline::Headline;
+use crate::analysis::landmarks::Landmarks;
 use crate::report::charts::run_drawings;
 use crate::report::data_package::{PackageTitle, data_package};
 use crate::report::drawing::{ChartError, ChartFiles, chart_files};
@@ -54,7 +55,9 @@ pub(crate) fn run_files(
     files.extend(chart_files(&drawings, charts)?);
     let (mut screen, mut json) = (String::new(), String::new());
     if let Some(headline) = Headline::new(scenario, results.plan, results.tally) {
-        let headline = Headline { reserve: results.reserve.cloned(), ..headline };
+        let Results { plan, tally, batches, reserve, .. } = *results;
+        let landmarks = Landmarks::new(plan, tally, batches);
+        let headline = Headline { reserve: reserve.cloned(), landmarks, ..headline };
         files.push(page(results, &headline, facts, &drawings));
         screen = first_screen(scenario, &headline, facts);
         json = serde_json::to_string(&FirstScreen::new(scenario, &headline, facts))

@@ -5,6 +5,7 @@ use crate::analysis::convergence::Checkpoint;
 use crate::analysis::kept_trials::KeptTrials;
 use crate::analysis::reserve::Reserve;
 use crate::analysis::run::Outcome;
+use crate::analysis::story::Story;
 use crate::metric::series::SeriesPlan;
 use crate::metric::{Metric, Observed};
 use crate::scenario::Scenario;
@@ -27,13 +28,24 @@ pub struct Results<'a> {
     pub(crate) reserve: Option<&'a Reserve>,
     /// The first trials one by one, if they are asked for.
     pub(crate) kept: Option<&'a KeptTrials>,
+    /// The trial whose story is told, if one is asked for.
+    pub(crate) story: Option<&'a Story>,
 }
 
 impl<'a> Results<'a> {
     /// Of an outcome of the scenario.
     pub fn new(scenario: &'a Scenario, outcome: &'a Outcome) -> Self {
         let Outcome { plan, tally, batches, checkpoints, .. } = outcome;
-        Results { scenario, plan, tally, batches, checkpoints, reserve: None, kept: None }
+        Results {
+            scenario,
+            plan,
+            tally,
+            batches,
+            checkpoints,
+            reserve: None,
+            kept: None,
+            story: None,
+        }
     }
 
     /// With the reserve that was found.
@@ -44,6 +56,11 @@ impl<'a> Results<'a> {
     /// With the first trials that were kept.
     pub(crate) fn with_trials(self, kept: Option<&'a KeptTrials>) -> Self {
         Results { kept, ..self }
+    }
+
+    /// With the trial whose story is told.
+    pub(crate) fn with_story(self, story: Option<&'a Story>) -> Self {
+        Results { story, ..self }
     }
 
     /// What was counted of a metric, if the scenario has it.

@@ -13,6 +13,7 @@ mod opening;
 mod plausible;
 mod product;
 mod region;
+mod report;
 mod time;
 mod variable;
 
@@ -33,6 +34,7 @@ struct Checker<'a> {
 pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnostic>) {
     let mut checker = Checker { records, time, faults };
     checker.steps();
+    checker.told_trial();
     checker.commodity();
     checker.regions();
     checker.mines();

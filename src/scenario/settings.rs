@@ -71,6 +71,9 @@ table! {
         /// Write the first so many trials one by one, as `trials.csv`, `trials.parquet` and the
         /// tables beside them; `--trials-out` goes before.
         trials: Option<u64> = Kind::integer(1, 4_000_000_000);
+        /// Tell the whole story of the trial of this number, from 0: `story.csv`, a part of the page
+        /// and a chart; `--trial` goes before.
+        trial: Option<u64> = Kind::integer(0, 3_999_999_999);
     }
 }
 

@@ -10,7 +10,7 @@ use coppercast::report::drawing::{Chart, ChartError, Measure, Picture, Theme, ra
 mod extremes;
 mod inputs;
 
-use inputs::{backlog, curve, delays, fan, map, months, need, quarters, risk};
+use inputs::{backlog, curve, delays, fan, future, map, months, need, quarters, risk};
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -61,6 +61,10 @@ fn charts_match_their_snapshots() -> Result<(), ChartError> {
     );
     assert_snapshot("completion_delay", &delays(5, 12.0).picture()?.in_theme(Theme::Light));
     assert_snapshot("backlog", &backlog(quarters(8), 2_600.0).picture()?.in_theme(Theme::Light));
+    assert_snapshot(
+        "story",
+        &future(quarters(20), 2_600.0, 9_800.0).picture()?.in_theme(Theme::Light),
+    );
     assert_snapshot(
         "price_fan_dark",
         &fan(quarters(8), 9_800.0, 0.3).picture()?.in_theme(Theme::Dark),
@@ -124,6 +128,9 @@ fn numbers_that_cannot_be_drawn_are_refused() {
         let mut chart = need(quarters(4), 100.0);
         chart.balances[1].opening_stock = wrong;
         refused(chart.picture());
+        let mut chart = future(quarters(4), 100.0, 9_800.0);
+        chart.prices[2] = wrong;
+        refused(chart.picture());
         let mut chart = risk(quarters(4), 0.2, 0.01);
         chart.by_period[3].high = wrong;
         refused(chart.picture());
@@ -149,6 +156,10 @@ fn lists_that_do_not_fit_are_refused() {
     let expected = ChartError::Length { what: "prices", expected: 4, found: 3 };
     assert_eq!(chart.picture(), Err(expected));
     assert_eq!(need(quarters(0), 1.0).picture(), Err(ChartError::Empty("period")));
+    let mut chart = future(quarters(4), 1.0, 9_800.0);
+    chart.missing.pop();
+    let expected = ChartError::Length { what: "missing", expected: 4, found: 3 };
+    assert_eq!(chart.picture(), Err(expected));
     assert_eq!(
         map(0, quarters(4), Measure::Tonnes, 1.0).picture(),
         Err(ChartError::Empty("facility"))

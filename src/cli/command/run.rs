@@ -37,6 +37,9 @@ pub struct RunArguments {
     /// Write the first N trials one by one, as CSV and Parquet: what was drawn and what came of it
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub(super) trials_out: Option<String>,
+    /// Tell the whole story of trial K, from 0: as a table, a part of the page and a chart
+    #[arg(long, value_name = "K", allow_negative_numbers = true)]
+    pub(super) trial: Option<String>,
     /// Folder for the results; each scenario gets a folder in it
     #[arg(long, short, value_name = "FOLDER", default_value = "output")]
     pub(super) output: PathBuf,
@@ -122,8 +125,13 @@ pub(super) fn prepare(arguments: &RunArguments, console: &Console) -> Result<Pre
     if arguments.precision.is_some() && arguments.options.trials.is_none() {
         overrides.push("--precision", "simulation.trials", MOST_TRIALS);
     }
-    if let Some(trials) = &arguments.trials_out {
-        overrides.push("--trials-out", "report.trials", &without_separators(trials));
+    for (option, path, value) in [
+        ("--trials-out", "report.trials", &arguments.trials_out),
+        ("--trial", "report.trial", &arguments.trial),
+    ] {
+        if let Some(number) = value {
+            overrides.push(option, path, &without_separators(number));
+        }
     }
     let machine = arguments.machine.machine().map_err(&bad)?;
     let files = load_all(&arguments.files.files, &overrides, console).ok_or(Exit::BadInput)?;

@@ -6,7 +6,7 @@ use crate::report::drawing::Drawing;
 use crate::report::page::figure;
 
 /// Every chart with the table that holds its numbers.
-pub fn charts(drawings: &[Drawing]) -> Markup {
+pub fn charts<'d>(drawings: impl IntoIterator<Item = &'d Drawing>) -> Markup {
     html! {
         @for drawing in drawings {
             (figure(&drawing.wording.title, &drawing.picture, &html! {

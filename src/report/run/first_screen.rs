@@ -8,8 +8,9 @@ pub use json::FirstScreen;
 use crate::analysis::headline::{
     Cover, Headline, MissingComponents, MostExposed, Need, NotCompleted, NotTaken, Spend,
 };
+use crate::analysis::landmarks::Landmarks;
 use crate::analysis::reserve::{Advice, Form, LEFT, Reserve};
-use crate::number_words::{counted, percent, quantity, trials};
+use crate::number_words::{count, counted, percent, quantity, trials};
 use crate::report::aligned_text::paragraph;
 use crate::report::estimate_words::{
     estimate, estimate_between, futures, percent_estimate, percent_limits, percent_value,
@@ -192,6 +193,9 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
     }
     for (watch, chance) in scenario.watches.iter().zip(&headline.watches) {
         line("Watch", vec![format!("{}:", watch.name), futures(chance)]);
+    }
+    if let Some(landmarks) = &headline.landmarks {
+        line("Futures to look at", futures_to_look_at(landmarks));
     }
     for (share, place) in outside(&headline.need) {
         let label = if share > OUTSIDE { "Warning" } else { "Outside the horizon" };
@@ -380,6 +384,18 @@ fn need_parts(need: &Need) -> Vec<String> {
         )
     });
     std::iter::once(format!("{} on average", estimate(&need.mean, "t"))).chain(range).collect()
+}
+
+/// Trials whose story is worth telling.
+fn futures_to_look_at(landmarks: &Landmarks) -> Vec<String> {
+    let Landmarks { of_trials, median, p95, worst } = landmarks;
+    vec![
+        format!("trial {} for the median of the full cost,", median.trial),
+        format!("{} for its P95,", p95.trial),
+        format!("{} for the most", worst.trial),
+        format!("(of the first {});", count(*of_trials)),
+        "--trial tells one".to_owned(),
+    ]
 }
 
 /// Shares of the metal that are needed outside the horizon, and where.

@@ -7,6 +7,7 @@ mod answer;
 mod cells;
 mod method;
 mod scenario;
+mod story;
 mod tables;
 
 #[cfg(test)]
@@ -16,6 +17,7 @@ use maud::{Markup, html};
 
 use crate::analysis::headline::Headline;
 use crate::number_words::sentence_start;
+use crate::report::charts::STORY;
 use crate::report::drawing::Drawing;
 use crate::report::manifest::RunFacts;
 use crate::report::page::charts::charts;
@@ -32,17 +34,26 @@ pub fn page(
     drawings: &[Drawing],
 ) -> ResultFile {
     let scenario = results.scenario;
+    let (of_story, of_all): (Vec<&Drawing>, Vec<&Drawing>) =
+        drawings.iter().partition(|drawing| drawing.name == STORY);
+    let mut sections = vec![
+        Section::new("answer", "The answer", answer::answer(scenario, headline, facts)),
+        Section::new("charts", "Charts", charts(of_all)),
+        Section::new("tables", "Tables", tables::tables(results, headline)),
+    ];
+    if let Some(told) = results.story {
+        let content = story::story(results, told, &of_story);
+        sections.push(Section::new("story", "One future", content));
+    }
+    sections.extend([
+        Section::new("method", "How to read this", method::method(results, headline, facts)),
+        Section::new("scenario", "The scenario", scenario::scenario(scenario, facts)),
+    ]);
     let document = Document {
         title: &scenario.name,
         commodity: &scenario.commodity,
         header: header(results, headline),
-        sections: vec![
-            Section::new("answer", "The answer", answer::answer(scenario, headline, facts)),
-            Section::new("charts", "Charts", charts(drawings)),
-            Section::new("tables", "Tables", tables::tables(results, headline)),
-            Section::new("method", "How to read this", method::method(results, headline, facts)),
-            Section::new("scenario", "The scenario", scenario::scenario(scenario, facts)),
-        ],
+        sections,
         footer: scenario::footer(scenario),
     };
     ResultFile { path: PAGE.to_owned(), bytes: document.to_html().into_bytes() }

@@ -6,6 +6,7 @@ mod convergence;
 mod distributions;
 mod estimates;
 mod reserve;
+mod story;
 mod subject_names;
 mod variables;
 
@@ -24,6 +25,8 @@ use estimates::Estimates;
 /// A table of a run, whatever its rows are.
 struct RunTable<'a> {
     schema: Table<'static>,
+    /// Whether these results have it.
+    is_there: fn(&Results<'_>) -> bool,
     write: Box<dyn Fn(&'a Estimates<'a>) -> ResultFile + 'a>,
 }
 
@@ -39,7 +42,7 @@ impl<'a> RunTable<'a> {
             rows(estimates, &mut |row| writer.row(&row));
             writer.finish()
         };
-        RunTable { schema, write: Box::new(write) }
+        RunTable { schema, is_there: |_| true, write: Box::new(write) }
     }
 
     /// A table of what the scenario says.
@@ -67,6 +70,10 @@ fn run_tables<'a>() -> Vec<RunTable<'a>> {
         RunTable::new(reserve::table(), reserve::rows),
         RunTable::of_scenario(actors::table(), actors::rows),
         RunTable::of_scenario(variables::table(), variables::rows),
+        RunTable {
+            is_there: |results| results.story.is_some(),
+            ..RunTable::new(story::table(), story::rows)
+        },
     ]);
     tables
 }
@@ -79,7 +86,8 @@ pub fn table_schemas() -> Vec<Table<'static>> {
 /// Every table with its file, in the order of the data package.
 pub fn table_files(results: &Results<'_>) -> Vec<(Table<'static>, ResultFile)> {
     let estimates = Estimates::new(*results);
-    run_tables().into_iter().map(|RunTable { schema, write }| (schema, write(&estimates))).collect()
+    let tables = run_tables().into_iter().filter(|table| (table.is_there)(results));
+    tables.map(|RunTable { schema, write, .. }| (schema, write(&estimates))).collect()
 }
 
 /// Unit of an estimate of something: 1 for probabilities.

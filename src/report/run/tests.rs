@@ -7,7 +7,7 @@ use crate::analysis::headline::Headline;
 use crate::analysis::reserve::{Advice, Form, Reserve};
 use crate::metric::Metric;
 use crate::report::drawing::{Formats, Theme};
-use crate::report::example::{facts, outcome, scenario};
+use crate::report::example::{facts, outcome, scenario, told};
 use crate::report::run::first_screen::{FirstScreen, first_screen, lines};
 use crate::report::schema::{Column, ColumnKind, Table};
 use crate::scenario::{MetalNeed, Product, Quantities, Quantity, Scenario, Supplier, Unmet, Value};
@@ -92,8 +92,9 @@ fn reserve_of(scenario: &Scenario) -> Reserve {
 
 /// The tables of a scenario's run by name.
 fn run_of(scenario: &Scenario) -> HashMap<&'static str, Parsed> {
-    let (outcome, reserve) = (outcome(scenario), reserve_of(scenario));
-    let files = table_files(&Results::new(scenario, &outcome).with_reserve(Some(&reserve)));
+    let (outcome, reserve, told) = (outcome(scenario), reserve_of(scenario), told(scenario));
+    let results = Results::new(scenario, &outcome).with_reserve(Some(&reserve));
+    let files = table_files(&results.with_story(Some(&told)));
     files.into_iter().map(|written| (written.0.name, Parsed::new(written))).collect()
 }
 

@@ -11,7 +11,7 @@ use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb::Database};
 
 use super::HERE;
 use super::inputs::{
-    backlog, changes, curve, delays, fan, map, months, need, quarters, risk, scenarios,
+    backlog, changes, curve, delays, fan, future, map, months, need, quarters, risk, scenarios,
 };
 
 /// A shortage in every trial.
@@ -93,6 +93,10 @@ fn matrix() -> Vec<(String, String)> {
                 format!("{count} backlogs up to {tonnes} t"),
                 backlog(periods.clone(), tonnes).picture(),
             );
+        }
+        for (tonnes, price) in [(0.0, 1e-3), (1e-6, 9_800.0), (1_234.5, 9_800.0), (1e9, 1e9)] {
+            let chart = future(periods.clone(), tonnes, price);
+            add(format!("{count} periods of {tonnes} t in one future"), chart.picture());
         }
         for (peak, noise) in [(0.0, 0.0), (0.0, 3e-5), (1e-6, 1e-6), (0.3, 0.02), (1.0, 0.0)] {
             let chart = risk(periods.clone(), peak, noise);

@@ -2,8 +2,8 @@
 
 use coppercast::report::charts::{
     Backlog, Change, ChangeColumn, CompletionDelay, Differences, Exceedance, ExceedanceMarker,
-    ExceedancePoint, FacilityDelay, HeatMap, NeedAndSupply, PeriodBalance, PeriodQuantiles,
-    PriceFan, Probability, RiskAndCost, ScenarioPoint, ShortfallProbability,
+    ExceedancePoint, FacilityDelay, FutureStory, HeatMap, NeedAndSupply, PeriodBalance,
+    PeriodQuantiles, PriceFan, Probability, RiskAndCost, ScenarioPoint, ShortfallProbability,
 };
 use coppercast::report::drawing::{Measure, Periods, Wording};
 
@@ -89,6 +89,24 @@ pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
         .collect();
     let wording = wording("Contracts cover the start; the peak leans on the spot market");
     NeedAndSupply { wording, periods, commodity: "copper".to_owned(), balances }
+}
+
+/// One future in which so many tonnes a period fall due at the peak.
+pub fn future(periods: Periods, tonnes: f64, price: f64) -> FutureStory {
+    let mut supply = need(periods, tonnes);
+    let count = supply.balances.len();
+    supply.wording =
+        wording("Trial 4,711: most is overdue at the end of 2028 Q3; full cost 312 MUSD");
+    let square = |period: usize| hump(period, count) * hump(period, count);
+    let missing = (0..count).map(|period| 0.4 * tonnes * square(period));
+    let missing = missing.map(|overdue| if overdue > 0.02 * tonnes { overdue } else { 0.0 });
+    let missing = missing.collect();
+    let prices = (0..count).map(|period| price * (0.9 + 0.6 * hump(period, count))).collect();
+    let width = |period: usize| 0.5 * (period + 1) as f64 / (period + 4) as f64;
+    let price_band = (0..count)
+        .map(|period| [price * (1.0 - width(period)), price * (1.0 + 2.0 * width(period))])
+        .collect();
+    FutureStory { supply, waits: true, missing, prices, price_band, start: Some(price) }
 }
 
 pub fn risk(periods: Periods, peak: f64, noise: f64) -> ShortfallProbability {

@@ -1,5 +1,7 @@
 //! The trials of a run written one by one.
 
+use std::collections::BTreeMap;
+
 use super::program::{Desk, Files, SMALL, assert_same};
 
 fn trial_files(desk: &Desk, folder: &str) -> Files {
@@ -62,5 +64,96 @@ fn more_trials_than_there_are_is_told_and_none_is_refused() {
     assert_eq!(desk.read("output/small/trials.csv").lines().count(), 701);
     for (bad, word) in [("0", "from 1 to"), ("-3", "--trials-out"), ("many", "--trials-out")] {
         desk.run_small(&["--trials-out", bad]).refused(2, &["report.trials", word]);
+    }
+}
+
+/// The cells of a CSV file by its columns.
+fn cells(text: &str) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let names = reader.headers().expect("a header").clone();
+    let rows = reader.records().map(|record| record.expect("rows of equal length"));
+    let named = |cells: csv::StringRecord| {
+        names.iter().zip(&cells).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect()
+    };
+    rows.map(named).collect()
+}
+
+#[test]
+fn the_story_of_a_trial_is_that_of_its_row() {
+    let desk = Desk::new();
+    let options = ["--trials-out", "200", "--trial", "1_23", "--charts", "png", "--quiet"];
+    desk.run_small(&options).done();
+    let story = cells(&desk.read("output/small/story.csv"));
+    assert!(story.iter().all(|row| row["trial"] == "123" && row["scenario"] == "small"));
+    let told = |kind: &str, period: &str, name: &str| {
+        let is_it = |row: &&BTreeMap<String, String>| {
+            row["kind"] == kind && row["period"] == period && row["name"] == name
+        };
+        let mut found = story.iter().filter(is_it).map(|row| row["value"].clone());
+        let value = found.next().unwrap_or_default();
+        assert_eq!(found.next(), None, "{kind} {period} {name}");
+        value
+    };
+    let mut compared = 0;
+    let mut compare = |table: &str, kind: &str, row: &BTreeMap<String, String>| {
+        let period = row.get("period").map_or("", String::as_str);
+        for (column, cell) in row {
+            let value = match column.strip_prefix("input:") {
+                Some(path) => told("input", period, path),
+                None if ["scenario", "trial", "period"].contains(&column.as_str()) => continue,
+                None if column.starts_with("period_") && column != "periods_short" => continue,
+                None if ["facility", "region"].contains(&column.as_str()) => continue,
+                None => told(kind, period, column),
+            };
+            assert_eq!(*cell, value, "{table}: {column}");
+            compared += 1;
+        }
+    };
+    for (table, kind) in
+        [("trials", "total"), ("trial_periods", "total"), ("trial_facilities", "facility")]
+    {
+        for row in cells(&desk.read(&format!("output/small/{table}.csv"))) {
+            if row["trial"] == "123" {
+                compare(table, kind, &row);
+            }
+        }
+    }
+    assert!(compared > 90, "{compared}");
+    assert!(desk.exists("output/small/charts/story.png"));
+    let page = desk.read("output/small/report.html");
+    assert!(page.contains("Trial 123 of this run"), "the page does not tell it");
+    // Without the option nobody tells it.
+    desk.run_small(&["--quiet"]).done();
+    assert!(!desk.exists("output/small/story.csv"));
+    assert!(!desk.read("output/small/report.html").contains("One future"));
+}
+
+#[test]
+fn a_trial_that_is_not_of_the_run_has_no_story() {
+    let desk = Desk::new();
+    let words = ["there is no trial 700", "--trial", "trials are numbered from 0 to 699"];
+    desk.run_small(&["--trial", "700"]).refused(2, &words);
+    desk.run_small(&["--trial", "last"]).refused(2, &["report.trial", "--trial"]);
+}
+
+#[test]
+fn the_summary_names_futures_to_look_at() {
+    let desk = Desk::new();
+    let screen = desk.run_small(&["--trials-out", "700"]).done();
+    let futures = &desk.json("output/small/summary.json")["futures"];
+    assert_eq!((&futures["metric"], &futures["of_trials"]), (&"full_cost".into(), &700.into()));
+    let costs: Vec<f64> = cells(&desk.read("output/small/trials.csv"))
+        .iter()
+        .map(|row| row["full_cost"].parse().expect("a number"))
+        .collect();
+    let mut sorted = costs.clone();
+    sorted.sort_by(f64::total_cmp);
+    for (mark, rank) in [("median", 349), ("p95", 664), ("worst", 699)] {
+        let trial = futures[mark]["trial"].as_u64().expect("a number") as usize;
+        assert_eq!(futures[mark]["value"].as_f64(), Some(costs[trial]), "{mark}");
+        assert!(screen.contains(&trial.to_string()), "{mark} {trial}:\n{screen}");
+        // The quantile of the summary comes from bins: the trial is near it in rank.
+        let found = sorted.iter().position(|cost| *cost == costs[trial]).expect("one of them");
+        assert!(found.abs_diff(rank) <= 1, "{mark}: rank {found}");
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::headline::Headline;
+use crate::analysis::landmarks::{LANDMARK_METRIC, Landmark, Landmarks};
 use crate::analysis::reserve::Reserve;
 use crate::report::manifest::RunFacts;
 use crate::results::MONTE_CARLO;
@@ -58,6 +59,8 @@ pub struct FirstScreen<'a> {
     carbon_mean: Option<EstimateJson>,
     cost_carbon_mean: Option<EstimateJson>,
     watches: Vec<WatchChance<'a>>,
+    /// Trials to look at.
+    futures: Option<Futures>,
     warnings: &'a [String],
 }
 
@@ -143,6 +146,39 @@ struct CoverShares {
 struct WatchChance<'a> {
     watch: &'a str,
     probability: EstimateJson,
+}
+
+/// Trials nearest to quantiles of a metric, and that with the most of it.
+#[derive(Debug, Serialize)]
+struct Futures {
+    metric: &'static str,
+    unit: &'static str,
+    /// How many trials were looked at, the first of the run.
+    of_trials: u64,
+    median: Future,
+    p95: Future,
+    worst: Future,
+}
+
+/// A trial by its number, from 0, and its value.
+#[derive(Debug, Serialize)]
+struct Future {
+    trial: u64,
+    value: f64,
+}
+
+impl From<&Landmarks> for Futures {
+    fn from(landmarks: &Landmarks) -> Self {
+        let future = |mark: Landmark| Future { trial: mark.trial, value: mark.full_cost };
+        Futures {
+            metric: LANDMARK_METRIC.name(),
+            unit: LANDMARK_METRIC.unit(),
+            of_trials: landmarks.of_trials,
+            median: future(landmarks.median),
+            p95: future(landmarks.p95),
+            worst: future(landmarks.worst),
+        }
+    }
 }
 
 impl EstimateJson {
@@ -288,6 +324,7 @@ impl<'a> FirstScreen<'a> {
                     probability: share(estimate),
                 })
                 .collect(),
+            futures: headline.landmarks.as_ref().map(Futures::from),
             warnings: &facts.warnings,
         }
     }

@@ -7,13 +7,14 @@ use roxmltree::{Document, Node};
 
 use super::*;
 use crate::report::charts::{OF_A_RUN, run_drawings as drawings};
-use crate::report::example::{facts, outcome, scenario};
+use crate::report::example::{facts, outcome, scenario, told};
 use crate::results::VERSION;
 use crate::scenario::Scenario;
 
 fn html(scenario: &Scenario, change: impl FnOnce(&mut RunFacts)) -> String {
     let outcome = outcome(scenario);
-    let results = Results::new(scenario, &outcome);
+    let told = told(scenario);
+    let results = Results::new(scenario, &outcome).with_story(Some(&told));
     let headline = Headline::new(scenario, &outcome.plan, &outcome.tally).expect("a total");
     let mut facts = facts(&outcome);
     change(&mut facts);
@@ -66,7 +67,7 @@ fn page_is_well_formed_and_accessible() {
     references.for_each(|reference| assert!(ids.contains(reference), "{reference}"));
     let links: Vec<&str> =
         document.descendants().filter_map(|node| node.attribute("href")).collect();
-    assert_eq!(links, ["#answer", "#charts", "#tables", "#method", "#scenario"]);
+    assert_eq!(links, ["#answer", "#charts", "#tables", "#story", "#method", "#scenario"]);
     assert!(links.iter().all(|link| ids.contains(&link[1..])));
     let levels: Vec<u32> = document
         .descendants()
@@ -84,7 +85,7 @@ fn page_is_well_formed_and_accessible() {
         assert_eq!(svg.attribute("role"), Some("img"));
         assert!(svg.attribute("aria-label").is_some_and(|label| !label.is_empty()));
     }
-    assert_eq!(elements(&document, "table").count(), 9);
+    assert_eq!(elements(&document, "table").count(), 12);
     for table in elements(&document, "table") {
         assert!(table.children().any(|child| child.has_tag_name("caption")));
         let columns =

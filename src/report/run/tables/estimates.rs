@@ -265,7 +265,7 @@ type EstimatesOfSeries = HashMap<(usize, bool), Rc<[Estimate]>>;
 /// The estimates of a run, as the tables ask for them.
 pub(super) struct Estimates<'a> {
     pub(super) results: Results<'a>,
-    calendar: Vec<Period>,
+    pub(super) calendar: Vec<Period>,
     /// Estimates that stand in two tables.
     twice: RefCell<EstimatesOfSeries>,
 }
