@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bad_input;
+mod cases;
 mod charts;
 mod closed_forms;
 mod command_line;
@@ -9,6 +10,7 @@ mod developer_pages;
 mod documented_commands;
 mod draws;
 mod generated_docs;
+mod levers;
 mod mutations;
 mod notebook;
 mod oracle;
@@ -19,3 +21,4 @@ mod skipped;
 mod steps;
 mod valid;
 mod variations;
+mod verdicts;
