@@ -296,3 +296,77 @@ fn a_price_that_jumps_is_on_its_bridge_within_a_period() {
         13000.0 * 13000.0 * libm::exp(squared * s + 0.05 * (t - s))
     });
 }
+
+/// A year in one period and twelve steps: 1 t bought at the price of December, as far as that tells the
+/// price of June, less 1 t at the price of June. What that costs is as uncertain as the bridge makes
+/// June when the end of the year is known.
+#[track_caller]
+fn assert_wide_as_its_process(
+    price: &str,
+    mean: impl Fn(f64) -> f64,
+    product: impl Fn(f64, f64) -> f64,
+) {
+    let covariance = |s: f64, t: f64| product(s.min(t), s.max(t)) - mean(s) * mean(t);
+    let of = |one: [f64; 2], other: [f64; 2]| {
+        0.25 * one.iter().flat_map(|&s| other.map(|t| covariance(s, t))).sum::<f64>()
+    };
+    let (june, december) = ([5.0 / 12.0, 0.5], [11.0 / 12.0, 1.0]);
+    let weight = of(june, december) / of(december, december);
+    let exact = (of(june, june) - weight * of(june, december)).sqrt();
+    let text = format!(
+        r#"
+        time = {{ start = "2026-01", step = "year", substeps = 12, periods = 1 }}
+        [price]
+        initial = "13000 USD/t"
+        {price}
+        [region.us]
+        [hedge.june]
+        region = "us"
+        from = "2026-06"
+        to = "2026-06"
+        rate = "12 t/year"
+        kind = "swap"
+        strike = "0 USD/t"
+        [contract.december]
+        trader = "merchant"
+        region = "us"
+        from = "2026-12"
+        to = "2026-12"
+        quantity = "{weight} t"
+        price = {{ basis = "reference" }}
+        [facility.hall]
+        region = "us"
+        metal = "{weight} t"
+        start = "2026-12"
+        build = "1 month"
+        "#
+    );
+    let value = simulate(&text, 1_048_576, 109).value("summary: cost sd");
+    let distance = (value.estimate - exact) / value.std_error;
+    assert!(distance.abs() < TOLERANCE, "{value:?}, not {exact}: {distance:.2} standard errors");
+    // A variance that is 1 % too small.
+    let shown = SIGNIFICANCE * value.std_error / exact;
+    assert!(shown < 0.5 * ONE_PERCENT, "only a defect of {shown} would show");
+}
+
+#[test]
+fn the_bridge_of_a_price_is_as_wide_as_its_process() {
+    let kappa = std::f64::consts::LN_2 / 0.5;
+    let logarithm = |time: f64| {
+        let level = libm::log(9500.0);
+        level + (libm::log(13000.0) - level) * libm::exp(-kappa * time)
+    };
+    let variance = |time: f64| 0.04 * (1.0 - libm::exp(-2.0 * kappa * time)) / (2.0 * kappa);
+    let mean = |time: f64| libm::exp(logarithm(time) + 0.5 * variance(time));
+    assert_wide_as_its_process(
+        "process = \"mean-reverting\"\nlevel = \"9500 USD/t\"\nvolatility = 0.2\n\
+         half_life = \"0.5 year\"\n",
+        mean,
+        |s, t| mean(s) * mean(t) * libm::exp(variance(s) * libm::exp(-kappa * (t - s))),
+    );
+    assert_wide_as_its_process(
+        "process = \"gbm\"\ndrift = 0.0\nvolatility = 0.2\n",
+        |_| 13000.0,
+        |s, _| 13000.0 * 13000.0 * libm::exp(0.04 * s),
+    );
+}
