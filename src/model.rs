@@ -38,7 +38,7 @@ use crate::metric::series::{Extent, SeriesPlan};
 use crate::numerics::lanes::Lanes;
 use crate::sampling::DrawPlan;
 use crate::scenario::{Hedge, Quantity, Scenario, Unmet};
-use contract::ContractModel;
+use contract::{ContractModel, SupplierModel};
 use dependence::dependent_draws;
 use fabricator::FabricatorModel;
 use facility::FacilityModel;
@@ -224,8 +224,13 @@ impl Model {
             .collect();
         let mines: IndexVec<MineIndex, MineModel> = scenario
             .mines
-            .iter()
-            .map(|mine| MineModel::new(mine, time, seed, &mut inputs, tables))
+            .iter_enumerated()
+            .map(|(index, mine)| {
+                let excuses = scenario.contracts.iter().any(|contract| {
+                    contract.mine() == Some(index) && contract.force_majeure.is_some()
+                });
+                MineModel::new(mine, excuses, time, seed, &mut inputs, tables)
+            })
             .collect();
         let mut sources = SourceModel::all(scenario, &mut inputs);
         let contracts: IndexVec<ContractIndex, ContractModel> = scenario
@@ -339,6 +344,17 @@ impl Model {
         fabricator
             .map_or(self.no_lead_time, |fabricator| self.fabricators[fabricator].lead_time)
             .of(values)
+    }
+
+    /// The share of its output below which a mine's outages excuse the seller, if the contract is one
+    /// of the mine and says so (C12).
+    #[inline(always)]
+    pub(crate) fn excused_below(&self, contract: ContractIndex, mine: MineIndex) -> Option<Input> {
+        let contract = &self.contracts[contract];
+        let SupplierModel::Mine { source, .. } = contract.supplier else { return None };
+        (contract.force_majeure.as_ref())
+            .filter(|_| self.sources[source].mine == mine)
+            .map(|clause| clause.below)
     }
 
     /// Every kind of outage, of districts first, then of mines.

@@ -45,7 +45,7 @@ pub struct ContractModel {
     take_or_pay: Option<TakeOrPay>,
     pub tariff: Option<TariffModel>,
     carry_over: bool,
-    force_majeure: Option<ForceMajeureModel>,
+    pub force_majeure: Option<ForceMajeureModel>,
     default: Option<DefaultModel>,
     renewal: Option<RenewalModel>,
     transit: Transit,
@@ -69,13 +69,6 @@ pub enum SupplierModel {
         carbon: Option<Input>,
         water: Option<Input>,
     },
-}
-
-/// What a mine, or one of its products, has in a period.
-#[derive(Debug, Clone, Copy)]
-pub struct Source<'a> {
-    pub output: &'a Lanes,
-    pub availability: &'a Lanes,
 }
 
 /// State of a contract over a block.
@@ -291,7 +284,7 @@ impl ContractModel {
         &self,
         period: usize,
         step: f64,
-        source: Option<Source<'_>>,
+        output: Option<&Lanes>,
         market: Market<'_>,
         values: &[Lanes],
         state: &mut ContractState,
@@ -306,9 +299,9 @@ impl ContractModel {
         }
         // Without a mine there is no output, and no end of metal.
         let mut largest = Lanes::splat(f64::INFINITY);
-        if let (SupplierModel::Mine { max_share, .. }, Some(source)) = (&self.supplier, source) {
+        if let (SupplierModel::Mine { max_share, .. }, Some(output)) = (&self.supplier, output) {
             let share = max_share.of(values);
-            largest.set(|lane| share[lane] * source.output[lane]);
+            largest.set(|lane| share[lane] * output[lane]);
         }
         state.quota = self.volume.quota(period, term, &largest, values);
         if let Some(renewal) = &self.renewal {
@@ -348,7 +341,7 @@ impl ContractModel {
         &self,
         period: usize,
         share: &Lanes,
-        source: Option<Source<'_>>,
+        force_majeure: Option<&Lanes>,
         market: Market<'_>,
         values: &[Lanes],
         state: &mut ContractState,
@@ -359,21 +352,16 @@ impl ContractModel {
         let missing = Lanes::from_fn(|lane| {
             (obligation[lane] + state.owed[lane] - state.offer[lane]).max(0.0)
         });
-        match (&self.force_majeure, source) {
-            (Some(clause), Some(source)) => {
+        match (&self.force_majeure, force_majeure) {
+            (Some(clause), Some(held)) => {
                 let price = self.price.price(market.followed, values);
                 for lane in 0..LANES {
-                    let availability = source.availability[lane];
-                    let (owed, lapsed) = clause.remedy(
-                        lane,
-                        availability,
-                        self.carry_over,
-                        state.owed[lane],
-                        missing[lane],
-                        values,
-                    );
+                    let old = state.owed[lane];
+                    let due = obligation[lane] + old;
+                    let (owed, unpaid) =
+                        clause.remedy(held[lane], self.carry_over, (due, old), missing[lane]);
                     state.owed[lane] = owed;
-                    state.damages[lane] = lapsed * (market.at(lane) - price[lane]).max(0.0);
+                    state.damages[lane] = unpaid * (market.at(lane) - price[lane]).max(0.0);
                 }
             }
             _ if self.carry_over => state.owed = missing,

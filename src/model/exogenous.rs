@@ -5,13 +5,14 @@ use super::Model;
 use super::contract::ContractModel;
 use super::facility::FacilityModel;
 use super::input;
-use super::mine::MinePath;
+use super::mine::{Downtime, MinePath};
 use super::price::{Bridge, PricePaths};
 use super::requirement::Made;
 use super::source::SourceModel;
 use super::window::Window;
 use crate::index::{
-    DistrictIndex, FacilityIndex, IndexVec, MineIndex, ProductIndex, RegionIndex, RequirementIndex,
+    ContractIndex, DistrictIndex, FacilityIndex, IndexVec, MineIndex, ProductIndex, RegionIndex,
+    RequirementIndex,
 };
 use crate::numerics::elementary::ln;
 use crate::numerics::instruction_set::{InstructionSet, for_each_instruction_set};
@@ -33,9 +34,14 @@ pub struct Exogenous {
     bridge: Vec<Bridge>,
     /// By region and period; empty where it is the reference price.
     regional_prices: IndexVec<RegionIndex, Vec<Lanes>>,
-    /// Availability that the mines of a district have in common, by period.
-    districts: IndexVec<DistrictIndex, Vec<Lanes>>,
+    /// Outages that the mines of a district have in common.
+    districts: IndexVec<DistrictIndex, Downtime>,
+    /// Those of the mine that is computed.
+    downtime: Downtime,
     pub mines: IndexVec<MineIndex, MinePath>,
+    /// By contract and period, the share of it in which force majeure holds (C12); empty where
+    /// nothing is excused.
+    pub force_majeure: IndexVec<ContractIndex, Vec<Lanes>>,
     /// Output by product and period.
     products: IndexVec<ProductIndex, Vec<Lanes>>,
     pub windows: IndexVec<RequirementIndex, Window>,
@@ -66,7 +72,14 @@ impl Exogenous {
                     region.basis.map_or_else(Vec::new, |_| vec![Lanes::ZERO; model.periods])
                 })
                 .collect(),
-            districts: vec![vec![Lanes::ZERO; model.periods]; model.districts.len()].into(),
+            districts: vec![Downtime::new(); model.districts.len()].into(),
+            downtime: Downtime::new(),
+            force_majeure: (model.contracts.iter())
+                .map(|contract| {
+                    let excused = contract.force_majeure.is_some();
+                    if excused { vec![Lanes::ZERO; model.periods] } else { Vec::new() }
+                })
+                .collect(),
             mines: model.mines.iter().map(|mine| MinePath::new(mine, model.periods)).collect(),
             products: vec![vec![Lanes::ZERO; model.periods]; model.series.extent.products].into(),
             windows: vec![Window::EMPTY; model.requirements.len()].into(),
@@ -127,7 +140,9 @@ for_each_instruction_set! {
             log_prices,
             regional_prices,
             districts,
+            downtime,
             mines,
+            force_majeure,
             products,
             windows,
             cancelled,
@@ -137,14 +152,18 @@ for_each_instruction_set! {
         for (logarithm, price) in log_prices.iter_mut().zip(&*prices) {
             logarithm.set(|lane| ln(price[lane]));
         }
-        for (kinds, availability) in model.districts.iter().zip(&mut *districts) {
-            availability.fill(Lanes::splat(1.0));
-            for kind in kinds {
-                kind.reduce(*first_trial, model.step, values, down, availability);
-            }
+        for (kinds, outages) in model.districts.iter().zip(&mut *districts) {
+            outages.fill(kinds, *first_trial, model.horizon, values);
         }
-        for (mine, path) in model.mines.iter().zip(&mut *mines) {
-            mine.path(*first_trial, model.step, values, districts, down, path);
+        for (index, path) in mines.iter_mut_enumerated() {
+            let places = (&mut *downtime, &mut **down);
+            model.mines[index].path(*first_trial, model.step, values, districts, places, path);
+            for (contract, held) in force_majeure.iter_mut_enumerated() {
+                if let Some(below) = model.excused_below(contract, index) {
+                    downtime.years_below(below.of(values), model.step, held);
+                    held.iter_mut().for_each(|held| *held /= model.step);
+                }
+            }
         }
         if !products.is_empty() {
             split_outputs(model, values, mines, products);

@@ -1,6 +1,7 @@
 //! Mine output: ramp, utilisation, variation, outages and what limits them (docs/model.md, M1 to
 //! M8).
 
+mod downtime;
 mod leach;
 mod maintenance;
 mod outage;
@@ -13,6 +14,7 @@ use crate::distribution::QuantileTables;
 use crate::index::{DistrictIndex, IndexVec};
 use crate::numerics::lanes::{LANES, Lanes, each};
 use crate::scenario::{Mine, StepGrid, UpliftGain};
+pub use downtime::Downtime;
 use leach::LeachModel;
 use maintenance::MaintenanceModel;
 pub use outage::OutageModel;
@@ -27,6 +29,8 @@ pub struct MineModel {
     variation: Input,
     pub outages: Vec<OutageModel>,
     district: Option<DistrictIndex>,
+    /// Whether its outages excuse a seller.
+    excuses: bool,
     limits: Option<Limits>,
 }
 
@@ -73,6 +77,7 @@ impl MinePath {
 impl MineModel {
     pub fn new(
         mine: &Mine,
+        excuses: bool,
         time: &StepGrid,
         seed: u64,
         inputs: &mut InputTable,
@@ -109,6 +114,7 @@ impl MineModel {
             variation: if limits.leach.is_some() { inputs.constant(1.0) } else { variation },
             outages,
             district: mine.district,
+            excuses,
             limits: limits.limit().then_some(limits),
         }
     }
@@ -117,26 +123,31 @@ impl MineModel {
         self.capacity
     }
 
-    /// Potential, availability and output of every period; `districts` has the availability that
-    /// the mines of each have in common.
+    /// Potential, availability and output of every period; `districts` has the outages that the
+    /// mines of each have in common. Leaves in `downtime` those of the mine where several kinds may
+    /// overlap, or a contract asks for it.
     #[inline(always)]
     pub fn path(
         &self,
         first_trial: u64,
         step: f64,
         values: &[Lanes],
-        districts: &IndexVec<DistrictIndex, Vec<Lanes>>,
-        down: &mut [Lanes],
+        districts: &IndexVec<DistrictIndex, Downtime>,
+        (downtime, down): (&mut Downtime, &mut [Lanes]),
         path: &mut MinePath,
     ) {
-        path.availability.fill(Lanes::splat(1.0));
-        for kind in &self.outages {
-            kind.reduce(first_trial, step, values, down, &mut path.availability);
-        }
-        if let Some(district) = self.district {
-            for (availability, shared) in path.availability.iter_mut().zip(&districts[district]) {
-                *availability *= shared;
+        match (self.outages.as_slice(), self.district) {
+            ([kind], None) if !self.excuses => kind.years_lost(first_trial, step, values, down),
+            (kinds, district) => {
+                downtime.fill(kinds, first_trial, step * down.len() as f64, values);
+                if let Some(district) = district {
+                    downtime.join(&districts[district]);
+                }
+                downtime.years_lost(step, down);
             }
+        }
+        for (availability, down) in path.availability.iter_mut().zip(&*down) {
+            availability.set(|lane| (1.0 - down[lane] / step).max(0.0));
         }
         self.design(step, values, path);
         match &self.limits {

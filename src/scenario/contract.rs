@@ -306,9 +306,10 @@ table! {
 }
 
 table! {
-    /// The seller is excused only while the mine is up less than a share of the time.
+    /// The seller is excused only while an outage leaves less than a share of the mine's output.
     pub struct ForceMajeure("a force majeure clause") {
-        /// Availability of the mine in a period below which it may deliver less.
+        /// Share of the output that an outage has to leave less of, at the moment, for the seller to be
+        /// excused of what falls due while it lasts.
         below: Quantity = SHARE.example("0.8");
         /// What follows when quota is missing without force majeure.
         otherwise: Remedy, default("owed");

@@ -4,7 +4,7 @@ use crate::index::{ContractIndex, IndexVec, SourceIndex};
 use std::collections::BTreeMap;
 
 use super::price::Market;
-use super::{ContractModel, ContractState, Source, SupplierModel};
+use super::{ContractModel, ContractState, SupplierModel};
 use crate::model::moment::Moment;
 use crate::model::source::SourceModel;
 use crate::numerics::lanes::{LANES, Lanes};
@@ -48,10 +48,6 @@ pub fn share_out(moment: &Moment<'_>, contracts: &mut IndexVec<ContractIndex, Co
     };
     for place in &model.sources {
         let output = &exogenous.output(place)[period];
-        let source = Some(Source {
-            output,
-            availability: &exogenous.mines[place.mine].availability[period],
-        });
         let mut left = *output;
         for (rank, of_rank) in place.claims.iter().enumerate() {
             let mut wanted = Lanes::ZERO;
@@ -60,7 +56,7 @@ pub fn share_out(moment: &Moment<'_>, contracts: &mut IndexVec<ContractIndex, Co
                 model.contracts[contract].want(
                     period,
                     model.step,
-                    source,
+                    Some(output),
                     market(contract),
                     values,
                     state,
@@ -73,7 +69,7 @@ pub fn share_out(moment: &Moment<'_>, contracts: &mut IndexVec<ContractIndex, Co
                 model.contracts[contract].offer(
                     period,
                     &share,
-                    source,
+                    exogenous.force_majeure[contract].get(period),
                     market(contract),
                     values,
                     state,

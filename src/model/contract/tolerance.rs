@@ -72,7 +72,7 @@ impl ToleranceModel {
 
 #[derive(Debug)]
 pub struct ForceMajeureModel {
-    below: Input,
+    pub below: Input,
     pub otherwise: Remedy,
 }
 
@@ -84,22 +84,21 @@ impl ForceMajeureModel {
         })
     }
 
-    /// What stays owed of `missing` tonnes, of which `old` were owed before, and what is paid for.
+    /// What stays owed of `missing` tonnes of all that is `due`, of which `old` were owed before, and
+    /// what is paid for, where force majeure holds for a share of the period.
     #[inline(always)]
     pub fn remedy(
         &self,
-        lane: usize,
-        availability: f64,
+        held: f64,
         carry_over: bool,
-        old: f64,
+        (due, old): (f64, f64),
         missing: f64,
-        values: &[Lanes],
     ) -> (f64, f64) {
-        let excused = availability < self.below.of(values)[lane];
-        match (excused, self.otherwise) {
-            (true, _) => (if carry_over { missing } else { old.min(missing) }, 0.0),
-            (false, Remedy::Owed) => (missing, 0.0),
-            (false, Remedy::Damages) => (0.0, missing),
+        let excused = missing.min(held * due);
+        let owed = if carry_over { excused } else { excused.min(held * old) };
+        match self.otherwise {
+            Remedy::Owed => (owed + (missing - excused), 0.0),
+            Remedy::Damages => (owed, missing - excused),
         }
     }
 }

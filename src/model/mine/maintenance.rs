@@ -1,6 +1,6 @@
 //! Planned shutdowns (docs/model.md, M5).
 
-use super::outage::add_down_time;
+use super::downtime::add_down_time;
 use crate::model::input::{Input, InputTable};
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{Month, Shutdown, StepGrid};
@@ -41,7 +41,7 @@ impl MaintenanceModel {
         for (begin, duration) in &self.shutdowns {
             let duration = duration.of(values);
             for lane in 0..LANES {
-                add_down_time(*begin, duration[lane], 1.0, lane, step, down);
+                add_down_time(*begin, *begin + duration[lane], 1.0, lane, step, down);
             }
         }
     }

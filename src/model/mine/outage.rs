@@ -1,5 +1,6 @@
 //! Outages: alternating renewal processes (docs/model.md, M2).
 
+use super::downtime::add_down_time;
 use crate::distribution::{Distribution, QuantileTables, ResidualTime, WordQuantile};
 use crate::model::input::{Input, InputTable};
 use crate::numerics::lanes::{LANES, Lanes, Words};
@@ -132,29 +133,26 @@ impl OutageModel {
         }
     }
 
-    /// Multiplies the availability of each period by the share that this kind leaves.
+    /// Years in which all is lost, or twice as many in which half of it is, in each of the periods.
     #[inline(always)]
-    pub fn reduce(
-        &self,
-        first_trial: u64,
-        step: f64,
-        values: &[Lanes],
-        down: &mut [Lanes],
-        availability: &mut [Lanes],
-    ) {
-        self.down_times(first_trial, step, values, down);
-        for (availability, down) in availability.iter_mut().zip(&*down) {
-            for lane in 0..LANES {
-                availability[lane] *= (1.0 - down[lane] / step).max(0.0);
-            }
-        }
-    }
-
-    /// Years down in each period, by the share of the output that is lost.
-    #[inline(always)]
-    fn down_times(&self, first_trial: u64, step: f64, values: &[Lanes], down: &mut [Lanes]) {
+    pub fn years_lost(&self, first_trial: u64, step: f64, values: &[Lanes], down: &mut [Lanes]) {
         down.fill(Lanes::ZERO);
         let horizon = step * down.len() as f64;
+        self.outages(first_trial, horizon, values, |lane, from, to, lost| {
+            add_down_time(from, to, lost, lane, step, down);
+        });
+    }
+
+    /// Tells every outage that begins within the horizon (years): the lane, when it begins and ends,
+    /// and the share of the output that is lost; those of a lane in their order.
+    #[inline(always)]
+    pub fn outages(
+        &self,
+        first_trial: u64,
+        horizon: f64,
+        values: &[Lanes],
+        mut tell: impl FnMut(usize, f64, f64, f64),
+    ) {
         if self.clock_start >= horizon {
             return;
         }
@@ -169,8 +167,11 @@ impl OutageModel {
             if self.stationary.is_some() || self.in_progress.is_some() {
                 let residual = self.initial_down_time(trials[lane], lane, values);
                 let loss = self.loss_at_start(trials[lane], lane, values);
-                add_down_time(clocks[lane], residual, loss, lane, step, down);
+                let begin = clocks[lane];
                 clocks[lane] += residual;
+                if residual > 0.0 {
+                    tell(lane, begin, clocks[lane], loss);
+                }
             }
         }
         let (mut running, mut lasting) = (Words::ZERO, Words::ZERO);
@@ -195,11 +196,10 @@ impl OutageModel {
                         }
                         OutageDuration::Same(input) => input.of(values)[lane],
                     };
-                    let loss = self.loss(trials[entry], outage, lane, values);
-                    add_down_time(begin, duration, loss, lane, step, down);
-                    if begin + duration < horizon {
-                        (lanes[kept], trials[kept], clocks[kept]) =
-                            (lane, trials[entry], begin + duration);
+                    let end = begin + duration;
+                    tell(lane, begin, end, self.loss(trials[entry], outage, lane, values));
+                    if end < horizon {
+                        (lanes[kept], trials[kept], clocks[kept]) = (lane, trials[entry], end);
                         kept += 1;
                     }
                 }
@@ -312,26 +312,5 @@ impl OutageModel {
             OutageDuration::Same(input) => input.of(values)[lane],
             OutageDuration::EachOutage { .. } => 0.0,
         }
-    }
-}
-
-/// Spreads [`begin`, `begin` + `duration`] over the periods, times `loss`.
-#[inline(always)]
-pub fn add_down_time(
-    begin: f64,
-    duration: f64,
-    loss: f64,
-    lane: usize,
-    step: f64,
-    down: &mut [Lanes],
-) {
-    let end = begin + duration;
-    let first = (begin / step) as usize;
-    for (period, down) in down.iter_mut().enumerate().skip(first) {
-        let (from, to) = (period as f64 * step, (period + 1) as f64 * step);
-        if from >= end {
-            break;
-        }
-        down[lane] += loss * (end.min(to) - begin.max(from)).max(0.0);
     }
 }

@@ -133,6 +133,14 @@ const OUTAGES: [Case; 9] = [
     ("V11g", "P(no outage in 48 mo)", 0.06948345122280154),
 ];
 
+/// Two independent kinds, each exponential up (mean 2 months) and down (mean 1): with p = 2/3, q = p(1 −
+/// p), θ = 1.5/month and m(x) = 2(x − 1 + e^{−x})/x² the mean p² and the variance 2p²q·m(12θ) + q²·m(24θ)
+/// of a year's time in which neither is down.
+const OVERLAPS: [Case; 2] = [
+    ("V45a", "two kinds of outage, mean availability", 0.4444444444444444),
+    ("V45b", "two kinds of outage, sd of the availability of a year", 0.152_956_934_546_678),
+];
+
 /// Lognormals of mean 6000, 4000, 2500 and variation 0.35, 0.45, 0.60 with normal scores correlated
 /// 0.4 (1, 2), 0.2 (1, 3), 0.3 (2, 3): Cov = m₁m₂(e^{ρs₁s₂} − 1).
 const BASKET: [Case; 5] = [
@@ -263,7 +271,7 @@ const CONTRACT_ENDS: [Case; 3] = [
 
 /// Every case.
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 20] = [
+    let groups: [&[Case]; 21] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
         &COLLAR,
@@ -273,6 +281,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &DEMAND_AND_SUPPLY,
         &STOCK,
         &OUTAGES,
+        &OVERLAPS,
         &BASKET,
         &COPULAS,
         &HAPPENINGS,

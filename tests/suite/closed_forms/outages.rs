@@ -1,4 +1,4 @@
-//! Outages that alternate with running (M2 and M3): V11.
+//! Outages that alternate with running (M2 and M3): V11, V45.
 
 use super::program::{Value, simulate};
 use super::{ONE_PERCENT, assert_agrees};
@@ -117,4 +117,20 @@ fn a_stationary_start_is_in_the_steady_state_from_the_first_year_on() {
             0.001,
         );
     }
+}
+
+/// Two kinds, each up for two months and down for one on average, which stop everything.
+#[test]
+fn kinds_that_overlap_leave_the_time_in_which_none_is_down() {
+    let kind = r#"{ rate = "6 /year", duration = { dist = "exponential", mean = "1 month" }, start = "stationary" }"#;
+    let text = format!(
+        r#"
+        time = {{ start = "2026-01", step = "year", substeps = 1, periods = 1 }}
+        price = {{ process = "constant", initial = "13000 USD/t" }}
+        mine.pit = {{ capacity = "1000 t/year", outages = [{kind}, {kind}] }}
+        "#
+    );
+    let tables = simulate(&text, 400_000, 407);
+    assert_agrees("V45a", tables.value("mines: pit availability mean"), ONE_PERCENT);
+    assert_agrees("V45b", tables.value("mines: pit availability sd"), ONE_PERCENT);
 }

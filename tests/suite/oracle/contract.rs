@@ -71,7 +71,8 @@ pub fn supplies(inputs: &Inputs, productions: &[Production], prices: &Prices) ->
             let offer = share_out(inputs, c, t, &wanted, &claimed, productions);
             let missing = (obligations[c] - offer).max(0.0);
             let old = alive(inputs, contract, t) * owed_before(&supplies[c], t);
-            let (owed, unpaid) = remedy(inputs, contract, t, old, missing, productions);
+            let missed = Missed { due: obligations[c], old, missing };
+            let (owed, unpaid) = remedy(inputs, contract, t, missed, productions);
             // (C4)
             let grid = inputs.grid();
             let continues =
@@ -333,27 +334,32 @@ fn firm_share(inputs: &Inputs, contract: &Contract) -> f64 {
     }
 }
 
+/// What a contract delivers less than is due of it; t.
+struct Missed {
+    due: f64,
+    /// Owed before.
+    old: f64,
+    missing: f64,
+}
+
 /// (C12) What stays owed of the missing tonnes, and what is paid for.
 fn remedy(
     inputs: &Inputs,
     contract: &Contract,
     t: usize,
-    old: f64,
-    missing: f64,
+    Missed { due, old, missing }: Missed,
     productions: &[Production],
 ) -> (f64, f64) {
-    let carried = if contract.carry_over { missing } else { 0.0 };
-    match (&contract.force_majeure, contract.mine()) {
-        (Some(clause), Some(mine))
-            if productions[mine.get()].availability[t] < inputs.once(&clause.below) =>
-        {
-            (if contract.carry_over { missing } else { old.min(missing) }, 0.0)
-        }
-        (Some(clause), Some(_)) => match clause.otherwise {
-            Remedy::Owed => (missing, 0.0),
-            Remedy::Damages => (0.0, missing),
-        },
-        _ => (carried, 0.0),
+    let (Some(clause), Some(mine)) = (&contract.force_majeure, contract.mine()) else {
+        return (if contract.carry_over { missing } else { 0.0 }, 0.0);
+    };
+    let share = productions[mine.get()].time_below(inputs, inputs.once(&clause.below), t);
+    let excused = f64::min(missing, share * due);
+    let rest = missing - excused;
+    let still_owed = if contract.carry_over { excused } else { excused.min(share * old) };
+    match clause.otherwise {
+        Remedy::Owed => (still_owed + rest, 0.0),
+        Remedy::Damages => (still_owed, rest),
     }
 }
 

@@ -25,9 +25,16 @@ pub struct Production {
     pub reserve_left: Vec<f64>,
     /// Output by product, then period; empty for a mine without.
     pub products: Vec<Vec<f64>>,
+    outages: Vec<Vec<outage::Outage>>,
 }
 
 impl Production {
+    /// Share of period t in which less than a share of the output is left (C12).
+    pub fn time_below(&self, inputs: &Inputs, share: f64, t: usize) -> f64 {
+        let is_below = |left: f64| if left < share { 1.0 } else { 0.0 };
+        outage::mean_of_left(inputs, &self.outages, t, is_below)
+    }
+
     /// What contracts on a product draw on, or on the mine if it has none.
     pub fn output_of(&self, product: Option<usize>) -> &[f64] {
         match product {
@@ -45,16 +52,11 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
         Some(ramp) => inputs.scenario.time.years_to(ramp.from).max(0.0),
         None => 0.0,
     };
-    // (M2), (M3)
-    let mut kinds =
-        outage::up_shares(inputs, &format!("mine.{}", mine.name), &mine.outages, clock_start);
+    // (M2)
+    let mut kinds = outage::all(inputs, &format!("mine.{}", mine.name), &mine.outages, clock_start);
     if let Some(district) = mine.district.map(|district| &inputs.scenario.districts[district]) {
-        kinds.extend(outage::up_shares(
-            inputs,
-            &format!("district.{}", district.name),
-            &district.outages,
-            0.0,
-        ));
+        let owner = format!("district.{}", district.name);
+        kinds.extend(outage::all(inputs, &owner, &district.outages, 0.0));
     }
     let share = |output: f64, most: f64| if most > 0.0 { output / most } else { 0.0 };
     let mut production = Production {
@@ -67,11 +69,13 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
         in_solution: Vec::new(),
         reserve_left: Vec::new(),
         products: vec![Vec::new(); mine.products.len()],
+        outages: Vec::new(),
     };
     let mut in_solution = 0.0;
     let mut reserve = mine.reserve.as_ref().map(|reserve| inputs.once(reserve));
     for t in 0..inputs.periods() {
-        let availability: f64 = kinds.iter().map(|up| up[t]).product();
+        // (M3)
+        let availability = outage::mean_of_left(inputs, &kinds, t, |left| left);
         // (M4), (M7)
         let mut design = capacity
             * delta
@@ -112,6 +116,7 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
         }
     }
     let total: f64 = production.output.iter().sum();
+    production.outages = kinds;
     production.utilisation_of_horizon = share(total, capacity * inputs.moment(inputs.periods()));
     production
 }

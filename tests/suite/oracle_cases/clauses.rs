@@ -249,12 +249,12 @@ fn paid_tonnes_are_made_up_within_the_window_and_the_cap() {
 #[test]
 fn force_majeure_excuses_and_its_absence_does_not() {
     let mut case = scenario(Step::Quarter, 4);
-    // Down for the second half of the second quarter: 100, 50, 100 and 100 t.
+    // Down for the second quarter: 100, 0, 100 and 100 t.
     let kind = OutageKind {
         name: None,
         loss: constant(1.0),
         rate: constant(1.0),
-        duration: constant(0.125),
+        duration: constant(0.25),
         start: OutageStart::Up,
         in_progress: None,
     };
@@ -272,16 +272,16 @@ fn force_majeure_excuses_and_its_absence_does_not() {
         ..rate(120.0)
     });
     case.contracts.push(rate(120.0));
-    let trial = trial(&case, &[("mine.pit.outages.1", 0, 0.375), ("mine.pit.outages.1", 2, 9.0)]);
+    let trial = trial(&case, &[("mine.pit.outages.1", 0, 0.25), ("mine.pit.outages.1", 2, 9.0)]);
     // Of 60, 30 and 30 t wanted 100 come: 50, 25 and 25. The first stays owed, the second is paid
-    // for, the third lapses. Then 70, 30 and 30 are claimed of 50: force majeure, the new 60 are
-    // excused. Then 70, 30 and 30 of 100.
+    // for, the third lapses. Then nothing comes: force majeure, the new 60 are excused.
+    // Then 70, 30 and 30 of 100.
     let last = 60.0 + (70.0 - 70.0 / 1.3);
     assert_periods(
         &trial,
         Subject::contract(0),
         "delivered",
-        &[50.0, 3_500.0 / 130.0, 70.0 / 1.3, 100.0 * last / (last + 60.0)],
+        &[50.0, 0.0, 70.0 / 1.3, 100.0 * last / (last + 60.0)],
     );
     let owed = last - 100.0 * last / (last + 60.0);
     assert_periods(&trial, Subject::contract(0), "owed", &[10.0, 10.0, 70.0 - 70.0 / 1.3, owed]);
@@ -297,6 +297,40 @@ fn force_majeure_excuses_and_its_absence_does_not() {
         50.0 * 9_000.0 + 25.0 * 9_000.0 + 25.0 * 10_000.0 - 5_000.0 - cost("revenue_resale"),
         "cost",
     );
+}
+
+/// 100 t a quarter of a mine that makes 80 and is down for the second half of the first quarter.
+fn down_for_half(substeps: usize, loss: f64, below: f64, otherwise: Remedy) -> Trial {
+    let mut case = scenario(Step::Quarter, 1);
+    case.time.substeps = Some(substeps);
+    case.mines.push(Mine {
+        outages: vec![OutageKind { loss: constant(loss), ..outage(1.0, constant(0.125)) }],
+        ..mine(320.0)
+    });
+    case.contracts.push(Contract {
+        force_majeure: Some(ForceMajeure { below: constant(below), otherwise }),
+        price: ContractPrice::Fixed(constant(9_000.0)),
+        ..rate(400.0)
+    });
+    assert_eq!(compare_trials(&case, 64), Ok(0));
+    trial(&case, &[("mine.pit.outages.1", 0, 0.125)])
+}
+
+#[test]
+fn force_majeure_holds_while_an_outage_lasts() {
+    // 60 t are missing, of which 50 fell due in the outage; and so in any number of steps.
+    for substeps in [1, 6] {
+        let owed = down_for_half(substeps, 1.0, 0.8, Remedy::Owed);
+        assert_metric(&owed, Subject::contract(0), "delivered", 40.0);
+        assert_metric(&owed, Subject::contract(0).in_period(0), "owed", 10.0);
+        let paid = down_for_half(substeps, 1.0, 0.8, Remedy::Damages);
+        assert_metric(&paid, Subject::contract(0), "revenue_damages", 10_000.0);
+        // Half of the output is left, so that 30 t of the outage are missing, and 10 before it.
+        let excused = down_for_half(substeps, 0.5, 0.6, Remedy::Damages);
+        assert_metric(&excused, Subject::contract(0), "delivered", 60.0);
+        let due = down_for_half(substeps, 0.5, 0.5, Remedy::Damages);
+        assert_metric(&due, Subject::contract(0), "revenue_damages", 40_000.0);
+    }
 }
 
 #[test]

@@ -100,6 +100,22 @@ fn outages_may_take_a_part_of_the_output() {
 }
 
 #[test]
+fn kinds_that_overlap_take_their_parts_of_what_the_other_leaves() {
+    let mut case = scenario(Step::Year, 1);
+    let kind = |loss| OutageKind { loss: constant(loss), ..outage(1.0, constant(0.5)) };
+    case.mines.push(Mine { outages: vec![kind(0.5), kind(0.6)], ..mine(100.0) });
+    // The first is down from 0.75 to 1.25, the second from 0.5 to 1.
+    let (first, second) = ("mine.pit.outages.1", "mine.pit.outages.2");
+    let met = trial(&case, &[(first, 0, 0.75), (second, 0, 0.5), (second, 2, 9.0)]);
+    assert_metric(&met, Subject::mine(0), "availability", 0.5 + 0.25 * 0.4 + 0.25 * 0.2);
+    // All together they take no more than all.
+    case.mines[0].outages = vec![kind(1.0), kind(1.0)];
+    let met =
+        trial(&case, &[(first, 0, 0.25), (first, 2, 9.0), (second, 0, 0.5), (second, 2, 9.0)]);
+    assert_metric(&met, Subject::mine(0), "output", 25.0);
+}
+
+#[test]
 fn mines_of_a_district_share_its_outages() {
     let mut case = scenario(Step::Year, 2);
     case.districts
@@ -120,7 +136,7 @@ fn mines_of_a_district_share_its_outages() {
     let trial = trial(&case, &drawn);
     assert_periods(&trial, Subject::mine(0), "availability", &[0.9, 0.85]);
     assert_periods(&trial, Subject::mine(0), "output", &[0.0, 42.5]);
-    assert_periods(&trial, Subject::mine(1), "output", &[45.0, 85.0]);
+    assert_periods(&trial, Subject::mine(1), "output", &[50.0, 85.0]);
     assert_periods(&trial, Subject::mine(2), "output", &[100.0, 100.0]);
 }
 

@@ -114,13 +114,13 @@ fn force_majeure_of_a_product_is_that_of_its_mine() {
     let clause = ForceMajeure { below: constant(0.8), otherwise: Remedy::Owed };
     case.contracts =
         vec![Contract { force_majeure: Some(clause), ..of_product(0, rate(45.0)) }].into();
-    // Down for half of the first year: 20 t, of which what is missing is excused; in the second
-    // year 5 t stay owed.
+    // Down for half of the first year: 20 t, and of the 25 missing are excused the 22.5 that fell due
+    // in that half. In the second year 5 t more stay owed.
     let trial = trial(&case, &[("mine.pit.outages.1", 0, 0.25), ("mine.pit.outages.1", 2, 9.0)]);
     assert_periods(&trial, Subject::product(0), "output", &[20.0, 40.0]);
     assert_periods(&trial, Subject::product(1), "output", &[30.0, 60.0]);
     assert_periods(&trial, Subject::contract(0), "delivered", &[20.0, 40.0]);
-    assert_periods(&trial, Subject::contract(0), "owed", &[0.0, 5.0]);
+    assert_periods(&trial, Subject::contract(0), "owed", &[2.5, 7.5]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn outages_run_across_period_ends_and_kinds_multiply() {
+fn outages_run_across_period_ends_and_kinds_overlap_in_time() {
     let mut case = scenario(Step::Year, 3);
     let kind = |duration| outage(1.0, duration);
     let drawn_duration =
@@ -19,11 +19,11 @@ fn outages_run_across_period_ends_and_kinds_multiply() {
         ("mine.pit.outages.2", 2, 5.0),
     ];
     let trial = trial(&case, &drawn);
-    assert_periods(&trial, Subject::mine(0), "availability", &[0.75, 0.5625, 0.75]);
-    assert_periods(&trial, Subject::mine(0), "output_lost", &[25.0, 43.75, 25.0]);
-    assert_metric(&trial, Subject::mine(0), "output", 206.25);
-    assert_metric(&trial, Subject::mine(0), "availability", 2.0625 / 3.0);
-    assert_metric(&trial, Subject::mine(0), "utilisation", 0.6875);
+    assert_periods(&trial, Subject::mine(0), "availability", &[0.75, 0.5, 0.75]);
+    assert_periods(&trial, Subject::mine(0), "output_lost", &[25.0, 50.0, 25.0]);
+    assert_metric(&trial, Subject::mine(0), "output", 200.0);
+    assert_metric(&trial, Subject::mine(0), "availability", 2.0 / 3.0);
+    assert_metric(&trial, Subject::mine(0), "utilisation", 2.0 / 3.0);
 }
 
 #[test]

@@ -4,32 +4,53 @@ use super::Inputs;
 use coppercast::scenario::{Each, OutageKind, OutageStart, Quantity, Value};
 
 /// An outage: moments in years, and the share of the output that is lost.
-struct Outage {
+#[derive(Debug, Clone)]
+pub struct Outage {
     from: f64,
     to: f64,
     loss: f64,
 }
 
-/// By kind, the share of each period that its outages leave.
-pub fn up_shares(
+/// The outages of each kind.
+pub fn all(
     inputs: &Inputs,
     owner: &str,
     kinds: &[OutageKind],
     clock_start: f64,
-) -> Vec<Vec<f64>> {
-    let number = |kind: usize| format!("{owner}.outages.{}", kind + 1);
-    let course = |kind: usize| outages(inputs, &number(kind), &kinds[kind], clock_start);
-    (0..kinds.len()).map(|kind| up_share(inputs, &course(kind))).collect()
+) -> Vec<Vec<Outage>> {
+    let kinds = kinds.iter().enumerate();
+    kinds
+        .map(|(k, kind)| outages(inputs, &format!("{owner}.outages.{}", k + 1), kind, clock_start))
+        .collect()
 }
 
-fn up_share(inputs: &Inputs, outages: &[Outage]) -> Vec<f64> {
-    let share = |t: usize| {
-        let (start, end) = (inputs.moment(t), inputs.moment(t + 1));
-        let down =
-            |outage: &Outage| outage.loss * (outage.to.min(end) - outage.from.max(start)).max(0.0);
-        (1.0 - outages.iter().map(down).sum::<f64>() / (end - start)).max(0.0)
+/// (M3) What is left of the output at a moment.
+fn left_at(kinds: &[Vec<Outage>], moment: f64) -> f64 {
+    let left = |outages: &Vec<Outage>| {
+        let now = outages.iter().find(|outage| outage.from < moment && moment < outage.to);
+        1.0 - now.map_or(0.0, |outage| outage.loss)
     };
-    (0..inputs.periods()).map(share).collect()
+    kinds.iter().map(left).product()
+}
+
+/// The mean over period t of a function of what is left, which is the same between moments at which
+/// an outage begins or ends.
+pub fn mean_of_left(
+    inputs: &Inputs,
+    kinds: &[Vec<Outage>],
+    t: usize,
+    function: impl Fn(f64) -> f64,
+) -> f64 {
+    let (start, end) = (inputs.moment(t), inputs.moment(t + 1));
+    let mut moments: Vec<f64> = (kinds.iter().flatten())
+        .flat_map(|outage| [outage.from, outage.to])
+        .filter(|&moment| start < moment && moment < end)
+        .chain([start, end])
+        .collect();
+    moments.sort_by(f64::total_cmp);
+    let part =
+        |pair: &[f64]| (pair[1] - pair[0]) * function(left_at(kinds, 0.5 * (pair[0] + pair[1])));
+    moments.windows(2).map(part).sum::<f64>() / (end - start)
 }
 
 /// The outages of one kind that begin within the horizon.
