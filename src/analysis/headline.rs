@@ -147,6 +147,9 @@ pub struct MissingComponents {
     /// The facility that waits longest for metal or components, and its mean delay for it in weeks;
     /// `None` if none ever waits.
     pub latest: Option<(FacilityIndex, Estimate)>,
+    /// Whether that delay is a lower bound: the facility is not completed within the horizon in some
+    /// trials.
+    pub is_lower_bound: bool,
 }
 
 impl Headline {
@@ -264,10 +267,16 @@ fn components(scenario: &Scenario, plan: &SeriesPlan, tally: &Tally) -> Option<M
         .filter_map(|facility| {
             Some((facility, series(Subject::Facility(facility), Metric::ShortageDelay)?.mean()))
         });
+    let latest = likeliest(latest);
+    let not_completed = latest
+        .as_ref()
+        .and_then(|(facility, _)| series(Subject::Facility(*facility), Metric::NotCompleted))
+        .and_then(|series| series.probability_positive().estimate);
     Some(MissingComponents {
         missing: missing.probability_positive(),
         tonnes: missing.mean(),
-        latest: likeliest(latest),
+        latest,
+        is_lower_bound: not_completed > Some(0.0),
     })
 }
 

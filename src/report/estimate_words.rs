@@ -9,6 +9,9 @@ use crate::statistics::{Estimate, Interval};
 /// Share of a number below which a width is no more than rounding.
 const ROUNDING: f64 = 1e-12;
 
+/// Marks what is known only as a lower bound.
+pub const AT_LEAST: &str = "at least ";
+
 fn half_width(low: Option<f64>, high: Option<f64>) -> Option<f64> {
     low.zip(high).map(|(low, high)| {
         let half = 0.5 * (high - low);

@@ -12,6 +12,12 @@ impl Scenario {
         Feature::ALL.iter().copied().filter(|&feature| self.has(Subject::Total, feature)).collect()
     }
 
+    /// Whether some delay has a price.
+    pub fn prices_delay(&self) -> bool {
+        let features = self.features();
+        features.has(Feature::Penalty) || features.has(Feature::CostOfDelay)
+    }
+
     /// Whether a subject has what a metric measures.
     pub fn has_metric(&self, subject: Subject, metric: Metric) -> bool {
         metric.is_present(|feature| self.has(subject, feature))

@@ -31,12 +31,6 @@ pub struct Choice {
     pub is_some_delay_priced: bool,
 }
 
-/// Whether some delay has a price in a scenario.
-pub(super) fn prices_delay(scenario: &Scenario) -> bool {
-    let features = scenario.features();
-    features.has(Feature::Penalty) || features.has(Feature::CostOfDelay)
-}
-
 /// Whether the delay of every facility has a price.
 fn prices_all_delay(scenario: &Scenario) -> bool {
     scenario.features().has(Feature::Penalty)
@@ -84,6 +78,6 @@ pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> O
         missing: compared_difference(ours, theirs, &shortfall)?,
         short: both.map(|run| run.row(&short).and_then(|row| row.estimate)),
         is_delay_priced: have_price(prices_all_delay) == [true; 2],
-        is_some_delay_priced: have_price(prices_delay).contains(&true),
+        is_some_delay_priced: have_price(Scenario::prices_delay).contains(&true),
     })
 }

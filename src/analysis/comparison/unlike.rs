@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::choice::prices_delay;
 use super::finished_run::FinishedRun;
 use crate::metric::Subject;
 use crate::number_words::counted;
@@ -39,8 +38,8 @@ pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
             base.slug
         ));
     }
-    let (priced, unpriced) = if prices_delay(ours) { (run, base) } else { (base, run) };
-    if prices_delay(ours) != prices_delay(theirs) {
+    let (priced, unpriced) = if ours.prices_delay() { (run, base) } else { (base, run) };
+    if ours.prices_delay() != theirs.prices_delay() {
         notes.push(format!(
             "delay has a price in {} and none in {}: their full costs count different things",
             priced.slug, unpriced.slug

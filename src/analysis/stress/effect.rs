@@ -15,7 +15,7 @@ use crate::statistics::{Estimate, Statistic};
 const RESERVE_LEVEL: f64 = 0.95;
 
 /// What is measured of the whole, in the order of the tables.
-const TOTAL: [(Metric, Statistic); 7] = [
+const TOTAL: [(Metric, Statistic); 8] = [
     (Metric::Shortfall, Statistic::ProbabilityPositive),
     (Metric::Shortfall, Statistic::Mean),
     (Metric::CoverGap, Statistic::Quantile(RESERVE_LEVEL)),
@@ -23,6 +23,7 @@ const TOTAL: [(Metric, Statistic); 7] = [
     (Metric::CostWithPenalty, Statistic::Mean),
     (Metric::FullCost, Statistic::Mean),
     (Metric::Carbon, Statistic::Mean),
+    (Metric::NotCompleted, Statistic::ProbabilityPositive),
 ];
 
 /// What is measured of the region of a change, where there are several.

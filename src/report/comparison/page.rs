@@ -5,7 +5,9 @@ use maud::{Markup, html};
 use crate::analysis::comparison::{Comparison, ComparisonRow, MONEY};
 use crate::metric::Metric;
 use crate::number_words::{count, percent_of_trials, quantity, sentence_start};
-use crate::report::comparison::words::{change_in_brackets, conclusions, money, value, verdict};
+use crate::report::comparison::words::{
+    at_least, change_in_brackets, conclusions, lower_bounds, money, value, verdict,
+};
 use crate::report::drawing::Drawing;
 use crate::report::page::PAGE;
 use crate::report::page::charts::charts;
@@ -54,6 +56,7 @@ fn answer(comparison: &Comparison) -> Markup {
         @if !lines.is_empty() {
             ul { @for line in &lines { li { (unbroken(line)) } } }
         }
+        @if let Some(bound) = lower_bounds(comparison) { p { (unbroken(&bound)) } }
         @for note in &comparison.notes { p { strong { "Note: " } (note) "." } }
     }
 }
@@ -67,7 +70,8 @@ fn cell(comparison: &Comparison, run: usize, metric: Metric, statistic: &str) ->
         let row = comparison.row(run, metric, statistic);
         row.and_then(|row| Some(change_in_brackets(row.difference.as_ref()?, &row.unit)))
     };
-    Cell { note, ..Cell::text(value(row)) }
+    let bound = if metric == MONEY { at_least(comparison, run) } else { "" };
+    Cell { note, ..Cell::text(format!("{bound}{}", value(row))) }
 }
 
 fn headlines(comparison: &Comparison) -> Table {

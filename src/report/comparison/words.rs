@@ -4,7 +4,7 @@ use crate::analysis::comparison::{Comparison, MONEY, SummaryRow};
 use crate::metric::Metric;
 use crate::number_words::{percent, percent_of_trials, quantity, quantity_and_margin, trials};
 use crate::report::aligned_text::{Align, TableLine, paragraph, table};
-use crate::report::estimate_words::change;
+use crate::report::estimate_words::{AT_LEAST, change};
 use crate::statistics::difference::Difference;
 use crate::statistics::dominance::{Dominance, Order};
 
@@ -37,6 +37,9 @@ pub fn comparison_words(comparison: &Comparison) -> String {
     let mut text = format!("Compared with {}: {}\n{numbers}\n\n", base.slug, base.name);
     text.push_str(&scenario_table(comparison));
     text.push_str(&format!("{}\n", money(comparison)));
+    if let Some(bound) = lower_bounds(comparison) {
+        text.push_str(&paragraph("", 0, WIDTH, [bound.as_str()]));
+    }
     if let Some(verdict) = verdict(comparison) {
         text.push('\n');
         text.push_str(&paragraph("", 0, WIDTH, [verdict.as_str()]));
@@ -66,11 +69,41 @@ fn scenario_table(comparison: &Comparison) -> String {
             let change = comparison
                 .row(number, metric, statistic)
                 .and_then(|row| Some(change_in_brackets(row.difference.as_ref()?, &row.unit)));
-            format!("{}  {}", value(row), change.unwrap_or_default()).trim_end().to_owned()
+            let bound = if metric == MONEY { at_least(comparison, number) } else { "" };
+            format!("{bound}{}  {}", value(row), change.unwrap_or_default()).trim_end().to_owned()
         };
         lines.push(TableLine { label: run.slug.clone(), cells: TOLD.map(cell).into() });
     }
     table(&lines, Align::Left)
+}
+
+/// In how many futures a scenario whose delay has a price is not completed by the end, if it is in
+/// some: what it costs is then a lower bound.
+fn not_completed(comparison: &Comparison, run: usize) -> Option<f64> {
+    comparison.runs[run].scenario.as_ref().filter(|scenario| scenario.prices_delay())?;
+    let row = comparison.summary_row(run, Metric::NotCompleted, "prob_positive")?;
+    row.estimate.filter(|&share| share > 0.0)
+}
+
+/// Marks the money of a scenario where it is a lower bound.
+pub fn at_least(comparison: &Comparison, run: usize) -> &'static str {
+    if not_completed(comparison, run).is_some() { AT_LEAST } else { "" }
+}
+
+/// Which scenarios cost at least what is said, and why; nothing where none does.
+pub fn lower_bounds(comparison: &Comparison) -> Option<String> {
+    let cut = (0..comparison.runs.len()).filter_map(|run| {
+        let share = percent(not_completed(comparison, run)?);
+        Some(format!("{} in {share}", comparison.runs[run].slug))
+    });
+    let cut: Vec<String> = cut.collect();
+    (!cut.is_empty()).then(|| {
+        format!(
+            "At least: not all builds are completed by the end, of {} of the futures; their delay \
+             counts up to then.",
+            cut.join(", ")
+        )
+    })
 }
 
 /// An estimate of the summary to the digits that its error supports.

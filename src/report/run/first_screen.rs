@@ -13,7 +13,7 @@ use crate::analysis::reserve::{Advice, Form, LEFT, Reserve};
 use crate::number_words::{count, counted, percent, quantity, trials};
 use crate::report::aligned_text::paragraph;
 use crate::report::estimate_words::{
-    estimate, estimate_between, futures, percent_estimate, percent_limits, percent_value,
+    AT_LEAST, estimate, estimate_between, futures, percent_estimate, percent_limits, percent_value,
 };
 use crate::report::manifest::RunFacts;
 use crate::scenario::{Scenario, Step, Unmet};
@@ -284,7 +284,7 @@ fn advice_parts(scenario: &Scenario, advice: &Advice) -> Vec<String> {
 
 /// Marks what is known only as a lower bound.
 fn at_least(is_lower_bound: bool) -> &'static str {
-    if is_lower_bound { "at least " } else { "" }
+    if is_lower_bound { AT_LEAST } else { "" }
 }
 
 fn not_completed_parts(scenario: &Scenario, not_completed: &NotCompleted) -> Vec<String> {
@@ -336,7 +336,8 @@ fn missing_components(scenario: &Scenario, components: &MissingComponents) -> Ve
     match &components.latest {
         Some((facility, weeks)) => {
             parts.push(format!("{} waits longest,", scenario.facilities[*facility].name));
-            parts.push(format!("{} on average", estimate(weeks, "weeks")));
+            let at_least = at_least(components.is_lower_bound);
+            parts.push(format!("{at_least}{} on average", estimate(weeks, "weeks")));
         }
         None => parts.push("no facility is completed later for it".to_owned()),
     }

@@ -7,7 +7,7 @@ use crate::metric::Metric;
 use crate::number_words::{count, decimal, order, percent_change, quantity, rounded, signed};
 use crate::report::aligned_text::{Align, TableLine, table};
 use crate::report::change_words::{change_in_words, standing_heading};
-use crate::report::estimate_words::{change_alone, estimate, futures};
+use crate::report::estimate_words::{AT_LEAST, change_alone, estimate, futures};
 use crate::report::stress_results::{Row, StressResults};
 use crate::statistics::Statistic;
 use crate::statistics::difference::Difference;
@@ -59,11 +59,22 @@ fn as_it_is(results: &StressResults<'_>) -> String {
             .map_or_else(|| "unknown".to_owned(), |mean| estimate(mean, unit))
     };
     let short = base(Metric::Shortfall, Statistic::ProbabilityPositive);
+    let cut = base(Metric::NotCompleted, Statistic::ProbabilityPositive)
+        .filter(|cut| cut.estimate > Some(0.0) && results.scenario.prices_delay());
+    let at_least = if cut.is_some() { AT_LEAST } else { "" };
+    let why = cut.map(|cut| {
+        format!(
+            "At least: not all builds are completed by the end in {}; their delay counts up to then, \
+             and so does what a lever saves of it\n",
+            futures(cut)
+        )
+    });
     format!(
-        "As it is: short in {}, {} short on average, full cost {}\n",
+        "As it is: short in {}, {} short on average, full cost {at_least}{}\n{}",
         short.map_or_else(|| "an unknown share of futures".to_owned(), futures),
         mean(Metric::Shortfall, "t"),
-        mean(Metric::FullCost, "USD")
+        mean(Metric::FullCost, "USD"),
+        why.unwrap_or_default()
     )
 }
 
