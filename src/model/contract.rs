@@ -108,6 +108,8 @@ pub struct ContractState {
     pub used: Lanes,
     totals: ContractTotals,
     pipeline: Pipeline,
+    /// What was under way at time 0, if it has a price of its own.
+    priced: Option<Pipeline>,
     year: ContractYear,
     unpriced: Option<Unpriced>,
 }
@@ -227,6 +229,7 @@ impl ContractModel {
             used: Lanes::ZERO,
             totals: ContractTotals::NONE,
             pipeline: self.transit.pipeline(),
+            priced: self.opening_price().map(|_| self.transit.pipeline()),
             year: TakeOrPay::year(self.take_or_pay.as_ref()),
             unpriced: self.quotation.as_ref().map(QuotationModel::unpriced),
         }
@@ -243,6 +246,9 @@ impl ContractModel {
         state.laid_aside = Lanes::ZERO;
         state.totals = ContractTotals::NONE;
         state.pipeline.clear();
+        if let Some(priced) = &mut state.priced {
+            priced.clear();
+        }
         if let Some(take_or_pay) = &self.take_or_pay {
             let year = opening.and_then(|opening| opening.year);
             take_or_pay.begin(year, values, &mut state.year);
@@ -427,7 +433,27 @@ impl ContractModel {
         let active = self.by_term(0, state, |term| term.years);
         let lag = self.transit.lag(values);
         let (tonnes, first, last) = opening.under_way(lag, &end, &firm, &active, values);
-        self.transit.fill(&tonnes, &first, &last, &mut state.pipeline);
+        for pipeline in std::iter::once(&mut state.pipeline).chain(&mut state.priced) {
+            self.transit.fill(&tonnes, &first, &last, pipeline);
+        }
+    }
+
+    /// Price of what was under way at time 0, where it is fixed already (C15).
+    fn opening_price(&self) -> Option<Input> {
+        self.opening.as_ref()?.price
+    }
+
+    /// Of the arrivals of the period, those that have a price from before time 0, t, and that price
+    /// (C15).
+    #[inline(always)]
+    pub fn arrivals_priced_before<'v>(
+        &self,
+        period: usize,
+        values: &'v [Lanes],
+        state: &mut ContractState,
+    ) -> Option<(Lanes, &'v Lanes)> {
+        let price = self.opening_price()?.of(values);
+        Some((state.priced.as_mut()?.arrive(period), price))
     }
 
     /// Whether what is taken arrives later.

@@ -76,6 +76,9 @@ table! {
         /// by the offer of the first step, with `taking = "needed"` the `take_or_pay` share of it
         /// if that is spread, else nothing.
         under_way: Option<Quantity> = MASS.example("300 t");
+        /// Price at which the tonnes under way at time 0 are paid when they arrive, if it is fixed
+        /// already; otherwise they cost what all arrivals do.
+        under_way_price: Option<Quantity> = PRICE;
         /// Tonnes that the seller owes at time 0; needs `carry_over`, or `force_majeure` with what is
         /// missing owed.
         owed: Option<Quantity> = MASS.example("120 t");

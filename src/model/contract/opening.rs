@@ -9,6 +9,8 @@ use crate::scenario::{Contract, Minimum, StepGrid, Taking};
 pub struct OpeningModel {
     /// t; `None` where it is what a steady contract would have sent.
     under_way: Option<Input>,
+    /// USD/t, where it is fixed already.
+    pub price: Option<Input>,
     /// Share of what is firm that a steady contract would have sent.
     steady_share: Input,
     /// Years from time 0, negative.
@@ -24,6 +26,7 @@ impl OpeningModel {
         let from = time.years_to(contract.from);
         (from < 0.0).then(|| OpeningModel {
             under_way: inputs.optional(contract.under_way.as_ref()),
+            price: inputs.optional(contract.under_way_price.as_ref()),
             steady_share: match &contract.taking {
                 Taking::All => inputs.constant(1.0),
                 Taking::Needed { take_or_pay: Some(share), minimum: Minimum::Spread, .. } => {

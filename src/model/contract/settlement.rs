@@ -36,16 +36,21 @@ pub fn account_for_contracts<O: Observer>(
         let delivered = &{ state.arrivals };
         let terms = &model.contracts[contract];
         let settlement = terms.settle(period, &exogenous.values, state);
+        let before = terms.arrivals_priced_before(period, &exogenous.values, state);
+        let mut priced_now = *delivered;
+        if let Some((tonnes, _)) = &before {
+            priced_now -= tonnes;
+        }
         let (mut cost, mut resold) = (Lanes::ZERO, Lanes::ZERO);
         for lane in 0..LANES {
-            cost[lane] = delivered[lane] * state.price[lane];
+            cost[lane] = priced_now[lane] * state.price[lane];
             resold[lane] = delivered[lane] * resold_share[lane];
         }
         // What arrives is paid at the price of the period, and the rest when its quotational period
         // is over (C13).
         if let Some((price, settled)) = terms.price_finally(
             period,
-            delivered,
+            &priced_now,
             exogenous.followed_prices(terms),
             &exogenous.values,
             state,
@@ -53,10 +58,17 @@ pub fn account_for_contracts<O: Observer>(
             cost += &settled;
             state.price = price;
         }
+        if let Some((tonnes, price)) = &before {
+            cost += each(|lane| tonnes[lane] * price[lane]);
+            state.price.update(|lane, now| {
+                let of_all = tonnes[lane] * price[lane] + priced_now[lane] * now;
+                if tonnes[lane] > 0.0 { of_all / delivered[lane] } else { now }
+            });
+        }
         flows[Metric::CostContract] += &cost;
         if terms.follows_the_market() {
-            flows[Metric::PriceExposure] += delivered;
-            flows[Metric::PriceExposureValue] += each(|lane| delivered[lane] * at_market[lane]);
+            flows[Metric::PriceExposure] += &priced_now;
+            flows[Metric::PriceExposureValue] += each(|lane| priced_now[lane] * at_market[lane]);
         }
         if let Some(tariff) = &model.contracts[contract].tariff {
             tariff.levy(

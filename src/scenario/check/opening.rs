@@ -10,7 +10,9 @@ use crate::scenario::quantity::Quantity;
 use crate::scenario::record::{FieldValue, Record};
 
 /// Keys of a contract that say what its state is at time 0.
-const OPENING: [&str; 3] = ["under_way", "owed", "contract_year"];
+const OPENING: [&str; 4] = ["under_way", "under_way_price", "owed", "contract_year"];
+/// Those of them that are about what is on its way.
+const UNDER_WAY: usize = 2;
 
 impl Checker<'_> {
     /// The state of a contract at time 0.
@@ -37,7 +39,7 @@ impl Checker<'_> {
             return;
         }
         if to < time.start {
-            for key in OPENING[1..].iter().filter(|key| record.is_given(key)) {
+            for key in OPENING[UNDER_WAY..].iter().filter(|key| record.is_given(key)) {
                 let message = format!("`{key}` of [contract.{name}], whose term is over");
                 let label = format!("nothing of it is left at {}", time.start);
                 self.faults.push(Diagnostic::error(record.key_place(key), message, label));
@@ -45,13 +47,10 @@ impl Checker<'_> {
             return;
         }
         let no_lag = record.quantity("lag").and_then(Quantity::constant) == Some(0.0);
-        if no_lag && record.is_given("under_way") {
-            let message = format!("`under_way` of [contract.{name}], which has no `lag`");
-            let fault = Diagnostic::error(
-                record.key_place("under_way"),
-                message,
-                "what is taken arrives at once",
-            );
+        for key in OPENING[..UNDER_WAY].iter().filter(|key| no_lag && record.is_given(key)) {
+            let message = format!("`{key}` of [contract.{name}], which has no `lag`");
+            let fault =
+                Diagnostic::error(record.key_place(key), message, "what is taken arrives at once");
             self.faults.push(fault.help("write how long it is on its way: `lag = \"6 week\"`"));
         }
         let is_spread = record.is_given("take_or_pay")

@@ -400,6 +400,9 @@ pub const PROBES: &[Probe] = &[
         })
     }),
     ("a pipeline that is told", |s| any_contract(s, |contract| contract.under_way.is_some())),
+    ("a pipeline that is priced", |s| {
+        any_contract(s, |contract| contract.under_way_price.is_some())
+    }),
     ("a pipeline of a contract that is over", |s| {
         any_contract(s, |contract| contract.under_way.is_some() && contract.to < s.time.start)
     }),

@@ -4,13 +4,15 @@ use super::Inputs;
 use super::contract::{Supply, contract_year, price_at, settles, so_far};
 use super::order::region_price;
 use super::price::Prices;
-use super::region::Flow;
+use super::region::{Flow, arrives};
 use coppercast::scenario::{Contract, ContractPrice, Hedge, HedgePayoff, Minimum, Taking};
 
 /// What a contract costs, by period.
 pub struct Bill {
     /// USD/t, finally (C7, C13).
     pub price: Vec<f64>,
+    /// Tonnes of each period that cost what was fixed before time 0 (C15).
+    pub priced_before: Vec<f64>,
     /// USD, paid at arrival (C7) and when the quotational period is over (C13).
     pub cost: Vec<f64>,
     pub take_or_pay: TakeOrPay,
@@ -37,16 +39,26 @@ pub fn bill(
     let provisional: Vec<f64> = followed.iter().map(|&p| price_at(inputs, contract, p)).collect();
     let last = inputs.periods() - 1;
     let mut price = Vec::new();
-    let mut cost: Vec<f64> =
-        provisional.iter().zip(&flow.arrivals).map(|(price, tonnes)| price * tonnes).collect();
+    let mut cost = vec![0.0; inputs.periods()];
+    let mut priced_before = Vec::new();
     for (t, &provisional) in provisional.iter().enumerate() {
+        // (C15)
+        let (old, old_price) = match &contract.under_way_price {
+            Some(price) => (arrives(&flow.sent_before, t), inputs.once(price)),
+            None => (0.0, 0.0),
+        };
+        let now = flow.arrivals[t] - old;
         let (quoted, latest) = quoted(inputs, contract, &followed, t);
         let finally = price_at(inputs, contract, quoted);
-        price.push(finally);
-        cost[(t + latest).min(last)] += flow.arrivals[t] * (finally - provisional);
+        cost[t] += old * old_price + now * provisional;
+        cost[(t + latest).min(last)] += now * (finally - provisional);
+        let paid =
+            if old > 0.0 { (old * old_price + now * finally) / flow.arrivals[t] } else { finally };
+        price.push(paid);
+        priced_before.push(old);
     }
     let take_or_pay = take_or_pay(inputs, contract, supply, &flow.taken, &provisional);
-    Bill { price, cost, take_or_pay }
+    Bill { price, priced_before, cost, take_or_pay }
 }
 
 /// The prices that the contract's follows, by period (C7).

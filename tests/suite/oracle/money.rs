@@ -128,7 +128,7 @@ fn account(
         }
         account.damages += supplies[c].damages[t];
         if !matches!(scenario.contracts[c].price, ContractPrice::Fixed(_)) {
-            account.price_exposure += flow.arrivals[t];
+            account.price_exposure += flow.arrivals[t] - bills[c].priced_before[t];
         }
         let (carbon, water) = match &scenario.contracts[c].supplier {
             Supplier::Mine(mine) => factors(&scenario.mines[*mine], scenario.contracts[c].product),

@@ -144,6 +144,8 @@ pub struct Flow {
     pub kept_at_start: f64,
     /// Beyond the horizon too.
     pub arrivals: Vec<f64>,
+    /// Of them, what was under way at time 0 (C15).
+    pub sent_before: Vec<f64>,
     pub resold: Vec<f64>,
 }
 
@@ -279,8 +281,9 @@ fn opening(inputs: &Inputs, r: usize, plans: &[Plan], supplies: &[Supply]) -> Ru
             .map(|c| {
                 let contract = &scenario.contracts[c];
                 let arrivals = under_way(inputs, contract, &supplies[c]);
+                let sent_before = arrivals.clone();
                 let kept_at_start = kept_at_start(inputs, contract);
-                (c, Flow { kept_at_start, arrivals, ..Flow::default() })
+                (c, Flow { kept_at_start, arrivals, sent_before, ..Flow::default() })
             })
             .collect(),
         backlog: members.iter().map(|&(f, e)| ((f, e), overdue(f, e))).collect(),

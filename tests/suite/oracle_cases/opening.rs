@@ -91,6 +91,37 @@ fn what_is_on_its_way_arrives_evenly_over_the_lag() {
 }
 
 #[test]
+fn what_is_on_its_way_may_have_a_price_from_before() {
+    // 100 t a month, of which those of two months and a half have a price; then 10,000 USD/t and a
+    // premium of 100.
+    let mut case = by_month(4);
+    let quotation = Quotation { offset: 1, months: 1 };
+    case.contracts.push(Contract {
+        under_way_price: Some(constant(9_000.0)),
+        price: ContractPrice::Reference {
+            regional: false,
+            premium: constant(100.0),
+            premium_share: None,
+            floor: None,
+            cap: None,
+            quotation,
+        },
+        tariff: Some(Tariff { rate: Some(constant(0.1)), duty: None, from: None }),
+        ..running(2.5)
+    });
+    assert_eq!(compare_trials(&case, 64), Ok(0));
+    let priced = trial(&case, &[]);
+    let cost = [900_000.0, 900_000.0, 50.0 * 9_000.0 + 50.0 * 10_100.0, 1_010_000.0];
+    assert_periods(&priced, Subject::contract(0), "cost", &cost);
+    assert_periods(&priced, Subject::contract(0), "price_paid", &cost.map(|cost| cost / 100.0));
+    assert_periods(&priced, Subject::Total, "cost_tariff", &cost.map(|cost| 0.1 * cost));
+    assert_periods(&priced, Subject::Total, "price_exposure", &[0.0, 0.0, 50.0, 100.0]);
+    // Where nothing is under way there is nothing to price.
+    case.contracts[0].under_way = Some(constant(0.0));
+    assert_metric(&trial(&case, &[]), Subject::contract(0), "cost", 150.0 * 10_100.0);
+}
+
+#[test]
 fn a_steady_contract_has_sent_what_is_paid_in_any_case() {
     let mut case = by_month(4);
     let called = |minimum| Contract { taking: needed(minimum), ..running(2.0) };

@@ -96,6 +96,8 @@ pub fn contract(frame: Frame) -> impl Strategy<Value = ContractLines> {
             lines = lines.optional("make_up.balance", &balance);
             let under_way = opening.under_way.filter(|_| lag.is_some());
             lines = lines.optional("under_way", &under_way);
+            let price = opening.price.filter(|_| lag.is_some());
+            lines = lines.optional("under_way_price", &price);
         }
         if term.is_running() && term.from % 12 != 0 {
             let year = opening.year.filter(|_| pays_anyway).map(|(offered, taken)| {
@@ -146,6 +148,7 @@ fn of_trader(frame: Frame) -> impl Strategy<Value = Lines> {
 #[derive(Debug, Clone)]
 struct Opening {
     under_way: Option<Written>,
+    price: Option<Written>,
     owed: Option<Written>,
     balance: Option<Written>,
     /// Offered and taken.
@@ -155,8 +158,10 @@ struct Opening {
 fn opening() -> impl Strategy<Value = Opening> {
     let tonnes = |high| prop::option::of(quantity(Rule::new("t", 0.0, high)));
     let year = (quantity(Rule::new("t", 500.0, 900.0)), quantity(Rule::new("t", 0.0, 500.0)));
-    (tonnes(900.0), tonnes(400.0), tonnes(300.0), prop::option::of(year))
-        .prop_map(|(under_way, owed, balance, year)| Opening { under_way, owed, balance, year })
+    let price = prop::option::of(quantity(Rule::new("USD/t", 4_000.0, 14_000.0)));
+    (tonnes(900.0), price, tonnes(400.0), tonnes(300.0), prop::option::of(year)).prop_map(
+        |(under_way, price, owed, balance, year)| Opening { under_way, price, owed, balance, year },
+    )
 }
 
 #[derive(Debug, Clone)]
