@@ -75,6 +75,14 @@ impl<I: Position, T> IndexVec<I, T> {
         self.0.iter().position(is_so).map(I::from)
     }
 
+    /// The index of every entry, in the order of their names: what is done in this order does not
+    /// depend on that of the file.
+    pub fn in_order_of_names(&self, name: impl Fn(&T) -> &str) -> Vec<I> {
+        let mut order: Vec<I> = self.indices().collect();
+        order.sort_by(|&first, &second| name(&self[first]).cmp(name(&self[second])));
+        order
+    }
+
     /// The index of every entry.
     pub fn indices(&self) -> impl DoubleEndedIterator<Item = I> + Clone + use<I, T> {
         (0..self.0.len()).map(I::from)

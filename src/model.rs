@@ -96,6 +96,8 @@ pub struct Model {
     pub(crate) deferrals: Vec<DeferralModel>,
     no_lead_time: Input,
     pub(crate) regions: IndexVec<RegionIndex, RegionModel>,
+    /// In the order in which they are gone through and added up.
+    pub(crate) regions_by_name: Vec<RegionIndex>,
     /// In the order in which they are used.
     pub(crate) routes: Vec<RouteModel>,
     /// Whether unmet need waits; otherwise it is lost.
@@ -238,7 +240,9 @@ impl Model {
             .iter()
             .map(|contract| ContractModel::new(contract, &sources, time, &mut inputs))
             .collect();
-        let trader_contracts = contract::sharing::claim(&mut sources, &contracts);
+        let contracts_by_name = scenario.contracts.in_order_of_names(|contract| &contract.name);
+        let trader_contracts =
+            contract::sharing::claim(&mut sources, &contracts, &contracts_by_name);
         let mut fabricators: IndexVec<FabricatorIndex, FabricatorModel> = (scenario
             .fabricators
             .iter())
@@ -259,7 +263,8 @@ impl Model {
         let hedges = (scenario.hedges.iter())
             .map(|hedge| HedgeModel::new(hedge, time, &fair_premiums, &mut inputs))
             .collect();
-        for (index, contract) in contracts.iter_enumerated() {
+        for index in contracts_by_name {
+            let contract = &contracts[index];
             regions[contract.region].contracts.push(index);
             regions[contract.region].has_transit |= contract.has_lag();
         }
@@ -275,6 +280,7 @@ impl Model {
         let (discount_rate, capital_cost) =
             (optional(&money.discount_rate), optional(&money.capital_cost));
         let carbon_price = optional(&money.carbon_price);
+        let facilities_by_name = scenario.facilities.in_order_of_names(|facility| &facility.name);
         let groups = dependent_draws(&scenario.correlations, &inputs)?;
         let draws = DrawPlan::new(seed, scenario.time.periods, &inputs.draws, &groups, tables)
             .map_err(|group| CompileError::NotPositiveSemiDefinite { group })?;
@@ -317,14 +323,17 @@ impl Model {
             carbon_price,
             facilities,
             fabricators,
-            composite_facilities: (facility_requirements.iter_enumerated())
-                .filter(|(_, own)| own.iter().any(|&index| requirements[index].composite))
-                .map(|(facility, _)| facility)
+            composite_facilities: (facilities_by_name.into_iter())
+                .filter(|&facility| {
+                    let own = &facility_requirements[facility];
+                    own.iter().any(|&index| requirements[index].composite)
+                })
                 .collect(),
             facility_requirements,
             requirements,
             deferrals,
             no_lead_time,
+            regions_by_name: scenario.regions.in_order_of_names(|region| &region.name),
             regions,
             routes,
             series,

@@ -113,7 +113,8 @@ impl Balance {
         self.routes.iter_mut().for_each(RouteState::clear);
         self.sold_elsewhere.fill(Lanes::ZERO);
         self.total.reset();
-        for (region, state) in model.regions.iter().zip(&mut self.regions) {
+        for &region in &model.regions_by_name {
+            let (region, state) = (&model.regions[region], &mut self.regions[region]);
             state.begin(region, model.price.initial, values);
             for requirement in region.requirements() {
                 let requirement = &self.demand.requirements[requirement];
@@ -136,11 +137,11 @@ impl Balance {
         share_out(moment, &mut self.contracts);
         // Two passes: what one region can spare for another shows only once every region knows what
         // it needs and has.
-        for region in model.regions.indices() {
+        for &region in &model.regions_by_name {
             self.receive(moment, region);
         }
         send_along_routes(moment, &mut self.regions, &self.contracts, &mut self.routes);
-        for region in model.regions.indices() {
+        for &region in &model.regions_by_name {
             self.serve_and_pay(moment, region, report);
         }
         report_use(moment, &mut self.contracts, report);
@@ -205,7 +206,8 @@ impl Balance {
         }
         let is_single = self.regions.len() == 1;
         if !is_single {
-            self.total.add_up_flows(self.regions.iter().map(|state| &state.account), flows);
+            let by_name = moment.model.regions_by_name.iter();
+            self.total.add_up_flows(by_name.map(|&region| &self.regions[region].account), flows);
             self.total.close_step(moment);
             let total = Subject::Total.in_period(period);
             self.total.report_period(flows, &mut report.of(total));
@@ -232,7 +234,8 @@ impl Balance {
         for (fabricator, state) in self.fabricators.iter_enumerated() {
             state.report_horizon(&mut report.of(Subject::Fabricator(fabricator)));
         }
-        for (region, state) in self.regions.iter_mut_enumerated() {
+        for &region in &model.regions_by_name {
+            let state = &mut self.regions[region];
             for requirement in model.regions[region].requirements() {
                 let after = due_after_horizon(moment, requirement, &self.demand);
                 state.account.need_after += &after;

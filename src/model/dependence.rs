@@ -44,7 +44,12 @@ pub fn dependent_draws(
     }
     groups
         .into_iter()
-        .map(|(members, of)| {
+        .map(|(mut members, mut of)| {
+            // By name, so that neither the order of the file nor that of a table moves a draw.
+            members.sort_by(|&first, &second| {
+                inputs.draws[first].path.cmp(&inputs.draws[second].path)
+            });
+            of.sort_by(|first, second| first.name.cmp(&second.name));
             let n = members.len();
             let mut matrix = vec![0.0; n * n];
             for diagonal in 0..n {

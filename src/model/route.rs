@@ -38,11 +38,13 @@ pub struct RouteState {
 
 impl RouteModel {
     /// All routes, in the order in which they are used: that of their mean cost, then that of
-    /// mention.
+    /// their names.
     pub fn all(scenario: &Scenario, inputs: &mut InputTable) -> Vec<Self> {
         let mut routes: Vec<&Route> = scenario.routes.iter().collect();
         let cost = |route: &Route| expectation::mean(&route.cost, scenario).unwrap_or(0.0);
-        routes.sort_by(|first, second| cost(first).total_cmp(&cost(second)));
+        routes.sort_by(|first, second| {
+            cost(first).total_cmp(&cost(second)).then_with(|| first.name.cmp(&second.name))
+        });
         routes
             .into_iter()
             .map(|route| RouteModel {

@@ -23,8 +23,7 @@ pub fn facilities_and_requirements(
     (facilities.collect(), requirements)
 }
 
-/// The requirements by the region of their metal and by priority (stable in the scenario's order),
-/// with their classes noted in the regions and with the fabricators.
+/// The requirements by the region of their metal, by priority and by name, with their classes noted in the regions and with the fabricators.
 pub fn in_order_of_service(
     scenario: &Scenario,
     mut requirements: Vec<RequirementModel>,
@@ -40,7 +39,10 @@ pub fn in_order_of_service(
             facility.priority,
         )
     };
-    requirements.sort_by_key(place);
+    // Among equals by name: sums are then the same whatever the order of the file.
+    let name = |requirement: &RequirementModel| &scenario.facilities[requirement.facility].name;
+    requirements
+        .sort_by(|first, second| (place(first), name(first)).cmp(&(place(second), name(second))));
     let requirements = IndexVec::from(requirements);
     let mut before = None;
     let mut classes_of_fabricators: IndexVec<FabricatorIndex, Option<u32>> =
@@ -66,13 +68,14 @@ pub fn in_order_of_service(
             classes_of_fabricators[fabricator] = Some(priority);
         }
     }
-    let mut by_priority: Vec<FacilityIndex> = scenario.facilities.indices().collect();
+    let mut by_priority: Vec<FacilityIndex> =
+        scenario.facilities.in_order_of_names(|facility| &facility.name);
     by_priority.sort_by_key(|&index| scenario.facilities[index].priority);
     for index in by_priority {
         regions[scenario.facilities[index].region].facilities.push(index);
     }
-    for (index, fabricator) in scenario.fabricators.iter_enumerated() {
-        regions[fabricator.region].fabricators.push(index);
+    for index in scenario.fabricators.in_order_of_names(|fabricator| &fabricator.name) {
+        regions[scenario.fabricators[index].region].fabricators.push(index);
     }
     requirements
 }

@@ -9,15 +9,17 @@ use crate::model::moment::Moment;
 use crate::model::source::SourceModel;
 use crate::numerics::lanes::{LANES, Lanes};
 
-/// Hands each source its contracts; returns those without a mine.
+/// Hands each source its contracts, in the order given; returns those without a mine.
 pub fn claim(
     sources: &mut IndexVec<SourceIndex, SourceModel>,
     contracts: &IndexVec<ContractIndex, ContractModel>,
+    order: &[ContractIndex],
 ) -> Vec<ContractIndex> {
     let mut claims: IndexVec<SourceIndex, BTreeMap<u32, Vec<ContractIndex>>> =
         vec![BTreeMap::new(); sources.len()].into();
     let mut without = Vec::new();
-    for (index, contract) in contracts.iter_enumerated() {
+    for &index in order {
+        let contract = &contracts[index];
         match contract.supplier {
             SupplierModel::Mine { source, .. } => {
                 claims[source].entry(contract.claim).or_default().push(index);
