@@ -51,7 +51,7 @@ pub struct Distribution {
 /// debugging tells apart.
 impl PartialEq for Distribution {
     fn eq(&self, other: &Self) -> bool {
-        self.within == other.within && format!("{:?}", self.law) == format!("{:?}", other.law)
+        self.identity() == other.identity()
     }
 }
 
@@ -69,6 +69,10 @@ impl Distribution {
     /// # Errors
     /// As for [`new`](Self::new).
     pub fn from_law(law: Arc<dyn Law>) -> Result<Self, DistributionError> {
+        if let Some(value) = law.only_value() {
+            let representation = Representation::Constant(value);
+            return Ok(Self { law, within: None, representation });
+        }
         let representation = law.representation()?;
         let (mean, sd) = law.moments();
         for (parameter, value) in [("mean", mean), ("standard deviation", sd)] {
@@ -118,6 +122,11 @@ impl Distribution {
             within: Some((low.max(before_low), high.min(before_high))),
             representation,
         })
+    }
+
+    /// A text that tells law, parameters and truncation from all others.
+    pub(crate) fn identity(&self) -> String {
+        format!("{:?} {:?}", self.law, self.within)
     }
 
     fn representation(&self) -> &Representation {
@@ -192,6 +201,7 @@ impl Distribution {
     /// The mean.
     pub fn mean(&self) -> f64 {
         match &self.representation {
+            Representation::Constant(value) => *value,
             Representation::Continuous(continuous) if self.within.is_some() => {
                 let centre = continuous.quantile(Probability::from_lower(0.5));
                 centre + continuous.expectation(|x| x - centre)
@@ -204,6 +214,7 @@ impl Distribution {
     /// The standard deviation.
     pub fn standard_deviation(&self) -> f64 {
         match &self.representation {
+            Representation::Constant(_) => 0.0,
             Representation::Continuous(continuous) if self.within.is_some() => {
                 let mean = self.mean();
                 libm::sqrt(continuous.expectation(|x| (x - mean) * (x - mean)))

@@ -10,7 +10,9 @@ pub enum DistributionError {
     NotFinite { parameter: &'static str, value: f64 },
     /// A parameter that must be positive is not.
     NotPositive { parameter: &'static str, value: f64 },
-    /// The minimum is not below the maximum.
+    /// A parameter that must not be negative is.
+    Negative { parameter: &'static str, value: f64 },
+    /// The minimum is above the maximum.
     EmptyRange { min: f64, max: f64 },
     /// The mode lies outside the range.
     ModeOutside { mode: f64, min: f64, max: f64 },
@@ -39,8 +41,11 @@ impl fmt::Display for DistributionError {
             Self::NotPositive { parameter, value } => {
                 write!(f, "the {parameter} must be above 0, not {value}")
             }
+            Self::Negative { parameter, value } => {
+                write!(f, "the {parameter} must be at least 0, not {value}")
+            }
             Self::EmptyRange { min, max } => {
-                write!(f, "the min {min} must lie below the max {max}")
+                write!(f, "the max {max} must be at least the min {min}")
             }
             Self::ModeOutside { mode, min, max } => {
                 write!(f, "the mode {mode} lies outside [{min}, {max}]")
@@ -49,13 +54,13 @@ impl fmt::Display for DistributionError {
                 write!(f, "the {parameter} must lie between 0 and 1, not {value}")
             }
             Self::PercentileOnWrongSide { level, value, median } => {
-                let side = if *level > 0.5 { "above" } else { "below" };
+                let side = if *level > 0.5 { "at least" } else { "at most" };
                 if *level == 0.5 {
                     write!(f, "a percentile at level 0.5 repeats the median {median}")
                 } else {
                     write!(
                         f,
-                        "the percentile {value} at level {level} must lie {side} the median \
+                        "the percentile {value} at level {level} must be {side} the median \
                          {median}"
                     )
                 }

@@ -15,6 +15,12 @@ pub trait Law: Any + fmt::Debug + Send + Sync {
     /// When a parameter makes no sense.
     fn representation(&self) -> Result<Representation, DistributionError>;
 
+    /// The value that is left where the parameters leave but one, such as a spread of 0: the law is
+    /// that constant.
+    fn only_value(&self) -> Option<f64> {
+        None
+    }
+
     /// Mean and standard deviation.
     fn moments(&self) -> (f64, f64);
 
@@ -57,6 +63,15 @@ pub fn positive(parameter: &'static str, value: f64) -> Result<f64, Distribution
     }
 }
 
+/// `value` if it is finite and not below 0.
+pub fn not_negative(parameter: &'static str, value: f64) -> Result<f64, DistributionError> {
+    if finite(parameter, value)? >= 0.0 {
+        Ok(value)
+    } else {
+        Err(DistributionError::Negative { parameter, value })
+    }
+}
+
 /// `value` if it lies in [0, 1].
 pub fn probability(parameter: &'static str, value: f64) -> Result<f64, DistributionError> {
     if (0.0..=1.0).contains(&value) {
@@ -66,9 +81,9 @@ pub fn probability(parameter: &'static str, value: f64) -> Result<f64, Distribut
     }
 }
 
-/// Width of [`min`, `max`], after checking the two.
+/// Width of [`min`, `max`], after checking that the max is not below the min.
 pub fn width(min: f64, max: f64) -> Result<f64, DistributionError> {
-    if finite("min", min)? < finite("max", max)? {
+    if finite("min", min)? <= finite("max", max)? {
         finite("range from min to max", max - min)
     } else {
         Err(DistributionError::EmptyRange { min, max })

@@ -222,9 +222,38 @@ fn written_form_reads_like_the_input() {
 }
 
 #[test]
+fn laws_without_spread_are_constants() {
+    let flat: [std::sync::Arc<dyn Law>; 9] = [
+        std::sync::Arc::new(Normal { mean: 7.0, sd: 0.0 }),
+        std::sync::Arc::new(Logistic { mean: 7.0, sd: 0.0 }),
+        std::sync::Arc::new(Lognormal { mean: 7.0, sd: 0.0 }),
+        std::sync::Arc::new(LognormalPercentile { median: 7.0, level: 0.95, value: 7.0 }),
+        std::sync::Arc::new(GammaMoments { mean: 7.0, sd: 0.0 }),
+        std::sync::Arc::new(Uniform { min: 7.0, max: 7.0 }),
+        std::sync::Arc::new(Triangular { min: 7.0, mode: 7.0, max: 7.0 }),
+        std::sync::Arc::new(Pert { min: 7.0, mode: 7.0, max: 7.0 }),
+        std::sync::Arc::new(Beta { alpha: 2.0, beta: 3.0, min: 7.0, max: 7.0 }),
+    ];
+    for law in flat {
+        let distribution = Distribution::from_law(law).expect("a constant");
+        assert_eq!(distribution.constant(), Some(7.0), "{distribution}");
+        assert_eq!((distribution.mean(), distribution.standard_deviation()), (7.0, 0.0));
+        assert_eq!(distribution.within(6.0, 8.0).map(|law| law.mean()), Ok(7.0), "{distribution}");
+    }
+    for law in [Lognormal { mean: 0.0, sd: 0.0 }, Lognormal { mean: -1.0, sd: 0.0 }] {
+        assert!(Distribution::new(law).is_err(), "a lognormal value is above 0");
+    }
+    assert!(Distribution::new(Normal { mean: f64::NAN, sd: 0.0 }).is_err());
+}
+
+#[test]
 fn faults_name_the_offending_value() {
-    let flat = Distribution::new(Normal { mean: 1.0, sd: 0.0 }).expect_err("invalid");
-    assert_eq!(flat.to_string(), "the sd must be above 0, not 0");
+    let negative = Distribution::new(Normal { mean: 1.0, sd: -2.0 }).expect_err("invalid");
+    assert_eq!(negative.to_string(), "the sd must be at least 0, not -2");
+    let reversed = Distribution::new(Uniform { min: 2.0, max: 1.0 }).expect_err("invalid");
+    assert_eq!(reversed.to_string(), "the max 1 must be at least the min 2");
+    let outside = Distribution::new(Pert { min: 2.0, mode: 3.0, max: 2.0 }).expect_err("invalid");
+    assert_eq!(outside.to_string(), "the mode 3 lies outside [2, 2]");
     let normal = make(Normal { mean: 0.0, sd: 1.0 });
     assert!(matches!(normal.within(6.0, 7.0), Err(DistributionError::TruncationMass { .. })));
     assert!(matches!(normal.within(2.0, 1.0), Err(DistributionError::TruncationOrder { .. })));

@@ -27,6 +27,12 @@ impl Law for Beta {
         Ok(Representation::Continuous(Continuous::new(standard, min, width, Some(max))))
     }
 
+    fn only_value(&self) -> Option<f64> {
+        let &Self { alpha, beta, min, max } = self;
+        let is_sound = alpha > 0.0 && beta > 0.0 && min.is_finite();
+        (is_sound && min == max).then_some(min)
+    }
+
     fn moments(&self) -> (f64, f64) {
         let &Self { alpha, beta, min, max } = self;
         let (sum, width) = (alpha + beta, max - min);

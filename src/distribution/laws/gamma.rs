@@ -50,8 +50,12 @@ impl GammaMoments {
 impl Law for GammaMoments {
     fn representation(&self) -> Result<Representation, DistributionError> {
         positive("mean", self.mean)?;
-        positive("sd", self.sd)?;
+        not_negative("sd", self.sd)?;
         self.gamma().representation()
+    }
+
+    fn only_value(&self) -> Option<f64> {
+        (self.sd == 0.0 && self.mean > 0.0 && self.mean.is_finite()).then_some(self.mean)
     }
 
     fn moments(&self) -> (f64, f64) {

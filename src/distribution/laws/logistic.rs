@@ -16,10 +16,14 @@ parameters! {
 
 impl Law for Logistic {
     fn representation(&self) -> Result<Representation, DistributionError> {
-        let (mean, sd) = (finite("mean", self.mean)?, positive("sd", self.sd)?);
+        let (mean, sd) = (finite("mean", self.mean)?, not_negative("sd", self.sd)?);
         // The standard law has the variance π²/3.
         let scale = sd * (libm::sqrt(3.0) * core::f64::consts::FRAC_1_PI);
         Ok(Representation::Continuous(Continuous::new(StandardLogistic, mean, scale, None)))
+    }
+
+    fn only_value(&self) -> Option<f64> {
+        (self.sd == 0.0 && self.mean.is_finite()).then_some(self.mean)
     }
 
     fn moments(&self) -> (f64, f64) {

@@ -16,12 +16,16 @@ parameters! {
 
 impl Law for Lognormal {
     fn representation(&self) -> Result<Representation, DistributionError> {
-        let variation = positive("sd", self.sd)? / positive("mean", self.mean)?;
+        let variation = not_negative("sd", self.sd)? / positive("mean", self.mean)?;
         let variance = libm::log1p(variation * variation);
         let sigma = positive("spread of the logarithm", libm::sqrt(variance))?;
         let median = positive("median", self.mean * libm::exp(-0.5 * variance))?;
         let standard = StandardLognormal { sigma };
         Ok(Representation::Continuous(Continuous::new(standard, 0.0, median, None)))
+    }
+
+    fn only_value(&self) -> Option<f64> {
+        (self.sd == 0.0 && self.mean > 0.0 && self.mean.is_finite()).then_some(self.mean)
     }
 
     fn moments(&self) -> (f64, f64) {
@@ -80,6 +84,12 @@ impl Law for LognormalPercentile {
         }
         let standard = StandardLognormal { sigma };
         Ok(Representation::Continuous(Continuous::new(standard, 0.0, median, None)))
+    }
+
+    fn only_value(&self) -> Option<f64> {
+        let &Self { median, level, value } = self;
+        let is_sound = median > 0.0 && median.is_finite() && level > 0.0 && level < 1.0;
+        (is_sound && value == median).then_some(median)
     }
 
     fn moments(&self) -> (f64, f64) {
@@ -155,6 +165,6 @@ pub(super) mod tests {
     fn percentile_must_lie_on_its_side_of_the_median() {
         let wrong = LognormalPercentile { median: 14.0, level: 0.95, value: 10.0 };
         let message = Distribution::new(wrong).expect_err("invalid").to_string();
-        assert_eq!(message, "the percentile 10 at level 0.95 must lie above the median 14");
+        assert_eq!(message, "the percentile 10 at level 0.95 must be at least the median 14");
     }
 }

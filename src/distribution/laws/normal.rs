@@ -15,8 +15,12 @@ parameters! {
 
 impl Law for Normal {
     fn representation(&self) -> Result<Representation, DistributionError> {
-        let (mean, sd) = (finite("mean", self.mean)?, positive("sd", self.sd)?);
+        let (mean, sd) = (finite("mean", self.mean)?, not_negative("sd", self.sd)?);
         Ok(Representation::Continuous(Continuous::new(StandardNormal, mean, sd, None)))
+    }
+
+    fn only_value(&self) -> Option<f64> {
+        (self.sd == 0.0 && self.mean.is_finite()).then_some(self.mean)
     }
 
     fn moments(&self) -> (f64, f64) {

@@ -32,6 +32,11 @@ impl Law for Pert {
         self.beta().representation()
     }
 
+    fn only_value(&self) -> Option<f64> {
+        let &Self { min, mode, max } = self;
+        (min == max && mode == min && min.is_finite()).then_some(min)
+    }
+
     fn moments(&self) -> (f64, f64) {
         self.beta().moments()
     }

@@ -22,6 +22,11 @@ impl Law for Triangular {
         Ok(Representation::Continuous(Continuous::new(standard, min, max - min, Some(max))))
     }
 
+    fn only_value(&self) -> Option<f64> {
+        let &Self { min, mode, max } = self;
+        (min == max && mode == min && min.is_finite()).then_some(min)
+    }
+
     fn moments(&self) -> (f64, f64) {
         let &Self { min, mode, max } = self;
         let (a, b, c) = (mode - min, max - mode, max - min);

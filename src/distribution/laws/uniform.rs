@@ -19,6 +19,10 @@ impl Law for Uniform {
         Ok(Representation::Continuous(Continuous::new(StandardUniform, min, width, Some(max))))
     }
 
+    fn only_value(&self) -> Option<f64> {
+        (self.min == self.max && self.min.is_finite()).then_some(self.min)
+    }
+
     fn moments(&self) -> (f64, f64) {
         (0.5 * self.min + 0.5 * self.max, (self.max - self.min) / libm::sqrt(12.0))
     }
