@@ -96,6 +96,32 @@ pub fn check_folder(
     check_target(&target, &[], content, force)
 }
 
+/// Looks before a comparison whether it could be written: a comparison with a scenario that the
+/// new one is without is not replaced, unless `force`.
+///
+/// # Errors
+/// When something that is not the program's stands in the folder's place, or such a comparison.
+pub fn check_comparison(
+    parent: &Path,
+    slug: &str,
+    scenarios: &[String],
+    force: bool,
+) -> Result<(), FolderError> {
+    check_folder(parent, slug, Content::Comparison, force)?;
+    let target = parent.join(slug);
+    let manifest = manifest_of(&target).unwrap_or_default();
+    let compared = manifest["scenarios"].as_array().into_iter().flatten();
+    let lost: Vec<String> = compared
+        .filter_map(|scenario| scenario["scenario"].as_str())
+        .filter(|&scenario| scenarios.iter().all(|other| other != scenario))
+        .map(str::to_owned)
+        .collect();
+    if lost.is_empty() || force {
+        return Ok(());
+    }
+    Err(FolderError::OtherComparison { path: target, lost })
+}
+
 /// What a folder holds, by its manifest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Content {

@@ -15,8 +15,10 @@ use crate::statistics::CONFIDENCE;
 /// What the caller knows of a run.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunFacts {
-    /// The scenario after all layers, as text; its hash tells scenarios apart.
+    /// The scenario after all layers, as text.
     pub resolved_scenario: String,
+    /// Hash of what the scenario says, however it is written: tells scenarios apart.
+    pub scenario_hash: String,
     pub trials: u64,
     /// Relative half-width asked for, if any.
     pub precision: Option<f64>,
@@ -47,6 +49,7 @@ impl RunFacts {
     ) -> Self {
         RunFacts {
             resolved_scenario,
+            scenario_hash: hash(loaded.meaning.as_bytes()),
             trials: 0,
             precision: None,
             converged: None,
@@ -86,7 +89,7 @@ struct Manifest<'a> {
     name: &'a str,
     description: &'a str,
     sources: &'a [String],
-    scenario_hash: String,
+    scenario_hash: &'a str,
     seed: u64,
     trials_requested: u64,
     trials: u64,
@@ -157,7 +160,7 @@ pub fn manifest(
             name: &scenario.name,
             description: &scenario.description,
             sources: &scenario.sources,
-            scenario_hash: hash(facts.resolved_scenario.as_bytes()),
+            scenario_hash: &facts.scenario_hash,
             seed: scenario.simulation.seed,
             trials_requested: scenario.simulation.trials,
             trials: facts.trials,

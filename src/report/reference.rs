@@ -27,7 +27,7 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 | `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as \
     `charts/*.svg`, with their letters in the file; `--theme dark` draws them for dark slides; \
     where more than 10 scenarios are run only if `--charts` asks for them |
-| `manifest.json` | version, hash of the resolved scenario, seed, trials, design, convergence, \
+| `manifest.json` | version, hash of what the scenario says (however it is written), seed, trials, design, convergence, \
     warnings; what differs between two runs of the same scenario (time, machine, timings) stands \
     in its object `run` |
 | `scenario.toml` | the resolved scenario, with the origin of every value |
@@ -151,7 +151,9 @@ const COMPARISON: &str = "
 
 A run of several scenarios, or `coppercast compare`, also writes a folder `comparison` (another \
     with `--name`), with its own `datapackage.json` and `manifest.json`, the answer in words as
-`comparison.txt`, and two charts. How differences, dominance and regret are estimated: \
+`comparison.txt`, and two charts. A comparison that stands there is replaced by one of the same \
+    scenarios, or of these and others; one with a scenario that would be lost is not, unless \
+    `--force` says so. How differences, dominance and regret are estimated: \
     [statistics](statistics.md#comparisons).
 
 ";

@@ -13,6 +13,8 @@ use member::Member;
 /// A correlation with its members found.
 struct Group {
     name: String,
+    /// As written.
+    patterns: Vec<String>,
     members: Vec<Member>,
     coefficient: f64,
     repair: bool,
@@ -26,26 +28,17 @@ pub fn resolve(records: &Records, faults: &mut Vec<Diagnostic>) -> Vec<Correlati
     let mut groups = Vec::new();
     for (name, record) in records.all("correlation") {
         let coefficient = record.quantity("coefficient").and_then(Quantity::constant);
-        if let Some(extreme) = coefficient.filter(|coefficient| coefficient.abs() >= 1.0) {
-            let label = "must be above -1 and below 1";
-            let fault = Diagnostic::error(
-                record.value_place("coefficient"),
-                format!("a coefficient of {extreme} is out of range"),
-                label,
-            );
-            faults.push(fault.help(
-                "for values that always move together use one [variable.NAME] for all of them",
-            ));
-        }
         let members = member::find(name, record, &all, records, faults);
-        let (Some(members), Some(coefficient)) =
-            (members, coefficient.filter(|coefficient| coefficient.abs() < 1.0))
-        else {
-            continue;
-        };
+        let (Some(members), Some(coefficient)) = (members, coefficient) else { continue };
         let place = record.value_place("coefficient").clone();
         groups.push(Group {
             name: name.clone(),
+            patterns: record
+                .texts("between")
+                .into_iter()
+                .flatten()
+                .map(|(pattern, _)| pattern.clone())
+                .collect(),
             members,
             coefficient,
             repair: record.is_given("repair"),

@@ -1,5 +1,7 @@
 //! Faults and warnings of a scenario, and how they are shown.
 
+mod repeated;
+
 use std::fmt::{self, Write as _};
 
 use annotate_snippets::renderer::DecorStyle;
@@ -11,7 +13,7 @@ use super::source::{Place, SourceFile, Sources};
 const LARGEST_SHOWN: usize = 100;
 
 /// Whether a scenario can be simulated all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// It cannot.
     Error,
@@ -37,6 +39,8 @@ pub struct Diagnostic {
     /// Paths of what is referred to but not there, such as `mine.johnson-camp`: a variation may
     /// have taken it away.
     pub missing: Vec<String>,
+    /// Further rows of a CSV table with the same fault in the same column.
+    pub further_rows: Vec<usize>,
 }
 
 /// Faults and warnings in the order of their places, with the texts they point into.
@@ -59,6 +63,7 @@ impl Diagnostic {
             help: Vec::new(),
             context: Vec::new(),
             missing: Vec::new(),
+            further_rows: Vec::new(),
         }
     }
 
@@ -93,13 +98,14 @@ impl Diagnostic {
 }
 
 impl Diagnostics {
-    /// Sorts by place; the same fault is kept once.
+    /// Sorts by place; the same fault is kept once, and so is one that many rows of a table have in
+    /// the same column.
     pub fn new(mut list: Vec<Diagnostic>, sources: Sources) -> Self {
         list.sort_by(|a, b| {
             (&a.place, a.severity, &a.message).cmp(&(&b.place, b.severity, &b.message))
         });
         list.dedup_by(|a, b| a.place == b.place && a.message == b.message);
-        Diagnostics { list, sources }
+        Diagnostics { list: repeated::told_once(list, &sources), sources }
     }
 
     /// Whether there is more than warnings.
@@ -184,6 +190,9 @@ fn render_one(diagnostic: &Diagnostic, sources: &Sources, renderer: &Renderer) -
     if let Some((row, column)) = diagnostic.place.cell {
         group =
             group.element(Level::NOTE.message(format!("row {row}, column {column} of the table")));
+    }
+    if let Some(rows) = repeated::rows_in_words(&diagnostic.further_rows) {
+        group = group.element(Level::NOTE.message(rows));
     }
     for help in &diagnostic.help {
         group = group.element(Level::HELP.message(help.as_str()));

@@ -229,7 +229,7 @@ pub fn read_overrides(
     let mut assignments = Vec::with_capacity(overrides.list.len());
     for item in &overrides.list {
         let text = format!("{}={}", item.path, item.value);
-        let file = sources.add(&item.option, &text, SourceKind::Option);
+        let file = sources.add(&item.option, &item.option, &text, SourceKind::Option);
         let path_place = Place::new(file, 0..item.path.len());
         let Some(segments) = path_segments(&item.path) else {
             faults.push(not_a_path(&item.path, &path_place));

@@ -10,6 +10,15 @@ use super::source::{Place, SourceKind, Sources};
 use super::table::Table as _;
 use super::units::{parse_number, parse_unit};
 
+/// What a header says of its column.
+enum Header {
+    Key(Column),
+    /// Nothing: so must its cells. Spreadsheets write empty columns beside the table.
+    Unnamed,
+    /// The names of the facilities, or what was at fault.
+    Other,
+}
+
 /// A column that says something about a facility.
 struct Column {
     /// Path within the facility: `intensity.mode`.
@@ -19,21 +28,23 @@ struct Column {
     text: bool,
 }
 
-/// Reads a table of facilities; a tree entry for each row.
+/// Reads a table of facilities; a tree entry for each row. `name` is for messages, `within` its
+/// path from the folder of the scenario.
 pub fn read_facilities(
     name: &str,
+    within: &str,
     text: &str,
     sources: &mut Sources,
     faults: &mut Vec<Diagnostic>,
 ) -> Vec<Entry> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let file = sources.add(name, text, SourceKind::Csv);
+    let file = sources.add(name, within, text, SourceKind::Csv);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let mut columns: Option<Vec<Option<Column>>> = None;
+    let mut columns: Option<Vec<Header>> = None;
     let mut entries = Vec::new();
     let mut rows = 0;
     let mut record = csv::StringRecord::new();
@@ -71,7 +82,13 @@ pub fn read_facilities(
             continue;
         }
         rows += 1;
-        if record.len() != known.len() {
+        let named = known
+            .iter()
+            .rposition(|header| !matches!(header, Header::Unnamed))
+            .map_or(0, |last| last + 1);
+        let filled =
+            (0..record.len()).rfind(|&cell| !record[cell].is_empty()).map_or(0, |last| last + 1);
+        if record.len() < named || filled > known.len() {
             let message =
                 format!("row {row} has {} cells instead of {}", record.len(), known.len());
             let last = place(record.len().saturating_sub(1));
@@ -82,7 +99,7 @@ pub fn read_facilities(
             ));
             continue;
         }
-        entries.push(read_row(&record, known, place));
+        entries.push(read_row(&record, known, place, faults));
     }
     if columns.is_some() && rows == 0 {
         let warning = Diagnostic::warning(
@@ -106,8 +123,8 @@ fn read_header(
     record: &csv::StringRecord,
     place: impl Fn(usize) -> Place,
     faults: &mut Vec<Diagnostic>,
-) -> Vec<Option<Column>> {
-    let mut columns: Vec<Option<Column>> = Vec::with_capacity(record.len());
+) -> Vec<Header> {
+    let mut columns: Vec<Header> = Vec::with_capacity(record.len());
     for (position, header) in record.iter().enumerate() {
         let at = place(position);
         if position == 0 {
@@ -120,13 +137,18 @@ fn read_header(
                 faults.push(fault.help_maybe(help.map(str::to_owned)));
                 return columns;
             }
-            columns.push(None);
+            columns.push(Header::Other);
+            continue;
+        }
+        if header.is_empty() {
+            columns.push(Header::Unnamed);
             continue;
         }
         let column = read_column(header, &at, faults);
+        let is_same = |column: &Column, other: &Header| matches!(other, Header::Key(other) if other.path == column.path);
         let repeated = column
             .as_ref()
-            .is_some_and(|column| columns.iter().flatten().any(|other| other.path == column.path));
+            .is_some_and(|column| columns.iter().any(|other| is_same(column, other)));
         if repeated {
             faults.push(Diagnostic::error(
                 &at,
@@ -134,7 +156,7 @@ fn read_header(
                 "each key has one column",
             ));
         }
-        columns.push(column.filter(|_| !repeated));
+        columns.push(column.filter(|_| !repeated).map_or(Header::Other, Header::Key));
     }
     columns
 }
@@ -143,29 +165,33 @@ fn read_header(
 fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Option<Column> {
     let (path_text, unit) = match header.split_once('[') {
         Some((path, rest)) => {
-            let Some(unit) = rest.strip_suffix(']') else {
-                faults.push(Diagnostic::error(
-                    place,
-                    format!("column `{header}` is not closed"),
-                    "expected `]` after the unit",
-                ));
-                return None;
+            let path = path.trim();
+            let fault = match rest.strip_suffix(']').map(|unit| (unit, parse_unit(unit))) {
+                Some((unit, Ok(_))) => Ok(unit.trim().to_owned()),
+                Some((_, Err(fault))) => {
+                    let message = format!("column `{header}`: {}", fault.message);
+                    let label = "the unit stands between [ and ]";
+                    Err(Diagnostic::error(place, message, label).help_maybe(fault.help))
+                }
+                None => {
+                    let message = format!("column `{header}` is not closed");
+                    Err(Diagnostic::error(place, message, "expected `]` after the unit"))
+                }
             };
-            if let Err(fault) = parse_unit(unit) {
-                let label = "the unit stands between [ and ]";
-                faults.push(
-                    Diagnostic::error(
-                        place,
-                        format!("column `{header}`: {}", fault.message),
-                        label,
-                    )
-                    .help_maybe(fault.help),
-                );
-                return None;
-            }
-            (path.trim(), Some(unit.trim().to_owned()))
+            // Its cells are looked at in some unit: that they need one is no fault of theirs.
+            (path, fault.map_err(|fault| faults.push(fault)).ok().or_else(|| base_unit(path)))
         }
-        None => (header, None),
+        None => match in_round_brackets(header) {
+            Some((path, unit)) => {
+                let label = "a unit stands in square brackets";
+                faults.push(
+                    Diagnostic::error(place, format!("unknown column `{header}`"), label)
+                        .help(format!("write `{path} [{unit}]`")),
+                );
+                (path, Some(unit.to_owned()))
+            }
+            None => (header, None),
+        },
     };
     let mut path: Vec<String> =
         path_text.split('.').map(|segment| segment.trim().to_owned()).collect();
@@ -223,23 +249,52 @@ fn read_column(header: &str, place: &Place, faults: &mut Vec<Diagnostic>) -> Opt
     Some(Column { path, unit, text })
 }
 
+/// The base unit of a key.
+fn base_unit(path: &str) -> Option<String> {
+    let name = path.split('.').next().unwrap_or_default();
+    Facility::FORM.keys.iter().find_map(|key| match key.kind {
+        Kind::Quantity(rule) if key.name == name => Some(rule.unit.to_owned()),
+        _ => None,
+    })
+}
+
+/// Key and unit of `power (MW)`.
+fn in_round_brackets(header: &str) -> Option<(&str, &str)> {
+    let (path, unit) = header.strip_suffix(')')?.split_once('(')?;
+    let (path, unit) = (path.trim(), unit.trim());
+    let key = path.split('.').next().unwrap_or_default();
+    (quantity_key(key) && !unit.is_empty() && parse_unit(unit).is_ok()).then_some((path, unit))
+}
+
 fn quantity_key(name: &str) -> bool {
     Facility::FORM.keys.iter().any(|key| key.name == name && matches!(key.kind, Kind::Quantity(_)))
 }
 
 fn read_row(
     record: &csv::StringRecord,
-    columns: &[Option<Column>],
+    headers: &[Header],
     place: impl Fn(usize) -> Place,
+    faults: &mut Vec<Diagnostic>,
 ) -> Entry {
     let name_place = place(0);
     let mut table = Table::default();
-    for (position, (cell, column)) in record.iter().zip(columns).enumerate() {
-        let Some(column) = column else { continue };
+    for (position, (cell, header)) in record.iter().zip(headers).enumerate() {
         if cell.is_empty() {
             continue;
         }
         let at = place(position);
+        let column = match header {
+            Header::Key(column) => column,
+            Header::Other => continue,
+            Header::Unnamed => {
+                let message = format!("column {} has values but no name", position + 1);
+                faults.push(
+                    Diagnostic::error(&at, message, "the header above it is empty")
+                        .help("write a key of facilities there, or leave the whole column empty"),
+                );
+                continue;
+            }
+        };
         let node = Node { place: at.clone(), value: cell_value(cell, column) };
         insert(&mut table, &column.path, &at, node);
     }
@@ -336,7 +391,13 @@ mod tests {
         let text = "name,region,copper [t]\r\n\r\nohio, us ,\"5,000\"\r\ntexas,us,7000";
         let mut sources = Sources::default();
         let mut faults = Vec::new();
-        let rows = read_facilities("x.csv", &format!("\u{feff}{text}"), &mut sources, &mut faults);
+        let rows = read_facilities(
+            "x.csv",
+            "x.csv",
+            &format!("\u{feff}{text}"),
+            &mut sources,
+            &mut faults,
+        );
         assert_eq!(faults, vec![]);
         let cells: Vec<(&str, (usize, usize))> = rows
             .iter()

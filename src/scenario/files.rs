@@ -6,6 +6,12 @@ use std::path::Path;
 /// Larger files are refused.
 const LARGEST_FILE: u64 = 64 << 20;
 
+/// How files of spreadsheet programs begin: a zip archive, and a compound document.
+const WORKBOOKS: [(&[u8], &str); 2] = [
+    (b"PK\x03\x04", "an Excel workbook (or another zip archive)"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Excel workbook of the old kind"),
+];
+
 /// Gives the text of a file beside the scenario.
 pub type FileProvider<'a> = &'a dyn Fn(&str) -> io::Result<String>;
 
@@ -19,6 +25,12 @@ pub fn read_file(path: &Path) -> io::Result<String> {
     std::fs::File::open(path)?.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST_FILE {
         return Err(io::Error::other("the file is larger than 64 MiB"));
+    }
+    if let Some(kind) = WORKBOOKS.iter().find(|(mark, _)| bytes.starts_with(mark)) {
+        return Err(io::Error::other(format!(
+            "this is {}: save its sheet as CSV UTF-8, and name that file",
+            kind.1
+        )));
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -38,9 +50,19 @@ pub fn reason(error: &io::Error) -> String {
     }
 }
 
+/// What stands after the last separator.
+pub fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// Whether a path begins at the root of a file system.
+pub fn is_absolute(path: &str) -> bool {
+    path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':')
+}
+
 /// The last part of a file's name without `.toml`.
 pub fn stem(name: &str) -> &str {
-    let file = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    let file = last_part(name);
     file.strip_suffix(".toml").unwrap_or(file)
 }
 
@@ -51,8 +73,7 @@ pub fn folder_of(name: &str) -> &str {
 
 /// A path that is relative to a folder.
 pub fn join(folder: &str, path: &str) -> String {
-    let absolute = path.starts_with(['/', '\\']) || path.as_bytes().get(1) == Some(&b':');
-    if absolute { path.to_owned() } else { format!("{folder}{path}") }
+    if is_absolute(path) { path.to_owned() } else { format!("{folder}{path}") }
 }
 
 /// The path without `.` and `..` as far as they can be resolved: for messages, and to tell files

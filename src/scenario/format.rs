@@ -171,7 +171,7 @@ impl Range {
 
     /// What is wrong with a value outside the range.
     pub fn complaint(&self, value: f64, unit: &str) -> String {
-        if value > LARGEST {
+        if value > LARGEST && self.highest >= LARGEST {
             format!("must be at most {LARGEST:e}{}", after_number(unit))
         } else if self.above && value > self.lowest && value < self.clamp_low() {
             format!("must be at least {SMALLEST_POSITIVE:e}{}", after_number(unit))
@@ -358,5 +358,85 @@ impl Form {
     /// All keys with one variant chosen (or none), without the tag.
     pub fn keys_of<'a>(&'a self, variant: Option<&'a Variant>) -> impl Iterator<Item = &'a Key> {
         self.keys.iter().chain(variant.map(|variant| variant.keys.iter()).into_iter().flatten())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::sections::SECTIONS;
+
+    fn ranges(form: &Form, all: &mut Vec<(&'static str, Range)>) {
+        for key in form.every_key() {
+            match &key.kind {
+                Kind::Quantity(rule) => {
+                    all.push((key.name, rule.range));
+                    all.extend(rule.or.map(|other| (key.name, other.range)));
+                }
+                Kind::Table(form) | Kind::Tables(form) | Kind::NamedTables(form) => {
+                    ranges(form, all);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The values that words allow, but for limits that they leave unsaid.
+    fn allowed(words: &str, value: f64) -> bool {
+        let number = |text: &str| -> f64 { text.parse().expect(words) };
+        let words = words.strip_prefix("must be ").expect("a rule");
+        if let Some((low, high)) =
+            words.strip_prefix("between ").and_then(|rest| rest.split_once(" and "))
+        {
+            return (number(low)..=number(high)).contains(&value);
+        }
+        words.split(" and ").all(|part| {
+            if let Some(low) = part.strip_prefix("above ") {
+                value > number(low)
+            } else if let Some(low) = part.strip_prefix("at least ") {
+                value >= number(low)
+            } else {
+                value <= number(part.strip_prefix("at most ").expect(words))
+            }
+        })
+    }
+
+    /// What a message says of a limit is what is checked: the value that is refused breaks the rule
+    /// as it is worded, and the limits that it calls allowed are.
+    #[test]
+    fn limits_are_what_their_words_say() {
+        let mut all = Vec::new();
+        SECTIONS.iter().for_each(|section| ranges(&section.form, &mut all));
+        assert!(all.len() > 100, "{}", all.len());
+        for (key, range) in all {
+            let edges =
+                [range.lowest, range.highest, range.clamp_low(), 0.0, 1.0, LARGEST, -LARGEST];
+            let near = |edge: f64| {
+                let step = 1e-9 * edge.abs().max(1e-3);
+                [edge - step, edge, edge + step, edge + 1e13, edge - 1e13]
+            };
+            for value in edges.into_iter().flat_map(near) {
+                if range.contains(value) {
+                    let sentence = range.sentence("");
+                    assert!(
+                        allowed(&sentence, value),
+                        "{key}: {value} is taken, though {sentence}"
+                    );
+                    continue;
+                }
+                let complaint = range.complaint(value, "");
+                assert!(!allowed(&complaint, value), "{key}: {value} is refused, and {complaint}");
+            }
+            for edge in [range.lowest, range.highest] {
+                for value in [range.lowest - 1.0, range.highest + 1e13, 0.5 * SMALLEST_POSITIVE] {
+                    let complaint = range.complaint(value, "");
+                    let says = complaint.split(' ').any(|word| word.parse() == Ok(edge));
+                    let is_taken = !complaint.contains(&format!("above {edge}"));
+                    if !range.contains(value) && says && is_taken {
+                        assert!(range.contains(edge), "{key}: {edge} is refused, and {complaint}");
+                    }
+                }
+            }
+        }
     }
 }

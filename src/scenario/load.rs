@@ -10,8 +10,10 @@ use super::calendar::TimeGrid;
 use super::check;
 use super::correlation;
 use super::diagnostic::{Diagnostic, Diagnostics, Severity};
-use super::document::{Overrides, Table};
-use super::files::{FileProvider, read_file, reason, stem};
+use super::document::{Entry, Node, NodeValue, Overrides, Table};
+use super::files::{FileProvider, last_part, read_file, reason, stem};
+use super::meaning::meaning;
+use super::name::{folder_fault, folder_like};
 use super::reader;
 use super::resolved::ResolvedDocument;
 use super::source::{Place, SourceKind, Sources};
@@ -27,6 +29,8 @@ pub struct Loaded {
     pub warnings: Diagnostics,
     /// The scenario as one document: options and tables laid in.
     pub resolved: ResolvedDocument,
+    /// What the scenario says, whatever way it is written: the same text for the same scenario.
+    pub meaning: String,
 }
 
 /// Reads a scenario file, the files that it extends and the tables of facilities they name.
@@ -100,6 +104,7 @@ pub fn read_text_variants(
 /// A scenario without its texts: they are complete only when all have been read.
 struct Draft {
     scenario: Scenario,
+    meaning: String,
     tree: Table,
     warnings: Vec<Diagnostic>,
 }
@@ -110,7 +115,7 @@ fn read_points(
     points: &[Vec<usize>],
     mut faults: Vec<Diagnostic>,
 ) -> Result<Vec<Loaded>, Diagnostics> {
-    let stem = slug(name, &mut faults);
+    let stem = slug(name, layers.slug.as_ref(), &mut faults);
     layers.explain(&mut faults);
     let mut drafts = Vec::with_capacity(points.len());
     let mut collected = Collected::default();
@@ -137,6 +142,7 @@ fn read_points(
             ResolvedDocument::new(draft.tree, layers.sources.clone(), &draft.scenario.name);
         Loaded {
             scenario: draft.scenario,
+            meaning: draft.meaning,
             warnings: Diagnostics::new(warnings, layers.sources.clone()),
             resolved,
         }
@@ -169,7 +175,8 @@ fn read_tree(
             let lacking: Vec<Diagnostic> =
                 asked.into_iter().filter_map(|asked| asked.fault(&scenario)).collect();
             if lacking.is_empty() {
-                Ok(Draft { scenario, tree, warnings })
+                let meaning = meaning(&records, &scenario);
+                Ok(Draft { scenario, meaning, tree, warnings })
             } else {
                 Err(warnings.into_iter().chain(lacking).collect())
             }
@@ -211,21 +218,32 @@ impl Collected {
 
 fn unreadable(name: &str, error: &io::Error) -> Diagnostics {
     let mut sources = Sources::default();
-    let file = sources.add(name, "", SourceKind::Toml);
+    let file = sources.add(name, last_part(name), "", SourceKind::Toml);
     let message = format!("cannot read the scenario: {}", reason(error));
     Diagnostics::new(vec![Diagnostic::error(&Place::of_file(file), message, "")], sources)
 }
 
-/// The file's stem, which names the results.
-fn slug(name: &str, faults: &mut Vec<Diagnostic>) -> String {
-    let stem = stem(name).to_ascii_lowercase();
-    let sound = |letter: char| {
-        letter.is_ascii_lowercase() || letter.is_ascii_digit() || matches!(letter, '-' | '_')
+/// What names the results: what the file says, else its stem.
+fn slug(name: &str, written: Option<&Entry>, faults: &mut Vec<Diagnostic>) -> String {
+    let (text, place) = match written.map(|entry| &entry.node) {
+        Some(Node { value: NodeValue::Text(text), place }) => (text.as_str(), place.clone()),
+        Some(Node { value, place }) => {
+            let label = format!("expected a text in quotation marks, found {}", value.noun());
+            faults.push(Diagnostic::error(place, "wrong kind of value for `slug`", label));
+            return folder_like(stem(name));
+        }
+        None => (stem(name), Place::of_file(0)),
     };
-    if stem.is_empty() || !stem.chars().all(sound) {
-        let message = format!("`{stem}` cannot name a folder of results");
-        let help = "file names are letters, digits, `-` and `_`, such as `johnson-camp.toml`";
-        faults.push(Diagnostic::error(&Place::of_file(0), message, "").help(help));
-    }
-    stem
+    let slug = text.to_ascii_lowercase();
+    let Some(fault) = folder_fault(&slug) else { return slug };
+    let like = folder_like(text);
+    let help = match written {
+        Some(_) => format!("such as slug = \"{like}\""),
+        None => {
+            format!("write slug = \"{like}\" at the top of the file, or rename it to `{like}.toml`")
+        }
+    };
+    let message = format!("`{slug}` cannot name a folder of results");
+    faults.push(Diagnostic::error(&place, message, fault).help(help));
+    like
 }

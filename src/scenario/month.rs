@@ -17,9 +17,13 @@ impl Month {
         if !digits(year, 4) || !digits(month, 2) {
             return None;
         }
-        let (year, month): (i32, i32) = (year.parse().ok()?, month.parse().ok()?);
-        ((1900..=2999).contains(&year) && (1..=12).contains(&month))
-            .then(|| Month(12 * year + month - 1))
+        Month::of(year.parse().ok()?, month.parse().ok()?)
+    }
+
+    /// A month from 1 to 12 of a year from 1900 to 2999.
+    pub fn of(year: u32, month: u32) -> Option<Month> {
+        let is_known = (1900..=2999).contains(&year) && (1..=12).contains(&month);
+        is_known.then(|| Month((12 * year + month) as i32 - 1))
     }
 
     /// Year of the calendar.
@@ -33,7 +37,7 @@ impl Month {
     }
 
     /// Days in the month, Gregorian calendar.
-    fn days(self) -> i32 {
+    pub fn days(self) -> i32 {
         let leap = self.year() % 4 == 0 && (self.year() % 100 != 0 || self.year() % 400 == 0);
         match self.month() {
             2 if leap => 29,

@@ -5,16 +5,17 @@ mod distribution;
 mod quantity;
 mod values;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::Diagnostic;
 use super::document::{Entry, Node, NodeValue, Table};
 use super::format::{Form, Key, Kind, Need, Section, Variant, Variants};
+use super::name::name_fault;
 use super::nearest::{nearest, one_of};
 use super::quantity::Quantity;
 use super::record::{Field, FieldValue, Record, Records};
 use super::sections::{SECTIONS, section};
-use super::settings::{Heading, SWEEP, VARIATION_KEYS};
+use super::settings::{FILE_KEYS, Heading, SWEEP};
 use super::source::{Place, Sources};
 use super::table::Table as _;
 use super::units::Dimension;
@@ -23,6 +24,8 @@ use super::units::Dimension;
 pub struct Reader<'a> {
     pub sources: &'a Sources,
     pub faults: Vec<Diagnostic>,
+    /// Paths of distributions that leave but one value.
+    certain: BTreeSet<String>,
     /// Named variables read so far; `None` for one at fault.
     variables: BTreeMap<String, Option<KnownVariable>>,
 }
@@ -41,7 +44,8 @@ pub fn read(
     sources: &Sources,
     faults: Vec<Diagnostic>,
 ) -> (Records, Vec<Diagnostic>) {
-    let mut reader = Reader { sources, faults, variables: BTreeMap::new() };
+    let mut reader =
+        Reader { sources, faults, certain: BTreeSet::new(), variables: BTreeMap::new() };
     let mut records = Records::default();
     // Variables first, because quantities refer to them.
     let (variables, others): (Vec<&Section>, Vec<&Section>) =
@@ -59,6 +63,7 @@ pub fn read(
             None => reader.absent_section(section, &mut records),
         }
     }
+    records.certain = reader.certain;
     (records, reader.faults)
 }
 
@@ -73,7 +78,7 @@ impl Reader<'_> {
             if let Some(key) = Heading::FORM.keys.iter().find(|key| key.name == entry.key) {
                 self.entry(entry, key, &mut record);
             } else if section(&entry.key).is_none() {
-                let keys = || Heading::FORM.keys.iter().chain(VARIATION_KEYS).map(|key| key.name);
+                let keys = || Heading::FORM.keys.iter().chain(FILE_KEYS).map(|key| key.name);
                 let names =
                     || keys().chain(SECTIONS.iter().map(|section| section.name)).chain([SWEEP]);
                 let noun =
@@ -458,22 +463,6 @@ fn names_in_any_variant(form: &Form) -> impl Iterator<Item = &'static str> {
         .chain(variants.iter().flat_map(|variant| variant.keys))
         .map(|key| key.name);
     keys.chain(form.variants.map(|variants| variants.tag))
-}
-
-/// Why a text cannot be a name.
-pub fn name_fault(name: &str) -> Option<&'static str> {
-    let mut letters = name.chars();
-    let begins = letters.next().is_some_and(|first| first.is_ascii_lowercase());
-    if !begins
-        || !letters
-            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-')
-    {
-        return Some("names are lower-case letters, digits and `-`, and begin with a letter");
-    }
-    if matches!(name, "na" | "nan" | "null") {
-        return Some("tools that read the tables would take it for a missing value");
-    }
-    (name.len() > 80).then_some("names have at most 80 letters")
 }
 
 /// `[price]`, `[mine.johnson-camp]`, `[mine.johnson-camp.product.nuton]`, or for other inner tables

@@ -1,6 +1,6 @@
 //! A table that was read against its form: values of the right kind, each with its place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::format::Form;
 use super::month::Month;
@@ -79,6 +79,8 @@ pub struct Records {
     pub single: BTreeMap<&'static str, Record>,
     /// `[mine.NAME]`, ... in the order of mention.
     pub named: BTreeMap<&'static str, Vec<(String, Record)>>,
+    /// Paths of values written as distributions that leave but one value: they are constants.
+    pub certain: BTreeSet<String>,
 }
 
 macro_rules! accessor {

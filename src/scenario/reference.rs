@@ -7,7 +7,7 @@ use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule};
 use super::nearest::one_of;
 use super::profile::Profile;
 use super::sections::SECTIONS;
-use super::settings::{Heading, SWEEP, SWEEP_DOC, VARIATION_KEYS};
+use super::settings::{FILE_KEYS, Heading, SWEEP, SWEEP_DOC};
 use super::table::Table as _;
 use super::units::units_by_kind;
 
@@ -16,7 +16,7 @@ pub fn markdown_reference() -> String {
     let mut text = String::from("### Keys above all tables\n\n");
     key_table(Heading::FORM.keys, "", &mut text);
     text.push_str("Of a variation also:\n\n");
-    key_table(VARIATION_KEYS, "", &mut text);
+    key_table(FILE_KEYS, "", &mut text);
     _ = write!(text, "### `[{SWEEP}]`\n\n{SWEEP_DOC}\n\n");
     for section in SECTIONS {
         let header = if section.named {

@@ -6,7 +6,7 @@ use super::format::families::{COMMON, FAMILIES, Family, ParameterKind};
 use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule, Section, Variant};
 use super::profile::Profile;
 use super::sections::SECTIONS;
-use super::settings::{Heading, SWEEP, SWEEP_DOC, VARIATION_KEYS};
+use super::settings::{FILE_KEYS, Heading, SWEEP, SWEEP_DOC};
 use super::table::Table as _;
 
 /// How the schema says what stands in many places.
@@ -22,7 +22,7 @@ pub enum SchemaStyle {
 /// what is required of other files stands apart.
 pub fn json_schema(style: SchemaStyle) -> String {
     let mut writer = Writer { style, definitions: Map::new() };
-    let mut properties = writer.keys(Heading::FORM.keys.iter().chain(VARIATION_KEYS), Extent::Part);
+    let mut properties = writer.keys(Heading::FORM.keys.iter().chain(FILE_KEYS), Extent::Part);
     for section in SECTIONS {
         let section_schema = of_section(section, writer.form(&section.form, Extent::Part));
         properties.insert(section.name.to_owned(), described(section_schema, section.doc));

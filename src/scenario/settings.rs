@@ -18,8 +18,14 @@ table! {
     }
 }
 
-/// The keys of a file that is laid over another; they are gone before the scenario is read.
-pub const VARIATION_KEYS: &[Key] = &[
+/// The keys about the file itself; they are gone before the scenario is read.
+pub const FILE_KEYS: &[Key] = &[
+    Key::optional(
+        "slug",
+        Kind::Text,
+        "Name of the results folder and of the scenario in tables, in small letters; the file's \
+         stem if it is missing. Variations of the file do not inherit it.",
+    ),
     Key::optional(
         "extends",
         Kind::Text,

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::files::{is_absolute, last_part, normalised};
 use super::quantity::Origin;
 
 /// What a text is.
@@ -19,8 +20,11 @@ pub enum SourceKind {
 /// A text and its name, kept to show faults in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Path of the file, or the option.
+    /// Path of the file as messages show it, or the option.
     pub name: String,
+    /// The same as results tell it: relative to the folder of the scenario, so that neither the
+    /// place of that folder nor the way it was named is in them.
+    within: String,
     /// Its contents.
     pub text: String,
     /// What it is.
@@ -63,12 +67,17 @@ impl Place {
 }
 
 impl Sources {
-    /// Takes a text in and returns its index.
-    pub fn add(&mut self, name: &str, text: &str, kind: SourceKind) -> usize {
+    /// Takes a text in and returns its index. `name` is for messages, `within` the path from the
+    /// folder of the scenario; of one that is written from the root, results tell the end only.
+    pub fn add(&mut self, name: &str, within: &str, text: &str, kind: SourceKind) -> usize {
         let line_starts =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         self.files.push(Arc::new(SourceFile {
             name: name.to_owned(),
+            within: match is_absolute(within) {
+                true => last_part(within).to_owned(),
+                false => normalised(within),
+            },
             text: text.to_owned(),
             kind,
             line_starts,
@@ -85,9 +94,9 @@ impl Sources {
             (SourceKind::Option, _) => {
                 Origin::Option { text: format!("{} {}", file.name, file.text) }
             }
-            (_, Some((row, column))) => Origin::Cell { file: file.name.clone(), row, column },
+            (_, Some((row, column))) => Origin::Cell { file: file.within.clone(), row, column },
             _ => Origin::File {
-                file: file.name.clone(),
+                file: file.within.clone(),
                 line: file.line_of(place.start),
                 span: place.start..place.end,
             },

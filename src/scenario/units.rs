@@ -21,6 +21,9 @@ const VOLUME: usize = 5;
 /// Largest exponent a unit can reach; more factors than that are refused.
 const LARGEST_EXPONENT: i8 = 9;
 
+/// How far a conversion may be off, relative to the value.
+const ROUNDING: f64 = 4.0 * f64::EPSILON;
+
 const POUND: f64 = 0.000_453_592_37;
 const DAY: f64 = 1.0 / 365.25;
 
@@ -171,7 +174,7 @@ pub fn parse_quantity(text: &str) -> Result<(f64, Dimension), UnitFault> {
         range: start + number_length + fault.range.start..start + number_length + fault.range.end,
         ..fault
     })?;
-    let value = number * factor.0 / factor.1;
+    let value = converted(number, factor);
     if !value.is_finite() {
         return Err(UnitFault {
             range: number_range,
@@ -180,6 +183,17 @@ pub fn parse_quantity(text: &str) -> Result<(f64, Dimension), UnitFault> {
         });
     }
     Ok((value, dimension))
+}
+
+/// A number in base units. Where the conversion misses a short decimal by no more than rounding, it
+/// is that decimal: 291.66666666666666 t/month are 3500 t/year.
+fn converted(number: f64, factor: (f64, f64)) -> f64 {
+    let value = number * factor.0 / factor.1;
+    if factor == (1.0, 1.0) {
+        return value;
+    }
+    let short = format!("{value:.11e}").parse().unwrap_or(value);
+    if (value - short).abs() <= ROUNDING * value.abs() { short } else { value }
 }
 
 /// Bytes of the number at the beginning of a text, blanks between its digits not counted.
@@ -359,6 +373,27 @@ mod tests {
         assert!(close(value("25 Mlb/year"), 11339.80925));
         assert!(close(value("25 Mlb/year") / 12.0, 944.9841041666666));
         assert!(close(value("14,000 t") * value("6.00 USD/lb"), 185188300.23529717));
+    }
+
+    #[test]
+    fn the_same_in_other_units_is_the_same_number() {
+        let cases = [
+            ("291.66666666666666 t/month", "3500 t/year"),
+            ("266.66666666666669 t/month", "800 t/quarter"),
+            ("57 %", "0.57"),
+            ("1.1 USD/kg", "1100 USD/t"),
+            ("25 Mlb/year", "11339.80925 t/year"),
+            ("52.5 klb/month", "630 klb/year"),
+        ];
+        for (text, same) in cases {
+            assert_eq!(value(text).to_bits(), value(same).to_bits(), "{text}");
+        }
+        // What is no rounding stays apart.
+        assert_ne!(value("291.666666666667 t/month").to_bits(), value("3500 t/year").to_bits());
+        assert_eq!(
+            value("3500.0000000000005 t/year").to_bits(),
+            3_500.000_000_000_000_5_f64.to_bits()
+        );
     }
 
     #[test]

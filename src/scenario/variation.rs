@@ -29,6 +29,8 @@ pub struct Layers<'a> {
     pub sources: Sources,
     /// The name of the scenario file.
     name: String,
+    /// What its results are called, if the file says so.
+    pub slug: Option<Entry>,
     /// The base of all bases first.
     layers: Vec<Layer>,
     options: Vec<Assignment>,
@@ -52,8 +54,9 @@ impl<'a> Layers<'a> {
         faults: &mut Vec<Diagnostic>,
     ) -> Result<Self, Diagnostics> {
         let mut sources = Sources::default();
-        let mut sweep = None;
-        let layers = base::read_chain(name, text, files, &mut sources, &mut sweep, faults);
+        let (mut slug, mut sweep) = (None, None);
+        let about_file = (&mut slug, &mut sweep);
+        let layers = base::read_chain(name, text, files, &mut sources, about_file, faults);
         let options = read_overrides(overrides, &mut sources, faults);
         let Some(layers) = layers else {
             return Err(Diagnostics::new(std::mem::take(faults), sources));
@@ -61,6 +64,7 @@ impl<'a> Layers<'a> {
         let mut read = Layers {
             sources,
             name: name.to_owned(),
+            slug,
             layers,
             options,
             sweep: None,
@@ -183,7 +187,7 @@ impl<'a> Layers<'a> {
     fn check_options(&mut self, faults: &mut Vec<Diagnostic>) {
         self.options.retain(|option| {
             let word = option.segments[0].as_str();
-            let about_files = matches!(word, "extends" | "remove" | "sweep");
+            let about_files = matches!(word, "extends" | "remove" | "slug" | "sweep");
             if about_files {
                 let label = "only the file itself says what it is made of";
                 faults.push(Diagnostic::error(

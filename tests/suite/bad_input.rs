@@ -156,6 +156,21 @@ fn files_that_cannot_be_read_say_why() {
         "error: cannot read the scenario: the text is not UTF-8 (line 2); save the file in the \
          encoding UTF-8\n--> FILE\n"
     );
+    let workbook = folder.join("campuses.xlsx");
+    fs::write(&workbook, b"PK\x03\x04\x14\0\x06\0rest of an archive \xff").expect("a file");
+    let names_it = folder.join("halls.toml");
+    fs::write(&names_it, "[facilities]\nfile = \"campuses.xlsx\"\n").expect("a file");
+    for (path, what) in [(&names_it, "`campuses.xlsx`"), (&workbook, "the scenario")] {
+        let message = load_message(path);
+        let expected = format!(
+            "error: cannot read {what}: this is an Excel workbook (or another zip archive): save \
+             its sheet as CSV UTF-8, and name that file\n"
+        );
+        assert!(message.contains(&expected), "{message}");
+    }
+    let old = folder.join("campuses.xls");
+    fs::write(&old, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0").expect("a file");
+    assert!(load_message(&old).contains("this is an Excel workbook of the old kind: save its"));
     let stem = folder.join("my scenario.toml");
     fs::write(
         &stem,
@@ -166,5 +181,42 @@ fn files_that_cannot_be_read_say_why() {
     assert!(
         load_message(&stem).starts_with("error: `my scenario` cannot name a folder of results\n")
     );
+    let number = folder.join("1.toml");
+    fs::copy(&stem, &number).expect("a file");
+    let message = load_message(&number);
+    assert!(
+        message.starts_with("error: `1` cannot name a folder of results\n")
+            && message.contains("would take it for a number")
+            && message.contains("write slug = \"scenario-1\" at the top of the file"),
+        "{message}"
+    );
     fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+/// What is proposed in place of impossible coefficients is possible as it is printed.
+#[test]
+fn a_proposed_correlation_can_be_pasted() {
+    let mut pasted = 0;
+    for name in ["correlation-near-singular", "correlation-contradiction"] {
+        let text = fs::read_to_string(folder().join(format!("{name}.toml"))).expect("a scenario");
+        let message = message(name, &text);
+        let tables = message.split_once("in their place").map_or("", |(_, tables)| tables);
+        let tables: Vec<&str> = tables
+            .lines()
+            .map(|line| line.trim_start_matches([' ', '|', '=']))
+            .filter(|line| {
+                ["[correlation", "between", "coefficient"]
+                    .iter()
+                    .any(|begin| line.starts_with(begin))
+            })
+            .collect();
+        let cut = text.find("[correlation").expect("a correlation");
+        let mended = format!("{}{}\n", &text[..cut], tables.join("\n"));
+        let files = |file: &str| fs::read_to_string(folder().join(file));
+        let loaded = read_text("mended.toml", &mended, &files, &Overrides::default())
+            .unwrap_or_else(|faults| panic!("{faults}\n{mended}"));
+        Model::new(&loaded.scenario).expect("coefficients that go together");
+        pasted += loaded.scenario.correlations.len();
+    }
+    assert_eq!(pasted, 6);
 }

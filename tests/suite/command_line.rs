@@ -14,6 +14,7 @@ mod output_folder;
 pub mod program;
 mod results;
 mod same_bits;
+mod same_scenario;
 mod several_files;
 mod stress;
 mod trials;

@@ -121,21 +121,20 @@ fn every_value_keeps_its_origin() {
     let scenario = &loaded.scenario;
     let spot = scenario.regions[0].spot.as_ref().expect("a spot market");
     assert!(
-        matches!(&spot.available.origin, Origin::File { file, line: 3, .. } if file == "scenarios/own.toml")
+        matches!(&spot.available.origin, Origin::File { file, line: 3, .. } if file == "own.toml")
     );
     assert!(
-        matches!(&spot.premium.origin, Origin::File { file, line: 18, .. } if file == "scenarios/bases/hall.toml")
+        matches!(&spot.premium.origin, Origin::File { file, line: 18, .. } if file == "bases/hall.toml")
     );
     let resolved = assert_resolved(&loaded);
     for line in [
-        "name = \"Hall (own), contract.offtake.rate = 300 t/quarter\"  # scenarios/own.toml, line \
-         1",
-        "spot.available = \"300 t/quarter\"  # scenarios/own.toml, line 3",
-        "spot.premium = \"500 USD/t\"  # scenarios/bases/hall.toml, line 18",
-        "rate = \"300 t/quarter\"  # scenarios/own.toml, line 7",
-        "copper = \"900 t\"  # scenarios/own.toml, line 5",
-        "build = \"9 month\"  # scenarios/bases/data/halls.csv, row 3, column 5",
-        "outages = [{ rate = \"2 /year\", duration = \"1 month\" }]  # scenarios/bases/hall.toml, \
+        "name = \"Hall (own), contract.offtake.rate = 300 t/quarter\"  # own.toml, line 1",
+        "spot.available = \"300 t/quarter\"  # own.toml, line 3",
+        "spot.premium = \"500 USD/t\"  # bases/hall.toml, line 18",
+        "rate = \"300 t/quarter\"  # own.toml, line 7",
+        "copper = \"900 t\"  # own.toml, line 5",
+        "build = \"9 month\"  # bases/data/halls.csv, row 3, column 5",
+        "outages = [{ rate = \"2 /year\", duration = \"1 month\" }]  # bases/hall.toml, \
          line 23; --set mine.pit.outages.1.rate=2 /year",
     ] {
         assert!(resolved.lines().any(|other| other == line), "{line}\nis missing in\n{resolved}");
@@ -502,4 +501,27 @@ fn the_variations_of_the_documentation_are_sound() {
         slugs.contains(&"rate-and-depth--400-t-quarter--800-t-quarter".to_owned()),
         "{slugs:?}"
     );
+}
+
+#[test]
+fn a_slug_is_of_its_own_file_alone() {
+    assert_eq!(one("slug = \"Plan-B\"\n", &[]).scenario.slug, "plan-b");
+    let slugs = |text: &str| -> Vec<String> {
+        let loaded = all(text, &[]).unwrap_or_else(|faults| panic!("{faults}"));
+        loaded.into_iter().map(|loaded| loaded.scenario.slug).collect()
+    };
+    let swept = "[sweep]\n\"region.us.spot.premium\" = [\"400 USD/t\", \"500 USD/t\"]\n";
+    assert_eq!(slugs(&format!("slug = \"plan\"\n{swept}")), ["plan--400-usd-t", "plan--500-usd-t"]);
+    let base = format!("slug = \"hall\"\n{BASE}");
+    let named = [("base.toml", base.as_str()), ("data/halls.csv", HALLS)];
+    let read = |name: &str, text: &str| {
+        read_text(name, text, &files(&named), &Overrides::default())
+            .unwrap_or_else(|faults| panic!("{faults}"))
+            .scenario
+    };
+    assert_eq!(read("base.toml", &base).slug, "hall");
+    let own = read("own.toml", "extends = \"base.toml\"\n");
+    assert_eq!((own.slug.as_str(), own.name.as_str()), ("own", "Hall (own)"));
+    // A file whose own name would not do.
+    assert_eq!(read("1.toml", &base).slug, "hall");
 }

@@ -217,12 +217,7 @@ impl FinishedRun {
         }
         let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
         let resolved = text("scenario.toml")?;
-        let scenario = read_text(
-            &format!("{}.toml", manifest.scenario),
-            &resolved,
-            &no_files,
-            &Overrides::default(),
-        );
+        let scenario = read_text("scenario.toml", &resolved, &no_files, &Overrides::default());
         Ok(FinishedRun {
             slug: manifest.scenario,
             name: manifest.name,

@@ -11,7 +11,7 @@ use crate::cli::comparison::{COMPARISON, Comparing, base_of, read_all};
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
 use crate::cli::options::{FileArguments, Machine, MachineOptions, ScenarioOptions};
-use crate::report::folder::{Content, check_folder, content, is_results_folder, lock};
+use crate::report::folder::{Content, check_comparison, content, is_results_folder, lock};
 
 #[derive(Debug, Clone, Args)]
 pub struct CompareArguments {
@@ -34,7 +34,7 @@ pub struct CompareArguments {
     output: PathBuf,
     #[command(flatten)]
     charts: ChartOptions,
-    /// Write into a folder that this program did not write
+    /// Write into a folder that this program did not write, or replace another comparison
     #[arg(long)]
     force: bool,
     /// Do not search for the reserves of the scenarios that are run
@@ -82,7 +82,7 @@ pub fn compare(arguments: &CompareArguments, console: &Console) -> Result<Exit, 
     }
     // Held until the last file is written.
     let _lock = lock(&arguments.output).map_err(console.told(Exit::Failed))?;
-    check_folder(&arguments.output, &arguments.name, Content::Comparison, arguments.force)
+    check_comparison(&arguments.output, &arguments.name, &slugs, arguments.force)
         .map_err(console.told(Exit::Failed))?;
     let mut exit = Exit::Done;
     if let Some(prepared) = &prepared {

@@ -17,7 +17,7 @@ use crate::cli::options::{
 use crate::cli::progress::{Label, interruption, watch};
 use crate::cli::scenario_files::{Files, load_all};
 use crate::model::Model;
-use crate::report::folder::lock;
+use crate::report::folder::{check_comparison, lock};
 
 /// Most trials of a run that stops at a precision, unless `--trials` says otherwise.
 const MOST_TRIALS: &str = "134217728";
@@ -45,7 +45,7 @@ pub struct RunArguments {
     pub(super) output: PathBuf,
     #[command(flatten)]
     pub(super) charts: ChartOptions,
-    /// Write into a folder that this program did not write
+    /// Write into a folder that this program did not write, or replace another comparison
     #[arg(long)]
     pub(super) force: bool,
     /// Run scenarios again whose results are there and unchanged
@@ -72,13 +72,17 @@ pub struct RunArguments {
 /// `0.01` or `1%`.
 fn share(text: &str) -> Result<f64, String> {
     let share = parsed_number(text).filter(|share| *share > 0.0 && *share < 1.0);
-    share.ok_or_else(|| "expected a share between 0 and 1, such as 0.01 or 1%".to_owned())
+    share.ok_or_else(|| "expected a share above 0 and below 1, such as 0.01 or 1%".to_owned())
 }
 
 pub fn run(arguments: &RunArguments, console: &Console) -> Result<Exit, Exit> {
     let prepared = prepare(arguments, console)?;
     // Held until the last file is written.
     let _lock = lock(&arguments.output).map_err(console.told(Exit::Failed))?;
+    if prepared.files.loaded.len() > 1 {
+        check_comparison(&arguments.output, COMPARISON, &prepared.slugs(), arguments.force)
+            .map_err(console.told(Exit::Failed))?;
+    }
     let (exit, finished) = run_all(arguments, &prepared, console);
     if exit == Exit::Interrupted || prepared.files.loaded.len() < 2 {
         return Ok(exit);

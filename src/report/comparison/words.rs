@@ -142,6 +142,9 @@ pub fn verdict(comparison: &Comparison) -> Option<String> {
     let choice = comparison.choice.as_ref()?;
     let slug = |run: usize| comparison.runs[run].slug.as_str();
     let (cheapest, next) = (slug(choice.cheapest), slug(choice.next));
+    if comparison.runs[choice.cheapest].hash == comparison.runs[choice.next].hash {
+        return Some(format!("{cheapest} and {next} are the same scenario: take either."));
+    }
     let money = &choice.money;
     let half = money.conf_low.zip(money.conf_high).map(|(low, high)| 0.5 * (high - low));
     let saved = half.filter(|&half| half > 0.0).map_or_else(
@@ -192,6 +195,10 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
         row.better_and_worse()
     };
     for number in (0..comparison.runs.len()).filter(|&number| number != comparison.base) {
+        if comparison.runs[number].hash == comparison.runs[comparison.base].hash {
+            lines.push(format!("{}: the same scenario as {}", slug(number), slug(comparison.base)));
+            continue;
+        }
         let Some((better, worse)) = better_in(number) else { continue };
         if better == 0.0 && worse == 0.0 {
             lines.push(format!("{}: as much missing in each of the same futures", slug(number)));

@@ -48,6 +48,11 @@ pub enum FolderError {
         path: PathBuf,
         found: Content,
     },
+    /// A comparison with scenarios that the one to be written is without.
+    OtherComparison {
+        path: PathBuf,
+        lost: Vec<String>,
+    },
     /// Another run writes into the place of the results.
     Busy {
         path: PathBuf,
@@ -109,6 +114,22 @@ impl fmt::Display for FolderError {
                     "`{}` holds {found}, which would be lost; {name}, or choose another place with \
                      --output",
                     path.display()
+                )
+            }
+            FolderError::OtherComparison { path, lost } => {
+                let named: Vec<String> =
+                    lost.iter().take(3).map(|slug| format!("`{slug}`")).collect();
+                let more = match lost.len() - named.len() {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                write!(
+                    formatter,
+                    "`{}` holds a comparison with {}{more}, which would be lost; choose another \
+                     place with --output, with `coppercast compare` another name with --name, or \
+                     --force to replace it",
+                    path.display(),
+                    named.join(", ")
                 )
             }
             FolderError::Busy { path } => write!(

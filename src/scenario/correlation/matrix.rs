@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Group;
 use super::member::Member;
 use crate::numerics::spectrum::{nearest_correlation, symmetric_eigen};
+use crate::sampling::dependence::Factorisation;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::quantity::Each;
 
-/// Eigenvalues above this count as not negative.
-const ROUNDING: f64 = -1e-10;
+/// Eigenvalues above this, times the number of members, count as not negative.
+const ROUNDING: f64 = -1e-12;
 /// Larger matrices are not decomposed, which takes seconds (a single correlation between any number
 /// of members needs none).
 const LARGEST_MATRIX: usize = 400;
@@ -87,19 +88,20 @@ fn components(groups: &[Group]) -> Vec<Vec<&Group>> {
     components
 }
 
+/// In the order in which their draws are factorised: that of their names.
 fn distinct_members<'a>(component: &[&'a Group]) -> Vec<&'a Member> {
-    let mut seen = BTreeSet::new();
-    component
+    let by_path: BTreeMap<&str, &Member> = component
         .iter()
         .flat_map(|group| &group.members)
-        .filter(|member| seen.insert(member.path.as_str()))
-        .collect()
+        .map(|member| (member.path.as_str(), member))
+        .collect();
+    by_path.into_values().collect()
 }
 
 /// One coefficient between all pairs of n members: the eigenvalues are 1 − r and 1 + (n − 1)·r.
 fn check_exchangeable(group: &Group, faults: &mut Vec<Diagnostic>) {
     let count = group.members.len() as f64;
-    if 1.0 + (count - 1.0) * group.coefficient >= ROUNDING {
+    if 1.0 + (count - 1.0) * group.coefficient >= count * ROUNDING {
         return;
     }
     let bound = (-1e4 / (count - 1.0)).ceil() / 1e4;
@@ -131,7 +133,12 @@ fn check_dense(component: &[&Group], members: &[&Member], faults: &mut Vec<Diagn
     }
     let innovations = innovation_matrix(component, members);
     let (values, vectors) = symmetric_eigen(&innovations, n);
-    if values[0] >= ROUNDING {
+    let level: Vec<f64> = (0..n * n)
+        .map(|at| innovations[at] / innovation_factor(members[at / n], members[at % n]))
+        .collect();
+    // What is factorised must be factorised: nearly singular matrices are a matter of rounding.
+    let is_drawn = |matrix: &[f64]| Factorisation::new(matrix, n).is_ok();
+    if values[0] >= n as f64 * ROUNDING && is_drawn(&level) && is_drawn(&innovations) {
         return;
     }
     let names = component
@@ -141,8 +148,8 @@ fn check_dense(component: &[&Group], members: &[&Member], faults: &mut Vec<Diagn
         .join(", ");
     let message = format!("the coefficients of {names} are not possible together");
     let label = format!(
-        "smallest eigenvalue {:.4}; at fault: {}",
-        values[0],
+        "smallest eigenvalue {}; at fault: {}",
+        if values[0] > -1e-4 { format!("{:.2e}", values[0]) } else { format!("{:.4}", values[0]) },
         weightiest(&vectors[..n], members)
     );
     if n > LARGEST_REPAIRED {
@@ -153,7 +160,8 @@ fn check_dense(component: &[&Group], members: &[&Member], faults: &mut Vec<Diagn
         )));
         return;
     }
-    let nearest = nearest_coefficients(&innovations, component, members);
+    let changes = nearest_coefficients(&innovations, component, members);
+    let nearest = in_words(&changes, members);
     if component.iter().any(|group| group.repair) {
         faults.push(
             Diagnostic::warning(&last.place, message, "repaired")
@@ -167,8 +175,12 @@ fn check_dense(component: &[&Group], members: &[&Member], faults: &mut Vec<Diagn
         fault =
             fault.help("values with unlike autocorrelations can be correlated less than others");
     }
+    let (write, tables) = match to_paste(&changes, component, members) {
+        Some(tables) => ("write these tables in their place", format!("\n{tables}")),
+        None => ("write these", String::new()),
+    };
     faults.push(fault.help(format!(
-        "write these, or accept them with `repair = \"nearest\"` in [correlation.{}]",
+        "{write}, or accept the coefficients with `repair = \"nearest\"` in [correlation.{}]{tables}",
         last.name
     )));
 }
@@ -213,42 +225,82 @@ fn weightiest(vector: &[f64], members: &[&Member]) -> String {
     names.join(", ")
 }
 
-/// The coefficients of the nearest possible matrix for the pairs that differ, largest change first.
-fn nearest_coefficients(innovations: &[f64], component: &[&Group], members: &[&Member]) -> String {
+/// A pair whose coefficient is another one in the nearest possible matrix.
+struct Change {
+    i: usize,
+    j: usize,
+    before: f64,
+    /// To four digits.
+    after: f64,
+}
+
+/// The coefficients of the nearest possible matrix, for the pairs that have one or get one, largest
+/// change first. As printed they are possible.
+fn nearest_coefficients(
+    innovations: &[f64],
+    component: &[&Group],
+    members: &[&Member],
+) -> Vec<Change> {
     let n = members.len();
     let nearest = nearest_correlation(innovations, n);
-    // A little towards 0, so that the coefficients as printed are possible, too.
-    let shrink = 1.0 - 1e-4 * n as f64;
-    let given: BTreeSet<(usize, usize)> = {
-        let position: BTreeMap<&str, usize> =
-            members.iter().enumerate().map(|(at, member)| (member.path.as_str(), at)).collect();
-        let pairs = component.iter().flat_map(|group| {
-            let rows: Vec<usize> =
-                group.members.iter().map(|member| position[member.path.as_str()]).collect();
-            rows.clone()
-                .into_iter()
-                .flat_map(move |i| rows.clone().into_iter().map(move |j| (i, j)))
-                .collect::<Vec<_>>()
-        });
-        pairs.filter(|(i, j)| i < j).collect()
-    };
-    let mut changes: Vec<(usize, usize, f64, f64)> = (0..n)
-        .flat_map(|i| (i + 1..n).map(move |j| (i, j)))
-        .map(|(i, j)| {
-            let factor = innovation_factor(members[i], members[j]);
-            // Back to the digits that were written.
-            let before = (innovations[i * n + j] / factor * 1e12).round() / 1e12;
-            (i, j, before, shrink * nearest[i * n + j] / factor)
-        })
-        .filter(|(i, j, before, after)| given.contains(&(*i, *j)) || (before - after).abs() >= 5e-3)
-        .collect();
-    changes.sort_by(|a, b| (b.2 - b.3).abs().total_cmp(&(a.2 - a.3).abs()));
+    let given = given_pairs(component, members);
+    // A little towards 0, since digits are cut off.
+    let mut shrink = 1e-4 * n as f64;
+    loop {
+        let mut changes: Vec<Change> = (0..n)
+            .flat_map(|i| (i + 1..n).map(move |j| (i, j)))
+            .map(|(i, j)| {
+                let factor = innovation_factor(members[i], members[j]);
+                // Back to the digits that were written.
+                let before = (innovations[i * n + j] / factor * 1e12).round() / 1e12;
+                let after = (1.0 - shrink) * nearest[i * n + j] / factor;
+                Change { i, j, before, after: (after * 1e4).round() / 1e4 }
+            })
+            .filter(|change| {
+                let is_given = given.contains(&(change.i, change.j));
+                is_given || (change.before - change.after).abs() >= 5e-3
+            })
+            .collect();
+        let mut printed = vec![0.0; n * n];
+        for i in 0..n {
+            printed[i * n + i] = 1.0;
+        }
+        for Change { i, j, after, .. } in &changes {
+            let coefficient = after * innovation_factor(members[*i], members[*j]);
+            printed[i * n + j] = coefficient;
+            printed[j * n + i] = coefficient;
+        }
+        if shrink > 0.5 || symmetric_eigen(&printed, n).0[0] > 0.0 {
+            let size = |change: &Change| (change.before - change.after).abs();
+            changes.sort_by(|a, b| size(b).total_cmp(&size(a)));
+            return changes;
+        }
+        shrink *= 2.0;
+    }
+}
+
+/// The pairs that have a coefficient.
+fn given_pairs(component: &[&Group], members: &[&Member]) -> BTreeSet<(usize, usize)> {
+    let position: BTreeMap<&str, usize> =
+        members.iter().enumerate().map(|(at, member)| (member.path.as_str(), at)).collect();
+    let mut pairs = BTreeSet::new();
+    for group in component {
+        let rows: Vec<usize> =
+            group.members.iter().map(|member| position[member.path.as_str()]).collect();
+        for &i in &rows {
+            pairs.extend(rows.iter().filter(|&&j| i < j).map(|&j| (i, j)));
+        }
+    }
+    pairs
+}
+
+fn in_words(changes: &[Change], members: &[&Member]) -> String {
     let mut texts: Vec<String> = changes
         .iter()
         .take(LARGEST_SHOWN)
-        .map(|(i, j, before, after)| {
+        .map(|Change { i, j, before, after }| {
             format!(
-                "{after:.4} (not {before}) between `{}` and `{}`",
+                "{after} (not {before}) between `{}` and `{}`",
                 members[*i].path, members[*j].path
             )
         })
@@ -257,6 +309,44 @@ fn nearest_coefficients(innovations: &[f64], component: &[&Group], members: &[&M
         texts.push(format!("and {} more", changes.len() - LARGEST_SHOWN));
     }
     texts.join("; ")
+}
+
+/// The correlations with the changed coefficients, as they are written; nothing where they would be
+/// many tables.
+fn to_paste(changes: &[Change], component: &[&Group], members: &[&Member]) -> Option<String> {
+    let mut tables: Vec<(String, Vec<&str>, f64)> = Vec::new();
+    let mut left: Vec<&Change> = changes.iter().collect();
+    for group in component {
+        let is_own = |at: usize| group.members.iter().any(|member| member.path == members[at].path);
+        let (own, others): (Vec<&Change>, Vec<&Change>) =
+            left.into_iter().partition(|change| is_own(change.i) && is_own(change.j));
+        left = others;
+        // Pairs that another correlation names as well are in that one's table.
+        let pairs = group.members.len() * (group.members.len() - 1) / 2;
+        let first = own.first().map(|change| change.after);
+        if let Some(after) = first.filter(|after| own.iter().all(|change| change.after == *after))
+            && own.len() == pairs
+        {
+            let patterns = group.patterns.iter().map(String::as_str).collect();
+            tables.push((group.name.clone(), patterns, after));
+            continue;
+        }
+        for (number, change) in own.iter().enumerate() {
+            let pair = vec![members[change.i].path.as_str(), members[change.j].path.as_str()];
+            tables.push((format!("{}-{}", group.name, number + 1), pair, change.after));
+        }
+    }
+    for (number, change) in left.iter().enumerate() {
+        let pair = vec![members[change.i].path.as_str(), members[change.j].path.as_str()];
+        tables.push((format!("nearest-{}", number + 1), pair, change.after));
+    }
+    let tables: Vec<String> = tables
+        .into_iter()
+        .map(|(name, between, coefficient)| {
+            format!("[correlation.{name}]\nbetween = {between:?}\ncoefficient = {coefficient:?}")
+        })
+        .collect();
+    (tables.len() <= LARGEST_SHOWN).then(|| tables.join("\n"))
 }
 
 #[cfg(test)]
@@ -271,6 +361,7 @@ mod tests {
     fn group(members: &[Member], coefficient: f64, repair: bool) -> Group {
         Group {
             name: "test".to_owned(),
+            patterns: members.iter().map(|member| member.path.clone()).collect(),
             members: members.to_vec(),
             coefficient,
             repair,

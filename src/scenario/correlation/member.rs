@@ -73,7 +73,7 @@ pub fn find(
     let patterns = record.texts("between")?;
     let mut found: Vec<(Member, Place)> = Vec::new();
     let mut taken = std::collections::BTreeSet::new();
-    let mut sound = true;
+    let (mut sound, mut certain) = (true, false);
     for (pattern, place) in patterns {
         let before = found.len();
         let matching = all.iter().filter(|member| matches(pattern, &member.path));
@@ -84,7 +84,10 @@ pub fn find(
                 found.push((member.clone(), place.clone()));
             }
         }
-        if !any && !pattern.contains('*') {
+        // What has lost its spread, at the end of a sweep say, goes with nothing any more.
+        let is_certain = records.certain.iter().any(|path| matches(pattern, path));
+        certain |= is_certain;
+        if !any && !is_certain && !pattern.contains('*') {
             faults.push(unknown(pattern, place, all, records));
             sound = false;
         }
@@ -96,6 +99,9 @@ pub fn find(
         }
     }
     if !sound {
+        return None;
+    }
+    if found.len() < 2 && certain {
         return None;
     }
     if found.len() < 2 {

@@ -63,6 +63,12 @@ impl Reader<'_> {
                 let label = rule.range.complaint(value, rule.unit);
                 return self.refuse(&node.place, format!("`{path}` is out of range"), label);
             }
+            let path = if rule.unit.is_empty() {
+                path.strip_suffix(".value").unwrap_or(path)
+            } else {
+                path
+            };
+            self.certain.insert(path.to_owned());
             return Some((Value::Constant(value), dimension));
         }
         self.check_mass(node, &distribution, rule, path)?;
@@ -398,8 +404,11 @@ fn explain(error: &DistributionError, form: &Form) -> (String, String) {
         DistributionError::NotPositive { parameter, .. } if has(parameter) => {
             ((*parameter).to_owned(), format!("the {parameter} must be above 0"))
         }
+        DistributionError::Negative { parameter, .. } => {
+            ((*parameter).to_owned(), format!("the {parameter} must be at least 0"))
+        }
         DistributionError::EmptyRange { .. } => {
-            ("max".to_owned(), "the max must be above the min".to_owned())
+            ("max".to_owned(), "the max must be at least the min".to_owned())
         }
         DistributionError::ModeOutside { .. } => {
             ("mode".to_owned(), "the mode must lie between min and max".to_owned())
@@ -409,11 +418,11 @@ fn explain(error: &DistributionError, form: &Form) -> (String, String) {
             (key.to_owned(), "probabilities lie between 0 and 1".to_owned())
         }
         DistributionError::PercentileOnWrongSide { level, .. } => {
-            let side = if *level > 0.5 { "above" } else { "below" };
+            let side = if *level > 0.5 { "at least" } else { "at most" };
             let percent = libm::round(level * 100.0);
             (
                 format!("p{percent:02}"),
-                format!("this percentile must lie {side} the median, both above 0"),
+                format!("this percentile must be {side} the median, both above 0"),
             )
         }
         DistributionError::UnequalLists { values, probabilities } => (

@@ -9,6 +9,7 @@ use crate::scenario::nearest::{nearest, one_of};
 use crate::scenario::profile::Profile;
 use crate::scenario::record::{Share, Threshold};
 use crate::scenario::source::Place;
+use crate::scenario::spreadsheet_date::{self, Date, Unreadable};
 use crate::scenario::units::{Dimension, parse_number, parse_quantity};
 
 impl Reader<'_> {
@@ -77,6 +78,7 @@ impl Reader<'_> {
         let help = match &node.value {
             NodeValue::Text(text) => match Month::parse(text) {
                 Some(month) => return Some(month),
+                None if node.place.cell.is_some() => return self.date(node, text, path),
                 None => None,
             },
             NodeValue::Date(date) => date
@@ -89,6 +91,27 @@ impl Reader<'_> {
         let label = "expected a month such as \"2026-01\", from \"1900-01\" to \"2999-12\"";
         self.fault(Diagnostic::error(&node.place, message, label).help_maybe(help));
         None
+    }
+
+    /// The month of a date as a spreadsheet writes it.
+    fn date(&mut self, node: &Node, text: &str, path: &str) -> Option<Month> {
+        match spreadsheet_date::read(text) {
+            Ok(Date { month, day }) => {
+                if day.is_some_and(|day| day != 1) {
+                    let message = format!("`{path}` is a day within a month");
+                    let label = "its month is taken, from the first day on";
+                    let warning = Diagnostic::warning(&node.place, message, label);
+                    self.fault(warning.help(format!("months are written \"{month}\"")));
+                }
+                Some(month)
+            }
+            Err(Unreadable { label, help }) => {
+                let fault =
+                    Diagnostic::error(&node.place, format!("`{path}` is not a month"), label);
+                self.fault(fault.help(help));
+                None
+            }
+        }
     }
 
     pub(super) fn word(

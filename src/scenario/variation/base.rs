@@ -4,32 +4,33 @@ use super::layer::Layer;
 use super::removal;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Entry, Node, NodeValue, parse_toml};
-use crate::scenario::files::{FileProvider, folder_of, join, normalised, reason};
+use crate::scenario::files::{FileProvider, folder_of, join, last_part, normalised, reason};
 use crate::scenario::source::{Place, SourceKind, Sources};
 
 /// Longer chains are refused: whoever has one has lost the overview.
 const LONGEST_CHAIN: usize = 32;
 
 /// Reads a file, its base, the base of the base and so on. The base of all comes first in the
-/// answer; there is none if a file is missing or is not TOML. The `[sweep]` of the scenario itself
-/// is handed out; those of bases are none of its business.
+/// answer; there is none if a file is missing or is not TOML. `slug` and `[sweep]` of the scenario
+/// itself are handed out; those of bases are none of its business.
 pub fn read_chain(
     name: &str,
     text: &str,
     files: FileProvider<'_>,
     sources: &mut Sources,
-    sweep: &mut Option<Entry>,
+    (slug, sweep): (&mut Option<Entry>, &mut Option<Entry>),
     faults: &mut Vec<Diagnostic>,
 ) -> Option<Vec<Layer>> {
     let mut layers: Vec<Layer> = Vec::new();
     let mut names = vec![name.to_owned()];
     let mut folder = String::new();
+    let mut within = last_part(name).to_owned();
     let mut text = text.to_owned();
     loop {
         let shown = names.last().map_or(name, String::as_str);
         // A byte order mark is no part of the text.
-        let file =
-            sources.add(shown, text.strip_prefix('\u{feff}').unwrap_or(&text), SourceKind::Toml);
+        let own_text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        let file = sources.add(shown, &within, own_text, SourceKind::Toml);
         let before = faults.len();
         let mut own = parse_toml(&sources.files[file].text, file, faults);
         if faults.len() > before {
@@ -37,9 +38,9 @@ pub fn read_chain(
             // mislead.
             return None;
         }
-        let swept = own.take("sweep");
+        let (named, swept) = (own.take("slug"), own.take("sweep"));
         if layers.is_empty() {
-            *sweep = swept;
+            (*slug, *sweep) = (named, swept);
         }
         let extends = own.take("extends");
         let removals = own
@@ -80,6 +81,7 @@ pub fn read_chain(
             }
         }
         folder_of(&path).clone_into(&mut folder);
+        within = path;
         names.push(next);
     }
 }

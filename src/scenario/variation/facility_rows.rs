@@ -92,7 +92,7 @@ impl<'a> FacilityRows<'a> {
             Ok(text) => {
                 let shown = join(&self.folder, path);
                 let shown = if shown.contains("..") { normalised(&shown) } else { shown };
-                let rows = read_facilities(&shown, &text, sources, &mut faults);
+                let rows = read_facilities(&shown, path, &text, sources, &mut faults);
                 ReadRows { rows, faults }
             }
             Err(error) => {

@@ -610,3 +610,27 @@ fn less_metal_is_never_called_cheap() {
          in 0 % instead of 100 %."
     );
 }
+
+#[test]
+fn a_comparison_of_other_scenarios_is_not_lost() {
+    let desk = Desk::new();
+    for name in ["a", "b", "c"] {
+        desk.write(&format!("{name}.toml"), &SMALL.replace("trials = 700", "trials = 70"));
+    }
+    let run = |arguments: &[&str]| {
+        desk.run(&[arguments, &["--charts", "none", "--quiet", "--no-reserve"]].concat())
+    };
+    run(&["run", "a.toml", "b.toml"]).done();
+    // One more loses nothing.
+    run(&["run", "a.toml", "b.toml", "c.toml"]).done();
+    let before = desk.files("output");
+    let words = ["output/comparison", "a comparison with `c`", "--output", "--name", "--force"];
+    run(&["run", "a.toml", "b.toml", "--again"]).refused(1, &words);
+    run(&["compare", "output/a", "output/b"]).refused(1, &words);
+    assert_same(&before, &desk.files("output"), "a refused comparison");
+    run(&["compare", "--name", "two", "output/a", "output/b"]).done();
+    assert!(desk.exists("output/two/comparison.txt"));
+    run(&["run", "a.toml", "b.toml", "--force"]).done();
+    let manifest = desk.json("output/comparison/manifest.json");
+    assert_eq!(manifest["scenarios"].as_array().map(Vec::len), Some(2));
+}

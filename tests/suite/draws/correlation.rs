@@ -141,3 +141,24 @@ fn autocorrelations_come_out() {
         assert_correlation(&simulator, (path, 0), (path, 3), expected.powi(3));
     }
 }
+
+#[test]
+fn coefficients_of_one_and_minus_one_tie_values_together() {
+    for coefficient in [1.0, -1.0] {
+        let text = SCENARIO
+            .replace("coefficient = 0.45", "coefficient = 1")
+            .replace("coefficient = -0.6", &format!("coefficient = {coefficient:?}"))
+            .replace("coefficient = 0.5", "coefficient = 0");
+        let simulator = simulator(&scenario(&text));
+        let of = |path| scores(&simulator, path, 0);
+        let tied = [
+            (correlation(&of("facility.ohio.build"), &of("facility.ohio.overrun")), 1.0),
+            (correlation(&of("facility.ohio.build"), &of("facility.ohio.start_delay")), 1.0),
+            (correlation(&of("facility.ohio.copper"), &of("mine.pit.utilisation")), coefficient),
+        ];
+        for (found, expected) in tied {
+            assert!((found - expected).abs() < 1e-9, "{found} instead of {expected}");
+        }
+        assert_correlation(&simulator, ("mine.pit.utilisation", 0), ("variable.own", 0), 0.0);
+    }
+}

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use crate::report::manifest::RunFacts;
 use crate::report::page::scroller;
-use crate::results::{PROGRAM, VERSION, hash};
+use crate::results::{PROGRAM, VERSION};
 use crate::scenario::Scenario;
 
 pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
@@ -22,7 +22,7 @@ pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
             h3 { "Identity" }
             dl.lines {
                 div { dt { "Scenario" } dd { (scenario.slug) } }
-                div { dt { "Hash" } dd { code { (hash(facts.resolved_scenario.as_bytes())) } } }
+                div { dt { "Hash" } dd { code { (facts.scenario_hash) } } }
                 div { dt { "Seed" } dd { (scenario.simulation.seed) } }
                 div { dt { "Program" } dd { (PROGRAM) " " (VERSION) } }
             }
