@@ -10,6 +10,8 @@ use super::{Scenario, Watch};
 
 /// Says where facilities stand, not what they are.
 const FILE_OF_FACILITIES: &str = "facilities";
+/// Says how much is written, not what.
+const SINGLE_TRIALS: &str = "report.trials";
 /// Sections whose texts were looked at: patterns found, units read.
 const RESOLVED: [&str; 2] = ["correlation", "watch"];
 
@@ -65,7 +67,10 @@ fn conditions(watch: &Watch, record: &Record) -> String {
 
 fn add_record(path: &str, record: &Record, lines: &mut Vec<String>) {
     for (key, field) in &record.fields {
-        add_value(&format!("{path}.{key}"), &field.value, lines);
+        let path = format!("{path}.{key}");
+        if path != SINGLE_TRIALS {
+            add_value(&path, &field.value, lines);
+        }
     }
 }
 

@@ -218,6 +218,11 @@ impl FinishedRun {
         let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
         let resolved = text("scenario.toml")?;
         let scenario = read_text("scenario.toml", &resolved, &no_files, &Overrides::default());
+        // Its file has another name here.
+        let scenario = scenario.ok().map(|Loaded { scenario, .. }| Scenario {
+            slug: manifest.scenario.clone(),
+            ..scenario
+        });
         Ok(FinishedRun {
             slug: manifest.scenario,
             name: manifest.name,
@@ -229,7 +234,7 @@ impl FinishedRun {
             rows,
             batches,
             compared,
-            scenario: scenario.ok().map(|Loaded { scenario, .. }| scenario),
+            scenario,
             first_trials: None,
         })
     }

@@ -485,11 +485,13 @@ fn plans_for_different_times_get_no_verdict() {
     desk.write("dearer.toml", &dearer);
     desk.write("longer.toml", &dearer.replace("periods = 6", "periods = 7"));
     let verdict = |other: &str| {
-        desk.run(&["compare", "small.toml", other, "--quiet", "--charts", "none"]).done();
-        desk.json("output/comparison/manifest.json")["verdict"].clone()
+        let (file, compared) = (format!("{other}.toml"), format!("with-{other}"));
+        let named = ["--name", compared.as_str(), "--quiet", "--charts", "none"];
+        desk.run(&[&["compare", "small.toml", file.as_str()], &named[..]].concat()).done();
+        desk.json(&format!("output/{compared}/manifest.json"))["verdict"].clone()
     };
-    assert!(verdict("dearer.toml").is_string());
-    assert!(verdict("longer.toml").is_null());
+    assert!(verdict("dearer").is_string());
+    assert!(verdict("longer").is_null());
 }
 
 #[test]
