@@ -10,8 +10,8 @@ use super::{Scenario, Watch};
 
 /// Says where facilities stand, not what they are.
 const FILE_OF_FACILITIES: &str = "facilities";
-/// Says how much is written, not what.
-const SINGLE_TRIALS: &str = "report.trials";
+/// Say how much is written, not what is so.
+const SINGLE_TRIALS: [&str; 2] = ["report.trials", "report.trial"];
 /// Sections whose texts were looked at: patterns found, units read.
 const RESOLVED: [&str; 2] = ["correlation", "watch"];
 
@@ -68,7 +68,7 @@ fn conditions(watch: &Watch, record: &Record) -> String {
 fn add_record(path: &str, record: &Record, lines: &mut Vec<String>) {
     for (key, field) in &record.fields {
         let path = format!("{path}.{key}");
-        if path != SINGLE_TRIALS {
+        if !SINGLE_TRIALS.contains(&path.as_str()) {
             add_value(&path, &field.value, lines);
         }
     }
