@@ -47,7 +47,7 @@ mod variable;
 mod variation;
 mod watch;
 
-pub use calendar::{Step, StepGrid, TimeGrid};
+pub use calendar::{Step, StepGrid, TimeGrid, WEEKS_A_YEAR};
 pub use contract::{
     Contract, ContractPrice, ContractVolume, ContractYearSoFar, ForceMajeure, ListedQuota, MakeUp,
     Minimum, Party, Quotation, Remedy, Renewal, Supplier, Taking, Tolerance, Trader,

@@ -246,6 +246,11 @@ metrics! {
     ShortSoFar: "short_so_far", "1", Low,
         "Whether any period up to this one was short.",
         .total(PERIOD).indicator().last();
+    Completion: "completion", "week", Low,
+        "From the start of the horizon until the need is served, of all phases together, in trials \
+         in which it is built and not cancelled (F5); of what is not complete at the horizon a lower \
+         bound that lies after it (F12).",
+        .facility(HORIZON).signless();
     CompletionDelay: "completion_delay", "week", Low,
         "From the planned last delivery until the need is served, of all phases together (F5); of \
          what is not complete at the horizon as late as it is by then, a lower bound (F12).",

@@ -6,6 +6,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type,
@@ -183,7 +184,8 @@ fn write_column(
         }
         ColumnKind::Date => {
             let days = cells.map(|cell| match cell {
-                Cell::Text(date) => days_since_1970(date),
+                Cell::Text(date) => date.parse().ok().map(days_since_1970),
+                Cell::Date(date) => Some(days_since_1970(date)),
                 _ => None,
             });
             write::<Int32Type>(target, days, is_required)
@@ -206,8 +208,8 @@ fn write<T: DataType>(
     target.typed::<T>().write_batch(&values, levels, None).map(|_| ())
 }
 
-/// Days from 1970-01-01 to an ISO date.
-fn days_since_1970(date: &str) -> Option<i32> {
-    let date: jiff::civil::Date = date.parse().ok()?;
-    date.since(jiff::civil::date(1970, 1, 1)).ok().map(|span| span.get_days())
+/// Days from 1970-01-01 to a date.
+fn days_since_1970(date: Date) -> i32 {
+    let span = date.since(jiff::civil::date(1970, 1, 1));
+    span.expect("two days of the calendar lie some days apart").get_days()
 }

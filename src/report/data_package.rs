@@ -63,7 +63,7 @@ fn package_name(slug: &str) -> String {
 
 fn resource(table: &Table<'_>, file: &ResultFile) -> Value {
     if file.path.ends_with(PARQUET) {
-        // Its schema is in the file, and tools that read tables of text alone pass it by.
+        // As a file, for tools that read tables of text alone would read it as one.
         return json!({
             "profile": "data-resource",
             "name": format!("{}-parquet", resource_name(table.name)),
@@ -74,6 +74,7 @@ fn resource(table: &Table<'_>, file: &ResultFile) -> Value {
             "mediatype": "application/vnd.apache.parquet",
             "bytes": file.bytes.len(),
             "hash": hash(&file.bytes),
+            "schema": schema(table),
         });
     }
     json!({

@@ -73,7 +73,7 @@ A scenario without facilities has the price fan alone. The caption of a chart st
 | `cvar95` | mean of the greatest 5 % of the trials (CVaR), whichever way is better | the same, \
     except where high is better |
 | `prob_positive` | probability of a value above zero | all but price, price_paid, cost, \
-    cost_with_penalty, present_value_of_cost, availability, utilisation, first_short_period |
+    cost_with_penalty, present_value_of_cost, availability, utilisation, first_short_period, completion |
 | `prob_above` | probability of a value above `threshold` | thresholds under `[report]`, in the \
     summary |
 | `ratio_of_means` | ratio of two means | fill_rate, served_by_horizon, low_carbon_share; \
@@ -127,8 +127,9 @@ const TRIALS_RULES: &str = "
 * Every column but names, numbers of trials and periods, and days is a number in the base unit of \
     its metric or quantity. `datapackage.json` says what each is, the metadata of a Parquet file \
     has the units under `units`.
-* A metric that an actor does not have is blank, as is `first_short_period` in a trial that never \
-    runs short. A metric that is a ratio of means has no value in a trial: its two means are those \
+* A metric that an actor does not have is blank, as are `first_short_period` in a trial that never \
+    runs short, and `completion` of a facility that is not built. `completed` is the day of the \
+    completion, and blank where that lies after the horizon as well. A metric that is a ratio of means has no value in a trial: its two means are those \
     of other columns.
 * `input:PATH` is the value as it is used, clamped to its range. What decides an event is there as \
     its draw: a uniform number for `facility.NAME.built` and `facility.NAME.cancelled`, \

@@ -1,5 +1,7 @@
 //! Tables by one definition: each column says what of a row stands in it, and the CSV file follows.
 
+use jiff::civil::Date;
+
 use super::result_file::ResultFile;
 use super::schema::{Column, ColumnKind, Table};
 use super::table_number::write_number;
@@ -15,6 +17,8 @@ pub enum Cell<'a> {
     Integer(u64),
     /// True or false.
     Boolean(bool),
+    /// A day.
+    Date(Date),
     /// Not applicable or not known.
     Blank,
 }
@@ -29,6 +33,7 @@ impl Cell<'_> {
             Cell::Number(_) => column.kind == ColumnKind::Number,
             Cell::Integer(_) => column.kind == ColumnKind::Integer,
             Cell::Boolean(_) => column.kind == ColumnKind::Boolean,
+            Cell::Date(_) => column.kind == ColumnKind::Date,
             Cell::Blank => !column.required,
         }
     }
@@ -180,6 +185,7 @@ impl CsvRows {
             }
             Cell::Integer(value) => self.writer.write_field(value.to_string()),
             Cell::Boolean(value) => self.writer.write_field(value.to_string()),
+            Cell::Date(value) => self.writer.write_field(value.to_string()),
             Cell::Blank => self.writer.write_field(""),
         };
         field.expect(IN_MEMORY);

@@ -2,6 +2,9 @@
 
 use super::table::prelude::*;
 
+/// 7 days each.
+pub const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
+
 words! {
     /// Length of a period.
     pub enum Step {
@@ -84,6 +87,12 @@ impl TimeGrid {
         self.steps().years_to(month)
     }
 
+    /// The month so many years after time 0, and the share of it that is past.
+    pub fn month_at(&self, years: f64) -> (Month, f64) {
+        let months = 12.0 * years;
+        (Month(self.start.0 + months.floor() as i32), months - months.floor())
+    }
+
     /// First month of a period.
     pub fn first_month(&self, period: usize) -> Month {
         Month(self.start.0 + self.step.months() * period as i32)
@@ -97,14 +106,12 @@ impl TimeGrid {
     /// Short label of a period for charts and words: `Jan 2026`, `2026 Q1`, `2026` (or the first
     /// month where a step does not start with the calendar's).
     pub fn label(&self, period: usize) -> String {
-        const NAMES: [&str; 12] =
-            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         let first = self.first_month(period);
         let in_year = first.month() - 1;
         match self.step {
             Step::Year if in_year == 0 => format!("{}", first.year()),
             Step::Quarter if in_year % 3 == 0 => format!("{} Q{}", first.year(), in_year / 3 + 1),
-            _ => format!("{} {}", NAMES[in_year as usize], first.year()),
+            _ => first.name(),
         }
     }
 }
@@ -176,6 +183,11 @@ mod tests {
         assert_eq!(grid.last_month(3).to_string(), "2026-12");
         assert_eq!(grid.years_to(grid.first_month(4)), 1.0);
         assert_eq!(grid.label(2), "2026 Q3");
+        let (month, share) = grid.month_at(13.5 / 12.0);
+        assert_eq!((month.name().as_str(), share), ("Feb 2027", 0.5));
+        assert_eq!(month.day_at(share).to_string(), "2027-02-15");
+        assert_eq!(month.day_at(0.999).to_string(), "2027-02-28");
+        assert_eq!(grid.month_at(-0.25).0.to_string(), "2025-10");
     }
 
     #[test]

@@ -47,6 +47,20 @@ impl Month {
         }
     }
 
+    /// `Jan 2026`.
+    pub fn name(self) -> String {
+        const NAMES: [&str; 12] =
+            ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        format!("{} {}", NAMES[self.month() as usize - 1], self.year())
+    }
+
+    /// The day so far into the month, as a share of it.
+    pub fn day_at(self, share: f64) -> jiff::civil::Date {
+        let days = self.days();
+        let day = ((share * f64::from(days)).floor() as i32).clamp(0, days - 1) + 1;
+        jiff::civil::date(self.year() as i16, self.month() as i8, day as i8)
+    }
+
     /// ISO date of its first day.
     pub fn first_day(self) -> String {
         format!("{self}-01")

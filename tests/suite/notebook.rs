@@ -29,6 +29,12 @@ fn simulate(desk: &Desk, scenario: &str) {
     desk.run(&["run", scenario, "--trials", TRIALS, "--charts", "none", "--quiet"]).done();
 }
 
+/// The same with every trial written.
+fn simulate_trials(desk: &Desk, scenario: &str) {
+    let options = ["--trials", TRIALS, "--trials-out", TRIALS, "--no-reserve"];
+    desk.run(&[&["run", scenario, "--charts", "none", "--quiet"], &options[..]].concat()).done();
+}
+
 /// Results folders by name, in order.
 fn folders(desk: &Desk) -> Vec<String> {
     let entries = fs::read_dir(desk.path("output")).expect("the results");
@@ -45,19 +51,25 @@ fn folders(desk: &Desk) -> Vec<String> {
 fn the_notebook_runs_on_fresh_results() {
     let Some(python) = python("the_notebook_runs_on_fresh_results") else { return };
     let desk = Desk::new();
-    simulate(&desk, &shipped("johnson-camp"));
-    simulate(&desk, BATCH);
+    simulate_trials(&desk, &shipped("johnson-camp"));
+    simulate_trials(&desk, BATCH);
     let told = python.script(
         "execute.py",
         &[NOTEBOOK.to_owned()],
         &[("COPPERCAST_OUTPUT", &desk.path("output"))],
     );
     for words in [
-        "2 pictures",
+        "4 pictures",
         "2028Q3: short in",
         "More than 2,000 t late: ",
         "95% certainty: ",
         "USD a tonne",
+        // Of the trials.
+        "4,096 trials, 52 columns, of them 10 drawn once a trial",
+        "Chance of missing more than 2,000 t: 3",
+        "ohio-1: half by 2028-",
+        "virginia-1: half by 2029-",
+        "The inputs explain 5",
     ] {
         assert!(told.contains(words), "`{words}` is missing:\n{told}");
     }
@@ -122,6 +134,30 @@ fn pandas_and_polars_read_every_table_as_declared() {
     let folders = every_shipped_scenario(&desk);
     let told = python.script("read_tables.py", &folders, &[]);
     assert_eq!(told.trim(), format!("{} tables", 21 * (folders.len() - 2) + 4 + 1));
+}
+
+#[test]
+fn every_reader_reads_the_trials_and_they_make_the_summary() {
+    let Some(python) = python("every_reader_reads_the_trials_and_they_make_the_summary") else {
+        return;
+    };
+    let desk = Desk::new();
+    // Together they have every kind of actor.
+    for scenario in [
+        "johnson-camp",
+        "johnson-camp-contract-terms",
+        "leach-pad-to-switch-room",
+        "us-eu-sovereign",
+    ] {
+        simulate_trials(&desk, &shipped(scenario));
+    }
+    let folders = folders(&desk);
+    let told = python.script("read_trials.py", &folders, &[]);
+    assert_eq!(told.trim(), "23 tables");
+    let packages: Vec<String> =
+        folders.iter().map(|folder| format!("{folder}/datapackage.json")).collect();
+    let told = python.script("validate.py", &packages, &[]);
+    assert_eq!(told.trim(), "4 packages");
 }
 
 #[test]

@@ -89,6 +89,8 @@ fn delay(moment: &Moment<'_>, demand: &Demand, facility: FacilityIndex) -> Facil
     for lane in 0..LANES {
         let cancelled = exogenous.cancelled.get(facility).is_some_and(|at| at[lane].is_finite());
         if built >> lane & 1 == 1 && !cancelled {
+            delay.standing |= 1 << lane;
+            delay.completed[lane] = completion[lane];
             delay.completion[lane] = (completion[lane] - planned_end[lane]).max(0.0);
             delay.shortage[lane] = (completion[lane] - end[lane]).max(0.0);
             delay.weighted[lane] = weighted[lane];

@@ -56,6 +56,10 @@ pub struct FacilityState {
 /// Years; nothing where it is not built or is cancelled.
 #[derive(Debug, Clone)]
 pub struct FacilityDelay {
+    /// Lanes in which it is built and not cancelled.
+    pub standing: u64,
+    /// From time 0 to the completion; of those lanes alone.
+    pub completed: Lanes,
     /// From the planned end to the completion.
     pub completion: Lanes,
     /// From the end of the window to the completion.
@@ -70,6 +74,8 @@ pub struct FacilityDelay {
 
 impl FacilityDelay {
     pub const NONE: FacilityDelay = FacilityDelay {
+        standing: 0,
+        completed: Lanes::ZERO,
         completion: Lanes::ZERO,
         shortage: Lanes::ZERO,
         weighted: Lanes::ZERO,

@@ -8,6 +8,7 @@ use crate::model::moment::Moment;
 use crate::model::observer::{Observer, Report};
 use crate::model::requirement::beyond_rounding;
 use crate::numerics::lanes::{LANES, Lanes};
+use crate::scenario::WEEKS_A_YEAR;
 
 /// A facility over the horizon (F4, F5, F8, F10).
 #[inline(always)]
@@ -17,7 +18,6 @@ pub fn report_facility<O: Observer>(
     facility: FacilityIndex,
     report: &mut Report<'_, O>,
 ) {
-    const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
     let model = moment.model;
     let state = &demand.facilities[facility];
     let (mut before, mut after) = (Lanes::ZERO, Lanes::ZERO);
@@ -35,6 +35,8 @@ pub fn report_facility<O: Observer>(
     state.report_horizon(&mut report);
     report.observe(Metric::NeedBefore, &before);
     report.observe(Metric::NeedAfter, &after);
+    let completed = weeks(&state.delay.completed);
+    report.observe_where(Metric::Completion, &completed, state.delay.standing);
     report.observe(Metric::CompletionDelay, &weeks(&state.delay.completion));
     report.observe(Metric::ShortageDelay, &weeks(&state.delay.shortage));
     report.observe(Metric::PhaseDelay, &weeks(&state.delay.weighted));

@@ -16,7 +16,7 @@ use crate::report::run::tables::{Actor, Period, actors, calendar};
 use crate::report::schema::columns::SCENARIO;
 use crate::report::schema::{Column, Table};
 use crate::report::table_writer::Cell;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, TimeGrid, WEEKS_A_YEAR};
 
 /// Begins the name of a column of drawn values.
 const INPUT: &str = "input:";
@@ -159,6 +159,9 @@ impl<'a> TrialWords<'a> {
         }
         let observed: Vec<Observed> =
             self.kept.subjects(kind).into_iter().map(Observed::from).collect();
+        if kind == SubjectKind::Facility {
+            table.completed(&observed, &self.scenario.time);
+        }
         table.metrics(&observed);
         let description = "The first trials of the run: what came of each of these actors over the \
             horizon.";
@@ -197,6 +200,33 @@ impl<'a> Rows<'a> {
         let cell = move |row: usize| match places[row % each_trial] {
             Some(place) => Cell::Number(kept.value(place, row / each_trial)),
             None => Cell::Blank,
+        };
+        self.column(column, Box::new(cell));
+    }
+
+    /// The days on which facilities are complete.
+    fn completed(&mut self, observed: &[Observed], time: &'a TimeGrid) {
+        let kept = self.kept;
+        let each_trial = self.each_trial;
+        let places: Vec<Option<[usize; 2]>> = (observed.iter())
+            .map(|&facility| {
+                let place = |metric| kept.metric(facility, metric);
+                Some([place(Metric::Completion)?, place(Metric::NotCompleted)?])
+            })
+            .collect();
+        let column = Column::date(
+            "completed",
+            "Day on which it is complete; blank where it is not within the horizon, or is not built.",
+        );
+        let cell = move |row: usize| {
+            let (trial, place) = (row / each_trial, places[row % each_trial]);
+            let [weeks, is_cut] =
+                place.map_or([f64::NAN; 2], |places| places.map(|place| kept.value(place, trial)));
+            if weeks.is_nan() || is_cut != 0.0 {
+                return Cell::Blank;
+            }
+            let (month, share) = time.month_at(weeks / WEEKS_A_YEAR);
+            Cell::Date(month.day_at(share))
         };
         self.column(column, Box::new(cell));
     }

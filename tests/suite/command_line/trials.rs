@@ -102,7 +102,7 @@ fn the_story_of_a_trial_is_that_of_its_row() {
                 Some(path) => told("input", period, path),
                 None if ["scenario", "trial", "period"].contains(&column.as_str()) => continue,
                 None if column.starts_with("period_") && column != "periods_short" => continue,
-                None if ["facility", "region"].contains(&column.as_str()) => continue,
+                None if ["facility", "region", "completed"].contains(&column.as_str()) => continue,
                 None => told(kind, period, column),
             };
             assert_eq!(*cell, value, "{table}: {column}");

@@ -8,7 +8,8 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// What the tests import.
-const IMPORTS: &str = "import frictionless, ipykernel, matplotlib, nbclient, numpy, pandas, polars";
+const IMPORTS: &str = "import duckdb, frictionless, ipykernel, matplotlib, nbclient, numpy, \
+    pandas, polars, pyarrow";
 
 #[derive(Debug)]
 pub struct Python {

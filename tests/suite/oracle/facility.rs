@@ -299,6 +299,8 @@ fn cumulative(profile: &Profile, y: f64) -> f64 {
 
 /// Delays in weeks and their cost in USD (F5).
 pub struct Delay {
+    /// From time 0 to the completion; of a facility that is built and not cancelled.
+    pub completed: Option<f64>,
     pub completion: f64,
     pub shortage: f64,
     /// Of the phases by their shares.
@@ -375,6 +377,7 @@ pub fn delay(
         false => 0.0,
     });
     Delay {
+        completed: standing.then(|| last(&done) * weeks),
         completion: after_plan * weeks,
         shortage: missing * weeks,
         of_phases: late * weeks,

@@ -286,6 +286,9 @@ fn facilities(trial: &mut Trial, inputs: &Inputs, outcome: &Outcome) {
         if inputs.scenario.facilities.iter().any(|facility| facility.phases.len() > 1) {
             trial.set(Subject::facility(f), "phase_delay", delay.of_phases);
         }
+        if let Some(completed) = delay.completed {
+            trial.set(Subject::facility(f), "completion", completed);
+        }
         trial.set(Subject::facility(f), "completion_delay", delay.completion);
         trial.set(Subject::facility(f), "shortage_delay", delay.shortage);
         let not_completed = f64::from(u8::from(delay.not_completed));

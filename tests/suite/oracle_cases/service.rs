@@ -24,6 +24,7 @@ fn window_partly_before_the_start_counts_as_met_there() {
     assert_metric(&of_two_years, Subject::region(0), "need_after", 0.0);
     // What fell due first, at time 0, is missing after two years: so far behind is the build, which
     // would have ended at 1.5.
+    assert_metric(&of_two_years, Subject::facility(0), "completion", 3.5 * WEEKS_A_YEAR);
     assert_metric(&of_two_years, Subject::facility(0), "completion_delay", 2.75 * WEEKS_A_YEAR);
     assert_metric(&of_two_years, Subject::facility(0), "shortage_delay", 2.0 * WEEKS_A_YEAR);
     assert_metric(&of_two_years, Subject::facility(0), "not_completed", 1.0);
@@ -47,6 +48,7 @@ fn window_partly_before_the_start_counts_as_met_there() {
     for metric in nothing {
         assert_metric(&not_built, Subject::facility(0), metric, 0.0);
     }
+    assert_eq!(not_built.get(Subject::facility(0), "completion"), None);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::report::drawing::Drawing;
 use crate::report::page::charts::charts;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run_results::Results;
-use crate::scenario::{Scenario, Value};
+use crate::scenario::{Scenario, Value, WEEKS_A_YEAR};
 
 /// Most facilities, and most inputs, that the page lists; `story.csv` has them all.
 const MOST: usize = 60;
@@ -96,7 +96,7 @@ fn facilities(scenario: &Scenario, story: &Story) -> Option<Table> {
                 Cell::text(&scenario.facilities[facility].name),
                 number(Metric::Need),
                 number(Metric::Shortfall),
-                Cell::text(if is_cut { "no" } else { "yes" }),
+                complete(scenario, story.value(subject, Metric::Completion), is_cut),
                 number(Metric::CompletionDelay),
                 number(Metric::ShortageDelay),
                 if scenario.has_metric(subject, Metric::CostOfDelay) {
@@ -118,7 +118,7 @@ fn facilities(scenario: &Scenario, story: &Story) -> Option<Table> {
                 Column::text("Facility"),
                 Column::number("Need", "t"),
                 Column::number("Shortfall", "t"),
-                Column::text("Complete by the end"),
+                Column::text("Complete"),
                 Column::number("Late by", "weeks"),
                 Column::number("Of it for want of metal", "weeks"),
                 Column::number("Cost of delay", ""),
@@ -126,6 +126,15 @@ fn facilities(scenario: &Scenario, story: &Story) -> Option<Table> {
             rows,
         )
         .without_absent_columns()
+    })
+}
+
+/// When a facility is complete, so many weeks after time 0; `None` if it is not built.
+fn complete(scenario: &Scenario, weeks: Option<f64>, is_cut: bool) -> Cell {
+    Cell::text(match weeks {
+        None => "not built".to_owned(),
+        Some(_) if is_cut => "not by the end".to_owned(),
+        Some(weeks) => scenario.time.month_at(weeks / WEEKS_A_YEAR).0.name(),
     })
 }
 

@@ -7,6 +7,7 @@ use crate::report::run::page::cells::{
     amount, at_least, chance, mean, mean_alone, mean_money, probability, series, share,
 };
 use crate::report::run_results::Results;
+use crate::scenario::{Facility, WEEKS_A_YEAR};
 use crate::statistics::Series;
 
 /// Most facilities that the page lists; the table has them all.
@@ -46,9 +47,15 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
     } else {
         ""
     };
+    let may_be_missing = |facility: &Facility| facility.built_probability.constant() != Some(1.0);
+    let if_built = if scenario.facilities.iter().any(may_be_missing) {
+        "; months of completion are of the futures in which it is built"
+    } else {
+        ""
+    };
     (!rows.is_empty()).then(|| {
         Table::new(
-            &format!("Facilities, {which}, from facilities.csv{of_phases}{bounds}"),
+            &format!("Facilities, {which}, from facilities.csv{of_phases}{if_built}{bounds}"),
             vec![
                 Column::text("Facility"),
                 Column::text("Region"),
@@ -56,6 +63,8 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
                 Column::number("Mean shortfall", "t"),
                 Column::number("Mean need", "t"),
                 Column::number("On-time fill rate", ""),
+                Column::text("Complete in half of the futures by"),
+                Column::text("In 95 % by"),
                 Column::number("Chance that a shortage delays completion", ""),
                 Column::number("Then late by", "weeks"),
                 Column::number("Chance that it is not complete by the end", ""),
@@ -87,6 +96,8 @@ fn facility_row(results: &Results<'_>, facility: FacilityIndex) -> Vec<Cell> {
         mean(results, subject, Metric::Shortfall),
         mean_alone(results, subject, Metric::Need),
         share(results.ratio(subject, Metric::FillRate).as_ref()),
+        completion(results, subject, 0.5),
+        completion(results, subject, 0.95),
         chance(delayed.as_ref()),
         bounded(amount(weeks.as_ref())),
         if is_bound { chance(not_completed.as_ref()) } else { Cell::absent() },
@@ -94,4 +105,16 @@ fn facility_row(results: &Results<'_>, facility: FacilityIndex) -> Vec<Cell> {
         mean(results, subject, Metric::Deferral),
         bounded(mean_money(results, subject, Metric::CostOfDelay)),
     ]
+}
+
+/// The month by which a facility is complete in this share of the futures in which it is built.
+fn completion(results: &Results<'_>, subject: Subject, share: f64) -> Cell {
+    let time = &results.scenario.time;
+    let weeks = series(results, subject, Metric::Completion)
+        .and_then(|completion| completion.quantile(share).estimate);
+    weeks.map_or_else(Cell::absent, |weeks| {
+        let (month, _) = time.month_at(weeks / WEEKS_A_YEAR);
+        let last = time.last_month(time.periods - 1);
+        Cell::text(if month > last { format!("not by {}", last.name()) } else { month.name() })
+    })
 }
