@@ -17,6 +17,7 @@ pub mod first_trials;
 pub mod histogram;
 pub mod interval;
 pub mod moments;
+pub(crate) mod paired_tails;
 pub mod ratio;
 pub(crate) mod regret;
 pub mod series;
@@ -30,7 +31,7 @@ pub(crate) mod draws;
 pub use empirical_distribution::{EmpiricalDistribution, TailMean};
 pub use estimate::{Estimate, Given, Interval, Statistic};
 pub use histogram::{Bin, CountPages, Histogram, Resolution};
-pub use moments::Moments;
+pub use moments::{HigherMoments, Moments};
 pub use ratio::{Ratio, RatioMoments};
 pub use series::Series;
 pub use tally::{SeriesSpecification, Tally};
@@ -53,8 +54,8 @@ fn keep(values: &[f64; LANES], mask: u64, replacement: f64) -> [f64; LANES] {
     kept
 }
 
-/// Share of a threshold within which a value counts as the threshold itself: what should be exactly
-/// 200 t may be off by rounding.
+/// Share of a value within which another one is equal to it: what should be exactly 200 t may be off
+/// by rounding.
 const EQUAL: f64 = 1e-9;
 
 /// The least and the largest value that count as this threshold.
@@ -71,6 +72,16 @@ fn lanes_above(values: &[f64; LANES], threshold: f64) -> u64 {
         above |= if values[lane] > threshold { LANE_BITS[lane] } else { 0 };
     }
     above
+}
+
+/// Bit i says whether lane i is below zero.
+#[inline(always)]
+fn lanes_below_zero(values: &[f64; LANES]) -> u64 {
+    let mut below = 0;
+    for lane in 0..LANES {
+        below |= if values[lane] < 0.0 { LANE_BITS[lane] } else { 0 };
+    }
+    below
 }
 
 /// One bit per lane: a table, so that comparisons become bits without variable shifts.

@@ -28,7 +28,9 @@ use crate::statistics::difference::{
 };
 use crate::statistics::dominance::{Order, Verdict, dominance};
 use crate::statistics::first_trials::{FIRST_TRIALS, FirstTrials};
+use crate::statistics::paired_tails::paired_error;
 use crate::statistics::regret::{Regret, regrets};
+use crate::statistics::{Estimate, Statistic};
 
 /// Metrics whose distributions are compared for dominance and whose regret is told: losses.
 const LOSSES: [Metric; 5] =
@@ -51,8 +53,8 @@ pub struct ComparisonRow {
 }
 
 impl ComparisonRow {
-    /// The shares of trials in which the scenario is better, and worse, than the base.
-    pub fn better_and_worse(&self) -> Option<(f64, f64)> {
+    /// The probabilities that the scenario is better, and worse, than the base.
+    pub fn better_and_worse(&self) -> Option<(Estimate, Estimate)> {
         let trials = self.trials?;
         match self.better {
             Better::Low => Some((trials.less, trials.more)),
@@ -251,7 +253,9 @@ fn rows(
         let Some(value) = run.row(key) else { continue };
         let other = base.row(key);
         let metric = Metric::named(&key.metric);
-        let difference = compared_difference(run, base, key);
+        let sample = metric.and_then(|metric| Some((ours?.of(metric)?, theirs?.of(metric)?)));
+        let difference = compared_difference(run, base, key)
+            .map(|difference| with_error_of_tails(difference, key, sample, run.trials));
         let trials = metric
             .filter(|_| key.statistic == "mean")
             .and_then(|metric| trial_by_trial(ours?.of(metric)?, theirs?.of(metric)?));
@@ -267,6 +271,28 @@ fn rows(
         });
     }
     rows
+}
+
+/// A paired difference of quantiles or tail means with the error that the first trials, one by one,
+/// show of it, where they are known.
+fn with_error_of_tails(
+    difference: Difference,
+    key: &EstimateKey,
+    sample: Option<(&[f64], &[f64])>,
+    trials: u64,
+) -> Difference {
+    let statistic = key.level.parse().ok().and_then(|level| match key.statistic.as_str() {
+        "cvar95" => Some(Statistic::TailMean(level)),
+        _ if key.given.is_empty() && key.statistic.starts_with('p') => {
+            Some(Statistic::Quantile(level))
+        }
+        _ => None,
+    });
+    let error = statistic
+        .zip(sample)
+        .filter(|_| difference.paired)
+        .and_then(|(statistic, (ours, theirs))| paired_error(ours, theirs, statistic, trials));
+    error.map_or(difference, |error| difference.with_error(error))
 }
 
 /// An estimate of a run less that of another, if both have it.

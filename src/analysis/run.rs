@@ -102,6 +102,17 @@ impl SharedTables {
     }
 }
 
+/// Whether the last two looks show the wanted precision. One alone is too easily satisfied: a skewed
+/// loss looks precise while its large values have not come yet, and is then too low.
+fn is_precise_twice(seen: &[Checkpoint], precision: Option<f64>) -> bool {
+    let is_precise = |look: &Checkpoint| {
+        precision.is_some_and(|precision| {
+            look.limiting().is_some_and(|limiting| limiting.relative_half_width <= precision)
+        })
+    };
+    seen.len() > 1 && seen.iter().rev().take(2).all(is_precise)
+}
+
 /// Simulates a scenario on the current rayon pool. The tallies are the same bits for any number of
 /// threads and any instruction set.
 ///
@@ -131,11 +142,8 @@ pub fn run(
             let tallies: Vec<&Tally> = parts.iter().map(|part| &part.tally).collect();
             Checkpoint::new(&tallies, &plan)
         });
-        let limiting = look.limiting();
         seen.push(look);
-        if let (Some(precision), Some(limiting)) = (settings.precision, limiting)
-            && limiting.relative_half_width <= precision
-        {
+        if is_precise_twice(&seen, settings.precision) {
             break;
         }
     }

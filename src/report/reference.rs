@@ -94,7 +94,8 @@ worst_period_shortfall, periods_short, longest_short_run; first_short_period is 
     shortfall only.
 
 Intervals aim at 95 %: `normal` (estimate ± 1.96 standard errors, Student's t below 200 trials), \
-    `wilson` (probabilities), `upper-bound` (exact one-sided bound of an event seen never
+    `gamma` (of what is never negative), `wilson` (probabilities), `exact` (probabilities with \
+    fewer than 50 hits or misses), `upper-bound` (exact one-sided bound of an event seen never
 or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of \
     the 32 batches, Student's t).
 ";

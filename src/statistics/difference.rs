@@ -4,7 +4,9 @@
 //! is known far better than each of them (common random numbers: Glasserman 2003, *Monte Carlo
 //! Methods in Financial Engineering*, §4.1 and §7.1).
 
-use super::interval::{NORMAL_CRITICAL, mean_critical, zero_hits_bound};
+use super::interval::{Limits, NORMAL_CRITICAL, NonNegative, mean_critical, zero_hits_bound};
+use super::paired_tails::PairedError;
+use super::{EQUAL, Estimate, Statistic};
 
 /// Fewer batches than this leave a difference without an error.
 const FEWEST_BATCHES: usize = 8;
@@ -44,21 +46,25 @@ pub struct Difference {
 /// Paired, the error is that of the sectioning estimator: with D the difference over all n trials
 /// and dᵦ that in batch b of nᵦ trials, σ² = Σ nᵦ (dᵦ − D)² / (n (B − 1)), and the limits are
 /// Student's with B − 1 degrees of freedom (Asmussen & Glynn 2007, *Stochastic Simulation*,
-/// §III.5). A frequency that moved in no batch has limits 0 ± the exact bound on an event never
-/// seen. Otherwise the errors of independent estimates add in squares.
+/// §III.5). A difference of means or frequencies that has the same sign in every batch is that of
+/// something never negative, and has limits as such. A frequency that moved in no batch has limits
+/// 0 ± the exact bound on an event never seen; what moves by a billionth is rounding. Otherwise the
+/// errors of independent estimates add in squares.
 pub fn difference(
     scenario: &Compared,
     base: &Compared,
     paired: bool,
     is_probability: bool,
 ) -> Difference {
-    let difference = scenario.estimate - base.estimate;
+    let rounding = EQUAL * scenario.estimate.abs().max(base.estimate.abs());
+    let moved = |difference: f64| if difference.abs() <= rounding { 0.0 } else { difference };
+    let difference = moved(scenario.estimate - base.estimate);
     let independent = scenario.std_error.zip(base.std_error).map(|(a, b)| (a * a + b * b).sqrt());
     let pairs: Vec<(u64, f64)> = scenario
         .batches
         .iter()
         .zip(&base.batches)
-        .map(|(&(trials, value), &(_, base))| (trials, value - base))
+        .map(|(&(trials, value), &(_, base))| (trials, moved(value - base)))
         .collect();
     let same_trials =
         scenario.batches.iter().map(|batch| batch.0).eq(base.batches.iter().map(|batch| batch.0));
@@ -74,8 +80,8 @@ pub fn difference(
         };
     }
     let trials: u64 = pairs.iter().map(|pair| pair.0).sum();
-    let moved = pairs.iter().any(|pair| pair.1 != 0.0) || difference != 0.0;
-    if !moved {
+    let has_moved = pairs.iter().any(|pair| pair.1 != 0.0) || difference != 0.0;
+    if !has_moved {
         let never = scenario.estimate == 0.0 && !is_probability;
         let bound = if is_probability { zero_hits_bound(trials) } else { 0.0 };
         return Difference {
@@ -89,16 +95,56 @@ pub fn difference(
     }
     let error = spread_of_batches(&pairs, difference);
     let half = mean_critical(pairs.len() as u64) * error;
+    let limits = one_signed_limits(&pairs, difference, error)
+        .unwrap_or(Limits { low: difference - half, high: difference + half });
     Difference {
         difference,
         std_error: Some(error),
-        conf_low: Some(difference - half),
-        conf_high: Some(difference + half),
+        conf_low: Some(limits.low),
+        conf_high: Some(limits.high),
         paired: true,
-        variance_reduction: independent
-            .filter(|_| error > 0.0)
-            .map(|independent| (independent / error) * (independent / error)),
+        variance_reduction: gain(independent, error),
     }
+}
+
+/// By what factor pairing lowers the variance.
+fn gain(independent: Option<f64>, error: f64) -> Option<f64> {
+    let ratio = independent.filter(|_| error > 0.0)? / error;
+    Some(ratio * ratio)
+}
+
+impl Difference {
+    /// The same with an error from other means than the spread of batches.
+    #[must_use]
+    pub fn with_error(self, error: PairedError) -> Self {
+        let before = self.std_error.unwrap_or(0.0);
+        let independent = self.variance_reduction.map(|factor| factor.sqrt() * before);
+        Difference {
+            std_error: Some(error.std_error),
+            conf_low: Some(self.difference - error.below),
+            conf_high: Some(self.difference + error.above),
+            variance_reduction: gain(independent, error.std_error),
+            ..self
+        }
+    }
+}
+
+/// Limits of a difference that has the same sign in every batch.
+fn one_signed_limits(pairs: &[(u64, f64)], difference: f64, error: f64) -> Option<Limits> {
+    let sign = difference.signum();
+    if difference == 0.0 || pairs.iter().any(|pair| pair.1 * sign < 0.0) {
+        return None;
+    }
+    let batches = pairs.len() as u64;
+    let sample = NonNegative {
+        trials: batches,
+        positive: pairs.iter().filter(|pair| pair.1 != 0.0).count() as u64,
+        mean: difference.abs(),
+        variance: batches as f64 * error * error,
+        event: 0.0,
+    };
+    let Limits { low, high } = sample.mean_limits();
+    Some(if sign > 0.0 { Limits { low, high } } else { Limits { low: -high, high: -low } })
 }
 
 /// Standard error of the sectioning estimator from trials and estimate of each batch; none from too
@@ -120,27 +166,34 @@ fn spread_of_batches(batches: &[(u64, f64)], whole: f64) -> f64 {
 /// more.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TrialByTrial {
-    /// Share of trials in which it is less.
-    pub less: f64,
-    /// Share in which it is more.
-    pub more: f64,
+    /// Probability that it is less.
+    pub less: Estimate,
+    /// Probability that it is more.
+    pub more: Estimate,
     /// Trials compared.
     pub trials: usize,
 }
 
-/// Compares trial by trial; `None` without trials or with different numbers of them.
+/// Compares trial by trial, what differs by a billionth being equal; `None` without trials or with different numbers of them.
 pub fn trial_by_trial(scenario: &[f64], base: &[f64]) -> Option<TrialByTrial> {
     let trials = scenario.len();
     if trials == 0 || base.len() != trials {
         return None;
     }
-    let share = |count: usize| count as f64 / trials as f64;
-    let pairs = || scenario.iter().zip(base);
+    let share = |count: usize| {
+        Estimate::probability(Statistic::ProbabilityPositive, count as u64, trials as u64)
+    };
+    let pairs = || scenario.iter().zip(base).map(|(&a, &b)| (a, b));
     Some(TrialByTrial {
-        less: share(pairs().filter(|(a, b)| a < b).count()),
-        more: share(pairs().filter(|(a, b)| a > b).count()),
+        less: share(pairs().filter(|&(a, b)| is_less(a, b)).count()),
+        more: share(pairs().filter(|&(a, b)| is_less(b, a)).count()),
         trials,
     })
+}
+
+/// Whether a is less than b by more than rounding.
+pub(crate) fn is_less(a: f64, b: f64) -> bool {
+    b - a > EQUAL * a.abs().max(b.abs())
 }
 
 #[cfg(test)]
@@ -231,7 +284,10 @@ mod tests {
     #[test]
     fn trials_are_compared_one_by_one() {
         let t = trial_by_trial(&[0.0, 1.0, 2.0, 3.0], &[0.0, 2.0, 1.0, 4.0]).unwrap();
-        assert_eq!((t.less, t.more, t.trials), (0.5, 0.25, 4));
+        let shares = (t.less.estimate, t.more.estimate);
+        assert_eq!((shares, t.trials), ((Some(0.5), Some(0.25)), 4));
+        let same = trial_by_trial(&[1.0 + 1e-12, 0.0], &[1.0, 0.0]).unwrap();
+        assert_eq!((same.less.estimate, same.more.estimate), (Some(0.0), Some(0.0)));
         assert_eq!(trial_by_trial(&[], &[]), None);
         assert_eq!(trial_by_trial(&[1.0], &[1.0, 2.0]), None);
     }

@@ -12,6 +12,12 @@ pub struct TailMean {
     pub variance: f64,
     /// Bound on the distance to the tail mean of the raw sample.
     pub sketch_bound: f64,
+    /// The quantile where the tail begins.
+    pub quantile: f64,
+    /// The greatest value.
+    pub greatest: f64,
+    /// Number of values beyond the quantile's bin.
+    pub beyond: u64,
 }
 
 /// Empirical distribution of a series, known up to bins.
@@ -134,21 +140,10 @@ impl EmpiricalDistribution {
             mean: sum / mass,
             variance: variance * n / (mass * mass),
             sketch_bound: bound / mass,
+            quantile,
+            greatest: self.bins.last()?.high,
+            beyond: self.count() - self.cumulative[position],
         })
-    }
-
-    /// Fourth central moment about a given mean, bins taken at their middles.
-    pub fn fourth_central_moment(&self, mean: f64) -> Option<f64> {
-        let sum: f64 = self
-            .bins
-            .iter()
-            .map(|bin| {
-                let deviation = 0.5 * (bin.low + bin.high) - mean;
-                let square = deviation * deviation;
-                bin.count as f64 * (square * square)
-            })
-            .sum();
-        (self.count() > 0).then(|| sum / self.count() as f64)
     }
 
     /// Share of the values above x, those of a bin taken as evenly spread.

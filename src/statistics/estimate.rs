@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::interval::{all_hits_bound, mean_critical, wilson, zero_hits_bound};
+use super::interval::{
+    Limits, NonNegative, all_hits_bound, mean_critical, proportion, zero_hits_bound,
+};
 
 /// What is estimated.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,8 +98,12 @@ impl Given {
 pub enum Interval {
     /// Estimate ± critical value × standard error.
     Normal,
+    /// The gamma law's, of the mean of what is never negative.
+    Gamma,
     /// Wilson's score interval of a probability.
     Wilson,
+    /// The exact interval of a probability with few hits or misses.
+    Exact,
     /// Order statistics around a quantile.
     Order,
     /// Spread of independent replicates.
@@ -113,7 +119,9 @@ impl Interval {
     pub fn name(self) -> &'static str {
         match self {
             Self::Normal => "normal",
+            Self::Gamma => "gamma",
             Self::Wilson => "wilson",
+            Self::Exact => "exact",
             Self::Order => "order",
             Self::Replicate => "replicate",
             Self::Delta => "delta",
@@ -184,7 +192,28 @@ impl Estimate {
         }
     }
 
-    /// A probability from k hits in n trials: Wilson's interval, at k = 0 or k = n the exact
+    /// The mean of what is never negative.
+    pub fn non_negative(statistic: Statistic, sample: NonNegative) -> Self {
+        let limits = sample.mean_limits();
+        Self {
+            estimate: Some(sample.mean),
+            std_error: Some((sample.variance / sample.trials as f64).sqrt()),
+            ..Self::empty(statistic, Interval::Gamma, sample.trials).within(limits)
+        }
+    }
+
+    /// The same without an error and limits.
+    pub(super) fn without_error(self) -> Self {
+        Self { std_error: None, conf_low: None, conf_high: None, ..self }
+    }
+
+    /// The same with other limits.
+    pub(super) fn within(self, limits: Limits) -> Self {
+        Self { conf_low: Some(limits.low), conf_high: Some(limits.high), ..self }
+    }
+
+    /// A probability from k hits in n trials: Wilson's interval, the exact one with few hits or
+    /// misses, at k = 0 or k = n the exact
     /// one-sided bound and no standard error.
     pub fn probability(statistic: Statistic, hits: u64, trials: u64) -> Self {
         let empty = Self::empty(statistic, Interval::Wilson, trials);
@@ -210,13 +239,12 @@ impl Estimate {
             };
         }
         let probability = hits as f64 / trials as f64;
-        let limits = wilson(hits, trials);
+        let (limits, is_exact) = proportion(hits, trials);
         Self {
             estimate: Some(probability),
             std_error: Some((probability * (1.0 - probability) / trials as f64).sqrt()),
-            conf_low: Some(limits.low),
-            conf_high: Some(limits.high),
-            ..empty
+            interval: if is_exact { Interval::Exact } else { Interval::Wilson },
+            ..empty.within(limits)
         }
     }
 

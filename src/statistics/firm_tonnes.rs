@@ -7,7 +7,7 @@
 
 use super::EmpiricalDistribution;
 use super::difference::{Compared, difference};
-use super::interval::zero_hits_bound;
+use super::interval::{mean_critical, zero_hits_bound};
 
 /// What is known of running short in a scenario.
 #[derive(Debug, Clone)]
@@ -95,7 +95,10 @@ pub fn firm_tonnes(changed: &Reserves, base: &Reserves) -> FirmTonnes {
     };
     let (with, without) = (compared(base, x), compared(changed, -x));
     let error = difference(&with, &without, true, true);
-    let Some(half) = error.conf_high.map(|high| high - error.difference) else {
+    // At the root the difference is 0: its limits lie even about it, whatever its batches are.
+    let batches = with.batches.len() as u64;
+    let half = error.std_error.map(|error| error * mean_critical(batches)).or(error.conf_high);
+    let Some(half) = half else {
         return FirmTonnes { estimate, ..FirmTonnes::default() };
     };
     let (conf_low, conf_high) = (root(changed, base, half), root(changed, base, -half));

@@ -3,6 +3,8 @@
 use std::sync::OnceLock;
 
 use crate::numerics::incomplete_beta::regularised;
+use crate::numerics::incomplete_gamma;
+use crate::numerics::probability::Probability;
 use crate::numerics::roots::bisect;
 
 /// The 97.5 % quantile of the standard normal distribution.
@@ -11,6 +13,9 @@ pub const NORMAL_CRITICAL: f64 = 1.959_963_984_540_054;
 const LOG_ERROR: f64 = -2.995_732_273_553_991;
 /// Below this many trials means take Student's t: from here on it differs by under 1 %.
 const FEW: u64 = 200;
+/// Above this shape quantiles of the gamma law are taken from their normal expansion, which is then
+/// right to 10⁻⁵.
+const LARGE_SHAPE: f64 = 100.0;
 /// Above this variance the binomial quantile is taken from its normal expansion.
 const LARGE_VARIANCE: f64 = 400.0;
 
@@ -65,6 +70,80 @@ pub fn clopper_pearson(hits: u64, trials: u64) -> Limits {
         bisect(0.0, 1.0, |p| regularised(k + 1.0, n - k, p) < 0.975)
     };
     Limits { low, high }
+}
+
+/// Below this many hits, or misses, Wilson's interval is too short on one side (for 6 of 2,000 it
+/// misses high in 4.3 % of cases) and the exact one takes its place.
+const FEW_HITS: u64 = 50;
+
+/// Limits of a probability from 0 < k < n hits, and whether they are the exact ones of Clopper and
+/// Pearson, as with few hits or misses, or Wilson's.
+pub fn proportion(hits: u64, trials: u64) -> (Limits, bool) {
+    let is_exact = hits.min(trials - hits) < FEW_HITS;
+    (if is_exact { clopper_pearson(hits, trials) } else { wilson(hits, trials) }, is_exact)
+}
+
+/// A sample of values that are never negative.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NonNegative {
+    /// Number of values, at least 2.
+    pub trials: u64,
+    /// Number of them above zero, at least 1.
+    pub positive: u64,
+    /// Mean.
+    pub mean: f64,
+    /// Sample variance.
+    pub variance: f64,
+    /// An event that might as well have happened, if larger than a typical one.
+    pub event: f64,
+}
+
+impl NonNegative {
+    /// Limits of the mean: quantiles of the gamma law that has the mean and the variance of the
+    /// sum, above with one more event added (Fay & Feuer 1997, *Statistics in Medicine* 16, §2, for
+    /// weighted sums of Poisson counts, of which rare losses are one).
+    ///
+    /// The part of the variance that is the spread of the k positive values is only known from
+    /// these. It is taken with one value more, as far from their mean as zero is, and enlarged by the
+    /// square of Student's t with k degrees of freedom over the normal quantile: by simulation, so
+    /// that with six losses of 2,000 trials the limits hold on either side.
+    pub fn mean_limits(self) -> Limits {
+        let Self { trials, positive, mean, variance, event } = self;
+        let (n, k) = (trials as f64, positive as f64);
+        let misses = 1.0 - k / n;
+        let sum = n * mean;
+        let size = sum / k;
+        let of_hits = (k * size * size * misses).min(n * variance);
+        let of_sizes = n * variance - of_hits + size * size * misses;
+        let known = if positive < trials { positive + 1 } else { positive };
+        let student = mean_critical(known) / NORMAL_CRITICAL;
+        let variance = of_hits + of_sizes * student * student;
+        if variance <= 0.0 || self.variance <= 0.0 {
+            return Limits { low: mean, high: mean };
+        }
+        let event = (variance / sum).max(event);
+        Limits {
+            low: gamma_limit(sum, variance, false) / n,
+            high: gamma_limit(sum + event, variance + event * event, true) / n,
+        }
+    }
+}
+
+/// The 2.5 or 97.5 % quantile of the gamma law with this mean and variance.
+fn gamma_limit(mean: f64, variance: f64, upper: bool) -> f64 {
+    let shape = mean * mean / variance;
+    let z = if upper { NORMAL_CRITICAL } else { -NORMAL_CRITICAL };
+    let standard = if shape > LARGE_SHAPE {
+        // Wilson & Hilferty 1931; Johnson, Kotz & Balakrishnan 1994, eq. 17.27.
+        let ninth = 1.0 / (9.0 * shape);
+        let root = 1.0 - ninth + z * ninth.sqrt();
+        shape * (root * root * root)
+    } else if upper {
+        incomplete_gamma::quantile(shape, Probability::from_upper(0.025))
+    } else {
+        incomplete_gamma::quantile(shape, Probability::from_lower(0.025))
+    };
+    standard * (variance / mean)
 }
 
 /// Exact one-sided bound on a probability never seen in n > 0 trials: 1 − 0.05^(1/n).

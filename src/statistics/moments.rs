@@ -1,6 +1,6 @@
 //! Count, mean and variance of a series.
 
-use super::{LANES, keep, lanes_above};
+use super::{LANES, keep, lanes_above, lanes_below_zero};
 use crate::numerics::exact_sum::ExactSum;
 use crate::numerics::lanes::sum_lanes;
 
@@ -18,6 +18,8 @@ pub struct Moments {
     centre: f64,
     count: u64,
     positive: u64,
+    /// Whether a value was below zero.
+    any_negative: bool,
     sum: ExactSum,
     sum_of_squares: ExactSum,
 }
@@ -29,6 +31,7 @@ impl Moments {
             centre,
             count: 0,
             positive: 0,
+            any_negative: false,
             sum: ExactSum::new(),
             sum_of_squares: ExactSum::new(),
         }
@@ -52,6 +55,7 @@ impl Moments {
         self.sum_of_squares.add(squares);
         self.count += u64::from(mask.count_ones());
         self.positive += u64::from((lanes_above(values, 0.0) & mask).count_ones());
+        self.any_negative |= lanes_below_zero(values) & mask != 0;
     }
 
     /// Adds a block of zeros, bit for bit as [`Self::observe`] would.
@@ -71,6 +75,7 @@ impl Moments {
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;
         self.positive += other.positive;
+        self.any_negative |= other.any_negative;
         self.sum.merge(&other.sum);
         self.sum_of_squares.merge(&other.sum_of_squares);
     }
@@ -83,6 +88,11 @@ impl Moments {
     /// Number of values above zero.
     pub fn positive(&self) -> u64 {
         self.positive
+    }
+
+    /// Whether a value was below zero.
+    pub fn any_negative(&self) -> bool {
+        self.any_negative
     }
 
     /// Whether a value was not finite or too large for the sums (|x − c| ≥ 2⁷⁶).
@@ -129,6 +139,72 @@ impl Moments {
             sum + zeros * self.centre,
             squares - zeros * (self.centre * self.centre),
         )
+    }
+}
+
+/// Sums of (x − c)³ and (x − c)⁴ beside [`Moments`] about the same centre: for the error of the
+/// standard deviation.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct HigherMoments {
+    cubes: ExactSum,
+    fourths: ExactSum,
+}
+
+impl HigherMoments {
+    /// Adds the lanes of a block that the mask selects.
+    #[inline(always)]
+    pub fn observe(&mut self, values: &[f64; LANES], mask: u64, centre: f64) {
+        let kept = if mask == u64::MAX { *values } else { keep(values, mask, centre) };
+        let deviation = |lane: usize| kept[lane] - centre;
+        let square = |lane: usize| deviation(lane) * deviation(lane);
+        self.cubes.add(sum_lanes(|lane| square(lane) * deviation(lane)));
+        self.fourths.add(sum_lanes(|lane| square(lane) * square(lane)));
+    }
+
+    /// Adds a block of zeros.
+    #[inline(always)]
+    pub fn observe_zeros(&mut self, centre: f64) {
+        if centre != 0.0 {
+            self.observe(&[0.0; LANES], u64::MAX, centre);
+        }
+    }
+
+    /// Adds the values another tally saw.
+    pub fn merge(&mut self, other: &Self) {
+        self.cubes.merge(&other.cubes);
+        self.fourths.merge(&other.fourths);
+    }
+}
+
+impl Moments {
+    /// Centre of the sums.
+    pub(super) fn centre(&self) -> f64 {
+        self.centre
+    }
+
+    /// Fourth central moment of all values, or of those above zero for a series that is otherwise
+    /// zero. None where the sums cannot hold it: a fourth moment is at least the variance squared.
+    pub fn fourth_central(&self, higher: &HigherMoments, positive_only: bool) -> Option<f64> {
+        let c = self.centre;
+        let (count, zeros) = if positive_only {
+            (self.positive, (self.count - self.positive) as f64)
+        } else {
+            (self.count, 0.0)
+        };
+        if count < 2 || self.is_poisoned() {
+            return None;
+        }
+        let n = count as f64;
+        // The zeros leave the sums about the centre as powers of −c.
+        let first = self.sum.to_f64() + zeros * c;
+        let second = self.sum_of_squares.to_f64() - zeros * (c * c);
+        let third = higher.cubes.to_f64() + zeros * (c * c * c);
+        let fourth = higher.fourths.to_f64() - zeros * (c * c) * (c * c);
+        let d = first / n;
+        let sum = fourth - 4.0 * d * third + 6.0 * d * d * second - 3.0 * n * (d * d) * (d * d);
+        let variance = (second - n * d * d) / n;
+        let moment = sum / n;
+        (moment.is_finite() && moment >= variance * variance).then_some(moment)
     }
 }
 

@@ -3,19 +3,27 @@
 use std::cell::OnceCell;
 
 use super::empirical_distribution::quantile_rank;
-use super::interval::order_ranks;
+use super::interval::{Limits, NonNegative, order_ranks};
 use super::{
-    CountPages, EmpiricalDistribution, Estimate, Given, Histogram, Interval, Moments, Statistic,
+    CountPages, EmpiricalDistribution, Estimate, Given, HigherMoments, Histogram, Interval,
+    Moments, Statistic,
 };
 
 /// Fewer trials than this in a tail leave its mean without an error.
 const FEWEST_IN_TAIL: f64 = 10.0;
+/// Fewer trials than this with a shortfall leave the mean given one without an error.
+const FEWEST_GIVEN: u64 = 20;
+/// Fewer values than this, of a rare loss fewer losses, leave the standard deviation without one.
+const FEWEST_FOR_SPREAD: u64 = 200;
+
+/// What tells the shape of a distribution.
+pub(super) type Shape<'a> = (&'a Histogram, &'a CountPages, &'a HigherMoments);
 
 /// Estimates of one series of a tally.
 #[derive(Debug, Clone)]
 pub struct Series<'a> {
     moments: &'a Moments,
-    histogram: Option<(&'a Histogram, &'a CountPages)>,
+    shape: Option<Shape<'a>>,
     /// Made of the histogram when the first estimate asks for it.
     distribution: OnceCell<EmpiricalDistribution>,
     /// Thresholds and the number of values above each.
@@ -29,13 +37,13 @@ pub struct Series<'a> {
 impl<'a> Series<'a> {
     pub(super) fn new(
         moments: &'a Moments,
-        histogram: Option<(&'a Histogram, &'a CountPages)>,
+        shape: Option<Shape<'a>>,
         thresholds: &'a [f64],
         above: &'a [u64],
     ) -> Self {
         Self {
             moments,
-            histogram,
+            shape,
             distribution: OnceCell::new(),
             thresholds,
             above,
@@ -68,7 +76,7 @@ impl<'a> Series<'a> {
 
     /// The distribution, if the series has a histogram and only finite values.
     pub fn distribution(&self) -> Option<&EmpiricalDistribution> {
-        let (histogram, pages) = self.histogram.filter(|_| !self.moments.is_poisoned())?;
+        let (histogram, pages, _) = self.shape.filter(|_| !self.moments.is_poisoned())?;
         Some(self.distribution.get_or_init(|| {
             let all = EmpiricalDistribution::new(histogram, pages);
             if self.positive_only { all.positive_part() } else { all }
@@ -107,11 +115,30 @@ impl<'a> Series<'a> {
         }
     }
 
+    /// Least and greatest value, where they are known.
+    fn extremes(&self) -> Option<(f64, f64)> {
+        self.shape.map(|(histogram, ..)| histogram.extremes())
+    }
+
     /// Mean; error s/√n. A constant other than zero has error 0, all zeros have none.
     pub fn mean(&self) -> Estimate {
         let n = self.trials() as f64;
-        let error =
-            self.variance().filter(|_| !self.is_eventless()).map(|variance| (variance / n).sqrt());
+        let variance = self.variance().filter(|_| !self.is_eventless());
+        if let (Some(mean), Some(variance)) = (self.mean_value(), variance)
+            && !self.moments.any_negative()
+        {
+            let (trials, positive) = (self.trials(), self.moments.positive());
+            let misses = 1.0 - positive as f64 / n;
+            let largest = self.extremes().map_or(0.0, |(_, greatest)| greatest);
+            let sample = NonNegative { trials, positive, mean, variance, event: misses * largest };
+            let estimate = Estimate::non_negative(Statistic::Mean, sample).given(self.given);
+            return if self.positive_only && positive < FEWEST_GIVEN {
+                estimate.without_error()
+            } else {
+                estimate
+            };
+        }
+        let error = variance.map(|variance| (variance / n).sqrt());
         Estimate::symmetric(
             Statistic::Mean,
             Interval::Normal,
@@ -122,27 +149,59 @@ impl<'a> Series<'a> {
         .given(self.given)
     }
 
-    /// Sample standard deviation s; error √((m₄ − s⁴ (n − 3)/(n − 1))/n) / 2s with m₄ from the
-    /// histogram (Mood, Graybill & Boes 1974, §VI.2, and the delta method), none without one.
+    /// Sample standard deviation s; error √((m₄ − s⁴ (n − 3)/(n − 1))/n) / 2s with the fourth central
+    /// moment m₄ (Mood, Graybill & Boes 1974, §VI.2, and the delta method), none without one. Its
+    /// limits are the roots of those of s² as a mean of squared deviations.
     pub fn standard_deviation(&self) -> Estimate {
         let n = self.trials() as f64;
         let deviation = self.variance().map(f64::sqrt);
-        let error = deviation.filter(|_| !self.is_eventless()).and_then(|s| {
-            if s == 0.0 {
-                return Some(0.0);
-            }
-            let fourth = self.distribution()?.fourth_central_moment(self.mean_value()?)?;
-            let variance = (fourth - s * s * (s * s) * ((n - 3.0) / (n - 1.0))) / n;
-            Some(variance.max(0.0).sqrt() / (2.0 * s))
+        let deviation = deviation.filter(|_| !self.is_eventless());
+        let empty = Estimate::empty(Statistic::StandardDeviation, Interval::Gamma, self.trials())
+            .given(self.given);
+        let Some(s) = deviation else { return Estimate { estimate: self.zero_spread(), ..empty } };
+        if s == 0.0 {
+            let limits = Limits { low: 0.0, high: 0.0 };
+            return Estimate { estimate: Some(0.0), std_error: Some(0.0), ..empty.within(limits) };
+        }
+        let known = Estimate { estimate: Some(s), ..empty };
+        if self.squares_that_matter() < FEWEST_FOR_SPREAD {
+            return known;
+        }
+        let fourth = self
+            .shape
+            .and_then(|(_, _, higher)| self.moments.fourth_central(higher, self.positive_only));
+        let (Some(fourth), Some(mean)) = (fourth, self.mean_value()) else { return known };
+        let variance = (fourth - s * s * (s * s) * ((n - 3.0) / (n - 1.0))) / n;
+        let square = s * s * (1.0 - 1.0 / n);
+        let furthest = self.extremes().map_or(0.0, |(least, greatest)| {
+            let least = if self.positive_only { 0.0 } else { least };
+            (mean - least).max(greatest - mean)
         });
-        Estimate::symmetric(
-            Statistic::StandardDeviation,
-            Interval::Normal,
-            self.trials(),
-            deviation,
-            error,
-        )
-        .given(self.given)
+        let sample = NonNegative {
+            trials: self.trials(),
+            positive: self.squares_that_matter(),
+            mean: square,
+            variance: (fourth - square * square).max(0.0) * n / (n - 1.0),
+            event: furthest * furthest,
+        };
+        let Limits { low, high } = sample.mean_limits();
+        let rise = (n / (n - 1.0)).sqrt();
+        Estimate {
+            std_error: Some(variance.max(0.0).sqrt() / (2.0 * s)),
+            ..known.within(Limits { low: rise * low.sqrt(), high: rise * high.sqrt() })
+        }
+    }
+
+    /// The spread of nothing but zeros.
+    fn zero_spread(&self) -> Option<f64> {
+        self.variance().map(f64::sqrt)
+    }
+
+    /// Number of squared deviations that make up the variance: of a rare loss those of the losses.
+    fn squares_that_matter(&self) -> u64 {
+        let (all, positive) = (self.trials(), self.moments.positive());
+        let is_rare = !self.moments.any_negative() && 2 * positive < all && positive > 0;
+        if is_rare { positive } else { all }
     }
 
     /// Quantile with limits from order statistics, out to the outer edges of their bins. Its
@@ -170,8 +229,8 @@ impl<'a> Series<'a> {
         }
     }
 
-    /// Mean of the worst 1 − level of the trials (CVaR); normal limits, moved out by the sketch
-    /// bound. Error none with under ten trials in the tail, or with nothing but zeros.
+    /// Mean of the worst 1 − level of the trials (CVaR); limits of the mean excess over the quantile
+    /// as of a loss that is never negative, moved out by the sketch bound. Error none with under ten trials in the tail, or with nothing but zeros.
     pub fn tail_mean(&self, level: f64) -> Estimate {
         let statistic = Statistic::TailMean(level);
         let n = self.trials();
@@ -182,18 +241,39 @@ impl<'a> Series<'a> {
         let mass = n as f64 * (1.0 - level);
         if self.is_only_zero_below_tail(level) {
             tail.mean = self.moments.sum() / mass;
+            tail.quantile = 0.0;
             tail.sketch_bound = 0.0;
         }
         let error = (mass >= FEWEST_IN_TAIL && !self.is_eventless()).then(|| tail.variance.sqrt());
         let certain = tail.mean.abs() - tail.sketch_bound;
-        Estimate {
+        let known = Estimate {
+            estimate: Some(tail.mean),
+            std_error: error,
             sketch_error: (tail.sketch_bound == 0.0)
                 .then_some(0.0)
                 .or((certain > 0.0).then(|| tail.sketch_bound / certain)),
-            ..Estimate::symmetric(statistic, Interval::Normal, n, Some(tail.mean), error)
-                .widened(tail.sketch_bound)
-                .given(self.given)
+            ..Estimate::empty(statistic, Interval::Gamma, n).given(self.given)
+        };
+        if error.is_none() {
+            return known;
         }
+        // What lies beyond the quantile is a loss that is never negative, and rare.
+        let share = 1.0 - level;
+        let excess = (tail.mean - tail.quantile) * share;
+        let limits = if excess > 0.0 {
+            let sample = NonNegative {
+                trials: n,
+                positive: tail.beyond.max(1),
+                mean: excess,
+                variance: tail.variance * (share * share) * n as f64,
+                event: tail.greatest - tail.quantile,
+            };
+            let Limits { low, high } = sample.mean_limits();
+            Limits { low: tail.quantile + low / share, high: tail.quantile + high / share }
+        } else {
+            Limits { low: tail.mean, high: tail.mean }
+        };
+        known.within(limits).widened(tail.sketch_bound)
     }
 
     /// Whether the tail holds every nonzero value, so that its sum is the sum of all.
@@ -325,7 +405,7 @@ mod tests {
 
     #[test]
     fn few_trials_leave_limits_open() {
-        let tally = tally(Resolution::PerOctave32, &[1.0, 2.0, 3.0]);
+        let tally = tally(Resolution::PerOctave32, &[-1.0, 2.0, 5.0]);
         let series = tally.series(0);
         let quantile = series.quantile(0.95);
         assert_eq!(
@@ -335,7 +415,7 @@ mod tests {
         assert_eq!(series.tail_mean(0.95).std_error, None);
         // Student's t with 2 degrees of freedom: 4.302653 s/√3.
         let half = series.mean().conf_high.unwrap() - 2.0;
-        assert!((half - 4.302_652_73 / 3_f64.sqrt()).abs() < 1e-7);
+        assert!((half - 3.0 * 4.302_652_73 / 3_f64.sqrt()).abs() < 1e-7);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use crate::numerics::instruction_set::{InstructionSet, for_each_instruction_set};
 
 use super::{
-    CountPages, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series, equal_to,
-    lanes_above,
+    CountPages, HigherMoments, Histogram, LANES, Moments, Ratio, RatioMoments, Resolution, Series,
+    equal_to, lanes_above,
 };
 
 /// What to keep of a series.
@@ -23,8 +23,8 @@ pub struct SeriesSpecification {
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 struct SeriesTally {
-    /// Position among the histograms; [`WITHOUT`] one if there are none for it.
-    histogram: u32,
+    /// Position among the shapes; [`WITHOUT`] one if there are none for it.
+    shape: u32,
     /// Most series have none.
     thresholds: Option<Box<Thresholds>>,
     moments: Moments,
@@ -40,11 +40,11 @@ struct Thresholds {
 }
 
 impl SeriesTally {
-    fn histogram(&self) -> Option<usize> {
-        (self.histogram != WITHOUT).then_some(self.histogram as usize)
+    fn shape(&self) -> Option<usize> {
+        (self.shape != WITHOUT).then_some(self.shape as usize)
     }
 
-    /// Adds all but the histogram.
+    /// Adds all but the shape.
     fn merge(&mut self, more: &Self) {
         self.moments.merge(&more.moments);
         if let (Some(own), Some(added)) = (&mut self.thresholds, &more.thresholds) {
@@ -52,6 +52,24 @@ impl SeriesTally {
                 *above += added;
             }
         }
+    }
+}
+
+/// What tells the shape of a distribution.
+#[derive(Debug, Clone)]
+struct Shape {
+    histogram: Histogram,
+    higher: HigherMoments,
+}
+
+impl Shape {
+    fn new(resolution: Resolution) -> Self {
+        Shape { histogram: Histogram::new(resolution), higher: HigherMoments::default() }
+    }
+
+    fn merge(&mut self, pages: &mut CountPages, other: &Self, their_pages: &CountPages) {
+        self.histogram.merge(pages, &other.histogram, their_pages);
+        self.higher.merge(&other.higher);
     }
 }
 
@@ -65,7 +83,7 @@ pub struct Tally {
     instruction_set: InstructionSet,
     trials: u64,
     series: Vec<SeriesTally>,
-    histograms: Vec<Histogram>,
+    shapes: Vec<Shape>,
     pages: CountPages,
     ratios: Vec<RatioMoments>,
 }
@@ -73,14 +91,14 @@ pub struct Tally {
 impl Tally {
     /// An empty tally of the given series and number of ratios.
     pub fn new(specifications: &[SeriesSpecification], ratios: usize) -> Self {
-        let mut histograms = Vec::new();
+        let mut shapes = Vec::new();
         let series = specifications
             .iter()
             .map(|specification| SeriesTally {
                 moments: Moments::new(specification.centre),
-                histogram: specification.resolution.map_or(WITHOUT, |resolution| {
-                    histograms.push(Histogram::new(resolution));
-                    histograms.len() as u32 - 1
+                shape: specification.resolution.map_or(WITHOUT, |resolution| {
+                    shapes.push(Shape::new(resolution));
+                    shapes.len() as u32 - 1
                 }),
                 thresholds: (!specification.thresholds.is_empty()).then(|| {
                     let (levels, above) =
@@ -93,7 +111,7 @@ impl Tally {
             instruction_set: InstructionSet::detect(),
             trials: 0,
             series,
-            histograms,
+            shapes,
             pages: CountPages::new(),
             ratios: vec![RatioMoments::new(); ratios],
         }
@@ -133,8 +151,10 @@ impl Tally {
             && values.iter().fold(0, |bits, x| bits | x.to_bits() << 1) == 0
         {
             series.moments.observe_zeros();
-            if let Some(histogram) = series.histogram() {
-                self.histograms[histogram].observe_zeros();
+            if let Some(shape) = series.shape() {
+                let shape = &mut self.shapes[shape];
+                shape.histogram.observe_zeros();
+                shape.higher.observe_zeros(series.moments.centre());
             }
             return;
         }
@@ -145,8 +165,10 @@ impl Tally {
                 *above += u64::from((lanes_above(values, largest) & mask).count_ones());
             }
         }
-        if let Some(histogram) = series.histogram() {
-            self.histograms[histogram].observe(&mut self.pages, values, mask);
+        if let Some(shape) = series.shape() {
+            let shape = &mut self.shapes[shape];
+            shape.histogram.observe(&mut self.pages, values, mask);
+            shape.higher.observe(values, mask, series.moments.centre());
         }
     }
 
@@ -174,8 +196,8 @@ impl Tally {
         for (series, more) in self.series.iter_mut().zip(&other.series) {
             series.merge(more);
         }
-        for (histogram, more) in self.histograms.iter_mut().zip(&other.histograms) {
-            histogram.merge(&mut self.pages, more, &other.pages);
+        for (shape, more) in self.shapes.iter_mut().zip(&other.shapes) {
+            shape.merge(&mut self.pages, more, &other.pages);
         }
         for (ratio, more) in self.ratios.iter_mut().zip(&other.ratios) {
             ratio.merge(more);
@@ -192,7 +214,7 @@ impl Tally {
             instruction_set: InstructionSet::detect(),
             trials: 0,
             series: Vec::new(),
-            histograms: Vec::new(),
+            shapes: Vec::new(),
             pages: CountPages::new(),
             ratios: Vec::new(),
         };
@@ -205,23 +227,19 @@ impl Tally {
                 let added = &part.series[number];
                 match &mut sum {
                     None => {
-                        let histogram = added.histogram().map_or(WITHOUT, |histogram| {
-                            let resolution = part.histograms[histogram].resolution();
-                            joined.histograms.push(Histogram::new(resolution));
-                            joined.histograms.len() as u32 - 1
+                        let shape = added.shape().map_or(WITHOUT, |shape| {
+                            let resolution = part.shapes[shape].histogram.resolution();
+                            joined.shapes.push(Shape::new(resolution));
+                            joined.shapes.len() as u32 - 1
                         });
-                        sum = Some(SeriesTally { histogram, ..added.clone() });
+                        sum = Some(SeriesTally { shape, ..added.clone() });
                     }
                     Some(sum) => sum.merge(added),
                 }
-                if let (Some(own), Some(histogram)) =
-                    (sum.as_ref().and_then(SeriesTally::histogram), added.histogram())
+                if let (Some(own), Some(shape)) =
+                    (sum.as_ref().and_then(SeriesTally::shape), added.shape())
                 {
-                    joined.histograms[own].merge(
-                        &mut joined.pages,
-                        &part.histograms[histogram],
-                        &part.pages,
-                    );
+                    joined.shapes[own].merge(&mut joined.pages, &part.shapes[shape], &part.pages);
                 }
             }
             joined.series.extend(sum);
@@ -236,13 +254,15 @@ impl Tally {
     /// When there is no such series.
     pub fn series(&self, series: usize) -> Series<'_> {
         let tally = &self.series[series];
-        let histogram =
-            tally.histogram().map(|histogram| (&self.histograms[histogram], &self.pages));
+        let shape = tally.shape().map(|shape| {
+            let Shape { histogram, higher } = &self.shapes[shape];
+            (histogram, &self.pages, higher)
+        });
         let (levels, above) = tally
             .thresholds
             .as_ref()
             .map_or((&[][..], &[][..]), |of| (&of.levels[..], &of.above[..]));
-        Series::new(&tally.moments, histogram, levels, above)
+        Series::new(&tally.moments, shape, levels, above)
     }
 
     /// Histogram of a series and the pages its counts live in.
@@ -251,8 +271,8 @@ impl Tally {
     ///
     /// When there is no such series.
     pub fn histogram(&self, series: usize) -> Option<(&Histogram, &CountPages)> {
-        let histogram = self.series[series].histogram()?;
-        Some((&self.histograms[histogram], &self.pages))
+        let shape = self.series[series].shape()?;
+        Some((&self.shapes[shape].histogram, &self.pages))
     }
 
     /// Estimates of a ratio.

@@ -4,7 +4,7 @@ use super::finished_run::FinishedRun;
 use super::{EstimateKey, compared_difference};
 use crate::metric::{Feature, Metric};
 use crate::scenario::Scenario;
-use crate::statistics::difference::{Difference, TrialByTrial, trial_by_trial};
+use crate::statistics::difference::{Difference, TrialByTrial, is_less, trial_by_trial};
 use crate::statistics::first_trials::FirstTrials;
 
 /// The money by which scenarios are ranked: spend, what delay costs where it has a price, and what
@@ -54,7 +54,7 @@ pub(super) fn choice(runs: &[FinishedRun], losses: &[Option<&FirstTrials>]) -> O
     ranked.sort_by(|a, b| a.1.total_cmp(&b.1));
     let &(cheapest, least) = ranked.first()?;
     // The same scenario under another name is no alternative.
-    let &(next, _) = ranked.iter().find(|(_, money)| *money > least)?;
+    let &(next, _) = ranked.iter().find(|(_, money)| is_less(least, *money))?;
     let (ours, theirs) = (&runs[cheapest], &runs[next]);
     // Plans for different times are no alternatives.
     let months = |run: &FinishedRun| {

@@ -169,10 +169,14 @@ fn regret(comparison: &Comparison) -> Table {
             vec![
                 Cell::text(&comparison.runs[row.scenario].slug),
                 Cell::text(words(row.metric)),
-                Cell::text(quantity(row.regret.mean, Some(row.regret.std_error), unit)),
+                Cell::text(quantity(
+                    row.regret.mean.estimate.unwrap_or_default(),
+                    row.regret.mean.std_error,
+                    unit,
+                )),
                 Cell::text(quantity(row.regret.p95, None, unit)),
                 Cell::text(percent_of_trials(
-                    row.regret.probability_best,
+                    row.regret.best.estimate.unwrap_or_default(),
                     row.regret.trials as u64,
                 )),
             ]

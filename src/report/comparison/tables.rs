@@ -13,6 +13,7 @@ use crate::report::schema::columns::{
 use crate::report::schema::{Column, Table};
 use crate::report::table_writer::{Cell, TableLayout};
 use crate::statistics::difference::{Difference, TrialByTrial};
+use crate::statistics::{Estimate, Statistic};
 
 const BASE: Column = Column::text("base", "Slug of the scenario it is compared with.").required();
 
@@ -59,6 +60,11 @@ impl<R> Row<'_, R> {
 impl Row<'_, Cow<'_, ComparisonRow>> {
     fn difference(&self, part: impl Fn(&Difference) -> Option<f64>) -> Cell<'_> {
         self.row.difference.as_ref().and_then(part).into()
+    }
+
+    /// Of the probability that the scenario is better.
+    fn better(&self, read: fn(Estimate) -> Option<f64>) -> Cell<'static> {
+        self.row.better_and_worse().and_then(|(better, _)| read(better)).into()
     }
 
     fn ratio(&self) -> Option<f64> {
@@ -133,13 +139,19 @@ fn differences<'a>() -> TableLayout<Row<'a, Cow<'a, ComparisonRow>>> {
                  for means of metrics that are better low or high.",
             )
             .probability()
-            .cell(|row| row.row.better_and_worse().map(|(better, _)| better).into()),
+            .cell(|row| row.better(|estimate| estimate.estimate)),
+            Column::number("probability_better_conf_low", "Its lower 95 % limit.")
+                .probability()
+                .cell(|row| row.better(|estimate| estimate.conf_low)),
+            Column::number("probability_better_conf_high", "Its upper 95 % limit.")
+                .probability()
+                .cell(|row| row.better(|estimate| estimate.conf_high)),
             Column::number(
                 "probability_worse",
                 "Share of trials in which it is worse; in the rest they are equal.",
             )
             .probability()
-            .cell(|row| row.row.better_and_worse().map(|(_, worse)| worse).into()),
+            .cell(|row| row.row.better_and_worse().and_then(|(_, worse)| worse.estimate).into()),
             Column::boolean(
                 "paired",
                 "Whether the error of the difference is that of common random numbers; false \
@@ -186,6 +198,7 @@ fn own_rows(comparison: &Comparison) -> Vec<ComparisonRow> {
             paired: true,
             variance_reduction: None,
         };
+        let never = Estimate::probability(Statistic::ProbabilityPositive, 0, comparison.trials);
         ComparisonRow {
             scenario: comparison.base,
             key: value.key.clone(),
@@ -195,8 +208,8 @@ fn own_rows(comparison: &Comparison) -> Vec<ComparisonRow> {
             base: value.estimate,
             difference: value.estimate.map(|_| same),
             trials: is_told.then_some(TrialByTrial {
-                less: 0.0,
-                more: 0.0,
+                less: never,
+                more: never,
                 trials: comparison.trials as usize,
             }),
         }
@@ -224,8 +237,8 @@ fn dominance<'a>() -> TableLayout<Row<'a, &'a DominanceRow>> {
         "dominance",
         "Stochastic dominance between each scenario and the base, for losses, from trials one by \
          one. First order: less at every quantile, so everybody prefers it. Second order: less at \
-         every CVaR, so everybody who is averse to risk does. Differences of under 4 standard \
-         errors are left aside.",
+         every CVaR and on average, so everybody who is averse to risk does. Better counts from 4 \
+         standard errors on; worse spoils it from 2 on, at any level.",
         vec![
             SCENARIO.cell(|row| row.slug(row.row.scenario)),
             BASE.cell(Row::base),
@@ -282,18 +295,28 @@ fn regret<'a>() -> TableLayout<Row<'a, &'a RegretRow>> {
             Column::number("mean", "Mean regret.")
                 .required()
                 .at_least(0.0)
-                .cell(|row| row.row.regret.mean.into()),
-            STD_ERROR.cell(|row| row.row.regret.std_error.into()),
-            CONF_LOW.cell(|row| row.row.regret.conf_low.into()),
-            CONF_HIGH.cell(|row| row.row.regret.conf_high.into()),
+                .cell(|row| row.row.regret.mean.estimate.into()),
+            STD_ERROR.cell(|row| row.row.regret.mean.std_error.into()),
+            CONF_LOW.cell(|row| row.row.regret.mean.conf_low.into()),
+            CONF_HIGH.cell(|row| row.row.regret.mean.conf_high.into()),
             Column::number("p95", "95 % quantile of the regret.")
                 .required()
                 .at_least(0.0)
                 .cell(|row| row.row.regret.p95.into()),
+            Column::number("p95_conf_low", "Its lower 95 % limit.")
+                .cell(|row| row.row.regret.p95_limits.0.into()),
+            Column::number("p95_conf_high", "Its upper 95 % limit.")
+                .cell(|row| row.row.regret.p95_limits.1.into()),
             Column::number("probability_best", "Share of trials in which no scenario has less.")
                 .required()
                 .probability()
-                .cell(|row| row.row.regret.probability_best.into()),
+                .cell(|row| row.row.regret.best.estimate.into()),
+            Column::number("probability_best_conf_low", "Its lower 95 % limit.")
+                .probability()
+                .cell(|row| row.row.regret.best.conf_low.into()),
+            Column::number("probability_best_conf_high", "Its upper 95 % limit.")
+                .probability()
+                .cell(|row| row.row.regret.best.conf_high.into()),
             TRIALS.cell(|row| (row.row.regret.trials as u64).into()),
         ],
     )

@@ -151,8 +151,9 @@ pub fn verdict(comparison: &Comparison) -> Option<String> {
         || quantity(-money.difference, None, "USD"),
         |half| quantity_and_margin(-money.difference, half, "USD"),
     );
-    let often = choice.trials.filter(|trials| trials.less > 0.0).map(|trials| {
-        let share = percent_of_trials(trials.less, trials.trials as u64);
+    let share = choice.trials.and_then(|trials| Some((trials.less.estimate?, trials.trials)));
+    let often = share.filter(|(less, _)| *less > 0.0).map(|(less, trials)| {
+        let share = percent_of_trials(less, trials as u64);
         format!(", and less in {share} of the same futures")
     });
     let often = often.unwrap_or_default();
@@ -199,7 +200,9 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
             lines.push(format!("{}: the same scenario as {}", slug(number), slug(comparison.base)));
             continue;
         }
-        let Some((better, worse)) = better_in(number) else { continue };
+        let shares =
+            better_in(number).and_then(|(better, worse)| Some((better.estimate?, worse.estimate?)));
+        let Some((better, worse)) = shares else { continue };
         if better == 0.0 && worse == 0.0 {
             lines.push(format!("{}: as much missing in each of the same futures", slug(number)));
             continue;

@@ -141,7 +141,16 @@ fn estimate_fields<'a>() -> Vec<Field<Row<'a>>> {
         CONF_HIGH.cell(|row| row.estimate.conf_high.into()),
         Column::text("interval", "How the limits were made.")
             .required()
-            .one_of(&["normal", "wilson", "order", "replicate", "delta", "upper-bound"])
+            .one_of(&[
+                "normal",
+                "gamma",
+                "wilson",
+                "exact",
+                "order",
+                "replicate",
+                "delta",
+                "upper-bound",
+            ])
             .cell(|row| row.estimate.interval.name().into()),
         TRIALS.cell(|row| row.estimate.trials.into()),
         Column::number(
