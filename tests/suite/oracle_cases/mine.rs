@@ -1,6 +1,7 @@
 //! What limits a mine (M1, M2, M5 to M9).
 
 use super::*;
+use crate::agreement::compare_trials;
 
 fn class(share: f64, recovery: f64, time_constant: f64) -> LeachClass {
     LeachClass {
@@ -104,6 +105,7 @@ fn kinds_that_overlap_take_their_parts_of_what_the_other_leaves() {
     let mut case = scenario(Step::Year, 1);
     let kind = |loss| OutageKind { loss: constant(loss), ..outage(1.0, constant(0.5)) };
     case.mines.push(Mine { outages: vec![kind(0.5), kind(0.6)], ..mine(100.0) });
+    assert_eq!(compare_trials(&case, 64), Ok(0));
     // The first is down from 0.75 to 1.25, the second from 0.5 to 1.
     let (first, second) = ("mine.pit.outages.1", "mine.pit.outages.2");
     let met = trial(&case, &[(first, 0, 0.75), (second, 0, 0.5), (second, 2, 9.0)]);
