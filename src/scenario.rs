@@ -199,6 +199,19 @@ impl Scenario {
     }
 }
 
+macro_rules! shown {
+    ($($actor:ident),*) => {$(
+        impl $actor {
+            /// What people read: its label, or its name if it has none.
+            pub fn shown(&self) -> &str {
+                self.label.as_deref().unwrap_or(&self.name)
+            }
+        }
+    )*};
+}
+
+shown! { Region, Route, District, Mine, Product, Contract, Hedge, Fabricator, Facility }
+
 /// `[correlation.NAME]`, wildcards resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Correlation {

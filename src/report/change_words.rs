@@ -16,7 +16,7 @@ pub fn change_in_words(change: &Change, scenario: &Scenario) -> String {
 }
 
 fn lever_in_words(lever: &Lever, scenario: &Scenario) -> String {
-    let actor = lever.actor(scenario);
+    let actor = lever.shown(scenario);
     match lever {
         Lever::MoreOfContract { contract, times } => {
             let more = times - 1.0;
@@ -50,7 +50,7 @@ fn lever_in_words(lever: &Lever, scenario: &Scenario) -> String {
         Lever::SecondMine { contract, .. } => {
             format!(
                 "second mine like {actor}, contract like {}",
-                scenario.contracts[*contract].name
+                scenario.contracts[*contract].shown()
             )
         }
     }

@@ -7,6 +7,7 @@ mod fabricator;
 mod facility;
 mod footprint;
 mod horizon;
+mod label;
 mod mine;
 mod money;
 mod opening;
@@ -36,6 +37,7 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
     checker.steps();
     checker.told_trial();
     checker.commodity();
+    checker.labels();
     checker.regions();
     checker.mines();
     checker.contracts();

@@ -85,6 +85,9 @@ table! {
         /// What has happened in the contract year that is under way at time 0; with `take_or_pay`.
         /// If it is missing, nothing is missing of the minimum so far.
         contract_year: Option<ContractYearSoFar>;
+        /// What charts, pages and the first screen call it, such as `"Ohio 1"`; its name if it is
+        /// missing.
+        label: Option<String>;
         .. FACTORS;
     }
 }
@@ -118,9 +121,12 @@ impl Contract {
 
     /// The seller as a reader knows it: `johnson-camp`, or with a product `johnson-camp (nuton)`.
     pub fn origin(&self, scenario: &Scenario) -> String {
-        let seller = self.seller(scenario);
+        let seller = match &self.supplier {
+            Supplier::Mine(mine) => scenario.mines[*mine].shown(),
+            Supplier::Trader(trader) => &trader.name,
+        };
         self.product(scenario)
-            .map_or_else(|| seller.to_owned(), |product| format!("{seller} ({})", product.name))
+            .map_or_else(|| seller.to_owned(), |product| format!("{seller} ({})", product.shown()))
     }
 
     /// The seller, if it has no mine.

@@ -26,6 +26,9 @@ table! {
         stock: Option<Quantity> = MASS.example("300 t");
         /// Another metal for part of the component once the price makes it worth the redesign.
         substitution: Option<Substitution>;
+        /// What charts, pages and the first screen call it, such as `"Ohio 1"`; its name if it is
+        /// missing.
+        label: Option<String>;
     }
 }
 

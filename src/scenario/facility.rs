@@ -55,6 +55,9 @@ table! {
         /// Cost of finishing late for want of metal: per power and time of delay, or per tonne that
         /// is missing on site and time; not together with `shortage.penalty`.
         cost_of_delay: Option<Quantity> = DELAY_COST;
+        /// What charts, pages and the first screen call it, such as `"Ohio 1"`; its name if it is
+        /// missing.
+        label: Option<String>;
     }
 }
 

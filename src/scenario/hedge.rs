@@ -24,6 +24,9 @@ table! {
         rate: Quantity = MASS_RATE.example("100 t/month");
         /// What a tonne pays to the buyer, USD/t.
         payoff: HedgePayoff, variants;
+        /// What charts, pages and the first screen call it, such as `"Ohio 1"`; its name if it is
+        /// missing.
+        label: Option<String>;
     }
 }
 

@@ -16,6 +16,9 @@ table! {
         inventory: Option<Inventory>;
         /// How far below the region's price surplus metal is sold.
         resale_discount: Quantity = PRICE.example("200 USD/t"), default("0 USD/t");
+        /// What charts, pages and the first screen call it, such as `"Ohio 1"`; its name if it is
+        /// missing.
+        label: Option<String>;
     }
 }
 
@@ -141,5 +144,8 @@ table! {
         keep: Option<Quantity> = MASS.example("300 t");
         /// Carbon of the transport, per tonne sent.
         carbon: Option<Quantity> = CARBON.example("0.12 tCO2e/t");
+        /// What charts, pages and the first screen call it, such as `"Ohio 1"`; its name if it is
+        /// missing.
+        label: Option<String>;
     }
 }

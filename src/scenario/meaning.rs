@@ -10,6 +10,8 @@ use super::{Scenario, Watch};
 
 /// Says where facilities stand, not what they are.
 const FILE_OF_FACILITIES: &str = "facilities";
+/// Says what things are called, not what they are.
+const LABEL: &str = "label";
 /// Say how much is written, not what is so.
 const SINGLE_TRIALS: [&str; 2] = ["report.trials", "report.trial"];
 /// Sections whose texts were looked at: patterns found, units read.
@@ -68,7 +70,7 @@ fn conditions(watch: &Watch, record: &Record) -> String {
 fn add_record(path: &str, record: &Record, lines: &mut Vec<String>) {
     for (key, field) in &record.fields {
         let path = format!("{path}.{key}");
-        if !SINGLE_TRIALS.contains(&path.as_str()) {
+        if *key != LABEL && !SINGLE_TRIALS.contains(&path.as_str()) {
             add_value(&path, &field.value, lines);
         }
     }

@@ -9,6 +9,9 @@ table! {
     pub struct District("a district", name) {
         /// Kinds of outages that stop all mines of the district at once: strikes, weather, power.
         outages: Vec<OutageKind>, required;
+        /// What charts, pages and the first screen call it, such as `"Ohio 1"`; its name if it is
+        /// missing.
+        label: Option<String>;
     }
 }
 
@@ -46,6 +49,9 @@ table! {
         water: Option<Quantity> = WATER;
         /// Label of the accounting boundary of `carbon` and `water`; unlike labels are not mixed.
         boundary: Option<String>;
+        /// What charts, pages and the first screen call it, such as `"Ohio 1"`; its name if it is
+        /// missing.
+        label: Option<String>;
     }
 }
 
@@ -61,6 +67,9 @@ table! {
         water: Option<Quantity> = WATER;
         /// Label of the accounting boundary of `carbon` and `water`; if missing that of the mine.
         boundary: Option<String>;
+        /// What charts, pages and the first screen call it, such as `"Ohio 1"`; its name if it is
+        /// missing.
+        label: Option<String>;
     }
 }
 

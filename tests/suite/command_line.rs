@@ -7,6 +7,7 @@ mod closed_pipe;
 mod comparisons;
 mod fail_if;
 mod interruption;
+mod labels;
 mod lower_bounds;
 mod options;
 mod other_commands;

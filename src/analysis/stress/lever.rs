@@ -5,7 +5,7 @@
 
 use crate::index::{ContractIndex, IndexVec, MineIndex, RegionIndex};
 use crate::scenario::{
-    Contract, ContractVolume, Inventory, Mine, Quantities, Quantity, Scenario, StockPolicy,
+    Contract, ContractVolume, Inventory, Mine, Quantities, Quantity, Region, Scenario, StockPolicy,
     Supplier, expectation,
 };
 
@@ -129,14 +129,31 @@ impl Lever {
 
     /// Name of the contract, region or mine that is changed.
     pub fn actor<'s>(&self, scenario: &'s Scenario) -> &'s str {
+        self.called(scenario, |contract| &contract.name, |region| &region.name, |mine| &mine.name)
+    }
+
+    /// What people call it.
+    pub fn shown<'s>(&self, scenario: &'s Scenario) -> &'s str {
+        self.called(scenario, Contract::shown, Region::shown, Mine::shown)
+    }
+
+    fn called<'s>(
+        &self,
+        scenario: &'s Scenario,
+        of_contract: fn(&Contract) -> &str,
+        of_region: fn(&Region) -> &str,
+        of_mine: fn(&Mine) -> &str,
+    ) -> &'s str {
         match self {
             Lever::MoreOfContract { contract, .. }
             | Lever::ContractRemoved { contract }
-            | Lever::EarlierContract { contract, .. } => &scenario.contracts[*contract].name,
+            | Lever::EarlierContract { contract, .. } => {
+                of_contract(&scenario.contracts[*contract])
+            }
             Lever::MoreStock { region, .. }
             | Lever::OrderAhead { region, .. }
-            | Lever::DeeperSpot { region, .. } => &scenario.regions[*region].name,
-            Lever::SecondMine { mine, .. } => &scenario.mines[*mine].name,
+            | Lever::DeeperSpot { region, .. } => of_region(&scenario.regions[*region]),
+            Lever::SecondMine { mine, .. } => of_mine(&scenario.mines[*mine]),
         }
     }
 
@@ -263,10 +280,10 @@ fn add_second_mine(scenario: &mut Scenario, mine: MineIndex, contract: ContractI
     });
     let mut second: Mine = scenario.mines[mine].clone();
     rename("mine", &second.name.clone(), &mine_name, second.quantities_mut());
-    second.name = mine_name;
+    (second.name, second.label) = (mine_name, None);
     let mut offtake: Contract = scenario.contracts[contract].clone();
     rename("contract", &offtake.name.clone(), &contract_name, offtake.quantities_mut());
-    offtake.name = contract_name;
+    (offtake.name, offtake.label) = (contract_name, None);
     offtake.supplier = Supplier::Mine(scenario.mines.len().into());
     scenario.mines.push(second);
     scenario.contracts.push(offtake);

@@ -290,6 +290,7 @@ fn levers_change_what_they_say_and_keep_every_draw() {
     let mut split = base.clone();
     let share = Quantity::default_constant("mine.hill.product.ore.share", 1.0, "1");
     split.mines[0].products = vec![Product {
+        label: None,
         name: "ore".to_owned(),
         share: Some(share),
         carbon: None,

@@ -54,7 +54,7 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
         let series = |metric| results.series(Subject::Facility(facility), metric);
         let late = series(Metric::CompletionDelay)?;
         Some(FacilityDelay {
-            facility: scenario.facilities[facility].name.clone(),
+            facility: scenario.facilities[facility].shown().to_owned(),
             quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|level| estimates::quantile(&late, level)),
             mean: estimates::mean(&late),
             mean_by_shortage: series(Metric::ShortageDelay)

@@ -41,7 +41,7 @@ pub struct HeatMap {
 
 fn of_run(results: &Results<'_>) -> Option<HeatMap> {
     let facilities: Vec<String> =
-        results.scenario.facilities.iter().map(|facility| facility.name.clone()).collect();
+        results.scenario.facilities.iter().map(|facility| facility.shown().to_owned()).collect();
     let row = |facility| {
         let cell = |period| {
             let subject = Subject::Facility(facility).in_period(period);

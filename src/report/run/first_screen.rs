@@ -247,7 +247,7 @@ fn advice_parts(scenario: &Scenario, advice: &Advice) -> Vec<String> {
         parts.push("no stock is enough:".to_owned());
     }
     parts.push(format!("hold {} more", quantity(advice.total(), None, "t")));
-    let place = |region: usize| scenario.regions[region].name.as_str();
+    let place = |region: usize| scenario.regions[region].shown();
     let held: Vec<usize> =
         (0..advice.tonnes.len()).filter(|&region| advice.tonnes[region] > 0.0).collect();
     match held.as_slice() {
@@ -289,7 +289,7 @@ fn at_least(is_lower_bound: bool) -> &'static str {
 
 fn not_completed_parts(scenario: &Scenario, not_completed: &NotCompleted) -> Vec<String> {
     let NotCompleted { any, facility, probability } = not_completed;
-    let name = &scenario.facilities[*facility].name;
+    let name = scenario.facilities[*facility].shown();
     let mut parts = match scenario.facilities.len() {
         1 => vec![format!("{name} by the end in {};", futures(any))],
         _ => vec![
@@ -303,7 +303,7 @@ fn not_completed_parts(scenario: &Scenario, not_completed: &NotCompleted) -> Vec
 
 fn exposure(scenario: &Scenario, exposed: &MostExposed) -> Vec<String> {
     let mut parts = vec![
-        format!("{}:", scenario.facilities[exposed.facility].name),
+        format!("{}:", scenario.facilities[exposed.facility].shown()),
         format!("short in {},", futures(&exposed.short)),
     ];
     if exposed.delayed.estimate > Some(0.0) {
@@ -335,7 +335,7 @@ fn missing_components(scenario: &Scenario, components: &MissingComponents) -> Ve
     ];
     match &components.latest {
         Some((facility, weeks)) => {
-            parts.push(format!("{} waits longest,", scenario.facilities[*facility].name));
+            parts.push(format!("{} waits longest,", scenario.facilities[*facility].shown()));
             let at_least = at_least(components.is_lower_bound);
             parts.push(format!("{at_least}{} on average", estimate(weeks, "weeks")));
         }

@@ -145,6 +145,7 @@ fn scenario_with_products() -> Scenario {
     scenario.contracts.push(contract);
     for mine in &mut scenario.mines {
         let product = |name: &str, share| Product {
+            label: None,
             name: name.to_owned(),
             share,
             carbon: None,

@@ -419,6 +419,7 @@ fn hedges_pay_the_difference_without_metal() {
         PriceProcess::Table { points: vec![(month(0), 4_000.0), (month(36), 16_000.0)] };
     case.regions.push(region("eu"));
     let hedge = |region, to, payoff| Hedge {
+        label: None,
         name: "paper".to_owned(),
         region,
         from: month(0),
@@ -451,6 +452,7 @@ fn a_collar_without_a_premium_costs_what_it_is_worth() {
         case.price.process =
             PriceProcess::Table { points: vec![(month(0), 4_000.0), (month(36), 16_000.0)] };
         case.hedges.push(Hedge {
+            label: None,
             name: "paper".to_owned(),
             region: 0.into(),
             from: month(0),

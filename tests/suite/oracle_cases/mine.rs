@@ -120,8 +120,11 @@ fn kinds_that_overlap_take_their_parts_of_what_the_other_leaves() {
 #[test]
 fn mines_of_a_district_share_its_outages() {
     let mut case = scenario(Step::Year, 2);
-    case.districts
-        .push(District { name: "arizona".to_owned(), outages: vec![outage(1.0, constant(0.25))] });
+    case.districts.push(District {
+        label: None,
+        name: "arizona".to_owned(),
+        outages: vec![outage(1.0, constant(0.25))],
+    });
     let member =
         |name: &str| Mine { name: name.to_owned(), district: Some(0.into()), ..mine(100.0) };
     case.mines = vec![

@@ -145,22 +145,22 @@ fn meaning(watch: &Watch, scenario: &Scenario) -> String {
 fn comparison(condition: &Condition, scenario: &Scenario) -> String {
     let subject = match condition.subject {
         Subject::Total => String::new(),
-        Subject::Region(place) => format!("region {} ", scenario.regions[place].name),
-        Subject::Mine(place) => format!("mine {} ", scenario.mines[place].name),
+        Subject::Region(place) => format!("region {} ", scenario.regions[place].shown()),
+        Subject::Mine(place) => format!("mine {} ", scenario.mines[place].shown()),
         Subject::Product(place) => {
             let product = scenario.products().nth(place.get());
             product.map_or_else(String::new, |(mine, product)| {
-                format!("{} of mine {} ", product.name, scenario.mines[mine].name)
+                format!("{} of mine {} ", product.shown(), scenario.mines[mine].shown())
             })
         }
         Subject::Contract(place) => {
-            format!("contract {} ", scenario.contracts[place].name)
+            format!("contract {} ", scenario.contracts[place].shown())
         }
         Subject::Facility(place) => {
-            format!("facility {} ", scenario.facilities[place].name)
+            format!("facility {} ", scenario.facilities[place].shown())
         }
         Subject::Fabricator(place) => {
-            format!("maker {} ", scenario.fabricators[place].name)
+            format!("maker {} ", scenario.fabricators[place].shown())
         }
     };
     let sign = match condition.relation {

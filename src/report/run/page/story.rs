@@ -93,7 +93,7 @@ fn facilities(scenario: &Scenario, story: &Story) -> Option<Table> {
             let is_cut = story.value(subject, Metric::NotCompleted) == Some(1.0);
             let number = |metric| cell(story, subject, metric, number);
             vec![
-                Cell::text(&scenario.facilities[facility].name),
+                Cell::text(scenario.facilities[facility].shown()),
                 number(Metric::Need),
                 number(Metric::Shortfall),
                 complete(scenario, story.value(subject, Metric::Completion), is_cut),

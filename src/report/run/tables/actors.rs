@@ -19,6 +19,7 @@ pub(super) struct Row<'a> {
     power: Option<f64>,
     start: Option<String>,
     end: Option<String>,
+    label: Option<&'a str>,
 }
 
 pub(super) fn table<'a>() -> TableLayout<Row<'a>> {
@@ -68,6 +69,8 @@ pub(super) fn table<'a>() -> TableLayout<Row<'a>> {
                  the term of a contract or hedge, included.",
             )
             .cell(|row| row.end.as_ref().into()),
+            Column::text("label", "What charts and pages call it, if not by its name.")
+                .cell(|row| row.label.into()),
         ],
     )
 }
@@ -84,45 +87,55 @@ fn planned_end(facility: &Facility, scenario: &Scenario) -> Option<String> {
 pub(super) fn rows(scenario: &Scenario) -> impl Iterator<Item = Row<'_>> {
     let region = move |region: RegionIndex| Some(scenario.regions[region].name.as_str());
     let mine = move |mine: MineIndex| Some(scenario.mines[mine].name.as_str());
-    let row = move |kind, name| Row { scenario: &scenario.slug, kind, name, ..Row::default() };
-    let regions = scenario.regions.iter().map(move |region| row("region", &region.name));
-    let routes = scenario
-        .routes
+    let row = move |kind, name, label| Row {
+        scenario: &scenario.slug,
+        kind,
+        name,
+        label,
+        ..Row::default()
+    };
+    let regions = scenario
+        .regions
         .iter()
-        .map(move |route| Row { region: region(route.to), ..row("route", &route.name) });
+        .map(move |region| row("region", &region.name, region.label.as_deref()));
+    let routes = scenario.routes.iter().map(move |route| Row {
+        region: region(route.to),
+        ..row("route", &route.name, route.label.as_deref())
+    });
     let facilities = scenario.facilities.iter().map(move |facility| Row {
         region: region(facility.region),
         priority: Some(facility.priority.into()),
         power: facility.power.as_ref().and_then(|power| expectation::mean(power, scenario)),
         start: Some(facility.start.first_day()),
         end: planned_end(facility, scenario),
-        ..row("facility", &facility.name)
+        ..row("facility", &facility.name, facility.label.as_deref())
     });
     let mines = scenario.mines.iter().map(move |mine| {
         let ramp = mine.ramp.as_ref().map(|ramp| ramp.from);
         let start = ramp.or(mine.leach.as_ref().map(|leach| leach.from));
-        Row { start: start.map(Month::first_day), ..row("mine", &mine.name) }
+        Row { start: start.map(Month::first_day), ..row("mine", &mine.name, mine.label.as_deref()) }
     });
-    let products = scenario
-        .products()
-        .map(move |(owner, product)| Row { mine: mine(owner), ..row("product", &product.name) });
+    let products = scenario.products().map(move |(owner, product)| Row {
+        mine: mine(owner),
+        ..row("product", &product.name, product.label.as_deref())
+    });
     let contracts = scenario.contracts.iter().map(move |contract| Row {
         region: region(contract.region),
         mine: contract.mine().and_then(mine),
         product: contract.product(scenario).map(|product| product.name.as_str()),
         start: Some(contract.from.first_day()),
         end: Some(contract.to.last_day()),
-        ..row("contract", &contract.name)
+        ..row("contract", &contract.name, contract.label.as_deref())
     });
     let fabricators = scenario.fabricators.iter().map(move |fabricator| Row {
         region: region(fabricator.region),
-        ..row("fabricator", &fabricator.name)
+        ..row("fabricator", &fabricator.name, fabricator.label.as_deref())
     });
     let hedges = scenario.hedges.iter().map(move |hedge| Row {
         region: region(hedge.region),
         start: Some(hedge.from.first_day()),
         end: Some(hedge.to.last_day()),
-        ..row("hedge", &hedge.name)
+        ..row("hedge", &hedge.name, hedge.label.as_deref())
     });
     regions
         .chain(routes)

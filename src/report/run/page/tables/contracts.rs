@@ -40,13 +40,13 @@ fn contract_row(results: &Results<'_>, place: ContractIndex) -> Vec<Cell> {
     let subject = Subject::Contract(place);
     let take_or_pay = series(results, subject, Metric::TakeOrPayPaid).map(|paid| paid.mean());
     vec![
-        Cell::text(&contract.name),
+        Cell::text(contract.shown()),
         Cell {
             note: Some(format!("{} to {}", contract.from, contract.to)),
             ..Cell::text(format!(
                 "{} to {}",
                 contract.origin(scenario),
-                scenario.regions[contract.region].name
+                scenario.regions[contract.region].shown()
             ))
         },
         mean(results, subject, Metric::Entitlement),
@@ -68,7 +68,7 @@ pub fn ends(results: &Results<'_>) -> Option<Table> {
         .map(|(place, contract)| {
             let subject = Subject::Contract(place);
             vec![
-                Cell::text(&contract.name),
+                Cell::text(contract.shown()),
                 Cell::text(contract.origin(scenario)),
                 Cell::text(contract.to.to_string()),
                 probability(results, subject, Metric::Defaulted),

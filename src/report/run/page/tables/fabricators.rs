@@ -16,8 +16,8 @@ pub fn fabricators(results: &Results<'_>) -> Option<Table> {
             None => Cell::absent(),
         };
         vec![
-            Cell::text(&fabricator.name),
-            Cell::text(&scenario.regions[fabricator.region].name),
+            Cell::text(fabricator.shown()),
+            Cell::text(scenario.regions[fabricator.region].shown()),
             mean_alone(results, subject, Metric::Need),
             mean(results, subject, Metric::Shortfall),
             mean(results, subject, Metric::ComponentOutput),

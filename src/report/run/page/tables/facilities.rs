@@ -90,8 +90,8 @@ fn facility_row(results: &Results<'_>, facility: FacilityIndex) -> Vec<Cell> {
     let weeks =
         delay.map(|delay| delay.given_positive().mean()).filter(|weeks| weeks.estimate.is_some());
     vec![
-        Cell::text(&scenario.facilities[facility].name),
-        Cell::text(&scenario.regions[scenario.facilities[facility].region].name),
+        Cell::text(scenario.facilities[facility].shown()),
+        Cell::text(scenario.regions[scenario.facilities[facility].region].shown()),
         probability(results, subject, Metric::Shortfall),
         mean(results, subject, Metric::Shortfall),
         mean_alone(results, subject, Metric::Need),

@@ -18,7 +18,7 @@ pub fn mines(results: &Results<'_>) -> Option<Table> {
                 share(series(results, subject, metric).map(|series| series.mean()).as_ref())
             };
             vec![
-                Cell::text(&mine.name),
+                Cell::text(mine.shown()),
                 mean(results, subject, Metric::Output),
                 mean_share(Metric::Utilisation),
                 mean_share(Metric::Availability),
@@ -59,8 +59,8 @@ pub fn products(results: &Results<'_>) -> Option<Table> {
         .map(|(place, (mine, product))| {
             let subject = Subject::product(place);
             vec![
-                Cell::text(&product.name),
-                Cell::text(&scenario.mines[mine].name),
+                Cell::text(product.shown()),
+                Cell::text(scenario.mines[mine].shown()),
                 mean(results, subject, Metric::Output),
                 mean(results, subject, Metric::SoldElsewhere),
                 mean(results, subject, Metric::Carbon),
@@ -88,9 +88,9 @@ pub fn products(results: &Results<'_>) -> Option<Table> {
 /// The kinds of outages as the scenario has them: what each costs in the long run.
 pub fn outages(results: &Results<'_>) -> Option<Table> {
     let scenario = results.scenario;
-    let of_mines = scenario.mines.iter().map(|mine| (&mine.name, &mine.outages));
+    let of_mines = scenario.mines.iter().map(|mine| (mine.shown(), &mine.outages));
     let of_districts =
-        scenario.districts.iter().map(|district| (&district.name, &district.outages));
+        scenario.districts.iter().map(|district| (district.shown(), &district.outages));
     let rows: Vec<Vec<Cell>> = of_mines
         .chain(of_districts)
         .flat_map(|(owner, kinds)| {

@@ -12,7 +12,7 @@ pub fn regions(results: &Results<'_>) -> Table {
     let regions = &results.scenario.regions;
     let mut rows: Vec<Vec<Cell>> = regions
         .iter_enumerated()
-        .map(|(place, region)| region_row(results, &region.name, Subject::Region(place)))
+        .map(|(place, region)| region_row(results, region.shown(), Subject::Region(place)))
         .collect();
     if regions.len() > 1 {
         rows.push(region_row(results, "All regions", Subject::Total));
