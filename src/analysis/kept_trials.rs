@@ -62,9 +62,12 @@ pub(super) fn drawn_inputs(scenario: &Scenario, model: &Model) -> Vec<DrawnInput
     inputs
 }
 
-/// Whether a metric of the total is kept by period: what is drawn as a fan.
-fn is_kept_by_period(metric: Metric) -> bool {
-    metric.kept(SubjectKind::Total, true) == Some(Kept::Fan)
+/// Whether a metric of the total is kept by period: what is asked for, or is drawn as a fan.
+fn is_kept_by_period(scenario: &Scenario, metric: Metric) -> bool {
+    match scenario.report.trial_series.as_slice() {
+        [] => metric.kept(SubjectKind::Total, true) == Some(Kept::Fan),
+        series => series.contains(&metric),
+    }
 }
 
 /// The first `wanted` of the `trials` trials of a run, simulated again on the current rayon pool;
@@ -95,7 +98,7 @@ pub fn kept_trials(
     let mut places = vec![None; plan.series];
     let horizon = plan.all().filter(|(observed, _)| observed.period.is_none());
     let periods = (0..plan.extent.periods).flat_map(|period| {
-        let fans = Metric::ALL.iter().filter(|&&metric| is_kept_by_period(metric));
+        let fans = Metric::ALL.iter().filter(|&&metric| is_kept_by_period(scenario, metric));
         fans.map(move |&metric| (Subject::Total.in_period(period), metric))
     });
     for (observed, metric) in horizon.chain(periods) {

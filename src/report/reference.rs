@@ -120,7 +120,7 @@ duckdb.read_parquet(\"trials.parquet\")
     `watch:NAME`, 1 where it happens, else 0; every metric of the total over the horizon |
 | `trial_periods` | trial and period | `period`, `period_start`, `period_end`; `input:PATH` for \
     what is drawn for each period; the metrics of the total that are drawn as fans, `price` among \
-    them |
+    them, or those of `trial_series` under `[report]` |
 ";
 
 /// After it.

@@ -14,11 +14,12 @@ pub struct Resolved {
     pub correlations: Vec<Correlation>,
     pub watches: Vec<Watch>,
     pub thresholds: Vec<(Metric, Vec<f64>)>,
+    pub trial_series: Vec<Metric>,
 }
 
 /// The scenario, if all its records are whole.
 pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
-    let Resolved { slug, correlations, watches, thresholds } = resolved;
+    let Resolved { slug, correlations, watches, thresholds, trial_series } = resolved;
     let Heading { name, description, commodity, sources } =
         Heading::from_keys(records.top.as_ref()?, records)?;
     Some(Scenario {
@@ -43,7 +44,7 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
         variables: named(records, "variable")?,
         correlations,
         watches,
-        report: ReportSettings { thresholds, ..single(records, "report")? },
+        report: ReportSettings { thresholds, trial_series, ..single(records, "report")? },
     })
 }
 

@@ -163,13 +163,14 @@ fn read_tree(
     let correlations = correlation::resolve(&records, &mut faults);
     let mut watcher = Watcher { records: &records, sources, faults, asked: Vec::new() };
     let watches = watcher.watches(time.as_ref());
-    let thresholds =
-        records.single.get("report").map(|report| watcher.thresholds(report)).unwrap_or_default();
+    let report = records.single.get("report");
+    let thresholds = report.map(|report| watcher.thresholds(report)).unwrap_or_default();
+    let trial_series = report.map(|report| watcher.trial_series(report)).unwrap_or_default();
     let (warnings, asked) = (watcher.faults, watcher.asked);
     if warnings.iter().any(|fault| fault.severity == Severity::Error) {
         return Err(warnings);
     }
-    let resolved = Resolved { slug, correlations, watches, thresholds };
+    let resolved = Resolved { slug, correlations, watches, thresholds, trial_series };
     match assemble(&records, resolved) {
         Some(scenario) => {
             let lacking: Vec<Diagnostic> =

@@ -13,7 +13,7 @@ const FILE_OF_FACILITIES: &str = "facilities";
 /// Says what things are called, not what they are.
 const LABEL: &str = "label";
 /// Say how much is written, not what is so.
-const SINGLE_TRIALS: [&str; 2] = ["report.trials", "report.trial"];
+const SINGLE_TRIALS: [&str; 3] = ["report.trials", "report.trial_series", "report.trial"];
 /// Sections whose texts were looked at: patterns found, units read.
 const RESOLVED: [&str; 2] = ["correlation", "watch"];
 

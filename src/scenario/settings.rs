@@ -77,13 +77,21 @@ table! {
         /// Write the first so many trials one by one, as `trials.csv`, `trials.parquet` and the
         /// tables beside them; `--trials-out` goes before.
         trials: Option<u64> = Kind::integer(1, 4_000_000_000);
+        /// Metrics of the total that `trial_periods` has, such as `["price", "stock"]`; what is drawn as
+        /// a fan if it is missing.
+        trial_series: Vec<Metric> = &[Key::optional(
+            "trial_series",
+            Kind::Texts,
+            "Metrics of the total by period that single trials have, such as `[\"price\", \
+             \"stock\"]`; those that are drawn as fans if it is missing.",
+        )], find(checked_later);
         /// Tell the whole story of the trial of this number, from 0: `story.csv`, a part of the page
         /// and a chart; `--trial` goes before.
         trial: Option<u64> = Kind::integer(0, 3_999_999_999);
     }
 }
 
-/// Thresholds wait for the check of metrics, which knows their units.
+/// Thresholds and series wait for the check of metrics, which knows their units.
 fn checked_later<T>(_: &Record, _: &Records) -> Vec<T> {
     Vec::new()
 }

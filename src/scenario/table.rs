@@ -43,6 +43,7 @@ use super::month::Month;
 use super::quantity::{Quantity, Value};
 use super::record::{FieldValue, Record, Records};
 use crate::index::{DistrictIndex, IndexVec, MineIndex, Position, RegionIndex};
+use crate::metric::Metric;
 
 /// What declarations of tables need.
 pub mod prelude {
@@ -155,7 +156,8 @@ impl<I, T: Quantities> Quantities for IndexVec<I, T> {
     }
 }
 
-/// Prices by month, thresholds of a metric.
+/// Metrics, prices by month, thresholds of a metric.
+impl Quantities for Metric {}
 impl<A> Quantities for (A, f64) {}
 impl<A> Quantities for (A, Vec<f64>) {}
 

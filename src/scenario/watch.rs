@@ -364,6 +364,17 @@ impl Watcher<'_> {
         None
     }
 
+    /// The metrics that single trials have by period, each once.
+    pub fn trial_series(&mut self, record: &Record) -> Vec<Metric> {
+        let mut series = Vec::new();
+        for (name, place) in record.texts("trial_series").unwrap_or_default() {
+            let refusal = "cannot be written by period";
+            let metric = self.metric(Subject::Total, name, true, place, refusal);
+            series.extend(metric.filter(|metric| !series.contains(metric)));
+        }
+        series
+    }
+
     /// The thresholds of `[report]` in the units of their metrics.
     pub fn thresholds(&mut self, record: &Record) -> Vec<(Metric, Vec<f64>)> {
         let mut list = Vec::new();

@@ -140,7 +140,7 @@ impl<'a> TrialWords<'a> {
             (0..periods).map(|period| Subject::Total.in_period(period)).collect();
         table.metrics(&observed);
         let description = "The first trials period by period: what was drawn for each period \
-            (`input:PATH`), and the metrics of the total that are drawn as fans.";
+            (`input:PATH`), and metrics of the total.";
         table.finish("trial_periods", description)
     }
 

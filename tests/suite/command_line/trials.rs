@@ -16,10 +16,13 @@ fn trials_are_written_if_asked_for_and_the_flag_goes_before() {
     desk.run_small(&["--quiet"]).done();
     let plain = desk.tables("output/small");
     assert!(trial_files(&desk, "output/small").is_empty());
-    desk.write("small.toml", &format!("{SMALL}\n[report]\ntrials = 300\n"));
+    let report = "[report]\ntrials = 300\ntrial_series = [\"spot_bought\", \"price\"]\n";
+    desk.write("small.toml", &format!("{SMALL}\n{report}"));
     desk.run_small(&["--quiet"]).done();
     let rows = |table: &str| desk.read(&format!("output/small/{table}")).lines().count() - 1;
     assert_eq!((rows("trials.csv"), rows("trial_periods.csv")), (300, 6 * 300));
+    let header = "scenario,trial,period,period_start,period_end,input:price,spot_bought,price\n";
+    assert!(desk.read("output/small/trial_periods.csv").starts_with(header));
     desk.run_small(&["--quiet", "--trials-out", "1_00"]).done();
     let files = trial_files(&desk, "output/small");
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
@@ -94,6 +97,9 @@ fn the_story_of_a_trial_is_that_of_its_row() {
         assert_eq!(found.next(), None, "{kind} {period} {name}");
         value
     };
+    // A ratio of means is that of the two values of the trial.
+    let number = |name: &str| told("total", "", name).parse::<f64>().expect("a number");
+    assert_eq!(number("fill_rate"), 1.0 - number("shortfall") / number("need"));
     let mut compared = 0;
     let mut compare = |table: &str, kind: &str, row: &BTreeMap<String, String>| {
         let period = row.get("period").map_or("", String::as_str);

@@ -12,7 +12,7 @@ import polars as pl
 
 KINDS = {"string": {pl.String}, "number": {pl.Float64}, "integer": {pl.Int64}, "date": {pl.Date}}
 
-tables = 0
+tables = complete = 0
 for folder in map(Path, sys.argv[1:]):
     resources = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["resources"]
     for resource in (resource for resource in resources if resource["path"].startswith("trial") and resource["format"] == "csv"):
@@ -45,6 +45,15 @@ for folder in map(Path, sys.argv[1:]):
                 assert own.equals(other, null_equal=True), f"{text}: {name} reads another {column}"
         tables += 1
 
+    # Days of completion are the weeks from the start, but for months of unlike length.
+    facilities = pl.read_parquet(folder / "trial_facilities.parquet")
+    is_complete = facilities["completion"].is_not_null() & (facilities["not_completed"] == 0)
+    assert (facilities["completed"].is_not_null() == is_complete).all(), f"{folder}: completed without being so"
+    start = pl.read_parquet(folder / "trial_periods.parquet")["period_start"].min()
+    days = (facilities["completed"] - start).dt.total_days() - 7 * facilities["completion"]
+    assert days.abs().max() < 4, f"{folder}: {days.abs().max()} days off"
+    complete += is_complete.sum()
+
     # The summary of all trials again, from those that are written.
     trials, summary = pd.read_parquet(folder / "trials.parquet"), pd.read_csv(folder / "summary.csv")
     assert len(trials) == json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["trials"]
@@ -65,4 +74,5 @@ for folder in map(Path, sys.argv[1:]):
             continue
         made += 1
     assert made > 100, f"{folder}: only {made} estimates"
+assert complete > 1000, f"only {complete} completions"
 print(tables, "tables")

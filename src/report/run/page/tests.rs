@@ -6,10 +6,11 @@ use std::time::Duration;
 use roxmltree::{Document, Node};
 
 use super::*;
+use crate::metric::{Metric, Subject};
 use crate::report::charts::{OF_A_RUN, run_drawings as drawings};
 use crate::report::example::{facts, outcome, scenario, told};
 use crate::results::VERSION;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, WEEKS_A_YEAR};
 
 fn html(scenario: &Scenario, change: impl FnOnce(&mut RunFacts)) -> String {
     let outcome = outcome(scenario);
@@ -249,4 +250,22 @@ fn numbers_stay_with_their_units() {
     let text =
         crate::report::page::unbroken("In 9 of 100 futures (9 to 11 %), then 1,500 t at 3.2 MUSD.");
     assert_eq!(text, "In 9 of 100 futures (9 to 11\u{a0}%), then 1,500\u{a0}t at 3.2\u{a0}MUSD.");
+}
+
+#[test]
+fn facilities_are_complete_by_a_month_or_not_by_the_end() {
+    let mut example = example(1, 2);
+    let page = |example: &Scenario| {
+        let html = html(example, |_| {});
+        html[html.find("Facilities, the likeliest").expect("facilities")..].to_owned()
+    };
+    let outcome = outcome(&example);
+    let of_first = outcome.plan.series(Subject::facility(0), Metric::Completion);
+    let completion = outcome.tally.series(of_first.expect("every facility may be complete"));
+    let weeks = completion.quantile(0.5).estimate.expect("some are built");
+    let (month, _) = example.time.month_at(weeks / WEEKS_A_YEAR);
+    assert!(page(&example).contains(&month.name()), "{}", month.name());
+    // A horizon before the end of the build.
+    example.time.periods = 6;
+    assert!(page(&example).contains("not by Jun 2027"));
 }
