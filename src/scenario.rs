@@ -14,6 +14,7 @@ mod contract;
 mod correlation;
 pub mod diagnostic;
 mod document;
+mod event;
 pub mod expectation;
 mod fabricator;
 mod facilities_file;
@@ -54,6 +55,7 @@ pub use contract::{
 };
 pub use diagnostic::{Diagnostic, Diagnostics, Severity};
 pub use document::{Override, Overrides};
+pub use event::{Comparison, Event, Relation, Term, Watch, WatchTime};
 pub use fabricator::{Allocation, Fabricator, Scrap, Substitution};
 pub use facility::{
     Component, Facility, MetalNeed, Phase, Shortage, Unmet, is_delay_cost_of_metal,
@@ -84,7 +86,6 @@ use crate::index::{
     ContractIndex, DistrictIndex, FabricatorIndex, FacilityIndex, IndexVec, MineIndex,
     ProductIndex, RegionIndex,
 };
-use crate::metric::{Metric, Subject};
 
 /// One checked scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -224,57 +225,4 @@ pub struct Correlation {
     pub coefficient: f64,
     /// Whether `repair = "nearest"` was written.
     pub repair: bool,
-}
-
-/// `[watch.NAME]`: an event of the user's own; it happens when all conditions hold at once.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Watch {
-    /// The name of its table.
-    pub name: String,
-    /// All of them must hold.
-    pub conditions: Vec<Condition>,
-    /// When it looks.
-    pub at: WatchTime,
-}
-
-/// `cost > 200 MUSD`, `facility.ohio-1.backlog > 500 t`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Condition {
-    /// Whose metric is compared.
-    pub subject: Subject,
-    /// What is compared.
-    pub metric: Metric,
-    /// How it is compared.
-    pub relation: Relation,
-    /// In the metric's unit.
-    pub threshold: f64,
-}
-
-/// How a metric is compared with a threshold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relation {
-    /// `>`
-    Above,
-    /// `>=`
-    AtLeast,
-    /// `<`
-    Below,
-    /// `<=`
-    AtMost,
-}
-
-/// When a watch looks. `Horizon` compares the totals over the horizon, the others the values of
-/// periods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WatchTime {
-    /// In any period.
-    Any,
-    /// In every period.
-    Every,
-    /// In the last period.
-    Last,
-    /// At the totals over the horizon.
-    Horizon,
-    /// The period that contains a month.
-    Period(usize),
 }

@@ -58,9 +58,10 @@ fn keep(values: &[f64; LANES], mask: u64, replacement: f64) -> [f64; LANES] {
 /// by rounding.
 const EQUAL: f64 = 1e-9;
 
-/// The least and the largest value that count as this threshold.
+/// The least and the largest value that count as this threshold; about 0 and below 1 a billionth of
+/// the unit: a milligram, a thousandth of a cent.
 pub fn equal_to(threshold: f64) -> (f64, f64) {
-    let margin = EQUAL * threshold.abs();
+    let margin = EQUAL * threshold.abs().max(1.0);
     (threshold - margin, threshold + margin)
 }
 

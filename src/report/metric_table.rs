@@ -63,9 +63,15 @@ pub fn metric_rows(scenario: &Scenario) -> impl Iterator<Item = MetricRow<'_>> {
             WatchTime::Last => "in the last period".to_owned(),
             WatchTime::Horizon => "over the horizon".to_owned(),
             WatchTime::Period(period) => format!("in the period {}", scenario.time.label(period)),
+            WatchTime::Within(first, last) => format!(
+                "in any period from {} to {}",
+                scenario.time.label(first),
+                scenario.time.label(last)
+            ),
+            WatchTime::AtLeast(number) => format!("in at least {number} periods"),
         };
         let definition = format!(
-            "Whether the watch {} happens: all of its conditions hold at once {moment}.",
+            "Whether the watch {} happens: its conditions hold at once {moment}.",
             watch.name
         );
         MetricRow {

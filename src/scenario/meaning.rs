@@ -4,9 +4,9 @@
 
 use std::fmt::Write as _;
 
+use super::Scenario;
 use super::quantity::{RandomQuantity, Value};
 use super::record::{FieldValue, Record, Records};
-use super::{Scenario, Watch};
 
 /// Says where facilities stand, not what they are.
 const FILE_OF_FACILITIES: &str = "facilities";
@@ -42,8 +42,8 @@ pub fn meaning(records: &Records, scenario: &Scenario) -> String {
             members.join(", ")
         ));
     }
-    for (watch, (_, record)) in scenario.watches.iter().zip(records.all("watch")) {
-        lines.push(format!("watch.{} = {}", watch.name, conditions(watch, record)));
+    for watch in &scenario.watches {
+        lines.push(format!("watch.{} = {}", watch.name, watch.meaning(scenario)));
     }
     for (metric, thresholds) in &scenario.report.thresholds {
         let mut thresholds = thresholds.clone();
@@ -52,19 +52,6 @@ pub fn meaning(records: &Records, scenario: &Scenario) -> String {
     }
     lines.sort();
     lines.join("\n")
-}
-
-/// Conditions with the limits in base units, when they are looked at.
-fn conditions(watch: &Watch, record: &Record) -> String {
-    let texts = record.texts("when").unwrap_or_default();
-    let mut conditions: Vec<String> = (watch.conditions.iter().zip(texts))
-        .map(|(condition, (text, _))| {
-            let subject = text.split(['<', '>']).next().unwrap_or_default().trim();
-            format!("{subject} {:?} {:?}", condition.relation, condition.threshold)
-        })
-        .collect();
-    conditions.sort();
-    format!("{} at {:?}", conditions.join(", "), watch.at)
 }
 
 fn add_record(path: &str, record: &Record, lines: &mut Vec<String>) {

@@ -74,14 +74,14 @@ const WATCH: Section = Section {
             Key::required(
                 "when",
                 Kind::Texts,
-                "Conditions such as \"cost > 200 MUSD\", \"region.us.shortfall > 500 t\"; all must \
-                 hold.",
+                "Conditions such as \"cost > 200 MUSD\", \"region.us.stock + region.eu.stock < 500 t or \
+                 short > 0\"; all must hold.",
             ),
             Key::optional(
                 "at",
                 Kind::Text,
-                "When it looks: horizon (default, the totals), any, every, last (period) or a \
-                 month such as 2027-03.",
+                "When it looks: horizon (default, the totals), any, every, last (period), \"at least 3 \
+                 periods\", a year or a month such as 2027-03.",
             ),
         ],
     ),

@@ -1,5 +1,7 @@
 //! `[watch.NAME]` and the thresholds of `[report]`: conditions on metrics.
 
+mod syntax;
+
 use super::calendar::TimeGrid;
 use super::diagnostic::Diagnostic;
 use super::month::Month;
@@ -7,8 +9,9 @@ use super::nearest::{nearest, one_of};
 use super::record::{Record, Records};
 use super::source::{Place, Sources};
 use super::units::{Dimension, dimension_of, parse_quantity, parse_unit};
-use super::{Condition, Relation, Scenario, Watch, WatchTime};
+use super::{Comparison, Event, Scenario, Term, Watch, WatchTime};
 use crate::metric::{Informative, Metric, Subject, SubjectKind};
+use syntax::{Part, Sides, SyntaxFault};
 
 /// When a watch may look, but for a month.
 const TIMES: [(&str, WatchTime); 4] = [
@@ -77,6 +80,12 @@ fn metric_named(kind: SubjectKind, name: &str, by_period: bool) -> Option<Metric
     metrics(kind, by_period).find(|metric| metric.name() == name)
 }
 
+/// N of `at least N periods`.
+fn periods_asked_for(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix("at least")?.trim();
+    rest.strip_suffix("periods").or_else(|| rest.strip_suffix("period"))?.trim().parse().ok()
+}
+
 impl Watcher<'_> {
     /// All watches; faulty ones are reported and left out.
     pub fn watches(&mut self, time: Option<&TimeGrid>) -> Vec<Watch> {
@@ -102,12 +111,10 @@ impl Watcher<'_> {
         }
         // Where `at` itself is at fault, a metric of either kind will do.
         let per_period = at.map(|at| at != WatchTime::Horizon);
-        let conditions: Vec<Condition> = texts
-            .iter()
-            .filter_map(|(text, place)| self.condition(text, place, per_period))
-            .collect();
-        (conditions.len() == texts.len()).then_some(())?;
-        Some(Watch { name: name.to_owned(), conditions, at: at? })
+        let events: Vec<Event> =
+            texts.iter().filter_map(|(text, place)| self.event(text, place, per_period)).collect();
+        (events.len() == texts.len()).then_some(())?;
+        Some(Watch { name: name.to_owned(), event: Event::all(events), at: at? })
     }
 
     fn time(&mut self, record: &Record, grid: Option<&TimeGrid>) -> Option<WatchTime> {
@@ -119,84 +126,188 @@ impl Watcher<'_> {
         if let Some((_, time)) = TIMES.iter().find(|(word, _)| *word == text) {
             return Some(*time);
         }
-        let Some(month) = Month::parse(text) else {
-            let help = nearest(text, words).map(|word| format!("did you mean `{word}`?"));
-            let label = format!("expected {} or a month such as \"2027-03\"", one_of(words));
-            self.faults.push(
-                Diagnostic::error(place, format!("`at` cannot be \"{text}\""), label)
-                    .help_maybe(help),
-            );
-            return None;
-        };
         let grid = grid?;
-        let offset = usize::try_from(month.0 - grid.start.0).ok();
-        let period = offset
-            .map(|months| months / grid.step.months() as usize)
-            .filter(|period| *period < grid.periods);
-        if period.is_none() {
-            let label = format!(
-                "the horizon runs from {} to {}",
-                grid.start,
-                grid.last_month(grid.periods - 1)
-            );
-            self.faults.push(Diagnostic::error(
-                place,
-                format!("{month} is outside the horizon"),
-                label,
-            ));
+        if let Some(number) = periods_asked_for(text) {
+            return self.at_least(number, grid, &place);
         }
-        period.map(WatchTime::Period)
+        let year: Option<u32> = text.parse().ok().filter(|_| text.len() == 4);
+        let of_year = |year| Month::of(year, 1).zip(Month::of(year, 12));
+        let months = match year.and_then(of_year).or(Month::parse(text).map(|month| (month, month)))
+        {
+            Some(months) => months,
+            None => {
+                let help = nearest(text, words).map(|word| format!("did you mean `{word}`?"));
+                let label = format!(
+                    "expected {}, \"at least 3 periods\", a year or a month such as \"2027-03\"",
+                    one_of(words)
+                );
+                self.faults.push(
+                    Diagnostic::error(place, format!("`at` cannot be \"{text}\""), label)
+                        .help_maybe(help),
+                );
+                return None;
+            }
+        };
+        self.within(text, months, year.is_some(), grid, place)
     }
 
-    fn condition(
+    /// In so many periods, if there are so many.
+    fn at_least(&mut self, number: usize, grid: &TimeGrid, place: &Place) -> Option<WatchTime> {
+        if (1..=grid.periods).contains(&number) {
+            return Some(WatchTime::AtLeast(number));
+        }
+        let label = format!("the horizon has {} periods", grid.periods);
+        self.faults.push(Diagnostic::error(
+            place,
+            format!("it cannot happen in at least {number} periods"),
+            label,
+        ));
+        None
+    }
+
+    /// In the periods that these months touch, the first and the last of them.
+    fn within(
         &mut self,
         text: &str,
+        (first, last): (Month, Month),
+        is_year: bool,
+        grid: &TimeGrid,
         place: &Place,
-        per_period: Option<bool>,
-    ) -> Option<Condition> {
-        let operators = [
-            (">=", Relation::AtLeast),
-            ("<=", Relation::AtMost),
-            (">", Relation::Above),
-            ("<", Relation::Below),
-        ];
-        let found = operators
-            .iter()
-            .filter_map(|(sign, relation)| Some((text.find(sign)?, *sign, *relation)));
-        let Some((at, sign, relation)) =
-            found.min_by_key(|(at, sign, _)| (*at, std::cmp::Reverse(sign.len())))
-        else {
-            let label =
-                "expected a metric, one of > >= < <=, and a value, such as \"cost > 200 MUSD\"";
+    ) -> Option<WatchTime> {
+        let (start, end) = (grid.start, grid.last_month(grid.periods - 1));
+        if last.0 < start.0 || first.0 > end.0 {
+            let label = format!("the horizon runs from {start} to {end}");
             self.faults.push(Diagnostic::error(
                 place,
-                format!("`{text}` is not a condition"),
+                format!("{text} is outside the horizon"),
                 label,
             ));
             return None;
+        }
+        let period = |month: Month| {
+            (month.0.clamp(start.0, end.0) - start.0) as usize / grid.step.months() as usize
         };
-        if text[at + sign.len()..].contains(['>', '<']) {
-            let message = format!("`{text}` is more than one condition");
-            let fault =
-                Diagnostic::error(place, message, "expected one metric, one sign and one value");
-            self.faults.push(fault.help(
-                "list conditions that must all hold: when = [\"cost > 200 MUSD\", \
-                    \"shortfall > 1 kt\"]",
-            ));
+        Some(match is_year {
+            true => WatchTime::Within(period(first), period(last)),
+            false => WatchTime::Period(period(first)),
+        })
+    }
+
+    fn event(&mut self, text: &str, place: &Place, per_period: Option<bool>) -> Option<Event> {
+        let written = match syntax::parse(text) {
+            Ok(written) => written,
+            Err(SyntaxFault { range, is, expected, help }) => {
+                let what = text.get(range.clone()).unwrap_or(text);
+                let place = self.sources.part(place, text, &range);
+                let message = format!("`{what}` {is}");
+                self.faults.push(Diagnostic::error(&place, message, expected).help_maybe(help));
+                return None;
+            }
+        };
+        // Every comparison is looked at, so that each fault is told at once.
+        let mut all_sound = true;
+        let event = written.try_map(&mut |sides| {
+            let comparison = self.comparison(text, sides, place, per_period);
+            all_sound &= comparison.is_some();
+            Ok::<_, ()>(comparison)
+        });
+        if !all_sound {
             return None;
         }
-        let left = text[..at].trim();
-        let left_place = self.sources.part(place, text, &(0..text[..at].trim_end().len()));
-        let (subject, name) = self.subject(left, &left_place)?;
+        event.ok()?.try_map(&mut |comparison| comparison.clone().ok_or(())).ok()
+    }
+
+    /// Metrics on the left, the value on the right, whichever way it is written.
+    fn comparison(
+        &mut self,
+        text: &str,
+        sides: &Sides,
+        place: &Place,
+        per_period: Option<bool>,
+    ) -> Option<Comparison> {
+        let parts = sides.left.iter().map(|part| (1.0, part));
+        let parts: Vec<(f64, &Part)> =
+            parts.chain(sides.right.iter().map(|part| (-1.0, part))).collect();
+        let is_value = |part: &Part| {
+            let text = &text[part.range.clone()];
+            !text.contains('*') && text.starts_with(|first: char| !first.is_ascii_alphabetic())
+        };
+        let sign = |side: f64, part: &Part| if part.is_negative { -side } else { side };
+        let mut terms: Vec<Term> = Vec::new();
+        for &(side, part) in parts.iter().filter(|(_, part)| !is_value(part)) {
+            let term = self.term(text, part, place, per_period)?;
+            let unit = |term: &Term| term.metric.unit();
+            if let Some(first) = terms.first().filter(|first| unit(first) != unit(&term)) {
+                let message = format!(
+                    "`{}` and `{}` cannot be added",
+                    first.metric.name(),
+                    term.metric.name()
+                );
+                let label = format!("in {}, the other in {}", unit(&term), unit(first));
+                let place = self.sources.part(place, text, &part.range);
+                self.faults.push(Diagnostic::error(&place, message, label));
+                return None;
+            }
+            terms.push(Term { factor: sign(side, part) * term.factor, ..term });
+        }
+        let Some(&first) = terms.first() else {
+            let place = self.sources.part(place, text, &sides.range);
+            self.faults.push(Diagnostic::error(
+                &place,
+                format!("`{}` is not a condition", &text[sides.range.clone()]),
+                "expected a metric, one of > >= < <=, and a value, such as \"cost > 200 MUSD\"",
+            ));
+            return None;
+        };
+        let mut threshold = 0.0;
+        for &(side, part) in parts.iter().filter(|(_, part)| is_value(part)) {
+            threshold -= sign(side, part) * self.value(text, &part.range, place, first.metric)?;
+        }
+        let is_turned = first.factor < 0.0;
+        let turn = if is_turned { -1.0 } else { 1.0 };
+        Some(Comparison {
+            terms: terms
+                .into_iter()
+                .map(|term| Term { factor: turn * term.factor, ..term })
+                .collect(),
+            relation: if is_turned { sides.relation.flipped() } else { sides.relation },
+            threshold: turn * threshold + 0.0,
+        })
+    }
+
+    /// `region.us.stock`, `2 * region.us.stock`.
+    fn term(
+        &mut self,
+        text: &str,
+        part: &Part,
+        place: &Place,
+        per_period: Option<bool>,
+    ) -> Option<Term> {
+        let whole = &text[part.range.clone()];
+        let (factor, path) = match whole.split_once('*') {
+            None => (Some(1.0), whole),
+            Some((factor, path)) => (factor.trim().parse().ok(), path.trim_start()),
+        };
+        let start = part.range.end - path.len();
+        let part_place = self.sources.part(place, text, &(start..part.range.end));
+        let Some(factor) = factor.filter(|factor: &f64| factor.is_finite() && *factor != 0.0)
+        else {
+            let place = self.sources.part(place, text, &part.range);
+            self.faults.push(Diagnostic::error(
+                &place,
+                format!("`{whole}` is not a metric times a number"),
+                "expected a number, `*` and a metric, such as 0.5 * region.us.need",
+            ));
+            return None;
+        };
+        let (subject, name) = self.subject(path.trim(), &part_place)?;
         let (kind, _) = subject.parts();
         let either = || metric_named(kind, name, true).or_else(|| metric_named(kind, name, false));
         let metric = match per_period {
-            Some(per_period) => self.metric(subject, name, per_period, &left_place, WATCHED)?,
+            Some(per_period) => self.metric(subject, name, per_period, &part_place, WATCHED)?,
             None => either()?,
         };
-        let right_start = at + sign.len();
-        let threshold = self.threshold(text, right_start, place, metric)?;
-        Some(Condition { subject, metric, relation, threshold })
+        Some(Term { factor, subject, metric })
     }
 
     fn subject<'t>(&mut self, path: &'t str, place: &Place) -> Option<(Subject, &'t str)> {
@@ -309,26 +420,22 @@ impl Watcher<'_> {
         None
     }
 
-    fn threshold(
+    /// A value in the unit of a metric.
+    fn value(
         &mut self,
         text: &str,
-        start: usize,
+        range: &std::ops::Range<usize>,
         place: &Place,
         metric: Metric,
     ) -> Option<f64> {
         let unit = metric.unit();
-        let value_text = text.get(start..).unwrap_or_default();
-        let trimmed = value_text.trim_end();
-        let number = trimmed
+        let written = &text[range.clone()];
+        let number = written
             .strip_suffix("periods")
-            .or_else(|| trimmed.strip_suffix("period"))
+            .or_else(|| written.strip_suffix("period"))
             .filter(|_| unit == "period");
-        let place = self.sources.part(
-            place,
-            text,
-            &(start + (value_text.len() - value_text.trim_start().len())..start + trimmed.len()),
-        );
-        match parse_quantity(number.unwrap_or(trimmed)) {
+        let place = self.sources.part(place, text, range);
+        match parse_quantity(number.unwrap_or(written)) {
             Ok((value, dimension)) => self.in_unit(value, dimension, metric, &place),
             Err(fault) => {
                 let label = format!("expected a value in {unit}");

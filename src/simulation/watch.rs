@@ -1,10 +1,12 @@
 //! Watches: the user's own events, evaluated on what a block observes.
 
+use std::convert::Infallible;
+
 use crate::metric::Observed;
 use crate::metric::series::SeriesPlan;
 use crate::model::observer::Observer;
 use crate::numerics::lanes::{LANES, Lanes};
-use crate::scenario::{Relation, Watch, WatchTime};
+use crate::scenario::{Comparison, Event, Relation, Term, Watch, WatchTime};
 use crate::statistics::equal_to;
 
 /// Watches compiled to comparisons of captured series.
@@ -18,17 +20,32 @@ pub struct WatchPlan {
 
 #[derive(Debug, Clone, PartialEq)]
 struct CompiledWatch {
-    /// All tests of a moment must hold.
-    moments: Vec<Vec<Test>>,
-    /// Whether every moment must hold, or any.
-    every: bool,
+    /// What is looked for at each moment.
+    moments: Vec<Event<Test>>,
+    /// In so many of them it must happen.
+    least: usize,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 struct Test {
-    place: usize,
+    /// Factors and places of what is added up.
+    terms: Vec<(f64, usize)>,
     relation: Relation,
     threshold: f64,
+}
+
+impl Test {
+    /// Whether it holds in a lane. What the scenario does not have fulfils nothing.
+    fn holds(&self, captured: &[Lanes], lane: usize) -> bool {
+        let value: f64 =
+            self.terms.iter().map(|&(factor, place)| factor * captured[place][lane]).sum();
+        match self.relation {
+            Relation::Above => value > self.threshold,
+            Relation::AtLeast => value >= self.threshold,
+            Relation::Below => value < self.threshold,
+            Relation::AtMost => value <= self.threshold,
+        }
+    }
 }
 
 impl WatchPlan {
@@ -39,36 +56,49 @@ impl WatchPlan {
             plan.places = vec![None; series.series];
         }
         for watch in watches {
-            let moments: Vec<Option<usize>> = match watch.at {
-                WatchTime::Horizon => vec![None],
-                WatchTime::Last => vec![Some(series.extent.periods - 1)],
-                WatchTime::Period(period) => vec![Some(period)],
-                WatchTime::Any | WatchTime::Every => (0..series.extent.periods).map(Some).collect(),
+            let periods = series.extent.periods;
+            let (moments, least): (Vec<Option<usize>>, usize) = match watch.at {
+                WatchTime::Horizon => (vec![None], 1),
+                WatchTime::Last => (vec![Some(periods - 1)], 1),
+                WatchTime::Period(period) => (vec![Some(period)], 1),
+                WatchTime::Within(first, last) => ((first..=last).map(Some).collect(), 1),
+                WatchTime::Any => ((0..periods).map(Some).collect(), 1),
+                WatchTime::Every => ((0..periods).map(Some).collect(), periods),
+                WatchTime::AtLeast(number) => ((0..periods).map(Some).collect(), number),
             };
-            let moments = moments
-                .into_iter()
-                .map(|moment| {
-                    watch
-                        .conditions
-                        .iter()
-                        .map(|condition| {
-                            let observed = Observed { subject: condition.subject, period: moment };
-                            let (least, largest) = equal_to(condition.threshold);
-                            Test {
-                                place: plan.capture(series.series(observed, condition.metric)),
-                                relation: condition.relation,
-                                threshold: match condition.relation {
-                                    Relation::Above | Relation::AtMost => largest,
-                                    Relation::AtLeast | Relation::Below => least,
-                                },
-                            }
-                        })
-                        .collect()
-                })
-                .collect();
-            plan.watches.push(CompiledWatch { moments, every: watch.at == WatchTime::Every });
+            let compile = |moment: Option<usize>| {
+                let test = &mut |comparison: &Comparison| {
+                    Ok::<_, Infallible>(plan.test(comparison, moment, series))
+                };
+                match watch.event.try_map(test) {
+                    Ok(event) => event,
+                    Err(never) => match never {},
+                }
+            };
+            let moments = moments.into_iter().map(compile).collect();
+            plan.watches.push(CompiledWatch { moments, least });
         }
         plan
+    }
+
+    fn test(
+        &mut self,
+        comparison: &Comparison,
+        period: Option<usize>,
+        series: &SeriesPlan,
+    ) -> Test {
+        let term = |term: &Term| {
+            let observed = Observed { subject: term.subject, period };
+            (term.factor, self.capture(series.series(observed, term.metric)))
+        };
+        let terms = comparison.terms.iter().map(term).collect();
+        let relation = comparison.relation;
+        let (least, largest) = equal_to(comparison.threshold);
+        let threshold = match relation {
+            Relation::Above | Relation::AtMost => largest,
+            Relation::AtLeast | Relation::Below => least,
+        };
+        Test { terms, relation, threshold }
     }
 
     /// A place for a series; one that the scenario does not have is captured as never observed,
@@ -133,23 +163,9 @@ impl<O: Observer> Watching<'_, O> {
     pub fn finish(&mut self, series: usize, mask: u64) {
         for (index, watch) in self.plan.watches.iter().enumerate() {
             let happened = Lanes::from_fn(|lane| {
-                let mut moments = watch.moments.iter().map(|tests| {
-                    tests.iter().all(|test| {
-                        let value = self.captured[test.place][lane];
-                        match test.relation {
-                            Relation::Above => value > test.threshold,
-                            Relation::AtLeast => value >= test.threshold,
-                            Relation::Below => value < test.threshold,
-                            Relation::AtMost => value <= test.threshold,
-                        }
-                    })
-                });
-                let holds = if watch.every {
-                    moments.all(|holds| holds)
-                } else {
-                    moments.any(|holds| holds)
-                };
-                f64::from(holds)
+                let holds = |test: &Test| test.holds(self.captured, lane);
+                let times = watch.moments.iter().filter(|event| event.happens(&holds)).count();
+                f64::from(u8::from(times >= watch.least))
             });
             self.inner.observe(series + index, &happened.0, mask);
         }

@@ -87,7 +87,7 @@ fn the_example_of_the_design_is_read() {
         correlation.members,
         ["facility.ohio-1.intensity", "facility.texas-1.intensity", "facility.virginia-1.copper"]
     );
-    assert_eq!(scenario.watches[0].conditions[0].threshold, 200e6);
+    assert_eq!(scenario.watches[0].event.conditions()[0].threshold, 200e6);
 }
 
 #[test]

@@ -3,9 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::finished_run::FinishedRun;
-use crate::metric::Subject;
 use crate::number_words::counted;
-use crate::scenario::{Scenario, TimeGrid, Unmet, Watch};
+use crate::scenario::{Scenario, TimeGrid, Unmet};
 
 /// Sentences on what a run counts differently from the base; none when either scenario cannot be
 /// read.
@@ -65,7 +64,7 @@ pub fn notes(run: &FinishedRun, base: &FinishedRun) -> Vec<String> {
     }
     for watch in &ours.watches {
         let other = theirs.watches.iter().find(|other| other.name == watch.name);
-        if other.is_some_and(|other| event(watch, ours) != event(other, theirs)) {
+        if other.is_some_and(|other| watch.meaning(ours) != other.meaning(theirs)) {
             notes.push(format!(
                 "[watch.{}] is another event in {} than in {}",
                 watch.name, run.slug, base.slug
@@ -95,38 +94,4 @@ fn boundaries(scenario: &Scenario) -> BTreeSet<&str> {
         .chain(scenario.mines.iter().filter_map(|mine| mine.boundary.as_deref()))
         .chain(products)
         .collect()
-}
-
-/// A watch in words that do not depend on the order of the actors.
-fn event(watch: &Watch, scenario: &Scenario) -> String {
-    let subject = |subject: Subject| match subject {
-        Subject::Total => "total".to_owned(),
-        Subject::Region(place) => format!("region.{}", scenario.regions[place].name),
-        Subject::Mine(place) => format!("mine.{}", scenario.mines[place].name),
-        Subject::Product(place) => {
-            let product = scenario.products().nth(place.get());
-            product.map_or_else(String::new, |(mine, product)| {
-                format!("mine.{}.product.{}", scenario.mines[mine].name, product.name)
-            })
-        }
-        Subject::Contract(place) => {
-            format!("contract.{}", scenario.contracts[place].name)
-        }
-        Subject::Facility(place) => {
-            format!("facility.{}", scenario.facilities[place].name)
-        }
-        Subject::Fabricator(place) => {
-            format!("fabricator.{}", scenario.fabricators[place].name)
-        }
-    };
-    let conditions = watch.conditions.iter().map(|condition| {
-        format!(
-            "{} {} {:?} {}",
-            subject(condition.subject),
-            condition.metric.name(),
-            condition.relation,
-            condition.threshold
-        )
-    });
-    format!("{:?} {:?}", watch.at, conditions.collect::<Vec<_>>())
 }

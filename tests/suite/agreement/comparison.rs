@@ -7,7 +7,7 @@
 use crate::oracle::{NamedValues, Trial};
 use coppercast::metric::series::{Extent, SeriesPlan};
 use coppercast::metric::{Metric, Observed, Subject};
-use coppercast::scenario::{Condition, Relation, Scenario, Unmet, WatchTime};
+use coppercast::scenario::{Comparison, Relation, Scenario, Unmet, WatchTime};
 use coppercast::simulation::Replay;
 use coppercast::simulation::replay::Recorder;
 
@@ -298,7 +298,8 @@ impl TrialComparison<'_> {
             if engine == oracle {
                 continue;
             }
-            if !watch.conditions.iter().any(|condition| self.is_at_threshold(condition, watch.at)) {
+            let conditions = watch.event.conditions();
+            if !conditions.iter().any(|condition| self.is_at_threshold(condition, watch.at)) {
                 return Err(format!("watch {}: engine {engine:?}, oracle {oracle:?}", watch.name));
             }
             at_threshold = true;
@@ -306,14 +307,19 @@ impl TrialComparison<'_> {
         Ok(at_threshold)
     }
 
-    fn is_at_threshold(&self, condition: &Condition, at: WatchTime) -> bool {
-        let subject = condition.subject;
-        let subjects: Vec<Observed> = match at {
-            WatchTime::Horizon => vec![subject.into()],
-            _ => (0..self.plan.extent.periods).map(|t| subject.in_period(t)).collect(),
+    fn is_at_threshold(&self, condition: &Comparison, at: WatchTime) -> bool {
+        let moments: Vec<Option<usize>> = match at {
+            WatchTime::Horizon => vec![None],
+            _ => (0..self.plan.extent.periods).map(Some).collect(),
         };
-        let (name, unit) = (condition.metric.name(), condition.metric.unit());
-        subjects.iter().filter_map(|&subject| self.oracle.get(subject, name)).any(|value| {
+        let unit = condition.terms[0].metric.unit();
+        let sum = |period: Option<usize>| {
+            condition.terms.iter().try_fold(0.0, |sum, term| {
+                let observed = Observed { subject: term.subject, period };
+                Some(sum + term.factor * self.oracle.get(observed, term.metric.name())?)
+            })
+        };
+        moments.into_iter().filter_map(sum).any(|value| {
             // Whole numbers and zeros are exact on both sides.
             let exact = value == condition.threshold
                 && (value == 0.0 || condition.relation == Relation::AtMost && unit == "period");

@@ -141,6 +141,15 @@ fn any_contract(scenario: &Scenario, is: impl Fn(&Contract) -> bool) -> bool {
     scenario.contracts.iter().any(is)
 }
 
+fn any_event(scenario: &Scenario, is: impl Fn(&Event) -> bool) -> bool {
+    scenario.watches.iter().any(|watch| is(&watch.event))
+}
+
+fn any_term(scenario: &Scenario, is: impl Fn(&Term) -> bool) -> bool {
+    let conditions = scenario.watches.iter().flat_map(|watch| watch.event.conditions());
+    conditions.flat_map(|condition| &condition.terms).any(is)
+}
+
 /// Two contracts on products of one mine.
 fn any_two_contracts(scenario: &Scenario, are: impl Fn(&Contract, &Contract) -> bool) -> bool {
     scenario.contracts.iter().enumerate().any(|(c, one)| {
@@ -529,9 +538,7 @@ pub const PROBES: &[Probe] = &[
         any_two_contracts(s, |one, other| one.product != other.product)
     }),
     ("a watch of a product", |s| {
-        let mut conditions = s.watches.iter().flat_map(|watch| &watch.conditions);
-        conditions
-            .any(|condition| matches!(condition.subject, coppercast::metric::Subject::Product(_)))
+        any_term(s, |term| matches!(term.subject, coppercast::metric::Subject::Product(_)))
     }),
     ("variation by period", |s| any_mine(s, |mine| each_period(&mine.variation))),
     ("two kinds of outages", |s| any_mine(s, |mine| mine.outages.len() == 2)),
@@ -900,5 +907,20 @@ pub const PROBES: &[Probe] = &[
     ("a watch of a month", |s| {
         s.watches.iter().any(|watch| matches!(watch.at, WatchTime::Period(_)))
     }),
-    ("a watch of two conditions", |s| s.watches.iter().any(|watch| watch.conditions.len() == 2)),
+    ("a watch of two conditions", |s| any_event(s, |event| matches!(event, Event::All(_)))),
+    ("a watch of one of two", |s| any_event(s, |event| matches!(event, Event::Any(_)))),
+    ("a watch of so many conditions", |s| {
+        any_event(s, |event| matches!(event, Event::AtLeast(..)))
+    }),
+    ("a watch of what is not", |s| any_event(s, |event| matches!(event, Event::Not(_)))),
+    ("a watch of a sum", |s| {
+        let mut conditions = s.watches.iter().flat_map(|watch| watch.event.conditions());
+        conditions.any(|condition| condition.terms.len() == 2)
+    }),
+    ("a watch of a year", |s| {
+        s.watches.iter().any(|watch| matches!(watch.at, WatchTime::Within(..)))
+    }),
+    ("a watch of so many periods", |s| {
+        s.watches.iter().any(|watch| matches!(watch.at, WatchTime::AtLeast(_)))
+    }),
 ];

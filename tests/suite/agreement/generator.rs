@@ -349,6 +349,8 @@ struct WatchText {
     sign: &'static str,
     at: usize,
     month: Index,
+    /// How the conditions are joined.
+    join: usize,
 }
 
 /// Metric, unit, and what a value may be, for periods and the horizon.
@@ -379,8 +381,9 @@ const WATCHED_AT_HORIZON: [(&str, &str, f64); 5] = [
 fn watch() -> impl Strategy<Value = WatchText> {
     let condition = (any::<Index>(), any::<Index>(), 0.0..1.0);
     let sign = prop::sample::select(vec![">", ">=", "<", "<="]);
-    (prop::collection::vec(condition, 1..=2), sign, 0..5usize, any::<Index>())
-        .prop_map(|(conditions, sign, at, month)| WatchText { conditions, sign, at, month })
+    (prop::collection::vec(condition, 1..=3), sign, 0..7usize, any::<Index>(), 0..5usize).prop_map(
+        |(conditions, sign, at, month, join)| WatchText { conditions, sign, at, month, join },
+    )
 }
 
 impl WatchText {
@@ -390,6 +393,14 @@ impl WatchText {
             1 => "any".to_owned(),
             2 => "every".to_owned(),
             3 => "last".to_owned(),
+            4 => {
+                let number = 1 + self.month.index(frame.periods as usize);
+                format!("at least {number} periods")
+            }
+            5 => month(self.month.index((frame.periods * frame.step) as usize) as i32)
+                .get(..4)
+                .expect("a year")
+                .to_owned(),
             _ => month(self.month.index((frame.periods * frame.step) as usize) as i32),
         };
         let known: Vec<(&str, &str, f64)> = WATCHED
@@ -423,10 +434,24 @@ impl WatchText {
                 } else {
                     format!("{:.3}", size * largest)
                 };
-                format!("\"{} {} {value} {unit}\"", segments.join("."), self.sign)
-                    .replace(" \"", "\"")
+                let path = segments.join(".");
+                // Half of it twice is itself, on whichever side.
+                match self.join {
+                    4 => format!("0.5 * {path} {} {value} {unit} - 0.5 * {path}", self.sign),
+                    _ => format!("{path} {} {value} {unit}", self.sign),
+                }
+                .replace("  ", " ")
             })
+            .map(|condition| condition.trim_end().to_owned())
             .collect();
-        format!("when = [{}]\nat = \"{at}\"\n", conditions.join(", "))
+        let number = conditions.len().min(2);
+        let when = match self.join {
+            0 => format!("\"{}\"", conditions.join("\", \"")),
+            1 => format!("\"{}\"", conditions.join(" or ")),
+            2 => format!("\"not ({})\"", conditions.join(" and ")),
+            3 => format!("\"at least {number} of ({})\"", conditions.join(", ")),
+            _ => format!("\"{}\"", conditions.join(" and ")),
+        };
+        format!("when = [{when}]\nat = \"{at}\"\n")
     }
 }

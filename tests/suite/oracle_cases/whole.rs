@@ -132,11 +132,10 @@ fn variables_are_scaled_and_periods_drawn_anew() {
 #[test]
 fn watches_ask_for_all_conditions_at_once() {
     let mut case = trading();
-    let condition = |metric: &str, relation, threshold| Condition {
-        subject: Subject::region(0),
-        metric: Metric::named(metric).expect("a metric"),
-        relation,
-        threshold,
+    let condition = |metric: &str, relation, threshold| {
+        let metric = Metric::named(metric).expect("a metric");
+        let terms = vec![Term { factor: 1.0, subject: Subject::region(0), metric }];
+        Event::One(Comparison { terms, relation, threshold })
     };
     let watches = [
         ("spot-any", "spot_bought", Relation::AtLeast, 20.0, WatchTime::Any, 1.0),
@@ -147,22 +146,18 @@ fn watches_ask_for_all_conditions_at_once() {
         ("run", "longest_short_run", Relation::AtLeast, 2.0, WatchTime::Horizon, 0.0),
     ];
     for (name, metric, relation, threshold, at, _) in watches {
-        let conditions = vec![condition(metric, relation, threshold)];
-        case.watches.push(Watch { name: name.to_owned(), conditions, at });
+        let event = condition(metric, relation, threshold);
+        case.watches.push(Watch { name: name.to_owned(), event, at });
     }
     // Each holds in a period, never both in the same one.
-    let conditions = vec![
+    let both = Event::All(vec![
         condition("resold", Relation::Above, 0.0),
         condition("shortfall", Relation::Above, 0.0),
-    ];
-    case.watches.push(Watch {
-        name: "both".to_owned(),
-        conditions: conditions.clone(),
-        at: WatchTime::Any,
-    });
+    ]);
+    case.watches.push(Watch { name: "both".to_owned(), event: both.clone(), at: WatchTime::Any });
     case.watches.push(Watch {
         name: "both-horizon".to_owned(),
-        conditions,
+        event: both,
         at: WatchTime::Horizon,
     });
     let trial = trial(&case, &[]);

@@ -4,14 +4,14 @@ use maud::{Markup, html};
 
 use crate::analysis::headline::Headline;
 use crate::metric::Subject;
-use crate::number_words::{count, percent, quantity, sentence_start, trials};
+use crate::number_words::{count, counted, percent, quantity, sentence_start, trials};
 use crate::report::manifest::RunFacts;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::page::unbroken;
 use crate::report::run::first_screen::{outside, precision};
 use crate::report::run::page::cells;
 use crate::report::run_results::Results;
-use crate::scenario::{Condition, Relation, Scenario, Unmet, Watch, WatchTime};
+use crate::scenario::{Comparison, Scenario, Term, Unmet, Watch, WatchTime};
 
 pub fn method(results: &Results<'_>, headline: &Headline, facts: &RunFacts) -> Markup {
     let scenario = results.scenario;
@@ -129,8 +129,7 @@ fn watches(scenario: &Scenario, headline: &Headline) -> Table {
 }
 
 fn meaning(watch: &Watch, scenario: &Scenario) -> String {
-    let conditions: Vec<String> =
-        watch.conditions.iter().map(|condition| comparison(condition, scenario)).collect();
+    let event = watch.event.words(|_| {}, &|condition| comparison(condition, scenario));
     let step = scenario.time.step.name();
     let moment = match watch.at {
         WatchTime::Any => format!("in any {step}"),
@@ -138,12 +137,19 @@ fn meaning(watch: &Watch, scenario: &Scenario) -> String {
         WatchTime::Last => format!("in the last {step}"),
         WatchTime::Horizon => "over the horizon".to_owned(),
         WatchTime::Period(period) => format!("in {}", scenario.time.label(period)),
+        WatchTime::Within(first, last) => format!(
+            "in any {step} from {} to {}",
+            scenario.time.label(first),
+            scenario.time.label(last)
+        ),
+        WatchTime::AtLeast(number) => format!("in at least {}", counted(number as u64, step)),
     };
-    format!("{} {moment}", conditions.join(" and "))
+    format!("{event} {moment}")
 }
 
-fn comparison(condition: &Condition, scenario: &Scenario) -> String {
-    let subject = match condition.subject {
+/// Whose metric it is, as a sentence names it.
+fn whose(subject: Subject, scenario: &Scenario) -> String {
+    match subject {
         Subject::Total => String::new(),
         Subject::Region(place) => format!("region {} ", scenario.regions[place].shown()),
         Subject::Mine(place) => format!("mine {} ", scenario.mines[place].shown()),
@@ -162,18 +168,24 @@ fn comparison(condition: &Condition, scenario: &Scenario) -> String {
         Subject::Fabricator(place) => {
             format!("maker {} ", scenario.fabricators[place].shown())
         }
-    };
-    let sign = match condition.relation {
-        Relation::Above => ">",
-        Relation::AtLeast => "≥",
-        Relation::Below => "<",
-        Relation::AtMost => "≤",
-    };
-    let unit = condition.metric.unit();
+    }
+}
+
+fn comparison(comparison: &Comparison, scenario: &Scenario) -> String {
+    let mut sum = String::new();
+    for (place, Term { factor, subject, metric }) in comparison.terms.iter().enumerate() {
+        let sign = match (place, *factor < 0.0) {
+            (0, _) => "",
+            (_, true) => " − ",
+            (_, false) => " + ",
+        };
+        let times =
+            if factor.abs() == 1.0 { String::new() } else { format!("{} × ", factor.abs()) };
+        let whose = whose(*subject, scenario);
+        sum += &format!("{sign}{times}{whose}{}", metric.name().replace('_', " "));
+    }
+    let unit = comparison.terms.first().map_or("1", |term| term.metric.unit());
     let unit = if unit == "1" { "" } else { unit };
-    format!(
-        "{subject}{} {sign} {}",
-        condition.metric.name().replace('_', " "),
-        quantity(condition.threshold, None, unit)
-    )
+    let threshold = quantity(comparison.threshold, None, unit);
+    format!("{sum} {} {threshold}", comparison.relation.sign())
 }
