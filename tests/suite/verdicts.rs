@@ -210,12 +210,13 @@ struct Compared {
 
 fn compare(desk: &Desk, scenarios: &[&str], trials: &str) -> Compared {
     let files: Vec<String> = scenarios.iter().map(|name| format!("{name}.toml")).collect();
-    let options = ["--trials", trials, "--no-reserve", "--charts", "none"];
+    let folder = format!("{}-of-{}", scenarios[0], scenarios.len());
+    let options = ["--trials", trials, "--no-reserve", "--charts", "none", "--name", &folder];
     let arguments: Vec<&str> =
         std::iter::once("compare").chain(files.iter().map(String::as_str)).chain(options).collect();
     let screen = desk.run(&arguments);
     assert_eq!(screen.code, Some(0), "{}", screen.stderr);
-    let table = desk.read("output/comparison/comparison.csv");
+    let table = desk.read(&format!("output/{folder}/comparison.csv"));
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let (mut full_cost, mut more) = (HashMap::new(), HashMap::new());
     for row in reader.deserialize() {
@@ -282,7 +283,7 @@ fn a_year(prices: [f64; 2], rest: &str) -> String {
 }
 
 const OFFERS: [(&str, &str); 4] = [
-    ("none", ""),
+    ("spot-only", ""),
     (
         "merchant",
         r#"rate = "100 t/month"
@@ -308,13 +309,13 @@ fn by_hand(offer: &str, price: impl Fn(f64) -> f64, last: f64) -> f64 {
     let months = (0..12).map(|month| (f64::from(month), price(f64::from(month) + 0.5)));
     let paid = months.map(|(month, price)| match offer {
         // 40 t of each month are late.
-        "none" => 60.0 * (price + 500.0) + 6000.0 / 12.0 * 40.0 * (month + 0.5),
+        "spot-only" => 60.0 * (price + 500.0) + 6000.0 / 12.0 * 40.0 * (month + 0.5),
         "merchant" => 100.0 * 10_600.0,
         "run-of-mine" => 80.0 * (price.max(9_500.0) + 250.0) + 20.0 * (price + 500.0),
         // 108 t have to be taken, of which 8 are sold again.
         _ => 108.0 * (price.clamp(8_000.0, 12_000.0) + 400.0) - 8.0 * (price - 200.0),
     });
-    let overdue = if offer == "none" { 480.0 } else { 0.0 };
+    let overdue = if offer == "spot-only" { 480.0 } else { 0.0 };
     paid.sum::<f64>() + overdue * (last + 500.0)
 }
 

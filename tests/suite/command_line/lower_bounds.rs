@@ -52,7 +52,7 @@ fn what_is_not_completed_costs_and_waits_at_least_so_long() {
     let seen = [
         &["run", "seen.toml", "--no-reserve"][..],
         &["stress", "seen.toml", "--levers-only"],
-        &["compare", "seen.toml", "small.toml", "--no-reserve"],
+        &["compare", "seen.toml", "small.toml", "--no-reserve", "--name", "seen-to-the-end"],
     ];
     for arguments in seen {
         let words = words(arguments);
