@@ -54,6 +54,7 @@
 
 pub mod analysis;
 pub mod cli;
+mod digest;
 pub mod distribution;
 pub mod index;
 pub mod metric;

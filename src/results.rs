@@ -2,7 +2,8 @@
 //! back: the manifest's name, the mark of the program, and how a file is listed.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+
+pub use crate::digest::hash;
 
 /// File name of the manifest.
 pub const MANIFEST: &str = "manifest.json";
@@ -37,13 +38,6 @@ impl ListedFile {
     pub fn is(&self, bytes: &[u8]) -> bool {
         self.bytes == bytes.len() && self.hash == hash(bytes)
     }
-}
-
-/// Hexadecimal SHA-256 of some bytes, with the name of the method in front.
-pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// This moment in UTC, ISO 8601.

@@ -8,7 +8,7 @@ use crate::analysis::run::Outcome;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::report::result_file::ResultFile;
 use crate::report::schema::SCHEMA_VERSION;
-use crate::results::{ListedFile, MANIFEST, MONTE_CARLO, PROGRAM, VERSION, hash, timestamp};
+use crate::results::{ListedFile, MANIFEST, MONTE_CARLO, PROGRAM, VERSION, timestamp};
 use crate::scenario::{Loaded, Scenario};
 use crate::statistics::CONFIDENCE;
 
@@ -49,7 +49,7 @@ impl RunFacts {
     ) -> Self {
         RunFacts {
             resolved_scenario,
-            scenario_hash: hash(loaded.meaning.as_bytes()),
+            scenario_hash: loaded.hash.clone(),
             trials: 0,
             precision: None,
             converged: None,

@@ -19,6 +19,7 @@ use super::resolved::ResolvedDocument;
 use super::source::{Place, SourceKind, Sources};
 use super::variation::Layers;
 use super::watch::Watcher;
+use crate::digest::hash;
 
 /// A sound scenario and what came with it.
 #[derive(Debug, Clone)]
@@ -29,8 +30,8 @@ pub struct Loaded {
     pub warnings: Diagnostics,
     /// The scenario as one document: options and tables laid in.
     pub resolved: ResolvedDocument,
-    /// What the scenario says, whatever way it is written: the same text for the same scenario.
-    pub meaning: String,
+    /// Hash of what the scenario says, in whatever way it is written.
+    pub hash: String,
 }
 
 /// Reads a scenario file, the files that it extends and the tables of facilities they name.
@@ -104,7 +105,7 @@ pub fn read_text_variants(
 /// A scenario without its texts: they are complete only when all have been read.
 struct Draft {
     scenario: Scenario,
-    meaning: String,
+    hash: String,
     tree: Table,
     warnings: Vec<Diagnostic>,
 }
@@ -142,7 +143,7 @@ fn read_points(
             ResolvedDocument::new(draft.tree, layers.sources.clone(), &draft.scenario.name);
         Loaded {
             scenario: draft.scenario,
-            meaning: draft.meaning,
+            hash: draft.hash,
             warnings: Diagnostics::new(warnings, layers.sources.clone()),
             resolved,
         }
@@ -176,8 +177,8 @@ fn read_tree(
             let lacking: Vec<Diagnostic> =
                 asked.into_iter().filter_map(|asked| asked.fault(&scenario)).collect();
             if lacking.is_empty() {
-                let meaning = meaning(&records, &scenario);
-                Ok(Draft { scenario, meaning, tree, warnings })
+                let hash = hash(meaning(&records, &scenario).as_bytes());
+                Ok(Draft { scenario, hash, tree, warnings })
             } else {
                 Err(warnings.into_iter().chain(lacking).collect())
             }
