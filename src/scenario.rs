@@ -76,7 +76,7 @@ pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
 pub use reference::markdown_reference;
 pub use resolved::ResolvedDocument;
 pub use schema::{SchemaStyle, json_schema};
-pub use settings::{ReportSettings, SimulationSettings};
+pub use settings::{ReportSettings, SimulationSettings, TrialsFormat};
 pub use source::{Place, SourceFile, SourceKind, Sources};
 pub use variable::NamedVariable;
 

@@ -69,7 +69,7 @@ fn resource(table: &Table<'_>, file: &ResultFile) -> Value {
             "name": format!("{}-parquet", resource_name(table.name)),
             "type": "file",
             "path": file.path,
-            "description": format!("{} in Parquet: the same columns and rows.", table.path()),
+            "description": table.description,
             "format": "parquet",
             "mediatype": "application/vnd.apache.parquet",
             "bytes": file.bytes.len(),

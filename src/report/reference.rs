@@ -106,7 +106,8 @@ const TRIALS: &str = "
 
 `coppercast run --trials-out N`, or `trials = N` under `[report]`, also writes the first N trials \
     of the run one by one. Each table is there as CSV and, with the same columns and rows, as \
-    Parquet, which reads ten times as fast:
+    Parquet, which is read and written ten times as fast; `trials_format = \"parquet\"` (or `\"csv\"`) \
+    under `[report]` leaves the other out:
 
 ```python
 pd.read_parquet(\"trials.parquet\")  # pandas, with pyarrow

@@ -13,7 +13,8 @@ const FILE_OF_FACILITIES: &str = "facilities";
 /// Says what things are called, not what they are.
 const LABEL: &str = "label";
 /// Say how much is written, not what is so.
-const SINGLE_TRIALS: [&str; 3] = ["report.trials", "report.trial_series", "report.trial"];
+const SINGLE_TRIALS: [&str; 4] =
+    ["report.trials", "report.trials_format", "report.trial_series", "report.trial"];
 /// Sections whose texts were looked at: patterns found, units read.
 const RESOLVED: [&str; 2] = ["correlation", "watch"];
 

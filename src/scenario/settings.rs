@@ -77,6 +77,8 @@ table! {
         /// Write the first so many trials one by one, as `trials.csv`, `trials.parquet` and the
         /// tables beside them; `--trials-out` goes before.
         trials: Option<u64> = Kind::integer(1, 4_000_000_000);
+        /// The one format in which they are written; in both if it is missing.
+        trials_format: Option<TrialsFormat>;
         /// Metrics of the total that `trial_periods` has, such as `["price", "stock"]`; what is drawn as
         /// a fan if it is missing.
         trial_series: Vec<Metric> = &[Key::optional(
@@ -88,6 +90,16 @@ table! {
         /// Tell the whole story of the trial of this number, from 0: `story.csv`, a part of the page
         /// and a chart; `--trial` goes before.
         trial: Option<u64> = Kind::integer(0, 3_999_999_999);
+    }
+}
+
+words! {
+    /// A format of single trials.
+    pub enum TrialsFormat {
+        /// text, which everything reads
+        Csv = "csv",
+        /// columns, compressed, which is read and written ten times as fast
+        Parquet = "parquet",
     }
 }
 

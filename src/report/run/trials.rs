@@ -16,7 +16,7 @@ use crate::report::run::tables::{Actor, Period, actors, calendar};
 use crate::report::schema::columns::SCENARIO;
 use crate::report::schema::{Column, Table};
 use crate::report::table_writer::Cell;
-use crate::scenario::{Scenario, TimeGrid, WEEKS_A_YEAR};
+use crate::scenario::{Scenario, TimeGrid, TrialsFormat, WEEKS_A_YEAR};
 
 /// Begins the name of a column of drawn values.
 const INPUT: &str = "input:";
@@ -95,10 +95,15 @@ impl<'a> TrialWords<'a> {
                 tables.push(self.of_actors(kind, name, keys));
             }
         }
-        let files = tables.into_iter().flat_map(|table| {
-            [table.csv(), table.parquet()].map(|file| (table.schema.clone(), file))
-        });
-        files.collect()
+        let only = self.scenario.report.trials_format;
+        let is_wanted = |format: TrialsFormat| only.is_none_or(|only| only == format);
+        let mut files = Vec::new();
+        for table in tables {
+            let csv = is_wanted(TrialsFormat::Csv).then(|| table.csv());
+            let parquet = is_wanted(TrialsFormat::Parquet).then(|| table.parquet());
+            files.extend(csv.into_iter().chain(parquet).map(|file| (table.schema.clone(), file)));
+        }
+        files
     }
 
     fn total(&self) -> ColumnTable<'_> {

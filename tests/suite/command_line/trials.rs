@@ -163,3 +163,18 @@ fn the_summary_names_futures_to_look_at() {
         assert!(found.abs_diff(rank) <= 1, "{mark}: rank {found}");
     }
 }
+
+#[test]
+fn one_format_alone_is_written_and_described() {
+    let desk = Desk::new();
+    for (format, other) in [("parquet", "csv"), ("csv", "parquet")] {
+        let set = format!("report.trials_format={format}");
+        desk.run_small(&["--trials-out", "70", "--set", &set, "--quiet"]).done();
+        let files = trial_files(&desk, "output/small");
+        assert_eq!(files.len(), 5, "{format}");
+        assert!(files.keys().all(|path| !path.ends_with(other)), "{format}");
+        let package = desk.read("output/small/datapackage.json");
+        assert!(package.contains(&format!("trials.{format}")), "{format}");
+        assert!(!package.contains(&format!("trials.{other}")), "{format}");
+    }
+}
