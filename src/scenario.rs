@@ -78,6 +78,7 @@ pub use resolved::ResolvedDocument;
 pub use schema::{SchemaStyle, json_schema};
 pub use settings::{ReportSettings, SimulationSettings, TrialsFormat};
 pub use source::{Place, SourceFile, SourceKind, Sources};
+pub use units::value_in;
 pub use variable::NamedVariable;
 
 pub(crate) use table::Quantities;

@@ -199,6 +199,23 @@ impl Watch {
 }
 
 impl Scenario {
+    /// The subject of a path such as `region.us`, the total for a blank one; `None` if nothing bears
+    /// it.
+    pub fn subject_at(&self, path: &str) -> Option<Subject> {
+        if path.is_empty() {
+            return Some(Subject::Total);
+        }
+        let regions = self.regions.indices().map(Subject::Region);
+        let mines = self.mines.indices().map(Subject::Mine);
+        let products = (0..self.products().count()).map(Subject::product);
+        let contracts = self.contracts.indices().map(Subject::Contract);
+        let facilities = self.facilities.indices().map(Subject::Facility);
+        let fabricators = self.fabricators.indices().map(Subject::Fabricator);
+        let wanted = format!("{path}.");
+        let actors = regions.chain(mines).chain(products).chain(contracts);
+        actors.chain(facilities).chain(fabricators).find(|&own| self.path_before(own) == wanted)
+    }
+
     /// What stands before the metric of a subject where one is named: `region.us.`, nothing for the
     /// total.
     pub fn path_before(&self, subject: Subject) -> String {

@@ -146,6 +146,25 @@ impl Dimension {
     }
 }
 
+/// A value such as `500 t` in the unit of a metric.
+///
+/// # Errors
+/// What is wrong with it, as a sentence.
+pub fn value_in(text: &str, unit: &str) -> Result<f64, String> {
+    let (value, dimension) = parse_quantity(text).map_err(|fault| fault.message)?;
+    in_unit(value, dimension, unit)
+        .ok_or_else(|| format!("`{text}` is {}, not a value in {unit}", dimension.noun()))
+}
+
+/// A value in base units as one in the unit of a metric, if it is of its dimension.
+pub fn in_unit(value: f64, dimension: Dimension, unit: &str) -> Option<f64> {
+    let (size, expected) = match unit {
+        "period" => ((1.0, 1.0), Dimension::NONE),
+        _ => (parse_unit(unit).map_or((1.0, 1.0), |(size, _)| size), dimension_of(unit)),
+    };
+    (dimension == expected).then(|| value / size.0 * size.1)
+}
+
 /// A number in base units with its dimension.
 ///
 /// The text is a number (`_` or `,` may group thousands) and a unit such as `t`, `USD/t`, `/year`,

@@ -8,7 +8,7 @@ use super::month::Month;
 use super::nearest::{nearest, one_of};
 use super::record::{Record, Records};
 use super::source::{Place, Sources};
-use super::units::{Dimension, dimension_of, parse_quantity, parse_unit};
+use super::units::{self, Dimension, parse_quantity};
 use super::{Comparison, Event, Scenario, Term, Watch, WatchTime};
 use crate::metric::{Informative, Metric, Subject, SubjectKind};
 use syntax::{Part, Sides, SyntaxFault};
@@ -128,25 +128,22 @@ impl Watcher<'_> {
         }
         let grid = grid?;
         if let Some(number) = periods_asked_for(text) {
-            return self.at_least(number, grid, &place);
+            return self.at_least(number, grid, place);
         }
         let year: Option<u32> = text.parse().ok().filter(|_| text.len() == 4);
         let of_year = |year| Month::of(year, 1).zip(Month::of(year, 12));
-        let months = match year.and_then(of_year).or(Month::parse(text).map(|month| (month, month)))
-        {
-            Some(months) => months,
-            None => {
-                let help = nearest(text, words).map(|word| format!("did you mean `{word}`?"));
-                let label = format!(
-                    "expected {}, \"at least 3 periods\", a year or a month such as \"2027-03\"",
-                    one_of(words)
-                );
-                self.faults.push(
-                    Diagnostic::error(place, format!("`at` cannot be \"{text}\""), label)
-                        .help_maybe(help),
-                );
-                return None;
-            }
+        let month = Month::parse(text).map(|month| (month, month));
+        let Some(months) = year.and_then(of_year).or(month) else {
+            let help = nearest(text, words).map(|word| format!("did you mean `{word}`?"));
+            let label = format!(
+                "expected {}, \"at least 3 periods\", a year or a month such as \"2027-03\"",
+                one_of(words)
+            );
+            self.faults.push(
+                Diagnostic::error(place, format!("`at` cannot be \"{text}\""), label)
+                    .help_maybe(help),
+            );
+            return None;
         };
         self.within(text, months, year.is_some(), grid, place)
     }
@@ -455,12 +452,8 @@ impl Watcher<'_> {
         place: &Place,
     ) -> Option<f64> {
         let unit = metric.unit();
-        let (size, expected) = match unit {
-            "period" => ((1.0, 1.0), Dimension::NONE),
-            _ => (parse_unit(unit).map_or((1.0, 1.0), |(size, _)| size), dimension_of(unit)),
-        };
-        if dimension == expected {
-            return Some(value / size.0 * size.1);
+        if let Some(value) = units::in_unit(value, dimension, unit) {
+            return Some(value);
         }
         let label = format!("expected a value in {unit}, found {}", dimension.noun());
         self.faults.push(Diagnostic::error(

@@ -63,8 +63,9 @@ pub struct RunArguments {
     /// Print no summary and no progress
     #[arg(long, short)]
     pub(super) quiet: bool,
-    /// End with exit code 3 when this holds, such as 'shortfall prob_positive > 5%' or
-    /// 'watch:budget > 10%'; may be repeated
+    /// End with exit code 3 when this holds, such as 'shortfall prob_positive > 5%',
+    /// 'region.us.shortfall p95 > 500 t and cost p95 > 200 MUSD' or 'watch:budget > 10%'; may be
+    /// repeated
     #[arg(long = "fail-if", value_name = "CONDITION")]
     pub(super) fail_if: Vec<FailIf>,
 }

@@ -71,9 +71,7 @@ struct Token {
 
 fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
-    let digit = |at: Option<usize>| {
-        at.and_then(|at| bytes.get(at)).is_some_and(|byte| byte.is_ascii_digit())
-    };
+    let digit = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit);
     // A comma between digits belongs to the number.
     let is_comma =
         |at: usize| bytes[at] == b',' && !(digit(at.checked_sub(1)) && digit(Some(at + 1)));

@@ -20,6 +20,8 @@ fn a_crossed_condition_ends_with_3_and_all_results() {
         "watch:large > 0.05",
         "fill_rate ratio_of_means < 99%",
         "cost p95 > 1e6",
+        "cost p95 > 1 MUSD",
+        "region.us.shortfall mean > 1 t and cost mean > 1 MUSD",
     ] {
         let (code, message) = code(&desk, &[condition]);
         assert_eq!(code, Some(3), "{condition}");
@@ -36,6 +38,8 @@ fn a_condition_that_does_not_hold_changes_nothing() {
         "shortfall mean > 1_000_000",
         "watch:large > 0.99",
         "cost p95 <= 1e6",
+        "cost p95 <= 1 MUSD",
+        "region.us.shortfall mean > 1 t and cost mean < 1 MUSD",
     ] {
         assert_eq!(code(&desk, &[condition]), (Some(0), String::new()), "{condition}");
     }
