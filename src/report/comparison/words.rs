@@ -4,7 +4,7 @@ use crate::analysis::comparison::{Comparison, MONEY, SummaryRow};
 use crate::metric::Metric;
 use crate::number_words::{percent, percent_of_trials, quantity, quantity_and_margin, trials};
 use crate::report::aligned_text::{Align, TableLine, paragraph, table};
-use crate::report::estimate_words::{AT_LEAST, change};
+use crate::report::estimate_words::change;
 use crate::statistics::difference::Difference;
 use crate::statistics::dominance::{Dominance, Order};
 
@@ -87,7 +87,7 @@ fn not_completed(comparison: &Comparison, run: usize) -> Option<f64> {
 
 /// Marks the money of a scenario where it is a lower bound.
 pub fn at_least(comparison: &Comparison, run: usize) -> &'static str {
-    if not_completed(comparison, run).is_some() { AT_LEAST } else { "" }
+    if not_completed(comparison, run).is_some() { "\u{2265} " } else { "" }
 }
 
 /// Which scenarios cost at least what is said, and why; nothing where none does.
@@ -99,8 +99,8 @@ pub fn lower_bounds(comparison: &Comparison) -> Option<String> {
     let cut: Vec<String> = cut.collect();
     (!cut.is_empty()).then(|| {
         format!(
-            "At least: not all builds are completed by the end, of {} of the futures; their delay \
-             counts up to then.",
+            "\u{2265}: not all builds are completed by the end, of {} of the futures; their delay counts \
+             up to then.",
             cut.join(", ")
         )
     })

@@ -181,12 +181,12 @@ fn what_is_unchanged_is_not_run_again() {
         &["--charts", "none"],
         &["--trials", "2000"],
         // A scenario that is never short would go on to the most trials.
-        &["--trials", "2000", "--precision", "0.5"],
+        &["--trials", "4000", "--precision", "0.5"],
     ] {
         assert_eq!(run(options), (all.clone(), String::new(), false), "{options:?}");
     }
     assert_eq!(
-        run(&["--trials", "2000", "--precision", "0.5"]),
+        run(&["--trials", "4000", "--precision", "0.5"]),
         (vec![], message.to_owned(), true)
     );
     run(&[]);
