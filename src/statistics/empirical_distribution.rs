@@ -16,7 +16,7 @@ pub struct TailMean {
     pub quantile: f64,
     /// The greatest value.
     pub greatest: f64,
-    /// Number of values beyond the quantile's bin.
+    /// Number of values beyond it.
     pub beyond: u64,
 }
 
@@ -125,7 +125,8 @@ impl EmpiricalDistribution {
             sum += count * middle;
             bound += count * half_width;
             excess += count * (middle - quantile);
-            squared_excess += count * ((middle - quantile) * (middle - quantile));
+            let of_middle = (middle - quantile) * (middle - quantile);
+            squared_excess += count * (of_middle + half_width * half_width / 3.0);
         }
         // Of the bin at the quantile the uppermost values belong to the tail.
         let above = (self.count() - self.cumulative[position]) as f64;
@@ -134,6 +135,11 @@ impl EmpiricalDistribution {
         let taken_mean = split.high - width * (0.5 * taken / split.count as f64);
         sum += taken * taken_mean;
         bound += taken * (taken_mean - split.low).max(split.high - taken_mean);
+        // What of that bin lies above the quantile itself.
+        let reach = split.high - quantile;
+        let within = if width > 0.0 { split.count as f64 * (reach / width) } else { 0.0 };
+        excess += within * 0.5 * reach;
+        squared_excess += within * (reach * reach / 3.0);
         let mean_excess = excess / n;
         let variance = (squared_excess / n - mean_excess * mean_excess).max(0.0);
         Some(TailMean {
@@ -142,7 +148,7 @@ impl EmpiricalDistribution {
             sketch_bound: bound / mass,
             quantile,
             greatest: self.bins.last()?.high,
-            beyond: self.count() - self.cumulative[position],
+            beyond: (above + within).round() as u64,
         })
     }
 

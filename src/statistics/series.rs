@@ -173,9 +173,10 @@ impl<'a> Series<'a> {
         let (Some(fourth), Some(mean)) = (fourth, self.mean_value()) else { return known };
         let variance = (fourth - s * s * (s * s) * ((n - 3.0) / (n - 1.0))) / n;
         let square = s * s * (1.0 - 1.0 / n);
+        // Of the values above zero alone the least is not known if there are others.
         let furthest = self.extremes().map_or(0.0, |(least, greatest)| {
-            let least = if self.positive_only { 0.0 } else { least };
-            (mean - least).max(greatest - mean)
+            let below = if self.positive_only && least <= 0.0 { 0.0 } else { mean - least };
+            below.max(greatest - mean)
         });
         let sample = NonNegative {
             trials: self.trials(),

@@ -81,10 +81,15 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
     })
 }
 
-/// Of the facility that is latest: its mean weeks late, and the part of them for want of metal.
+/// Of the facility that want of metal delays most, or of the latest if it delays none: its mean weeks
+/// late, and the part of them for want of metal.
 fn title(missing: &str, delays: &[FacilityDelay]) -> String {
-    let worst =
-        delays.iter().reduce(|worst, other| if other.mean > worst.mean { other } else { worst });
+    let lateness = |delay: &FacilityDelay| (delay.mean_by_shortage, delay.mean);
+    let worst = delays.iter().reduce(
+        |worst, other| {
+            if lateness(other) > lateness(worst) { other } else { worst }
+        },
+    );
     match worst {
         Some(FacilityDelay { facility, mean, mean_by_shortage, not_completed, .. })
             if *mean > 0.0 =>
@@ -225,5 +230,31 @@ impl FacilityDelay {
             plot.data.rectangle((0.0, bottom - half * 0.6), (end, bottom), Colour::Accent)?;
         }
         plot.data.line(&[(p50, top), (p50, bottom)], Colour::Ink, theme::THICK)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whom_want_of_metal_delays_most_is_named() {
+        let delay = |facility: &str, mean, mean_by_shortage| FacilityDelay {
+            facility: facility.to_owned(),
+            quantiles: [0.0; 5],
+            mean,
+            mean_by_shortage,
+            not_completed: 0.0,
+        };
+        let (late, short) = (delay("ohio", 33.0, 0.1), delay("virginia", 12.0, 2.9));
+        assert_eq!(
+            title("copper", &[late.clone(), short]),
+            "virginia is completed 12 weeks late on average, 2.9 of them for want of copper"
+        );
+        let free = |facility: &str, mean| delay(facility, mean, 0.0);
+        assert_eq!(
+            title("copper", &[free("a", 3.0), free("b", 5.0)]),
+            "b is completed 5.0 weeks late on average, none of them for want of copper"
+        );
     }
 }

@@ -158,6 +158,9 @@ pub fn verdict(comparison: &Comparison) -> Option<String> {
     });
     let often = often.unwrap_or_default();
     let short = match choice.short {
+        [Some(ours), Some(theirs)] if percent(ours) == percent(theirs) => {
+            format!("short in {} either way", percent(ours))
+        }
         [Some(ours), Some(theirs)] => {
             format!("short in {} instead of {}", percent(ours), percent(theirs))
         }
