@@ -3,6 +3,7 @@
 use crate::cli::options::parsed_number;
 use crate::metric::series::SeriesPlan;
 use crate::metric::{Metric, Subject};
+use crate::number_words::{percent, quantity};
 use crate::report::run_results::Results;
 use crate::scenario::{Relation, Scenario, value_in};
 use crate::statistics::{Estimate, Statistic};
@@ -120,7 +121,7 @@ impl FailIf {
             if !condition.holds(value) {
                 return None;
             }
-            values.push(value.to_string());
+            values.push(condition.shown(value));
         }
         let estimates = if values.len() == 1 { "estimate is" } else { "estimates are" };
         Some(format!(
@@ -178,6 +179,18 @@ impl Condition {
                     _ => Some(results.series(subject, *metric)?.estimate(*statistic)),
                 }
             }
+        }
+    }
+
+    /// A value of it with its unit.
+    fn shown(&self, value: f64) -> String {
+        match &self.subject {
+            What::Metric(_, metric, statistic)
+                if *statistic != Statistic::ProbabilityPositive && metric.unit() != "1" =>
+            {
+                quantity(value, None, metric.unit())
+            }
+            _ => percent(value),
         }
     }
 

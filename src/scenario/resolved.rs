@@ -8,6 +8,7 @@ use super::quantity::Origin;
 use super::sections::{SECTIONS, section};
 use super::settings::Heading;
 use super::source::{Place, Sources};
+use super::spreadsheet_date;
 use super::table::Table as _;
 
 /// The tree of values after all layers, with the texts they come from.
@@ -83,7 +84,9 @@ impl ResolvedDocument {
         let origins = origins.join("; ");
         let origins: String =
             origins.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-        _ = writeln!(text, "{path} = {}  # {origins}", value(node));
+        let written = month_of_cell(node).filter(|_| path != "label");
+        let written = written.unwrap_or_else(|| value(node));
+        _ = writeln!(text, "{path} = {written}  # {origins}");
     }
 
     /// Where a value is written. A list counts as written where it begins, but for items that come
@@ -133,6 +136,13 @@ impl ResolvedDocument {
             origins.push(origin);
         }
     }
+}
+
+/// A date of a spreadsheet as the month that it was read as: outside of a table it would be none.
+fn month_of_cell(node: &Node) -> Option<String> {
+    let NodeValue::Text(text) = &node.value else { return None };
+    node.place.cell?;
+    spreadsheet_date::read(text).ok().map(|date| quoted(&date.month.to_string()))
 }
 
 fn key(text: &str) -> String {

@@ -10,7 +10,7 @@ use super::record::{Record, Records};
 use super::source::{Place, Sources};
 use super::units::{self, Dimension, parse_quantity};
 use super::{Comparison, Event, Scenario, Term, Watch, WatchTime};
-use crate::metric::{Informative, Metric, Subject, SubjectKind};
+use crate::metric::{Metric, Subject, SubjectKind};
 use syntax::{Part, Sides, SyntaxFault};
 
 /// When a watch may look, but for a month.
@@ -64,15 +64,10 @@ fn any_of(parts: &[&str]) -> String {
     }
 }
 
-/// The metrics with a value in every trial: of periods, or of the whole horizon. Indicators of the
-/// total in a period are what watches make themselves.
+/// The metrics with a value in every trial: of periods, or of the whole horizon.
 fn metrics(kind: SubjectKind, by_period: bool) -> impl Iterator<Item = Metric> {
-    let is_indicator = move |metric: Metric| {
-        let is_of_period = kind == SubjectKind::Total && by_period;
-        is_of_period && metric.informative() == Informative::Probability
-    };
     let all = Metric::ALL.iter().copied();
-    all.filter(move |&metric| metric.is_series(kind, by_period) && !is_indicator(metric))
+    all.filter(move |&metric| metric.is_series(kind, by_period))
 }
 
 /// One of them by its name.

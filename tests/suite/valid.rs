@@ -296,6 +296,12 @@ fn a_table_from_a_spreadsheet_is_read() {
     assert_eq!(meaning(&plain.scenario), meaning(&saved.scenario));
     assert_eq!(plain.hash, saved.hash);
     assert!(saved.warnings.list.is_empty(), "{}", saved.warnings);
+    // What the results folder keeps of it has months, and is read again.
+    let no_files = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+    let resolved = saved.resolved.to_toml();
+    let again = read_text("again.toml", &resolved, &no_files, &Overrides::default())
+        .unwrap_or_else(|faults| panic!("{faults}\n{resolved}"));
+    assert_eq!(meaning(&again.scenario), meaning(&saved.scenario));
 }
 
 /// At the end of a sweep a spread may be 0.
@@ -343,4 +349,36 @@ fn a_distribution_without_spread_is_the_constant() {
         let members = &scenario(flat, three).scenario.correlations[0].members;
         assert_eq!(members[..], ["facility.b.copper", "facility.b.build"], "{flat}");
     }
+}
+
+/// The same event however it is written, and the conditions that the documentation shows.
+#[test]
+fn watches_mean_what_they_say() {
+    let watch = |when: &str, at: &str| {
+        let text = format!("{}\n[watch.own]\nwhen = [{when}]\nat = \"{at}\"\n", example_text());
+        let scenario = read(&text, &Overrides::default()).scenario;
+        let own = scenario.watches.iter().find(|watch| watch.name == "own").expect("it is there");
+        (own.at, own.meaning(&scenario))
+    };
+    let (at, tight) = watch(
+        r#""region.us.stock + backlog < 500 t or (short > 0 and not price < 11000 USD/t)""#,
+        "at least 2 periods",
+    );
+    assert_eq!(at, WatchTime::AtLeast(2));
+    assert_eq!(
+        tight,
+        "(1.0 short Above 0.0 and not (1.0 price Below 11000.0)) or 1.0 backlog + 1.0 \
+         region.us.stock Below 500.0 at AtLeast(2)"
+    );
+    let same = [
+        r#""shortfall > 500 t", "cost > 200 MUSD""#,
+        r#""cost > 200 MUSD and shortfall > 0.5 kt""#,
+        r#""500 t < shortfall", "2 * cost > 200 MUSD + cost + cost - cost""#,
+    ]
+    .map(|when| watch(when, "horizon").1);
+    assert_eq!(same[0], same[1]);
+    assert!(same[2].contains("1.0 shortfall Above 500.0"), "{}", same[2]);
+    // Quarters from the beginning of 2026.
+    assert_eq!(watch(r#""short > 0""#, "2028").0, WatchTime::Within(8, 11));
+    assert_eq!(watch(r#""short > 0""#, "2028-05").0, WatchTime::Period(9));
 }
