@@ -396,6 +396,8 @@ fn what_comes_from_rounding_is_nothing() {
     let rows = [
         ("summary: spot_bought prob_positive", 0.0),
         ("summary: resold prob_positive", 0.0),
+        ("summary: cover_gap prob_positive", 0.0),
+        ("summary: shortfall prob_positive", 0.0),
         ("summary: watch:no-spot prob_positive", 1.0),
     ];
     assert_case(EXACT_COVER, &rows);

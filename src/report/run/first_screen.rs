@@ -275,9 +275,9 @@ fn advice_parts(scenario: &Scenario, advice: &Advice) -> Vec<String> {
     let saves = advice.cost.estimate < Some(0.0);
     let cost = estimate_between(&advice.cost, "USD");
     parts.push(if saves {
-        format!("saves {} on average", cost.trim_start_matches('\u{2212}'))
+        format!("takes {} off the spend on average", cost.trim_start_matches('\u{2212}'))
     } else {
-        format!("costs {cost} on average")
+        format!("adds {cost} to the spend on average")
     });
     parts
 }
