@@ -6,6 +6,7 @@ mod feature;
 mod row;
 pub mod series;
 mod subject;
+pub mod terms;
 
 pub use catalogue::Metric;
 pub use feature::{Feature, Features};
@@ -83,6 +84,11 @@ impl Metric {
         self.row().name
     }
 
+    /// What people read on screens, pages and charts, as within a sentence: `spend`.
+    pub fn shown(self) -> &'static str {
+        self.row().shown
+    }
+
     /// Base unit.
     pub fn unit(self) -> &'static str {
         self.row().unit
@@ -144,5 +150,19 @@ impl Metric {
     /// Whether somebody with some features has it.
     pub fn is_present(self, has: impl Fn(Feature) -> bool) -> bool {
         self.features().is_empty() || self.features().iter().any(|&feature| has(feature))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_metric_is_read_as_something_of_its_own() {
+        let shown: HashSet<&str> = Metric::ALL.iter().map(|metric| metric.shown()).collect();
+        assert_eq!(shown.len(), Metric::COUNT);
+        assert!(shown.iter().all(|shown| !shown.contains('_')), "{shown:?}");
     }
 }

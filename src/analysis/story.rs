@@ -2,8 +2,8 @@
 
 use crate::analysis::kept_trials::{DrawnInput, drawn_inputs};
 use crate::analysis::run::SharedTables;
-use crate::metric::series::SeriesPlan;
-use crate::metric::{Metric, Observed};
+use crate::metric::series::{Extent, SeriesPlan};
+use crate::metric::{Metric, Observed, Subject};
 use crate::model::CompileError;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::scenario::Scenario;
@@ -19,6 +19,8 @@ pub struct Story {
     pub inputs: Vec<(DrawnInput, Vec<f64>)>,
     plan: SeriesPlan,
     recorder: Recorder,
+    /// The same by steps of the computation instead of periods.
+    by_step: (SeriesPlan, Recorder),
 }
 
 /// Simulates a trial of a scenario again.
@@ -46,7 +48,28 @@ pub fn story(
         })
         .collect();
     let recorder = replay.record();
-    Ok(Story { trial, inputs, plan, recorder })
+    let by_step = by_step(scenario, trial, instruction_set, tables)?;
+    Ok(Story { trial, inputs, plan, recorder, by_step })
+}
+
+/// Every metric of a trial by steps of the computation, as if each were a period of the report.
+fn by_step(
+    scenario: &Scenario,
+    trial: u64,
+    instruction_set: InstructionSet,
+    tables: &SharedTables,
+) -> Result<(SeriesPlan, Recorder), CompileError> {
+    let mut scenario = scenario.clone();
+    // They look at periods.
+    scenario.watches.clear();
+    let mut model = tables.compile(&scenario)?;
+    let Extent { periods, substeps, .. } = model.series.extent;
+    let extent = Extent { periods: periods * substeps, substeps: 1, ..model.series.extent };
+    model.series = SeriesPlan::new(extent, scenario.features(), 0);
+    let plan = model.series.clone();
+    let simulator = Simulator::new(model, &scenario, instruction_set);
+    let recorder = Replay::new(&simulator, trial).record();
+    Ok((plan, recorder))
 }
 
 impl Story {
@@ -60,6 +83,12 @@ impl Story {
         let (above, below) = self.recorder.ratios[self.plan.ratio(observed, metric)?];
         let ratio = above / below;
         (below != 0.0).then_some(if metric.is_complement() { 1.0 - ratio } else { ratio })
+    }
+
+    /// A metric in a step of the computation; `None` where it has none.
+    pub fn in_step(&self, subject: Subject, step: usize, metric: Metric) -> Option<f64> {
+        let (plan, recorder) = &self.by_step;
+        recorder.values[plan.series(subject.in_period(step), metric)?]
     }
 
     /// Whether a watch happened, by its number in the scenario.

@@ -66,6 +66,8 @@ pub enum Informative {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
     pub name: &'static str,
+    /// What people read.
+    pub shown: &'static str,
     pub unit: &'static str,
     pub better: Better,
     pub definition: &'static str,
@@ -93,6 +95,7 @@ impl Row {
     ) -> Row {
         Row {
             name,
+            shown: name,
             unit,
             better,
             definition,
@@ -104,6 +107,12 @@ impl Row {
             complement: false,
             when: &[],
         }
+    }
+
+    /// People read something else than the name.
+    pub(super) const fn called(mut self, shown: &'static str) -> Row {
+        self.shown = shown;
+        self
     }
 
     const fn has(mut self, kind: SubjectKind, span: Span) -> Row {

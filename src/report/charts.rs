@@ -27,14 +27,14 @@ pub use completion_delay::{CompletionDelay, FacilityDelay};
 pub use differences::{Change, ChangeColumn, Differences};
 pub use entry::{Entry, OfComparison, OfRun, OfStress};
 pub use estimates::{PeriodQuantiles, Probability};
-pub use exceedance::{Exceedance, ExceedanceMarker, ExceedancePoint};
+pub use exceedance::{Exceedance, ExceedanceLimit, ExceedanceMarker, ExceedancePoint};
 pub use heat_map::HeatMap;
 pub use need_supply::{NeedAndSupply, PeriodBalance};
 pub use price_fan::PriceFan;
 pub use risk_and_cost::{RiskAndCost, ScenarioPoint};
 pub use shortfall_probability::ShortfallProbability;
-pub use story::FutureStory;
 pub(crate) use story::NAME as STORY;
+pub use story::{FutureStory, StoppedMine};
 
 /// The charts of a run, in the order in which they tell its story.
 pub const OF_A_RUN: [OfRun; 9] = [

@@ -32,6 +32,7 @@ mod panel;
 mod picture;
 mod quantity;
 mod raster;
+mod rows;
 pub(crate) mod theme;
 
 use std::fmt;
@@ -43,7 +44,7 @@ use super::result_file::ResultFile;
 
 pub use axis::Periods;
 pub(crate) use axis::{Axis, steps};
-pub(crate) use canvas::{Canvas, Point};
+pub(crate) use canvas::Point;
 pub use frame::Wording;
 pub(crate) use frame::{Frame, Swatch, TEXT_ROOM};
 pub(crate) use label_column::spread;
@@ -51,8 +52,9 @@ pub(crate) use lettering::{LABEL, Lettering, TICK, row_lettering};
 pub(crate) use panel::{BELOW_PANEL, Panel, Plot};
 pub use picture::{Picture, font_faces, page_colours};
 pub use quantity::Measure;
-pub(crate) use quantity::{Unit, grouped, per_cent, three_digits};
+pub(crate) use quantity::{Unit, grouped, per_cent, signed, three_digits};
 pub use raster::rasterise;
+pub(crate) use rows::{Chosen, Rest};
 pub(crate) use theme::Colour;
 pub use theme::Theme;
 

@@ -47,14 +47,17 @@ fn of_run(results: &Results<'_>) -> Option<Backlog> {
     Some(Backlog { wording, periods, commodity, overdue })
 }
 
+/// The first period at whose end most is overdue on average, if anything ever is.
+fn worst(overdue: &[PeriodQuantiles]) -> Option<usize> {
+    let most = overdue.iter().map(|at| at.mean).fold(0.0, f64::max);
+    overdue.iter().position(|at| at.mean == most).filter(|_| most > 0.0)
+}
+
 /// When the mean backlog is largest, and how large it is in a bad future then.
 fn title(commodity: &str, overdue: &[PeriodQuantiles], labels: &[String], trials: u64) -> String {
-    let worst = overdue
-        .iter()
-        .zip(labels)
-        .reduce(|worst, other| if other.0.mean > worst.0.mean { other } else { worst });
-    match worst {
-        Some((at, label)) if at.mean > 0.0 => {
+    match worst(overdue) {
+        Some(period) => {
+            let (at, label) = (&overdue[period], &labels[period]);
             let unit = Measure::Tonnes.unit(at.mean.max(at.quantiles[6]));
             let tonnes =
                 |tonnes: f64| format!("{} {}", three_digits(tonnes / unit.size), unit.symbol);
@@ -122,6 +125,18 @@ impl Chart for Backlog {
                 plot.data.fan(&estimates::quantile_lines(&path))?;
                 let mean: Vec<Point> = path.iter().map(|(x, at)| (*x, at.mean)).collect();
                 plot.data.line(&mean, Colour::Curve, theme::THICK)?;
+            }
+            // What the title names.
+            if let Some(period) = worst(&self.overdue) {
+                let at = &self.overdue[period];
+                let mark = |name: &str, tonnes: f64| {
+                    let shown = tonnes / unit.size;
+                    let text = format!("{name} {} {}", three_digits(shown), unit.symbol);
+                    ((period as f64 + 1.0, shown), text)
+                };
+                let p95 = Some(at.quantiles[6]).filter(|&p95| p95 > 0.0);
+                let marks = [Some(mark("mean", at.mean)), p95.map(|p95| mark("P95", p95))];
+                plot.marks(&marks.into_iter().flatten().collect::<Vec<_>>())?;
             }
             plot.period_axis(self.overdue.len(), &self.periods.axis_title)
         })

@@ -1,15 +1,17 @@
 //! How late each facility is completed, and how much of it missing metal explains.
 
-use crate::index::FacilityIndex;
+use std::cmp::Ordering;
+
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::entry::{Entry, OfRun};
 use super::estimates;
+use crate::index::FacilityIndex;
 use crate::metric::{Metric, Subject};
 use crate::number_words::percent;
 use crate::report::drawing::{
-    Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, NOT_NEGATIVE, Panel, Picture, Plot,
-    Swatch, Wording, check, row_lettering, theme, three_digits,
+    Axis, BELOW_PANEL, Chart, ChartError, Chosen, Colour, Frame, LABEL, NOT_NEGATIVE, Panel,
+    Picture, Plot, Swatch, Wording, check, row_lettering, theme, three_digits,
 };
 use crate::report::run_results::Results;
 
@@ -17,7 +19,8 @@ pub(super) const ENTRY: OfRun = Entry {
     name: "completion-delay",
     table: "facilities.csv",
     shows: "how late each facility is completed: half and 90 % of futures, median and mean, and \
-        the mean part for want of metal or of components",
+        the mean part for want of metal or of components, by which they are ordered (30 at most, \
+        the others in words)",
     chart: |results| Some(Box::new(of_run(results)?)),
 };
 
@@ -42,7 +45,7 @@ pub struct FacilityDelay {
 pub struct CompletionDelay {
     /// Title and caption.
     pub wording: Wording,
-    /// From the top.
+    /// Those that want of metal delays most are drawn, the worst at the top.
     pub delays: Vec<FacilityDelay>,
     /// What may be missing: `copper`.
     pub missing: String,
@@ -69,7 +72,7 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
     let or = if scenario.fabricators.is_empty() { "" } else { " or components" };
     let missing = format!("{}{or}", scenario.commodity);
     let note = if delays.iter().any(|delay| delay.not_completed > 0.0) {
-        "; weeks after the planned end, at least (\u{2265}) where it is not complete at the horizon"
+        "; weeks after the planned end, at least (\u{2265}) where it is not complete by the end"
     } else {
         "; weeks after the planned end"
     };
@@ -84,13 +87,7 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
 /// Of the facility that want of metal delays most, or of the latest if it delays none: its mean weeks
 /// late, and the part of them for want of metal.
 fn title(missing: &str, delays: &[FacilityDelay]) -> String {
-    let lateness = |delay: &FacilityDelay| (delay.mean_by_shortage, delay.mean);
-    let worst = delays.iter().reduce(
-        |worst, other| {
-            if lateness(other) > lateness(worst) { other } else { worst }
-        },
-    );
-    match worst {
+    match delays.iter().min_by(|a, b| later_first(a, b)) {
         Some(FacilityDelay { facility, mean, mean_by_shortage, not_completed, .. })
             if *mean > 0.0 =>
         {
@@ -108,14 +105,19 @@ fn title(missing: &str, delays: &[FacilityDelay]) -> String {
         _ => match likeliest_cut(delays) {
             Some(cut) => {
                 let share = percent(cut.not_completed);
-                format!("{} is not complete at the horizon in {share} of futures", cut.facility)
+                format!("{} is not complete by the end in {share} of futures", cut.facility)
             }
             None => "Every facility is completed as planned".to_owned(),
         },
     }
 }
 
-/// The facility that is most often not complete at the horizon, if any ever is not.
+/// What want of metal delays more first, then what is later for any reason.
+fn later_first(a: &FacilityDelay, b: &FacilityDelay) -> Ordering {
+    b.mean_by_shortage.total_cmp(&a.mean_by_shortage).then(b.mean.total_cmp(&a.mean))
+}
+
+/// The facility that is most often not complete by the end, if any ever is not.
 fn likeliest_cut(delays: &[FacilityDelay]) -> Option<&FacilityDelay> {
     let cut = delays.iter().filter(|delay| delay.not_completed > 0.0);
     cut.reduce(|most, other| if other.not_completed > most.not_completed { other } else { most })
@@ -143,29 +145,38 @@ impl Chart for CompletionDelay {
     }
 
     fn picture(&self) -> Result<Picture, ChartError> {
-        let delays = &self.delays;
-        if delays.is_empty() {
+        if self.delays.is_empty() {
             return Err(ChartError::Empty("facility"));
         }
-        let numbers = || {
-            delays.iter().flat_map(|delay| {
-                delay.quantiles.into_iter().chain([delay.mean, delay.mean_by_shortage])
-            })
+        let numbers = |delay: &FacilityDelay| {
+            delay.quantiles.into_iter().chain([delay.mean, delay.mean_by_shortage])
         };
-        check("delay (weeks)", numbers(), NOT_NEGATIVE)?;
+        check("delay (weeks)", self.delays.iter().flat_map(numbers), NOT_NEGATIVE)?;
 
-        let highest = numbers().fold(0.0, f64::max);
+        let all = &self.delays;
+        let chosen = Chosen::first(all.len(), |a, b| later_first(&all[a], &all[b]));
+        let rest = chosen.rest("facility", |rest| match all[rest[0]].mean_by_shortage {
+            weeks if weeks > 0.0 => {
+                let most = if weeks < 0.05 { "" } else { "at most " };
+                let weeks = written_weeks(weeks);
+                format!("each {most}{weeks} weeks late on average for want of {}", self.missing)
+            }
+            _ => format!("none of them late for want of {}", self.missing),
+        });
+        let delays: Vec<&FacilityDelay> = chosen.rows.iter().map(|&row| &all[row]).collect();
+        let highest = delays.iter().copied().flat_map(numbers).fold(0.0, f64::max);
         let row_height = (420.0 / delays.len() as f64).clamp(19.0, 72.0);
         let panel_height = row_height * delays.len() as f64;
-        let height = self.wording.height() + 96.0 + panel_height.max(120.0) + BELOW_PANEL;
+        let height = self.wording.height() + 60.0 + panel_height + BELOW_PANEL + rest.room();
         let lettering = row_lettering(row_height);
         let names: Vec<String> = delays
             .iter()
             .map(|delay| lettering.shorten_middle(&delay.facility, LONGEST_NAME))
             .collect();
-        let missing = format!("mean part for want of {}", self.missing);
+        // The legend has one row.
+        let missing = LABEL.shorten(&format!("mean part for want of {}", self.missing), 420.0);
         let end = theme::WIDTH - theme::MARGIN;
-        let any_cut = likeliest_cut(delays).is_some();
+        let any_cut = likeliest_cut(all).is_some();
         let mean_end = if any_cut { end - NOT_COMPLETED_ROOM } else { end };
 
         Frame::draw(&self.wording, height, |mut frame| {
@@ -205,6 +216,7 @@ impl Chart for CompletionDelay {
                 delay.paint(&plot, middle, f64::min(0.34, 16.0 / row_height))?;
             }
             plot.bottom_axis("Completion after the planned end [weeks]")?;
+            rest.write(&frame, panel.bottom + BELOW_PANEL)?;
             if highest == 0.0 && !any_cut {
                 plot.message("Every facility is completed as planned in every trial")?;
             }

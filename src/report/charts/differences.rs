@@ -5,16 +5,18 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::entry::{Entry, OfComparison, comparison_wording};
 use crate::analysis::comparison::{Comparison, MONEY};
 use crate::metric::Metric;
+use crate::number_words::quantity;
 use crate::report::drawing::{
-    ANY, Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, Measure, Panel, Picture, Plot,
-    TICK, Wording, check, check_length, row_lettering, theme,
+    ANY, Axis, BELOW_PANEL, Chart, ChartError, Chosen, Colour, Frame, LABEL, Lettering, Measure,
+    Panel, Picture, Plot, TICK, Wording, check, check_length, row_lettering, signed, theme,
 };
 
 pub(super) const ENTRY: OfComparison = Entry {
     name: "differences",
     table: "comparison.csv",
-    shows: "what changes against the base in the chance of any shortage, the mean shortfall and \
-        the mean full cost, with 95 % intervals of the differences",
+    shows: "what changes against the base in the chance of running short, the mean shortfall and \
+        the mean full cost, with 95 % intervals of the differences; of more than 30 scenarios \
+        those that cost least",
     chart: |comparison| Some(Box::new(of_comparison(comparison))),
 };
 
@@ -32,7 +34,7 @@ pub struct Change {
 /// One question, answered for every scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChangeColumn {
-    /// What changes, such as "Chance of a shortage".
+    /// What changes, such as "Chance of running short".
     pub quantity: String,
     /// In what it is measured.
     pub measure: Measure,
@@ -45,7 +47,7 @@ pub struct ChangeColumn {
 pub struct Differences {
     /// Title and caption.
     pub wording: Wording,
-    /// Row names, from the top.
+    /// Row names, from the top; of too many those are drawn whose last change is least.
     pub scenarios: Vec<String>,
     /// The questions, from the left.
     pub columns: Vec<ChangeColumn>,
@@ -69,22 +71,37 @@ fn of_comparison(comparison: &Comparison) -> Differences {
             .collect(),
     };
     let columns = vec![
-        column("Chance of any shortage", Metric::Shortfall, "prob_positive", Measure::Probability),
+        column("Chance of running short", Metric::Shortfall, "prob_positive", Measure::Probability),
         column("Mean shortfall", Metric::Shortfall, "mean", Measure::Tonnes),
         column("Mean full cost", MONEY, "mean", Measure::Dollars),
     ];
-    let title = format!("What changes against {}", comparison.runs[comparison.base].slug);
+    let slugs: Vec<String> = others().map(|run| comparison.runs[run].slug.clone()).collect();
+    let title = title(&comparison.runs[comparison.base].slug, &slugs, &columns[1].changes);
     let note = " of the difference, from the same random numbers where seeds and trials agree";
-    Differences {
-        wording: comparison_wording(comparison, title, note),
-        scenarios: others().map(|run| comparison.runs[run].slug.clone()).collect(),
-        columns,
+    Differences { wording: comparison_wording(comparison, title, note), scenarios: slugs, columns }
+}
+
+/// Of the mean shortfall: in which scenario it falls most, if its interval says that it falls.
+fn title(base: &str, slugs: &[String], shortfalls: &[Option<Change>]) -> String {
+    let changes = slugs.iter().zip(shortfalls);
+    let known = changes.filter_map(|(slug, change)| Some((slug, (*change)?)));
+    let least = known.min_by(|(_, a), (_, b)| a.difference.total_cmp(&b.difference));
+    match least {
+        Some((slug, change)) if change.high < 0.0 => {
+            let tonnes = quantity(-change.difference, Some(change.high - change.difference), "t");
+            format!("Against {base}, {slug} lowers the mean shortfall most: by {tonnes}")
+        }
+        _ => format!("Against {base}, no scenario lowers the mean shortfall"),
     }
 }
 
 const LONGEST_NAME: f64 = 330.0;
-/// Between columns: the outermost tick labels of neighbours must not meet.
+/// Between columns: the outermost tick labels of neighbours must not meet, nor a number the next
+/// column.
 const GAP: f64 = 76.0;
+/// Room for the numbers beyond the last column.
+const NUMBER_ROOM: f64 = 62.0;
+const NUMBER: Lettering = Lettering::new(13.0, Colour::Ink);
 
 /// A dot with a whisker for every difference, about a line at no difference.
 impl Chart for Differences {
@@ -106,18 +123,27 @@ impl Chart for Differences {
             let numbers = changes.flat_map(|change| [change.low, change.difference, change.high]);
             check("difference", numbers, ANY)?;
         }
+        let cost = |row: usize| {
+            let change = self.columns.last().and_then(|column| column.changes[row]);
+            change.map_or(f64::INFINITY, |change| change.difference)
+        };
+        let mut chosen = Chosen::first(rows, |a, b| cost(a).total_cmp(&cost(b)));
+        let rest = chosen.rest("scenario", |_| "which cost more".to_owned());
+        chosen.rows.sort_unstable();
+        let rows = chosen.rows.len();
         let row_height = (420.0 / rows as f64).clamp(20.0, 58.0);
         let panel_height = row_height * rows as f64;
-        let height = self.wording.height() + 40.0 + panel_height + BELOW_PANEL;
+        let height = self.wording.height() + 40.0 + panel_height + BELOW_PANEL + rest.room();
         let lettering = row_lettering(row_height);
-        let names = self.scenarios.iter().map(|name| lettering.shorten_middle(name, LONGEST_NAME));
-        let names: Vec<String> = names.collect();
+        let names = chosen.rows.iter().map(|&row| &self.scenarios[row]);
+        let names: Vec<String> =
+            names.map(|name| lettering.shorten_middle(name, LONGEST_NAME)).collect();
 
         Frame::draw(&self.wording, height, |frame| {
             let top = frame.top + 40.0;
             let left = theme::MARGIN + lettering.widest(&names) + 14.0;
             let columns = self.columns.len() as f64;
-            let room = theme::WIDTH - theme::MARGIN - 8.0 - left;
+            let room = theme::WIDTH - theme::MARGIN - NUMBER_ROOM - left;
             let width = (room - GAP * (columns - 1.0)) / columns;
             for (place, column) in self.columns.iter().enumerate() {
                 let left = left + (width + GAP) * place as f64;
@@ -125,9 +151,12 @@ impl Chart for Differences {
                 let panel = Panel { left, right: left + width, top, bottom };
                 let names = if place == 0 { names.clone() } else { Vec::new() };
                 let rows = Axis { low: rows as f64, ..Axis::rows(names) };
+                let changes: Vec<Option<Change>> =
+                    chosen.rows.iter().map(|&row| column.changes[row]).collect();
+                let column = ChangeColumn { changes, ..column.clone() };
                 column.paint(&frame, panel, rows, row_height)?;
             }
-            Ok(())
+            rest.write(&frame, top + panel_height + BELOW_PANEL)
         })
     }
 }
@@ -163,11 +192,34 @@ impl ChangeColumn {
             plot.data.line(&[(0.0, y), (shown[1], y)], Colour::Pale, width)?;
             let half = (row_height * 0.16).clamp(3.0, 6.0);
             plot.data.interval(y, shown, Colour::Curve, half)?;
+            let (x, y) = plot.at((shown[2].max(0.0), y));
+            let beside = (HPos::Left, VPos::Center);
+            frame.slide.text((x + 9.0, y), beside, NUMBER, &signed(shown[1]))?;
         }
         let symbol = if unit.symbol == "%" { "points" } else { unit.symbol };
         plot.bottom_axis(&format!("change [{symbol}]"))?;
         let title = LABEL.shorten(&self.quantity, panel.width() + GAP - 10.0);
         let at = (panel.left, panel.top - 14.0);
         frame.slide.text(at, (HPos::Left, VPos::Bottom), LABEL, &title)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fall_is_told_where_the_interval_says_so() {
+        let slugs = ["a".to_owned(), "b".to_owned()];
+        let change = |difference, half| {
+            Some(Change { difference, low: difference - half, high: difference + half })
+        };
+        let title = |changes: [Option<Change>; 2]| title("base", &slugs, &changes);
+        assert_eq!(
+            title([change(-100.0, 5.0), change(-1_938.0, 201.0)]),
+            "Against base, b lowers the mean shortfall most: by 1,900 t"
+        );
+        let none = "Against base, no scenario lowers the mean shortfall";
+        assert_eq!(title([change(-100.0, 105.0), None]), none);
     }
 }

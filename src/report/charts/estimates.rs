@@ -114,6 +114,19 @@ pub(super) fn probability_positive(series: &Series<'_>) -> Probability {
     Probability::from(&series.probability_positive())
 }
 
+/// The place of the largest of some numbers, if it is above zero and alone.
+pub(super) fn only_largest(numbers: impl IntoIterator<Item = f64>) -> Option<usize> {
+    let mut largest = (None, 0.0);
+    for (place, number) in numbers.into_iter().enumerate() {
+        if number > largest.1 {
+            largest = (Some(place), number);
+        } else if number == largest.1 {
+            largest.0 = None;
+        }
+    }
+    largest.0
+}
+
 /// A share of the futures, in words that never sound like none or all when it is neither.
 pub(super) fn share_of_futures(share: f64, trials: u64) -> String {
     match share {

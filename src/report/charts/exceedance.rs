@@ -8,24 +8,26 @@ use super::estimates::{Probability, share_of_futures};
 use crate::metric::{Metric, Subject};
 use crate::number_words::sentence_start;
 use crate::report::drawing::{
-    ANY, Axis, Chart, ChartError, Colour, Frame, LABEL, Measure, NOT_NEGATIVE, PROBABILITY, Panel,
-    Picture, Plot, Point, Unit, Wording, check, per_cent, spread, theme, three_digits,
+    ANY, Axis, Chart, ChartError, Colour, Frame, LABEL, Lettering, Measure, NOT_NEGATIVE,
+    PROBABILITY, Panel, Picture, Plot, Point, Unit, Wording, check, per_cent, spread, theme,
+    three_digits,
 };
 use crate::report::run_results::Results;
-use crate::scenario::Unmet;
+use crate::scenario::{Comparison, Event, Relation, WatchTime};
+use crate::statistics::Series;
 use crate::statistics::exceedance::exceedance_curve;
 
 pub(super) const SHORTFALL: OfRun = Entry {
     name: "shortfall-exceedance",
     table: "distributions.csv",
-    shows: "probability that the total shortfall is above x with its 95 % interval, on the finest \
-        bins that were counted (`distributions.csv` has coarser ones); the axis ends near P99.9 \
-        and its title names the greatest of all trials",
+    shows: "chance that the shortfall is above x with its 95 % interval, on the finest bins that \
+        were counted (`distributions.csv` has coarser ones); the axis ends near P99.9 and its title \
+        names the greatest of all trials; with the thresholds and watches of the scenario that look \
+        at it",
     chart: |results| {
-        let mut chart = of_run(results, Metric::Shortfall, Measure::Tonnes, "Total shortfall")?;
+        let mut chart = of_run(results, Metric::Shortfall, Measure::Tonnes)?;
         chart.wording.title = shortfall_title(
             &results.scenario.commodity,
-            results.scenario.shortage.unmet,
             chart.written_percentile().as_deref(),
             &share_of_futures(chart.points[0].probability, results.tally.trials()),
         );
@@ -36,9 +38,9 @@ pub(super) const SHORTFALL: OfRun = Entry {
 pub(super) const COST: OfRun = Entry {
     name: "cost-exceedance",
     table: "distributions.csv",
-    shows: "the same of the net cost",
+    shows: "the same of the spend",
     chart: |results| {
-        let mut chart = of_run(results, Metric::Cost, Measure::Dollars, "Net cost")?;
+        let mut chart = of_run(results, Metric::Cost, Measure::Dollars)?;
         let ends = chart.points.first().zip(chart.points.last());
         let is_constant = ends.is_some_and(|(first, last)| first.x == last.x);
         let percentile = chart.written_percentile();
@@ -72,6 +74,17 @@ pub struct ExceedanceMarker {
     pub probability: f64,
 }
 
+/// A limit that the scenario itself names: a threshold, or what a watch looks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ExceedanceLimit {
+    /// The name of a watch, or what stands for it: `budget`.
+    pub label: String,
+    /// Tonnes or USD.
+    pub x: f64,
+    /// P(total > x).
+    pub probability: f64,
+}
+
 /// The probability that a total lies above x.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Exceedance {
@@ -79,12 +92,14 @@ pub struct Exceedance {
     pub wording: Wording,
     /// Tonnes (a shortfall, which may be nothing at all) or dollars (a cost).
     pub measure: Measure,
-    /// The name of the total, e.g. "Total shortfall" or "Total cost".
+    /// The name of the total, e.g. "shortfall" or "spend".
     pub quantity: String,
     /// The curve by rising x.
     pub points: Vec<ExceedancePoint>,
     /// Quantiles to mark; leave out those that do not exist or lie in the atom at zero.
     pub markers: Vec<ExceedanceMarker>,
+    /// Limits of the scenario's own.
+    pub limits: Vec<ExceedanceLimit>,
 }
 
 impl Exceedance {
@@ -93,6 +108,27 @@ impl Exceedance {
         let ends = [self.points.first().map_or(0.0, |point| point.x), tail_end(&self.points)];
         let shown = ends.into_iter().chain(self.markers.iter().map(|marker| marker.x));
         self.measure.unit(shown.map(f64::abs).fold(0.0, f64::max))
+    }
+
+    /// Where the limits stand on an axis, whether it reaches them, and what is said of them.
+    fn shown_limits(&self, across: &Axis) -> Vec<(f64, bool, String)> {
+        let unit = self.unit();
+        let shown = self.limits.iter().take(MOST_LIMITS).map(|limit| {
+            let x = limit.x / unit.size;
+            let is_inside = (across.low..=across.high).contains(&x);
+            let [before, after] = match x {
+                _ if is_inside => ["", ""],
+                x if x < across.low => ["\u{2190} ", ""],
+                _ => ["", " \u{2192}"],
+            };
+            let chance = match limit.probability {
+                0.0 => "never exceeded".to_owned(),
+                chance => format!("exceeded in {}", per_cent(chance)),
+            };
+            let text = format!("{} {}: {chance}", limit.label, self.amount(limit.x));
+            (x, is_inside, LABEL.shorten(&format!("{before}{text}{after}"), 420.0))
+        });
+        shown.collect()
     }
 
     /// The 95th percentile, if it is marked, as the chart writes it.
@@ -109,12 +145,7 @@ impl Exceedance {
 }
 
 /// The curve on the finest bins that were counted, its title still empty.
-fn of_run(
-    results: &Results<'_>,
-    metric: Metric,
-    measure: Measure,
-    name: &str,
-) -> Option<Exceedance> {
+fn of_run(results: &Results<'_>, metric: Metric, measure: Measure) -> Option<Exceedance> {
     let series = results.series(Subject::Total, metric)?;
     let histogram = results
         .plan
@@ -148,47 +179,99 @@ fn of_run(
         let x = series.quantile(level).estimate.filter(|&x| !tonnes || x > 0.0)?;
         Some(ExceedanceMarker { label: label.to_owned(), x, probability: 1.0 - level })
     };
+    let limits = limits(results, metric, (&series, &points));
     let markers = [("P50", 0.50), (TOLD, 0.95), ("P99", 0.99)].into_iter().filter_map(marker);
     Some(Exceedance {
         wording: estimates::wording(results, String::new(), "; band: 95 % interval"),
         measure,
-        quantity: name.to_owned(),
+        quantity: metric.shown().to_owned(),
         points,
         markers: markers.collect(),
+        limits,
     })
+}
+
+/// The thresholds of a metric of the total, and what watches want it to be above, by rising x and
+/// each once.
+fn limits(
+    results: &Results<'_>,
+    metric: Metric,
+    (series, points): (&Series<'_>, &[ExceedancePoint]),
+) -> Vec<ExceedanceLimit> {
+    let scenario = results.scenario;
+    let watches = scenario.watches.iter().filter(|watch| watch.at == WatchTime::Horizon);
+    let watches = watches.flat_map(|watch| {
+        let looked_for = conditions(&watch.event).into_iter().filter_map(|condition| {
+            let Comparison { terms, relation, threshold } = condition;
+            let [term] = terms.as_slice() else { return None };
+            let is_of_total = (term.subject, term.metric) == (Subject::Total, metric);
+            let looks_above = matches!(relation, Relation::Above | Relation::AtLeast);
+            (is_of_total && looks_above).then_some(threshold / term.factor)
+        });
+        looked_for.map(|x| ExceedanceLimit {
+            label: watch.name.clone(),
+            x,
+            probability: exceedance_at(points, x),
+        })
+    });
+    let thresholds = (0..).map_while(|place| series.probability_above(place)).filter_map(|above| {
+        let (x, probability) = (above.threshold?, above.estimate?);
+        Some(ExceedanceLimit { label: "threshold".to_owned(), x, probability })
+    });
+    let mut limits: Vec<ExceedanceLimit> = watches.chain(thresholds).collect();
+    limits.sort_by(|a, b| a.x.total_cmp(&b.x));
+    limits.dedup_by(|again, first| again.x == first.x);
+    limits
+}
+
+/// All conditions of an event that are not denied.
+fn conditions(event: &Event) -> Vec<&Comparison> {
+    match event {
+        Event::One(condition) => vec![condition],
+        Event::All(events) | Event::Any(events) | Event::AtLeast(_, events) => {
+            events.iter().flat_map(conditions).collect()
+        }
+        Event::Not(_) => Vec::new(),
+    }
+}
+
+/// P(total > x) as the curve has it.
+fn exceedance_at(points: &[ExceedancePoint], x: f64) -> f64 {
+    let after = points.partition_point(|point| point.x <= x);
+    match (after.checked_sub(1).map(|before| points[before]), points.get(after)) {
+        (Some(before), Some(after)) => {
+            let part = (x - before.x) / (after.x - before.x);
+            before.probability + part * (after.probability - before.probability)
+        }
+        (Some(last), None) => last.probability,
+        (None, Some(first)) => first.probability.max(1.0),
+        (None, None) => 0.0,
+    }
 }
 
 /// The percentile that titles tell.
 const TOLD: &str = "P95";
 
-/// Of the total shortfall: its 95th percentile as the chart writes it, if it is above zero, and the
-/// futures with any.
-fn shortfall_title(
-    commodity: &str,
-    unmet: Unmet,
-    percentile: Option<&str>,
-    futures: &str,
-) -> String {
-    match (percentile, unmet) {
-        (Some(tonnes), Unmet::Backlog) => {
-            format!("In one future of twenty, more than {tonnes} come late or never")
-        }
-        (Some(tonnes), Unmet::Lost) => {
-            format!("In one future of twenty, more than {tonnes} have to come from elsewhere")
-        }
-        (None, _) => format!("{} is missing in {futures}", sentence_start(commodity)),
+/// Of the shortfall: its 95th percentile as the chart writes it, if it is above zero, or the futures
+/// with any.
+fn shortfall_title(commodity: &str, percentile: Option<&str>, futures: &str) -> String {
+    match percentile {
+        Some(tonnes) => format!("In one future of twenty, the shortfall is more than {tonnes}"),
+        None => format!("{} runs short in {futures}", sentence_start(commodity)),
     }
 }
 
-/// Of the cost: its 95th percentile as the chart writes it, and whether every future costs the
+/// Of the spend: its 95th percentile as the chart writes it, and whether every future costs the
 /// same.
 fn cost_title(commodity: &str, percentile: Option<&str>, is_constant: bool) -> String {
     match percentile {
         Some(cost) if is_constant => {
-            format!("The {commodity} costs {cost} in every simulated future")
+            format!("The spend on {commodity} is {cost} in every simulated future")
         }
-        Some(cost) => format!("In one future of twenty, the {commodity} costs more than {cost}"),
-        None => format!("What the {commodity} costs over the horizon"),
+        Some(cost) => {
+            format!("In one future of twenty, the spend on {commodity} is more than {cost}")
+        }
+        None => format!("The spend on {commodity} over the horizon"),
     }
 }
 
@@ -211,6 +294,7 @@ impl Chart for Exceedance {
         let probabilities = points.iter().flat_map(|p| [p.probability, p.low, p.high]);
         check("probability", probabilities, PROBABILITY)?;
         check("marker x", markers(), bounds)?;
+        check("limit x", self.limits.iter().map(|limit| limit.x), ANY)?;
         let probabilities = self.markers.iter().map(|marker| marker.probability);
         check("marker probability", probabilities, PROBABILITY)?;
         if let Some(position) = points.windows(2).position(|pair| pair[1].x < pair[0].x) {
@@ -225,23 +309,28 @@ impl Chart for Exceedance {
         let unit = self.unit();
         let least = if tonnes { 0.0 } else { markers().fold(first.x, f64::min) };
         let most = markers().fold(tail_end(points), f64::max);
+        // A limit that lies far out would leave the curve no room: it is named at the edge.
+        let room = 0.4 * (most - least);
+        let near = self.limits.iter().map(|limit| limit.x);
+        let near: Vec<f64> = near.filter(|x| (least - room..=most + room).contains(x)).collect();
+        let least = near.iter().copied().fold(least, f64::min);
+        let most = near.iter().copied().fold(most, f64::max);
         let across = Axis::covering(least / unit.size, most / unit.size, 7);
         let end = across.high * unit.size;
+        let limits = self.shown_limits(&across);
         let highest = points.iter().map(|point| point.high).fold(0.0, f64::max);
         let never = points.iter().all(|point| point.probability == 0.0);
-        let whole = highest > 0.4;
-        let top = match (whole, never) {
-            (true, _) => 1.0,
-            (false, true) => highest.max(0.01),
-            (false, false) => highest,
-        };
-        let up = Axis::per_cent(top);
+        let up = Axis::per_cent(if never { highest.max(0.01) } else { highest });
+        let whole = up.high >= 100.0;
 
         Frame::draw(&self.wording, theme::HEIGHT, |frame| {
-            let panel = Panel::within(&frame, &up, 20.0);
+            let mut panel = Panel::within(&frame, &up, 20.0);
+            // The limits stand above the panel, below the title of its axis.
+            let title = panel.top;
+            panel.top += LIMIT_LEADING * limits.len() as f64;
             let mut plot = Plot::new(&frame, panel, across, up)?;
-            let name = self.quantity.to_lowercase();
-            plot.left_axis(&format!("Probability that the {name} is above x [%]"))?;
+            let name = &self.quantity;
+            plot.left_axis_titled_at(title, &format!("Chance that the {name} is above x [%]"))?;
             let shown = up_to(points, end);
             let place = |point: &ExceedancePoint, p: f64| (point.x / unit.size, 100.0 * p);
             let shown = thinned(&shown, |point| plot.at(place(point, point.probability)));
@@ -261,12 +350,13 @@ impl Chart for Exceedance {
             let beyond = greatest
                 .map(|x| format!("; the greatest of all is {}", self.amount(x)))
                 .unwrap_or_default();
-            plot.bottom_axis(&format!("{}, x [{}]{beyond}", self.quantity, unit.symbol))?;
+            let quantity = sentence_start(&self.quantity);
+            plot.bottom_axis(&format!("{quantity}, x [{}]{beyond}", unit.symbol))?;
+            write_limits(&frame, &plot, title, &limits)?;
             if never {
                 let text = if tonnes {
                     format!(
-                        "No shortfall in any trial; its probability is at most {} (95\u{a0}% \
-                         bound)",
+                        "No shortfall in any trial; its chance is at most {} (95\u{a0}% bound)",
                         per_cent(first.high)
                     )
                 } else {
@@ -280,6 +370,42 @@ impl Chart for Exceedance {
             self.mark(&frame, &plot, &curve)
         })
     }
+}
+
+/// Height of a line that names a limit.
+const LIMIT_LEADING: f64 = 24.0;
+/// Most limits that are drawn.
+const MOST_LIMITS: usize = 4;
+
+/// Draws each limit as a line, named above the panel: a row each, the first at `top`.
+fn write_limits(
+    frame: &Frame<'_>,
+    plot: &Plot<'_, '_>,
+    top: f64,
+    limits: &[(f64, bool, String)],
+) -> Result<(), ChartError> {
+    let Panel { left, right, bottom, .. } = plot.panel;
+    let lettering = Lettering { colour: Colour::AccentInk, ..LABEL };
+    // A name begins at its line, or ends there where it has no room.
+    let place = |(at, _, text): &(f64, bool, String)| {
+        let (x, width) = (plot.at((*at, 0.0)).0, lettering.width(text) + 6.0);
+        match (x + width <= right, x - width >= left) {
+            (true, _) => (x, x + 6.0, HPos::Left),
+            (false, true) => (x, x - 6.0, HPos::Right),
+            (false, false) => (x, right, HPos::Right),
+        }
+    };
+    let rows = (0..limits.len()).map(|row| top + LIMIT_LEADING * (row as f64 + 0.2));
+    for (limit, y) in limits.iter().zip(rows.clone()).filter(|((_, is_inside, _), _)| *is_inside) {
+        let (x, ..) = place(limit);
+        let line = [(x, y - 8.0), (x, bottom)];
+        frame.slide.dashes(&line, Colour::AccentInk, theme::THIN, theme::DASH)?;
+    }
+    for (limit, y) in limits.iter().zip(rows) {
+        let (_, start, side) = place(limit);
+        frame.slide.plated_text((start, y), side, lettering, &limit.2)?;
+    }
+    Ok(())
 }
 
 /// Where the picture may end: a longer axis would show little but the last few trials.
@@ -404,25 +530,48 @@ mod tests {
     use super::*;
 
     #[test]
-    fn copper_that_is_lost_is_never_late() {
-        let title = |unmet, tonnes: Option<&str>, chance| {
-            shortfall_title("copper", unmet, tonnes, &share_of_futures(chance, 1_000))
+    fn what_is_never_missing_has_no_percentile() {
+        let title = |tonnes: Option<&str>, chance| {
+            shortfall_title("copper", tonnes, &share_of_futures(chance, 1_000))
         };
-        assert!(title(Unmet::Backlog, Some("1,510 t"), 0.3).contains("1,510 t come late or never"));
-        let lost = title(Unmet::Lost, Some("1,510 t"), 0.3);
-        assert!(!lost.contains("late") && lost.contains("1,510 t"), "{lost}");
         assert_eq!(
-            title(Unmet::Lost, None, 0.0),
-            "Copper is missing in no simulated future of 1,000"
+            title(Some("1,510 t"), 0.3),
+            "In one future of twenty, the shortfall is more than 1,510 t"
         );
-        assert_eq!(title(Unmet::Backlog, None, 0.03), "Copper is missing in 3.0 % of futures");
+        assert_eq!(title(None, 0.0), "Copper runs short in no simulated future of 1,000");
+        assert_eq!(title(None, 0.03), "Copper runs short in 3.0 % of futures");
+    }
+
+    #[test]
+    fn limits_are_told_where_they_lie() {
+        let limit = |label: &str, x, probability| ExceedanceLimit {
+            label: label.to_owned(),
+            x,
+            probability,
+        };
+        let chart = Exceedance {
+            wording: Wording::default(),
+            measure: Measure::Dollars,
+            quantity: "spend".to_owned(),
+            points: vec![ExceedancePoint { x: 1e8, probability: 1.0, low: 1.0, high: 1.0 }],
+            markers: Vec::new(),
+            limits: vec![limit("budget", 2e8, 0.17), limit("threshold", 9e8, 0.0)],
+        };
+        let shown = chart.shown_limits(&Axis::bare(50.0, 300.0));
+        assert_eq!(
+            shown,
+            [
+                (200.0, true, "budget 200 MUSD: exceeded in 17\u{a0}%".to_owned()),
+                (900.0, false, "threshold 900 MUSD: never exceeded \u{2192}".to_owned()),
+            ]
+        );
     }
 
     #[test]
     fn what_every_future_costs_is_no_percentile() {
         assert_eq!(
             cost_title("copper", Some("187 MUSD"), true),
-            "The copper costs 187 MUSD in every simulated future"
+            "The spend on copper is 187 MUSD in every simulated future"
         );
     }
 }

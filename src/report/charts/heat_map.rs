@@ -8,17 +8,17 @@ use super::estimates::share_of_futures;
 use crate::metric::{Metric, Subject};
 use crate::number_words::count;
 use crate::report::drawing::{
-    Axis, BELOW_PANEL, Chart, ChartError, Colour, Frame, LABEL, Lettering, Measure, NOT_NEGATIVE,
-    PROBABILITY, Panel, Periods, Picture, Plot, Swatch, TICK, Wording, check, check_length,
-    grouped, row_lettering, theme, three_digits,
+    Axis, BELOW_PANEL, Chart, ChartError, Chosen, Colour, Frame, LABEL, Lettering, Measure,
+    NOT_NEGATIVE, PROBABILITY, Panel, Periods, Picture, Plot, Rest, Swatch, TICK, Wording, check,
+    check_length, grouped, per_cent, row_lettering, theme, three_digits,
 };
 use crate::report::run_results::Results;
 
 pub(super) const ENTRY: OfRun = Entry {
     name: "shortfall-by-facility",
     table: "facility_periods.csv",
-    shows: "probability of being short for each facility and period; what happened in no trial has \
-        a colour of its own",
+    shows: "chance of running short for each facility and period, the worst facilities first (30 at \
+        most, the others in words); what happened in no trial has a colour of its own",
     chart: |results| Some(Box::new(of_run(results)?)),
 };
 
@@ -29,11 +29,11 @@ pub struct HeatMap {
     pub wording: Wording,
     /// The periods, from the left.
     pub periods: Periods,
-    /// Row names, from the top.
+    /// Row names; those with the largest values are drawn, the largest at the top.
     pub facilities: Vec<String>,
     /// What the values are: probabilities, tonnes or USD.
     pub measure: Measure,
-    /// The name of the value, e.g. "Probability of being short".
+    /// The name of the value, e.g. "Chance of running short".
     pub quantity: String,
     /// One row per facility, each with one value per period.
     pub values: Vec<Vec<f64>>,
@@ -59,7 +59,7 @@ fn of_run(results: &Results<'_>) -> Option<HeatMap> {
         periods,
         facilities,
         measure: Measure::Probability,
-        quantity: "Probability of being short".to_owned(),
+        quantity: "Chance of running short".to_owned(),
         values,
     })
 }
@@ -74,26 +74,29 @@ fn title(
 ) -> String {
     let most = values.iter().flatten().copied().fold(0.0, f64::max);
     if most == 0.0 {
-        return format!("No facility is short in any simulated future of {}", count(trials));
+        return format!("No facility runs short in any simulated future of {}", count(trials));
     }
     let futures = share_of_futures(most, trials);
-    let mut worst = values.iter().zip(facilities).flat_map(|(row, facility)| {
-        let cells = row.iter().zip(periods).filter(|(value, _)| **value == most);
-        cells.map(move |(_, period)| (facility, period))
-    });
-    match (worst.next(), worst.next()) {
-        (Some((facility, period)), None) => {
-            format!("{facility} is short most often in {period}: {futures}")
+    match worst_cell(values) {
+        Some((row, period)) => {
+            format!("{} runs short most often in {}: {futures}", facilities[row], periods[period])
         }
-        _ => format!("Where and when {commodity} is missing: at worst in {futures}"),
+        None => format!("Where and when {commodity} runs short: at worst in {futures}"),
     }
+}
+
+/// Row and period of the largest value, if there is one alone.
+fn worst_cell(values: &[Vec<f64>]) -> Option<(usize, usize)> {
+    let columns = values.first()?.len();
+    let place = estimates::only_largest(values.iter().flatten().copied())?;
+    Some((place / columns, place % columns))
 }
 
 const COLOUR_BAR_WIDTH: f64 = 22.0;
 const LONGEST_NAME: f64 = 270.0;
 
-/// One coloured cell per facility and period, with its value where it fits, and a colour bar. The
-/// height of the chart follows the number of facilities.
+/// One coloured cell per facility and period, with its value where it fits, and a colour bar: the
+/// worst facilities first, the others in words. The height of the chart follows the number of rows.
 impl Chart for HeatMap {
     fn wording(&self) -> &Wording {
         &self.wording
@@ -114,14 +117,21 @@ impl Chart for HeatMap {
             check("cell", row.iter().copied(), bounds)?;
         }
 
-        let highest = self.values.iter().flatten().copied().fold(0.0, f64::max);
+        let (shown, rest) = self.worst();
+        let rows = shown.facilities.len();
+        let highest = shown.values.iter().flatten().copied().fold(0.0, f64::max);
         let unit = self.measure.unit(highest);
-        let axis = Axis::covering(0.0, highest / unit.size, 5);
+        let axis = match self.measure {
+            Measure::Probability => Axis::per_cent(highest),
+            _ => Axis::covering(0.0, highest / unit.size, 5),
+        };
         let row_height = (440.0 / rows as f64).clamp(20.0, 80.0);
         let panel_height = row_height * rows as f64;
-        let height = self.wording.height() + 34.0 + panel_height.max(160.0) + BELOW_PANEL;
+        let below = panel_height.max(160.0) + BELOW_PANEL;
+        let height = self.wording.height() + 34.0 + below + rest.room();
         let lettering = row_lettering(row_height);
-        let names = self.facilities.iter().map(|name| lettering.shorten_middle(name, LONGEST_NAME));
+        let names =
+            shown.facilities.iter().map(|name| lettering.shorten_middle(name, LONGEST_NAME));
         let names: Vec<String> = names.collect();
         let bar_room = TICK.widest(&axis.labels) + COLOUR_BAR_WIDTH + 40.0;
 
@@ -136,7 +146,7 @@ impl Chart for HeatMap {
             let across = Axis::periods(&self.periods, [panel.left, panel.right, panel.right]);
             let mut plot = Plot::new(&frame, panel, across, Axis::rows(names))?;
             plot.row_names(lettering)?;
-            self.cells(&plot, row_height, |value| value / unit.size / axis.high)?;
+            shown.cells(&plot, row_height, |value| value / unit.size / axis.high)?;
             plot.period_axis(columns, &self.periods.axis_title)?;
             colour_bar(&frame, panel, axis)?;
             // The left part of this line belongs to the legend.
@@ -148,7 +158,8 @@ impl Chart for HeatMap {
                 plot.message("No shortfall in any trial")?;
             }
             drop(plot);
-            if self.values.iter().flatten().any(|&value| value == 0.0) {
+            rest.write(&frame, top + below)?;
+            if shown.values.iter().flatten().any(|&value| value == 0.0) {
                 frame.top = top - 36.0;
                 frame.legend(&[(Swatch::Patch(Colour::Nothing), "none in any trial")])?;
             }
@@ -158,6 +169,40 @@ impl Chart for HeatMap {
 }
 
 impl HeatMap {
+    /// The rows that are drawn, the one with the largest value first, and what is said of the rest.
+    fn worst(&self) -> (HeatMap, Rest) {
+        let key = |row: usize| {
+            let values = self.values[row].iter().copied();
+            [values.clone().fold(0.0, f64::max), values.sum()]
+        };
+        let keys: Vec<[f64; 2]> = (0..self.values.len()).map(key).collect();
+        let chosen = Chosen::first(keys.len(), |a, b| {
+            let [of_a, of_b] = [keys[a], keys[b]];
+            of_b[0].total_cmp(&of_a[0]).then(of_b[1].total_cmp(&of_a[1]))
+        });
+        let rest =
+            chosen.rest("facility", |rest| match rest.first().map_or(0.0, |&row| keys[row][0]) {
+                0.0 => "where nothing is short in any trial".to_owned(),
+                most if self.measure == Measure::Probability => {
+                    format!(
+                        "each short in at most {} of futures in any {}",
+                        per_cent(most),
+                        self.periods.word()
+                    )
+                }
+                most => {
+                    let unit = self.measure.unit(most);
+                    format!("each at most {} {}", three_digits(most / unit.size), unit.symbol)
+                }
+            });
+        let shown = HeatMap {
+            facilities: chosen.rows.iter().map(|&row| self.facilities[row].clone()).collect(),
+            values: chosen.rows.iter().map(|&row| self.values[row].clone()).collect(),
+            ..self.clone()
+        };
+        (shown, rest)
+    }
+
     /// The grid of cells, coloured by the share of the scale that `share` tells.
     fn cells(
         &self,
@@ -191,7 +236,11 @@ impl HeatMap {
                 }
             }
         }
-        Ok(())
+        // The cell that the title names.
+        let Some((row, period)) = worst_cell(&self.values) else { return Ok(()) };
+        let (x, y) = (period as f64, row as f64);
+        let around = [(x, y), (x + 1.0, y), (x + 1.0, y + 1.0), (x, y + 1.0), (x, y), (x + 1.0, y)];
+        plot.data.line(&around, Colour::Accent, theme::THICK)
     }
 }
 
@@ -244,14 +293,14 @@ mod tests {
         let title = |values: [[f64; 2]; 2]| {
             title("copper", &values.map(Vec::from), 2_000, &names, &quarters)
         };
-        assert_eq!(title([[0.0; 2]; 2]), "No facility is short in any simulated future of 2,000");
+        assert_eq!(title([[0.0; 2]; 2]), "No facility runs short in any simulated future of 2,000");
         assert_eq!(
             title([[0.1, 0.0], [0.2, 0.1]]),
-            "ohio-2 is short most often in 2026 Q1: 20 % of futures"
+            "ohio-2 runs short most often in 2026 Q1: 20 % of futures"
         );
         assert_eq!(
             title([[1.0; 2]; 2]),
-            "Where and when copper is missing: at worst in every simulated future of 2,000"
+            "Where and when copper runs short: at worst in every simulated future of 2,000"
         );
     }
 }

@@ -18,8 +18,8 @@ use crate::statistics::Statistic;
 pub(super) const LEVERS: OfStress = Entry {
     name: "levers",
     table: "levers.csv",
-    shows: "what each lever does to the chance of a shortage, the mean shortfall, the mean full cost \
-        and the firm tonnes, what helps most per dollar first",
+    shows: "what each lever does to the chance of running short, the mean shortfall, the mean full \
+        cost and the firm tonnes, what helps most per dollar first (30 at most)",
     chart: |results| Some(Box::new(lever_chart(results)?)),
 };
 
@@ -28,7 +28,7 @@ pub(super) const INPUTS: OfStress = Entry {
     name: "inputs",
     table: "levers.csv",
     shows: "mean shortfall and mean full cost with each uncertain input in the lowest or highest part \
-        of its range, the one that matters most first",
+        of its range, the one that matters most first (30 at most)",
     chart: |results| Some(Box::new(input_chart(results)?)),
 };
 
@@ -39,8 +39,10 @@ pub struct Levers {
     pub wording: Wording,
     /// The numbers, from the left.
     pub columns: Vec<LeverColumn>,
-    /// The changes, from the top.
+    /// The changes, from the top; the first ones are drawn.
     pub rows: Vec<LeverRow>,
+    /// What a change that is not drawn is: `lever`, and why.
+    pub rest: [&'static str; 2],
 }
 
 /// A number that changes.
@@ -74,8 +76,6 @@ pub struct LeverRow {
     pub heading: String,
     /// One for each column; none where it cannot be told.
     pub cells: Vec<Option<LeverCell>>,
-    /// Whether the scales have to reach its cells; those of other rows may lie beyond.
-    pub scaled: bool,
 }
 
 /// A difference with its 95 % limits, in base units; an open limit reaches to the edge.
@@ -110,8 +110,7 @@ fn caption(results: &StressResults<'_>, note: &str) -> String {
     let (trials, seed) = (count(results.stress.trials), results.scenario.simulation.seed);
     format!(
         "{}. Changes against the scenario as it is, {trials} trials each from common draws, Monte \
-         Carlo, seed {seed}; \
-         lines: 95 % interval, triangle: off the scale{note}",
+         Carlo, seed {seed}; lines: 95 % interval{note}",
         results.scenario.name
     )
 }
@@ -132,6 +131,9 @@ fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
     if rows.is_empty() {
         return None;
     }
+    // What is not known to do anything says least, and gives way where there are many.
+    let mut rows = rows;
+    rows.sort_by_key(|(_, effects)| standing(effects) == Standing::Unclear);
     let firm = |effects: &Effects| {
         let firm = effects.firm_tonnes.as_ref()?;
         Some(LeverCell { value: firm.estimate?, low: firm.conf_low, high: firm.conf_high })
@@ -145,9 +147,8 @@ fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
             cell(effects, COST),
             firm(effects),
         ],
-        scaled: standing(effects) != Standing::Harms,
     });
-    let note = "; firm tonnes: the reserve that would make a shortage as rare";
+    let note = "; firm tonnes: the reserve that would make running short as rare";
     Some(Levers {
         wording: Wording { title, caption: caption(results, note) },
         columns: vec![
@@ -157,6 +158,7 @@ fn lever_chart(results: &StressResults<'_>) -> Option<Levers> {
             column("Firm tonnes", Measure::Tonnes, LeverBetter::More, 3),
         ],
         rows: rows.collect(),
+        rest: ["lever", "which help less (levers.csv)"],
     })
 }
 
@@ -171,12 +173,7 @@ fn input_chart(results: &StressResults<'_>) -> Option<Levers> {
     let rows = pairs.iter().map(|pair| {
         let [low, high] = pair.map(|(_, effects)| effects);
         let cells = [TONNES, COST].into_iter().flat_map(|of| [cell(low, of), cell(high, of)]);
-        LeverRow {
-            label: input(pair[0]),
-            heading: String::new(),
-            cells: cells.collect(),
-            scaled: true,
-        }
+        LeverRow { label: input(pair[0]), heading: String::new(), cells: cells.collect() }
     });
     let tonnes = |end: &str| {
         column(&format!("Mean shortfall, {end} {share}"), Measure::Tonnes, LeverBetter::Less, 0)
@@ -194,5 +191,6 @@ fn input_chart(results: &StressResults<'_>) -> Option<Levers> {
         },
         columns: vec![tonnes("lowest"), tonnes("highest"), cost("lowest"), cost("highest")],
         rows: rows.collect(),
+        rest: ["input", "which matter less (levers.csv)"],
     })
 }

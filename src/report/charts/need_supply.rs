@@ -2,8 +2,9 @@
 
 use super::entry::{Entry, OfRun};
 use super::estimates;
+use super::estimates::share_of_futures;
 use crate::metric::Metric;
-use crate::number_words::sentence_start;
+use crate::number_words::{quantity, sentence_start};
 use crate::report::drawing::{
     Axis, Chart, ChartError, Colour, Frame, Measure, NOT_NEGATIVE, Panel, Periods, Picture, Plot,
     Point, Swatch, Wording, check, check_length, steps, theme,
@@ -14,8 +15,8 @@ use crate::scenario::Unmet;
 pub(super) const ENTRY: OfRun = Entry {
     name: "need-and-supply",
     table: "periods.csv",
-    shows: "mean need of each period with its P5 to P95, and the mean tonnes that are served in it \
-        by where they were acquired, what serves overdue need included",
+    shows: "mean need of each period with its P5 to P95, the mean tonnes that are served in it by \
+        where they were acquired, what serves overdue need included, and the mean shortfall",
     chart: |results| Some(Box::new(of_run(results)?)),
 };
 
@@ -36,6 +37,8 @@ pub struct PeriodBalance {
     pub opening_stock: f64,
     /// Mean delivery of what was bought on the spot market.
     pub spot: f64,
+    /// Mean shortfall.
+    pub shortfall: f64,
 }
 
 impl PeriodBalance {
@@ -71,11 +74,12 @@ pub struct NeedAndSupply {
 fn of_run(results: &Results<'_>) -> Option<NeedAndSupply> {
     let needs = estimates::by_period(results, Metric::Need, |need| need)?;
     let means = |metric| estimates::by_period(results, metric, |series| estimates::mean(&series));
-    let [contract, scrap, opening_stock, spot] = [
+    let [contract, scrap, opening_stock, spot, shortfall] = [
         Metric::OriginContract,
         Metric::OriginScrap,
         Metric::OriginOpeningStock,
         Metric::OriginSpot,
+        Metric::Shortfall,
     ]
     .map(means);
     let of_period = |means: &Option<Vec<f64>>, period: usize| means.as_ref().map(|all| all[period]);
@@ -87,19 +91,40 @@ fn of_run(results: &Results<'_>) -> Option<NeedAndSupply> {
         scrap: of_period(&scrap, period),
         opening_stock: of_period(&opening_stock, period).unwrap_or(0.0),
         spot: of_period(&spot, period).unwrap_or(0.0),
+        shortfall: of_period(&shortfall, period).unwrap_or(0.0),
     };
-    let period = results.scenario.time.step.name();
-    let title = format!("What falls due in each {period}, and where what serves it was acquired");
+    let balances: Vec<PeriodBalance> = needs.iter().enumerate().map(balance).collect();
+    let chances = estimates::by_period(results, Metric::Short, |short| {
+        estimates::probability_positive(&short).probability
+    })?;
+    let periods = estimates::periods(results);
+    let title = title(&balances, &chances, &periods, results.tally.trials());
     let note = match results.scenario.shortage.unmet {
         Unmet::Backlog => "; supply: means, what serves overdue need included",
         Unmet::Lost => "; supply: means",
     };
     Some(NeedAndSupply {
         wording: estimates::wording(results, title, note),
-        periods: estimates::periods(results),
+        periods,
         commodity: results.scenario.commodity.clone(),
-        balances: needs.iter().enumerate().map(balance).collect(),
+        balances,
     })
+}
+
+/// Of the period that runs short most often, how often and by how much on average: means of need
+/// and supply alone look as if there were enough.
+fn title(balances: &[PeriodBalance], chances: &[f64], periods: &Periods, trials: u64) -> String {
+    let most = chances.iter().copied().fold(0.0, f64::max);
+    let worst = chances.iter().position(|&chance| chance == most).filter(|_| most > 0.0);
+    let Some(period) = worst else {
+        let all = share_of_futures(1.0, trials);
+        return format!("What falls due in each {} is there in {all}", periods.word());
+    };
+    let PeriodBalance { need_mean, shortfall, .. } = balances[period];
+    let [short, need] = [shortfall, need_mean].map(|tonnes| quantity(tonnes, None, "t"));
+    let futures = share_of_futures(most, trials);
+    let label = &periods.labels[period];
+    format!("{label} runs short in {futures}: of {need} needed, {short} are not there on average")
 }
 
 /// Mean deliveries by source as stacked bars, and the need as its mean with the band that holds
@@ -120,9 +145,10 @@ impl Chart for NeedAndSupply {
         let mut entries = vec![
             (Swatch::Line(Colour::Ink), "mean need"),
             (Swatch::Patch(Colour::NeedBand), "need in 90 % of futures"),
-            (Swatch::Patch(Colour::Contract), "served from contracts"),
-            (Swatch::Patch(Colour::Stock), "from the opening stock"),
-            (Swatch::Patch(Colour::Spot), "from the spot market"),
+            (Swatch::Patch(Colour::Contract), "from contracts"),
+            (Swatch::Patch(Colour::Stock), "from opening stock"),
+            (Swatch::Patch(Colour::Spot), "from spot"),
+            (Swatch::Patch(Colour::Accent), "mean shortfall"),
         ];
         if balances.iter().any(|balance| balance.scrap.is_some()) {
             entries.insert(3, (Swatch::Patch(Colour::Scrap), "from scrap"));
@@ -148,10 +174,12 @@ impl Chart for NeedAndSupply {
 
 /// In narrower slots, in pixels, bars would be a comb: areas take their place.
 const NARROW: f64 = 24.0;
+/// Part of a slot that the bar of the shortfall takes beside the others.
+const BESIDE: f64 = 0.16;
 
 /// Half the width of the bar of a period; none where bars would be a comb.
-pub(super) fn half_bar(plot: &Plot<'_, '_>) -> Option<f64> {
-    (plot.slot() >= NARROW).then(|| f64::min(0.31, 90.0 / plot.slot()))
+fn half_bar(plot: &Plot<'_, '_>) -> Option<f64> {
+    (plot.slot() >= NARROW).then(|| f64::min(0.26, 90.0 / plot.slot()))
 }
 
 impl NeedAndSupply {
@@ -164,11 +192,13 @@ impl NeedAndSupply {
         check_length("balances", self.periods.labels.len(), balances.len())?;
         let numbers = balances.iter().flat_map(|balance| {
             let sources = balance.sources().map(|(tonnes, _)| tonnes);
-            sources.into_iter().chain([balance.need_p05, balance.need_mean, balance.need_p95])
+            let PeriodBalance { need_p05, need_mean, need_p95, shortfall, .. } = *balance;
+            sources.into_iter().chain([need_p05, need_mean, need_p95, shortfall])
         });
         check("need or supply (t)", numbers, NOT_NEGATIVE)?;
-        let most =
-            |balance: &PeriodBalance| [balance.need_mean, balance.need_p95, balance.delivered(4)];
+        let most = |balance: &PeriodBalance| {
+            [balance.need_mean, balance.need_p95, balance.delivered(4), balance.shortfall]
+        };
         Ok(balances.iter().flat_map(most).fold(0.0, f64::max))
     }
 
@@ -187,8 +217,8 @@ impl NeedAndSupply {
         }
         plot.data.line(&low, Colour::SoftInk, theme::HAIRLINE)?;
         plot.data.line(&high, Colour::SoftInk, theme::HAIRLINE)?;
+        // Without a rim: it would hide the tops of bars that reach the need.
         let mean = self.steps(unit, |balance| balance.need_mean);
-        plot.data.line(&mean, Colour::Paper, theme::THICK + 2.0)?;
         plot.data.line(&mean, Colour::Ink, theme::THICK)
     }
 
@@ -202,13 +232,22 @@ impl NeedAndSupply {
                 plot.data.area(line, colour)?;
             }
         }
+        if self.balances.iter().any(|balance| balance.shortfall > 0.0) {
+            let line = self.steps(unit, |balance| balance.shortfall);
+            plot.data.line(&line, Colour::Accent, theme::THICK)?;
+        }
         Ok(())
     }
 
-    /// The sources of each period as bars, one on the other.
+    /// The sources of each period as bars, one on the other, and what is missing beside them.
     fn stacks(&self, plot: &Plot<'_, '_>, unit: f64, half: f64) -> Result<(), ChartError> {
         for (period, balance) in self.balances.iter().enumerate() {
-            let middle = period as f64 + 0.5;
+            let middle = period as f64 + 0.5 - BESIDE / 2.0;
+            if balance.shortfall > 0.0 {
+                let [from, to] = [0.02, BESIDE].map(|aside| middle + half + aside);
+                let top = balance.shortfall / unit;
+                plot.data.rectangle((from, 0.0), (to, top), Colour::Accent)?;
+            }
             for (source, (tonnes, colour)) in balance.sources().into_iter().enumerate() {
                 let [below, above] =
                     [source, source + 1].map(|count| balance.delivered(count) / unit);
@@ -218,5 +257,27 @@ impl NeedAndSupply {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_title_tells_what_means_hide() {
+        let labels = ["2026 Q1", "2026 Q2"].map(str::to_owned).to_vec();
+        let periods = Periods { axis_title: "Quarter".to_owned(), labels };
+        let balance =
+            PeriodBalance { need_mean: 1_650.0, shortfall: 260.0, ..PeriodBalance::default() };
+        let title = |chances: [f64; 2]| title(&[balance; 2], &chances, &periods, 2_000);
+        assert_eq!(
+            title([0.1, 0.38]),
+            "2026 Q2 runs short in 38 % of futures: of 1,650 t needed, 260 t are not there on average"
+        );
+        assert_eq!(
+            title([0.0; 2]),
+            "What falls due in each quarter is there in every simulated future of 2,000"
+        );
     }
 }

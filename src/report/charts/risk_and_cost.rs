@@ -6,6 +6,7 @@ use super::entry::{Entry, OfComparison, comparison_wording};
 use super::estimates::Probability;
 use crate::analysis::comparison::{Comparison, MONEY};
 use crate::metric::Metric;
+use crate::number_words::percent;
 use crate::report::drawing::{
     ANY, Axis, Chart, ChartError, Colour, Frame, Measure, PROBABILITY, Panel, Picture, Plot, TICK,
     Wording, check, theme,
@@ -14,7 +15,7 @@ use crate::report::drawing::{
 pub(super) const ENTRY: OfComparison = Entry {
     name: "risk-and-cost",
     table: "comparison.csv",
-    shows: "chance of any shortage against the mean full cost of each scenario, with 95 % intervals",
+    shows: "chance of running short against the mean full cost of each scenario, with 95 % intervals",
     chart: |comparison| Some(Box::new(of_comparison(comparison))),
 };
 
@@ -59,12 +60,38 @@ fn of_comparison(comparison: &Comparison) -> RiskAndCost {
         })
     };
     let points: Vec<ScenarioPoint> = (0..comparison.runs.len()).filter_map(point).collect();
-    let least = points.iter().min_by(|a, b| a.risk.probability.total_cmp(&b.risk.probability));
-    let least = least.map(|least| {
-        format!(": {} runs short least often in {}", comparison.commodity(), least.name)
-    });
-    let title = format!("Risk and full cost of each scenario{}", least.unwrap_or_default());
+    let title = title(&points, comparison.commodity());
     RiskAndCost { wording: comparison_wording(comparison, title, ""), points }
+}
+
+/// The cheapest scenario and the safest, which are named before others.
+fn title(points: &[ScenarioPoint], commodity: &str) -> String {
+    let of = |place: usize| (&points[place].name, percent(points[place].risk.probability));
+    match named(points).map(|place| place.map(of)) {
+        [Some((cheapest, risk)), Some((safest, _))] if cheapest == safest => format!(
+            "{cheapest} costs least, and {commodity} runs short least often in it: in {risk} of futures"
+        ),
+        [Some((cheapest, risk)), Some((safest, least))] => format!(
+            "{cheapest} costs least, with {commodity} short in {risk} of futures; {safest} is short \
+             least often, in {least}"
+        ),
+        _ => "Chance of running short and full cost of each scenario".to_owned(),
+    }
+}
+
+/// The places of the cheapest scenario and of the one that runs short least often.
+fn named(points: &[ScenarioPoint]) -> [Option<usize>; 2] {
+    let least = |of: fn(&ScenarioPoint) -> [f64; 2]| {
+        let key = |place: usize| of(&points[place]);
+        (0..points.len()).min_by(|&a, &b| {
+            let ([a, then_a], [b, then_b]) = (key(a), key(b));
+            a.total_cmp(&b).then(then_a.total_cmp(&then_b))
+        })
+    };
+    [
+        least(|point| [point.cost, point.risk.probability]),
+        least(|point| [point.risk.probability, point.cost]),
+    ]
 }
 
 const RADIUS: f64 = 5.5;
@@ -93,7 +120,7 @@ impl Chart for RiskAndCost {
         let largest = points().map(|point| point.cost.abs()).fold(0.0, f64::max);
         let dollars = Measure::Dollars.unit(largest);
         let highest = points().map(|point| point.risk.high).fold(0.0, f64::max);
-        let vertical = Axis::covering(0.0, (100.0 * highest).max(1.0), 5);
+        let vertical = Axis::per_cent(highest.max(0.01));
         let lowest = points().map(|point| point.cost_low).fold(f64::INFINITY, f64::min);
         let dearest = points().map(|point| point.cost_high).fold(f64::NEG_INFINITY, f64::max);
         let horizontal = Axis::covering(lowest / dollars.size, dearest / dollars.size, 6);
@@ -101,7 +128,7 @@ impl Chart for RiskAndCost {
         Frame::draw(&self.wording, theme::HEIGHT, |frame| {
             let panel = Panel::within(&frame, &vertical, 20.0);
             let mut plot = Plot::new(&frame, panel, horizontal, vertical)?;
-            plot.left_axis("Chance of any shortage [%]")?;
+            plot.left_axis("Chance of running short [%]")?;
             plot.vertical_grid()?;
             plot.bottom_axis(&format!("Mean full cost [{}]", dollars.symbol))?;
             let mark = |point: &ScenarioPoint| {
@@ -219,10 +246,14 @@ impl RiskAndCost {
     ) -> Result<(), ChartError> {
         let points = || self.points.iter();
         let mut taken: Vec<Extent> = points().flat_map(|point| mark(point).boxes()).collect();
-        // The base first: if there is room for one name, it is that.
-        let others = points().filter(|point| !point.is_base);
-        for point in points().filter(|point| point.is_base).chain(others) {
-            let lettering = if point.is_base { TICK.bold() } else { TICK };
+        // What the title names first, then the base: if there is room for few, it is for them.
+        let named = named(&self.points);
+        let mut order: Vec<usize> = (0..self.points.len()).collect();
+        let is_named = |place: usize| named.contains(&Some(place));
+        order.sort_by_key(|&place| (!is_named(place), !self.points[place].is_base));
+        for place in order {
+            let point = &self.points[place];
+            let lettering = if point.is_base || is_named(place) { TICK.bold() } else { TICK };
             let text = lettering.shorten_middle(&point.name, 300.0);
             let (width, half) = (lettering.width(&text), lettering.size * 0.6);
             let room =
@@ -243,7 +274,7 @@ impl RiskAndCost {
                     let others = taken.iter().filter(|other| !own.contains(other));
                     !others.into_iter().any(|&other| meets(mark.lead(*at, width), other))
                 };
-                let few = self.points.len() <= NAMED_FROM_AFAR;
+                let few = self.points.len() <= NAMED_FROM_AFAR || is_named(place);
                 let places = mark.far_places(width, half).into_iter();
                 places.into_iter().find(|at| few && is_free(at) && is_clear(at))
             };

@@ -16,7 +16,7 @@ use crate::report::run_results::Results;
 pub(super) const ENTRY: OfRun = Entry {
     name: "shortfall-by-period",
     table: "periods.csv",
-    shows: "probability of being short in each period with its 95 % interval, and in this or an \
+    shows: "chance of running short in each period with its 95 % interval, and in this or an \
         earlier one",
     chart: |results| Some(Box::new(of_run(results)?)),
 };
@@ -56,19 +56,20 @@ fn of_run(results: &Results<'_>) -> Option<ShortfallProbability> {
 
 /// Of the futures with any shortage, and the chance in each period.
 fn title(commodity: &str, futures: &str, by_period: &[f64], labels: &[String]) -> String {
-    let most = by_period.iter().copied().fold(0.0, f64::max);
-    let mut worst = (0..by_period.len()).filter(|&period| by_period[period] == most);
-    let often = match (worst.next(), worst.next()) {
-        (Some(period), None) if most > 0.0 && by_period.len() > 1 => {
-            format!(", most often in {}", labels[period])
-        }
-        _ => String::new(),
+    let often = match worst(by_period) {
+        Some(period) => format!(", most often in {}", labels[period]),
+        None => String::new(),
     };
     format!("{} runs short in {futures}{often}", sentence_start(commodity))
 }
 
-/// The probability of being short in each period as bars with intervals, and the probability of at
-/// having been short so far as a step line.
+/// The period that is short most often, of several.
+fn worst(by_period: &[f64]) -> Option<usize> {
+    estimates::only_largest(by_period.iter().copied()).filter(|_| by_period.len() > 1)
+}
+
+/// The chance of running short in each period as bars with intervals, and that of having run short
+/// so far as a step line.
 impl Chart for ShortfallProbability {
     fn wording(&self) -> &Wording {
         &self.wording
@@ -102,7 +103,7 @@ impl Chart for ShortfallProbability {
             let panel = Panel::within(&frame, &axis, if never { 0.0 } else { room });
             let across = Axis::periods(&self.periods, [panel.left, panel.right, panel.right]);
             let mut plot = Plot::new(&frame, panel, across, axis)?;
-            plot.left_axis(&format!("Probability of being short in each {period} [%]"))?;
+            plot.left_axis(&format!("Chance of running short in each {period} [%]"))?;
             if !never {
                 if plot.slot() < NARROW {
                     self.areas(&plot)?;
@@ -111,11 +112,12 @@ impl Chart for ShortfallProbability {
                 }
                 let line = steps(self.cumulative.iter().map(|p| 100.0 * p));
                 plot.data.line(&line, Colour::Accent, theme::THICK)?;
+                self.name_worst(&frame, &plot)?;
             }
             plot.period_axis(estimates.len(), &self.periods.axis_title)?;
             if never {
                 return plot.message(&format!(
-                    "No shortfall in any trial; in no {period} is its probability above {} \
+                    "No shortfall in any trial; in no {period} is its chance above {} \
                      (95\u{a0}% bound)",
                     per_cent(bound)
                 ));
@@ -138,6 +140,21 @@ impl Chart for ShortfallProbability {
 const NARROW: f64 = 16.0;
 
 impl ShortfallProbability {
+    /// The chance of the period that the title names, above its whisker and, where that is the
+    /// higher, above the line.
+    fn name_worst(&self, frame: &Frame<'_>, plot: &Plot<'_, '_>) -> Result<(), ChartError> {
+        let chances: Vec<f64> = self.by_period.iter().map(|of| of.probability).collect();
+        let Some(period) = worst(&chances) else { return Ok(()) };
+        let text = per_cent(chances[period]);
+        let Panel { left, right, top, .. } = plot.panel;
+        let (x, whisker) = plot.at((period as f64 + 0.5, 100.0 * self.by_period[period].high));
+        let (_, line) = plot.at((0.0, 100.0 * self.cumulative[period]));
+        let half = 0.5 * LABEL.width(&text) + 4.0;
+        let y = if whisker - line > 30.0 { whisker } else { line.min(whisker) };
+        let at = (x.clamp(left + half, right - half), (y - 15.0).max(top + 10.0));
+        frame.slide.plated_text(at, HPos::Center, LABEL, &text)
+    }
+
     /// A bar for each period, and its interval as a whisker.
     fn bars(&self, plot: &Plot<'_, '_>) -> Result<(), ChartError> {
         let half = f64::min(0.36, 90.0 / plot.slot());

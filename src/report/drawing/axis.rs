@@ -59,9 +59,13 @@ impl Axis {
         Self { low, high, ..inner }
     }
 
-    /// Percentages from 0 to a share: the steps of five ticks end at 100 when they come near it.
+    /// Percentages from 0 to one of few ends that is not below a share, so that the same chart of
+    /// two scenarios may be read side by side.
     pub(crate) fn per_cent(share: f64) -> Self {
-        Self::covering(0.0, 100.0 * share, 5)
+        let most = 100.0 * share;
+        let ends = [0.01, 0.05, 0.2, 1.0, 5.0, 20.0, 100.0];
+        let end = ends.into_iter().find(|end| most <= *end && most > 0.1 * ends[0]);
+        Self::covering(0.0, end.unwrap_or(most), 5)
     }
 
     fn stepped(first: f64, last: f64, step: f64, decimals: usize) -> Self {
@@ -198,10 +202,13 @@ mod tests {
     }
 
     #[test]
-    fn per_cent_end_at_a_hundred() {
-        let ends = [1e-4, 0.02, 0.1, 0.499, 0.51, 0.76, 0.801, 0.999_999, 1.0]
-            .map(|share| Axis::per_cent(share).high);
-        assert_eq!(ends, [0.01, 2.0, 10.0, 50.0, 60.0, 80.0, 100.0, 100.0, 100.0]);
+    fn few_ends_of_per_cent_make_charts_comparable() {
+        let end = |share: f64| Axis::per_cent(share).high;
+        let ends = [1e-7, 0.0004, 0.02, 0.1, 0.21, 0.99, 1.0].map(end);
+        assert_eq!(ends[1..], [0.05, 5.0, 20.0, 100.0, 100.0, 100.0]);
+        // What is rarer than that has an axis of its own.
+        assert!(ends[0] < 2e-5, "{}", ends[0]);
+        assert_eq!(Axis::per_cent(0.5).labels, ["0", "20", "40", "60", "80", "100"]);
     }
 
     #[test]

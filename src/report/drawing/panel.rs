@@ -10,6 +10,7 @@ use super::axis::Axis;
 use super::backend::{Backend, units};
 use super::canvas::{Canvas, Coordinates, Point, stroke};
 use super::frame::{Frame, TEXT_ROOM};
+use super::label_column::spread;
 use super::lettering::{LABEL, Lettering, MESSAGE, TICK};
 use super::theme::{self, Colour};
 
@@ -102,6 +103,11 @@ impl<'f, 'p> Plot<'f, 'p> {
     /// Horizontal grid lines, tick labels and, above the panel, the title of the left axis. The
     /// title lies flat: a reader should not have to tilt the head.
     pub(crate) fn left_axis(&mut self, title: &str) -> Result<(), ChartError> {
+        self.left_axis_titled_at(self.panel.top, title)
+    }
+
+    /// The same, its title above another height than the top of the panel.
+    pub(crate) fn left_axis_titled_at(&mut self, top: f64, title: &str) -> Result<(), ChartError> {
         self.chart
             .configure_mesh()
             .disable_x_mesh()
@@ -111,7 +117,7 @@ impl<'f, 'p> Plot<'f, 'p> {
             .label_style(TICK.style(HPos::Right, VPos::Center))
             .set_all_tick_mark_size(units(TICK_LENGTH))
             .draw()?;
-        let at = (theme::MARGIN, self.panel.top - 17.0);
+        let at = (theme::MARGIN, top - 17.0);
         let title = LABEL.shorten(title, TEXT_ROOM);
         self.slide().text(at, (HPos::Left, VPos::Bottom), LABEL, &title)
     }
@@ -179,6 +185,26 @@ impl<'f, 'p> Plot<'f, 'p> {
         let title = LABEL.shorten(title, self.panel.width().min(2.0 * (x - self.panel.left)));
         let at = (x, self.panel.bottom + BELOW_PANEL - 8.0);
         self.slide().text(at, (HPos::Center, VPos::Bottom), LABEL, &title)
+    }
+
+    /// The points that a title speaks of: dots with their values beside them.
+    pub(crate) fn marks(&self, marks: &[(Point, String)]) -> Result<(), ChartError> {
+        let Panel { left, right, top, bottom } = self.panel;
+        let at: Vec<Point> = marks.iter().map(|(point, _)| self.at(*point)).collect();
+        let wanted: Vec<f64> = at.iter().map(|(_, y)| *y).collect();
+        let heights = spread(&wanted, theme::LABEL_SIZE * 1.4, top + 10.0, bottom - 12.0);
+        for ((&(x, y), (_, text)), &height) in at.iter().zip(marks).zip(&heights) {
+            let slide = self.slide();
+            slide.dot((x, y), 6.5, Colour::Paper)?;
+            slide.dot((x, y), 5.0, Colour::Accent)?;
+            let fits = x + 12.0 + LABEL.width(text) <= right;
+            let (start, side) = match fits || x - left < right - x {
+                true => (x + 12.0, HPos::Left),
+                false => (x - 12.0, HPos::Right),
+            };
+            slide.plated_text((start, height), side, LABEL, text)?;
+        }
+        Ok(())
     }
 
     /// A sentence in the middle of a panel that has nothing to show.

@@ -24,7 +24,8 @@ impl Measure {
     pub(crate) fn unit(self, largest: f64) -> Unit {
         let ladder: &[(f64, f64, &'static str)] = match self {
             Self::Tonnes => {
-                &[(1e7, 1e6, "Mt"), (1e4, 1e3, "kt"), (0.5, 1.0, "t"), (0.0, 1e-3, "kg")]
+                // Tonnes as far as screens and tables tell them: 29,000 t, not 29 kt.
+                &[(1e8, 1e6, "Mt"), (1e6, 1e3, "kt"), (0.5, 1.0, "t"), (0.0, 1e-3, "kg")]
             }
             Self::Dollars => &[(2e9, 1e9, "bnUSD"), (2e6, 1e6, "MUSD"), (0.0, 1.0, "USD")],
             Self::Probability => &[(0.0, 0.01, "%")],
@@ -77,6 +78,17 @@ pub(crate) fn three_digits(value: f64) -> String {
     grouped(rounded, usize::try_from(decimals).unwrap_or(0))
 }
 
+/// A change with its sign, three significant digits and at most two decimals.
+pub(crate) fn signed(value: f64) -> String {
+    let decimals = if value.abs() >= 99.95 { 0 } else { usize::from(value.abs() < 9.995) + 1 };
+    let text = grouped(value.abs(), decimals);
+    match text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
+        true if value < 0.0 => format!("−{text}"),
+        true => format!("+{text}"),
+        false => "0".to_owned(),
+    }
+}
+
 /// A probability in per cent (with a no-break space) that never says 0 or 100 % of something that
 /// is neither.
 pub(crate) fn per_cent(probability: f64) -> String {
@@ -107,6 +119,7 @@ mod tests {
     fn units_follow_the_size() {
         assert_eq!(Measure::Tonnes.unit(0.001).symbol, "kg");
         assert_eq!(Measure::Tonnes.unit(800.0).symbol, "t");
+        assert_eq!(Measure::Tonnes.unit(29_000.0).symbol, "t");
         assert_eq!(Measure::Tonnes.unit(1e6).symbol, "kt");
         assert_eq!(Measure::Dollars.unit(1e10).symbol, "bnUSD");
         assert_eq!(Measure::Tonnes.unit(0.0).symbol, "t");
@@ -120,6 +133,14 @@ mod tests {
         assert_eq!(three_digits(0.01234), "0.0123");
         assert_eq!(three_digits(12_345.0), "12,300");
         assert_eq!([9.996, 0.0, -0.5].map(three_digits), ["10.0", "0", "−0.500"]);
+    }
+
+    #[test]
+    fn changes_have_a_sign() {
+        assert_eq!(
+            [0.0, 0.004, -0.0123, 4.56, 40.0, -1234.5].map(signed),
+            ["0", "0", "−0.01", "+4.56", "+40.0", "−1,234"]
+        );
     }
 
     #[test]

@@ -37,6 +37,7 @@ fn peculiar() -> Vec<(&'static str, String)> {
     constant.points =
         [1.0, 0.0].map(|p| ExceedancePoint { x: 2e8, probability: p, low: p, high: p }).to_vec();
     constant.markers.iter_mut().for_each(|marker| marker.x = 2e8);
+    constant.limits.clear();
     let charts = vec![
         ("one period of prices", fan(quarters(1), 9_800.0, 0.3).picture()),
         ("constant price", fan(quarters(16), 9_800.0, 0.0).picture()),
@@ -190,6 +191,48 @@ fn faults(name: &str, svg: &str, options: &Options<'_>) -> Vec<String> {
         }
     }
     faults
+}
+
+/// The height of a picture, and how many of some names it shows.
+fn height_and_names(svg: &str, names: &[String]) -> (f64, usize) {
+    let height = svg.split_once("height=\"").expect("a height").1;
+    let height = height.split_once('"').expect("quoted").0.parse().expect("a number");
+    (height, names.iter().filter(|name| svg.contains(&format!(">{name}<"))).count())
+}
+
+/// Thirty rows at most, the others in words, and no picture taller than 4,000 pixels.
+#[test]
+fn no_chart_has_more_rows_than_are_read() -> Result<(), ChartError> {
+    for all in [1, 2, 30, 31, 500] {
+        let names: Vec<String> = (0..all).map(|row| format!("ohio-{row}")).collect();
+        let mut cells = map(all, quarters(8), Measure::Probability, 0.4);
+        cells.facilities.clone_from(&names);
+        let mut late = delays(all, 12.0);
+        for (delay, name) in late.delays.iter_mut().zip(&names) {
+            delay.facility.clone_from(name);
+        }
+        let mut compared = changes(all, 1.0, 0.1);
+        compared.scenarios.clone_from(&names);
+        let charts = [
+            ("map", cells.picture()?),
+            ("delays", late.picture()?),
+            ("changes", compared.picture()?),
+        ];
+        for (chart, picture) in charts {
+            let svg = picture.in_theme(Theme::Light);
+            let (height, shown) = height_and_names(&svg, &names);
+            assert_eq!(shown, all.min(30), "{chart} of {all}");
+            assert!(height <= 1_000.0, "{chart} of {all}: {height}");
+            let more = format!("and {} more ", all.saturating_sub(30));
+            assert_eq!(svg.contains(&more), all > 30, "{chart} of {all}");
+        }
+    }
+    // What is drawn is the worst.
+    let mut cells = map(500, quarters(1), Measure::Probability, 0.0);
+    cells.values[470][0] = 0.9;
+    let svg = cells.picture()?.in_theme(Theme::Light);
+    assert!(svg.contains(&format!(">{}<", cells.facilities[470])), "{}", cells.facilities[470]);
+    Ok(())
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! Inputs of the charts: small, and exact in every bit so that snapshots travel.
 
 use coppercast::report::charts::{
-    Backlog, Change, ChangeColumn, CompletionDelay, Differences, Exceedance, ExceedanceMarker,
-    ExceedancePoint, FacilityDelay, FutureStory, HeatMap, NeedAndSupply, PeriodBalance,
-    PeriodQuantiles, PriceFan, Probability, RiskAndCost, ScenarioPoint, ShortfallProbability,
+    Backlog, Change, ChangeColumn, CompletionDelay, Differences, Exceedance, ExceedanceLimit,
+    ExceedanceMarker, ExceedancePoint, FacilityDelay, FutureStory, HeatMap, NeedAndSupply,
+    PeriodBalance, PeriodQuantiles, PriceFan, Probability, RiskAndCost, ScenarioPoint,
+    ShortfallProbability, StoppedMine,
 };
 use coppercast::report::drawing::{Measure, Periods, Wording};
 
@@ -84,6 +85,7 @@ pub fn need(periods: Periods, tonnes: f64) -> NeedAndSupply {
                 scrap: None,
                 opening_stock: (need - tonnes * 0.4).clamp(0.0, tonnes * 0.1),
                 spot: (need - tonnes * 0.5).clamp(0.0, tonnes * 0.25),
+                shortfall: (need - tonnes * 0.6).max(0.0),
             }
         })
         .collect();
@@ -98,15 +100,29 @@ pub fn future(periods: Periods, tonnes: f64, price: f64) -> FutureStory {
     supply.wording =
         wording("Trial 4,711: most is overdue at the end of 2028 Q3; full cost 312 MUSD");
     let square = |period: usize| hump(period, count) * hump(period, count);
-    let missing = (0..count).map(|period| 0.4 * tonnes * square(period));
+    let missing = (0..3 * count).map(|step| 0.4 * tonnes * square(step / 3));
     let missing = missing.map(|overdue| if overdue > 0.02 * tonnes { overdue } else { 0.0 });
     let missing = missing.collect();
+    let mine = |number: usize| StoppedMine {
+        mine: format!("a mine of copper in a district far away {number}"),
+        shares: (0..3 * count).map(|step| if step % 7 == number { 0.6 } else { 0.0 }).collect(),
+    };
+    let stopped = (0..if tonnes > 1.0 { 8 } else { 0 }).map(mine).collect();
     let prices = (0..count).map(|period| price * (0.9 + 0.6 * hump(period, count))).collect();
     let width = |period: usize| 0.5 * (period + 1) as f64 / (period + 4) as f64;
     let price_band = (0..count)
         .map(|period| [price * (1.0 - width(period)), price * (1.0 + 2.0 * width(period))])
         .collect();
-    FutureStory { supply, waits: true, missing, prices, price_band, start: Some(price) }
+    FutureStory {
+        supply,
+        waits: true,
+        substeps: 3,
+        missing,
+        stopped,
+        prices,
+        price_band,
+        start: Some(price),
+    }
 }
 
 pub fn risk(periods: Periods, peak: f64, noise: f64) -> ShortfallProbability {
@@ -151,10 +167,16 @@ pub fn curve(measure: Measure, start: f64, size: f64, noise: f64) -> Exceedance 
     Exceedance {
         wording: wording("In one future in twenty the total is above P95"),
         measure,
-        quantity: if measure == Measure::Dollars { "Total cost" } else { "Total shortfall" }
-            .to_owned(),
+        quantity: if measure == Measure::Dollars { "spend" } else { "shortfall" }.to_owned(),
         points: (0..=50).map(point).collect(),
         markers,
+        limits: [("budget", 1.5), ("threshold", 1.6), ("a watch with a long name", 30.0)]
+            .map(|(label, y)| ExceedanceLimit {
+                label: label.to_owned(),
+                x: least + size * y,
+                probability: start / (1.0 + y * y),
+            })
+            .to_vec(),
     }
 }
 

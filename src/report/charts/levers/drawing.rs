@@ -5,8 +5,8 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::{LeverBetter, LeverCell, LeverColumn, LeverRow, Levers};
 use crate::report::drawing::{
-    ANY, Axis, Canvas, Chart, ChartError, Colour, Frame, LABEL, Lettering, Measure, Panel, Picture,
-    Plot, TEXT_ROOM, Wording, check, check_length, grouped, theme,
+    ANY, Axis, Chart, ChartError, Chosen, Colour, Frame, LABEL, Lettering, Measure, Panel, Picture,
+    Plot, TEXT_ROOM, Wording, check, check_length, signed, theme,
 };
 
 const ROW: Lettering = Lettering::new(theme::TICK_SIZE, Colour::Ink);
@@ -17,9 +17,6 @@ const COLUMN_GAP: f64 = 26.0;
 const NUMBER_ROOM: f64 = 68.0;
 const HEADING_HEIGHT: f64 = 30.0;
 const TITLE_LEADING: f64 = 20.0;
-/// Values further out than this many times the upper quartile are drawn as arrows at the edge, or
-/// all others would be one dot.
-const FAR: f64 = 8.0;
 
 /// A dot with its interval for each change and number, and the number beside it. The height of the
 /// chart follows the number of rows.
@@ -41,30 +38,35 @@ impl Chart for Levers {
             let numbers = cells.flat_map(|cell| [Some(cell.value), cell.low, cell.high]).flatten();
             check("change", numbers, ANY)?;
         }
-        let row_height = (460.0 / self.rows.len() as f64).clamp(22.0, 40.0);
-        let headings = headings(&self.rows);
-        let labels = self.rows.iter().map(|row| ROW.shorten_middle(&row.label, LONGEST_LABEL));
+        let [noun, why] = self.rest;
+        let chosen = Chosen::first(self.rows.len(), |a, b| a.cmp(&b));
+        let rest = chosen.rest(noun, |_| why.to_owned());
+        let shown = Levers { rows: self.rows[..chosen.rows.len()].to_vec(), ..self.clone() };
+        let rows = &shown.rows;
+        let row_height = (460.0 / rows.len() as f64).clamp(22.0, 40.0);
+        let headings = headings(rows);
+        let labels = rows.iter().map(|row| ROW.shorten_middle(&row.label, LONGEST_LABEL));
         let labels: Vec<String> = labels.collect();
-        let heading_width = HEADING.widest(self.rows.iter().map(|row| &row.heading));
+        let heading_width = HEADING.widest(rows.iter().map(|row| &row.heading));
         let label_room = ROW.widest(&labels).max(heading_width.min(LONGEST_LABEL));
         let left = theme::MARGIN + label_room + 20.0;
         let count = self.columns.len() as f64;
         let end = theme::WIDTH - theme::MARGIN;
         let width = (end - left - COLUMN_GAP * (count - 1.0)) / count;
         let units: Vec<ShownUnit> =
-            (0..self.columns.len()).map(|column| ShownUnit::of(self, column)).collect();
+            (0..self.columns.len()).map(|column| ShownUnit::of(&shown, column)).collect();
         let titles = self.columns.iter().zip(&units).map(|(column, unit)| {
             LABEL.wrap(&format!("{} [{}]", column.title, unit.symbol), width, 3)
         });
         let titles: Vec<Vec<String>> = titles.collect();
         let title_rows = titles.iter().map(Vec::len).max().unwrap_or(1) as f64;
         let head = TITLE_LEADING * title_rows + 16.0;
-        let body = row_height * self.rows.len() as f64 + HEADING_HEIGHT * headings.len() as f64;
-        let height = self.wording.height() + head + body + 16.0;
+        let body = row_height * rows.len() as f64 + HEADING_HEIGHT * headings.len() as f64;
+        let height = self.wording.height() + head + body + 16.0 + rest.room();
 
         Frame::draw(&self.wording, height, |frame| {
             let top = frame.top + head;
-            let rows = row_middles(top, row_height, self.rows.len(), &headings);
+            let rows = row_middles(top, row_height, rows.len(), &headings);
             let write = |at, lettering, text: &str| {
                 frame.slide.text(at, (HPos::Left, VPos::Center), lettering, text)
             };
@@ -86,9 +88,9 @@ impl Chart for Levers {
                 }
                 let right = left + width - NUMBER_ROOM;
                 let panel = Panel { left, right, top, bottom: top + body };
-                self.paint_column(&frame, panel, (place, *unit), &rows)?;
+                shown.paint_column(&frame, panel, (place, *unit), &rows)?;
             }
-            Ok(())
+            rest.write(&frame, top + body)
         })
     }
 }
@@ -131,25 +133,9 @@ impl ShownUnit {
         };
         let cells: Vec<LeverCell> = chart.rows.iter().flat_map(of_group).collect();
         let largest = cells.iter().map(|cell| cell.value.abs()).fold(0.0, f64::max);
-        let scaled: Vec<LeverCell> =
-            chart.rows.iter().filter(|row| row.scaled).flat_map(of_group).collect();
-        let (least, greatest) = cells.iter().fold((0.0_f64, 0.0_f64), |(least, greatest), cell| {
-            (least.min(cell.value), greatest.max(cell.value))
-        });
-        let cells = if scaled.is_empty() { cells } else { scaled };
-        let mut sizes: Vec<f64> = cells.iter().map(|cell| cell.value.abs()).collect();
-        sizes.sort_by(f64::total_cmp);
-        let quartile = sizes.get(sizes.len() * 3 / 4).copied().unwrap_or(0.0);
-        let near = |value: f64| value.abs() <= FAR * quartile;
-        let reach: Vec<f64> = cells
-            .iter()
-            .filter(|cell| near(cell.value))
-            .flat_map(|cell| [Some(cell.value), cell.low, cell.high])
-            .flatten()
-            .filter(|&value| near(value))
-            .collect();
-        let low = reach.iter().copied().fold(0.0, f64::min);
-        let high = reach.iter().copied().fold(0.0, f64::max);
+        let reach = cells.iter().flat_map(|cell| [Some(cell.value), cell.low, cell.high]).flatten();
+        let (low, high) =
+            reach.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         let (size, symbol) = match measure {
             Measure::Probability => (0.01, "points"),
             Measure::Tonnes => (1.0, "t"),
@@ -158,10 +144,8 @@ impl ShownUnit {
                 (unit.size, unit.symbol)
             }
         };
-        // A side on which something lies beyond the scale has room for its bar and triangle.
-        let room = |beyond: bool| if beyond { 0.2 } else { 0.06 } * (high - low);
-        let (below, above) = (room(least < low), room(greatest > high));
-        let (low, high) = if high > low { (low - below, high + above) } else { (-1.0, 1.0) };
+        let room = 0.06 * (high - low);
+        let (low, high) = if high > low { (low - room, high + room) } else { (-1.0, 1.0) };
         ShownUnit { size, symbol, low, high }
     }
 }
@@ -175,7 +159,7 @@ impl Levers {
         (column, unit): (usize, ShownUnit),
         rows: &[f64],
     ) -> Result<(), ChartError> {
-        let Panel { left, right, top, bottom } = panel;
+        let Panel { right, top, bottom, .. } = panel;
         let pixels = Axis::bare(bottom, top);
         let plot = Plot::new(frame, panel, Axis::bare(unit.low, unit.high), pixels)?;
         let (slide, data) = (&frame.slide, &plot.data);
@@ -190,17 +174,10 @@ impl Levers {
                 continue;
             };
             let (dot, ink) = colours(cell, self.columns[column].better);
-            if (unit.low..=unit.high).contains(&cell.value) {
-                let ends = [cell.low.unwrap_or(unit.low), cell.high.unwrap_or(unit.high)];
-                data.line(&[(0.0, y), (cell.value, y)], Colour::Pale, theme::THICK)?;
-                data.line(&ends.map(|end| (end, y)), dot, theme::THIN)?;
-                data.dot((cell.value, y), 4.5, dot)?;
-            } else {
-                let (edge, sign) = if cell.value < 0.0 { (left, -1.0) } else { (right, 1.0) };
-                let (zero, _) = plot.at((0.0, y));
-                slide.line(&[(zero, y), (edge - sign * 8.0, y)], Colour::Pale, theme::THICK)?;
-                arrow(slide, (edge, y), sign, dot)?;
-            }
+            let ends = [cell.low.unwrap_or(unit.low), cell.high.unwrap_or(unit.high)];
+            data.line(&[(0.0, y), (cell.value, y)], Colour::Pale, theme::THICK)?;
+            data.line(&ends.map(|end| (end, y)), dot, theme::THIN)?;
+            data.dot((cell.value, y), 4.5, dot)?;
             number(ink, &signed(cell.value / unit.size))?;
         }
         Ok(())
@@ -218,28 +195,6 @@ fn colours(cell: LeverCell, better: LeverBetter) -> (Colour, Colour) {
             (Colour::Accent, Colour::AccentInk)
         }
         _ => (Colour::Axis, Colour::SoftInk),
-    }
-}
-
-/// A triangle at the edge that points to a dot beyond it.
-fn arrow(
-    slide: &Canvas<'_>,
-    (x, y): (f64, f64),
-    sign: f64,
-    colour: Colour,
-) -> Result<(), ChartError> {
-    let back = x - sign * 10.0;
-    slide.polygon(&[(x, y), (back, y - 6.0), (back, y + 6.0)], colour)
-}
-
-/// A change with its sign, three significant digits and at most two decimals.
-fn signed(value: f64) -> String {
-    let decimals = if value.abs() >= 99.95 { 0 } else { usize::from(value.abs() < 9.995) + 1 };
-    let text = grouped(value.abs(), decimals);
-    match text.bytes().any(|byte| (b'1'..=b'9').contains(&byte)) {
-        true if value < 0.0 => format!("−{text}"),
-        true => format!("+{text}"),
-        false => "0".to_owned(),
     }
 }
 
@@ -274,21 +229,23 @@ mod tests {
                         cell(10.0 * row as f64 - 40.0),
                         (row % 3 != 0).then(|| cell(5.0)).flatten(),
                     ],
-                    scaled: row < 2,
                 })
                 .collect(),
+            rest: ["change", "which help less"],
         }
     }
 
     #[test]
     fn every_change_has_its_row_and_number() {
-        for rows in [1, 5, 60] {
+        for rows in [1, 5, 30] {
             let svg = chart(rows).picture().unwrap().in_theme(Theme::Light);
             for row in 0..rows {
                 assert!(svg.contains(&format!("change number {row}")), "{rows}");
             }
             assert!(svg.contains("Helps") && svg.contains("−40.0"));
         }
+        let svg = chart(60).picture().unwrap().in_theme(Theme::Light);
+        assert!(svg.contains("and 30 more changes, which help less") && !svg.contains("number 30"));
     }
 
     #[test]
@@ -300,13 +257,5 @@ mod tests {
         let mut endless = chart(2);
         endless.rows[0].cells[0] = Some(LeverCell { value: f64::NAN, low: None, high: None });
         assert!(matches!(endless.picture(), Err(ChartError::Value { .. })));
-    }
-
-    #[test]
-    fn changes_have_a_sign() {
-        assert_eq!(
-            [0.0, 0.004, -0.0123, 4.56, 40.0, -1234.5].map(signed),
-            ["0", "0", "−0.01", "+4.56", "+40.0", "−1,234"]
-        );
     }
 }
