@@ -11,5 +11,6 @@ pub(crate) mod landmarks;
 pub mod reserve;
 pub mod run;
 pub(crate) mod selection;
+pub mod step_check;
 pub mod story;
 pub(crate) mod stress;

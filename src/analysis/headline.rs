@@ -2,6 +2,7 @@
 
 use crate::analysis::landmarks::Landmarks;
 use crate::analysis::reserve::Reserve;
+use crate::analysis::step_check::StepCheck;
 use crate::index::FacilityIndex;
 use crate::metric::Metric;
 use crate::metric::Subject;
@@ -11,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::statistics::{Estimate, Given, Series, Tally};
 
 /// Level of the worst cases.
-const LEVEL: f64 = 0.95;
+pub const LEVEL: f64 = 0.95;
 
 /// The answers, in base units.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +38,8 @@ pub struct Headline {
     pub fill_rate: Estimate,
     /// How much more stock is needed; `None` where it was not searched for.
     pub reserve: Option<Reserve>,
+    /// What finer steps change; `None` where it was not looked at.
+    pub step_check: Option<StepCheck>,
     /// Futures to look at; `None` where they were not looked for.
     pub landmarks: Option<Landmarks>,
     /// The facility most likely to be short; `None` when none ever is.
@@ -178,6 +181,7 @@ impl Headline {
             lateness: total(Metric::Lateness)?.mean(),
             fill_rate: tally.ratio(fill_rate).complement(),
             reserve: None,
+            step_check: None,
             landmarks: None,
             most_exposed: most_exposed(scenario, plan, tally),
             components: components(scenario, plan, tally),

@@ -4,6 +4,7 @@
 use crate::model::observer::Observer;
 use crate::simulation::Accumulator;
 use crate::statistics::difference::Compared;
+use crate::statistics::first_trials::FirstBlocks;
 use crate::statistics::{
     BATCHES, LANES, Resolution, Series, SeriesSpecification, Statistic, Tally,
 };
@@ -21,6 +22,8 @@ pub struct Selection {
     whole: Tally,
     batches: Vec<Tally>,
     current: usize,
+    /// The first trials one by one, where they are asked for.
+    first: Option<FirstBlocks>,
 }
 
 impl Selection {
@@ -44,7 +47,20 @@ impl Selection {
             whole: Tally::new(&whole, 0),
             batches: vec![Tally::new(&batch, 0); BATCHES],
             current: 0,
+            first: None,
         }
+    }
+
+    /// One that also keeps the first trials one by one.
+    pub fn with_first_trials(self) -> Self {
+        let selected = self.positions.iter().filter(|&&position| position != ABSENT).count();
+        Selection { first: Some(FirstBlocks::new(selected)), ..self }
+    }
+
+    /// The values of a selected series in the first trials; none where they are not kept.
+    pub fn first_trials(&self, position: usize) -> Vec<f64> {
+        let first = self.first.as_ref();
+        first.map(|first| first.values(position, self.trials())).unwrap_or_default()
     }
 
     /// Not inlined: few of the engine's many calls come here, and each would copy the code of two
@@ -53,6 +69,9 @@ impl Selection {
     fn tally(&mut self, position: usize, values: &[f64; LANES], mask: u64) {
         self.whole.observe(position, values, mask);
         self.batches[self.current].observe(position, values, mask);
+        if let Some(first) = &mut self.first {
+            first.observe(position, values);
+        }
     }
 
     pub fn trials(&self) -> u64 {
@@ -91,6 +110,9 @@ impl Observer for Selection {
         self.current = (block % BATCHES as u64) as usize;
         self.whole.count_trials(mask);
         self.batches[self.current].count_trials(mask);
+        if let Some(first) = &mut self.first {
+            first.begin(block);
+        }
     }
 
     #[inline(always)]
@@ -109,6 +131,9 @@ impl Accumulator for Selection {
         self.whole.merge(&other.whole);
         for (batch, more) in self.batches.iter_mut().zip(&other.batches) {
             batch.merge(more);
+        }
+        if let (Some(first), Some(more)) = (&mut self.first, &other.first) {
+            first.merge(more);
         }
     }
 }

@@ -10,6 +10,7 @@ use std::sync::{Mutex, OnceLock};
 use crate::analysis::kept_trials::{KeptTrials, MOST_NUMBERS, kept_trials};
 use crate::analysis::reserve::reserve;
 use crate::analysis::run::{Outcome, RunError, Settings, SharedTables, run};
+use crate::analysis::step_check::step_check;
 use crate::analysis::story::story;
 use crate::cli::console::Console;
 use crate::cli::exit::Exit;
@@ -42,6 +43,8 @@ pub struct Batch<'a> {
     pub again: bool,
     /// Search for the reserve.
     pub reserve: bool,
+    /// Look at what finer steps change.
+    pub step_check: bool,
 }
 
 /// How a scenario ended.
@@ -146,6 +149,8 @@ impl Batch<'_> {
         let instruction_set = self.settings.instruction_set;
         let search = || reserve(scenario, &outcome, instruction_set, tables, control);
         let found = self.reserve.then(search).transpose().map_err(not_run)?.flatten();
+        let look = || step_check(scenario, &outcome, instruction_set, tables, control);
+        let checked = self.step_check.then(look).transpose().map_err(not_run)?.flatten();
         let facts = RunFacts { key, ..facts.of_outcome(&outcome) };
         let keep = |wanted| {
             let trials = outcome.tally.trials();
@@ -158,6 +163,7 @@ impl Batch<'_> {
         let told = told.map_err(|error| not_run(error.into()))?;
         let results = Results::new(scenario, &outcome)
             .with_reserve(found.as_ref())
+            .with_step_check(checked.as_ref())
             .with_trials(kept.as_ref())
             .with_story(told.as_ref());
         let RunFiles { files, screen, json } = run_files(&results, &facts, self.charts)
@@ -184,7 +190,7 @@ impl Batch<'_> {
             build(),
             SCHEMA_VERSION.to_owned(),
             format!("{:?}", self.settings.precision),
-            format!("{:?} {}", self.charts, self.reserve),
+            format!("{:?} {} {}", self.charts, self.reserve, self.step_check),
             slug.to_owned(),
             resolved.to_owned(),
         ];

@@ -21,7 +21,7 @@ A run writes one folder, `output/<scenario>/`, whole or not at all:
 | file | content |
 |---|---|
 | `*.csv` | the tables below |
-| `summary.txt`, `summary.json` | the first screen, in words and as data |
+| `summary.txt`, `summary.json` | the first screen, in words and as data; `step_check` of the latter has what finer steps of the computation change ([Q28](statistics.md#the-length-of-the-step)) |
 | `report.html` | one page to send: the first screen, the charts, the main tables, how to read \
     them, the scenario with its sources; self-contained, for screen, phone and print |
 | `charts/*.png` | the charts, 2400 pixels across; with `--charts svg` or `svg,png` also as \

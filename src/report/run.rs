@@ -55,9 +55,10 @@ pub(crate) fn run_files(
     files.extend(chart_files(&drawings, charts)?);
     let (mut screen, mut json) = (String::new(), String::new());
     if let Some(headline) = Headline::new(scenario, results.plan, results.tally) {
-        let Results { plan, tally, batches, reserve, .. } = *results;
+        let Results { plan, tally, batches, reserve, step_check, .. } = *results;
         let landmarks = Landmarks::new(plan, tally, batches);
-        let headline = Headline { reserve: reserve.cloned(), landmarks, ..headline };
+        let (reserve, step_check) = (reserve.cloned(), step_check.cloned());
+        let headline = Headline { reserve, step_check, landmarks, ..headline };
         files.push(page(results, &headline, facts, &drawings));
         screen = first_screen(scenario, &headline, facts);
         json = serde_json::to_string(&FirstScreen::new(scenario, &headline, facts))

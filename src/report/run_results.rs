@@ -5,6 +5,7 @@ use crate::analysis::convergence::Checkpoint;
 use crate::analysis::kept_trials::KeptTrials;
 use crate::analysis::reserve::Reserve;
 use crate::analysis::run::Outcome;
+use crate::analysis::step_check::StepCheck;
 use crate::analysis::story::Story;
 use crate::metric::series::SeriesPlan;
 use crate::metric::{Metric, Observed};
@@ -26,6 +27,8 @@ pub struct Results<'a> {
     pub checkpoints: &'a [Checkpoint],
     /// How much more stock is needed, if it was searched for.
     pub(crate) reserve: Option<&'a Reserve>,
+    /// What finer steps change, if it was looked at.
+    pub(crate) step_check: Option<&'a StepCheck>,
     /// The first trials one by one, if they are asked for.
     pub(crate) kept: Option<&'a KeptTrials>,
     /// The trial whose story is told, if one is asked for.
@@ -43,6 +46,7 @@ impl<'a> Results<'a> {
             batches,
             checkpoints,
             reserve: None,
+            step_check: None,
             kept: None,
             story: None,
         }
@@ -51,6 +55,11 @@ impl<'a> Results<'a> {
     /// With the reserve that was found.
     pub(crate) fn with_reserve(self, reserve: Option<&'a Reserve>) -> Self {
         Results { reserve, ..self }
+    }
+
+    /// With what finer steps change.
+    pub(crate) fn with_step_check(self, step_check: Option<&'a StepCheck>) -> Self {
+        Results { step_check, ..self }
     }
 
     /// With the first trials that were kept.

@@ -2,6 +2,9 @@
 
 use super::table::prelude::*;
 
+/// Most steps of a period that a file may say.
+const MOST_SUBSTEPS: u64 = 96;
+
 /// 7 days each.
 pub const WEEKS_A_YEAR: f64 = 365.25 / 7.0;
 
@@ -45,7 +48,7 @@ table! {
         periods: usize = Kind::integer(1, 1200);
         /// Steps in which a period is computed: whole months, or equal parts of a month; one a
         /// month if it is missing.
-        substeps: Option<usize> = Kind::integer(1, 96);
+        substeps: Option<usize> = Kind::integer(1, MOST_SUBSTEPS);
     }
 }
 
@@ -58,6 +61,18 @@ impl TimeGrid {
     /// Steps in which a period is computed.
     pub fn substeps(&self) -> usize {
         self.substeps.unwrap_or(self.step.months() as usize)
+    }
+
+    /// The same periods in the next steps of at most that part of the length that tile months or are
+    /// tiled by them.
+    pub(crate) fn finer(&self, part: usize) -> Self {
+        let finer = |part| TimeGrid { substeps: Some(part * self.substeps()), ..*self };
+        (part..=12 * part).map(finer).find(Self::has_whole_steps).unwrap_or(*self)
+    }
+
+    /// Whether the file may say so many steps.
+    pub(crate) fn may_be_said(&self) -> bool {
+        self.substeps() <= MOST_SUBSTEPS as usize
     }
 
     /// Whether steps are whole months or equal parts of a month.
@@ -207,5 +222,11 @@ mod tests {
         let by_year = grid(Step::Year, Some(1)).steps();
         assert_eq!(by_year.months_between(0, march, Month(march.0 + 20)), 10.0);
         assert!(!grid(Step::Year, Some(5)).has_whole_steps());
+        let quarters = [(None, 12), (Some(1), 6), (Some(12), 48), (Some(48), 192)];
+        for (substeps, finer) in quarters {
+            let finest = grid(Step::Quarter, substeps).finer(4);
+            assert_eq!((finest.substeps(), finest.may_be_said()), (finer, finer < 97));
+        }
+        assert_eq!(grid(Step::Year, Some(1)).finer(4).substeps(), 4);
     }
 }

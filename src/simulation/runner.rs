@@ -80,6 +80,17 @@ impl<'s, A: Accumulator, N: Fn() -> A + Sync> Run<'s, A, N> {
         if control.interrupted.load(Ordering::Relaxed) { Err(Interrupted) } else { Ok(()) }
     }
 
+    /// The same for what is looked at beside a run and is no progress of it.
+    ///
+    /// # Errors
+    /// As [`Run::advance`].
+    pub fn advance_aside(&mut self, trials: u64, control: &Control) -> Result<(), Interrupted> {
+        let before = self.next_block * LANES as u64;
+        self.advance(trials, control)?;
+        control.trials.fetch_sub(trials - before, Ordering::Relaxed);
+        Ok(())
+    }
+
     /// Takes blocks until none are left.
     fn run_blocks(&self, next: &AtomicU64, blocks: &Range<u64>, trials: u64, control: &Control) {
         let mut own: Option<ThreadState<'s, A>> = None;

@@ -17,5 +17,6 @@ mod results;
 mod same_bits;
 mod same_scenario;
 mod several_files;
+mod step_check;
 mod stress;
 mod trials;

@@ -1,7 +1,5 @@
 //! What the search looks at: a few thousand trials of a scenario, one by one.
 
-use std::sync::atomic::Ordering;
-
 use crate::analysis::run::{RunError, SharedTables};
 use crate::metric::{Metric, Subject};
 use crate::model::observer::Observer;
@@ -60,9 +58,7 @@ impl Looking<'_> {
             places[series] = Some(place);
         }
         let mut run = Run::new(&simulator, || Seen { places: &places, blocks: Vec::new() });
-        let outcome = run.advance(trials, self.control);
-        self.control.trials.fetch_sub(if outcome.is_ok() { trials } else { 0 }, Ordering::Relaxed);
-        outcome?;
+        run.advance_aside(trials, self.control)?;
         let (mut seen, _) = run.finish();
         seen.blocks.sort_unstable_by_key(|block| block.number);
         let column = |place: usize| -> Vec<f64> {

@@ -40,6 +40,9 @@ pub struct CompareArguments {
     /// Do not search for the reserves of the scenarios that are run
     #[arg(long)]
     no_reserve: bool,
+    /// Do not look at what finer steps of the computation change in them
+    #[arg(long)]
+    no_step_check: bool,
     /// Print nothing but errors
     #[arg(long, short)]
     quiet: bool,
@@ -67,6 +70,7 @@ pub fn compare(arguments: &CompareArguments, console: &Console) -> Result<Exit, 
         charts: arguments.charts.clone(),
         force: arguments.force,
         no_reserve: arguments.no_reserve,
+        no_step_check: arguments.no_step_check,
         again: false,
         base: None,
         json: false,

@@ -54,6 +54,10 @@ pub struct RunArguments {
     /// Do not search for the reserve, which takes about as long as the run
     #[arg(long)]
     pub(super) no_reserve: bool,
+    /// Do not look at what finer steps of the computation change, which takes about a fifth of the
+    /// run
+    #[arg(long)]
+    pub(super) no_step_check: bool,
     /// Scenario that the others are compared with; the one named `base`, else the first, by default
     #[arg(long, value_name = "NAME")]
     pub(super) base: Option<String>,
@@ -187,6 +191,7 @@ pub(super) fn run_all(
         force: arguments.force,
         again: arguments.again,
         reserve: !arguments.no_reserve,
+        step_check: !arguments.no_step_check,
     };
     let trials = scenarios.iter().map(|loaded| loaded.scenario.simulation.trials).sum();
     let label = Label {

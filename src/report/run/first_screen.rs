@@ -2,6 +2,7 @@
 //! it cost" in a few lines.
 
 mod json;
+mod step;
 
 pub use json::FirstScreen;
 
@@ -18,6 +19,7 @@ use crate::report::estimate_words::{
 use crate::report::manifest::RunFacts;
 use crate::scenario::{Scenario, Step, Unmet};
 use crate::statistics::{Estimate, Statistic};
+use step::{moves, step_words};
 
 /// Its words in the results folder.
 pub const SCREEN: &str = "summary.txt";
@@ -86,12 +88,7 @@ pub fn lateness(headline: &Headline) -> String {
 
 /// When metal counts as on time: within the step in which it falls due.
 fn on_time(scenario: &Scenario) -> String {
-    let steps = scenario.time.steps();
-    let step = match (steps.length, steps.parts) {
-        (1, 1) => "month".to_owned(),
-        (months, 1) => format!("{months} months"),
-        (_, parts) => format!("1/{parts} of a month"),
-    };
+    let step = step_words(&scenario.time);
     format!("is there within the {step} in which it falls due")
 }
 
@@ -208,6 +205,9 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
         );
     }
     line("Precision", precision(headline, facts));
+    if let Some(moved) = headline.step_check.as_ref().and_then(|check| moves(scenario, check)) {
+        line("Length of the step", moved);
+    }
     for warning in &facts.warnings {
         line("Warning", warning.split(' ').map(str::to_owned).collect());
     }

@@ -5,10 +5,12 @@ use serde::Serialize;
 use crate::analysis::headline::Headline;
 use crate::analysis::landmarks::{LANDMARK_METRIC, Landmark, Landmarks};
 use crate::analysis::reserve::Reserve;
+use crate::analysis::step_check::{Measured, Move, StepCheck};
+use crate::metric::Subject;
 use crate::report::manifest::RunFacts;
 use crate::results::MONTE_CARLO;
 use crate::scenario::Scenario;
-use crate::statistics::Estimate;
+use crate::statistics::{Estimate, Statistic};
 
 /// The same numbers as the first screen, in base units, unrounded.
 #[derive(Debug, Serialize)]
@@ -39,6 +41,8 @@ pub struct FirstScreen<'a> {
     fill_rate: EstimateJson,
     /// The least stock more with which hardly any future runs short; null when not searched for.
     reserve: Option<ReserveJson<'a>>,
+    /// What finer steps of the computation change; null where it was not looked at.
+    step_check: Option<StepCheckJson<'a>>,
     most_exposed: Option<Exposed<'a>>,
     components: Option<Components<'a>>,
     need_mean: EstimateJson,
@@ -91,6 +95,38 @@ struct ReserveJson<'a> {
     search_trials: Option<u64>,
     /// Of the trials that the last two estimates are from.
     seed: Option<u64>,
+}
+
+/// Numbers of the screen in the first trials, by steps as they are and by finer ones.
+#[derive(Debug, Serialize)]
+struct StepCheckJson<'a> {
+    trials: u64,
+    /// Steps of a period, as they are and finer.
+    substeps: u64,
+    substeps_finer: u64,
+    numbers: Vec<MoveJson<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct MoveJson<'a> {
+    /// The metric, or the watch.
+    metric: &'a str,
+    statistic: String,
+    /// Null for the total.
+    facility: Option<&'a str>,
+    /// Null over the horizon.
+    period: Option<u64>,
+    unit: &'static str,
+    estimate: f64,
+    finer: f64,
+    /// Of the difference, paired trial by trial.
+    std_error: Option<f64>,
+    conf_low: Option<f64>,
+    conf_high: Option<f64>,
+    /// The difference over `estimate`; null if that is 0 and `finer` is not.
+    relative: Option<f64>,
+    /// Whether the screen tells it.
+    is_told: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -226,6 +262,44 @@ impl<'a> ReserveJson<'a> {
     }
 }
 
+impl<'a> StepCheckJson<'a> {
+    fn new(check: &StepCheck, scenario: &'a Scenario) -> Self {
+        let moved = |moved: &Move| {
+            let (metric, unit, observed) = match moved.measured {
+                Measured::Watch(watch) => (scenario.watches[watch].name.as_str(), "1", None),
+                Measured::Metric(observed, metric) => {
+                    (metric.name(), metric.unit(), Some(observed))
+                }
+            };
+            let facility = observed.and_then(|observed| match observed.subject {
+                Subject::Facility(facility) => Some(scenario.facilities[facility].name.as_str()),
+                _ => None,
+            });
+            let is_chance = moved.statistic == Statistic::ProbabilityPositive;
+            MoveJson {
+                metric,
+                statistic: moved.statistic.name().into_owned(),
+                facility,
+                period: observed.and_then(|observed| observed.period).map(|period| period as u64),
+                unit: if is_chance { "1" } else { unit },
+                estimate: moved.estimate,
+                finer: moved.finer,
+                std_error: moved.difference.std_error,
+                conf_low: moved.difference.conf_low,
+                conf_high: moved.difference.conf_high,
+                relative: Some(moved.relative()).filter(|relative| relative.is_finite()),
+                is_told: moved.is_told(),
+            }
+        };
+        StepCheckJson {
+            trials: check.trials,
+            substeps: scenario.time.substeps() as u64,
+            substeps_finer: check.finer.substeps() as u64,
+            numbers: check.moves.iter().map(moved).collect(),
+        }
+    }
+}
+
 impl<'a> FirstScreen<'a> {
     pub fn new(scenario: &'a Scenario, headline: &Headline, facts: &'a RunFacts) -> Self {
         let period =
@@ -264,6 +338,10 @@ impl<'a> FirstScreen<'a> {
             lateness_mean: EstimateJson::new(&headline.lateness, "t.year"),
             fill_rate: share(&headline.fill_rate),
             reserve: headline.reserve.as_ref().map(|reserve| ReserveJson::new(reserve, scenario)),
+            step_check: headline
+                .step_check
+                .as_ref()
+                .map(|check| StepCheckJson::new(check, scenario)),
             most_exposed: headline.most_exposed.as_ref().map(|exposed| Exposed {
                 facility: &scenario.facilities[exposed.facility].name,
                 probability_short: share(&exposed.short),
