@@ -82,6 +82,7 @@ pub use units::value_in;
 pub use variable::NamedVariable;
 
 pub(crate) use table::Quantities;
+pub(crate) use watch::{Sides, SyntaxFault, parse_condition};
 
 use crate::index::{
     ContractIndex, DistrictIndex, FabricatorIndex, FacilityIndex, IndexVec, MineIndex,

@@ -5,20 +5,22 @@ use crate::metric::series::SeriesPlan;
 use crate::metric::{Metric, Subject};
 use crate::number_words::{percent, quantity};
 use crate::report::run_results::Results;
-use crate::scenario::{Relation, Scenario, value_in};
+use crate::scenario::{Event, Relation, Scenario, Sides, SyntaxFault, parse_condition, value_in};
 use crate::statistics::{Estimate, Statistic};
 
-/// Conditions joined by `and`, each `METRIC STATISTIC > VALUE`, the metric of the whole scenario or
-/// of an actor, or `watch:NAME > NUMBER` for the probability of a watch.
+/// An expression as watches have them, of estimates: `METRIC STATISTIC`, the metric of the whole
+/// scenario or of an actor, or `watch:NAME`, the probability of a watch.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FailIf {
     text: String,
-    conditions: Vec<Condition>,
+    event: Event<Condition>,
 }
 
+/// A sum of estimates, compared.
 #[derive(Debug, Clone, PartialEq)]
 struct Condition {
-    subject: What,
+    /// Each with its factor, all in one unit; the first factor is positive.
+    terms: Vec<(f64, What)>,
     relation: Relation,
     limit: f64,
 }
@@ -32,33 +34,30 @@ enum What {
 
 const EXPECTED: &str = "expected METRIC STATISTIC > VALUE as in the tables, such as 'shortfall \
     prob_positive > 5%', 'cost p95 > 200 MUSD' or 'region.us.shortfall p95 > 500 t', or 'watch:NAME \
-                        > 10%'; several are joined by 'and'";
+    > 10%'; several are joined by 'and', 'or', 'not' and 'at least 2 of (…, …, …)'";
 
 impl std::str::FromStr for FailIf {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let conditions = text.split(" and ").map(str::parse).collect::<Result<_, _>>()?;
-        Ok(FailIf { text: text.to_owned(), conditions })
+        let written =
+            parse_condition(text).map_err(|SyntaxFault { range, is, help, .. }| {
+                let help = help.map_or_else(String::new, |help| format!("{help}; "));
+                format!("`{}` {is}; {help}{EXPECTED}", &text[range])
+            })?;
+        let event = written.try_map(&mut |sides| Condition::of(text, sides))?;
+        Ok(FailIf { text: text.to_owned(), event })
     }
 }
 
-impl std::str::FromStr for Condition {
+impl std::str::FromStr for What {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let place =
-            text.find(['>', '<']).ok_or_else(|| format!("there is no `>` or `<`; {EXPECTED}"))?;
-        let (relation, rest) = match (&text[place..=place], text[place + 1..].strip_prefix('=')) {
-            (">", Some(rest)) => (Relation::AtLeast, rest),
-            (">", None) => (Relation::Above, &text[place + 1..]),
-            (_, Some(rest)) => (Relation::AtMost, rest),
-            (_, None) => (Relation::Below, &text[place + 1..]),
-        };
-        let mut words = text[..place].split_whitespace();
-        let subject = match (words.next(), words.next(), words.next()) {
+        let mut words = text.split_whitespace();
+        match (words.next(), words.next(), words.next()) {
             (Some(watch), None, None) if watch.starts_with("watch:") => {
-                What::Watch(watch["watch:".len()..].to_owned())
+                Ok(What::Watch(watch["watch:".len()..].to_owned()))
             }
             (Some(path), Some(statistic), None) => {
                 let (path, metric) = path.rsplit_once('.').unwrap_or(("", path));
@@ -67,26 +66,68 @@ impl std::str::FromStr for Condition {
                 })?;
                 let statistic = statistic_named(statistic)
                     .ok_or_else(|| format!("`{statistic}` is not a statistic; {EXPECTED}"))?;
-                What::Metric(path.to_owned(), metric, statistic)
+                Ok(What::Metric(path.to_owned(), metric, statistic))
             }
-            _ => return Err(EXPECTED.to_owned()),
-        };
-        let rest = rest.trim();
-        let limit = match (parsed_number(rest), &subject) {
-            (Some(limit), _) => limit,
-            (None, What::Metric(_, metric, statistic))
-                if *statistic != Statistic::ProbabilityPositive =>
-            {
-                value_in(rest, metric.unit()).map_err(|fault| format!("{fault}; {EXPECTED}"))?
-            }
-            _ => return Err(format!("`{rest}` is not a number; {EXPECTED}")),
-        };
-        let is_probability =
-            matches!(subject, What::Watch(_) | What::Metric(.., Statistic::ProbabilityPositive));
-        if is_probability && !(0.0..=1.0).contains(&limit) {
-            return Err(format!("`{rest}` is no probability; expected 0 to 1, or 0% to 100%"));
+            _ => Err(EXPECTED.to_owned()),
         }
-        Ok(Condition { subject, relation, limit })
+    }
+}
+
+impl What {
+    fn is_probability(&self) -> bool {
+        matches!(self, What::Watch(_) | What::Metric(.., Statistic::ProbabilityPositive))
+    }
+
+    fn unit(&self) -> &'static str {
+        match self {
+            What::Metric(_, metric, _) if !self.is_probability() => metric.unit(),
+            _ => "1",
+        }
+    }
+}
+
+impl Condition {
+    fn of(text: &str, sides: &Sides) -> Result<Self, String> {
+        let [metrics, values] = sides.metrics_and_values(text);
+        let mut terms: Vec<(f64, What)> = Vec::new();
+        for (sign, part) in metrics {
+            let (Some(factor), name) = part.factor_and_name(text) else {
+                let part = &text[part.range.clone()];
+                return Err(format!("`{part}` is no estimate times a number; {EXPECTED}"));
+            };
+            let what: What = name.parse()?;
+            if let Some((_, first)) = terms.first().filter(|(_, first)| first.unit() != what.unit())
+            {
+                let (unit, of_first) = (what.unit(), first.unit());
+                return Err(format!("`{name}` in {unit} cannot be added to what is in {of_first}"));
+            }
+            terms.push((sign * factor, what));
+        }
+        let (first_factor, first) = terms.first().ok_or_else(|| EXPECTED.to_owned())?;
+        let mut limit = 0.0;
+        for (sign, part) in values {
+            limit -= sign * value(&text[part.range.clone()], first)?;
+        }
+        let turn = first_factor.signum();
+        limit = turn * limit + 0.0;
+        if terms.len() == 1 && first.is_probability() && !(0.0..=1.0).contains(&limit) {
+            let written = &text[sides.range.clone()];
+            return Err(format!(
+                "the limit of `{written}` is no probability; expected 0 to 1, or 0% to 100%"
+            ));
+        }
+        let relation = if turn < 0.0 { sides.relation.flipped() } else { sides.relation };
+        let terms = terms.into_iter().map(|(factor, what)| (turn * factor, what)).collect();
+        Ok(Condition { terms, relation, limit })
+    }
+}
+
+/// A value to compare with an estimate, in its unit where none is written.
+fn value(text: &str, what: &What) -> Result<f64, String> {
+    match parsed_number(text) {
+        Some(value) => Ok(value),
+        None if what.is_probability() => Err(format!("`{text}` is not a number; {EXPECTED}")),
+        None => value_in(text, what.unit()).map_err(|fault| format!("{fault}; {EXPECTED}")),
     }
 }
 
@@ -105,38 +146,53 @@ fn statistic_named(name: &str) -> Option<Statistic> {
 impl FailIf {
     /// Why the condition cannot be asked of a scenario, if so.
     pub fn fault(&self, scenario: &Scenario, plan: &SeriesPlan) -> Option<String> {
-        let fault = self.conditions.iter().find_map(|condition| condition.fault(scenario, plan))?;
+        let conditions = self.event.conditions();
+        let mut terms = conditions.iter().flat_map(|condition| &condition.terms);
+        let fault = terms.find_map(|(_, what)| what.fault(scenario, plan))?;
         Some(format!("--fail-if '{}': {fault}", self.text))
     }
 
     /// What to say when the condition holds; `None` when it does not.
     pub fn crossed(&self, results: &Results<'_>) -> Option<String> {
-        let mut values = Vec::new();
-        for condition in &self.conditions {
+        let (slug, text) = (&results.scenario.slug, &self.text);
+        let holds = |condition: &Condition| {
+            condition.value(results).map(|value| condition.relation.holds(value, condition.limit))
+        };
+        match self.event.may_happen(&holds) {
+            Some(false) => return None,
             // What cannot be told must not pass as sound.
-            let Some(value) = condition.estimate(results).and_then(|own| own.estimate) else {
-                let slug = &results.scenario.slug;
-                return Some(format!("{slug}: '{}' cannot be told, no trial shows it", self.text));
-            };
-            if !condition.holds(value) {
-                return None;
-            }
-            values.push(condition.shown(value));
+            None => return Some(format!("{slug}: '{text}' cannot be told, no trial shows it")),
+            Some(true) => {}
         }
+        let conditions = self.event.conditions();
+        let values: Vec<String> = (conditions.iter())
+            .filter_map(|condition| Some(condition.shown(condition.value(results)?)))
+            .collect();
         let estimates = if values.len() == 1 { "estimate is" } else { "estimates are" };
-        Some(format!(
-            "{}: '{}' holds, the {estimates} {}",
-            results.scenario.slug,
-            self.text,
-            values.join(" and ")
-        ))
+        Some(format!("{slug}: '{text}' holds, the {estimates} {}", values.join(" and ")))
     }
 }
 
 impl Condition {
+    /// The sum; `None` where a part of it cannot be told.
+    fn value(&self, results: &Results<'_>) -> Option<f64> {
+        let value = |(factor, what): &(f64, What)| Some(factor * what.estimate(results)?.estimate?);
+        self.terms.iter().map(value).sum()
+    }
+
+    /// A value of it with its unit.
+    fn shown(&self, value: f64) -> String {
+        match self.terms.first().map_or("1", |(_, what)| what.unit()) {
+            "1" => percent(value),
+            unit => quantity(value, None, unit),
+        }
+    }
+}
+
+impl What {
     fn fault(&self, scenario: &Scenario, plan: &SeriesPlan) -> Option<String> {
         let slug = &scenario.slug;
-        let (path, metric, statistic) = match &self.subject {
+        let (path, metric, statistic) = match self {
             What::Watch(name) => {
                 let is_there = scenario.watches.iter().any(|watch| &watch.name == name);
                 return (!is_there).then(|| format!("{slug} has no [watch.{name}]"));
@@ -167,7 +223,7 @@ impl Condition {
 
     fn estimate(&self, results: &Results<'_>) -> Option<Estimate> {
         let Results { scenario, plan, tally, .. } = *results;
-        match &self.subject {
+        match self {
             What::Watch(name) => {
                 let place = scenario.watches.iter().position(|watch| &watch.name == name)?;
                 Some(tally.series(plan.watches + place).probability_positive())
@@ -181,27 +237,6 @@ impl Condition {
             }
         }
     }
-
-    /// A value of it with its unit.
-    fn shown(&self, value: f64) -> String {
-        match &self.subject {
-            What::Metric(_, metric, statistic)
-                if *statistic != Statistic::ProbabilityPositive && metric.unit() != "1" =>
-            {
-                quantity(value, None, metric.unit())
-            }
-            _ => percent(value),
-        }
-    }
-
-    fn holds(&self, value: f64) -> bool {
-        match self.relation {
-            Relation::Above => value > self.limit,
-            Relation::AtLeast => value >= self.limit,
-            Relation::Below => value < self.limit,
-            Relation::AtMost => value <= self.limit,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -210,19 +245,34 @@ mod tests {
 
     #[test]
     fn conditions_are_read() {
-        let read = |text: &str| text.parse::<FailIf>().expect("a condition").conditions;
+        let read = |text: &str| {
+            let read = text.parse::<FailIf>().unwrap_or_else(|fault| panic!("{text}: {fault}"));
+            read.event.conditions().into_iter().cloned().collect::<Vec<_>>()
+        };
         let whole = |metric, statistic| What::Metric(String::new(), metric, statistic);
         let conditions = read("shortfall prob_positive > 5% and cost p95 >= 200 MUSD");
         let [short, dear] = conditions.as_slice() else { panic!("{conditions:?}") };
-        assert_eq!(short.subject, whole(Metric::Shortfall, Statistic::ProbabilityPositive));
+        let chance = whole(Metric::Shortfall, Statistic::ProbabilityPositive);
+        assert_eq!(short.terms, [(1.0, chance)]);
         assert_eq!((short.relation, short.limit), (Relation::Above, 0.05));
-        assert_eq!(dear.subject, whole(Metric::Cost, Statistic::Quantile(0.95)));
+        assert_eq!(dear.terms, [(1.0, whole(Metric::Cost, Statistic::Quantile(0.95)))]);
         assert_eq!((dear.relation, dear.limit), (Relation::AtLeast, 2e8));
         let of_region = What::Metric("region.us".to_owned(), Metric::Shortfall, Statistic::Mean);
-        assert_eq!(read("region.us.shortfall mean < 1 kt")[0].subject, of_region);
+        assert_eq!(read("region.us.shortfall mean < 1 kt")[0].terms, [(1.0, of_region)]);
         assert_eq!(read("region.us.shortfall mean < 1 kt")[0].limit, 1_000.0);
-        assert_eq!(read("watch:budget>0.1")[0].subject, What::Watch("budget".to_owned()));
+        assert_eq!(read("watch:budget>0.1")[0].terms, [(1.0, What::Watch("budget".to_owned()))]);
         assert_eq!(read("fill_rate ratio_of_means <= 90%")[0].relation, Relation::AtMost);
+        // Whichever way it is written.
+        assert_eq!(read("5% < shortfall prob_positive")[0], *short);
+        let [apart] = &read("2 * cost mean + 5 MUSD >= cost p95")[..] else { panic!("one") };
+        assert_eq!(
+            apart.terms,
+            [
+                (2.0, whole(Metric::Cost, Statistic::Mean)),
+                (-1.0, whole(Metric::Cost, Statistic::Quantile(0.95)))
+            ]
+        );
+        assert_eq!((apart.relation, apart.limit), (Relation::AtLeast, -5e6));
         for text in [
             "",
             "shortfall > 3",
@@ -234,6 +284,11 @@ mod tests {
             "shortfall mean > 3 USD",
             "shortfall prob_positive > 3 t",
             "shortfall mean > 3 t and",
+            "shortfall mean + cost mean > 3 t",
+            "shortfall mean - shortfall prob_positive > 3 t",
+            "x * shortfall mean > 3 t",
+            "3 t > 2 t",
+            "at least 3 of (shortfall mean > 3 t, cost mean > 1 USD)",
         ] {
             assert!(text.parse::<FailIf>().is_err(), "{text}");
         }

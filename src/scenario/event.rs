@@ -96,6 +96,16 @@ impl Relation {
         }
     }
 
+    /// Whether a value stands so to a limit, to the last bit.
+    pub fn holds(self, value: f64, limit: f64) -> bool {
+        match self {
+            Relation::Above => value > limit,
+            Relation::AtLeast => value >= limit,
+            Relation::Below => value < limit,
+            Relation::AtMost => value <= limit,
+        }
+    }
+
     /// As people write it.
     pub fn sign(self) -> &'static str {
         match self {
@@ -154,6 +164,26 @@ impl<C> Event<C> {
             Event::AtLeast(number, events) => {
                 events.iter().filter(|event| event.happens(holds)).count() >= *number
             }
+        }
+    }
+
+    /// The same where of some conditions it is not known: `None` where it depends on those.
+    pub fn may_happen(&self, holds: &dyn Fn(&C) -> Option<bool>) -> Option<bool> {
+        let at_least = |number: usize, events: &[Event<C>]| {
+            let outcomes: Vec<_> = events.iter().map(|event| event.may_happen(holds)).collect();
+            let count = |what| outcomes.iter().filter(|&&outcome| outcome == what).count();
+            match (count(Some(true)), count(None)) {
+                (known, _) if known >= number => Some(true),
+                (known, open) if known + open < number => Some(false),
+                _ => None,
+            }
+        };
+        match self {
+            Event::One(one) => holds(one),
+            Event::Not(event) => event.may_happen(holds).map(|happens| !happens),
+            Event::All(events) => at_least(events.len(), events),
+            Event::Any(events) => at_least(1, events),
+            Event::AtLeast(number, events) => at_least(*number, events),
         }
     }
 
@@ -235,5 +265,25 @@ impl Scenario {
                 format!("fabricator.{}.", self.fabricators[place].name)
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_matters_only_where_it_decides() {
+        let [yes, no, open] = [Some(true), Some(false), None].map(Event::One);
+        let may_happen = |event: Event<Option<bool>>| event.may_happen(&|known| *known);
+        let list = |of: [&Event<Option<bool>>; 2]| of.map(Clone::clone).to_vec();
+        assert_eq!(may_happen(Event::All(list([&yes, &open]))), None);
+        assert_eq!(may_happen(Event::All(list([&no, &open]))), Some(false));
+        assert_eq!(may_happen(Event::Any(list([&yes, &open]))), Some(true));
+        assert_eq!(may_happen(Event::Any(list([&no, &open]))), None);
+        assert_eq!(may_happen(Event::AtLeast(2, list([&yes, &open]))), None);
+        assert_eq!(may_happen(Event::AtLeast(2, list([&no, &open]))), Some(false));
+        assert_eq!(may_happen(Event::Not(Box::new(open.clone()))), None);
+        assert_eq!(may_happen(Event::Not(Box::new(no))), Some(true));
     }
 }

@@ -18,6 +18,28 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// More names than this are not listed.
+const LARGEST_LIST: usize = 20;
+/// Of more, so many.
+const FEW: usize = 5;
+
+/// The names there are, as a sentence; of very many those that look most like `name`, and where
+/// all of them stand.
+pub fn there_are<'a>(
+    name: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    all_stand: &str,
+) -> String {
+    let mut names: Vec<&str> = names.into_iter().collect();
+    if names.len() <= LARGEST_LIST {
+        return format!("there are {}", one_of(names));
+    }
+    let name: String = name.chars().take(100).collect();
+    let likeness = |candidate: &str| strsim::jaro_winkler(&name, candidate);
+    names.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+    format!("the nearest are {}; {all_stand}", one_of(names.into_iter().take(FEW)))
+}
+
 /// `a`, `b` or `c`, each in backquotes.
 pub fn one_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     let quoted: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
@@ -38,6 +60,16 @@ mod tests {
         assert_eq!(nearest("half_lfe", keys), Some("half_life"));
         assert_eq!(nearest("Volatilty", keys), Some("volatility"));
         assert_eq!(nearest("colour", keys), None);
+    }
+
+    #[test]
+    fn a_long_list_is_cut_to_what_looks_alike() {
+        let names: Vec<String> = (0..60).map(|number| format!("metric_{number}")).collect();
+        let names = || names.iter().map(String::as_str);
+        let told = there_are("shortage", names().chain(["shortfall"]), "elsewhere are all");
+        assert!(told.starts_with("the nearest are `shortfall`, "), "{told}");
+        assert!(told.ends_with("; elsewhere are all") && told.len() < 120, "{told}");
+        assert_eq!(there_are("x", ["a", "b"], "elsewhere"), "there are `a` or `b`");
     }
 
     #[test]

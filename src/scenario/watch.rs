@@ -5,13 +5,14 @@ mod syntax;
 use super::calendar::TimeGrid;
 use super::diagnostic::Diagnostic;
 use super::month::Month;
-use super::nearest::{nearest, one_of};
+use super::nearest::{nearest, one_of, there_are};
 use super::record::{Record, Records};
 use super::source::{Place, Sources};
 use super::units::{self, Dimension, parse_quantity};
 use super::{Comparison, Event, Scenario, Term, Watch, WatchTime};
 use crate::metric::{Metric, Subject, SubjectKind};
-use syntax::{Part, Sides, SyntaxFault};
+use syntax::Part;
+pub use syntax::{Sides, SyntaxFault, parse as parse_condition};
 
 /// When a watch may look, but for a month.
 const TIMES: [(&str, WatchTime); 4] = [
@@ -186,7 +187,7 @@ impl Watcher<'_> {
     }
 
     fn event(&mut self, text: &str, place: &Place, per_period: Option<bool>) -> Option<Event> {
-        let written = match syntax::parse(text) {
+        let written = match parse_condition(text) {
             Ok(written) => written,
             Err(SyntaxFault { range, is, expected, help }) => {
                 let what = text.get(range.clone()).unwrap_or(text);
@@ -217,16 +218,9 @@ impl Watcher<'_> {
         place: &Place,
         per_period: Option<bool>,
     ) -> Option<Comparison> {
-        let parts = sides.left.iter().map(|part| (1.0, part));
-        let parts: Vec<(f64, &Part)> =
-            parts.chain(sides.right.iter().map(|part| (-1.0, part))).collect();
-        let is_value = |part: &Part| {
-            let text = &text[part.range.clone()];
-            !text.contains('*') && text.starts_with(|first: char| !first.is_ascii_alphabetic())
-        };
-        let sign = |side: f64, part: &Part| if part.is_negative { -side } else { side };
+        let [metrics, values] = sides.metrics_and_values(text);
         let mut terms: Vec<Term> = Vec::new();
-        for &(side, part) in parts.iter().filter(|(_, part)| !is_value(part)) {
+        for (sign, part) in metrics {
             let term = self.term(text, part, place, per_period)?;
             let unit = |term: &Term| term.metric.unit();
             if let Some(first) = terms.first().filter(|first| unit(first) != unit(&term)) {
@@ -240,7 +234,7 @@ impl Watcher<'_> {
                 self.faults.push(Diagnostic::error(&place, message, label));
                 return None;
             }
-            terms.push(Term { factor: sign(side, part) * term.factor, ..term });
+            terms.push(Term { factor: sign * term.factor, ..term });
         }
         let Some(&first) = terms.first() else {
             let place = self.sources.part(place, text, &sides.range);
@@ -252,8 +246,8 @@ impl Watcher<'_> {
             return None;
         };
         let mut threshold = 0.0;
-        for &(side, part) in parts.iter().filter(|(_, part)| is_value(part)) {
-            threshold -= sign(side, part) * self.value(text, &part.range, place, first.metric)?;
+        for (sign, part) in values {
+            threshold -= sign * self.value(text, &part.range, place, first.metric)?;
         }
         let is_turned = first.factor < 0.0;
         let turn = if is_turned { -1.0 } else { 1.0 };
@@ -276,14 +270,10 @@ impl Watcher<'_> {
         per_period: Option<bool>,
     ) -> Option<Term> {
         let whole = &text[part.range.clone()];
-        let (factor, path) = match whole.split_once('*') {
-            None => (Some(1.0), whole),
-            Some((factor, path)) => (factor.trim().parse().ok(), path.trim_start()),
-        };
+        let (factor, path) = part.factor_and_name(text);
         let start = part.range.end - path.len();
         let part_place = self.sources.part(place, text, &(start..part.range.end));
-        let Some(factor) = factor.filter(|factor: &f64| factor.is_finite() && *factor != 0.0)
-        else {
+        let Some(factor) = factor else {
             let place = self.sources.part(place, text, &part.range);
             self.faults.push(Diagnostic::error(
                 &place,
@@ -292,7 +282,7 @@ impl Watcher<'_> {
             ));
             return None;
         };
-        let (subject, name) = self.subject(path.trim(), &part_place)?;
+        let (subject, name) = self.subject(path, &part_place)?;
         let (kind, _) = subject.parts();
         let either = || metric_named(kind, name, true).or_else(|| metric_named(kind, name, false));
         let metric = match per_period {
@@ -402,7 +392,7 @@ impl Watcher<'_> {
                 nearest(name, names.iter().copied()).map(|near| format!("did you mean `{near}`?"));
             (
                 "not a metric with a value in every trial".to_owned(),
-                near.unwrap_or_else(|| format!("there are {}", one_of(names))),
+                near.unwrap_or_else(|| there_are(name, names, "`metrics.csv` of any run has all")),
             )
         };
         self.faults.push(

@@ -39,12 +39,7 @@ impl Test {
     fn holds(&self, captured: &[Lanes], lane: usize) -> bool {
         let value: f64 =
             self.terms.iter().map(|&(factor, place)| factor * captured[place][lane]).sum();
-        match self.relation {
-            Relation::Above => value > self.threshold,
-            Relation::AtLeast => value >= self.threshold,
-            Relation::Below => value < self.threshold,
-            Relation::AtMost => value <= self.threshold,
-        }
+        self.relation.holds(value, self.threshold)
     }
 }
 

@@ -68,8 +68,8 @@ pub struct RunArguments {
     #[arg(long, short)]
     pub(super) quiet: bool,
     /// End with exit code 3 when this holds, such as 'shortfall prob_positive > 5%',
-    /// 'region.us.shortfall p95 > 500 t and cost p95 > 200 MUSD' or 'watch:budget > 10%'; may be
-    /// repeated
+    /// 'region.us.shortfall p95 > 500 t or cost p95 > 200 MUSD' or 'watch:budget > 10%': joined by
+    /// and, or, not and at least N of as in watches; may be repeated
     #[arg(long = "fail-if", value_name = "CONDITION")]
     pub(super) fail_if: Vec<FailIf>,
 }

@@ -25,6 +25,36 @@ pub struct Sides {
     pub range: Range<usize>,
 }
 
+impl Part {
+    /// Whether it is a value, such as `500 t`, and no metric.
+    pub fn is_value(&self, text: &str) -> bool {
+        let text = &text[self.range.clone()];
+        !text.contains('*') && text.starts_with(|first: char| !first.is_ascii_alphabetic())
+    }
+
+    /// Number and name of `2 * need`; the number is 1 where none is written, and `None` where what
+    /// stands there is none, or 0.
+    pub fn factor_and_name<'t>(&self, text: &'t str) -> (Option<f64>, &'t str) {
+        let whole = &text[self.range.clone()];
+        let (factor, name) = match whole.split_once('*') {
+            None => (Some(1.0), whole),
+            Some((factor, name)) => (factor.trim().parse().ok(), name.trim()),
+        };
+        (factor.filter(|factor: &f64| factor.is_finite() && *factor != 0.0), name)
+    }
+}
+
+impl Sides {
+    /// Its metrics, and its values, each with its sign once all of them stand on the left.
+    pub fn metrics_and_values(&self, text: &str) -> [Vec<(f64, &Part)>; 2] {
+        let sign = |side: f64, part: &Part| if part.is_negative { -side } else { side };
+        let left = self.left.iter().map(|part| (sign(1.0, part), part));
+        let right = self.right.iter().map(|part| (sign(-1.0, part), part));
+        let (values, metrics) = left.chain(right).partition(|(_, part)| part.is_value(text));
+        [metrics, values]
+    }
+}
+
 /// What is wrong with a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SyntaxFault {

@@ -72,7 +72,9 @@ fn what_is_not_there_yet_or_not_here_is_refused() {
 #[test]
 fn bad_conditions_are_refused() {
     for (condition, word) in [
-        ("shortfall mean", "`>`"),
+        ("shortfall mean", "`shortfall mean` is not a condition"),
+        ("shortfall mean > 3 or", "is not complete"),
+        ("shortfall mean + cost mean > 3 t", "cannot be added"),
         ("shortfall > 3", "METRIC STATISTIC"),
         ("shortfal mean > 3", "`shortfal` is not a metric"),
         ("shortfall median > 3", "`median` is not a statistic"),

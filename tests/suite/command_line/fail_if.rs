@@ -22,6 +22,11 @@ fn a_crossed_condition_ends_with_3_and_all_results() {
         "cost p95 > 1e6",
         "cost p95 > 1 MUSD",
         "region.us.shortfall mean > 1 t and cost mean > 1 MUSD",
+        "shortfall mean > 1_000_000 or cost mean > 1 MUSD",
+        "not (shortfall mean > 1_000_000 and cost mean > 1 MUSD)",
+        "at least 2 of (shortfall mean > 1, cost mean > 1 MUSD, watch:large > 99%)",
+        "cost p95 - cost mean > 0.1 MUSD",
+        "5% < shortfall prob_positive",
     ] {
         let (code, message) = code(&desk, &[condition]);
         assert_eq!(code, Some(3), "{condition}");
@@ -40,6 +45,9 @@ fn a_condition_that_does_not_hold_changes_nothing() {
         "cost p95 <= 1e6",
         "cost p95 <= 1 MUSD",
         "region.us.shortfall mean > 1 t and cost mean < 1 MUSD",
+        "shortfall mean > 1_000_000 or cost mean < 1 MUSD",
+        "not (shortfall mean > 1_000_000 or cost mean > 1 MUSD)",
+        "cost p95 - cost mean < 0 USD",
     ] {
         assert_eq!(code(&desk, &[condition]), (Some(0), String::new()), "{condition}");
     }
