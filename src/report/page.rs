@@ -124,8 +124,21 @@ pub fn scroller(label: &str, content: &Markup) -> Markup {
     html! { div.scroll role="region" aria-label=(label) tabindex="0" { (content) } }
 }
 
-/// A chart, light or dark as the page is.
+/// A chart, light or dark as the page is. On a phone it shows whole, and larger on demand.
 pub fn figure(title: &str, picture: &Picture, caption: &Markup) -> Markup {
     let picture = html! { div.picture { (PreEscaped(picture.for_page())) } };
-    html! { figure { (scroller(title, &picture)) figcaption { (caption) } } }
+    html! {
+        figure {
+            // The picture's own label says the same.
+            p.chart-title aria-hidden="true" { (title) }
+            (scroller(title, &picture))
+            figcaption {
+                (caption)
+                // Closed, so that the body is XML as well.
+                label.enlarge {
+                    (PreEscaped("<input type=\"checkbox\"/>")) "Larger, to swipe sideways"
+                }
+            }
+        }
+    }
 }

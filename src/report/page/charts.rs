@@ -10,8 +10,7 @@ pub fn charts<'d>(drawings: impl IntoIterator<Item = &'d Drawing>) -> Markup {
     html! {
         @for drawing in drawings {
             (figure(&drawing.wording.title, &drawing.picture, &html! {
-                "The numbers of this chart stand in " code { (drawing.table) } "."
-                span.swipe { " Swipe it sideways to see all of it." }
+                p { "The numbers of this chart stand in " code { (drawing.table) } "." }
             }))
         }
     }

@@ -62,6 +62,8 @@ pub struct Table {
 
 /// Names up to this many letters are not broken.
 const SHORT_NAME: usize = 24;
+/// Nor texts up to this many, such as a month.
+const SHORT_TEXT: usize = 9;
 /// Tables up to this many columns are not drawn out to the full width.
 const FEW_COLUMNS: usize = 4;
 /// Tables from this many columns on are set smaller and tighter.
@@ -118,7 +120,10 @@ impl Table {
                                         (self.content(cell))
                                     }
                                 } @else {
-                                    td class=[class(column.kind)] { (self.content(cell)) }
+                                    td.short[cell.text.chars().count() <= SHORT_TEXT]
+                                        .number[column.kind == Kind::Number] {
+                                        (self.content(cell))
+                                    }
                                 }
                             }
                         }

@@ -14,9 +14,16 @@ const HARNESS: &str = r#"<!DOCTYPE html><html><head><meta charset="utf-8"><title
 const frames = [...document.querySelectorAll("iframe")];
 const measure = frame => {
   const page = frame.contentDocument;
+  const scrollWidth = page.scrollingElement.scrollWidth;
   const shown = [...page.querySelectorAll("svg")].filter(svg => svg.getClientRects().length > 0);
   const outside = [];
-  let small = 0;
+  let small = 0, cut = 0;
+  for (const svg of shown) {
+    const box = svg.getBoundingClientRect();
+    if (box.left < 0 || box.right > page.scrollingElement.clientWidth) cut += 1;
+  }
+  // As a reader does who wants them larger; screens that are wide enough do not offer it.
+  for (const box of page.querySelectorAll(".enlarge input")) if (box.getClientRects().length > 0) box.checked = true;
   for (const svg of shown) {
     const view = svg.viewBox.baseVal;
     const scale = svg.getBoundingClientRect().width / view.width;
@@ -28,9 +35,10 @@ const measure = frame => {
   }
   return {
     width: page.scrollingElement.clientWidth,
-    scroll_width: page.scrollingElement.scrollWidth,
+    scroll_width: scrollWidth,
     is_font_loaded: [...page.fonts].some(face => face.family.includes("DejaVu Sans") && face.status === "loaded"),
     pictures: shown.length,
+    pictures_cut: cut,
     grounds: shown.map(svg => getComputedStyle(svg.querySelector("rect")).fill),
     letters_outside: outside,
     letters_too_small: small,
@@ -58,9 +66,12 @@ pub struct Frame {
     pub is_font_loaded: bool,
     /// Charts that show.
     pub pictures: usize,
+    /// Those of which a part does not.
+    pub pictures_cut: usize,
     /// What they are drawn on.
     pub grounds: Vec<String>,
     pub letters_outside: Vec<String>,
+    /// Once charts are enlarged where that is offered.
     pub letters_too_small: usize,
 }
 
@@ -102,6 +113,9 @@ impl Browser {
                 "--disable-gpu",
                 "--disable-dev-shm-usage",
                 "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
             ])
             .args(["--enable-logging=stderr", "--virtual-time-budget=20000", "--dump-dom"])
             .arg(format!("--user-data-dir={}", profile.path().display()))

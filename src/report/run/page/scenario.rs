@@ -18,7 +18,7 @@ pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
                 ol.sources { @for source in &scenario.sources { li { (source) } } }
             }
         }
-        section {
+        section.whole {
             h3 { "Identity" }
             dl.lines {
                 div { dt { "Scenario" } dd { (scenario.slug) } }
@@ -31,10 +31,8 @@ pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
         }
         section {
             h3 { "As it was run" }
-            details {
-                summary { "The resolved scenario, with the origin of every value" }
-                (scroller("Resolved scenario", &text))
-            }
+            p { "The resolved scenario, with the origin of every value." }
+            div.listing { (scroller("Resolved scenario", &text)) }
         }
     }
 }
