@@ -49,9 +49,8 @@ A scenario without facilities has the price fan alone. The caption of a chart st
     no NaN and no infinity.
 * Numbers are the shortest text that reads back as the same double and shows that it is one: \
     whole numbers end with `.0`, so that programs which guess the type of a column
-  from its first rows guess right (columns of integers have no point; a column that is blank in \
-    the first 100 rows polars takes for text, unless told `infer_schema_length=None`); an \
-    exponent (`1.5e-7`) below 10⁻⁵ and from 10¹⁶ in magnitude.
+  from its first rows guess right (columns of integers have no point; for columns that begin \
+    blank see [below](#types-of-columns)); an exponent (`1.5e-7`) below 10⁻⁵ and from 10¹⁶ in magnitude.
   Where the last bit matters, read them with a parser that rounds correctly (recent pandas does; \
     older ones with `float_precision=\"round_trip\"`).
 * Base units only: t, USD, USD/t, tCO2e, m3, week, t.year, period, 1. The unit stands beside the \
@@ -99,6 +98,58 @@ Intervals aim at 95 %: `normal` (estimate ± 1.96 standard errors, Student's t b
 or always), `order` (order statistics, for quantiles), `delta` (ratios), `replicate` (spread of \
     the 32 batches, Student's t).
 ";
+
+/// After them. The tests of the notebook run these lines on every table.
+const TYPES: &str = r#"
+## Types of columns
+
+pandas looks at whole columns and guesses every type but dates, and text in a column that is blank throughout. polars takes for text what is blank in the first 100 rows, DuckDB what is blank
+in the first 20,480, such as `threshold` in tables without thresholds or `first_short_period` where next to no trial runs short. `datapackage.json` knows:
+
+```python
+import json
+from pathlib import Path
+
+
+def kinds(folder, table):
+    """Name and type of every column."""
+    package = json.loads(Path(folder, "datapackage.json").read_text(encoding="utf-8"))
+    fields = next(resource["schema"]["fields"] for resource in package["resources"] if resource["path"] == table)
+    return {field["name"]: field["type"] for field in fields}
+```
+
+```python
+import pandas as pd
+
+PANDAS = {"string": "string", "number": "float64", "integer": "Int64", "boolean": "boolean"}
+
+
+def with_pandas(folder, table):
+    types = {name: PANDAS.get(kind, kind) for name, kind in kinds(folder, table).items()}
+    dates = [name for name in types if types[name] == "date"]
+    return pd.read_csv(Path(folder, table), dtype={name: types[name] for name in types if name not in dates}, parse_dates=dates)
+```
+
+```python
+import polars as pl
+
+POLARS = {"string": pl.String, "number": pl.Float64, "integer": pl.Int64, "boolean": pl.Boolean, "date": pl.Date}
+
+
+def with_polars(folder, table):
+    return pl.read_csv(Path(folder, table), schema={name: POLARS[kind] for name, kind in kinds(folder, table).items()})
+```
+
+```python
+import duckdb
+
+DUCKDB = {"string": "VARCHAR", "number": "DOUBLE", "integer": "BIGINT", "boolean": "BOOLEAN", "date": "DATE"}
+
+
+def with_duckdb(folder, table):
+    return duckdb.read_csv(str(Path(folder, table)), dtype={name: DUCKDB[kind] for name, kind in kinds(folder, table).items()})
+```
+"#;
 
 /// Before the list of the tables of single trials.
 const TRIALS: &str = "
@@ -174,7 +225,7 @@ fn chart_table<Make>(entries: &[Entry<Make>]) -> String {
 
 /// The text of the page.
 pub fn reference_page() -> String {
-    let mut page = OPENING.to_owned() + &chart_table(&OF_A_RUN) + RULES;
+    let mut page = OPENING.to_owned() + &chart_table(&OF_A_RUN) + RULES + TYPES;
     let mut line =
         |text: std::fmt::Arguments<'_>| page.write_fmt(text).expect("writing to a string succeeds");
     line(format_args!(

@@ -1,4 +1,4 @@
-//! The results as an analyst meets them: the notebook runs, pandas and polars read every table,
+//! The results as an analyst meets them: the notebook runs, pandas, polars and DuckDB read every table,
 //! frictionless finds no fault.
 
 mod python;
@@ -16,6 +16,16 @@ const NOTEBOOK: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/notebook/coppe
 
 /// The batch of variations of one scenario.
 const BATCH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/johnson-camp");
+
+/// A campus that runs short in a few trials of a thousand.
+const SELDOM: &str = r#"
+extends = "SCENARIO"
+name = "Seldom short"
+
+[region.us]
+inventory.initial = "14 kt"
+inventory.capacity = "30 kt"
+"#;
 
 /// Dominance is judged from 2,048 trials on.
 const TRIALS: &str = "4_096";
@@ -128,12 +138,21 @@ fn every_shipped_scenario(desk: &Desk) -> Vec<String> {
 }
 
 #[test]
-fn pandas_and_polars_read_every_table_as_declared() {
-    let Some(python) = python("pandas_and_polars_read_every_table_as_declared") else { return };
+fn pandas_polars_and_duckdb_read_every_table_as_declared() {
+    let name = "pandas_polars_and_duckdb_read_every_table_as_declared";
+    let Some(python) = python(name) else { return };
     let desk = Desk::new();
-    let folders = every_shipped_scenario(&desk);
-    let told = python.script("read_tables.py", &folders, &[]);
-    assert_eq!(told.trim(), format!("{} tables", 21 * (folders.len() - 2) + 4 + 1));
+    let mut arguments = every_shipped_scenario(&desk);
+    let folders = arguments.len();
+    // Short in hardly any trial, so that columns of single trials begin blank; and one story.
+    desk.write("seldom.toml", &SELDOM.replace("SCENARIO", &shipped("johnson-camp")));
+    let options = ["--trials", TRIALS, "--trials-out", TRIALS, "--no-reserve", "--trial", "7"];
+    desk.run(&[&["run", "seldom.toml", "--charts", "none", "--quiet"], &options[..]].concat())
+        .done();
+    arguments.push(desk.path("output/seldom").display().to_string());
+    arguments.insert(0, concat!(env!("CARGO_MANIFEST_DIR"), "/docs/output.md").to_owned());
+    let told = python.script("read_tables.py", &arguments, &[]);
+    assert_eq!(told.trim(), format!("{} tables", 21 * (folders - 2) + 4 + 1 + 21 + 1 + 5));
 }
 
 #[test]
