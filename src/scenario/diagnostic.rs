@@ -1,6 +1,7 @@
 //! Faults and warnings of a scenario, and how they are shown.
 
 mod repeated;
+mod split_number;
 
 use std::fmt::{self, Write as _};
 
@@ -99,12 +100,13 @@ impl Diagnostic {
 
 impl Diagnostics {
     /// Sorts by place; the same fault is kept once, and so is one that many rows of a table have in
-    /// the same column.
+    /// the same column, and those that a row has because its cells are shifted.
     pub fn new(mut list: Vec<Diagnostic>, sources: Sources) -> Self {
         list.sort_by(|a, b| {
             (&a.place, a.severity, &a.message).cmp(&(&b.place, b.severity, &b.message))
         });
         list.dedup_by(|a, b| a.place == b.place && a.message == b.message);
+        let list = split_number::told_as_cause(list, &sources);
         Diagnostics { list: repeated::told_once(list, &sources), sources }
     }
 

@@ -6,7 +6,7 @@ use super::document::{Entry, Node, NodeValue, Table};
 use super::facility::Facility;
 use super::format::{Kind, families};
 use super::nearest::nearest;
-use super::source::{Place, SourceKind, Sources};
+use super::source::{Place, SourceKind, Sources, field_spans};
 use super::table::Table as _;
 use super::units::{parse_number, parse_unit};
 
@@ -92,11 +92,13 @@ pub fn read_facilities(
             let message =
                 format!("row {row} has {} cells instead of {}", record.len(), known.len());
             let last = place(record.len().saturating_sub(1));
-            faults.push(Diagnostic::error(
-                &last,
-                message,
-                "the header says how many cells a row has",
-            ));
+            let label = "the header says how many cells a row has";
+            let help = "a cell with a comma in it stands in quotation marks";
+            let is_long = record.len() > known.len();
+            faults.push(
+                Diagnostic::error(&last, message, label)
+                    .help_maybe(is_long.then(|| help.to_owned())),
+            );
             continue;
         }
         entries.push(read_row(&record, known, place, faults));
@@ -350,36 +352,6 @@ fn skip_blank_lines(text: &str, begin: usize, end: usize) -> usize {
     let blank = |byte: &u8| matches!(byte, b'\n' | b'\r');
     let bytes = text.as_bytes().get(begin..end).unwrap_or_default();
     begin + bytes.iter().take_while(|byte| blank(byte)).count()
-}
-
-/// Bytes of the fields of one record, blanks around them left out.
-fn field_spans(text: &str, begin: usize, end: usize) -> Vec<std::ops::Range<usize>> {
-    let record = text.get(begin..end.min(text.len())).unwrap_or_default();
-    let mut quoted = false;
-    let mut spans = Vec::new();
-    let mut start = 0;
-    let mut add = |start: usize, end: usize| {
-        let field = &record[start..end];
-        let lead = field.len() - field.trim_start().len();
-        spans.push(begin + start + lead..begin + start + lead + field.trim().len());
-    };
-    for (at, byte) in record.bytes().enumerate() {
-        match byte {
-            // Within a cell that does not begin with one a quotation mark is a letter.
-            b'"' if quoted || at == start => quoted = !quoted,
-            b',' if !quoted => {
-                add(start, at);
-                start = at + 1;
-            }
-            b'\n' | b'\r' if !quoted => {
-                add(start, at);
-                return spans;
-            }
-            _ => {}
-        }
-    }
-    add(start, record.len());
-    spans
 }
 
 #[cfg(test)]

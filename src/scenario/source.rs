@@ -135,3 +135,33 @@ impl SourceFile {
         self.line_starts.partition_point(|start| *start <= byte)
     }
 }
+
+/// Bytes of the cells of one row of a CSV text, blanks around them left out.
+pub fn field_spans(text: &str, begin: usize, end: usize) -> Vec<Range<usize>> {
+    let record = text.get(begin..end.min(text.len())).unwrap_or_default();
+    let mut quoted = false;
+    let mut spans = Vec::new();
+    let mut start = 0;
+    let mut add = |start: usize, end: usize| {
+        let field = &record[start..end];
+        let lead = field.len() - field.trim_start().len();
+        spans.push(begin + start + lead..begin + start + lead + field.trim().len());
+    };
+    for (at, byte) in record.bytes().enumerate() {
+        match byte {
+            // Within a cell that does not begin with one a quotation mark is a letter.
+            b'"' if quoted || at == start => quoted = !quoted,
+            b',' if !quoted => {
+                add(start, at);
+                start = at + 1;
+            }
+            b'\n' | b'\r' if !quoted => {
+                add(start, at);
+                return spans;
+            }
+            _ => {}
+        }
+    }
+    add(start, record.len());
+    spans
+}
