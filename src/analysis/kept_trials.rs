@@ -109,10 +109,14 @@ pub fn kept_trials(
             kept.push(Wanted::Series(series));
         }
     }
-    let most = MOST_NUMBERS / kept.len().max(1) as u64;
-    let trials = wanted.min(trials).min(most.max(1));
+    let trials = wanted.min(trials).min(most_trials(kept.len()));
     let values = trial_values(&simulator, &kept, trials);
     Ok(KeptTrials { trials, inputs, watches, places, plan: plan.clone(), values })
+}
+
+/// How many trials of so many numbers each are kept at most, one in any case.
+fn most_trials(numbers: usize) -> u64 {
+    (MOST_NUMBERS / numbers.max(1) as u64).max(1)
 }
 
 impl KeptTrials {
@@ -145,5 +149,18 @@ impl KeptTrials {
     /// Periods of the report.
     pub fn periods(&self) -> usize {
         self.plan.extent.periods
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_than_fifty_million_numbers_are_kept() {
+        assert_eq!((most_trials(0), most_trials(1)), (50_000_000, 50_000_000));
+        // A trial is kept whole or not at all.
+        assert_eq!((most_trials(499), most_trials(500)), (100_200, 100_000));
+        assert_eq!((most_trials(50_000_000), most_trials(50_000_001)), (1, 1));
     }
 }

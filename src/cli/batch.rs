@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock};
 
-use crate::analysis::kept_trials::{KeptTrials, MOST_NUMBERS, kept_trials};
+use crate::analysis::kept_trials::{MOST_NUMBERS, kept_trials};
 use crate::analysis::reserve::reserve;
-use crate::analysis::run::{Outcome, RunError, Settings, SharedTables, run};
+use crate::analysis::run::{RunError, Settings, SharedTables, run};
 use crate::analysis::step_check::step_check;
 use crate::analysis::story::story;
 use crate::cli::console::Console;
@@ -25,7 +25,7 @@ use crate::report::run::{RunFiles, run_files};
 use crate::report::run_results::Results;
 use crate::report::schema::SCHEMA_VERSION;
 use crate::results::{VERSION, hash};
-use crate::scenario::{Loaded, Scenario};
+use crate::scenario::Loaded;
 use crate::simulation::Control;
 use crate::statistics::first_trials::FirstTrials;
 
@@ -72,8 +72,8 @@ pub struct Finished {
     pub crossed: Vec<String>,
     /// The file whose loss or change is why it was run again.
     pub harmed: Option<String>,
-    /// Why fewer trials were written one by one than were asked for.
-    pub fewer_trials: Option<String>,
+    /// Why fewer trials were written one by one than were asked for, or are gone.
+    pub trials_note: Option<String>,
     /// Its first trials, for a comparison that follows.
     pub first_trials: Option<FirstTrials>,
 }
@@ -173,13 +173,18 @@ impl Batch<'_> {
         }
         let crossed =
             self.fail_if.iter().filter_map(|condition| condition.crossed(&results)).collect();
+        let trials_note = match (&kept, scenario.report.trials) {
+            (Some(kept), Some(wanted)) => {
+                fewer_trials(slug, [wanted, kept.trials, outcome.tally.trials()])
+            }
+            _ => lost_trials(slug, &self.output.join(slug)),
+        };
         let folder = write_folder(self.output, slug, &files, self.force)
             .map_err(|error| failed(error.to_string()))?;
         let first_trials =
             (self.scenarios.len() > 1 && place < MOST_KEPT).then(|| outcome.batches.first_trials());
-        let fewer_trials = kept.as_ref().and_then(|kept| fewer_trials(scenario, kept, &outcome));
         let finished =
-            Finished { folder, screen, json, crossed, harmed, fewer_trials, first_trials };
+            Finished { folder, screen, json, crossed, harmed, trials_note, first_trials };
         Ok(Ended::Run(Box::new(finished)))
     }
 
@@ -212,24 +217,38 @@ impl Batch<'_> {
             json,
             crossed: Vec::new(),
             harmed: None,
-            fewer_trials: None,
+            trials_note: None,
             first_trials: None,
         })
     }
 }
 
-/// Why fewer trials are written one by one than the scenario asks for, if it is so.
-fn fewer_trials(scenario: &Scenario, kept: &KeptTrials, outcome: &Outcome) -> Option<String> {
-    let (written, slug) = (kept.trials, &scenario.slug);
-    let wanted = scenario.report.trials.filter(|&wanted| wanted > written)?;
-    let (some, wanted) = (count(written), count(wanted));
-    Some(if written == outcome.tally.trials() {
-        format!("{slug}: all {some} trials are written one by one; {wanted} were asked for")
-    } else {
-        let most = count(MOST_NUMBERS);
+/// Why fewer trials are written one by one than are wanted, of a run of `all`; `None` where as many
+/// are.
+fn fewer_trials(slug: &str, [wanted, written, all]: [u64; 3]) -> Option<String> {
+    (written < wanted).then(|| {
+        let (some, wanted) = (count(written), count(wanted));
+        if written == all {
+            format!("{slug}: all {some} trials are written one by one; {wanted} were asked for")
+        } else {
+            let most = count(MOST_NUMBERS);
+            format!(
+                "{slug}: the first {some} trials are written one by one, not {wanted}: more would \
+                 be above {most} numbers"
+            )
+        }
+    })
+}
+
+/// What a results folder loses that is about to be replaced: single trials that an earlier run wrote
+/// and this one does not.
+fn lost_trials(slug: &str, folder: &Path) -> Option<String> {
+    let is_there = |end: &str| folder.join(format!("trials.{end}")).is_file();
+    ["csv", "parquet"].into_iter().any(is_there).then(|| {
         format!(
-            "{slug}: the first {some} trials are written one by one, not {wanted}: more would be \
-             above {most} numbers"
+            "{slug}: the tables of single trials in `{}` are gone; `coppercast run --trials-out` \
+             writes them",
+            folder.display()
         )
     })
 }
@@ -282,7 +301,7 @@ pub fn tell(scenarios: &[Loaded], ended: &[Ended], options: Telling, console: &C
                 "{slug}: `{file}` was not as it had been written, so the scenario was run again"
             ));
         }
-        if let Some(message) = finished.fewer_trials.as_ref().filter(|_| !options.quiet) {
+        if let Some(message) = finished.trials_note.as_ref().filter(|_| !options.quiet) {
             console.message(message);
         }
         for message in &finished.crossed {
@@ -326,3 +345,20 @@ pub struct Telling {
 
 /// More scenarios than this get a line each, and a comparison.
 const MOST_SCREENS: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fewer_trials_than_wanted_are_explained() {
+        assert_eq!(fewer_trials("a", [700, 700, 700]), None);
+        let told = fewer_trials("a", [1_000, 700, 700]).expect("fewer");
+        assert_eq!(told, "a: all 700 trials are written one by one; 1,000 were asked for");
+        let told = fewer_trials("a", [100_000, 12_500, 100_000]).expect("fewer");
+        assert!(
+            told.contains("first 12,500") && told.contains("above 50,000,000 numbers"),
+            "{told}"
+        );
+    }
+}

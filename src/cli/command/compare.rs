@@ -92,6 +92,11 @@ pub fn compare(arguments: &CompareArguments, console: &Console) -> Result<Exit, 
     if let Some(prepared) = &prepared {
         let (ran, made) = run_all(&to_run, prepared, console);
         exit = ran;
+        for note in made.iter().filter_map(|finished| finished.trials_note.as_ref()) {
+            if !arguments.quiet {
+                console.message(note);
+            }
+        }
         if exit == Exit::Interrupted {
             return Err(exit);
         }

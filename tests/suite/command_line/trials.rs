@@ -70,6 +70,21 @@ fn more_trials_than_there_are_is_told_and_none_is_refused() {
     }
 }
 
+#[test]
+fn trials_that_a_new_run_takes_away_are_told() {
+    let desk = Desk::new();
+    let gone = "small: the tables of single trials in `output/small` are gone; `coppercast run \
+        --trials-out` writes them\n";
+    desk.write("other.toml", "extends = \"small.toml\"\n");
+    for command in ["run", "compare"] {
+        let written = desk.run_small(&["--trials-out", "100"]);
+        assert_eq!((written.code, written.stderr.as_str()), (Some(0), ""));
+        let told = desk.run(&[command, "small.toml", "other.toml", "--charts", "none"]);
+        assert_eq!((told.code, told.stderr.as_str()), (Some(0), gone), "{command}");
+        assert!(!desk.exists("output/small/trials.csv"));
+    }
+}
+
 /// The cells of a CSV file by its columns.
 fn cells(text: &str) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
