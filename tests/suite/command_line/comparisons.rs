@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::fs;
 
+use statrs::distribution::{ContinuousCDF, Gamma};
+
 use super::program::{Desk, Files, SMALL, assert_same};
 
 const DRY: &str = "extends = \"small.toml\"\n[mine.copper-hill]\ncapacity = \"2 kt/year\"\n";
@@ -159,14 +161,26 @@ fn the_error_of_a_difference_is_that_of_its_batches() {
     let row = row(&compared, "dry", "cost", "mean");
     assert!((number(row, "difference") / mean - 1.0).abs() < 1e-9);
     assert!((number(row, "difference_std_error") / error - 1.0).abs() < 1e-9);
-    // Student's t with 10 degrees of freedom, 2.228; as no batch has the other sign, the limits are
-    // those of a gamma law, a little further up.
-    assert!(ours.iter().zip(&theirs).all(|(a, b)| (a.1 - b.1) * mean >= 0.0));
-    let [low, high] =
-        ["difference_conf_low", "difference_conf_high"].map(|limit| number(row, limit));
-    let half = 0.5 * (high - low);
-    assert!((half / error - 2.228_139).abs() < 0.01, "{}", half / error);
-    assert!(mean.signum() * (0.5 * (low + high) - mean) > 0.0, "{low} {mean} {high}");
+    // As no batch has the other sign, the limits are those of what is never negative (Q14): quantiles
+    // of gamma laws with mean and variance of the sum of the batches, widened from the normal to
+    // Student's t with 10 degrees of freedom, above with one more event.
+    assert!(ours.iter().zip(&theirs).all(|(a, b)| (a.1 - b.1) * mean > 0.0));
+    let (count, student) = (ours.len() as f64, 2.228_138_852 / 1.959_963_985);
+    let (sum, spread) = (count * mean.abs(), count * error * student);
+    let event = spread * spread / sum;
+    let limit = |sum: f64, variance: f64, level: f64| {
+        let law = Gamma::new(sum * sum / variance, sum / variance).expect("a law");
+        mean.signum() * law.inverse_cdf(level) / count
+    };
+    let mut limits = [
+        limit(sum, spread * spread, 0.025),
+        limit(sum + event, spread * spread + event * event, 0.975),
+    ];
+    limits.sort_by(f64::total_cmp);
+    for (column, expected) in ["difference_conf_low", "difference_conf_high"].iter().zip(limits) {
+        let off = (number(row, column) - expected) / error;
+        assert!(off.abs() < 1e-4, "{column}: {} and {expected}, {off}", number(row, column));
+    }
 }
 
 /// A share is unknown in a batch without need; the other batches keep their partners.
