@@ -124,8 +124,8 @@ impl MineModel {
     }
 
     /// Potential, availability and output of every period; `districts` has the outages that the
-    /// mines of each have in common. Leaves in `downtime` those of the mine where several kinds may
-    /// overlap, or a contract asks for it.
+    /// mines of each have in common. Leaves in `downtime` those of the mine where several kinds, or
+    /// planned shutdowns, may overlap, or a contract asks for it.
     #[inline(always)]
     pub fn path(
         &self,
@@ -137,7 +137,9 @@ impl MineModel {
         path: &mut MinePath,
     ) {
         match (self.outages.as_slice(), self.district) {
-            ([kind], None) if !self.excuses => kind.years_lost(first_trial, step, values, down),
+            ([kind], None) if !self.excuses && !self.shuts_down() => {
+                kind.years_lost(first_trial, step, values, down);
+            }
             (kinds, district) => {
                 downtime.fill(kinds, first_trial, step * down.len() as f64, values);
                 if let Some(district) = district {
@@ -151,7 +153,7 @@ impl MineModel {
         }
         self.design(step, values, path);
         match &self.limits {
-            Some(limits) => limits.apply(step, values, down, path),
+            Some(limits) => limits.apply(step, values, (downtime, down), path),
             None => {
                 let paths = path.potential.iter().zip(&path.availability);
                 for (output, (potential, availability)) in path.output.iter_mut().zip(paths) {
@@ -159,6 +161,10 @@ impl MineModel {
                 }
             }
         }
+    }
+
+    fn shuts_down(&self) -> bool {
+        self.limits.as_ref().is_some_and(|limits| limits.maintenance.is_some())
     }
 
     /// What the mine would produce without limits and outages.
@@ -194,19 +200,28 @@ impl Limits {
 
     /// Output, and potential without outages, from the design in `path.potential` (M4 to M8).
     #[inline(always)]
-    fn apply(&self, step: f64, values: &[Lanes], down: &mut [Lanes], path: &mut MinePath) {
+    fn apply(
+        &self,
+        step: f64,
+        values: &[Lanes],
+        (downtime, closed): (&mut Downtime, &mut [Lanes]),
+        path: &mut MinePath,
+    ) {
         if let Some(leach) = &self.leach {
             leach.fill(step, values, &mut path.in_solution);
         }
-        down.fill(Lanes::ZERO);
-        if let Some(maintenance) = &self.maintenance {
-            maintenance.down_times(step, values, down);
+        match &self.maintenance {
+            // What outages take beside them stands in the output until that is known.
+            Some(maintenance) => {
+                maintenance.years_closed(step, values, downtime, [closed, &mut path.output]);
+            }
+            None => closed.fill(Lanes::ZERO),
         }
         // Where there is no heap leach or no reserve, nothing is short of metal.
         let mut waiting = Lanes::splat(if self.leach.is_some() { 0.0 } else { f64::INFINITY });
         let mut left =
             self.reserve.map_or(Lanes::splat(f64::INFINITY), |reserve| *reserve.of(values));
-        for (period, down) in down.iter().enumerate() {
+        for (period, closed) in closed.iter().enumerate() {
             if let Some((after, factor)) = &self.uplift {
                 let (after, factor) = (after.of(values), factor.of(values));
                 let end = (period + 1) as f64 * step;
@@ -224,9 +239,14 @@ impl Limits {
             for lane in 0..LANES {
                 let most = waiting[lane].min(left[lane]);
                 let design = potential[lane];
-                let planned = design * (1.0 - down[lane] / step).max(0.0);
+                let open = |closed: f64| (1.0 - closed / step).max(0.0);
+                let planned = design * open(closed[lane]);
                 potential[lane] = planned.min(most);
-                output[lane] = (planned * availability[lane]).min(most);
+                let running = match &self.maintenance {
+                    Some(_) => design * open(closed[lane] + output[lane]),
+                    None => planned * availability[lane],
+                };
+                output[lane] = running.min(most);
                 maintenance_loss[lane] = design.min(most) - potential[lane];
                 waiting[lane] -= output[lane];
                 left[lane] -= output[lane];

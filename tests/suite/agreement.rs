@@ -207,6 +207,50 @@ start_delay = { dist = "discrete", values = ["0 month", "36 month"], probabiliti
     );
 }
 
+/// Shutdowns of random length that may overlap, beside outages of the mine and of its district.
+#[test]
+fn shutdowns_beside_outages_agree() {
+    assert_agrees(
+        r#"
+[time]
+start = "2026-01"
+step = "quarter"
+periods = 8
+
+[price]
+process = "constant"
+initial = "9500 USD/t"
+
+[region.us]
+
+[district.basin]
+outages = [{ rate = "1 /year", duration = { dist = "exponential", mean = "2 month" }, loss = 0.4 }]
+
+[mine.pit]
+capacity = "1000 t/year"
+district = "basin"
+reserve = { dist = "uniform", min = "900 t", max = "3000 t" }
+outages = [
+    { rate = "2 /year", duration = { dist = "exponential", mean = "1 month" } },
+    { rate = "1 /year", duration = { dist = "uniform", min = "1 month", max = "6 month" }, loss = { dist = "uniform", min = 0.1, max = 1.0 } },
+]
+maintenance = [
+    { month = "2026-05", duration = { dist = "uniform", min = "1 day", max = "5 month" } },
+    { month = "2025-12", duration = { dist = "uniform", min = "1 day", max = "3 month" }, every = 5 },
+]
+
+[contract.offtake]
+mine = "pit"
+region = "us"
+from = "2026-01"
+to = "2027-12"
+rate = "600 t/year"
+force_majeure = { below = 0.5 }
+price = { fixed = "9000 USD/t" }
+"#,
+    );
+}
+
 /// Where the hand-worked cases cannot tell when the build is cancelled, because that is drawn.
 #[test]
 fn builds_that_may_be_cancelled_and_put_off_agree() {

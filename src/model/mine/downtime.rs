@@ -70,6 +70,44 @@ impl Downtime {
         }
     }
 
+    /// Years of planned shutdowns in each of the periods, and those that outages take of the rest of
+    /// the time; `shutdowns` has beginning and end of those of a lane, by their beginnings.
+    #[inline(always)]
+    pub fn years_closed<S: Iterator<Item = (f64, f64)>>(
+        &mut self,
+        shutdowns: impl Fn(usize) -> S,
+        step: f64,
+        [closed, lost]: [&mut [Lanes]; 2],
+    ) {
+        closed.fill(Lanes::ZERO);
+        lost.fill(Lanes::ZERO);
+        let shut = &mut self.joined;
+        for (lane, outages) in self.lanes.iter().enumerate() {
+            shut.clear();
+            for (from, to) in shutdowns(lane) {
+                match shut.last_mut() {
+                    Some(last) if from <= last.to => last.to = last.to.max(to),
+                    _ => shut.push(Outage { from, to, lost: 1.0 }),
+                }
+            }
+            for shutdown in &*shut {
+                add_down_time(shutdown.from, shutdown.to, 1.0, lane, step, closed);
+            }
+            for outage in outages {
+                let mut open = outage.from;
+                for shutdown in shut.iter().take_while(|shutdown| shutdown.from < outage.to) {
+                    if open < shutdown.from {
+                        add_down_time(open, shutdown.from, outage.lost, lane, step, lost);
+                    }
+                    open = open.max(shutdown.to);
+                }
+                if open < outage.to {
+                    add_down_time(open, outage.to, outage.lost, lane, step, lost);
+                }
+            }
+        }
+    }
+
     /// Years in which less than a share of the output is left, in each of the periods.
     #[inline(always)]
     pub fn years_below(&self, share: &Lanes, step: f64, down: &mut [Lanes]) {

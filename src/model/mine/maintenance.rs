@@ -1,8 +1,8 @@
 //! Planned shutdowns (docs/model.md, M5).
 
-use super::downtime::add_down_time;
+use super::downtime::Downtime;
 use crate::model::input::{Input, InputTable};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::Lanes;
 use crate::scenario::{Month, Shutdown, StepGrid};
 
 /// Years that a shutdown lasts at the longest: the range of its key.
@@ -10,7 +10,7 @@ const LONGEST: f64 = 100.0;
 
 #[derive(Debug)]
 pub struct MaintenanceModel {
-    /// Beginning, years from time 0, and duration.
+    /// Beginning, years from time 0, and duration; by the beginning.
     shutdowns: Vec<(f64, Input)>,
 }
 
@@ -32,17 +32,23 @@ impl MaintenanceModel {
                 month = Month(month.0 + every as i32);
             }
         }
+        shutdowns.sort_by(|a, b| a.0.total_cmp(&b.0));
         (!maintenance.is_empty()).then_some(MaintenanceModel { shutdowns })
     }
 
-    /// Adds the years down in each period.
+    /// Years closed in each period, and those that the outages of `downtime` take of the rest.
     #[inline(always)]
-    pub fn down_times(&self, step: f64, values: &[Lanes], down: &mut [Lanes]) {
-        for (begin, duration) in &self.shutdowns {
-            let duration = duration.of(values);
-            for lane in 0..LANES {
-                add_down_time(*begin, *begin + duration[lane], 1.0, lane, step, down);
-            }
-        }
+    pub fn years_closed(
+        &self,
+        step: f64,
+        values: &[Lanes],
+        downtime: &mut Downtime,
+        into: [&mut [Lanes]; 2],
+    ) {
+        let of_lane = |lane: usize| {
+            let shutdowns = self.shutdowns.iter();
+            shutdowns.map(move |(begin, duration)| (*begin, *begin + duration.of(values)[lane]))
+        };
+        downtime.years_closed(of_lane, step, into);
     }
 }

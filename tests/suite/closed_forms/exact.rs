@@ -141,6 +141,14 @@ const OVERLAPS: [Case; 2] = [
     ("V45b", "two kinds of outage, sd of the availability of a year", 0.152_956_934_546_678),
 ];
 
+/// An outage for good after an exponential time of mean one year, and a shutdown in the first half of
+/// the year: what comes in the second half is the time before the outage, of mean m = e^{−1/2} − e^{−1},
+/// and of the mean square s = 2∫ x e^{−x−1/2} dx over (0, 1/2) = 2(e^{−1/2} − 3e^{−1}/2), sd √(s − m²).
+const SHUTDOWN: [Case; 2] = [
+    ("V46a", "mean output beside a shutdown, share of the year", 0.238_651_218_541_191_1),
+    ("V46b", "sd of it", 0.229_060_236_181_980_07),
+];
+
 /// Lognormals of mean 6000, 4000, 2500 and variation 0.35, 0.45, 0.60 with normal scores correlated
 /// 0.4 (1, 2), 0.2 (1, 3), 0.3 (2, 3): Cov = m₁m₂(e^{ρs₁s₂} − 1).
 const BASKET: [Case; 5] = [
@@ -271,7 +279,7 @@ const CONTRACT_ENDS: [Case; 3] = [
 
 /// Every case.
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 21] = [
+    let groups: [&[Case]; 22] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
         &COLLAR,
@@ -282,6 +290,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &STOCK,
         &OUTAGES,
         &OVERLAPS,
+        &SHUTDOWN,
         &BASKET,
         &COPULAS,
         &HAPPENINGS,

@@ -1,4 +1,4 @@
-//! Outages that alternate with running (M2 and M3): V11, V45.
+//! Outages that alternate with running (M2 and M3), and shutdowns beside them (M4): V11, V45, V46.
 
 use super::program::{Value, simulate};
 use super::{ONE_PERCENT, assert_agrees};
@@ -133,4 +133,20 @@ fn kinds_that_overlap_leave_the_time_in_which_none_is_down() {
     let tables = simulate(&text, 400_000, 407);
     assert_agrees("V45a", tables.value("mines: pit availability mean"), ONE_PERCENT);
     assert_agrees("V45b", tables.value("mines: pit availability sd"), ONE_PERCENT);
+}
+
+/// An outage for good, beside a shutdown in the first half of the year.
+#[test]
+fn an_outage_takes_nothing_while_the_mine_is_shut() {
+    let text = r#"
+        time = { start = "2026-01", step = "year", substeps = 1, periods = 1 }
+        price = { process = "constant", initial = "13000 USD/t" }
+        [mine.pit]
+        capacity = "1000 t/year"
+        outages = [{ rate = "1 /year", duration = "100 year" }]
+        maintenance = [{ month = "2026-01", duration = "6 month" }]
+    "#;
+    let tables = simulate(text, 400_000, 408);
+    assert_agrees("V46a", tables.value("mines: pit output mean").linear(0.001, 0.0), ONE_PERCENT);
+    assert_agrees("V46b", tables.value("mines: pit output sd").linear(0.001, 0.0), ONE_PERCENT);
 }

@@ -71,6 +71,8 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
         products: vec![Vec::new(); mine.products.len()],
         outages: Vec::new(),
     };
+    let shut = shutdowns(inputs, mine);
+    let shut_or_down = [shut.clone(), kinds.clone()].concat();
     let mut in_solution = 0.0;
     let mut reserve = mine.reserve.as_ref().map(|reserve| inputs.once(reserve));
     for t in 0..inputs.periods() {
@@ -97,9 +99,10 @@ pub fn production(inputs: &Inputs, mine: &Mine) -> Production {
             most = most.min(reserve);
         }
         // (M5)
-        let planned = design * planned_share(inputs, mine, t);
-        let potential = planned.min(most);
-        let output = (planned * availability).min(most);
+        let open = outage::mean_of_left(inputs, &shut, t, |left| left);
+        let potential = (design * open).min(most);
+        let running = outage::mean_of_left(inputs, &shut_or_down, t, |left| left);
+        let output = (design * running).min(most);
         production.maintenance_loss.push(design.min(most) - potential);
         if mine.leach.is_some() {
             in_solution -= output;
@@ -137,25 +140,26 @@ fn product_share(inputs: &Inputs, mine: &Mine, k: usize, t: usize) -> f64 {
     if sum == 0.0 { 1.0 / mine.products.len() as f64 } else { share_of(k) / sum }
 }
 
-/// Share of period t that planned shutdowns leave (M5).
-fn planned_share(inputs: &Inputs, mine: &Mine, t: usize) -> f64 {
-    let (start, end) = (inputs.moment(t), inputs.moment(t + 1));
-    let mut down = 0.0;
+/// (M5) Every planned shutdown within the horizon, as what takes everything: each by itself, for they
+/// may overlap.
+fn shutdowns(inputs: &Inputs, mine: &Mine) -> Vec<Vec<outage::Outage>> {
+    let mut all = Vec::new();
     for shutdown in &mine.maintenance {
         let duration = inputs.once(&shutdown.duration);
         for repetition in 0.. {
             let after = repetition * shutdown.every.unwrap_or(0) as i32;
-            let begin = inputs
-                .scenario
-                .time
-                .years_to(coppercast::scenario::Month(shutdown.month.0 + after));
-            down += ((begin + duration).min(end) - begin.max(start)).max(0.0);
-            if shutdown.every.is_none() || begin > end {
+            let month = coppercast::scenario::Month(shutdown.month.0 + after);
+            let from = inputs.scenario.time.years_to(month);
+            if from > inputs.moment(inputs.periods()) {
+                break;
+            }
+            all.push(vec![outage::Outage { from, to: from + duration, loss: 1.0 }]);
+            if shutdown.every.is_none() {
                 break;
             }
         }
     }
-    (1.0 - down / inputs.delta()).max(0.0)
+    all
 }
 
 /// Mean factor of period t (M7).

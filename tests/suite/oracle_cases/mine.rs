@@ -181,6 +181,35 @@ fn shutdowns_that_overlap_close_the_mine_once() {
 }
 
 #[test]
+fn outages_take_nothing_while_the_mine_is_shut() {
+    let mut case = scenario(Step::Year, 3);
+    let shutdown = Shutdown { month: month(0), duration: constant(0.5), every: Some(12) };
+    // Twelve months later another one that ends within it, and one that goes on for a quarter more.
+    let within = Shutdown { month: month(12), duration: constant(0.25), every: None };
+    let beyond = Shutdown { month: month(15), duration: constant(0.5), every: None };
+    case.mines.push(Mine {
+        maintenance: vec![beyond, shutdown, within],
+        outages: vec![
+            OutageKind { loss: constant(0.6), ..outage(1.0, constant(0.5)) },
+            outage(1.0, constant(0.25)),
+        ],
+        ..mine(100.0)
+    });
+    // 0.6 of it is lost in (0.25, 0.75], all of it in (2.125, 2.375], within the last shutdown.
+    let drawn = [
+        ("mine.pit.outages.1", 0, 0.25),
+        ("mine.pit.outages.1", 2, 9.0),
+        ("mine.pit.outages.2", 0, 2.125),
+        ("mine.pit.outages.2", 2, 9.0),
+    ];
+    let trial = trial(&case, &drawn);
+    assert_periods(&trial, Subject::mine(0), "maintenance_loss", &[50.0, 75.0, 50.0]);
+    assert_periods(&trial, Subject::mine(0), "output", &[35.0, 25.0, 50.0]);
+    assert_periods(&trial, Subject::mine(0), "output_lost", &[15.0, 0.0, 0.0]);
+    assert_periods(&trial, Subject::mine(0), "availability", &[0.7, 1.0, 0.75]);
+}
+
+#[test]
 fn heap_leach_gives_what_its_classes_release() {
     let mut case = scenario(Step::Year, 3);
     let classes = vec![class(0.25, 0.9, 0.25), class(0.75, 0.8, 1.5)];

@@ -6,9 +6,9 @@ use coppercast::scenario::{Each, OutageKind, OutageStart, Quantity, Value};
 /// An outage: moments in years, and the share of the output that is lost.
 #[derive(Debug, Clone)]
 pub struct Outage {
-    from: f64,
-    to: f64,
-    loss: f64,
+    pub from: f64,
+    pub to: f64,
+    pub loss: f64,
 }
 
 /// The outages of each kind.
