@@ -16,6 +16,7 @@ mod notebook;
 mod oracle;
 mod oracle_cases;
 mod page;
+mod peers;
 mod reserve;
 mod skipped;
 mod steps;

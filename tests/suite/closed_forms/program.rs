@@ -71,13 +71,17 @@ pub fn scenario(text: &str, trials: u64, seed: u64) -> Scenario {
         .scenario
 }
 
-/// Runs a scenario and reads its tables of estimates back.
+/// Runs the scenario of a text and reads its tables of estimates back.
 pub fn simulate(text: &str, trials: u64, seed: u64) -> ResultTables {
-    let scenario = scenario(text, trials, seed);
+    tables_of(&scenario(text, trials, seed))
+}
+
+/// Runs a scenario and reads its tables of estimates back.
+pub fn tables_of(scenario: &Scenario) -> ResultTables {
     let settings = Settings { instruction_set: InstructionSet::detect(), precision: None };
-    let outcome = run(&scenario, settings, &SharedTables::default(), &Control::default())
+    let outcome = run(scenario, settings, &SharedTables::default(), &Control::default())
         .expect("a checked scenario runs");
-    let results = Results::new(&scenario, &outcome);
+    let results = Results::new(scenario, &outcome);
     let mut rows = HashMap::new();
     for (_, file) in table_files(&results) {
         let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
