@@ -111,7 +111,7 @@ def bench(program, scenario, trials, threads, options=(), seed=1):
 
 
 def run(program, scenario, trials, threads, folder, options=(), seed=1, charts="none"):
-    """A whole run into a folder, without the search for a reserve, which no peer does."""
+    """A whole run into a folder, without the searches and checks that no peer makes."""
     return timed(
         [
             program,
@@ -126,6 +126,7 @@ def run(program, scenario, trials, threads, folder, options=(), seed=1, charts="
             "--charts",
             charts,
             "--no-reserve",
+            "--no-step-check",
             "--quiet",
             "--again",
             "--output",
