@@ -163,8 +163,8 @@ metrics! {
         "Paid for hedges, less received from them (H1).",
         .called("hedges, net").flow(BOTH).when(&[Hedge]);
     CostOpeningStock: "cost_opening_stock", "USD", Neither,
-        "Opening stock at the initial price, in period 0 (E1).",
-        .called("opening stock").flow(BOTH).when(&[Inventory]);
+        "Opening stock, and what is paid and under way, at the initial price, in period 0 (E1).",
+        .called("opening stock").flow(BOTH).when(&[Inventory, PaidUnderWay]);
     CostCapital: "cost_capital", "USD", Low,
         "Cost of the capital tied up in stock (E6).",
         .called("capital tied up in stock").flow(BOTH).when(&[CapitalCost]);

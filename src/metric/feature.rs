@@ -41,6 +41,7 @@ features! {
     Maintenance: "a mine with `maintenance`",
     MakeUp: "a contract with `make_up` and `minimum = \"paid\"`",
     PaidMinimum: "a contract with `take_or_pay` and `minimum = \"paid\"`",
+    PaidUnderWay: "`under_way` of a spot market or route",
     Penalty: "a `penalty` in [shortage]",
     Phases: "a facility with several `phases`",
     Renewal: "a contract with `renewal`",

@@ -28,7 +28,9 @@ use super::region::lots::SCRAP;
 use super::region::origin::{take_in_arrivals, trace_deliveries};
 use super::region::stock::draw_and_store;
 use super::requirement::beyond_rounding;
-use super::route::{RouteModel, RouteState, arrive_by_routes, send_along_routes};
+use super::route::{
+    RouteModel, RouteState, add_owned_under_way, arrive_by_routes, send_along_routes,
+};
 use crate::index::{ContractIndex, FabricatorIndex, IndexVec, RegionIndex};
 use crate::metric::{Metric, Subject};
 use crate::numerics::instruction_set::for_each_instruction_set;
@@ -110,12 +112,17 @@ impl Balance {
         begin_deferrals(moment, &mut self.demand);
         begin_overdue(moment, &mut self.demand);
         self.fabricators.fill(FabricatorState::START);
-        self.routes.iter_mut().for_each(RouteState::clear);
+        for (route, state) in model.routes.iter().zip(&mut self.routes) {
+            state.begin(route, values);
+        }
         self.sold_elsewhere.fill(Lanes::ZERO);
         self.total.reset();
-        for &region in &model.regions_by_name {
-            let (region, state) = (&model.regions[region], &mut self.regions[region]);
+        for &place in &model.regions_by_name {
+            let (region, state) = (&model.regions[place], &mut self.regions[place]);
             state.begin(region, model.price.initial, values);
+            let mut paid = state.stock;
+            add_owned_under_way(model, place, state, &self.routes, &mut paid);
+            state.paid_before = paid;
             for requirement in region.requirements() {
                 let requirement = &self.demand.requirements[requirement];
                 let before = requirement.due_before.map(beyond_rounding);

@@ -68,6 +68,14 @@ impl Transit {
         }
     }
 
+    /// Puts tonnes on their way that were sent evenly until time 0, if there are any.
+    #[inline(always)]
+    pub fn fill_before(&self, tonnes: Option<Input>, values: &[Lanes], pipeline: &mut Pipeline) {
+        if let Some(tonnes) = tonnes {
+            self.fill(tonnes.of(values), &Lanes::ZERO, self.lag(values), pipeline);
+        }
+    }
+
     /// Puts tonnes of a period on their way.
     #[inline(always)]
     pub fn send(

@@ -52,6 +52,8 @@ pub struct SpotModel {
     price_cap: Option<Input>,
     /// `None`: what is bought is there at once.
     pub transit: Option<Transit>,
+    /// Bought before time 0, t.
+    pub under_way: Option<Input>,
     pub tariff: Option<TariffModel>,
     pub carbon: Option<Input>,
     pub water: Option<Input>,
@@ -87,6 +89,8 @@ pub struct RegionState {
     pub stock: Lanes,
     /// Stock at the beginning of the step.
     pub opening_stock: Lanes,
+    /// Stock at time 0, and what is paid and under way then.
+    pub paid_before: Lanes,
     /// Where the stock, and what comes in the period, was acquired.
     pub lots: Lots,
     /// Need of the period, and what is due with the backlog.
@@ -130,6 +134,7 @@ impl RegionState {
             account: Account::new(),
             stock: Lanes::ZERO,
             opening_stock: Lanes::ZERO,
+            paid_before: Lanes::ZERO,
             lots: Lots::new(region.origins.len(), periods),
             need: Lanes::ZERO,
             due: Lanes::ZERO,
@@ -175,8 +180,10 @@ impl RegionState {
         self.virtual_stock = self.stock;
         self.lots.begin(&self.stock);
         self.level = self.target;
-        if let Some(pipeline) = &mut self.spot_pipeline {
+        let transit = spot.and_then(|spot| spot.transit.as_ref());
+        if let (Some(pipeline), Some(transit)) = (&mut self.spot_pipeline, transit) {
             pipeline.clear();
+            transit.fill_before(spot.and_then(|spot| spot.under_way), values, pipeline);
         }
         // The state of before the first period bounds nothing: the gap of a region that never falls
         // below its target is 0.
@@ -199,6 +206,7 @@ impl RegionModel {
                 price_cap: spot.price_cap.as_ref().map(|cap| inputs.input(cap)),
                 transit: (spot.lag.constant() != Some(0.0))
                     .then(|| Transit::new(&spot.lag, time, inputs)),
+                under_way: inputs.optional(spot.under_way.as_ref()),
                 tariff: spot.tariff.as_ref().map(|tariff| TariffModel::new(tariff, time, inputs)),
                 carbon: spot.carbon.as_ref().map(|carbon| inputs.input(carbon)),
                 water: spot.water.as_ref().map(|water| inputs.input(water)),

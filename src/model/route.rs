@@ -6,7 +6,7 @@ use super::input::{Input, InputTable};
 use super::moment::Moment;
 use super::pipeline::{Pipeline, Transit};
 use super::region::RegionState;
-use super::region::lots::SPOT;
+use super::region::lots::{OPENING_STOCK, SPOT};
 use super::requirement::beyond_rounding;
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
 use crate::metric::Metric;
@@ -22,6 +22,8 @@ pub struct RouteModel {
     pub cost: Input,
     pub tariff: Option<Input>,
     pub transit: Transit,
+    /// Sent before time 0, t.
+    under_way: Option<Input>,
     pub keep: Option<Input>,
     pub carbon: Option<Input>,
     /// Places among the origins of the receiver of those of the sender.
@@ -54,6 +56,7 @@ impl RouteModel {
                 cost: inputs.input(&route.cost),
                 tariff: (route.tariff.constant() != Some(0.0)).then(|| inputs.input(&route.tariff)),
                 transit: Transit::new(&route.lead_time, &scenario.time.steps(), inputs),
+                under_way: inputs.optional(route.under_way.as_ref()),
                 keep: route.keep.as_ref().map(|keep| inputs.input(keep)),
                 carbon: route.carbon.as_ref().map(|carbon| inputs.input(carbon)),
                 places: Vec::new(),
@@ -71,11 +74,14 @@ impl RouteModel {
 }
 
 impl RouteState {
-    /// Back to time 0.
+    /// Back to time 0; what is on the route then is of the opening stock of its sender.
     #[inline(always)]
-    pub fn clear(&mut self) {
+    pub fn begin(&mut self, route: &RouteModel, values: &[Lanes]) {
         self.tonnes.clear();
         self.by_origin.iter_mut().for_each(Pipeline::clear);
+        for pipeline in [&mut self.tonnes, &mut self.by_origin[OPENING_STOCK]] {
+            route.transit.fill_before(route.under_way, values, pipeline);
+        }
     }
 }
 

@@ -107,6 +107,10 @@ impl Scenario {
                 contract.make_up.is_some() && has_minimum(contract, Minimum::Paid)
             }),
             Feature::PaidMinimum => contract(&|contract| has_minimum(contract, Minimum::Paid)),
+            Feature::PaidUnderWay => {
+                region(&|region| region.spot.as_ref().is_some_and(|spot| spot.under_way.is_some()))
+                    || (self.routes.iter()).any(|one| lies_in(one.to) && one.under_way.is_some())
+            }
             Feature::Penalty => self.shortage.penalty.is_some(),
             Feature::Phases => facility(&|facility| facility.phases.len() > 1),
             Feature::Renewal => contract(&|contract| contract.renewal.is_some()),

@@ -42,6 +42,9 @@ table! {
         price_cap: Option<Quantity> = PRICE.example("12000 USD/t");
         /// Time from purchase to arrival; paid at purchase.
         lag: Quantity = SPAN.example("6 week"), default("0 week");
+        /// Tonnes bought before time 0 that have not arrived: they arrive evenly over the next
+        /// `lag`, are paid for, and have the value of opening stock.
+        under_way: Option<Quantity> = MASS.example("300 t");
         /// On what is bought.
         tariff: Option<Tariff>, keys;
         /// Carbon factor of the metal bought.
@@ -137,6 +140,9 @@ table! {
         cost: Quantity = PRICE.each_period().example("120 USD/t"), default("0 USD/t");
         /// Time from dispatch to arrival; paid at dispatch by the region that receives.
         lead_time: Quantity = SPAN.example("5 week"), default("0 week");
+        /// Tonnes sent before time 0 that have not arrived: they arrive evenly over the next
+        /// `lead_time`, are paid for, and have the value of opening stock.
+        under_way: Option<Quantity> = MASS.example("300 t");
         /// Duty, as a share of the price in the region that sends.
         tariff: Quantity = NUMBER.between(0.0, 10.0).each_period().example("0.15"), default("0");
         /// Stock that the sending region keeps; what it orders its own stock up to if it is

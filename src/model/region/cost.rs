@@ -79,15 +79,14 @@ pub fn pay(
                     mean_stock[lane] * price[lane] * rate[lane] * model.step;
             }
         }
-        if period == 0 {
-            let initial = inventory.initial.of(values);
-            let mut initial_price = *model.price.initial.of(values);
-            if let Some(basis) = area.basis {
-                initial_price += basis.at(values, 0);
-            }
-            for lane in 0..LANES {
-                flows[Metric::CostOpeningStock][lane] = initial_price[lane] * initial[lane];
-            }
+    }
+    if period == 0 {
+        let mut initial_price = *model.price.initial.of(values);
+        if let Some(basis) = area.basis {
+            initial_price += basis.at(values, 0);
+        }
+        for lane in 0..LANES {
+            flows[Metric::CostOpeningStock][lane] = initial_price[lane] * state.paid_before[lane];
         }
     }
     if moment.is_last() {

@@ -70,6 +70,17 @@ impl Checker<'_> {
         self.contract_year_so_far(name, record, time.start.0 - from.0);
     }
 
+    /// What is on its way to a region at time 0, by spot or on a route, whose `time` that takes.
+    pub(super) fn under_way_of(&mut self, owner: &str, record: &Record, time: &str, label: &str) {
+        let takes_none = record.quantity(time).and_then(Quantity::constant) == Some(0.0);
+        if takes_none && record.is_given("under_way") {
+            let message = format!("`under_way` of {owner}, which has no `{time}`");
+            let fault = Diagnostic::error(record.key_place("under_way"), message, label);
+            let help = format!("write how long it is on its way: `{time} = \"6 week\"`");
+            self.faults.push(fault.help(help));
+        }
+    }
+
     fn owed(&mut self, name: &str, record: &Record) {
         if !record.is_given("owed") {
             return;

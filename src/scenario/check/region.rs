@@ -18,6 +18,8 @@ impl Checker<'_> {
                 );
                 let label = "what is bought is on its way for longer than the horizon lasts";
                 self.beyond_horizon(spot, "lag", 0.0, message, label);
+                let owner = format!("the spot market of [region.{name}]");
+                self.under_way_of(&owner, spot, "lag", "what is bought arrives at once");
             }
         }
         for (name, record) in records.all("route") {
@@ -101,5 +103,7 @@ impl Checker<'_> {
         let message = format!("nothing of [route.{name}] arrives within the horizon");
         let label = "what is sent is on its way for longer than the horizon lasts";
         self.beyond_horizon(record, "lead_time", 0.0, message, label);
+        let owner = format!("[route.{name}]");
+        self.under_way_of(&owner, record, "lead_time", "what is sent arrives at once");
     }
 }

@@ -148,13 +148,17 @@ fn kept_at_start(contract: &Contract) -> Option<f64> {
     }
 }
 
-/// By its value, the only metric that tells it.
+/// By its value, the only metric that tells it, less what is under way to the region.
 fn opening_stock(scenario: &Scenario, values: &Values<'_>, r: usize) -> Option<f64> {
     let region = &scenario.regions[r];
+    let spot = region.spot.iter().filter_map(|spot| spot.under_way.as_ref());
+    let routes = scenario.routes.iter().filter(|route| route.to.get() == r);
+    let by_routes = routes.filter_map(|route| route.under_way.as_ref());
+    let under_way = spot.chain(by_routes).map(Quantity::constant).sum::<Option<f64>>()?;
     let known = scenario.price.initial.constant()?
         + region.basis.as_ref().map_or(Some(0.0), Quantity::constant)?;
     let value = values.of_region((Some(r), Some(0)), Metric::CostOpeningStock);
-    (known.abs() > 1.0).then(|| value / known)
+    (known.abs() > 1.0).then(|| value / known - under_way)
 }
 
 /// Arrivals, opening stock, spot, routes in and scrap that comes back against used, closing stock,

@@ -415,6 +415,10 @@ pub const PROBES: &[Probe] = &[
     ("a pipeline of a contract that is over", |s| {
         any_contract(s, |contract| contract.under_way.is_some() && contract.to < s.time.start)
     }),
+    ("spot metal under way at time 0", |s| {
+        s.regions.iter().flat_map(|region| &region.spot).any(|spot| spot.under_way.is_some())
+    }),
+    ("metal on a route at time 0", |s| s.routes.iter().any(|route| route.under_way.is_some())),
     ("a steady pipeline", |s| {
         any_contract(s, |contract| {
             contract.from < s.time.start

@@ -274,6 +274,11 @@ pub fn under_way(inputs: &Inputs, contract: &Contract, supply: &Supply) -> Vec<f
             if supply.months[0] > 0.0 { share * a_year * (last - first) } else { 0.0 }
         }
     };
+    arriving_evenly(inputs, tonnes, first, last)
+}
+
+/// Tonnes that arrive evenly from one moment to another, by period, which may lie beyond the horizon.
+pub fn arriving_evenly(inputs: &Inputs, tonnes: f64, first: f64, last: f64) -> Vec<f64> {
     let delta = inputs.delta();
     let mut arrivals = vec![0.0; (last / delta) as usize + 1];
     if last - first < 1e-9 * delta {

@@ -189,7 +189,8 @@ fn account(
     account.resale = resale_price * period.resold;
     if t == 0 {
         let basis = region.basis.as_ref().map_or(0.0, |basis| inputs.at(basis, 0));
-        account.opening_stock = (prices.initial + basis) * course.opening_stock;
+        account.opening_stock =
+            (prices.initial + basis) * (course.opening_stock + course.under_way_at_start);
     }
     if t + 1 == inputs.periods() {
         let at_end =

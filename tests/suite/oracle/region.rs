@@ -3,7 +3,8 @@
 use super::Inputs;
 use super::bill::followed;
 use super::contract::{
-    Callable, Supply, callable, kept, kept_at_start, price_at, send, spread, under_way,
+    Callable, Supply, arriving_evenly, callable, kept, kept_at_start, price_at, send, spread,
+    under_way,
 };
 use super::fabricator::release;
 use super::facility::{Plan, put_off};
@@ -12,7 +13,7 @@ use super::order::{
     affordable, beyond_rounding, lack, on_offer, region_price, send_along_routes, target,
 };
 use super::price::Prices;
-use coppercast::scenario::{Allocation, Scrap, Taking, Unmet};
+use coppercast::scenario::{Allocation, Quantity, Scrap, Taking, Unmet};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What happens in a region; t. The keys of the maps are indices into the scenario's lists.
@@ -21,6 +22,8 @@ pub struct Course {
     pub requirements: BTreeMap<RequirementKey, Vec<RequirementPeriod>>,
     pub contracts: BTreeMap<usize, Flow>,
     pub opening_stock: f64,
+    /// Tonnes paid and under way at time 0.
+    pub under_way_at_start: f64,
     /// Overdue at time 0 (F14).
     pub opening_backlog: f64,
     /// Tonnes paid and under way at the horizon.
@@ -218,7 +221,9 @@ pub fn courses(
     let scenario = inputs.scenario;
     let mut regions: Vec<Running> =
         (0..scenario.regions.len()).map(|r| opening(inputs, r, plans, supplies)).collect();
-    let opening_stocks: Vec<f64> = regions.iter().map(|region| region.stock).collect();
+    let at_start: Vec<[f64; 2]> = (regions.iter())
+        .map(|region| [region.stock, region.by_spot.iter().chain(&region.by_routes).sum()])
+        .collect();
     for t in 0..inputs.periods() {
         put_off(inputs, t, &short_before(t, plans, &regions), prices, plans);
         for (r, region) in regions.iter_mut().enumerate() {
@@ -232,14 +237,15 @@ pub fn courses(
     let last = inputs.periods() - 1;
     regions
         .into_iter()
-        .zip(opening_stocks)
-        .map(|(region, opening_stock)| Course {
+        .zip(at_start)
+        .map(|(region, [opening_stock, under_way_at_start])| Course {
             under_way: region.under_way(last),
             cover_gap: beyond_rounding(-region.lowest),
             periods: region.past,
             requirements: region.requirements,
             contracts: region.contracts,
             opening_stock,
+            under_way_at_start,
             opening_backlog: region.opening_backlog,
         })
         .collect()
@@ -274,8 +280,28 @@ fn opening(inputs: &Inputs, r: usize, plans: &[Plan], supplies: &[Supply]) -> Ru
     let mut lots = Lots::default();
     lots.add(0, Origin::OpeningStock, stock);
     let overdue = |f: usize, e: usize| plans[f].requirements[e].overdue;
+    // (R11), (R13) What was bought or sent before, as if evenly until time 0.
+    let before = |tonnes: &Option<Quantity>, time: &Quantity| match tonnes {
+        Some(tonnes) => arriving_evenly(inputs, inputs.once(tonnes), 0.0, inputs.once(time)),
+        None => Vec::new(),
+    };
+    let spot = scenario.regions[r].spot.as_ref();
+    let by_spot = spot.map_or(Vec::new(), |spot| before(&spot.under_way, &spot.lag));
+    let mut by_routes: Vec<f64> = Vec::new();
+    let mut origins_by_routes = BTreeMap::new();
+    for route in scenario.routes.iter().filter(|route| route.to.get() == r) {
+        for (at, tonnes) in before(&route.under_way, &route.lead_time).into_iter().enumerate() {
+            by_routes.resize(by_routes.len().max(at + 1), 0.0);
+            by_routes[at] += tonnes;
+            let parts: &mut Parts = origins_by_routes.entry(at).or_default();
+            *parts.entry(Origin::OpeningStock).or_insert(0.0) += tonnes;
+        }
+    }
     Running {
         lots,
+        by_spot,
+        by_routes,
+        origins_by_routes,
         requirements: members.iter().map(|&e| (e, Vec::new())).collect(),
         contracts: contracts
             .map(|c| {

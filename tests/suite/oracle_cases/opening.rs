@@ -271,3 +271,74 @@ fn an_outage_in_progress_ends_and_the_next_one_follows() {
     let expected = [0.0, 50.0, 100.0, 50.0, 0.0, 100.0];
     assert_periods(&trial, Subject::mine(0), "output", &expected);
 }
+
+#[test]
+fn what_was_bought_and_sent_before_time_0_arrives_evenly() {
+    let case = |spot: &str, route: &str| {
+        read(&format!(
+            r#"
+[time]
+start = "2027-01"
+step = "month"
+periods = 4
+[simulation]
+trials = 64
+[price]
+process = "constant"
+initial = "10000 USD/t"
+[region.north]
+spot = {{ available = "0 t/month", {spot} }}
+[region.south]
+inventory = {{ initial = "20 t", capacity = "500 t", target = "20 t" }}
+[route.up]
+from = "south"
+to = "north"
+capacity = "0 t/month"
+{route}
+[facility.a]
+region = "north"
+metal = "400 t"
+start = "2027-01"
+build = "4 month"
+profile = "uniform"
+"#
+        ))
+    };
+    // 250 t in two months and a half, and 60 t in a month and a half.
+    let told = case(
+        r#"lag = "2.5 month", under_way = "250 t""#,
+        "lead_time = \"1.5 month\"\nunder_way = \"60 t\"",
+    );
+    assert_eq!(compare_trials(&told, 64), Ok(0));
+    let trial = trial(&told, &[]);
+    let north = Subject::region(0);
+    assert_periods(&trial, north, "spot_received", &[100.0, 100.0, 50.0, 0.0]);
+    assert_periods(&trial, north, "routed_in", &[40.0, 20.0, 0.0, 0.0]);
+    // What does not fall due is resold, for the region has no stock.
+    assert_periods(&trial, north, "resold", &[40.0, 20.0, 0.0, 0.0]);
+    assert_periods(&trial, north, "backlog", &[0.0, 0.0, 50.0, 150.0]);
+    // It is paid for, at the price of the opening stock; nothing is bought, and freight was paid.
+    assert_periods(&trial, north, "cost_opening_stock", &[3_100_000.0, 0.0, 0.0, 0.0]);
+    assert_metric(&trial, north, "cost", 3_100_000.0 - 600_000.0);
+    // Of the 140 and 120 t that come in the first months, 100 t each are served.
+    assert_metric(
+        &trial,
+        north,
+        "origin_spot",
+        100.0 * 100.0 / 140.0 + 100.0 * 100.0 / 120.0 + 50.0,
+    );
+    let of_stock = 40.0 * 100.0 / 140.0 + 20.0 * 100.0 / 120.0;
+    assert_metric(&trial, north, "origin_opening_stock", of_stock);
+    let south = Subject::region(1);
+    assert_periods(&trial, south, "cost_opening_stock", &[200_000.0, 0.0, 0.0, 0.0]);
+    assert_metric(&trial, south, "routed_out", 0.0);
+
+    // What is under way is not bought again, and what has no lag in a trial is there at once.
+    let none = case(r#"lag = "2.5 month""#, "lead_time = \"1.5 month\"");
+    assert_eq!(compare_trials(&none, 64), Ok(0));
+    let random = case(
+        r#"lag = { dist = "discrete", values = ["0 month", "1.5 month"], probabilities = [0.5, 0.5] }, under_way = { dist = "uniform", min = "50 t", max = "350 t" }"#,
+        "lead_time = { dist = \"uniform\", min = \"0 month\", max = \"6 month\" }\nunder_way = \"90 t\"",
+    );
+    assert_eq!(compare_trials(&random, 64), Ok(0));
+}

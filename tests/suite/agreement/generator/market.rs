@@ -128,7 +128,7 @@ fn spot(frame: Frame) -> impl Strategy<Value = Lines> {
             quantity(Rule::new("USD/t", 0.0, 2_000.0).each(TRIAL_OR_PERIOD)),
         ),
         prop::option::weighted(0.3, quantity(Rule::new("USD/t", 9_000.0, 16_000.0))),
-        lag(),
+        (lag(), under_way()),
         tariff(frame),
     );
     parts.prop_map(
@@ -141,7 +141,7 @@ fn spot(frame: Frame) -> impl Strategy<Value = Lines> {
             water,
             impact,
             price_cap,
-            lag,
+            (lag, under_way),
             tariff,
         )| {
             let lines = Lines::default()
@@ -151,7 +151,8 @@ fn spot(frame: Frame) -> impl Strategy<Value = Lines> {
             let lines = lines
                 .optional("impact", &impact)
                 .optional("price_cap", &price_cap)
-                .optional("lag", &lag);
+                .optional("lag", &lag)
+                .optional("under_way", &under_way.filter(|_| lag.is_some()));
             lines.optional("carbon", &carbon).optional("water", &water).joined(tariff)
         },
     )
@@ -165,6 +166,11 @@ fn lag() -> impl Strategy<Value = Option<Written>> {
         2 => prop::sample::select(vec!["2 week", "6 week", "1 month", "3 month", "5 month"]).prop_map(text),
         2 => quantity(Rule::new("month", 0.0, 8.0)).prop_map(Some),
     ]
+}
+
+/// What is on its way at time 0.
+fn under_way() -> impl Strategy<Value = Option<Written>> {
+    optional(Rule::new("t", 0.0, 400.0))
 }
 
 /// A route between two of so many regions.
@@ -195,16 +201,17 @@ pub fn route(frame: Frame) -> impl Strategy<Value = RouteLines> {
         any::<Index>(),
         quantity(Rule::new("t/month", 10.0, 400.0).each(TRIAL_OR_PERIOD)),
         optional(Rule::new("USD/t", 0.0, 400.0).each(TRIAL_OR_PERIOD)),
-        lag(),
+        (lag(), under_way()),
         optional(Rule::new("", 0.0, 0.5).each(TRIAL_OR_PERIOD)),
         optional(Rule::new("t", 0.0, 800.0)),
         carbon,
     );
-    parts.prop_map(|(from, step, capacity, cost, lead_time, tariff, keep, carbon)| {
+    parts.prop_map(|(from, step, capacity, cost, (lead_time, under_way), tariff, keep, carbon)| {
         let lines = Lines::default()
             .quantity("capacity", &capacity)
             .optional("cost", &cost)
-            .optional("lead_time", &lead_time);
+            .optional("lead_time", &lead_time)
+            .optional("under_way", &under_way.filter(|_| lead_time.is_some()));
         let lines =
             lines.optional("tariff", &tariff).optional("keep", &keep).optional("carbon", &carbon);
         RouteLines { from, step, lines }
