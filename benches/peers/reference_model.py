@@ -139,7 +139,7 @@ def quarters(number):
 
 
 def tonnes_a_year(tonnes_a_quarter):
-    return f'"{float(4 * tonnes_a_quarter)!r} t/year"'
+    return f'"{4 * tonnes_a_quarter:.12g} t/year"'
 
 
 def scenario(name, size):
@@ -147,7 +147,7 @@ def scenario(name, size):
 
     The program pays the mean of the prices at both ends of a quarter, and jumps and outages come at
     their moments. The parameters make up for it as far as they can; docs/performance.md says how,
-    and what is left.
+    and what is left. Twelve digits, as the last ones of a logarithm depend on the machine.
     """
     model = Model(size)
     kept = 1 - REVERSION
@@ -177,21 +177,21 @@ trials = 20_000
 
 [price]
 process = "mean-reverting"
-initial = "{initial!r} USD/t"
+initial = "{initial:.12g} USD/t"
 level = "{PRICE_LEVEL} USD/t"
-half_life = "{math.log(2) / reversion!r} quarter"
-volatility = {2 * volatility!r}         # of a year: twice that of a quarter
-jumps = {{ rate = "{JUMP_RATE} /quarter", mean = {jump_mean!r}, sd = {jump_sd!r} }}
+half_life = "{math.log(2) / reversion:.12g} quarter"
+volatility = {2 * volatility:.12g}         # of a year: twice that of a quarter
+jumps = {{ rate = "{JUMP_RATE} /quarter", mean = {jump_mean:.12g}, sd = {jump_sd:.12g} }}
 
 [region.site]
 spot = {{ available = {tonnes_a_year(model.spot)}, elasticity = {ELASTICITY}, reference_price = "{PRICE_LEVEL} USD/t", tariff = {SPOT_PRICE - 1:.2f} }}
-inventory = {{ initial = "{float(model.opening_stock)!r} t", capacity = "{float(model.largest_stock)!r} t" }}
+inventory = {{ initial = "{model.opening_stock:.12g} t", capacity = "{model.largest_stock:.12g} t" }}
 
 [shortage]
 unmet = "lost"
 
 [money]
-discount_rate = "{DISCOUNT**4 - 1!r} /year"          # 2 % a quarter
+discount_rate = "{DISCOUNT**4 - 1:.12g} /year"          # 2 % a quarter
 
 [facilities]
 file = "{name}.csv"
@@ -202,8 +202,8 @@ file = "{name}.csv"
 [mine.mine-{i + 1}]
 capacity = {tonnes_a_year(capacity)}
 ramp = {{ from = "{quarters(-(i % 3) - 1 / 3)}", duration = "4 quarter" }}
-variation = {{ dist = "lognormal", mean = 1.0, sd = {variation_sd!r}, each = "period" }}
-outages = [{{ rate = "{outage_rate!r} /quarter", duration = "{OUTAGE_LENGTH} quarter", loss = {OUTAGE_LOSS} }}]
+variation = {{ dist = "lognormal", mean = 1.0, sd = {variation_sd:.12g}, each = "period" }}
+outages = [{{ rate = "{outage_rate:.12g} /quarter", duration = "{OUTAGE_LENGTH} quarter", loss = {OUTAGE_LOSS} }}]
 
 [contract.mine-{i + 1}]
 mine = "mine-{i + 1}"
@@ -220,7 +220,7 @@ price = {{ basis = "reference", premium_share = {CONTRACT_PRICE - 1:.2f} }}
     for j, (metal, plan, build) in enumerate(zip(model.metal, model.plan, model.build)):
         table += (
             f"facility-{j + 1},site,pert,{SMALLEST * metal:g},{LIKELY * metal:g},{LARGEST * metal:g},{BUILT},{quarters(plan)},"
-            f"lognormal,1,{delay_p95!r},{build:g},s-curve\n"
+            f"lognormal,1,{delay_p95:.12g},{build:g},s-curve\n"
         )
     return text, table
 

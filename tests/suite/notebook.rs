@@ -1,7 +1,7 @@
 //! The results as an analyst meets them: the notebook runs, pandas, polars and DuckDB read every table,
 //! frictionless finds no fault.
 
-mod python;
+pub mod python;
 
 use std::fs;
 use std::path::Path;
@@ -31,7 +31,7 @@ inventory.capacity = "30 kt"
 const TRIALS: &str = "4_096";
 
 /// The Python of the machine, or `None` after saying what is not looked at.
-fn python(test: &str) -> Option<Python> {
+pub fn python(test: &str) -> Option<Python> {
     Python::find().map_err(|reason| say_skipped(&format!("{test}: {reason}"))).ok()
 }
 
