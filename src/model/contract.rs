@@ -1,11 +1,13 @@
 //! Offtake contracts: quotas, calls, arrivals and what they cost (docs/model.md, C1 to C15), one
 //! module a clause.
 
+mod delivery;
 mod opening;
 pub mod price;
 mod quota;
 pub mod settlement;
 pub mod sharing;
+mod state;
 mod taking;
 mod term;
 mod tolerance;
@@ -13,18 +15,19 @@ mod tolerance;
 use std::collections::BTreeMap;
 
 use super::input::{Input, InputTable};
-use super::pipeline::{Pipeline, Transit};
+use super::pipeline::Transit;
 use super::source::SourceModel;
 use super::tariff::TariffModel;
 use crate::index::{ContractIndex, IndexVec, RegionIndex, SourceIndex};
-use crate::numerics::lanes::{LANES, Lanes, each};
+use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::{
     Contract, ContractPrice, ContractVolume, Remedy, StepGrid, Supplier, Taking,
 };
 use opening::OpeningModel;
-use price::{Market, PriceClause, QuotationModel, Unpriced};
+use price::{Market, PriceClause, QuotationModel};
 use quota::Volume;
-use taking::{ContractYear, PaidAnyway, Settlement, TakeOrPay};
+pub use state::ContractState;
+use taking::{PaidAnyway, Settlement, TakeOrPay};
 use term::{DefaultModel, RenewalModel, Term, terms};
 use tolerance::{ForceMajeureModel, ToleranceModel};
 
@@ -69,79 +72,6 @@ pub enum SupplierModel {
         carbon: Option<Input>,
         water: Option<Input>,
     },
-}
-
-/// State of a contract over a block.
-#[derive(Debug, Clone)]
-pub struct ContractState {
-    pub owed: Lanes,
-    pub offer: Lanes,
-    /// What its source shares out by where it cannot give all: what the contract claims, whatever
-    /// the output.
-    pub claimed: Lanes,
-    /// What a region that calls may take, what of it is paid in any case, and what of that comes
-    /// uncalled.
-    pub callable: Lanes,
-    pub paid_anyway: Lanes,
-    pub forced: Lanes,
-    /// What a tonne called in the period costs, where that decides.
-    pub marginal_cost: Lanes,
-    pub taken: Lanes,
-    /// What the seller keeps of the minimum at the end of the period, and what it laid aside for
-    /// that in it.
-    pub kept: Lanes,
-    pub laid_aside: Lanes,
-    pub quota: Lanes,
-    /// Price of the period; provisional where the quotational period is not that of arrival.
-    pub price: Lanes,
-    /// Paid by the seller for what is missing in the period.
-    pub damages: Lanes,
-    /// What the seller has to deliver at least, with a tolerance.
-    obligation: Lanes,
-    /// Share of the period before the seller's default.
-    alive: Lanes,
-    /// 1 where the term is renewed.
-    renewed: Lanes,
-    /// What arrives in the period, t.
-    pub arrivals: Lanes,
-    /// What is served of it in the period, wherever, t.
-    pub used: Lanes,
-    totals: ContractTotals,
-    pipeline: Pipeline,
-    /// What was under way at time 0, if it has a price of its own.
-    priced: Option<Pipeline>,
-    year: ContractYear,
-    unpriced: Option<Unpriced>,
-}
-
-/// Sums over the horizon.
-#[derive(Debug, Clone)]
-struct ContractTotals {
-    entitlement: Lanes,
-    delivered: Lanes,
-    used: Lanes,
-    taken: Lanes,
-    resold: Lanes,
-    cost: Lanes,
-    not_taken: Lanes,
-    take_or_pay: Lanes,
-    made_up: Lanes,
-    damages: Lanes,
-}
-
-impl ContractTotals {
-    const NONE: ContractTotals = ContractTotals {
-        entitlement: Lanes::ZERO,
-        delivered: Lanes::ZERO,
-        used: Lanes::ZERO,
-        taken: Lanes::ZERO,
-        resold: Lanes::ZERO,
-        cost: Lanes::ZERO,
-        not_taken: Lanes::ZERO,
-        take_or_pay: Lanes::ZERO,
-        made_up: Lanes::ZERO,
-        damages: Lanes::ZERO,
-    };
 }
 
 /// Those of the contracts that are called, by rank, the first called first.
@@ -204,61 +134,6 @@ impl ContractModel {
             opening: OpeningModel::new(contract, time, inputs),
             terms: terms(contract, 0, time),
             first_end: term::end(contract, 0, time),
-        }
-    }
-
-    pub fn state(&self) -> ContractState {
-        ContractState {
-            owed: Lanes::ZERO,
-            offer: Lanes::ZERO,
-            claimed: Lanes::ZERO,
-            callable: Lanes::ZERO,
-            paid_anyway: Lanes::ZERO,
-            forced: Lanes::ZERO,
-            marginal_cost: Lanes::ZERO,
-            taken: Lanes::ZERO,
-            kept: Lanes::ZERO,
-            laid_aside: Lanes::ZERO,
-            quota: Lanes::ZERO,
-            price: Lanes::ZERO,
-            damages: Lanes::ZERO,
-            obligation: Lanes::ZERO,
-            alive: Lanes::splat(1.0),
-            renewed: Lanes::ZERO,
-            arrivals: Lanes::ZERO,
-            used: Lanes::ZERO,
-            totals: ContractTotals::NONE,
-            pipeline: self.transit.pipeline(),
-            priced: self.opening_price().map(|_| self.transit.pipeline()),
-            year: TakeOrPay::year(self.take_or_pay.as_ref()),
-            unpriced: self.quotation.as_ref().map(QuotationModel::unpriced),
-        }
-    }
-
-    /// Back to time 0.
-    #[inline(always)]
-    pub fn reset(&self, values: &[Lanes], state: &mut ContractState) {
-        let opening = self.opening.as_ref();
-        let owed = opening.and_then(|opening| opening.owed);
-        state.owed = owed.map_or(Lanes::ZERO, |owed| *owed.of(values));
-        state.used = Lanes::ZERO;
-        state.kept = Lanes::ZERO;
-        state.laid_aside = Lanes::ZERO;
-        state.totals = ContractTotals::NONE;
-        state.pipeline.clear();
-        if let Some(priced) = &mut state.priced {
-            priced.clear();
-        }
-        if let Some(take_or_pay) = &self.take_or_pay {
-            let year = opening.and_then(|opening| opening.year);
-            take_or_pay.begin(year, values, &mut state.year);
-            state.kept = take_or_pay.kept(&state.year);
-        }
-        if let Some(unpriced) = &mut state.unpriced {
-            unpriced.clear();
-        }
-        if let Some(renewal) = &self.renewal {
-            state.renewed = renewal.renewed(values);
         }
     }
 
@@ -409,98 +284,6 @@ impl ContractModel {
         {
             state.marginal_cost += &levied;
         }
-    }
-
-    /// Puts what is taken on its way (C6).
-    #[inline(always)]
-    pub fn send(&self, period: usize, step: f64, values: &[Lanes], state: &mut ContractState) {
-        self.transit.send(period, &state.taken, step, values, &mut state.pipeline);
-    }
-
-    /// Puts on its way what was sent before time 0, once it is known what is offered in the first
-    /// step (C15).
-    #[inline(always)]
-    pub fn fill_pipeline(&self, values: &[Lanes], state: &mut ContractState) {
-        let Some(opening) = &self.opening else { return };
-        let ContractState { quota, offer, renewed, .. } = &*state;
-        let firm = self.tolerance.as_ref().map_or(*offer, |terms| terms.firm(offer, values));
-        let longer = self.renewal.as_ref();
-        let end = renewed.map(|renewed| match longer {
-            Some(longer) if renewed > 0.0 => longer.end,
-            _ => self.first_end,
-        });
-        let firm = Lanes::from_fn(|lane| firm[lane].min(quota[lane]));
-        let active = self.by_term(0, state, |term| term.years);
-        let lag = self.transit.lag(values);
-        let (tonnes, first, last) = opening.under_way(lag, &end, &firm, &active, values);
-        for pipeline in std::iter::once(&mut state.pipeline).chain(&mut state.priced) {
-            self.transit.fill(&tonnes, &first, &last, pipeline);
-        }
-    }
-
-    /// Price of what was under way at time 0, where it is fixed already (C15).
-    fn opening_price(&self) -> Option<Input> {
-        self.opening.as_ref()?.price
-    }
-
-    /// Of the arrivals of the period, those that have a price from before time 0, t, and that price
-    /// (C15).
-    #[inline(always)]
-    pub fn arrivals_priced_before<'v>(
-        &self,
-        period: usize,
-        values: &'v [Lanes],
-        state: &mut ContractState,
-    ) -> Option<(Lanes, &'v Lanes)> {
-        let price = self.opening_price()?.of(values);
-        Some((state.priced.as_mut()?.arrive(period), price))
-    }
-
-    /// Whether what is taken arrives later.
-    pub fn has_lag(&self) -> bool {
-        self.transit.takes_time()
-    }
-
-    /// Adds what might have been called beyond what was, of what arrives at once, t (F11).
-    #[inline(always)]
-    pub fn add_uncalled(
-        &self,
-        step: f64,
-        values: &[Lanes],
-        state: &ContractState,
-        sum: &mut Lanes,
-    ) {
-        let lag = self.transit.lag(values);
-        *sum += each(|lane| {
-            (state.callable[lane] - state.taken[lane]) * (1.0 - lag[lane] / step).max(0.0)
-        });
-    }
-
-    /// Tonnes on their way, those that arrive in this period included.
-    #[inline(always)]
-    pub fn add_under_way(&self, state: &ContractState, sum: &mut Lanes) {
-        state.pipeline.add_under_way(sum);
-    }
-
-    /// Adds the tonnes that arrive after this period and at most `lag` years after it; what arrives
-    /// after the horizon arrives `left` periods from now, at its end.
-    #[inline(always)]
-    pub fn add_arriving_within(
-        &self,
-        period: usize,
-        left: usize,
-        lag: &Lanes,
-        step: f64,
-        state: &ContractState,
-        sum: &mut Lanes,
-    ) {
-        state.pipeline.add_arriving_within(period, left, lag, step, sum);
-    }
-
-    /// Tonnes that arrive in the period.
-    #[inline(always)]
-    pub fn arrive(&self, period: usize, state: &mut ContractState) -> Lanes {
-        state.pipeline.arrive(period)
     }
 
     /// Price of the period (C7).
