@@ -55,6 +55,8 @@ pub struct Headline {
     pub cost: Spend,
     /// With penalties or cost of delay, if the scenario has them.
     pub cost_with_penalty: Option<Spend>,
+    /// With what delay costs and what is still overdue at the end, where that is not the spend.
+    pub full_cost: Option<Spend>,
     /// Discounted, if the scenario has a discount rate.
     pub present_value: Option<Spend>,
     pub carbon: Option<Estimate>,
@@ -197,6 +199,9 @@ impl Headline {
             ),
             cost: spend(&total(Metric::Cost)?),
             cost_with_penalty: total(Metric::CostWithPenalty).as_ref().map(spend),
+            full_cost: total(Metric::FullCost).as_ref().map(spend).filter(|full| {
+                full.mean.estimate != total(Metric::Cost).and_then(|cost| cost.mean().estimate)
+            }),
             present_value: total(Metric::PresentValueOfCost).as_ref().map(spend),
             carbon: total(Metric::Carbon).map(|carbon| carbon.mean()),
             carbon_cost: total(Metric::CostCarbon).map(|cost| cost.mean()),

@@ -54,7 +54,7 @@ pub const TERMS: [Term; 9] = [
     Term {
         term: "spend",
         means: "what is paid for the metal less what is received, without what delay costs",
-        instead_of: &["net cost", "total cost", "mean cost "],
+        instead_of: &["net cost", "total cost"],
     },
     Term {
         term: "what delay costs",

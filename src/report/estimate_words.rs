@@ -140,7 +140,8 @@ fn decimals(width: f64) -> usize {
     if width > 0.0 { (1 - order(width * 0.5) - 1).clamp(0, 4) as usize } else { 1 }
 }
 
-/// A probability as a count of futures, with its limits: `27 of 100 futures (26.8 to 27.4 %)`.
+/// A probability as a share of the futures, with its limits: `27.1 % of futures (26.8 to 27.4 %)`;
+/// of what happens in none or in all of them, what that says.
 pub fn futures(estimate: &Estimate) -> String {
     let Some(probability) = estimate.estimate else {
         return "an unknown share of futures".to_owned();
@@ -158,14 +159,8 @@ pub fn futures(estimate: &Estimate) -> String {
             )
         };
     }
-    let rarer = probability.min(1.0 - probability);
-    let out_of = [100_u64, 1_000, 10_000, 100_000, 1_000_000]
-        .into_iter()
-        .find(|&out_of| rarer * out_of as f64 >= 9.5);
-    let out_of = out_of.unwrap_or(1_000_000);
-    let hits = (probability * out_of as f64).round();
     let limits = percent_limits(estimate).map(|limits| format!(" ({limits})")).unwrap_or_default();
-    format!("{} of {} futures{limits}", count(hits as u64), count(out_of))
+    format!("{} of futures{limits}", percent_value(estimate))
 }
 
 #[cfg(test)]
@@ -174,13 +169,13 @@ mod tests {
     use crate::statistics::Statistic;
 
     #[test]
-    fn probabilities_are_counts_of_futures() {
+    fn probabilities_are_shares_of_futures() {
         let words = |hits, trials| {
             futures(&Estimate::probability(Statistic::ProbabilityPositive, hits, trials))
         };
-        assert_eq!(words(27_100, 100_000), "27 of 100 futures (26.8 to 27.4 %)");
-        assert_eq!(words(340, 100_000), "34 of 10,000 futures (0.31 to 0.38 %)");
-        assert_eq!(words(99_660, 100_000), "9,966 of 10,000 futures (99.62 to 99.69 %)");
+        assert_eq!(words(27_100, 100_000), "27.1 % of futures (26.8 to 27.4 %)");
+        assert_eq!(words(340, 100_000), "0.34 % of futures (0.31 to 0.38 %)");
+        assert_eq!(words(99_660, 100_000), "99.66 % of futures (99.62 to 99.69 %)");
         assert_eq!(words(0, 100_000), "none of 100,000 futures (chance below 0.0030 %)");
         assert_eq!(
             words(1_000, 1_000),

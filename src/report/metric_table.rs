@@ -14,6 +14,8 @@ pub struct MetricRow<'a> {
     scenario: &'a str,
     /// Its name in the tables.
     pub name: Cow<'a, str>,
+    /// What people read.
+    label: &'a str,
     unit: &'a str,
     better: Better,
     definition: Cow<'a, str>,
@@ -32,6 +34,12 @@ pub fn metric_table<'a>(description: &'static str) -> TableLayout<MetricRow<'a>>
         vec![
             SCENARIO.cell(|row| row.scenario.into()),
             Column::text("metric", "Metric.").required().key().cell(|row| (&*row.name).into()),
+            Column::text(
+                "label",
+                "What screens, pages and charts call it, or the name of the watch.",
+            )
+            .required()
+            .cell(|row| row.label.into()),
             Column::text("unit", "Its base unit.").required().cell(|row| row.unit.into()),
             Column::text("better", "Whether a planner wants it low or high.")
                 .required()
@@ -52,6 +60,7 @@ pub fn metric_rows(scenario: &Scenario) -> impl Iterator<Item = MetricRow<'_>> {
     let metrics = Metric::ALL.iter().map(|metric| MetricRow {
         scenario: &scenario.slug,
         name: metric.name().into(),
+        label: metric.shown(),
         unit: metric.unit(),
         better: metric.better(),
         definition: metric.definition().into(),
@@ -77,6 +86,7 @@ pub fn metric_rows(scenario: &Scenario) -> impl Iterator<Item = MetricRow<'_>> {
         MetricRow {
             scenario: &scenario.slug,
             name: watch_metric(&watch.name).into(),
+            label: &watch.name,
             unit: "1",
             better: Better::Neither,
             definition: definition.into(),

@@ -9,7 +9,6 @@ mod fail_if;
 mod interruption;
 mod labels;
 mod lower_bounds;
-mod offers;
 mod options;
 mod other_commands;
 mod output_folder;

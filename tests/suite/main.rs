@@ -20,6 +20,7 @@ mod peers;
 mod reserve;
 mod skipped;
 mod steps;
+mod terms;
 mod valid;
 mod variations;
 mod verdicts;

@@ -64,7 +64,7 @@ fn summary(scenario: &Scenario, model: &Model) -> String {
             let a_period = tonnes / f64::from(months) * f64::from(time.step.months());
             text.push_str(&format!(
                 "  contract {}: {} t over {months} months is {:.1} t a {}\n",
-                contract.name,
+                contract.shown(),
                 count(tonnes as u64),
                 a_period,
                 time.step.name()
@@ -73,7 +73,7 @@ fn summary(scenario: &Scenario, model: &Model) -> String {
     }
     for hedge in &scenario.hedges {
         if let Some(premium) = model.fair_premiums.get(&hedge.premium_path()) {
-            let name = &hedge.name;
+            let name = hedge.shown();
             text.push_str(&format!("  hedge {name}: a fair premium is {premium:.2} USD/t\n"));
         }
     }

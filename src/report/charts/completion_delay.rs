@@ -72,7 +72,7 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
     let or = if scenario.fabricators.is_empty() { "" } else { " or components" };
     let missing = format!("{}{or}", scenario.commodity);
     let note = if delays.iter().any(|delay| delay.not_completed > 0.0) {
-        "; weeks after the planned end, at least (\u{2265}) where it is not complete by the end"
+        "; weeks after the planned end, at least (\u{2265}) where not complete by the end"
     } else {
         "; weeks after the planned end"
     };
@@ -132,7 +132,7 @@ fn written_weeks(weeks: f64) -> String {
     }
 }
 
-const LONGEST_NAME: f64 = 270.0;
+const LONGEST_NAME: f64 = 380.0;
 /// Room beside the panel for the mean, and for the share that is not complete.
 const MEAN_ROOM: f64 = 72.0;
 const NOT_COMPLETED_ROOM: f64 = 140.0;
@@ -193,7 +193,8 @@ impl Chart for CompletionDelay {
                 top,
                 bottom: top + panel_height,
             };
-            let across = Axis::covering(0.0, highest, if any_cut { 6 } else { 8 });
+            let ticks = (panel.width() / 110.0).clamp(2.0, 8.0) as usize;
+            let across = Axis::covering(0.0, highest, ticks);
             let mut plot = Plot::new(&frame, panel, across, Axis::rows(names))?;
             plot.vertical_grid()?;
             plot.row_names(lettering)?;

@@ -93,7 +93,7 @@ fn worst_cell(values: &[Vec<f64>]) -> Option<(usize, usize)> {
 }
 
 const COLOUR_BAR_WIDTH: f64 = 22.0;
-const LONGEST_NAME: f64 = 270.0;
+const LONGEST_NAME: f64 = 380.0;
 
 /// One coloured cell per facility and period, with its value where it fits, and a colour bar: the
 /// worst facilities first, the others in words. The height of the chart follows the number of rows.

@@ -66,13 +66,17 @@ fn of_comparison(comparison: &Comparison) -> RiskAndCost {
 
 /// The cheapest scenario and the safest, which are named before others.
 fn title(points: &[ScenarioPoint], commodity: &str) -> String {
-    let of = |place: usize| (&points[place].name, percent(points[place].risk.probability));
+    let share = |probability: f64| match probability {
+        0.0 => "no simulated future".to_owned(),
+        other => format!("{} of futures", percent(other)),
+    };
+    let of = |place: usize| (&points[place].name, share(points[place].risk.probability));
     match named(points).map(|place| place.map(of)) {
         [Some((cheapest, risk)), Some((safest, _))] if cheapest == safest => format!(
-            "{cheapest} costs least, and {commodity} runs short least often in it: in {risk} of futures"
+            "{cheapest} costs least, and {commodity} runs short least often in it: in {risk}"
         ),
         [Some((cheapest, risk)), Some((safest, least))] => format!(
-            "{cheapest} costs least, with {commodity} short in {risk} of futures; {safest} is short \
+            "{cheapest} costs least, with {commodity} short in {risk}; {safest} is short \
              least often, in {least}"
         ),
         _ => "Chance of running short and full cost of each scenario".to_owned(),

@@ -140,19 +140,25 @@ impl Chart for ShortfallProbability {
 const NARROW: f64 = 16.0;
 
 impl ShortfallProbability {
-    /// The chance of the period that the title names, above its whisker and, where that is the
-    /// higher, above the line.
+    /// The chance of the period that the title names, above its whisker and the line, or within its
+    /// bar where there is no room.
     fn name_worst(&self, frame: &Frame<'_>, plot: &Plot<'_, '_>) -> Result<(), ChartError> {
         let chances: Vec<f64> = self.by_period.iter().map(|of| of.probability).collect();
         let Some(period) = worst(&chances) else { return Ok(()) };
         let text = per_cent(chances[period]);
-        let Panel { left, right, top, .. } = plot.panel;
-        let (x, whisker) = plot.at((period as f64 + 0.5, 100.0 * self.by_period[period].high));
+        let Panel { left, right, top, bottom } = plot.panel;
+        let Probability { low, high, .. } = self.by_period[period];
+        let (x, whisker) = plot.at((period as f64 + 0.5, 100.0 * high));
         let (_, line) = plot.at((0.0, 100.0 * self.cumulative[period]));
         let half = 0.5 * LABEL.width(&text) + 4.0;
         let y = if whisker - line > 30.0 { whisker } else { line.min(whisker) };
-        let at = (x.clamp(left + half, right - half), (y - 15.0).max(top + 10.0));
-        frame.slide.plated_text(at, HPos::Center, LABEL, &text)
+        let x = x.clamp(left + half, right - half);
+        if y - 15.0 > top + 10.0 {
+            return frame.slide.plated_text((x, y - 15.0), HPos::Center, LABEL, &text);
+        }
+        let (_, below) = plot.at((0.0, 100.0 * low));
+        let y = (below + 14.0).min(bottom - 12.0);
+        frame.slide.text((x, y), (HPos::Center, VPos::Center), LABEL, &text)
     }
 
     /// A bar for each period, and its interval as a whisker.

@@ -77,7 +77,7 @@ fn cell(comparison: &Comparison, run: usize, metric: Metric, statistic: &str) ->
 fn headlines(comparison: &Comparison) -> Table {
     let columns = vec![
         Column::text("Scenario"),
-        Column::number("Chance of any shortage", ""),
+        Column::number("Chance of running short", ""),
         Column::number("Mean shortfall", ""),
         Column::number("Mean full cost", ""),
         Column::number("Mean spend", ""),
@@ -111,16 +111,6 @@ fn tables(comparison: &Comparison) -> Markup {
     }
 }
 
-/// A metric as the first screen calls it.
-fn words(metric: Metric) -> String {
-    match metric {
-        Metric::Cost => "spend".to_owned(),
-        MONEY => "full cost".to_owned(),
-        Metric::CostWithPenalty => "spend with penalties".to_owned(),
-        _ => metric.name().replace('_', " "),
-    }
-}
-
 fn dominance(comparison: &Comparison) -> Table {
     let columns = vec![
         Column::text("Scenario"),
@@ -142,7 +132,7 @@ fn dominance(comparison: &Comparison) -> Table {
             let verdict = &row.verdict;
             vec![
                 Cell::text(&comparison.runs[row.scenario].slug),
-                Cell::text(words(row.metric)),
+                Cell::text(row.metric.shown()),
                 Cell::text(verdict.order.number().to_string()),
                 Cell::text(verdict.dominance.name()),
                 at(verdict.largest_gain, verdict.gain_level),
@@ -168,7 +158,7 @@ fn regret(comparison: &Comparison) -> Table {
             let unit = row.metric.unit();
             vec![
                 Cell::text(&comparison.runs[row.scenario].slug),
-                Cell::text(words(row.metric)),
+                Cell::text(row.metric.shown()),
                 Cell::text(quantity(
                     row.regret.mean.estimate.unwrap_or_default(),
                     row.regret.mean.std_error,

@@ -2,6 +2,7 @@
 
 use crate::analysis::comparison::{Comparison, MONEY, SummaryRow};
 use crate::metric::Metric;
+use crate::metric::terms::CHANCE_SHORT;
 use crate::number_words::{percent, percent_of_trials, quantity, quantity_and_margin, trials};
 use crate::report::aligned_text::{Align, TableLine, paragraph, table};
 use crate::report::estimate_words::change;
@@ -13,7 +14,7 @@ const WIDTH: usize = 80;
 
 /// What is told of each scenario.
 const TOLD: [(Metric, &str, &str); 3] = [
-    (Metric::Shortfall, "prob_positive", "chance of a shortage"),
+    (Metric::Shortfall, "prob_positive", CHANCE_SHORT),
     (Metric::Shortfall, "mean", "mean shortfall"),
     (MONEY, "mean", "mean full cost"),
 ];
@@ -177,12 +178,12 @@ pub fn verdict(comparison: &Comparison) -> Option<String> {
     } else if leaves_more && !choice.is_delay_priced {
         format!(
             "No verdict by money alone: {cheapest} costs {saved} less than {next}{often}, but \
-             leaves {tonnes} more missing when due ({short}), and not all delay has a price: give \
+             its mean shortfall is {tonnes} larger ({short}), and not all delay has a price: give \
              every facility a `cost_of_delay`, or a `penalty`."
         )
     } else {
         let but = if leaves_more {
-            format!(" although {tonnes} more are missing when due, at the price given for delay")
+            format!(" although its mean shortfall is {tonnes} larger, at the price given for delay")
         } else {
             String::new()
         };
@@ -207,7 +208,7 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
             better_in(number).and_then(|(better, worse)| Some((better.estimate?, worse.estimate?)));
         let Some((better, worse)) = shares else { continue };
         if better == 0.0 && worse == 0.0 {
-            lines.push(format!("{}: as much missing in each of the same futures", slug(number)));
+            lines.push(format!("{}: the same shortfall in each of the same futures", slug(number)));
             continue;
         }
         let dominates = comparison
@@ -228,9 +229,8 @@ pub fn conclusions(comparison: &Comparison) -> Vec<String> {
             _ => "",
         };
         lines.push(format!(
-            "{}: less {} missing in {} of the same futures, more in {}{judgement}",
+            "{}: less shortfall in {} of the same futures, more in {}{judgement}",
             slug(number),
-            comparison.commodity(),
             percent_of_trials(better, comparison.trials),
             percent_of_trials(worse, comparison.trials)
         ));

@@ -191,7 +191,8 @@ impl<'f, 'p> Plot<'f, 'p> {
     pub(crate) fn marks(&self, marks: &[(Point, String)]) -> Result<(), ChartError> {
         let Panel { left, right, top, bottom } = self.panel;
         let at: Vec<Point> = marks.iter().map(|(point, _)| self.at(*point)).collect();
-        let wanted: Vec<f64> = at.iter().map(|(_, y)| *y).collect();
+        // Above the dot: beside it a line that goes on would be hidden.
+        let wanted: Vec<f64> = at.iter().map(|(_, y)| y - 12.0).collect();
         let heights = spread(&wanted, theme::LABEL_SIZE * 1.4, top + 10.0, bottom - 12.0);
         for ((&(x, y), (_, text)), &height) in at.iter().zip(marks).zip(&heights) {
             let slide = self.slide();

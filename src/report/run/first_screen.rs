@@ -11,7 +11,8 @@ use crate::analysis::headline::{
 };
 use crate::analysis::landmarks::Landmarks;
 use crate::analysis::reserve::{Advice, Form, LEFT, Reserve};
-use crate::number_words::{count, counted, percent, quantity, trials};
+use crate::metric::Feature;
+use crate::number_words::{count, counted, percent, percent_change, quantity, trials};
 use crate::report::aligned_text::paragraph;
 use crate::report::estimate_words::{
     AT_LEAST, estimate, estimate_between, futures, percent_estimate, percent_limits, percent_value,
@@ -75,15 +76,25 @@ pub fn most_missing<'h>(
             ],
         ),
         Unmet::Lost => (
-            "Tonnes not served",
+            "Shortfall",
             [&headline.shortfall, &headline.shortfall_given_short, &headline.shortfall_worst],
         ),
     }
 }
 
-/// Mean lateness in tonne-months.
+/// Mean lateness.
 pub fn lateness(headline: &Headline) -> String {
-    estimate(&headline.lateness.in_unit(12.0), "t·months")
+    estimate(&headline.lateness, "t·year")
+}
+
+/// What delay costs, by what the scenario has: `cost of delay`.
+pub fn delay_cost(scenario: &Scenario) -> &'static str {
+    let features = scenario.features();
+    match (features.has(Feature::CostOfDelay), features.has(Feature::Penalty)) {
+        (true, true) => "penalties and cost of delay",
+        (_, true) => "penalties",
+        _ => "cost of delay",
+    }
 }
 
 /// When metal counts as on time: within the step in which it falls due.
@@ -147,6 +158,11 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
     let mut on_time_share = vec![percent_estimate(&headline.fill_rate)];
     if headline.fill_rate.estimate.is_some() {
         on_time_share.push(on_time(scenario));
+        if headline.worst_period.is_some() && scenario.shortage.unmet == Unmet::Backlog {
+            let shortfall = estimate(&headline.shortfall, "t");
+            on_time_share.last_mut().expect("just pushed").push(';');
+            on_time_share.push(format!("mean shortfall {shortfall}"));
+        }
     }
     line("On-time fill rate", on_time_share);
     if !scenario.facilities.is_empty() {
@@ -169,9 +185,8 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
         line("Paid, not taken", not_taken_parts(not_taken));
     }
     line("Spend", vec![spend(&headline.cost)]);
-    if let Some(cost) = &headline.cost_with_penalty {
-        let at_least = at_least(headline.not_completed.is_some());
-        line("Spend with penalties", vec![format!("{at_least}{}", spend(cost))]);
+    if let Some(cost) = &headline.full_cost {
+        line("Full cost", full_cost(scenario, headline, cost));
     }
     if let Some(value) = &headline.present_value {
         line("Present value", vec![spend(value)]);
@@ -234,7 +249,7 @@ fn reserve(scenario: &Scenario, headline: &Headline) -> Vec<String> {
     match &headline.reserve {
         None => vec!["not searched for".to_owned()],
         Some(Reserve::NotNeeded) => {
-            let most = percent(LEFT);
+            let most = percent_change(LEFT);
             vec!["none needed:".to_owned(), format!("at most {most} of the futures run short")]
         }
         Some(Reserve::Hold(advice)) => advice_parts(scenario, advice),
@@ -265,13 +280,15 @@ fn advice_parts(scenario: &Scenario, advice: &Advice) -> Vec<String> {
         Form::Ordered => "(target and room);".to_owned(),
         Form::LaidIn => "from the start (opening stock, target and room);".to_owned(),
     });
-    let limits = percent_limits(&advice.left).map(|limits| format!(" ({limits})"));
+    // The chance is estimated anew, and may lie a little above what was aimed at.
+    let aim =
+        if advice.is_enough { format!("aim {}", percent_change(LEFT)) } else { String::new() };
+    let limits = percent_limits(&advice.left);
+    let notes: Vec<String> =
+        limits.into_iter().chain([aim]).filter(|note| !note.is_empty()).collect();
+    let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join("; ")) };
     parts.push("simulated,".to_owned());
-    parts.push(format!(
-        "it leaves {} short{},",
-        percent_value(&advice.left),
-        limits.unwrap_or_default()
-    ));
+    parts.push(format!("it leaves {} short{notes},", percent_value(&advice.left)));
     let saves = advice.cost.estimate < Some(0.0);
     let cost = estimate_between(&advice.cost, "USD");
     parts.push(if saves {
@@ -293,7 +310,8 @@ fn not_completed_parts(scenario: &Scenario, not_completed: &NotCompleted) -> Vec
     let mut parts = match scenario.facilities.len() {
         1 => vec![format!("{name} by the end in {};", futures(any))],
         _ => vec![
-            format!("any facility by the end in {},", futures(any)),
+            "any facility by the end".to_owned(),
+            format!("in {},", futures(any)),
             format!("{name} in {};", futures(probability)),
         ],
     };
@@ -345,7 +363,7 @@ fn missing_components(scenario: &Scenario, components: &MissingComponents) -> Ve
 }
 
 fn cover_parts(cover: &Cover, unmet: Unmet) -> Vec<String> {
-    let rest = if unmet == Unmet::Backlog { "still owed at the end" } else { "not served" };
+    let rest = if unmet == Unmet::Backlog { "still overdue at the end" } else { "not served" };
     let mut parts: Vec<String> = [
         ("contract", cover.contract),
         ("spot", cover.spot),
@@ -374,6 +392,22 @@ fn not_taken_parts(not_taken: &NotTaken) -> Vec<String> {
 
 fn spend(spend: &Spend) -> String {
     format!("{} on average, P95 {}", estimate(&spend.mean, "USD"), estimate(&spend.high, "USD"))
+}
+
+/// What comparisons rank by, and what it adds to the spend.
+fn full_cost(scenario: &Scenario, headline: &Headline, cost: &Spend) -> Vec<String> {
+    let is_priced = scenario.prices_delay();
+    let at_least = at_least(is_priced && headline.not_completed.is_some());
+    let overdue = headline.cover.is_some_and(|cover| cover.unserved > 0.0)
+        && scenario.shortage.unmet == Unmet::Backlog;
+    let added = match (is_priced, overdue) {
+        (true, true) => {
+            format!("spend, {} and what is still overdue at the end", delay_cost(scenario))
+        }
+        (true, false) => format!("spend and {}", delay_cost(scenario)),
+        (false, _) => "spend and what is still overdue at the end".to_owned(),
+    };
+    vec![format!("{at_least}{}:", spend(cost)), added]
 }
 
 fn need_parts(need: &Need) -> Vec<String> {
@@ -418,15 +452,17 @@ pub fn precision(headline: &Headline, facts: &RunFacts) -> Vec<String> {
         (Some(target), _) => Some(format!("NOT converged to ±{};", percent(target))),
     };
     let error = match headline.shortfall.std_error {
-        Some(error) => format!("standard error of the mean tonnes {}", quantity(error, None, "t")),
+        Some(error) => {
+            format!("standard error of the mean shortfall {}", quantity(error, None, "t"))
+        }
         None => format!("no shortfall seen in {}", trials(headline.trials)),
     };
     let limiting = facts.limiting.filter(|limiting| limiting.relative_half_width.is_finite()).map(
         |limiting| {
-            let metric = limiting.metric.name().replace('_', " ");
             format!(
-                "(least precise: {} of {metric}, ±{})",
+                "(least precise: {} of {}, ±{})",
                 statistic_words(limiting.statistic),
+                limiting.metric.shown(),
                 percent(limiting.relative_half_width)
             )
         },

@@ -454,7 +454,8 @@ fn screen_fits_and_says_what_matters() {
         "Most exposed",
         "Reserve",
         "Watch",
-        "of 100 futures",
+        "% of futures",
+        "mean shortfall",
         "not searched for",
     ] {
         assert!(screen.contains(words), "{words} is not in\n{screen}");
@@ -465,7 +466,7 @@ fn screen_fits_and_says_what_matters() {
     assert_eq!(
         reserve.parts.join(" "),
         "hold 40.0 t more in us-0 from the start (opening stock, target and room); simulated, it \
-         leaves 4.8 % short (3.9 to 5.8 %), adds 1.23 MUSD to the spend on average"
+         leaves 4.8 % short (3.9 to 5.8 %; aim 5 %), adds 1.23 MUSD to the spend on average"
     );
     let document =
         serde_json::to_value(FirstScreen::new(&scenario, &headline, &facts)).expect("JSON");

@@ -16,18 +16,8 @@ use crate::statistics::firm_tonnes::FirmTonnes;
 /// Inputs that are told; the table has all.
 const MOST_INPUTS: usize = 10;
 
-pub(super) const HEADER: [&str; 7] = [
-    "short",
-    "tonnes short",
-    "full cost",
-    "carbon",
-    "firm tonnes",
-    "USD per tonne",
-    "USD per firm t",
-];
-
-pub(super) const INPUT_HEADER: [&str; 6] =
-    ["low: short", "tonnes short", "full cost", "high: short", "tonnes short", "full cost"];
+const HEADER: [&str; 7] =
+    ["short", "shortfall", "full cost", "carbon", "firm tonnes", "USD per tonne", "USD per firm t"];
 
 /// The screen as plain text, ending with a line feed.
 pub fn stress_screen(results: &StressResults<'_>) -> String {
@@ -51,8 +41,7 @@ pub fn stress_screen(results: &StressResults<'_>) -> String {
     text
 }
 
-/// The scenario without a change, in lines.
-pub(super) fn as_it_is(results: &StressResults<'_>) -> String {
+fn as_it_is(results: &StressResults<'_>) -> String {
     let base = |metric, statistic| {
         let wanted = Measured { region: None, metric, statistic };
         let found = results.stress.base.iter().find(|(measured, _)| *measured == wanted);
@@ -74,7 +63,7 @@ pub(super) fn as_it_is(results: &StressResults<'_>) -> String {
         )
     });
     format!(
-        "As it is: short in {}, {} short on average, full cost {at_least}{}\n{}",
+        "As it is: short in {}, mean shortfall {}, full cost {at_least}{}\n{}",
         short.map_or_else(|| "an unknown share of futures".to_owned(), futures),
         mean(Metric::Shortfall, "t"),
         mean(Metric::FullCost, "USD"),
@@ -98,14 +87,13 @@ fn lever_rows(results: &StressResults<'_>) -> String {
     }
     let note = if results.scenario.regions.len() > 1 { " in the region of the change" } else { "" };
     format!(
-        "{}\nFirm tonnes: the reserve that would make a shortage{note} as rare, and half of its 95 \
-         % interval; USD per tonne: more full cost for each tonne no longer short\n",
+        "{}\nFirm tonnes: the reserve that would make running short{note} as rare, and half of its 95 \
+         % interval; USD per tonne: more full cost for each tonne less shortfall\n",
         table(&lines, Align::Right)
     )
 }
 
-/// What stands under [`HEADER`].
-pub(super) fn lever_cells(effects: &Effects) -> Vec<String> {
+fn lever_cells(effects: &Effects) -> Vec<String> {
     let ratio = |ratio: Option<Quotient>| {
         ratio.map_or_else(blank, |ratio| {
             change_alone(ratio.estimate, ratio.conf_low, ratio.conf_high, "")
@@ -127,9 +115,19 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
     if inputs.is_empty() {
         return String::new();
     }
-    let mut lines = vec![TableLine::header("", &INPUT_HEADER)];
+    let mut lines = vec![TableLine::header(
+        "",
+        &["low: short", "shortfall", "full cost", "high: short", "shortfall", "full cost"],
+    )];
     for pair in inputs.iter().take(MOST_INPUTS) {
-        let cells = input_cells(pair);
+        let cells = |(_, effects): Row<'_>| {
+            [
+                points(effects),
+                difference(effects, Metric::Shortfall, "t"),
+                difference(effects, Metric::FullCost, "USD"),
+            ]
+        };
+        let cells = pair.iter().flat_map(|row| cells(*row)).collect();
         let Change::Restriction(restriction) = pair[0].0 else { continue };
         lines.push(TableLine { label: format!("  {}", restriction.input), cells });
     }
@@ -143,18 +141,6 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
          {share}\n{}{more}",
         table(&lines, Align::Right)
     )
-}
-
-/// Of an input at its low and at its high end.
-pub(super) fn input_cells(pair: &[Row<'_>; 2]) -> Vec<String> {
-    let cells = |(_, effects): &Row<'_>| {
-        [
-            points(effects),
-            difference(effects, Metric::Shortfall, "t"),
-            difference(effects, Metric::FullCost, "USD"),
-        ]
-    };
-    pair.iter().flat_map(cells).collect()
 }
 
 fn blank() -> String {

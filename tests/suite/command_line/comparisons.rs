@@ -614,14 +614,14 @@ fn less_metal_is_never_called_cheap() {
     assert_eq!(
         verdict("10600", ""),
         "No verdict by money alone: wait costs 240 kUSD less than buy, and less in over 99.5 % of the \
-         same futures, but leaves 1,200 t more missing when due (short in 100 % instead of 0 %), \
+         same futures, but its mean shortfall is 1,200 t larger (short in 100 % instead of 0 %), \
          and not all delay has a price: give every facility a `cost_of_delay`, or a `penalty`."
     );
     // 1 USD/t and month from then on: 600 t on average over 12 months cost 7,200 USD.
     assert_eq!(
         verdict("10600", "[shortage]\npenalty = \"1 USD/t/month\"\n"),
         "Take wait: it costs 233 kUSD less than buy, and less in over 99.5 % of the same futures; short \
-         in 100 % instead of 0 % although 1,200 t more are missing when due, at the price given \
+         in 100 % instead of 0 % although its mean shortfall is 1,200 t larger, at the price given \
          for delay."
     );
     // 100 USD/t and month make it 720,000 USD.

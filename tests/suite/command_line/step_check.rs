@@ -39,7 +39,7 @@ fn numbers_that_finer_steps_move_are_told() {
         serde_json::from_str(&text).expect("JSON")
     };
     let screen = words(&[]);
-    let told = "Length of the step computed by month; by 1/4 of a month the chance of a shortage is \
+    let told = "Length of the step computed by month; by 1/4 of a month the chance of running short is \
                 100 % instead of 0, most overdue at once is no longer 0,";
     assert!(screen.contains(told), "{screen}");
     assert!(screen.contains("`substeps = 4` in [time] computes so"), "{screen}");

@@ -58,6 +58,9 @@ pub struct FirstScreen<'a> {
     cost_p95: EstimateJson,
     cost_with_penalty_mean: Option<EstimateJson>,
     cost_with_penalty_p95: Option<EstimateJson>,
+    /// Null where it is the spend, `cost`.
+    full_cost_mean: Option<EstimateJson>,
+    full_cost_p95: Option<EstimateJson>,
     present_value_of_cost_mean: Option<EstimateJson>,
     present_value_of_cost_p95: Option<EstimateJson>,
     carbon_mean: Option<EstimateJson>,
@@ -383,6 +386,8 @@ impl<'a> FirstScreen<'a> {
             cost_p95: money(&headline.cost.high),
             cost_with_penalty_mean: penalty.map(|spend| money(&spend.mean)),
             cost_with_penalty_p95: penalty.map(|spend| money(&spend.high)),
+            full_cost_mean: headline.full_cost.as_ref().map(|spend| money(&spend.mean)),
+            full_cost_p95: headline.full_cost.as_ref().map(|spend| money(&spend.high)),
             present_value_of_cost_mean: headline
                 .present_value
                 .as_ref()

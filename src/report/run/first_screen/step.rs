@@ -67,19 +67,12 @@ fn number(scenario: &Scenario, moved: &Move) -> String {
     };
     let is_chance = moved.statistic == Statistic::ProbabilityPositive;
     let what = match metric {
-        Metric::Shortfall | Metric::Short if is_chance => "a shortage",
+        Metric::Shortfall | Metric::Short if is_chance => "running short",
         Metric::ShortageDelay if is_chance => "a delay",
         Metric::NotCompleted => "not being completed",
         Metric::ComponentShortfall => "components missing on site",
-        Metric::PeakBacklog => "most overdue at once",
-        Metric::Shortfall => "what is not served",
         Metric::ShortageDelay => "the delay",
-        Metric::CostTakeOrPay => "what is paid and not taken",
-        Metric::Cost => "spend",
-        Metric::CostWithPenalty => "spend with penalties",
-        Metric::PresentValueOfCost => "present value",
-        Metric::CostCarbon => "the cost of carbon",
-        other => &other.name().replace('_', " "),
+        other => other.shown(),
     };
     let chance = if is_chance { "the chance of " } else { "" };
     let of = match observed.subject {

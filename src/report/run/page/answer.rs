@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use crate::analysis::headline::Headline;
-use crate::analysis::reserve::Reserve;
-use crate::number_words::quantity;
+use crate::analysis::reserve::{LEFT, Reserve};
+use crate::number_words::{percent_change, quantity};
 use crate::report::estimate_words::{chance_limits, percent_value};
 use crate::report::manifest::RunFacts;
 use crate::report::page::unbroken;
@@ -48,7 +48,7 @@ struct Tile {
 fn tiles(scenario: &Scenario, headline: &Headline) -> [Tile; 4] {
     let late = match scenario.shortage.unmet {
         Unmet::Backlog => "Most overdue at once, worst 5 %",
-        Unmet::Lost => "Not served in the worst 5 %",
+        Unmet::Lost => "Shortfall, worst 5 %",
     };
     let (_, [_, _, worst]) = most_missing(scenario, headline);
     [
@@ -68,12 +68,13 @@ fn tiles(scenario: &Scenario, headline: &Headline) -> [Tile; 4] {
 }
 
 fn reserve(headline: &Headline) -> Tile {
+    let aim = format!(", aim {}", percent_change(LEFT));
     let (value, note) = match &headline.reserve {
         None => ("not searched for".to_owned(), None),
         Some(Reserve::NotNeeded) => ("none needed".to_owned(), None),
         Some(Reserve::Hold(advice)) => (
             quantity(advice.total(), None, "t"),
-            Some(format!("leaves {} short", percent_value(&advice.left))),
+            Some(format!("leaves {} short{aim}", percent_value(&advice.left))),
         ),
     };
     Tile { label: "Reserve", value, note }

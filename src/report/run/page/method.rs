@@ -74,7 +74,7 @@ fn terms(
         ),
         (
             "Reserve",
-            "The least stock to hold beyond the plan, by region, with which at most 5 of 100 \
+            "The least stock to hold beyond the plan, by region, with which at most 5 % of \
              futures run short: found by simulating the plan with more and more of it. What it \
              leaves and costs is from futures that the search has not seen."
                 .to_owned(),
@@ -82,7 +82,7 @@ fn terms(
         (
             "Worst 5 %",
             "The mean over the worst twentieth of the futures (CVaR). P5 and P95 are the values \
-             that 5 and 95 of 100 futures stay below."
+             that 5 and 95 % of futures stay below."
                 .to_owned(),
         ),
     ];

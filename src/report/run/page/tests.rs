@@ -248,8 +248,11 @@ fn long_lists_of_facilities_are_cut() {
 #[test]
 fn numbers_stay_with_their_units() {
     let text =
-        crate::report::page::unbroken("In 9 of 100 futures (9 to 11 %), then 1,500 t at 3.2 MUSD.");
-    assert_eq!(text, "In 9 of 100 futures (9 to 11\u{a0}%), then 1,500\u{a0}t at 3.2\u{a0}MUSD.");
+        crate::report::page::unbroken("In 9.5 % of futures (9 to 11 %), then 1,500 t at 3.2 MUSD.");
+    assert_eq!(
+        text,
+        "In 9.5\u{a0}% of futures (9 to 11\u{a0}%), then 1,500\u{a0}t at 3.2\u{a0}MUSD."
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub fn contracts(results: &Results<'_>) -> Option<Table> {
                 Column::number("Entitlement", "t"),
                 Column::number("Delivered", "t"),
                 Column::number("Served", "t"),
-                Column::number("Still owed", "t"),
+                Column::number("Owed by the seller", "t"),
                 Column::number("Price paid", "USD/t"),
                 Column::number("Cost", ""),
                 Column::number("Paid, not taken", "t"),

@@ -59,7 +59,7 @@ pub fn facilities(results: &Results<'_>) -> Option<Table> {
             vec![
                 Column::text("Facility"),
                 Column::text("Region"),
-                Column::number("Chance of being short", ""),
+                Column::number("Chance of running short", ""),
                 Column::number("Mean shortfall", "t"),
                 Column::number("Mean need", "t"),
                 Column::number("On-time fill rate", ""),

@@ -6,6 +6,7 @@ use crate::metric::{Metric, Subject};
 use crate::number_words::{count, quantity};
 use crate::report::estimate_words::{chance_limits, estimate_between, limits, percent_value};
 use crate::report::page::table::{Cell, Column, Table};
+use crate::report::run::first_screen::delay_cost;
 use crate::report::run::page::cells::{estimate_beside, interval, series, share_interval};
 use crate::report::run_results::Results;
 use crate::statistics::Estimate;
@@ -87,7 +88,10 @@ pub fn horizon(results: &Results<'_>, headline: &Headline) -> Table {
     rows.quantity("Need, 95th percentile", &headline.need.high, "t");
     rows.spend("Spend", &headline.cost);
     if let Some(cost) = &headline.cost_with_penalty {
-        rows.spend("Spend with penalties", cost);
+        rows.spend(&format!("Spend with {}", delay_cost(scenario)), cost);
+    }
+    if let Some(cost) = &headline.full_cost {
+        rows.spend("Full cost", cost);
     }
     if let Some(value) = &headline.present_value {
         rows.spend("Present value of spend", value);
@@ -127,10 +131,7 @@ fn thresholds(rows: &mut Rows, results: &Results<'_>) {
                 .threshold
                 .map(|limit| quantity(limit, None, metric.unit()))
                 .unwrap_or_default();
-            rows.chance(
-                &format!("Chance of {} above {limit}", metric.name().replace('_', " ")),
-                &chance,
-            );
+            rows.chance(&format!("Chance of {} above {limit}", metric.shown()), &chance);
         }
     }
 }

@@ -25,7 +25,7 @@ pub fn periods(results: &Results<'_>) -> Table {
             Column::number("From opening stock", "t"),
             Column::number("From scrap", "t"),
             Column::number("Shortfall", "t"),
-            Column::number("Chance of being short", ""),
+            Column::number("Chance of running short", ""),
             Column::number("Short by then", ""),
             Column::number("Median price (P5 to P95)", "USD/t"),
         ],

@@ -1,54 +1,57 @@
 //! Where the money goes.
 
 use crate::metric::{Metric, Subject};
+use crate::number_words::sentence_start;
 use crate::report::page::table::{Cell, Column, Table};
+use crate::report::run::first_screen::delay_cost;
 use crate::report::run::page::cells::{money, series};
 use crate::report::run_results::Results;
 use crate::statistics::Estimate;
 
-/// What is paid, in the words of the page.
-const PAID: [(Metric, &str); 12] = [
-    (Metric::CostContract, "Contract metal"),
-    (Metric::CostSpot, "Spot metal"),
-    (Metric::CostPremium, "Spot premium"),
-    (Metric::CostTakeOrPay, "Take-or-pay, less tonnes made up"),
-    (Metric::CostHedge, "Hedges, net"),
-    (Metric::CostRoute, "Transport between regions"),
-    (Metric::CostTariff, "Tariffs and duties"),
-    (Metric::CostSubstitute, "Substitutes"),
-    (Metric::CostOpeningStock, "Opening stock"),
-    (Metric::CostHolding, "Holding stock"),
-    (Metric::CostCapital, "Capital tied up in stock"),
-    (Metric::CostCarbon, "Carbon"),
+/// What is paid, in this order.
+const PAID: [Metric; 12] = [
+    Metric::CostContract,
+    Metric::CostSpot,
+    Metric::CostPremium,
+    Metric::CostTakeOrPay,
+    Metric::CostHedge,
+    Metric::CostRoute,
+    Metric::CostTariff,
+    Metric::CostSubstitute,
+    Metric::CostOpeningStock,
+    Metric::CostHolding,
+    Metric::CostCapital,
+    Metric::CostCarbon,
 ];
 
 /// What is received, and the stock that is left.
-const RECEIVED: [(Metric, &str); 4] = [
-    (Metric::RevenueResale, "Metal sold again"),
-    (Metric::RevenueDamages, "Damages from sellers"),
-    (Metric::RevenueScrap, "Scrap sold"),
-    (Metric::ClosingStockValue, "Value of the stock at the end"),
+const RECEIVED: [Metric; 4] = [
+    Metric::RevenueResale,
+    Metric::RevenueDamages,
+    Metric::RevenueScrap,
+    Metric::ClosingStockValue,
 ];
 
 /// The parts of the mean spend, which add up to it; parts that are nothing in every future are left
 /// out.
 pub fn spend(results: &Results<'_>) -> Option<Table> {
     let mean = |metric| series(results, Subject::Total, metric).map(|series| series.mean());
-    let paid = PAID.into_iter().filter_map(|(metric, name)| Some((name, mean(metric)?)));
+    let paid = PAID.into_iter().filter_map(|metric| Some((metric.shown(), mean(metric)?)));
     let received =
-        RECEIVED.into_iter().filter_map(|(metric, name)| Some((name, negative(&mean(metric)?))));
+        RECEIVED.into_iter().filter_map(|metric| Some((metric.shown(), negative(&mean(metric)?))));
     let mut rows: Vec<Vec<Cell>> =
         paid.chain(received).filter(|(_, mean)| !is_nothing(mean)).map(row).collect();
     let total = mean(Metric::Cost).filter(|_| rows.len() > 1)?;
-    rows.push(row(("Spend", total)));
+    rows.push(row((Metric::Cost.shown(), total)));
+    let on_top = format!("{}, on top", delay_cost(results.scenario));
     let penalty = mean(Metric::CostPenalty).filter(|penalty| !is_nothing(penalty));
-    rows.extend(penalty.map(|penalty| row(("Penalties or cost of delay, on top", penalty))));
+    rows.extend(penalty.map(|penalty| row((&on_top, penalty))));
     let columns = vec![Column::text("Part"), Column::number("Mean", "")];
     Some(Table::new("Parts of the spend, means, from summary.csv", columns, rows))
 }
 
 fn row((name, mean): (&str, Estimate)) -> Vec<Cell> {
-    vec![Cell::text(name), money(Some(&mean))]
+    vec![Cell::text(sentence_start(name)), money(Some(&mean))]
 }
 
 fn is_nothing(mean: &Estimate) -> bool {
@@ -73,8 +76,8 @@ mod tests {
 
     #[test]
     fn every_part_of_the_net_cost_has_a_row() {
-        let mut rows: Vec<(Metric, bool)> = PAID.map(|(metric, _)| (metric, true)).to_vec();
-        rows.extend(RECEIVED.map(|(metric, _)| (metric, false)));
+        let mut rows: Vec<(Metric, bool)> = PAID.map(|metric| (metric, true)).to_vec();
+        rows.extend(RECEIVED.map(|metric| (metric, false)));
         for (part, sign) in NET_COST {
             assert!(rows.contains(&(part, sign == Sign::Paid)), "{}", part.name());
         }

@@ -28,7 +28,7 @@ pub fn regions(results: &Results<'_>) -> Table {
             Column::number("From opening stock", "t"),
             Column::number("From scrap", "t"),
             Column::number("Shortfall", "t"),
-            Column::number("Chance of being short", ""),
+            Column::number("Chance of running short", ""),
             Column::number("On-time fill rate", ""),
             Column::number("Reserve", "t"),
         ],
