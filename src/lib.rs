@@ -67,3 +67,4 @@ pub mod sampling;
 pub mod scenario;
 pub mod simulation;
 pub mod statistics;
+pub(crate) mod typeface;

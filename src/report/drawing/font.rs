@@ -1,5 +1,4 @@
-//! The embedded typeface: DejaVu Sans (regular and bold), cut down to Latin, Greek, mathematical
-//! operators, arrows, punctuation and sub- and superscript digits. Licence beside the files.
+//! Widths of texts in the embedded typeface, and what the rasteriser and pages know of it.
 
 use std::sync::{Arc, LazyLock};
 
@@ -7,16 +6,15 @@ use resvg::usvg::fontdb::{Database, Source};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
+use crate::typeface::{BOLD, REGULAR};
+
 /// Family written into the SVG. The fallbacks serve a browser without DejaVu; rasterising always
 /// finds the embedded face first.
 pub(crate) const FAMILY: &str = "DejaVu Sans, Verdana, sans-serif";
 
-static REGULAR: &[u8] = include_bytes!("font/DejaVuSans.ttf");
 /// Style sheet with both faces, as far as charts need them, for SVG shown by a machine without
 /// them.
 pub(crate) const FACES: &str = include_str!("font/faces.css");
-
-static BOLD: &[u8] = include_bytes!("font/DejaVuSans-Bold.ttf");
 
 /// Height of a capital letter in units of the font size.
 pub(crate) const CAPITAL_HEIGHT: f64 = 0.729;
