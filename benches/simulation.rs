@@ -67,7 +67,7 @@ fn phases(criterion: &mut Criterion) {
             });
         });
         group.bench_function(BenchmarkId::new("balance", LANES), |bencher| {
-            bencher.iter(|| worker.run_balance_for(LANES as u64, &mut Unobserved));
+            bencher.iter(|| worker.run_balance(LANES as u64, &mut Unobserved));
         });
         group.bench_function(BenchmarkId::new("balance and tallies", LANES), |bencher| {
             bencher.iter(|| worker.run_balance(LANES as u64, &mut collection));

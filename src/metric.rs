@@ -2,6 +2,7 @@
 //! their values are counted.
 
 mod catalogue;
+mod detail;
 mod feature;
 mod row;
 pub mod series;
@@ -9,6 +10,7 @@ mod subject;
 pub mod terms;
 
 pub use catalogue::Metric;
+pub use detail::Detail;
 pub use feature::{Feature, Features};
 pub use row::{Informative, Kept, OverTime};
 pub use subject::{Observed, Subject, SubjectKind};
@@ -140,6 +142,16 @@ impl Metric {
     /// Whether its ratio is 1 − numerator/denominator.
     pub fn is_complement(self) -> bool {
         self.row().complement
+    }
+
+    /// Whether the headline has it of actors over the horizon.
+    pub fn is_headline_of_actors(self) -> bool {
+        self.row().headline_of_actors
+    }
+
+    /// Whether the headline has it of the total by period.
+    pub fn is_headline_by_period(self) -> bool {
+        self.row().headline_by_period
     }
 
     /// Parts of a scenario of which one is enough to have it; none: everybody has it.

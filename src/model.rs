@@ -294,7 +294,13 @@ impl Model {
             contracts: contracts.len(),
             fabricators: fabricators.len(),
         };
-        let series = SeriesPlan::new(extent, scenario.features(), scenario.watches.len());
+        let series = SeriesPlan::new(
+            extent,
+            scenario.features(),
+            scenario.detail(),
+            scenario.watches.len(),
+            scenario.is_watched(),
+        );
         let drawn =
             inputs.draws.iter().map(|draw| (draw.path.clone(), inputs.drawn(draw))).collect();
         Ok(Model {

@@ -12,6 +12,7 @@ pub mod calendar;
 mod check;
 mod contract;
 mod correlation;
+mod detail;
 pub mod diagnostic;
 mod document;
 mod event;

@@ -76,29 +76,21 @@ impl Worker<'_> {
     }
 
     /// The second phase, of the block that was drawn; of its lanes the first `trials` count.
-    pub fn run_balance<O: Observer>(&mut self, trials: u64, observer: &mut O) {
+    pub fn run_balance(&mut self, trials: u64, observer: &mut dyn Observer) {
         let Simulator { model, watches, instruction_set } = self.simulator;
         let mask = if trials >= LANES as u64 { u64::MAX } else { (1 << trials) - 1 };
-        let mut watching =
-            Watching { inner: observer, plan: watches, captured: &mut self.captured };
-        watching.begin(self.block, mask);
-        run_block(*instruction_set, model, &self.exogenous, &mut self.balance, &mut watching, mask);
+        observer.begin(self.block, mask);
+        let Worker { exogenous, balance, captured, .. } = self;
+        if watches.is_empty() {
+            return run_block(*instruction_set, model, exogenous, balance, observer, mask);
+        }
+        let mut watching = Watching { inner: observer, plan: watches, captured };
+        run_block(*instruction_set, model, exogenous, balance, &mut watching, mask);
         watching.finish(model.series.watches, mask);
     }
 
-    /// [`Worker::run_balance`] for an observer that need not be fast.
-    pub fn run_balance_for(&mut self, trials: u64, mut observer: &mut dyn Observer) {
-        self.run_balance(trials, &mut observer);
-    }
-
-    /// [`Worker::run`] for an observer that need not be fast.
-    pub fn run_for(&mut self, block: u64, trials: u64, observer: &mut dyn Observer) {
-        self.draw(block);
-        self.run_balance_for(trials.saturating_sub(block * LANES as u64), observer);
-    }
-
     /// Both phases of a block in a run of `trials` trials.
-    pub fn run<O: Observer>(&mut self, block: u64, trials: u64, observer: &mut O) {
+    pub fn run(&mut self, block: u64, trials: u64, observer: &mut dyn Observer) {
         self.draw(block);
         self.run_balance(trials.saturating_sub(block * LANES as u64), observer);
     }

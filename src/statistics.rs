@@ -37,6 +37,7 @@ pub use series::Series;
 pub use tally::{SeriesSpecification, Tally};
 
 pub use crate::numerics::lanes::LANES;
+use crate::numerics::lanes::lanes_where;
 
 /// Number of batches of trials: block b belongs to batch b mod this.
 pub const BATCHES: usize = 32;
@@ -68,30 +69,11 @@ pub fn equal_to(threshold: f64) -> (f64, f64) {
 /// Bit i says whether lane i exceeds the threshold.
 #[inline(always)]
 fn lanes_above(values: &[f64; LANES], threshold: f64) -> u64 {
-    let mut above = 0;
-    for lane in 0..LANES {
-        above |= if values[lane] > threshold { LANE_BITS[lane] } else { 0 };
-    }
-    above
+    lanes_where(|lane| values[lane] > threshold)
 }
 
 /// Bit i says whether lane i is below zero.
 #[inline(always)]
 fn lanes_below_zero(values: &[f64; LANES]) -> u64 {
-    let mut below = 0;
-    for lane in 0..LANES {
-        below |= if values[lane] < 0.0 { LANE_BITS[lane] } else { 0 };
-    }
-    below
+    lanes_where(|lane| values[lane] < 0.0)
 }
-
-/// One bit per lane: a table, so that comparisons become bits without variable shifts.
-const LANE_BITS: [u64; LANES] = {
-    let mut bits = [0; LANES];
-    let mut lane = 0;
-    while lane < LANES {
-        bits[lane] = 1 << lane;
-        lane += 1;
-    }
-    bits
-};

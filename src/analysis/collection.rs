@@ -3,7 +3,7 @@
 use super::batches::Batches;
 
 use crate::metric::Metric;
-use crate::metric::series::{Detail, SeriesPlan};
+use crate::metric::series::{Fineness, SeriesPlan};
 use crate::metric::{Observed, Subject};
 use crate::model::observer::Observer;
 use crate::numerics::instruction_set::InstructionSet;
@@ -89,7 +89,7 @@ impl Observer for Pilot {
     fn observe_ratio(&mut self, _: usize, _: &[f64; LANES], _: &[f64; LANES], _: u64) {}
 }
 
-/// What to keep of each series: the detail that the model asks for, the thresholds of the report,
+/// What to keep of each series: how finely the model wants it, the thresholds of the report,
 /// and as the centre of the moments the mean of the first block, which is the same whatever runs
 /// later.
 pub fn specifications(
@@ -99,19 +99,20 @@ pub fn specifications(
 ) -> Vec<SeriesSpecification> {
     let plan = &simulator.model.series;
     let mut pilot = Pilot { sums: vec![0.0; plan.series], counts: vec![0; plan.series] };
-    simulator.worker().run_for(0, trials, &mut pilot);
+    simulator.worker().run(0, trials, &mut pilot);
     let mut specifications: Vec<SeriesSpecification> = plan
-        .details()
+        .fineness()
         .into_iter()
         .zip(pilot.sums.iter().zip(&pilot.counts))
-        .map(|(detail, (sum, &count))| SeriesSpecification {
-            resolution: match detail {
-                Detail::Moments => None,
-                Detail::Integer => {
+        .map(|(fineness, (sum, &count))| SeriesSpecification {
+            is_indicator: fineness == Fineness::Indicator,
+            resolution: match fineness {
+                Fineness::Indicator | Fineness::Moments => None,
+                Fineness::Integer => {
                     Some(Resolution::Integer { greatest: plan.extent.periods as u32 })
                 }
-                Detail::Fine => Some(Resolution::PerOctave128),
-                Detail::Finest => Some(Resolution::PerOctave1024),
+                Fineness::Fine => Some(Resolution::PerOctave128),
+                Fineness::Finest => Some(Resolution::PerOctave1024),
             },
             thresholds: Vec::new(),
             centre: if count == 0 { 0.0 } else { sum / f64::from(count) },

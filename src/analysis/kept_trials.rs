@@ -82,7 +82,7 @@ pub fn kept_trials(
     instruction_set: InstructionSet,
     tables: &SharedTables,
 ) -> Result<KeptTrials, CompileError> {
-    let simulator = Simulator::new(tables.compile(scenario)?, scenario, instruction_set);
+    let simulator = Simulator::new(tables.compile(&scenario.in_full())?, scenario, instruction_set);
     let model = &simulator.model;
     let plan = &model.series;
     let mut inputs = drawn_inputs(scenario, model);

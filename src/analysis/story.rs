@@ -3,7 +3,7 @@
 use crate::analysis::kept_trials::{DrawnInput, drawn_inputs};
 use crate::analysis::run::SharedTables;
 use crate::metric::series::{Extent, SeriesPlan};
-use crate::metric::{Metric, Observed, Subject};
+use crate::metric::{Detail, Metric, Observed, Subject};
 use crate::model::CompileError;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::scenario::Scenario;
@@ -33,7 +33,7 @@ pub fn story(
     instruction_set: InstructionSet,
     tables: &SharedTables,
 ) -> Result<Story, CompileError> {
-    let simulator = Simulator::new(tables.compile(scenario)?, scenario, instruction_set);
+    let simulator = Simulator::new(tables.compile(&scenario.in_full())?, scenario, instruction_set);
     let plan = simulator.model.series.clone();
     let mut replay = Replay::new(&simulator, trial);
     let values = |input: &DrawnInput| {
@@ -59,13 +59,13 @@ fn by_step(
     instruction_set: InstructionSet,
     tables: &SharedTables,
 ) -> Result<(SeriesPlan, Recorder), CompileError> {
-    let mut scenario = scenario.clone();
+    let mut scenario = scenario.in_full();
     // They look at periods.
     scenario.watches.clear();
     let mut model = tables.compile(&scenario)?;
     let Extent { periods, substeps, .. } = model.series.extent;
     let extent = Extent { periods: periods * substeps, substeps: 1, ..model.series.extent };
-    model.series = SeriesPlan::new(extent, scenario.features(), 0);
+    model.series = SeriesPlan::new(extent, scenario.features(), Detail::Full, 0, |_, _, _| false);
     let plan = model.series.clone();
     let simulator = Simulator::new(model, &scenario, instruction_set);
     let recorder = Replay::new(&simulator, trial).record();

@@ -28,6 +28,10 @@ pub struct ScenarioOptions {
     /// Sampling design; only `monte-carlo` so far
     #[arg(long, value_name = "DESIGN")]
     sampling: Option<String>,
+    /// How much is counted and written: headline, actors (all but facility by period) or full; full
+    /// by default, actors for very many facilities
+    #[arg(long, value_name = "DETAIL")]
+    detail: Option<String>,
     /// Override a value of the scenario, such as --set 'contract.nuton.rate=400 t/quarter'; may be
     /// repeated
     #[arg(long = "set", value_name = "PATH=VALUE")]
@@ -55,8 +59,13 @@ impl ScenarioOptions {
         if let Some(seed) = &self.seed {
             overrides.push("--seed", "simulation.seed", &without_separators(seed));
         }
-        if let Some(sampling) = &self.sampling {
-            overrides.push("--sampling", "simulation.sampling", sampling);
+        for (option, path, value) in [
+            ("--sampling", "simulation.sampling", &self.sampling),
+            ("--detail", "report.detail", &self.detail),
+        ] {
+            if let Some(word) = value {
+                overrides.push(option, path, word);
+            }
         }
         Ok(overrides)
     }

@@ -5,8 +5,13 @@
 //! number the row, the others are the local variable, so that the relative width of a row, and with
 //! it the relative accuracy in probability, is the same however far out in the tail.
 
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+
 use super::continuous::{Half, Side, Truncated};
 use super::quantile_series::{Variable, quantile_series};
+use crate::numerics::instruction_set::{InstructionSet, Level};
+use crate::numerics::lanes::LANES;
 use crate::numerics::power_series::{Series, TERMS, economise, increment};
 
 /// Coefficients of one row: a cache line.
@@ -21,17 +26,26 @@ const UPPER_HALF: usize = 1024;
 /// Largest error, relative to the tail probability, with which the table of a law is accepted.
 const TOLERANCE: f64 = 5e-11;
 const LOWEST_EXPONENT: u64 = 1022;
+/// Bits of 2⁵² and of 1, and those of a mantissa.
+const TWO_52: u64 = 0x4330_0000_0000_0000;
+const ONE: u64 = 0x3ff0_0000_0000_0000;
+const MANTISSA: u64 = 0x000f_ffff_ffff_ffff;
 
 /// The smaller tail that a random word stands for, in units of 2⁻⁵³, and whether it is the upper
 /// one.
 #[inline(always)]
 pub fn fold(word: u64) -> (f64, bool) {
-    const TWO_52: u64 = 0x4330_0000_0000_0000;
     let sign = ((word as i64) >> 63) as u64;
     let count = (word ^ sign) >> 11;
     // 2⁵² + count is exact, and so is the difference, in units of one half.
-    let tail = f64::from_bits(TWO_52 | count) - (4_503_599_627_370_496.0 - 0.5);
-    (tail, sign != 0)
+    let tail = f64::from_bits(TWO_52 | count) - (f64::from_bits(TWO_52) - 0.5);
+    (tail, is_upper(word))
+}
+
+/// Whether a random word stands for an upper tail.
+#[inline(always)]
+pub fn is_upper(word: u64) -> bool {
+    word >> 63 != 0
 }
 
 /// Piecewise polynomial offsets of a law in standard form from its ends.
@@ -83,8 +97,30 @@ impl TailTable {
         let half = if upper { UPPER_HALF } else { 0 };
         let row = ((bits >> 48) as usize).wrapping_sub(LOWEST_EXPONENT as usize * ROWS_PER_OCTAVE);
         let row = &self.rows[row.wrapping_add(half) & (ROWS - 1)].0;
-        let t = f64::from_bits((bits << 4) & 0x000f_ffff_ffff_ffff | 0x3ff0_0000_0000_0000) - 1.5;
+        let t = f64::from_bits((bits << 4) & MANTISSA | ONE) - 1.5;
         polynomial::<N>(row, t)
+    }
+}
+
+impl TailTable {
+    /// The offsets for the tail probabilities of the words of a block, with instructions made for
+    /// it; whether there are such.
+    #[inline(always)]
+    pub fn offsets<const N: usize>(
+        &self,
+        instruction_set: InstructionSet,
+        words: &[u64; LANES],
+        out: &mut [f64; LANES],
+    ) -> bool {
+        match instruction_set.level() {
+            // SAFETY: a value of this level exists only after `InstructionSet::available` found the
+            // features.
+            #[cfg(target_arch = "x86_64")]
+            Level::Avx512 => unsafe { avx512::offsets::<N>(&self.rows, words, out) },
+            _ => return false,
+        }
+        #[allow(unreachable_code, reason = "where no level has such instructions")]
+        true
     }
 }
 

@@ -7,7 +7,9 @@ use super::law::Representation;
 use super::laws::Triangle;
 use super::standard_law::ClosedForm;
 use super::steps::Steps;
-use super::tail_table::{TailTable, fold};
+use super::tail_table::{TailTable, fold, is_upper};
+use crate::numerics::instruction_set::InstructionSet;
+use crate::numerics::lanes::{Lanes, Words};
 use crate::numerics::probability::Probability;
 use std::sync::Arc;
 
@@ -91,6 +93,23 @@ impl WordQuantile {
                 each(words, out, |word| continuous.quantile(Probability::from_word(word)));
             }
         }
+    }
+
+    /// [`fill`](Self::fill) of a block with all that an instruction set offers: the same bits.
+    #[inline(always)]
+    pub fn fill_block(&self, instruction_set: InstructionSet, words: &Words, out: &mut Lanes) {
+        if let Method::Table(affine, table) = &self.0 {
+            let is_done = match table.degree() {
+                5 => table.offsets::<6>(instruction_set, &words.0, &mut out.0),
+                _ => table.offsets::<8>(instruction_set, &words.0, &mut out.0),
+            };
+            if is_done {
+                let affine = *affine;
+                out.update(|lane, offset| affine.value(offset, is_upper(words.0[lane])));
+                return;
+            }
+        }
+        self.fill(&words.0, &mut out.0);
     }
 
     /// The value that one word draws: the same bits as [`fill`](Self::fill).

@@ -35,7 +35,7 @@ macro_rules! metrics {
 metrics! {
     Need: "need", "t", Neither,
         "Metal that falls due in the horizon (F3).",
-        .flow(FAN).facility(BOTH).fabricator(BOTH);
+        .flow(FAN).facility(BOTH).fabricator(BOTH).headline_by_period();
     NeedBefore: "need_before", "t", Neither,
         "Need before the start of the horizon, taken as met (F4).",
         .called("need before the start").accounts(HORIZON).facility(HORIZON);
@@ -48,16 +48,17 @@ metrics! {
     OriginContract: "origin_contract", "t", Neither,
         "Part of delivered by where it was acquired: under contracts, first in, first out (R14); \
          `delivered_*` tell how it was served.",
-        .called("served from contracts").flow(BOTH).when(&[Contract]);
+        .called("served from contracts").flow(BOTH).when(&[Contract]).headline_by_period();
     OriginSpot: "origin_spot", "t", Neither,
         "Part of delivered that was bought on a spot market, first in, first out (R14).",
-        .called("served from the spot market").flow(BOTH).when(&[SpotMetal]);
+        .called("served from the spot market").flow(BOTH).when(&[SpotMetal]).headline_by_period();
     OriginOpeningStock: "origin_opening_stock", "t", Neither,
         "Part of delivered that was in stock at time 0, first in, first out (R14).",
-        .called("served from the opening stock").flow(BOTH).when(&[StockMetal]);
+        .called("served from the opening stock").flow(BOTH).when(&[StockMetal])
+        .headline_by_period();
     OriginScrap: "origin_scrap", "t", Neither,
         "Part of delivered that came back as scrap of component makers, first in, first out (R14).",
-        .called("served from scrap").flow(BOTH).when(&[ScrapMetal]);
+        .called("served from scrap").flow(BOTH).when(&[ScrapMetal]).headline_by_period();
     DeliveredContract: "delivered_contract", "t", Neither,
         "Part of delivered by how it was served: out of contract arrivals of the same period (R3); \
          `origin_*` tell where it was acquired.",
@@ -75,13 +76,15 @@ metrics! {
     Shortfall: "shortfall", "t", Low,
         "Tonnes that were not there in the step of the computation (a month by default) in which \
          they fell due; each tonne counts once (R6, T0).",
-        .flow(FAN).facility(BOTH).fabricator(BOTH).given_short();
+        .flow(FAN).facility(BOTH).fabricator(BOTH).given_short()
+        .headline_of_actors().headline_by_period();
     Short: "short", "1", Low,
         "Whether metal was due and not there at any time in the period, newly or still (R6, T1).",
-        .called("running short").accounts(PERIOD).facility(PERIOD).indicator().largest();
+        .called("running short").accounts(PERIOD).facility(PERIOD).indicator().largest()
+        .headline_by_period();
     Backlog: "backlog", "t", Low,
         "Tonnes overdue at the end of the period or of the horizon (R6).",
-        .called("overdue").level(FAN).facility(BOTH).fabricator(BOTH);
+        .called("overdue").level(FAN).facility(BOTH).fabricator(BOTH).headline_by_period();
     PeakBacklog: "peak_backlog", "t", Low,
         "Most tonnes overdue at once (T1).",
         .called("most overdue at once").accounts(HORIZON).facility(HORIZON).given_short();
@@ -115,7 +118,7 @@ metrics! {
         .called("paid, not taken").flow(BOTH).contract(BOTH).when(&[PaidMinimum]);
     Cost: "cost", "USD", Low,
         "Spend: net cost of the metal, without penalties and cost of delay (E2).",
-        .called("spend").flow(FAN).contract(BOTH).signless();
+        .called("spend").flow(FAN).contract(BOTH).signless().headline_of_actors();
     CostWithPenalty: "cost_with_penalty", "USD", Low,
         "Spend plus penalties or cost of delay (E3).",
         .called("spend with what delay costs").flow(BOTH).signless().when(&[Penalty, CostOfDelay]);
@@ -207,7 +210,7 @@ metrics! {
         "Most tonnes by which need ran ahead of stock, arrivals and purchases as they were (R9). \
          A measure of trials, not a reserve: a larger stock changes what is called and bought, \
          and percentiles of regions do not add up.",
-        .called("cover gap").accounts(HORIZON);
+        .called("cover gap").accounts(HORIZON).headline_of_actors();
     ComponentShortfall: "component_shortfall", "t", Low,
         "Metal in components that fell due on site and was not there; each tonne counts once \
          (K5).",
@@ -241,13 +244,13 @@ metrics! {
         .called("shortfall of the worst period").accounts(HORIZON).given_short();
     Price: "price", "USD/t", Neither,
         "Reference price at the end of the period (P1 to P5).",
-        .total(FAN_PERIOD).signless().last();
+        .total(FAN_PERIOD).signless().last().headline_by_period();
     FirstShortfall: "first_shortfall", "1", Low,
         "Whether the first short period is this one.",
-        .called("first short here").total(PERIOD).indicator().last();
+        .called("first short here").total(PERIOD).indicator().last().headline_by_period();
     ShortSoFar: "short_so_far", "1", Low,
         "Whether any period up to this one was short.",
-        .called("short so far").total(PERIOD).indicator().last();
+        .called("short so far").total(PERIOD).indicator().last().headline_by_period();
     Completion: "completion", "week", Low,
         "From the start of the horizon until the need is served, of all phases together, in trials \
          in which it is built and not cancelled (F5); of what is not complete at the horizon a lower \
@@ -256,15 +259,16 @@ metrics! {
     CompletionDelay: "completion_delay", "week", Low,
         "From the planned last delivery until the need is served, of all phases together (F5); of \
          what is not complete at the horizon as late as it is by then, a lower bound (F12).",
-        .called("completion delay").facility(HORIZON);
+        .called("completion delay").facility(HORIZON).headline_of_actors();
     ShortageDelay: "shortage_delay", "week", Low,
         "Part of the completion delay that missing metal, or what is made of it, causes (F5, \
          K6); a lower bound where it is not complete at the horizon (F12).",
-        .called("delay for want of metal").facility(HORIZON);
+        .called("delay for want of metal").facility(HORIZON).headline_of_actors();
     NotCompleted: "not_completed", "1", Low,
         "Whether it is not complete within the horizon; of total and regions whether any facility \
          is not (F12).",
-        .called("not completed by the end").accounts(HORIZON).facility(HORIZON).indicator();
+        .called("not completed by the end").accounts(HORIZON).facility(HORIZON).indicator()
+        .headline_of_actors();
     PhaseDelay: "phase_delay", "week", Low,
         "Delay of the phases that missing metal, or what is made of it, causes, each by itself: \
          the mean by their shares (K6).",
@@ -279,7 +283,7 @@ metrics! {
     CostOfDelay: "cost_of_delay", "USD", Low,
         "Cost of the delay that missing metal causes (F5), each phase by its own (K6), or of the \
          tonnes missing on site (F13); a lower bound where it is not complete at the horizon.",
-        .called("cost of delay").facility(HORIZON).when(&[CostOfDelay]);
+        .called("cost of delay").facility(HORIZON).when(&[CostOfDelay]).headline_of_actors();
     Output: "output", "t", High,
         "Metal produced (M4).",
         .mine(FAN).product(FAN);

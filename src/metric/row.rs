@@ -82,6 +82,9 @@ pub(super) struct Row {
     pub given_short: bool,
     /// Whether the ratio is 1 − numerator/denominator.
     pub complement: bool,
+    /// Whether the headline has it of actors over the horizon, and of the total by period.
+    pub headline_of_actors: bool,
+    pub headline_by_period: bool,
     /// Parts of a scenario of which one is enough to have it; none: everybody has it.
     pub when: &'static [Feature],
 }
@@ -105,6 +108,8 @@ impl Row {
             informative: Informative::All,
             given_short: false,
             complement: false,
+            headline_of_actors: false,
+            headline_by_period: false,
             when: &[],
         }
     }
@@ -199,6 +204,18 @@ impl Row {
 
     pub(super) const fn complement(mut self) -> Row {
         self.complement = true;
+        self
+    }
+
+    /// The headline has it of actors over the horizon.
+    pub(super) const fn headline_of_actors(mut self) -> Row {
+        self.headline_of_actors = true;
+        self
+    }
+
+    /// The headline has it of the total by period.
+    pub(super) const fn headline_by_period(mut self) -> Row {
+        self.headline_by_period = true;
         self
     }
 

@@ -3,11 +3,13 @@
 //! With a single region the total is that region: its metrics are the same series and are not
 //! observed twice.
 
-use super::{Features, Kept, Metric, Observed, Sign, Subject, SubjectKind};
+use super::{Detail, Features, Kept, Metric, Observed, Sign, Subject, SubjectKind};
 
 /// How finely the distribution of a series is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detail {
+pub enum Fineness {
+    /// The probability of a positive value; all values are 0 or 1.
+    Indicator,
     /// Mean, standard deviation and the probability of a positive value.
     Moments,
     /// Those, and quantiles of an integer up to the number of periods.
@@ -189,6 +191,8 @@ pub struct SeriesPlan {
     pub extent: Extent,
     /// Optional parts of the scenario.
     pub features: Features,
+    /// How much is counted.
+    pub detail: Detail,
     /// The flows and levels of accounts that the scenario has.
     pub flows: Vec<Metric>,
     /// The parts of the net cost that it has, in the order in which they are added up.
@@ -202,8 +206,16 @@ pub struct SeriesPlan {
 }
 
 impl SeriesPlan {
-    /// The series of a scenario of some extent with some features.
-    pub fn new(extent: Extent, features: Features, watches: usize) -> Self {
+    /// The series of a scenario of some extent with some features that a detail keeps, and those that
+    /// its watches, of which there are so many, look at: a metric of a kind of subject, by period or
+    /// over the horizon.
+    pub fn new(
+        extent: Extent,
+        features: Features,
+        detail: Detail,
+        watches: usize,
+        is_watched: impl Fn(Metric, SubjectKind, bool) -> bool,
+    ) -> Self {
         let present = |metric: Metric| metric.is_present(|feature| features.has(feature));
         // The total has what the single region has not.
         let is_own = |metric: Metric, kind, by_period| {
@@ -211,8 +223,19 @@ impl SeriesPlan {
                 || extent.regions != 1
                 || metric.kept(SubjectKind::Region, by_period).is_none()
         };
-        let has =
-            |metric: Metric, kind, by_period| present(metric) && is_own(metric, kind, by_period);
+        let is_counted_as = |metric: Metric, kind, by_period| {
+            detail.keeps(metric, kind, by_period) || is_watched(metric, kind, by_period)
+        };
+        let is_counted = |metric: Metric, kind, by_period| {
+            let is_total = kind == SubjectKind::Region && extent.regions == 1;
+            is_counted_as(metric, kind, by_period)
+                || is_total && is_counted_as(metric, SubjectKind::Total, by_period)
+        };
+        let has = |metric: Metric, kind, by_period| {
+            present(metric)
+                && is_own(metric, kind, by_period)
+                && is_counted(metric, kind, by_period)
+        };
         let groups = Groups::new(&extent, |metric, kind, by_period| {
             has(metric, kind, by_period) && metric.is_series(kind, by_period)
         });
@@ -223,6 +246,7 @@ impl SeriesPlan {
         SeriesPlan {
             extent,
             features,
+            detail,
             flows: flows.filter(|&flow| flow.is_in_accounts() && present(flow)).collect(),
             net_cost: super::NET_COST.into_iter().filter(|&(part, _)| present(part)).collect(),
             watches: groups.end,
@@ -268,6 +292,20 @@ impl SeriesPlan {
         own.or_else(|| self.ratios_of(self.resolve(observed)).get(metric))
     }
 
+    /// Whether nothing is counted of a kind of subject.
+    pub fn is_silent(&self, kind: SubjectKind) -> bool {
+        [&self.groups, &self.ratios]
+            .into_iter()
+            .flat_map(|groups| [&groups.horizon, &groups.period])
+            .all(|kinds| kinds[kind as usize].metrics.is_empty())
+    }
+
+    /// Whether a kind of subject has a metric, or its ratio, over the horizon.
+    pub fn has_over_horizon(&self, kind: SubjectKind, metric: Metric) -> bool {
+        let groups = [&self.groups, &self.ratios].map(|groups| &groups.horizon[kind as usize]);
+        groups.iter().any(|group| group.places[metric as usize] != ABSENT)
+    }
+
     /// All subjects of a kind.
     pub fn subjects(&self, kind: SubjectKind) -> impl Iterator<Item = Subject> {
         self.extent.subjects(kind)
@@ -297,32 +335,34 @@ impl SeriesPlan {
         self.ratios.end..self.ratios.end + if has_pairs { steps } else { 0 }
     }
 
-    /// The detail of every series, by its number.
-    pub fn details(&self) -> Vec<Detail> {
+    /// The fineness of every series, by its number.
+    pub fn fineness(&self) -> Vec<Fineness> {
         let series = self.groups.iter(self.extent);
-        let mut details: Vec<Detail> =
-            series.map(|(observed, metric)| self.detail(observed, metric)).collect();
-        details.resize(self.series, Detail::Moments);
-        details
+        let mut fineness: Vec<Fineness> =
+            series.map(|(observed, metric)| self.fineness_of(observed, metric)).collect();
+        fineness.resize(self.series, Fineness::Indicator);
+        fineness
     }
 
-    fn detail(&self, observed: Observed, metric: Metric) -> Detail {
+    fn fineness_of(&self, observed: Observed, metric: Metric) -> Fineness {
         let (kind, _) = observed.subject.parts();
         let is_account = matches!(kind, SubjectKind::Total | SubjectKind::Region);
         let is_fan = metric.kept(kind, true) == Some(Kept::Fan);
         match (observed.period, is_account) {
-            _ if metric.informative() == super::Informative::Probability => Detail::Moments,
-            (None, true) if metric.unit() == "period" => Detail::Integer,
-            (None, true) => Detail::Finest,
-            (None, false) => Detail::Fine,
-            (Some(_), true) if is_fan || self.extent.regions == 1 => Detail::Fine,
+            _ if metric.informative() == super::Informative::Probability => Fineness::Indicator,
+            (None, true) if metric.unit() == "period" => Fineness::Integer,
+            (None, true) => Fineness::Finest,
+            // Their bins would take more of the caches than everything else.
+            (None, false) if self.detail == Detail::Headline => Fineness::Moments,
+            (None, false) => Fineness::Fine,
+            (Some(_), true) if is_fan || self.extent.regions == 1 => Fineness::Fine,
             // The total is one subject: its fans cost little.
-            (Some(_), true) if kind == SubjectKind::Total => Detail::Fine,
+            (Some(_), true) if kind == SubjectKind::Total => Fineness::Fine,
             (Some(_), _) => {
                 if is_fan {
-                    Detail::Fine
+                    Fineness::Fine
                 } else {
-                    Detail::Moments
+                    Fineness::Moments
                 }
             }
         }

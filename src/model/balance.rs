@@ -54,11 +54,11 @@ pub struct Balance {
 
 for_each_instruction_set! {
     /// Runs the balance of a block and reports every metric to the observer.
-    pub fn run_block<O: Observer>(
+    pub fn run_block(
         model: &Model,
         exogenous: &Exogenous,
         balance: &mut Balance,
-        observer: &mut O,
+        observer: &mut dyn Observer,
         mask: u64
     ) {
         let mut running = std::mem::take(&mut balance.running);
@@ -136,7 +136,7 @@ impl Balance {
 
     /// The story of a period.
     #[inline(always)]
-    fn run_period<O: Observer>(&mut self, moment: &Moment<'_>, report: &mut Report<'_, O>) {
+    fn run_period(&mut self, moment: &Moment<'_>, report: &mut Report<'_>) {
         let model = moment.model;
         put_off(moment, &mut self.demand);
         clear_components(model, &mut self.demand);
@@ -183,12 +183,7 @@ impl Balance {
 
     /// Serves, stores, buys, sells and pays in a region.
     #[inline(always)]
-    fn serve_and_pay<O: Observer>(
-        &mut self,
-        moment: &Moment<'_>,
-        region: RegionIndex,
-        report: &mut Report<'_, O>,
-    ) {
+    fn serve_and_pay(&mut self, moment: &Moment<'_>, region: RegionIndex, report: &mut Report<'_>) {
         let Balance { contracts, demand, fabricators, regions, routes, .. } = self;
         let state = &mut regions[region];
         let pool = draw_and_store(moment, region, state, contracts);
@@ -204,7 +199,7 @@ impl Balance {
 
     /// Adds the period to the accounts of regions and total, and reports them.
     #[inline(always)]
-    fn report_period<O: Observer>(&mut self, moment: &Moment<'_>, report: &mut Report<'_, O>) {
+    fn report_period(&mut self, moment: &Moment<'_>, report: &mut Report<'_>) {
         let (flows, period) = (&moment.model.series.flows, moment.period);
         for (region, state) in self.regions.iter_mut_enumerated() {
             state.account.close_step(moment);
@@ -232,7 +227,7 @@ impl Balance {
 
     /// Reports everything over the horizon.
     #[inline(always)]
-    fn report_horizon<O: Observer>(&mut self, moment: &Moment<'_>, report: &mut Report<'_, O>) {
+    fn report_horizon(&mut self, moment: &Moment<'_>, report: &mut Report<'_>) {
         let model = moment.model;
         let flows = &model.series.flows;
         for facility in model.facilities.indices() {

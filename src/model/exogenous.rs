@@ -239,6 +239,7 @@ pub fn draw_prices(
     exogenous.first_trial = first_trial;
     exogenous.clamped = draw::fill(
         instruction_set,
+        instruction_set,
         &model.draws,
         first_trial,
         &mut exogenous.values,

@@ -4,7 +4,7 @@ pub mod loan;
 pub mod order;
 
 use super::input::{Input, InputTable};
-use super::observer::{Observer, SubjectReport};
+use super::observer::SubjectReport;
 use crate::index::RequirementIndex;
 use crate::metric::Metric;
 use crate::numerics::lanes::Lanes;
@@ -184,7 +184,7 @@ impl FabricatorState {
 
     /// The flows, of the period or over the horizon, and what there is at its end.
     #[inline(always)]
-    fn report<O: Observer>(&self, flows: &FabricatorFlows, report: &mut SubjectReport<'_, O>) {
+    fn report(&self, flows: &FabricatorFlows, report: &mut SubjectReport<'_>) {
         report.observe(Metric::Need, &flows.need);
         report.observe(Metric::Delivered, &flows.received);
         report.observe(Metric::Shortfall, &flows.shortfall);
@@ -198,7 +198,7 @@ impl FabricatorState {
 
     /// The horizon.
     #[inline(always)]
-    pub fn report_horizon<O: Observer>(&self, report: &mut SubjectReport<'_, O>) {
+    pub fn report_horizon(&self, report: &mut SubjectReport<'_>) {
         self.report(&self.totals, report);
     }
 }

@@ -14,7 +14,7 @@ pub mod site;
 use super::input::{Chance, Input, InputTable};
 use crate::distribution::Distribution;
 use crate::index::RegionIndex;
-use crate::numerics::lanes::{LANES, Lanes, each};
+use crate::numerics::lanes::{Lanes, each, lanes_where};
 use crate::scenario::{Each, Facility, MetalNeed, Profile, StepGrid, is_delay_cost_of_metal};
 
 #[derive(Debug)]
@@ -139,11 +139,7 @@ impl FacilityModel {
     pub fn built_mask(&self, values: &[Lanes]) -> u64 {
         let Some(built) = &self.built else { return u64::MAX };
         let is_built = built.happens(values);
-        let mut mask = 0;
-        for lane in 0..LANES {
-            mask |= u64::from(is_built(lane)) << lane;
-        }
-        mask
+        lanes_where(is_built)
     }
 }
 

@@ -4,7 +4,8 @@ use crate::metric::series::{Handles, SeriesPlan};
 use crate::metric::{Metric, Observed, OverTime};
 use crate::numerics::lanes::{LANES, Lanes};
 
-/// Receives what a block of trials yields. Bit i of `mask` says whether lane i counts.
+/// Receives what a block of trials yields; called through a pointer, so that the engine is compiled
+/// once. Bit i of `mask` says whether lane i counts.
 pub trait Observer {
     /// Block number `block` begins; its lanes in `mask` count.
     fn begin(&mut self, block: u64, mask: u64);
@@ -18,28 +19,6 @@ pub trait Observer {
         denominator: &[f64; LANES],
         mask: u64,
     );
-}
-
-/// Any observer, called through a pointer: the engine is compiled once for all that need not be
-/// fast.
-impl Observer for &mut dyn Observer {
-    fn begin(&mut self, block: u64, mask: u64) {
-        (**self).begin(block, mask);
-    }
-
-    fn observe(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
-        (**self).observe(series, values, mask);
-    }
-
-    fn observe_ratio(
-        &mut self,
-        ratio: usize,
-        numerator: &[f64; LANES],
-        denominator: &[f64; LANES],
-        mask: u64,
-    ) {
-        (**self).observe_ratio(ratio, numerator, denominator, mask);
-    }
 }
 
 /// Keeps nothing, but makes sure that everything is computed: for measurements of speed.
@@ -82,22 +61,21 @@ impl Running {
 }
 
 /// What a block reports to: the observer, and the numbers of what the scenario has.
-#[derive(Debug)]
-pub struct Report<'r, O> {
+pub struct Report<'r> {
     plan: &'r SeriesPlan,
     running: &'r mut Running,
-    observer: &'r mut O,
+    observer: &'r mut dyn Observer,
     /// Lanes that count.
     mask: u64,
 }
 
-impl<'r, O: Observer> Report<'r, O> {
+impl<'r> Report<'r> {
     /// Of a block whose lanes in `mask` count.
     #[inline(always)]
     pub fn new(
         plan: &'r SeriesPlan,
         running: &'r mut Running,
-        observer: &'r mut O,
+        observer: &'r mut dyn Observer,
         mask: u64,
     ) -> Self {
         Report { plan, running, observer, mask }
@@ -105,7 +83,7 @@ impl<'r, O: Observer> Report<'r, O> {
 
     /// Of a subject over the horizon or in a step; the observer is told of whole periods.
     #[inline(always)]
-    pub fn of(&mut self, observed: impl Into<Observed>) -> SubjectReport<'_, O> {
+    pub fn of(&mut self, observed: impl Into<Observed>) -> SubjectReport<'_> {
         let mut observed = observed.into();
         let substeps = self.plan.extent.substeps;
         let part = match &mut observed.period {
@@ -153,18 +131,23 @@ enum Part {
 }
 
 /// Reports the metrics of one subject. What the scenario does not have is passed over.
-#[derive(Debug)]
-pub struct SubjectReport<'r, O> {
+pub struct SubjectReport<'r> {
     series: Handles<'r>,
     ratios: Handles<'r>,
     part: Part,
     substeps: usize,
     running: &'r mut Running,
-    observer: &'r mut O,
+    observer: &'r mut dyn Observer,
     mask: u64,
 }
 
-impl<O: Observer> SubjectReport<'_, O> {
+impl SubjectReport<'_> {
+    /// Whether none of its series is counted, so that nothing need be reported of them.
+    #[inline(always)]
+    pub fn is_silent(&self) -> bool {
+        self.series.metrics().is_empty()
+    }
+
     /// The values of a metric.
     #[inline(always)]
     pub fn observe(&mut self, metric: Metric, values: &Lanes) {

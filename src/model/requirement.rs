@@ -7,7 +7,7 @@ use super::facility::FacilityModel;
 use super::input::{Input, InputTable};
 use super::window::{Window, last_period};
 use crate::index::{FabricatorIndex, FacilityIndex};
-use crate::numerics::lanes::{LANES, Lanes, fold_lanes};
+use crate::numerics::lanes::{LANES, Lanes, fold_lanes, lanes_where};
 use crate::scenario::{Quantity, Scenario, expectation};
 use dormancy::Dormancy;
 
@@ -188,17 +188,18 @@ impl RequirementState {
         is_open: impl Fn(usize, f64) -> bool,
         cleared: impl Fn(usize, f64, f64) -> f64,
     ) {
-        self.is_complete = true;
-        for lane in 0..LANES {
-            if self.completion[lane] < f64::INFINITY {
-                continue;
-            }
-            let due = self.due[lane];
-            if clock.period < window.end_period[lane] || is_open(lane, due) {
-                self.is_complete = false;
-                continue;
-            }
-            let moment = (clock.period + cleared(lane, due, self.need[lane])) * clock.step;
+        let coming = lanes_where(|lane| self.completion[lane] == f64::INFINITY);
+        let waiting = lanes_where(|lane| {
+            clock.period < window.end_period[lane] || is_open(lane, self.due[lane])
+        });
+        let mut ending = coming & !waiting;
+        let open = coming & waiting;
+        self.is_complete = open == 0;
+        while ending != 0 {
+            let lane = ending.trailing_zeros() as usize;
+            ending &= ending - 1;
+            let (due, need) = (self.due[lane], self.need[lane]);
+            let moment = (clock.period + cleared(lane, due, need)) * clock.step;
             let at_end = clock.period == window.end_period[lane];
             self.completion[lane] = if at_end { moment.max(window.end[lane]) } else { moment };
         }

@@ -26,6 +26,12 @@ impl Lanes {
         Lanes(std::array::from_fn(number))
     }
 
+    /// A new column with the function's number of the lanes in a mask, zero in the others.
+    #[inline(always)]
+    pub fn within(mask: u64, number: impl Fn(usize) -> f64) -> Self {
+        Lanes::from_fn(|lane| if mask & LANE_BITS[lane] == 0 { 0.0 } else { number(lane) })
+    }
+
     /// A new column with the function of each number.
     #[inline(always)]
     pub fn map(&self, function: impl Fn(f64) -> f64) -> Self {
@@ -117,6 +123,27 @@ pub struct Words(pub [u64; LANES]);
 impl Words {
     /// Zero in every lane.
     pub const ZERO: Words = Words([0; LANES]);
+}
+
+/// One bit per lane: a table, so that comparisons become bits without variable shifts.
+const LANE_BITS: [u64; LANES] = {
+    let mut bits = [0; LANES];
+    let mut lane = 0;
+    while lane < LANES {
+        bits[lane] = 1 << lane;
+        lane += 1;
+    }
+    bits
+};
+
+/// Bit i says whether lane i passes the test.
+#[inline(always)]
+pub fn lanes_where(test: impl Fn(usize) -> bool) -> u64 {
+    let mut bits = 0;
+    for lane in 0..LANES {
+        bits |= if test(lane) { LANE_BITS[lane] } else { 0 };
+    }
+    bits
 }
 
 /// Lanes that a block is folded to before the final tree: wide enough for every vector unit.

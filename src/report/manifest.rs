@@ -94,6 +94,8 @@ struct Manifest<'a> {
     trials_requested: u64,
     trials: u64,
     design: &'a str,
+    /// How much is counted: `[report] detail`.
+    detail: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     stress: Option<StressFacts>,
     confidence: f64,
@@ -165,6 +167,7 @@ pub fn manifest(
             trials_requested: scenario.simulation.trials,
             trials: facts.trials,
             design: MONTE_CARLO,
+            detail: scenario.detail().name(),
             stress,
             confidence: CONFIDENCE,
             convergence: Convergence {

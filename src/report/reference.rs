@@ -60,6 +60,12 @@ A scenario without facilities has the price fan alone. The caption of a chart st
 * Every file begins with `scenario`, so that files of many runs can be concatenated.
 * A feature that the scenario, or the actor of the row, does not have (spot market, inventory, \
     penalty, ...) has no rows, rather than zeros.
+* `detail` under `[report]`, or `--detail`, says how much is counted: `full`, everything, the default up \
+    to 5,000 facilities times periods; `actors`, the default above, no facility by period; `headline`, \
+    the total over the horizon, the few numbers by period that the first screen and the charts need, and \
+    means and probabilities of facilities and regions that rank them. What is left out has no rows and no \
+    chart; the estimates of what is there are the same in every detail, and the manifest and the first \
+    screen say which it was. What a watch looks at is counted in any case.
 * The probability of a joint event (\"short and over budget\") stands in no table of estimates: a \
     `[watch]` counts it in all trials, and [single trials](#single-trials) are there if asked for.
 

@@ -8,7 +8,7 @@
 use super::dependence::Factorisation;
 use super::stream::Stream;
 use crate::distribution::{Distribution, QuantileTables, ScoreQuantile, WordQuantile};
-use crate::numerics::instruction_set::for_each_instruction_set;
+use crate::numerics::instruction_set::{InstructionSet, for_each_instruction_set};
 use crate::numerics::lanes::{Lanes, Words, each};
 
 /// A random variable and where its values go.
@@ -238,8 +238,10 @@ impl ScoredGroup {
 
 for_each_instruction_set! {
     /// Draws the block of trials that starts at `first_trial` into the columns of `values`; returns
-    /// how many values were clamped.
+    /// how many values were clamped. `with` is the instruction set, for what has instructions of its
+    /// own.
     pub fn fill(
+        with: InstructionSet,
         plan: &DrawPlan,
         first_trial: u64,
         values: &mut [Lanes],
@@ -253,7 +255,7 @@ for_each_instruction_set! {
             for (pair, columns) in columns.chunks_mut(2).enumerate() {
                 draw.stream.block_pairs(first_trial, pair as u64, &mut even, &mut odd);
                 for (words, column) in [&even, &odd].into_iter().zip(columns) {
-                    draw.quantile.fill(&words.0, &mut column.0);
+                    draw.quantile.fill_block(with, words, column);
                     clamped += draw.target.finish(column);
                 }
             }
@@ -269,9 +271,9 @@ for_each_instruction_set! {
                 let streams = group.members.iter().map(|member| &member.stream).chain(factor);
                 for (stream, scores) in streams.zip(&mut scratch.independent) {
                     stream.block_pairs(first_trial, first_period as u64 / 2, &mut even, &mut odd);
-                    plan.standard_normal.fill(&even.0, &mut scores[0].0);
+                    plan.standard_normal.fill_block(with, &even, &mut scores[0]);
                     if first_period + 1 < count {
-                        plan.standard_normal.fill(&odd.0, &mut scores[1].0);
+                        plan.standard_normal.fill_block(with, &odd, &mut scores[1]);
                     }
                 }
                 for period in first_period..count.min(first_period + 2) {

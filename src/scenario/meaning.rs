@@ -13,8 +13,13 @@ const FILE_OF_FACILITIES: &str = "facilities";
 /// Says what things are called, not what they are.
 const LABEL: &str = "label";
 /// Say how much is written, not what is so.
-const SINGLE_TRIALS: [&str; 4] =
-    ["report.trials", "report.trials_format", "report.trial_series", "report.trial"];
+const AMOUNTS: [&str; 5] = [
+    "report.detail",
+    "report.trials",
+    "report.trials_format",
+    "report.trial_series",
+    "report.trial",
+];
 /// Sections whose texts were looked at: patterns found, units read.
 const RESOLVED: [&str; 2] = ["correlation", "watch"];
 
@@ -58,7 +63,7 @@ pub fn meaning(records: &Records, scenario: &Scenario) -> String {
 fn add_record(path: &str, record: &Record, lines: &mut Vec<String>) {
     for (key, field) in &record.fields {
         let path = format!("{path}.{key}");
-        if *key != LABEL && !SINGLE_TRIALS.contains(&path.as_str()) {
+        if *key != LABEL && !AMOUNTS.contains(&path.as_str()) {
             add_value(&path, &field.value, lines);
         }
     }

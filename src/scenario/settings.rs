@@ -1,7 +1,7 @@
 //! The scenario's own keys, `[simulation]` and `[report]`.
 
 use super::table::prelude::*;
-use crate::metric::Metric;
+use crate::metric::{Detail, Metric};
 
 table! {
     /// The keys above all tables.
@@ -72,6 +72,15 @@ table! {
             "Metrics of the summary, each with the thresholds whose probability of being exceeded \
              is reported.",
         )], find(checked_later);
+        /// How much is counted and written; everything, unless facilities times periods are more than
+        /// 5,000: then `actors`.
+        detail: Option<Detail> = &[Key::optional(
+            "detail",
+            Kind::Choice(Detail::WORDS),
+            "How much is counted and written; everything, unless facilities times periods are more \
+             than 5,000: then `actors`. What is left out is absent from tables, charts and page; \
+             what watches look at is counted in any case. `--detail` goes before.",
+        )], find(detail);
         /// A tonne at or below this carbon factor counts as low-carbon.
         low_carbon: Option<f64> = CARBON.constant();
         /// Write the first so many trials one by one, as `trials.csv`, `trials.parquet` and the
@@ -101,6 +110,10 @@ words! {
         /// columns, compressed, which is read and written ten times as fast
         Parquet = "parquet",
     }
+}
+
+fn detail(record: &Record, _: &Records) -> Option<Detail> {
+    record.choice("detail").and_then(Detail::named)
 }
 
 /// Thresholds and series wait for the check of metrics, which knows their units.

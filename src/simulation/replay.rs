@@ -90,7 +90,7 @@ impl<'s> Replay<'s> {
             values: vec![None; plan.series],
             ratios: vec![(0.0, 0.0); plan.spot_pairs().end],
         };
-        self.worker.run_balance_for(LANES as u64, &mut recorder);
+        self.worker.run_balance(LANES as u64, &mut recorder);
         recorder
     }
 }

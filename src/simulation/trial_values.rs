@@ -75,7 +75,7 @@ pub fn trial_values(simulator: &Simulator, wanted: &[Wanted], trials: u64) -> Tr
             |worker: &mut Worker<'_>, block| {
                 let mut kept =
                     Kept { places: &places, values: vec![[f64::NAN; LANES]; wanted.len()] };
-                worker.run_for(block, trials, &mut kept);
+                worker.run(block, trials, &mut kept);
                 for (values, wanted) in kept.values.iter_mut().zip(wanted) {
                     if let Wanted::Drawn(input, period) = *wanted {
                         *values = input.in_period(&worker.exogenous.values, period).0;

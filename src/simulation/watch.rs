@@ -110,6 +110,11 @@ impl WatchPlan {
         place
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.watches.is_empty()
+    }
+
     /// Columns for what is captured of a block.
     pub fn captured(&self) -> Vec<Lanes> {
         vec![Lanes::splat(f64::NAN); self.captures]
@@ -117,17 +122,16 @@ impl WatchPlan {
 }
 
 /// Passes everything on and keeps what the watches look at.
-#[derive(Debug)]
-pub struct Watching<'a, O> {
+pub struct Watching<'a> {
     /// Where everything is passed on to.
-    pub inner: &'a mut O,
+    pub inner: &'a mut dyn Observer,
     /// What the watches look at.
     pub plan: &'a WatchPlan,
     /// What they saw of the block.
     pub captured: &'a mut [Lanes],
 }
 
-impl<O: Observer> Observer for Watching<'_, O> {
+impl Observer for Watching<'_> {
     fn begin(&mut self, block: u64, mask: u64) {
         self.inner.begin(block, mask);
     }
@@ -153,7 +157,7 @@ impl<O: Observer> Observer for Watching<'_, O> {
     }
 }
 
-impl<O: Observer> Watching<'_, O> {
+impl Watching<'_> {
     /// Observes whether each watch's event happened; `series` is the first watch's.
     pub fn finish(&mut self, series: usize, mask: u64) {
         for (index, watch) in self.plan.watches.iter().enumerate() {

@@ -212,6 +212,7 @@ fn laws() -> Vec<Law> {
 /// Tallies of repeated samples.
 fn sample(draws: &mut Draws, trials: u64, law: &Law) -> Tally {
     let specification = SeriesSpecification {
+        is_indicator: false,
         resolution: Some(Resolution::PerOctave1024),
         thresholds: vec![law.threshold],
         centre: (law.of_normal)(0.0),

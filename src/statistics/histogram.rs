@@ -6,8 +6,8 @@ mod resolution;
 
 use std::ops::Range;
 
-use super::{LANE_BITS, LANES, keep};
-use crate::numerics::lanes::fold_lanes;
+use super::{LANES, keep};
+use crate::numerics::lanes::{fold_lanes, lanes_where};
 
 pub use bins::Bin;
 pub use count_pages::CountPages;
@@ -103,11 +103,7 @@ impl Histogram {
             kept = keep(values, mask, values[mask.trailing_zeros() as usize]);
             &kept
         };
-        let mut nonzero = 0;
-        for lane in 0..LANES {
-            nonzero |= if values[lane] == 0.0 { 0 } else { LANE_BITS[lane] };
-        }
-        nonzero &= mask;
+        let nonzero = lanes_where(|lane| values[lane] != 0.0) & mask;
         let filled = nonzero.count_ones();
         self.zeros += u64::from(mask.count_ones() - filled);
         let mut beyond = false;
@@ -169,11 +165,7 @@ impl Histogram {
         if inside == selected.count_ones() {
             return 0;
         }
-        let mut missed = 0;
-        for lane in 0..LANES {
-            missed |= if slots[lane] >= length { LANE_BITS[lane] } else { 0 };
-        }
-        missed & selected
+        lanes_where(|lane| slots[lane] >= length) & selected
     }
 
     /// Counts the selected lanes one by one.

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::numerics::incomplete_beta::regularised;
+use crate::numerics::incomplete_beta::{self, regularised};
 use crate::numerics::incomplete_gamma;
 use crate::numerics::probability::Probability;
 use crate::numerics::roots::bisect;
@@ -62,14 +62,17 @@ pub fn wilson(hits: u64, trials: u64) -> Limits {
 /// The exact interval of Clopper & Pearson (1934) for k hits in n > 0 trials.
 pub fn clopper_pearson(hits: u64, trials: u64) -> Limits {
     let (k, n) = (hits as f64, trials as f64);
-    let low =
-        if hits == 0 { 0.0 } else { bisect(0.0, 1.0, |p| regularised(k, n - k + 1.0, p) < 0.025) };
-    let high = if hits == trials {
-        1.0
-    } else {
-        bisect(0.0, 1.0, |p| regularised(k + 1.0, n - k, p) < 0.975)
-    };
-    Limits { low, high }
+    let beta_law = |alpha, beta, p| incomplete_beta::quantile(alpha, beta, p);
+    Limits {
+        low: match hits {
+            0 => 0.0,
+            _ => beta_law(k, n - k + 1.0, Probability::from_lower(0.025)),
+        },
+        high: match trials - hits {
+            0 => 1.0,
+            _ => beta_law(k + 1.0, n - k, Probability::from_upper(0.025)),
+        },
+    }
 }
 
 /// Below this many hits, or misses, Wilson's interval is too short on one side (for 6 of 2,000 it

@@ -71,6 +71,19 @@ impl Moments {
         self.count += LANES as u64;
     }
 
+    /// Adds the lanes of a block of zeros and ones that the mask selects, with centre 0: what
+    /// [`Self::observe`] adds, bit for bit.
+    #[inline(always)]
+    pub fn observe_bits(&mut self, values: &[f64; LANES], mask: u64) {
+        let ones = u64::from((lanes_above(values, 0.0) & mask).count_ones());
+        self.count += u64::from(mask.count_ones());
+        self.positive += ones;
+        if ones > 0 {
+            self.sum.add(ones as f64);
+            self.sum_of_squares.add(ones as f64);
+        }
+    }
+
     /// Adds the values another tally saw.
     pub fn merge(&mut self, other: &Self) {
         self.count += other.count;

@@ -323,6 +323,7 @@ mod tests {
     fn tally(resolution: Resolution, values: &[f64]) -> Tally {
         let mut tally = Tally::new(
             &[SeriesSpecification {
+                is_indicator: false,
                 resolution: Some(resolution),
                 thresholds: vec![250.0],
                 centre: 100.0,

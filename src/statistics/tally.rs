@@ -10,6 +10,8 @@ use super::{
 /// What to keep of a series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SeriesSpecification {
+    /// Whether all values are 0 or 1: bits that are counted, about 0 and without bins.
+    pub is_indicator: bool,
     /// Bins of its histogram; none keeps mean, standard deviation and probabilities only.
     pub resolution: Option<Resolution>,
     /// Thresholds whose exceedances are counted exactly, in the unit of the series.
@@ -23,7 +25,8 @@ pub struct SeriesSpecification {
 #[derive(Debug, Clone)]
 #[repr(C, align(64))]
 struct SeriesTally {
-    /// Position among the shapes; [`WITHOUT`] one if there are none for it.
+    /// Position among the shapes; [`WITHOUT`] one if there are none for it, [`INDICATOR`] of a series
+    /// of bits.
     shape: u32,
     /// Most series have none.
     thresholds: Option<Box<Thresholds>>,
@@ -31,6 +34,7 @@ struct SeriesTally {
 }
 
 const WITHOUT: u32 = u32::MAX;
+const INDICATOR: u32 = u32::MAX - 1;
 
 /// Thresholds and the number of values above each.
 #[derive(Debug, Clone)]
@@ -41,7 +45,7 @@ struct Thresholds {
 
 impl SeriesTally {
     fn shape(&self) -> Option<usize> {
-        (self.shape != WITHOUT).then_some(self.shape as usize)
+        (self.shape < INDICATOR).then_some(self.shape as usize)
     }
 
     /// Adds all but the shape.
@@ -95,11 +99,19 @@ impl Tally {
         let series = specifications
             .iter()
             .map(|specification| SeriesTally {
-                moments: Moments::new(specification.centre),
-                shape: specification.resolution.map_or(WITHOUT, |resolution| {
-                    shapes.push(Shape::new(resolution));
-                    shapes.len() as u32 - 1
+                moments: Moments::new(if specification.is_indicator {
+                    0.0
+                } else {
+                    specification.centre
                 }),
+                shape: match specification.resolution {
+                    _ if specification.is_indicator => INDICATOR,
+                    None => WITHOUT,
+                    Some(resolution) => {
+                        shapes.push(Shape::new(resolution));
+                        shapes.len() as u32 - 1
+                    }
+                },
                 thresholds: (!specification.thresholds.is_empty()).then(|| {
                     let (levels, above) =
                         (specification.thresholds.clone(), vec![0; specification.thresholds.len()]);
@@ -145,6 +157,9 @@ impl Tally {
     #[inline(always)]
     fn count(&mut self, series: usize, values: &[f64; LANES], mask: u64) {
         let series = &mut self.series[series];
+        if series.shape == INDICATOR && series.thresholds.is_none() {
+            return series.moments.observe_bits(values, mask);
+        }
         // What does not happen in a period is zero in all lanes.
         if mask == u64::MAX
             && series.thresholds.is_none()
@@ -227,7 +242,7 @@ impl Tally {
                 let added = &part.series[number];
                 match &mut sum {
                     None => {
-                        let shape = added.shape().map_or(WITHOUT, |shape| {
+                        let shape = added.shape().map_or(added.shape, |shape| {
                             let resolution = part.shapes[shape].histogram.resolution();
                             joined.shapes.push(Shape::new(resolution));
                             joined.shapes.len() as u32 - 1
@@ -309,6 +324,7 @@ mod tests {
             (None, vec![], -1e3),
         ]
         .map(|(resolution, thresholds, centre)| SeriesSpecification {
+            is_indicator: false,
             resolution,
             thresholds,
             centre,

@@ -5,6 +5,7 @@ mod batches;
 mod chart_options;
 mod closed_pipe;
 mod comparisons;
+mod detail;
 mod fail_if;
 mod interruption;
 mod labels;

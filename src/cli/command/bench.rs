@@ -77,7 +77,7 @@ fn measure(
     let drawing = fastest(&mut || (0..blocks).for_each(|block| worker.draw(block)));
     rows.push(Row { phase: "draws", threads: 1, seconds: drawing });
     let balancing = fastest(&mut || {
-        (0..blocks).for_each(|_| worker.run_balance_for(LANES as u64, &mut Unobserved));
+        (0..blocks).for_each(|_| worker.run_balance(LANES as u64, &mut Unobserved));
     });
     rows.push(Row { phase: "balance", threads: 1, seconds: balancing });
     let specifications = specifications(&simulator, trials, &scenario.report.thresholds);

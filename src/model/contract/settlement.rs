@@ -2,9 +2,9 @@
 
 use super::{ContractModel, ContractState};
 use crate::index::{ContractIndex, IndexVec, RegionIndex};
-use crate::metric::{Metric, Subject};
+use crate::metric::{Metric, Subject, SubjectKind};
 use crate::model::moment::Moment;
-use crate::model::observer::{Observer, Report, SubjectReport};
+use crate::model::observer::{Report, SubjectReport};
 use crate::model::region::RegionState;
 use crate::numerics::lanes::{LANES, Lanes, each};
 
@@ -13,12 +13,12 @@ const ARRIVED: f64 = 1e-6;
 
 /// Contract payments and resale by contract (C7, C8, R8); reports them.
 #[inline(always)]
-pub fn account_for_contracts<O: Observer>(
+pub fn account_for_contracts(
     moment: &Moment<'_>,
     region: RegionIndex,
     area: &mut RegionState,
     contracts: &mut IndexVec<ContractIndex, ContractState>,
-    report: &mut Report<'_, O>,
+    report: &mut Report<'_>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
     let RegionState { account, arrivals, price: at_market, .. } = area;
@@ -84,6 +84,9 @@ pub fn account_for_contracts<O: Observer>(
         if terms.pays_damages() {
             flows[Metric::RevenueDamages] += &state.damages;
         }
+        if model.series.is_silent(SubjectKind::Contract) {
+            continue;
+        }
         let totals = &mut state.totals;
         totals.entitlement += &state.quota;
         totals.delivered += delivered;
@@ -118,10 +121,10 @@ pub fn account_for_contracts<O: Observer>(
 
 /// Reports what was served of each contract in the period (R14).
 #[inline(always)]
-pub fn report_use<O: Observer>(
+pub fn report_use(
     moment: &Moment<'_>,
     contracts: &mut IndexVec<ContractIndex, ContractState>,
-    report: &mut Report<'_, O>,
+    report: &mut Report<'_>,
 ) {
     for (contract, state) in contracts.iter_mut_enumerated() {
         let contract = Subject::Contract(contract).in_period(moment.period);
@@ -134,12 +137,12 @@ pub fn report_use<O: Observer>(
 impl ContractModel {
     /// The horizon, years.
     #[inline(always)]
-    pub fn report_horizon<O: Observer>(
+    pub fn report_horizon(
         &self,
         horizon: f64,
         values: &[Lanes],
         state: &ContractState,
-        report: &mut SubjectReport<'_, O>,
+        report: &mut SubjectReport<'_>,
     ) {
         let totals = &state.totals;
         report.observe(Metric::Entitlement, &totals.entitlement);

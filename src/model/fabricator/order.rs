@@ -4,7 +4,7 @@ use super::{FabricatorModel, FabricatorState, ScrapModel};
 use crate::index::{FabricatorIndex, IndexVec, RegionIndex, RequirementIndex};
 use crate::metric::{Metric, Subject};
 use crate::model::moment::Moment;
-use crate::model::observer::{Observer, Report};
+use crate::model::observer::Report;
 use crate::model::region::RegionState;
 use crate::model::requirement::{Clearing, RequirementState, Served, bound, ration};
 use crate::numerics::lanes::{LANES, Lanes};
@@ -208,12 +208,12 @@ impl FabricatorState {
 
 /// Scrap and substitutes of the fabricators of a region, in tonnes and money (K4, K7).
 #[inline(always)]
-pub fn account_for_fabricators<O: Observer>(
+pub fn account_for_fabricators(
     moment: &Moment<'_>,
     region: RegionIndex,
     area: &mut RegionState,
     fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
-    report: &mut Report<'_, O>,
+    report: &mut Report<'_>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
     let values = &exogenous.values;

@@ -8,7 +8,7 @@ use crate::model::moment::Moment;
 use crate::model::region::RegionState;
 use crate::model::requirement::bound;
 use crate::model::window::last_period;
-use crate::numerics::lanes::{LANES, Lanes, each};
+use crate::numerics::lanes::{LANES, Lanes, each, lanes_where};
 
 /// Delays of all facilities at the horizon, and their cost in the last period.
 #[inline(always)]
@@ -84,21 +84,19 @@ fn delay(moment: &Moment<'_>, demand: &Demand, facility: FacilityIndex) -> Facil
         let share = model.requirements[phase[0]].phase_share;
         weighted += each(|lane| share * late_of_phase[lane]);
     }
-    let built = model.facilities[facility].built_mask(values);
-    let mut delay = FacilityDelay::NONE;
-    for lane in 0..LANES {
-        let cancelled = exogenous.cancelled.get(facility).is_some_and(|at| at[lane].is_finite());
-        if built >> lane & 1 == 1 && !cancelled {
-            delay.standing |= 1 << lane;
-            delay.completed[lane] = completion[lane];
-            delay.completion[lane] = (completion[lane] - planned_end[lane]).max(0.0);
-            delay.shortage[lane] = (completion[lane] - end[lane]).max(0.0);
-            delay.weighted[lane] = weighted[lane];
-            delay.late_tonnes[lane] = demand.facilities[facility].late_tonnes[lane];
-            delay.unfinished[lane] = unfinished[lane];
-        }
+    let cancelled = exogenous.cancelled.get(facility);
+    let is_cancelled = |lane: usize| cancelled.is_some_and(|at| at[lane].is_finite());
+    let standing = model.facilities[facility].built_mask(values) & !lanes_where(is_cancelled);
+    let late_tonnes = &demand.facilities[facility].late_tonnes;
+    FacilityDelay {
+        standing,
+        completed: Lanes::within(standing, |lane| completion[lane]),
+        completion: Lanes::within(standing, |lane| (completion[lane] - planned_end[lane]).max(0.0)),
+        shortage: Lanes::within(standing, |lane| (completion[lane] - end[lane]).max(0.0)),
+        weighted: Lanes::within(standing, |lane| weighted[lane]),
+        late_tonnes: Lanes::within(standing, |lane| late_tonnes[lane]),
+        unfinished: Lanes::within(standing, |lane| unfinished[lane]),
     }
-    delay
 }
 
 /// Years by which the metal of a requirement comes after its window as drawn, what missing metal

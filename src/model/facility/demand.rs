@@ -6,7 +6,7 @@ use crate::index::{FabricatorIndex, FacilityIndex, IndexVec, RequirementIndex};
 use crate::metric::Metric;
 use crate::model::Model;
 use crate::model::fabricator::order::OrderState;
-use crate::model::observer::{Observer, SubjectReport};
+use crate::model::observer::SubjectReport;
 use crate::model::region::account::mean_of_ends;
 use crate::model::requirement::RequirementState;
 use crate::model::window::Window;
@@ -132,7 +132,7 @@ impl FacilityState {
 
     /// The tonnes over the horizon.
     #[inline(always)]
-    pub fn report_horizon<O: Observer>(&self, report: &mut SubjectReport<'_, O>) {
+    pub fn report_horizon(&self, report: &mut SubjectReport<'_>) {
         report.observe(Metric::Need, &self.need_sum);
         report.observe(Metric::Delivered, &self.delivered_sum);
         report.observe(Metric::Shortfall, &self.shortfall_sum);

@@ -3,25 +3,28 @@
 use super::delay::cost_of_delay;
 use super::demand::Demand;
 use crate::index::{FacilityIndex, RequirementIndex};
-use crate::metric::{Metric, Subject};
+use crate::metric::{Metric, Subject, SubjectKind};
 use crate::model::moment::Moment;
-use crate::model::observer::{Observer, Report};
+use crate::model::observer::Report;
 use crate::model::requirement::beyond_rounding;
 use crate::numerics::lanes::{LANES, Lanes};
 use crate::scenario::WEEKS_A_YEAR;
 
 /// A facility over the horizon (F4, F5, F8, F10).
 #[inline(always)]
-pub fn report_facility<O: Observer>(
+pub fn report_facility(
     moment: &Moment<'_>,
     demand: &Demand,
     facility: FacilityIndex,
-    report: &mut Report<'_, O>,
+    report: &mut Report<'_>,
 ) {
     let model = moment.model;
     let state = &demand.facilities[facility];
     let (mut before, mut after) = (Lanes::ZERO, Lanes::ZERO);
-    for &index in &model.facility_requirements[facility] {
+    let is_wanted = [Metric::NeedBefore, Metric::NeedAfter]
+        .into_iter()
+        .any(|metric| model.series.has_over_horizon(SubjectKind::Facility, metric));
+    for &index in model.facility_requirements[facility].iter().filter(|_| is_wanted) {
         before += &due_before_horizon(moment, index).map(beyond_rounding);
         after += &due_after_horizon(moment, index, demand);
     }

@@ -2,11 +2,11 @@
 
 use super::demand::Demand;
 use crate::index::{FabricatorIndex, IndexVec, RegionIndex, RequirementIndex};
-use crate::metric::{Metric, Subject};
+use crate::metric::{Metric, Subject, SubjectKind};
 use crate::model::fabricator::FabricatorState;
 use crate::model::fabricator::order::{begin_orders, release};
 use crate::model::moment::Moment;
-use crate::model::observer::{Observer, Report};
+use crate::model::observer::Report;
 use crate::model::region::RegionState;
 use crate::model::requirement::{Clearing, Clock, bound, ration};
 use crate::numerics::lanes::{LANES, Lanes};
@@ -36,6 +36,8 @@ pub fn fall_due(
         }
         release(moment, region, &mut demand.requirements, &mut demand.orders);
     }
+    let of_facilities = |metric| model.series.has_over_horizon(SubjectKind::Facility, metric);
+    let sums_need = of_facilities(Metric::Need) || of_facilities(Metric::FillRate);
     let (mut due, mut need) = (Lanes::ZERO, Lanes::ZERO);
     for ((class, class_due), class_need) in area.classes.iter().zip(class_due).zip(class_need) {
         let (mut sum, mut fresh_sum) = (Lanes::ZERO, Lanes::ZERO);
@@ -48,10 +50,11 @@ pub fn fall_due(
                 false => fresh_need(moment, index, demand, fabricators),
             };
             let state = &mut demand.requirements[index];
-            let need_sum = &mut demand.facilities[model.requirements[index].facility].need_sum;
+            if sums_need {
+                demand.facilities[model.requirements[index].facility].need_sum += &fresh;
+            }
             for lane in 0..LANES {
                 state.need[lane] = fresh[lane];
-                need_sum[lane] += fresh[lane];
                 state.due[lane] = fresh[lane] + state.backlog[lane];
                 sum[lane] += state.due[lane];
                 fresh_sum[lane] += fresh[lane];
@@ -115,18 +118,19 @@ fn fresh_need(
 /// Shares the pool among the facilities by priority, pro rata within a class (R4 to R6), and
 /// reports them.
 #[inline(always)]
-pub fn serve<O: Observer>(
+pub fn serve(
     moment: &Moment<'_>,
     region: RegionIndex,
     mut pool: Lanes,
     area: &mut RegionState,
     demand: &mut Demand,
     fabricators: &mut IndexVec<FabricatorIndex, FabricatorState>,
-    report: &mut Report<'_, O>,
+    report: &mut Report<'_>,
 ) {
     let &Moment { model, period, .. } = moment;
     let (end, backlog) = (moment.end(), model.backlog);
     let clock = Clock { period: period as f64, step: model.step };
+    let sums_deliveries = model.series.has_over_horizon(SubjectKind::Facility, Metric::Delivered);
     let (mut due_so_far, mut need_so_far) = (Lanes::ZERO, Lanes::ZERO);
     let (mut shortfall_sum, mut backlog_sum, mut short) = (Lanes::ZERO, Lanes::ZERO, Lanes::ZERO);
     let classes = model.regions[region].classes.iter().zip(&area.class_due);
@@ -182,7 +186,9 @@ pub fn serve<O: Observer>(
             backlog_sum += &got.backlog;
             short.update(|lane, before| before.max(got.short[lane]));
             let facility = &mut demand.facilities[requirement.facility];
-            facility.delivered_sum += &got.served;
+            if sums_deliveries {
+                facility.delivered_sum += &got.served;
+            }
             facility.shortfall_sum += &got.shortfall;
             state.dormancy.note(period as f64, &state.due);
             if requirement.composite || !model.deferrals.is_empty() {
@@ -197,14 +203,18 @@ pub fn serve<O: Observer>(
                     facility.missing_on_site += &got.backlog;
                 }
             } else {
-                report.observe(Metric::Need, &state.need);
-                report.observe(Metric::Delivered, &got.served);
-                report.observe(Metric::Shortfall, &got.shortfall);
-                report.observe(Metric::Short, &got.short);
-                report.observe(Metric::Backlog, &got.backlog);
-                report.observe(Metric::ComponentShortfall, &Lanes::ZERO);
-                report.observe(Metric::ComponentBacklog, &Lanes::ZERO);
-                facility.close_period(got.backlog, &got.backlog, model.step);
+                if !report.is_silent() {
+                    report.observe(Metric::Need, &state.need);
+                    report.observe(Metric::Delivered, &got.served);
+                    report.observe(Metric::Shortfall, &got.shortfall);
+                    report.observe(Metric::Short, &got.short);
+                    report.observe(Metric::Backlog, &got.backlog);
+                    report.observe(Metric::ComponentShortfall, &Lanes::ZERO);
+                    report.observe(Metric::ComponentBacklog, &Lanes::ZERO);
+                }
+                if backlog {
+                    facility.close_period(got.backlog, &got.backlog, model.step);
+                }
             }
             if let Some(fabricator) = requirement.fabricator {
                 let metal_yield = model.fabricators[fabricator].metal_yield.of(moment.values());

@@ -7,7 +7,7 @@ use crate::metric::{Metric, Subject};
 use crate::model::Model;
 use crate::model::fabricator::order::OrderState;
 use crate::model::moment::Moment;
-use crate::model::observer::{Observer, Report};
+use crate::model::observer::Report;
 use crate::model::region::RegionState;
 use crate::model::requirement::REPORTED_SHORT;
 use crate::numerics::lanes::{LANES, Lanes};
@@ -73,11 +73,11 @@ pub fn clear_components(model: &Model, demand: &mut Demand) {
 /// What is missing on the sites (K5), and the periods of the facilities that need more than metal
 /// at once.
 #[inline(always)]
-pub fn deliver_to_sites<O: Observer>(
+pub fn deliver_to_sites(
     moment: &Moment<'_>,
     demand: &mut Demand,
     regions: &mut IndexVec<RegionIndex, RegionState>,
-    report: &mut Report<'_, O>,
+    report: &mut Report<'_>,
 ) {
     let &Moment { model, period, .. } = moment;
     for &facility in &model.composite_facilities {

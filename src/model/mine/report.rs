@@ -2,12 +2,12 @@
 
 use super::{MineModel, MinePath};
 use crate::index::{ContractIndex, IndexVec};
-use crate::metric::{Feature, Metric, Observed, Subject};
+use crate::metric::{Feature, Metric, Observed, Subject, SubjectKind};
 use crate::model::Model;
 use crate::model::contract::ContractState;
 use crate::model::exogenous::Exogenous;
 use crate::model::moment::Moment;
-use crate::model::observer::{Observer, Report, SubjectReport};
+use crate::model::observer::{Report, SubjectReport};
 use crate::model::source::SourceModel;
 use crate::numerics::lanes::{LANES, Lanes};
 
@@ -15,15 +15,23 @@ use crate::numerics::lanes::{LANES, Lanes};
 /// only to rounding.
 const ROUNDING: f64 = 1e-12;
 
+/// Whether nothing is counted of mines and products.
+fn is_silent(model: &Model) -> bool {
+    [SubjectKind::Mine, SubjectKind::Product].into_iter().all(|kind| model.series.is_silent(kind))
+}
+
 /// What no contract of the scenario takes, by mine and product (M9, M10).
 #[inline(always)]
-pub fn report_sales<O: Observer>(
+pub fn report_sales(
     moment: &Moment<'_>,
     contracts: &IndexVec<ContractIndex, ContractState>,
     sold_elsewhere: &mut [Lanes],
-    report: &mut Report<'_, O>,
+    report: &mut Report<'_>,
 ) {
     let &Moment { model, exogenous, period, .. } = moment;
+    if is_silent(model) {
+        return;
+    }
     let mut sold_elsewhere = sold_elsewhere.iter_mut();
     for (mine, sources) in model.mines.indices().zip(model.sources_by_mine()) {
         let mut sum = Lanes::ZERO;
@@ -54,12 +62,11 @@ pub fn report_sales<O: Observer>(
 
 /// Mines and products by period and over the horizon (M3 to M10).
 #[inline(always)]
-pub fn report_mines<O: Observer>(
-    moment: &Moment<'_>,
-    sold_elsewhere: &[Lanes],
-    report: &mut Report<'_, O>,
-) {
+pub fn report_mines(moment: &Moment<'_>, sold_elsewhere: &[Lanes], report: &mut Report<'_>) {
     let &Moment { model, exogenous, .. } = moment;
+    if is_silent(model) {
+        return;
+    }
     let mut sold_elsewhere = sold_elsewhere.iter();
     for ((index, mine), sources) in model.mines.iter_enumerated().zip(model.sources_by_mine()) {
         let path = &exogenous.mines[index];
@@ -122,12 +129,12 @@ impl Production {
     }
 
     #[inline(always)]
-    fn report<O: Observer>(
+    fn report(
         &self,
         mine: &MineModel,
         values: &[Lanes],
         years: f64,
-        report: &mut SubjectReport<'_, O>,
+        report: &mut SubjectReport<'_>,
     ) {
         let capacity = mine.capacity().of(values);
         let mut utilisation = Lanes::ZERO;
@@ -145,11 +152,7 @@ impl Production {
 /// Planned shutdowns, metal in solution, the reserve, in a period or over the horizon: 0 for a mine
 /// that has none where others have.
 #[inline(always)]
-fn report_limits<O: Observer>(
-    path: &MinePath,
-    period: Option<usize>,
-    report: &mut SubjectReport<'_, O>,
-) {
+fn report_limits(path: &MinePath, period: Option<usize>, report: &mut SubjectReport<'_>) {
     let at = |column: &[Lanes]| match period {
         Some(period) => column.get(period).copied(),
         None => column.last().copied(),
@@ -168,11 +171,11 @@ fn report_limits<O: Observer>(
 
 /// A product by period and over the horizon (M10); nothing for a mine that is a source of its own.
 #[inline(always)]
-fn report_product<O: Observer>(
+fn report_product(
     exogenous: &Exogenous,
     source: &SourceModel,
     sold_elsewhere: &Lanes,
-    report: &mut Report<'_, O>,
+    report: &mut Report<'_>,
 ) {
     let Some(product) = source.product.map(Subject::Product) else { return };
     let mut sum = Lanes::ZERO;
@@ -188,12 +191,12 @@ fn report_product<O: Observer>(
 /// Carbon and water of what sources produce, by period and over the horizon (E4); 0 for those
 /// without factors.
 #[inline(always)]
-fn report_emissions<O: Observer>(
+fn report_emissions(
     model: &Model,
     exogenous: &Exogenous,
     subject: Subject,
     sources: &[SourceModel],
-    report: &mut Report<'_, O>,
+    report: &mut Report<'_>,
 ) {
     if !model.has(Feature::Carbon) && !model.has(Feature::Water) {
         return;
@@ -212,11 +215,7 @@ fn report_emissions<O: Observer>(
 }
 
 #[inline(always)]
-fn report_emitted<O: Observer>(
-    observed: Observed,
-    [carbon, water]: &[Lanes; 2],
-    report: &mut Report<'_, O>,
-) {
+fn report_emitted(observed: Observed, [carbon, water]: &[Lanes; 2], report: &mut Report<'_>) {
     let mut report = report.of(observed);
     report.observe(Metric::Carbon, carbon);
     report.observe(Metric::Water, water);

@@ -5,7 +5,7 @@ use std::ops::{Index, IndexMut};
 
 use crate::metric::{Metric, OverTime};
 use crate::model::moment::Moment;
-use crate::model::observer::{Observer, SubjectReport};
+use crate::model::observer::SubjectReport;
 use crate::numerics::lanes::{LANES, Lanes};
 
 /// Place of every flow among the columns of an account, by metric.
@@ -211,11 +211,7 @@ impl Account {
 
     /// The flows of the period.
     #[inline(always)]
-    pub fn report_period<O: Observer>(
-        &self,
-        present: &[Metric],
-        report: &mut SubjectReport<'_, O>,
-    ) {
+    pub fn report_period(&self, present: &[Metric], report: &mut SubjectReport<'_>) {
         for &flow in present {
             report.observe(flow, &self.flows[flow]);
         }
@@ -225,11 +221,7 @@ impl Account {
 
     /// Flows over the horizon, what is known only over the horizon, and ratios.
     #[inline(always)]
-    pub fn report_horizon<O: Observer>(
-        &self,
-        present: &[Metric],
-        report: &mut SubjectReport<'_, O>,
-    ) {
+    pub fn report_horizon(&self, present: &[Metric], report: &mut SubjectReport<'_>) {
         for &flow in present {
             report.observe(flow, &self.horizon[flow]);
         }

@@ -55,7 +55,7 @@ fn of_run(results: &Results<'_>) -> Option<CompletionDelay> {
     let scenario = results.scenario;
     let delay = |facility: FacilityIndex| {
         let series = |metric| results.series(Subject::Facility(facility), metric);
-        let late = series(Metric::CompletionDelay)?;
+        let late = series(Metric::CompletionDelay).filter(|late| late.distribution().is_some())?;
         Some(FacilityDelay {
             facility: scenario.facilities[facility].shown().to_owned(),
             quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|level| estimates::quantile(&late, level)),

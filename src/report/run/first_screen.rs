@@ -11,7 +11,7 @@ use crate::analysis::headline::{
 };
 use crate::analysis::landmarks::Landmarks;
 use crate::analysis::reserve::{Advice, Form, LEFT, Reserve};
-use crate::metric::Feature;
+use crate::metric::{Detail, Feature};
 use crate::number_words::{count, counted, percent, percent_change, quantity, trials};
 use crate::report::aligned_text::paragraph;
 use crate::report::estimate_words::{
@@ -219,6 +219,9 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
             ],
         );
     }
+    if let Some(parts) = left_out(scenario.detail()) {
+        line("Left out", parts);
+    }
     line("Precision", precision(headline, facts));
     if let Some(moved) = headline.step_check.as_ref().and_then(|check| moves(scenario, check)) {
         line("Length of the step", moved);
@@ -227,6 +230,16 @@ pub fn lines(scenario: &Scenario, headline: &Headline, facts: &RunFacts) -> Vec<
         line("Warning", warning.split(' ').map(str::to_owned).collect());
     }
     lines
+}
+
+/// What is not counted, and how to have it.
+fn left_out(detail: Detail) -> Option<Vec<String>> {
+    let what = match detail {
+        Detail::Full => return None,
+        Detail::Actors => "facilities by period",
+        Detail::Headline => "all but the headline",
+    };
+    Some(vec![format!("{what} (detail `{}`;", detail.name()), "`--detail full` has it)".to_owned()])
 }
 
 /// The sentence that answers the question.

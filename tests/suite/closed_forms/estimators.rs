@@ -24,6 +24,7 @@ fn errors_of_a_quantile_and_a_tail_mean_are_asymptotic() {
         .map(|i| normal.quantile(Probability::from_lower((f64::from(i) + 0.5) / f64::from(SAMPLE))))
         .collect();
     let specification = SeriesSpecification {
+        is_indicator: false,
         resolution: Some(Resolution::PerOctave1024),
         thresholds: vec![],
         centre: 0.0,

@@ -63,7 +63,7 @@ impl PricePaths {
             let mut observed =
                 LogPrices { series: series.clone(), logarithms: vec![Vec::new(); series.len()] };
             for block in batch * of_batch..(batch + 1) * of_batch {
-                worker.run_for(block, trials, &mut observed);
+                worker.run(block, trials, &mut observed);
             }
             observed.logarithms
         });
