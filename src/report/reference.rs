@@ -204,7 +204,7 @@ const TRIALS_RULES: &str = "
 ";
 
 const STRESS: &str = "\n## The table of a stress\n\n`coppercast stress` writes it into \
-    `output/<scenario>--stress/`, with two charts.\n\n";
+    `output/<scenario>--stress/`, with two charts and `report.html`.\n\n";
 
 const COMPARISON: &str = "
 ## Tables of a comparison

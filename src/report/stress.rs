@@ -1,6 +1,8 @@
-//! What a stress leaves behind: the table of levers, two charts, the screen and the manifest.
+//! What a stress leaves behind: the table of levers, two charts, the page, the screen and the
+//! manifest.
 
 mod json;
+mod page;
 mod screen;
 mod table;
 
@@ -18,6 +20,7 @@ use crate::report::manifest::{RunFacts, StressFacts, manifest};
 use crate::report::result_file::ResultFile;
 use crate::report::schema::Table;
 use crate::report::stress_results::StressResults;
+use page::stress_page;
 use table::{lever_rows, lever_table};
 
 /// The schema of the table.
@@ -25,8 +28,8 @@ pub fn table_schema() -> Table<'static> {
     lever_table().schema
 }
 
-/// Everything the folder holds: the table, its data package, the resolved scenario, the charts that
-/// are asked for, and the manifest that lists them.
+/// Everything the folder holds: the table, its data package, the resolved scenario, the page, the
+/// charts that are asked for, and the manifest that lists them.
 ///
 /// # Errors
 /// When a chart cannot be drawn, which for a finished stress is a defect.
@@ -40,9 +43,11 @@ pub fn stress_files(
     let table = (layout.schema.clone(), layout.file(lever_rows(results)));
     let package = data_package(&PackageTitle::of(scenario), std::slice::from_ref(&table));
     let resolved = ResultFile::text("scenario.toml", facts.resolved_scenario.clone());
-    let mut files = vec![table.1, package, resolved];
+    let drawings = stress_drawings(results)?;
+    let page = stress_page(results, facts, &drawings);
+    let mut files = vec![table.1, package, resolved, page];
     if charts.formats != Formats::NONE {
-        files.extend(chart_files(&stress_drawings(results)?, charts)?);
+        files.extend(chart_files(&drawings, charts)?);
     }
     let stress = StressFacts { step, range, changes: stress.changes.len() };
     files.push(manifest(scenario, facts, Some(stress), &files));

@@ -1,4 +1,4 @@
-//! The pages of runs and of a comparison in a real browser, where there is one.
+//! The pages of runs, of comparisons and of a stress in a real browser, where there is one.
 
 mod browser;
 
@@ -35,7 +35,8 @@ fn pages_fit_every_screen_in_a_browser() {
         )
         .done();
     }
-    let runs = ["johnson-camp", "us-eu-sovereign", "fleet", "long"];
+    desk.run(&["stress", "long.toml", "--trials", "500", "--charts", "none", "--quiet"]).done();
+    let runs = ["johnson-camp", "us-eu-sovereign", "fleet", "long", "long--stress"];
     for name in runs.into_iter().chain(comparisons.iter().map(|(name, _)| *name)) {
         let page = desk.read(&format!("output/{name}/report.html"));
         let charts = page.matches("<figure>").count();

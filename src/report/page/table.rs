@@ -100,7 +100,12 @@ impl Table {
         let is_wide = self.columns.len() >= MANY_COLUMNS;
         let table = html! {
             table.compact[self.is_compact].narrow[is_narrow].wide[is_wide] {
-                caption { (self.caption) }
+                caption {
+                    (self.caption)
+                    @if self.columns.len() >= FEW_COLUMNS {
+                        span.swipe { " – swipe sideways for more" }
+                    }
+                }
                 thead {
                     tr {
                         @for column in &self.columns {

@@ -13,6 +13,8 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use scenario::{footer, scenario};
+
 use maud::{Markup, html};
 
 use crate::analysis::headline::Headline;
@@ -47,14 +49,14 @@ pub fn page(
     }
     sections.extend([
         Section::new("method", "How to read this", method::method(results, headline, facts)),
-        Section::new("scenario", "The scenario", scenario::scenario(scenario, facts)),
+        Section::new("scenario", "The scenario", self::scenario(scenario, facts)),
     ]);
     let document = Document {
         title: &scenario.name,
         commodity: &scenario.commodity,
         header: header(results, headline),
         sections,
-        footer: scenario::footer(scenario),
+        footer: footer(scenario),
     };
     ResultFile { path: PAGE.to_owned(), bytes: document.to_html().into_bytes() }
 }

@@ -16,8 +16,11 @@ use crate::statistics::firm_tonnes::FirmTonnes;
 /// Inputs that are told; the table has all.
 const MOST_INPUTS: usize = 10;
 
-const HEADER: [&str; 7] =
+pub(super) const HEADER: [&str; 7] =
     ["short", "shortfall", "full cost", "carbon", "firm tonnes", "USD per tonne", "USD per firm t"];
+
+pub(super) const INPUT_HEADER: [&str; 6] =
+    ["low: short", "shortfall", "full cost", "high: short", "shortfall", "full cost"];
 
 /// The screen as plain text, ending with a line feed.
 pub fn stress_screen(results: &StressResults<'_>) -> String {
@@ -41,7 +44,8 @@ pub fn stress_screen(results: &StressResults<'_>) -> String {
     text
 }
 
-fn as_it_is(results: &StressResults<'_>) -> String {
+/// The scenario without a change, in lines.
+pub(super) fn as_it_is(results: &StressResults<'_>) -> String {
     let base = |metric, statistic| {
         let wanted = Measured { region: None, metric, statistic };
         let found = results.stress.base.iter().find(|(measured, _)| *measured == wanted);
@@ -93,7 +97,8 @@ fn lever_rows(results: &StressResults<'_>) -> String {
     )
 }
 
-fn lever_cells(effects: &Effects) -> Vec<String> {
+/// What stands under [`HEADER`].
+pub(super) fn lever_cells(effects: &Effects) -> Vec<String> {
     let ratio = |ratio: Option<Quotient>| {
         ratio.map_or_else(blank, |ratio| {
             change_alone(ratio.estimate, ratio.conf_low, ratio.conf_high, "")
@@ -115,19 +120,9 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
     if inputs.is_empty() {
         return String::new();
     }
-    let mut lines = vec![TableLine::header(
-        "",
-        &["low: short", "shortfall", "full cost", "high: short", "shortfall", "full cost"],
-    )];
+    let mut lines = vec![TableLine::header("", &INPUT_HEADER)];
     for pair in inputs.iter().take(MOST_INPUTS) {
-        let cells = |(_, effects): Row<'_>| {
-            [
-                points(effects),
-                difference(effects, Metric::Shortfall, "t"),
-                difference(effects, Metric::FullCost, "USD"),
-            ]
-        };
-        let cells = pair.iter().flat_map(|row| cells(*row)).collect();
+        let cells = input_cells(pair);
         let Change::Restriction(restriction) = pair[0].0 else { continue };
         lines.push(TableLine { label: format!("  {}", restriction.input), cells });
     }
@@ -141,6 +136,18 @@ fn input_rows(results: &StressResults<'_>, range: f64) -> String {
          {share}\n{}{more}",
         table(&lines, Align::Right)
     )
+}
+
+/// Of an input at its low and at its high end.
+pub(super) fn input_cells(pair: &[Row<'_>; 2]) -> Vec<String> {
+    let cells = |(_, effects): &Row<'_>| {
+        [
+            points(effects),
+            difference(effects, Metric::Shortfall, "t"),
+            difference(effects, Metric::FullCost, "USD"),
+        ]
+    };
+    pair.iter().flat_map(cells).collect()
 }
 
 fn blank() -> String {

@@ -21,6 +21,7 @@ fn a_stress_leaves_a_table_charts_and_a_manifest() {
         "datapackage.json",
         "levers.csv",
         "manifest.json",
+        "report.html",
         "scenario.toml",
     ];
     assert_eq!(files.keys().map(String::as_str).collect::<Vec<_>>(), expected);

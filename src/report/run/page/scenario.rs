@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::report::manifest::RunFacts;
-use crate::report::page::scroller;
+use crate::report::page::{scroller, unbroken};
 use crate::results::{PROGRAM, VERSION};
 use crate::scenario::Scenario;
 
@@ -15,7 +15,7 @@ pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
         } @else {
             section {
                 h3 { "Sources" }
-                ol.sources { @for source in &scenario.sources { li { (source) } } }
+                ol.sources { @for source in &scenario.sources { li { (unbroken(source)) } } }
             }
         }
         section.whole {

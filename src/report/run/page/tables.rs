@@ -32,8 +32,7 @@ pub fn tables(results: &Results<'_>, headline: &Headline) -> Markup {
     ];
     html! {
         p.note { "Small print below a number is its 95 % interval. Numbers are rounded to what it \
-            supports; the CSV files have them in full." span.swipe { " Swipe wide tables \
-            sideways." } }
+            supports; the CSV files have them in full." }
         @for (title, table) in &tables {
             @if let Some(table) = table { (table.titled(title)) }
         }
