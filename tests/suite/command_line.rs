@@ -10,6 +10,7 @@ mod fail_if;
 mod interruption;
 mod labels;
 mod lower_bounds;
+mod offers;
 mod options;
 mod other_commands;
 mod output_folder;
