@@ -273,6 +273,21 @@ mod tests {
     use super::*;
 
     #[test]
+    fn events_happen_as_their_words_say() {
+        let [yes, no] = [true, false].map(Event::One);
+        let happens = |event: &Event<bool>| event.happens(&|holds| *holds);
+        let list = |of: [&Event<bool>; 3]| of.map(Clone::clone).to_vec();
+        for (number, expected) in [(1, true), (2, true), (3, false)] {
+            assert_eq!(happens(&Event::AtLeast(number, list([&yes, &no, &yes]))), expected);
+        }
+        assert!(happens(&Event::Any(list([&no, &no, &yes]))));
+        assert!(!happens(&Event::Any(list([&no, &no, &no]))));
+        assert!(happens(&Event::All(list([&yes, &yes, &yes]))));
+        assert!(!happens(&Event::All(list([&yes, &no, &yes]))));
+        assert!(happens(&Event::Not(Box::new(no))) && !happens(&Event::Not(Box::new(yes))));
+    }
+
+    #[test]
     fn what_is_not_known_matters_only_where_it_decides() {
         let [yes, no, open] = [Some(true), Some(false), None].map(Event::One);
         let may_happen = |event: Event<Option<bool>>| event.may_happen(&|known| *known);

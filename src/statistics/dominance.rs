@@ -305,6 +305,22 @@ mod tests {
     }
 
     #[test]
+    fn a_ruin_beyond_all_levels_and_a_tail_that_its_mean_hides_are_seen() {
+        let base: Vec<f64> = normals(9, 128).iter().map(|z| libm::exp(*z)).collect();
+        let with = |every: usize, scale: f64, loss: f64| -> Vec<f64> {
+            let of = |(trial, x): (usize, &f64)| if trial % every == 0 { loss } else { scale * x };
+            base.iter().enumerate().map(of).collect()
+        };
+        // In 9 of 8,192 trials: no quantile shows it, the mean does.
+        let ruin = with(1_000, 0.9, 10_000.0);
+        assert_eq!(verdict(&ruin, &base, Order::First), Dominance::Neither);
+        // In 69 of them more than the base in nearly all: a mean of the tail is less all the same.
+        let sharp = with(120, 0.3, 18.0);
+        assert_eq!(verdict(&sharp, &base, Order::First), Dominance::Neither);
+        assert_eq!(verdict(&sharp, &base, Order::Second), Dominance::Scenario);
+    }
+
+    #[test]
     fn rounding_is_no_difference() {
         let base = normals(8, 128);
         let other: Vec<f64> = base.iter().map(|x| x * (1.0 + 1e-13)).collect();

@@ -257,6 +257,39 @@ mod tests {
         assert_close(clopper_pearson(0, 10).high, 1.0 - libm::pow(0.025, 0.1));
     }
 
+    /// References by SciPy 1.17 from Q26: gamma quantiles of the sum, Student's t of the sizes, and
+    /// one more event above.
+    #[test]
+    fn limits_of_what_is_never_negative_match_references() {
+        let rare = NonNegative {
+            trials: 2_000,
+            positive: 6,
+            mean: 0.3,
+            variance: 29.924_962_481_240_62,
+            event: 0.0,
+        };
+        let spread = NonNegative { variance: 45.0, event: 250.0, ..rare };
+        let dense =
+            NonNegative { trials: 16_000, positive: 16_000, mean: 10.0, variance: 4.0, event: 0.0 };
+        let batches =
+            NonNegative { trials: 32, positive: 32, mean: 2.0, variance: 9.0, event: 0.0 };
+        for (sample, low, high) in [
+            (rare, 0.094_167_480_489_079_05, 0.713_187_965_045_315_5),
+            (spread, 0.060_535_088_075_919_49, 0.938_408_894_860_844),
+            // By the normal expansion.
+            (dense, 9.969_033_934_001_41, 10.031_038_462_374_266),
+            (batches, 1.068_909_440_361_497_2, 3.410_915_927_620_328),
+        ] {
+            let limits = sample.mean_limits();
+            let tolerance = if sample == dense { 1e-8 } else { 1e-9 };
+            for (limit, reference) in [(limits.low, low), (limits.high, high)] {
+                assert!((limit / reference - 1.0).abs() < tolerance, "{limit} is not {reference}");
+            }
+        }
+        let constant = NonNegative { variance: 0.0, ..dense };
+        assert_eq!(constant.mean_limits(), Limits { low: 10.0, high: 10.0 });
+    }
+
     #[test]
     fn student_critical_values_match_tables() {
         for (count, reference) in [(2, 12.706_204_736), (11, 2.228_138_852), (121, 1.979_930_405)] {

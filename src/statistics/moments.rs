@@ -288,6 +288,41 @@ mod tests {
     }
 
     #[test]
+    fn fourth_moments_match_direct_computation() {
+        let mut draws = Draws(3);
+        let centre = 100.0;
+        let (mut moments, mut higher) = (Moments::new(centre), HigherMoments::default());
+        let (mut others, mut other_higher) = (moments, higher);
+        let mask = 0x0fff_ffff_ffff_fff1;
+        let mut all = Vec::new();
+        for block in 0..60 {
+            let values = draws.normals().map(|z| (500.0 + 700.0 * z * z.abs()).max(0.0));
+            let into = if block % 2 == 0 {
+                (&mut moments, &mut higher)
+            } else {
+                (&mut others, &mut other_higher)
+            };
+            into.0.observe(&values, mask);
+            into.1.observe(&values, mask, centre);
+            all.extend((0..LANES).filter(|lane| mask >> lane & 1 == 1).map(|lane| values[lane]));
+        }
+        moments.observe_zeros();
+        higher.observe_zeros(centre);
+        all.extend([0.0; LANES]);
+        moments.merge(&others);
+        higher.merge(&other_higher);
+        let positive: Vec<f64> = all.iter().copied().filter(|&x| x > 0.0).collect();
+        for (values, positive_only) in [(all, false), (positive, true)] {
+            let n = values.len() as f64;
+            let mean = values.iter().sum::<f64>() / n;
+            let square = |x: &f64| (x - mean) * (x - mean);
+            let fourth = values.iter().map(|x| square(x) * square(x)).sum::<f64>() / n;
+            let own = moments.fourth_central(&higher, positive_only).expect("a spread");
+            assert!((own / fourth - 1.0).abs() < 1e-10, "{own} is not {fourth}");
+        }
+    }
+
+    #[test]
     fn constant_series_have_no_variance() {
         for (constant, centre) in [(0.1, 0.0), (1e10 / 3.0, 7.7), (731.25, 731.25)] {
             let mut moments = Moments::new(centre);

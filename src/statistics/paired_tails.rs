@@ -213,6 +213,37 @@ mod tests {
         assert_eq!(paired_error(&vec![0.0; 4096], &x, Statistic::Quantile(0.95), 4096), None);
     }
 
+    #[test]
+    fn each_part_of_the_error_of_a_quantile_is_there() {
+        let x = normals(4, 256);
+        let n = x.len() as u64;
+        let of_one = 2.113_187_510_969_084_5 / (n as f64).sqrt();
+        let error = |y: &[f64]| {
+            paired_error(y, &x, Statistic::Quantile(0.95), n).expect("an error").std_error
+        };
+        // The same order of trials: what the slopes differ by.
+        let stretched: Vec<f64> = x.iter().map(|x| 1.2 * x).collect();
+        let expected = 0.2 * of_one;
+        assert!((error(&stretched) / expected - 1.0).abs() < 0.1, "{}", error(&stretched));
+        // Hardly moved: a single trial decides, and the difference is what it moved by.
+        let moved: Vec<f64> = x.iter().zip(normals(5, 256)).map(|(x, z)| x + 1e-6 * z).collect();
+        assert!((error(&moved) / 1e-6 - 1.0).abs() < 0.25, "{}", error(&moved));
+    }
+
+    #[test]
+    fn limits_of_a_tail_are_skewed_only_where_one_is_the_longer_throughout() {
+        let (x, y) = (normals(6, 64), normals(7, 64));
+        let error = |own: &[f64], other: &[f64]| {
+            paired_error(own, other, Statistic::TailMean(0.95), 4096).expect("an error")
+        };
+        let mixed = error(&y, &x);
+        assert_eq!(mixed.below, mixed.above);
+        let longer: Vec<f64> = x.iter().map(|x| if *x > 0.0 { 1.2 * x } else { *x }).collect();
+        let (more, less) = (error(&longer, &x), error(&x, &longer));
+        assert!(more.above > 1.01 * more.below && more.below > 0.0, "{more:?}");
+        assert_eq!((more.below, more.above), (less.above, less.below));
+    }
+
     /// y = 1.01 x + spread·z: from scenarios of which a single trial decides to such as have hardly
     /// anything in common; the true differences are √(1.01² + spread²) − 1 times the quantile or
     /// tail mean.

@@ -339,6 +339,32 @@ mod tests {
     }
 
     #[test]
+    fn a_standard_deviation_has_the_error_of_its_law_and_limits_that_mirror() {
+        let mut draws = Draws(31);
+        let skewed: Vec<f64> =
+            (0..128).flat_map(|_| draws.normals()).map(|z| 900.0 - 40.0 * libm::exp(z)).collect();
+        let mirrored: Vec<f64> = skewed.iter().map(|x| 200.0 - x).collect();
+        let deviation =
+            |values: &[f64]| tally(Resolution::PerOctave32, values).series(0).standard_deviation();
+        let (own, other) = (deviation(&skewed), deviation(&mirrored));
+        let pairs = [
+            (own.estimate, other.estimate),
+            (own.conf_low, other.conf_low),
+            (own.conf_high, other.conf_high),
+        ];
+        for (own, other) in pairs {
+            let (own, other) = (own.expect("known"), other.expect("known"));
+            assert!((own / other - 1.0).abs() < 1e-9, "{own} and {other}");
+        }
+        // Of a normal law s/√(2 n).
+        let normal: Vec<f64> =
+            (0..512).flat_map(|_| draws.normals()).map(|z| 500.0 + 70.0 * z).collect();
+        let error = deviation(&normal).std_error.expect("an error");
+        let expected = 70.0 / (2.0 * normal.len() as f64).sqrt();
+        assert!((error / expected - 1.0).abs() < 0.05, "{error} is not {expected}");
+    }
+
+    #[test]
     fn constants_have_degenerate_intervals() {
         let tally = tally(Resolution::PerOctave32, &[731.3; 500]);
         let series = tally.series(0);

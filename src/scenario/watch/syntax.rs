@@ -334,6 +334,10 @@ mod tests {
             words("a > 1 t and b<=2 t or not c >= 3,000 t"),
             "([a]>[1 t] and [b]≤[2 t]) or not ([c]≥[3,000 t])"
         );
+        assert_eq!(
+            words("not a > 1 or b > 2 and not (c > 3 and d > 4)"),
+            "not ([a]>[1]) or ([b]>[2] and not ([c]>[3] and [d]>[4]))"
+        );
         assert_eq!(words("(a > 1 or b > 2) and c > 3"), "([a]>[1] or [b]>[2]) and [c]>[3]");
         assert_eq!(
             words("at least 2 of (a > 1, b > 2 and c > 3,d < 4)"),
