@@ -18,7 +18,8 @@ PAGE = ROOT / "docs/performance.md"
 
 # Ways to run the program that are measured side by side: a name, and options of `run` and `bench`.
 VARIANTS = {
-    "full": [],
+    "headline": ["--detail", "headline"],
+    "full": ["--detail", "full"],
 }
 
 

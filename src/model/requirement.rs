@@ -165,10 +165,27 @@ impl RequirementState {
             let reported = if is_short { unserved } else { 0.0 };
             got.shortfall[lane] = reported.min(self.need[lane]);
             got.short[lane] = if is_short { 1.0 } else { 0.0 };
-            self.backlog[lane] = if keeps_backlog { unserved } else { 0.0 };
             got.backlog[lane] = if keeps_backlog { reported } else { 0.0 };
         }
+        if keeps_backlog {
+            self.backlog = got.unserved;
+        }
         got
+    }
+
+    /// Serves it all of what is due: what [`Self::serve`] does with shares of 1.
+    #[inline(always)]
+    pub fn serve_all(&mut self, keeps_backlog: bool) -> Served {
+        if keeps_backlog {
+            self.backlog = Lanes::ZERO;
+        }
+        Served {
+            served: self.due,
+            unserved: Lanes::ZERO,
+            shortfall: Lanes::ZERO,
+            short: Lanes::ZERO,
+            backlog: Lanes::ZERO,
+        }
     }
 
     /// Whether its metal may become complete in this period, in any lane.

@@ -9,7 +9,7 @@ use crate::model::moment::Moment;
 use crate::model::observer::Report;
 use crate::model::region::RegionState;
 use crate::model::requirement::{Clearing, Clock, bound, ration};
-use crate::numerics::lanes::{LANES, Lanes};
+use crate::numerics::lanes::{LANES, Lanes, lanes_where};
 
 /// Needs of the period and what is due by class of priority (R1).
 #[inline(always)]
@@ -136,6 +136,7 @@ pub fn serve(
     let classes = model.regions[region].classes.iter().zip(&area.class_due);
     for ((class, class_due), class_need) in classes.zip(&area.class_need) {
         let share = ration(class_due, &mut pool);
+        let is_rationed = lanes_where(|lane| share[lane] < 1.0) != 0;
         due_so_far += class_due;
         need_so_far += class_need;
         let clearing = Clearing {
@@ -153,7 +154,8 @@ pub fn serve(
                 continue;
             }
             let window = demand.windows.of(moment, index);
-            let got = state.serve(&share, backlog);
+            let got =
+                if is_rationed { state.serve(&share, backlog) } else { state.serve_all(backlog) };
             if state.may_complete(clock) {
                 match requirement.fabricator {
                     None => {
@@ -182,14 +184,16 @@ pub fn serve(
                     }
                 }
             }
-            shortfall_sum += &got.shortfall;
-            backlog_sum += &got.backlog;
-            short.update(|lane, before| before.max(got.short[lane]));
             let facility = &mut demand.facilities[requirement.facility];
+            if is_rationed {
+                shortfall_sum += &got.shortfall;
+                backlog_sum += &got.backlog;
+                short.update(|lane, before| before.max(got.short[lane]));
+                facility.shortfall_sum += &got.shortfall;
+            }
             if sums_deliveries {
                 facility.delivered_sum += &got.served;
             }
-            facility.shortfall_sum += &got.shortfall;
             state.dormancy.note(period as f64, &state.due);
             if requirement.composite || !model.deferrals.is_empty() {
                 facility.short.update(|lane, before| before.max(got.short[lane]));
