@@ -54,7 +54,7 @@ features! {
     Secured: "a facility with `secured` metal",
     Spot: "a region with a `spot` market",
     SpotMetal: "a region with a `spot` market",
-    StockMetal: "a region with an `inventory`",
+    StockMetal: "a region with an `inventory`, or a route with `under_way`",
     SpotLag: "a spot market with `lag`",
     Substitution: "a fabricator with a `substitution`",
     Tariff: "a `tariff` or `duty` of contracts, spot markets or routes",

@@ -133,7 +133,11 @@ impl Scenario {
                 region.spot.as_ref().is_some_and(|spot| spot.lag.constant() != Some(0.0))
             }),
             Feature::SpotMetal => supplied(&|region| self.regions[region].spot.is_some()),
-            Feature::StockMetal => supplied(&|region| self.regions[region].inventory.is_some()),
+            Feature::StockMetal => supplied(&|region| {
+                let mut arriving = self.routes.iter().filter(|route| route.to == region);
+                self.regions[region].inventory.is_some()
+                    || arriving.any(|route| route.under_way.is_some())
+            }),
             Feature::Substitution => fabricator(&|fabricator| fabricator.substitution.is_some()),
             Feature::Tariff => {
                 region(&|region| region.spot.as_ref().is_some_and(|spot| spot.tariff.is_some()))
