@@ -140,8 +140,8 @@ const LANE_BITS: [u64; LANES] = {
 #[inline(always)]
 pub fn lanes_where(test: impl Fn(usize) -> bool) -> u64 {
     let mut bits = 0;
-    for lane in 0..LANES {
-        bits |= if test(lane) { LANE_BITS[lane] } else { 0 };
+    for (lane, bit) in LANE_BITS.iter().enumerate() {
+        bits |= if test(lane) { *bit } else { 0 };
     }
     bits
 }
