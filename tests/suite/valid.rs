@@ -208,7 +208,7 @@ fn the_nearest_coefficients_can_be_written() {
         text.push_str(&format!(
             "[mine.{name}]\ncapacity = \"1 t/year\"\n\
              variation = \
-             {{ dist = \"uniform\", min = 0, max = 1, each = \"period\", autocorrelation = {autocorrelation} }}\n"
+             {{ dist = \"uniform\", min = 0.5, max = 1.5, each = \"period\", autocorrelation = {autocorrelation} }}\n"
         ));
     }
     let scenario = |coefficients: &[f64; 3]| {

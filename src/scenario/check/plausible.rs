@@ -6,10 +6,13 @@ use crate::number_words::count;
 use crate::scenario::contract::last_month;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::month::Month;
+use crate::scenario::quantity::Value;
 use crate::scenario::record::Record;
 
 /// Nobody expects a price to rise or fall by more; a wrong unit (lb, kg, cents) is off by far more.
 const FAR: f64 = 4.0;
+/// A mean of a factor about 1 that is meant.
+const FAR_FROM_ONE: f64 = 1.5;
 const MONTHS_A_YEAR: f64 = 12.0;
 
 /// On which side of the reference price a bound does what nobody wants.
@@ -27,6 +30,7 @@ impl Checker<'_> {
         let records = self.records;
         for (name, record) in records.all("mine") {
             self.promises(name, record);
+            self.variation_about_one(name, record);
             for shutdown in record.tables("maintenance").unwrap_or_default() {
                 self.shutdown_ends(name, shutdown);
             }
@@ -141,6 +145,27 @@ impl Checker<'_> {
                     capacity in the same unit?",
             ));
         }
+    }
+
+    /// Warns of a variation that is a level rather than a factor about 1: of a mean that a season or
+    /// good years do not explain.
+    fn variation_about_one(&mut self, name: &str, mine: &Record) {
+        let mean = mine.quantity("variation").and_then(|variation| match &variation.value {
+            Value::Constant(value) => Some(*value),
+            Value::Random(random) => Some(random.distribution.mean()),
+            Value::Variable { .. } | Value::Changed { .. } => None,
+        });
+        let Some(mean) = mean.filter(|mean| !(1.0 / FAR_FROM_ONE..=FAR_FROM_ONE).contains(mean))
+        else {
+            return;
+        };
+        let message = format!("the output of [mine.{name}] is far from its capacity on average");
+        let label = format!("a factor on the output of {} on average", in_words(mean));
+        let fault = Diagnostic::warning(mine.value_place("variation"), message, label);
+        self.faults.push(fault.help(
+            "`variation` is about 1, such as a lognormal of mean 1; what a mine makes on average \
+             belongs into `capacity`, `utilisation` or `ramp`",
+        ));
     }
 
     fn shutdown_ends(&mut self, name: &str, shutdown: &Record) {
