@@ -45,12 +45,14 @@ fn of_run(results: &Results<'_>) -> Option<HeatMap> {
     let row = |facility| {
         let cell = |period| {
             let subject = Subject::Facility(facility).in_period(period);
-            let short = results.series(subject, Metric::Short);
-            short.map_or(0.0, |series| estimates::probability_positive(&series).probability)
+            let short = results.series(subject, Metric::Short)?;
+            Some(estimates::probability_positive(&short).probability)
         };
         (0..results.scenario.time.periods).map(cell).collect()
     };
-    let values: Vec<Vec<f64>> = results.scenario.facilities.indices().map(row).collect();
+    // None where a lesser detail does not count it.
+    let values: Vec<Vec<f64>> =
+        results.scenario.facilities.indices().map(row).collect::<Option<_>>()?;
     let periods = estimates::periods(results);
     let (commodity, trials) = (&results.scenario.commodity, results.tally.trials());
     let title = title(commodity, &values, trials, &facilities, &periods.labels);

@@ -19,7 +19,7 @@ fn rows(desk: &Desk, path: &str) -> BTreeSet<String> {
 fn a_lesser_detail_leaves_rows_out_and_changes_none() {
     let desk = Desk::new();
     for detail in ["headline", "actors", "full"] {
-        desk.run_small(&["--detail", detail, "--quiet", "-o", detail]).done();
+        desk.run_small(&["--detail", detail, "--quiet", "--charts", "svg", "-o", detail]).done();
     }
     let full = desk.tables("full/small");
     for (detail, named) in
@@ -43,6 +43,15 @@ fn a_lesser_detail_leaves_rows_out_and_changes_none() {
         assert_eq!(others(&screen), others(&desk.read("full/small/summary.txt")));
         assert_eq!(desk.json(&format!("{detail}/small/manifest.json"))["detail"], detail);
     }
+    // A chart of what is not counted is not there, rather than one of zeros.
+    let charts = |detail: &str| -> Vec<&str> {
+        let names = ["completion-delay", "shortfall-by-facility", "shortfall-by-period"];
+        let is_drawn = |name: &&str| desk.exists(&format!("{detail}/small/charts/{name}.svg"));
+        names.into_iter().filter(is_drawn).collect()
+    };
+    assert_eq!(charts("full").len(), 3);
+    assert_eq!(charts("actors"), ["completion-delay", "shortfall-by-period"]);
+    assert_eq!(charts("headline"), ["shortfall-by-period"]);
     let of_facilities = |detail: &str| rows(&desk, &format!("{detail}/small/facility_periods.csv"));
     assert!(of_facilities("full").len() > 1);
     let hashes = ["headline", "full"].map(|detail| {
