@@ -77,7 +77,7 @@ pub struct ExceedanceMarker {
 /// A limit that the scenario itself names: a threshold, or what a watch looks for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ExceedanceLimit {
-    /// The name of a watch, or what stands for it: `budget`.
+    /// The name of a watch that asks for nothing else, such as `budget`, or "threshold".
     pub label: String,
     /// Tonnes or USD.
     pub x: f64,
@@ -208,15 +208,18 @@ fn limits(
             let looks_above = matches!(relation, Relation::Above | Relation::AtLeast);
             (is_of_total && looks_above).then_some(threshold / term.factor)
         });
+        // What one of several conditions comes to is not what the watch comes to.
+        let is_whole = matches!(watch.event, Event::One(_));
+        let label = if is_whole { &watch.name } else { THRESHOLD };
         looked_for.map(|x| ExceedanceLimit {
-            label: watch.name.clone(),
+            label: label.to_owned(),
             x,
             probability: exceedance_at(points, x),
         })
     });
     let thresholds = (0..).map_while(|place| series.probability_above(place)).filter_map(|above| {
         let (x, probability) = (above.threshold?, above.estimate?);
-        Some(ExceedanceLimit { label: "threshold".to_owned(), x, probability })
+        Some(ExceedanceLimit { label: THRESHOLD.to_owned(), x, probability })
     });
     let mut limits: Vec<ExceedanceLimit> = watches.chain(thresholds).collect();
     limits.sort_by(|a, b| a.x.total_cmp(&b.x));
@@ -248,6 +251,9 @@ fn exceedance_at(points: &[ExceedancePoint], x: f64) -> f64 {
         (None, None) => 0.0,
     }
 }
+
+/// A limit without a name of its own.
+const THRESHOLD: &str = "threshold";
 
 /// The percentile that titles tell.
 const TOLD: &str = "P95";

@@ -36,3 +36,16 @@ fn labels_stand_where_people_read_and_names_in_tables() {
     let ohio = actors.lines().find(|line| line.contains(",facility,ohio,")).expect("a facility");
     assert!(ohio.ends_with(",Ohio (phase 1)"), "{ohio}");
 }
+
+#[test]
+fn a_watch_names_a_limit_of_a_chart_only_where_it_asks_for_nothing_else() {
+    let desk = Desk::new();
+    let watches = "[watch.dear]\nwhen = [\"cost > 20 MUSD\"]\nat = \"horizon\"\n\
+        [watch.budget]\nwhen = [\"cost > 22 MUSD\", \"shortfall > 1 t\"]\nat = \"horizon\"\n";
+    desk.write("small.toml", &format!("{SMALL}\n{watches}"));
+    desk.run_small(&["--charts", "svg", "--quiet"]).done();
+    let chart = desk.read("output/small/charts/cost-exceedance.svg");
+    assert!(chart.contains("dear 20.0 MUSD: exceeded"), "{chart}");
+    assert!(chart.contains("threshold 22.0 MUSD: exceeded"), "{chart}");
+    assert!(!chart.contains("budget"), "{chart}");
+}
