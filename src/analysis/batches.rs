@@ -114,6 +114,11 @@ enum Place {
 const ABSENT: u32 = u32::MAX;
 
 impl Batches {
+    /// Memory that their tallies take, bytes.
+    pub fn bytes(&self) -> usize {
+        self.tallies.iter().map(Tally::bytes).sum()
+    }
+
     /// Empty batches for a plan whose series are tallied as `specifications` says.
     pub fn new(
         plan: &SeriesPlan,

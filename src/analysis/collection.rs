@@ -33,6 +33,11 @@ impl Collection {
             batches: Batches::new(plan, specifications, instruction_set),
         }
     }
+
+    /// Memory that its tallies take, bytes.
+    pub fn bytes(&self) -> usize {
+        self.tally.bytes() + self.batches.bytes()
+    }
 }
 
 impl Observer for Collection {

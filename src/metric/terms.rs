@@ -26,6 +26,7 @@ pub const TERMS: [Term; 9] = [
             "chance of a shortage",
             "chance of any shortage",
             "chance of being short",
+            "chance that any",
             "probability of being short",
             "probability of a shortage",
         ],

@@ -144,6 +144,16 @@ impl Tally {
         self.trials
     }
 
+    /// Memory that its counts and sums take, bytes.
+    pub fn bytes(&self) -> usize {
+        let thresholds = self.series.iter().filter_map(|series| series.thresholds.as_deref());
+        size_of_val(&self.series[..])
+            + size_of_val(&self.shapes[..])
+            + size_of_val(&self.ratios[..])
+            + self.pages.bytes()
+            + thresholds.map(|of| 2 * size_of_val(&of.above[..])).sum::<usize>()
+    }
+
     /// Adds a block of a series; bit i of the mask says whether lane i counts.
     ///
     /// # Panics

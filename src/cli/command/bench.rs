@@ -13,6 +13,7 @@ use crate::cli::options::{Machine, MachineOptions, ScenarioOptions};
 use crate::cli::scenario_files::load_one;
 use crate::model::Model;
 use crate::model::observer::Unobserved;
+use crate::number_words::count;
 use crate::numerics::lanes::LANES;
 use crate::report::aligned_text::{self, Align, TableLine};
 use crate::scenario::Scenario;
@@ -38,6 +39,13 @@ pub struct BenchArguments {
     csv: bool,
 }
 
+/// How fast each phase is, and what one thread's tallies take.
+struct Measured {
+    rows: Vec<Row>,
+    series: usize,
+    tally_bytes: usize,
+}
+
 /// One measurement.
 struct Row {
     phase: &'static str,
@@ -53,10 +61,10 @@ pub fn bench(arguments: &BenchArguments, console: &Console) -> Result<Exit, Exit
     let scenario = &loaded.scenario;
     let settings = Settings { instruction_set, precision: None };
     let threads = pool.current_num_threads();
-    let rows = measure(scenario, settings, threads, arguments.repetitions)
+    let measured = measure(scenario, settings, threads, arguments.repetitions)
         .map_err(console.told(Exit::Failed))?;
     let write = if arguments.csv { csv } else { table };
-    Ok(console.result(&write(scenario, instruction_set.name(), &rows)))
+    Ok(console.result(&write(scenario, instruction_set.name(), &measured)))
 }
 
 fn measure(
@@ -64,7 +72,7 @@ fn measure(
     settings: Settings,
     most: usize,
     repetitions: u32,
-) -> Result<Vec<Row>, String> {
+) -> Result<Measured, String> {
     let model = Model::new(scenario).map_err(|error| error.to_string())?;
     let simulator = Simulator::new(model, scenario, settings.instruction_set);
     let trials = scenario.simulation.trials;
@@ -81,10 +89,12 @@ fn measure(
     });
     rows.push(Row { phase: "balance", threads: 1, seconds: balancing });
     let specifications = specifications(&simulator, trials, &scenario.report.thresholds);
+    let mut tally_bytes = 0;
     let simulating = fastest(&mut || {
         let mut collection =
             Collection::new(&simulator.model.series, &specifications, simulator.instruction_set);
         (0..blocks).for_each(|block| worker.run(block, trials, &mut collection));
+        tally_bytes = collection.bytes();
     });
     rows.push(Row {
         phase: "tallies",
@@ -129,7 +139,7 @@ fn measure(
         threads,
         seconds,
     }));
-    Ok(rows)
+    Ok(Measured { rows, series: simulator.model.series.series, tally_bytes })
 }
 
 fn seconds(work: impl FnOnce()) -> f64 {
@@ -148,9 +158,17 @@ fn draw_apart(simulator: &Simulator, pool: &rayon::ThreadPool, blocks: u64) {
     });
 }
 
-fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
+/// Trials times facilities times periods of the report; 1 facility at least.
+fn cells(scenario: &Scenario) -> f64 {
+    let facilities = scenario.facilities.len().max(1);
+    scenario.simulation.trials as f64 * facilities as f64 * scenario.time.periods as f64
+}
+
+fn table(scenario: &Scenario, set: &str, measured: &Measured) -> String {
+    let Measured { rows, series, tally_bytes } = measured;
     let trials = scenario.simulation.trials;
-    let heads = ["threads", "seconds", "ns/trial", "trials/s", "of draws"];
+    let heads =
+        ["threads", "seconds", "ns/trial", "ns/facility and period", "trials/s", "of draws"];
     let mut lines = vec![TableLine::header("phase", &heads)];
     let draws = rows[0].seconds;
     lines.extend(rows.iter().map(|&Row { phase, threads, seconds }| TableLine {
@@ -159,12 +177,14 @@ fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
             threads.to_string(),
             format!("{seconds:.4}"),
             format!("{:.0}", seconds * 1e9 / trials as f64),
+            format!("{:.3}", seconds * 1e9 / cells(scenario)),
             format!("{:.0}", trials as f64 / seconds),
             format!("{:.2}", seconds / draws),
         ],
     }));
     format!(
         "{}, {trials} trials, {set} instructions; the fastest repetition\n\n{}\n\
+         {} series, whose tallies take {} of memory for each thread\n\
          draws: every random number, and the prices, outputs and needs that follow; balance: the \
          periods' accounts;\n\
          tallies: gathering all statistics; run: everything from the checked scenario to the \
@@ -172,18 +192,31 @@ fn table(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
          draws of several threads share nothing: more than their gain over one thread the run \
          cannot have\n",
         scenario.slug,
-        aligned_text::table(&lines, Align::Right)
+        aligned_text::table(&lines, Align::Right),
+        count(*series as u64),
+        memory(*tally_bytes),
     )
 }
 
-fn csv(scenario: &Scenario, set: &str, rows: &[Row]) -> String {
-    let mut text =
-        "scenario,instruction_set,phase,threads,trials,seconds,trials_per_second\n".to_owned();
+/// `820 kB`, `12.3 MB`.
+fn memory(bytes: usize) -> String {
+    match bytes as f64 {
+        bytes if bytes < 1e6 => format!("{:.0} kB", bytes / 1e3),
+        bytes => format!("{:.1} MB", bytes / 1e6),
+    }
+}
+
+fn csv(scenario: &Scenario, set: &str, measured: &Measured) -> String {
+    let Measured { rows, series, tally_bytes } = measured;
+    let mut text = "scenario,instruction_set,phase,threads,trials,seconds,trials_per_second,\
+                    nanoseconds_per_facility_and_period,series,tally_bytes\n"
+        .to_owned();
     let trials = scenario.simulation.trials;
     for Row { phase, threads, seconds } in rows {
         let speed = trials as f64 / seconds;
+        let each = seconds * 1e9 / cells(scenario);
         text.push_str(&format!(
-            "{},{set},{phase},{threads},{trials},{seconds},{speed}\n",
+            "{},{set},{phase},{threads},{trials},{seconds},{speed},{each},{series},{tally_bytes}\n",
             scenario.slug
         ));
     }

@@ -12,6 +12,7 @@ use plotters_backend::{
 use super::font::{CAPITAL_HEIGHT, Weight, text_width};
 use super::picture::Picture;
 use super::theme::Colour;
+use crate::typeface::with_marks_of_direction;
 
 /// plotters' coordinates are whole numbers, so the drawing is made this much larger and shown
 /// smaller through the view box: vertices land on quarter pixels.
@@ -68,6 +69,7 @@ fn weight(style: FontStyle) -> Weight {
 
 /// Text as it may stand in a document, without control characters.
 pub(crate) fn escaped(text: &str) -> String {
+    let text = with_marks_of_direction(text);
     text.chars().fold(String::with_capacity(text.len()), |mut written, character| {
         match character {
             '&' => written.push_str("&amp;"),

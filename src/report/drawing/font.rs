@@ -6,7 +6,7 @@ use resvg::usvg::fontdb::{Database, Source};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
-use crate::typeface::{BOLD, REGULAR};
+use crate::typeface::{BOLD, REGULAR, REPLACEMENT};
 
 /// Family written into the SVG. The fallbacks serve a browser without DejaVu; rasterising always
 /// finds the embedded face first.
@@ -33,10 +33,11 @@ pub(crate) fn text_width(text: &str, size: f64, weight: Weight) -> f64 {
     };
     let font = FontRef::new(bytes).expect("the embedded font is valid");
     let characters = font.charmap();
+    let replacement = characters.map(REPLACEMENT);
     let metrics = font.glyph_metrics(Size::new(1000.0), LocationRef::default());
     let thousandths: f64 = text
         .chars()
-        .map(|character| characters.map(character).unwrap_or_default())
+        .map(|character| characters.map(character).or(replacement).unwrap_or_default())
         .map(|glyph| f64::from(metrics.advance_width(glyph).unwrap_or(600.0)))
         .sum();
     thousandths * size / 1000.0

@@ -5,6 +5,7 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
 use super::{ChartError, font};
+use crate::typeface::with_replacements;
 
 /// Pixels of the PNG per pixel of the SVG: 2400 across, crisp on a projector and in print.
 const SCALE: f32 = 2.0;
@@ -15,14 +16,17 @@ const DENSITY: PixelDimensions = PixelDimensions { xppu: 7559, yppu: 7559, unit:
 /// Draws an SVG made by this module, which paints its whole ground, as a PNG of twice its width and
 /// height.
 ///
-/// Only the embedded font is used, so the bytes do not depend on the fonts of the machine.
+/// Only the embedded font is used, so the bytes do not depend on the fonts of the machine. A letter
+/// that it lacks is replaced, also lest its direction move the numbers beside it.
 ///
 /// # Errors
 /// [`ChartError::Svg`] if the text is not an SVG document, [`ChartError::Png`] if the picture
 /// is too large to encode.
 pub fn rasterise(svg: &str) -> Result<Vec<u8>, ChartError> {
     let options = Options { fontdb: font::database(), ..Options::default() };
-    let tree = Tree::from_str(svg, &options).map_err(|error| ChartError::Svg(error.to_string()))?;
+    let svg = with_replacements(svg);
+    let tree =
+        Tree::from_str(&svg, &options).map_err(|error| ChartError::Svg(error.to_string()))?;
     let size = tree
         .size()
         .to_int_size()

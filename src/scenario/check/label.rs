@@ -6,7 +6,7 @@ use super::Checker;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::record::{FieldValue, Record};
 use crate::scenario::source::Place;
-use crate::typeface::{runs_right_to_left, without_glyph};
+use crate::typeface::{REPLACEMENT, without_glyph};
 
 /// Letters of the longest label: it stands beside charts.
 const LONGEST: usize = 60;
@@ -84,19 +84,17 @@ impl<'r> Undrawn<'r> {
             .map(|letter| format!("{letter} (U+{:04X})", u32::from(*letter)));
         let told = told.collect::<Vec<_>>().join(", ");
         let more = if letters.len() > MOST_LETTERS { ", ..." } else { "" };
-        let way = match letters.iter().any(|letter| runs_right_to_left(*letter)) {
-            true => ", and charts set no text from right to left",
-            false => "",
-        };
-        let label = format!("no letters in the typeface of charts: {told}{more}{way}");
+        let label = format!("no letters in the typeface of charts: {told}{more}");
         let others = match self.texts - 1 {
             0 => String::new(),
             1 => ", and in 1 other name".to_owned(),
             more => format!(", and in {more} other names"),
         };
         let message = format!("charts cannot draw all letters of `{text}`{others}");
-        let help = "chart files show boxes in their place; tables and screens keep them. A name in \
-                    Latin letters is drawn";
+        let help = format!(
+            "charts as PNG show {REPLACEMENT} in their place; tables, pages and screens keep them. A \
+             name in Latin letters is drawn"
+        );
         Some(Diagnostic::warning(place, message, label).help(help))
     }
 }

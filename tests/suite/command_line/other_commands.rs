@@ -101,7 +101,15 @@ fn bench_measures_every_phase() {
     let arguments =
         ["bench", "small.toml", "--trials", "2000", "--repetitions", "1", "--threads", "2"];
     let table = desk.run(&arguments).done();
-    for word in ["small, 2000 trials", "draws", "balance", "tallies", "run", "trials/s"] {
+    for word in [
+        "small, 2000 trials",
+        "draws",
+        "balance",
+        "tallies",
+        "run",
+        "trials/s",
+        "ns/facility and period",
+    ] {
         assert!(table.contains(word), "`{word}` is missing:\n{table}");
     }
     let text = desk.run(&[&arguments[..], &["--csv"]].concat()).done();
@@ -114,6 +122,9 @@ fn bench_measures_every_phase() {
         "trials",
         "seconds",
         "trials_per_second",
+        "nanoseconds_per_facility_and_period",
+        "series",
+        "tally_bytes",
     ];
     assert_eq!(reader.headers().expect("a header").iter().collect::<Vec<_>>(), columns);
     let rows: Vec<csv::StringRecord> =
@@ -131,7 +142,12 @@ fn bench_measures_every_phase() {
     for row in &rows {
         assert!(
             (&row[0], &row[4]) == ("small", "2000")
-                && row[5].parse::<f64>().is_ok_and(|seconds| seconds >= 0.0),
+                && row[5].parse::<f64>().is_ok_and(|seconds| seconds >= 0.0)
+                && row[7].parse::<f64>().is_ok_and(|nanoseconds| nanoseconds >= 0.0)
+                && row[8].parse::<usize>().is_ok_and(|series| {
+                    // Counts and sums of a series are two cache lines at least.
+                    row[9].parse::<usize>().is_ok_and(|bytes| bytes >= 128 * series)
+                }),
             "{row:?}"
         );
     }

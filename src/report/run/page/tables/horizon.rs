@@ -2,8 +2,9 @@
 
 use crate::analysis::headline::{Headline, Spend};
 use crate::analysis::reserve::Reserve;
+use crate::metric::terms::CHANCE_SHORT;
 use crate::metric::{Metric, Subject};
-use crate::number_words::{count, quantity};
+use crate::number_words::{count, quantity, sentence_start};
 use crate::report::estimate_words::{chance_limits, estimate_between, limits, percent_value};
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::first_screen::delay_cost;
@@ -69,16 +70,16 @@ pub fn horizon(results: &Results<'_>, headline: &Headline) -> Table {
     let step = scenario.time.step.name();
     let of_total = |metric| results.ratio(Subject::Total, metric);
     let mut rows = Rows::default();
-    rows.chance(&format!("Chance that any {step} is short"), &headline.short);
+    rows.chance(&sentence_start(CHANCE_SHORT), &headline.short);
     rows.share("On-time fill rate", Some(headline.fill_rate));
-    rows.share("Served by the end of the horizon", of_total(Metric::ServedByHorizon));
+    rows.share("Served by the end", of_total(Metric::ServedByHorizon));
     rows.quantity("Shortfall, mean", &headline.shortfall, "t");
     rows.quantity("Shortfall, mean when short", &headline.shortfall_given_short, "t");
     rows.quantity("Shortfall, mean of the worst 5 %", &headline.shortfall_worst, "t");
     rows.quantity("Most overdue at once, mean", &headline.peak_backlog, "t");
     rows.quantity("Most overdue at once, mean of the worst 5 %", &headline.peak_backlog_worst, "t");
     if let Some(Reserve::Hold(advice)) = &headline.reserve {
-        rows.chance(&format!("Chance that any {step} is short with the reserve"), &advice.left);
+        rows.chance(&format!("{} with the reserve", sentence_start(CHANCE_SHORT)), &advice.left);
         rows.quantity("Extra spend on the reserve, mean", &advice.cost, "USD");
     }
     rows.mean("Lateness, mean", results, Metric::Lateness, "t·year");
