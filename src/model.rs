@@ -20,6 +20,7 @@ pub(crate) mod price;
 pub(crate) mod region;
 pub(crate) mod requirement;
 pub(crate) mod route;
+mod schedule;
 mod service_order;
 pub(crate) mod source;
 pub(crate) mod tariff;
@@ -45,7 +46,7 @@ use facility::FacilityModel;
 use facility::deferral::DeferralModel;
 use hedge::HedgeModel;
 use hedge::fair_premium::{FairPremiums, PILOT_SEED, fair_premiums};
-use input::{Input, InputTable, Scaled};
+use input::{Derived, Input, InputTable};
 use mine::{MineModel, OutageModel};
 use price::PriceModel;
 use region::RegionModel;
@@ -69,7 +70,7 @@ pub struct Model {
     pub horizon: f64,
     pub(crate) columns: usize,
     pub(crate) constants: Vec<(usize, f64)>,
-    pub(crate) scaled: Vec<Scaled>,
+    pub(crate) derived: Vec<Derived>,
     pub(crate) draws: DrawPlan,
     /// Columns by the path of what is drawn.
     pub drawn: HashMap<String, Input>,
@@ -310,7 +311,7 @@ impl Model {
             horizon: time.years() * time.steps as f64,
             columns: inputs.columns,
             constants: inputs.constants,
-            scaled: inputs.scaled,
+            derived: inputs.derived,
             draws,
             drawn,
             fair_premiums,

@@ -45,16 +45,16 @@ pub struct DrawnInput {
 pub(super) fn drawn_inputs(scenario: &Scenario, model: &Model) -> Vec<DrawnInput> {
     let mut scenario = scenario.clone();
     let quantities = scenario.quantities_mut().into_iter();
-    let named = quantities.map(|quantity| (quantity.path.clone(), quantity.unit.clone()));
+    let named =
+        quantities.map(|quantity| (quantity.path.clone(), quantity.unit_of_draws().to_owned()));
     let mut events: Vec<&String> = model.drawn.keys().collect();
     events.sort();
-    let events = events.into_iter().map(|path| (path.clone(), String::new()));
+    let events = events.into_iter().map(|path| (path.clone(), "1".to_owned()));
     let mut inputs: Vec<DrawnInput> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     for (path, unit) in named.chain(events) {
         let Some(input) = model.drawn.get(&path) else { continue };
         if seen.insert(path.clone()) {
-            let unit = if unit.is_empty() { "1".to_owned() } else { unit };
             let each_period = input.is_drawn_each_period();
             inputs.push(DrawnInput { path, unit, each_period, first: 0 });
         }

@@ -124,7 +124,7 @@ for_each_instruction_set! {
     /// Computes the prices of a block whose values are drawn (P6).
     fn follow_prices(model: &Model, exogenous: &mut Exogenous) {
         let Exogenous { first_trial, values, prices, closing_prices, bridge, .. } = exogenous;
-        input::scale(&model.scaled, values);
+        input::derive(&model.derived, values);
         let paths = PricePaths { mean: prices, closing: closing_prices, bridge };
         model.price.paths(*first_trial, values, paths);
     }

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
+use super::schedule::ScheduleModel;
 use crate::distribution::Distribution;
 use crate::numerics::lanes::Lanes;
 use crate::sampling::Draw;
-use crate::scenario::{Each, Quantity, TimeGrid, Value};
+use crate::scenario::{Each, Quantity, Schedule, StepGrid, TimeGrid, Value};
 
 /// Where a quantity's values stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,13 +42,22 @@ impl Input {
     }
 }
 
-/// A column that is another one times a factor, and a summand more.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Scaled {
-    target: usize,
-    source: usize,
-    scale: f64,
-    shift: f64,
+/// Columns that follow from others.
+#[derive(Debug, Clone)]
+pub enum Derived {
+    /// A column that is another one times a factor, and a summand more.
+    Scaled {
+        /// Where it stands.
+        target: usize,
+        /// Of the other.
+        source: usize,
+        /// Factor.
+        scale: f64,
+        /// Summand.
+        shift: f64,
+    },
+    /// A column a step.
+    Scheduled(ScheduleModel),
 }
 
 /// Something that happens or not, with a probability: a draw of its own decides once a trial.
@@ -76,13 +86,14 @@ impl Chance {
 }
 
 /// Lays out the columns while the model is compiled.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct InputTable {
     pub columns: usize,
     pub constants: Vec<(usize, f64)>,
     pub draws: Vec<Draw>,
-    pub scaled: Vec<Scaled>,
+    pub derived: Vec<Derived>,
     periods: usize,
+    grid: StepGrid,
     /// Steps of a period.
     substeps: u32,
     constant_columns: HashMap<u64, Input>,
@@ -92,7 +103,17 @@ pub struct InputTable {
 impl InputTable {
     pub fn new(time: &TimeGrid) -> Self {
         let (periods, substeps) = (time.periods, time.substeps() as u32);
-        InputTable { periods, substeps, ..InputTable::default() }
+        InputTable {
+            columns: 0,
+            constants: Vec::new(),
+            draws: Vec::new(),
+            derived: Vec::new(),
+            periods,
+            grid: time.steps(),
+            substeps,
+            constant_columns: HashMap::new(),
+            variables: HashMap::new(),
+        }
     }
 
     /// Where the values of a draw stand.
@@ -134,6 +155,11 @@ impl InputTable {
                 }
                 self.scaled(source, *scale, 0.0)
             }
+            Value::Schedule(schedule) => {
+                let times = self.value(path, &schedule.times);
+                let delay = self.value(path, &schedule.delay);
+                self.scheduled(schedule, times, delay)
+            }
             Value::Changed { value, times, plus } => {
                 let source = self.value(path, value);
                 self.scaled(source, *times, *plus)
@@ -143,17 +169,31 @@ impl InputTable {
 
     /// Columns that are others times a factor, and a summand more.
     fn scaled(&mut self, source: Input, scale: f64, shift: f64) -> Input {
-        let periods = source.is_drawn_each_period().then_some(self.periods);
-        let target = self.reserve(periods);
-        for period in 0..periods.unwrap_or(1) {
-            let column = |input: Input| input.first as usize + period;
-            self.scaled.push(Scaled {
+        let columns = match source.steps_each {
+            NEVER => 1,
+            steps => self.grid.steps.div_ceil(steps as usize),
+        };
+        let target = Input { first: self.columns as u32, ..source };
+        self.columns += columns;
+        for number in 0..columns {
+            let column = |input: Input| input.first as usize + number;
+            self.derived.push(Derived::Scaled {
                 target: column(target),
                 source: column(source),
                 scale,
                 shift,
             });
         }
+        target
+    }
+
+    /// A column a step.
+    fn scheduled(&mut self, schedule: &Schedule, times: Input, delay: Input) -> Input {
+        let target = Input { first: self.columns as u32, steps_each: 1 };
+        self.columns += self.grid.steps;
+        let (curve, grid) = (schedule.curve(&self.grid), self.grid);
+        let model = ScheduleModel::new(curve, &grid, target.first as usize, times, delay);
+        self.derived.push(Derived::Scheduled(model));
         target
     }
 
@@ -210,12 +250,17 @@ pub fn initial_values(columns: usize, constants: &[(usize, f64)]) -> Vec<Lanes> 
     values
 }
 
-/// Writes the scaled columns once their sources are drawn.
+/// Writes the columns that follow from others once those are drawn.
 #[inline(always)]
-pub fn scale(scaled: &[Scaled], values: &mut [Lanes]) {
-    for column in scaled {
-        let source = values[column.source];
-        values[column.target].set(|lane| source[lane] * column.scale + column.shift);
+pub fn derive(derived: &[Derived], values: &mut [Lanes]) {
+    for columns in derived {
+        match columns {
+            &Derived::Scaled { target, source, scale, shift } => {
+                let source = values[source];
+                values[target].set(|lane| source[lane] * scale + shift);
+            }
+            Derived::Scheduled(schedule) => schedule.write(values),
+        }
     }
 }
 
@@ -229,6 +274,14 @@ pub fn bounds(value: &Value) -> (f64, f64) {
             (low.max(random.lowest), high.min(random.highest))
         }
         Value::Variable { .. } => (0.0, f64::INFINITY),
+        Value::Schedule(schedule) => {
+            let (low, high) = bounds(&schedule.times);
+            let levels = schedule.points.iter().map(|&(_, level)| level);
+            levels.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), level| {
+                let (from, to) = (level * low, level * high);
+                (least.min(from.min(to)), most.max(from.max(to)))
+            })
+        }
         Value::Changed { value, times, plus } => {
             let (low, high) = bounds(value);
             let ends = (low * times + plus, high * times + plus);

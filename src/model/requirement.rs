@@ -248,10 +248,14 @@ impl Clearing<'_> {
     pub fn share(&self, lane: usize, own: f64) -> f64 {
         let others = self.need[lane] - own;
         let wanted = self.due[lane] - others - self.stock[lane];
+        let left = self.inflow[lane] - others;
         if wanted <= bound(self.due[lane]) {
             0.0
+        } else if wanted >= left {
+            // Also where others take all that comes, or more.
+            1.0
         } else {
-            (wanted / (self.inflow[lane] - others)).clamp(0.0, 1.0)
+            wanted / left
         }
     }
 }

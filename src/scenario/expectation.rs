@@ -41,6 +41,11 @@ fn typical(
                 value =
                     &scenario.variables.iter().find(|variable| &variable.name == name)?.value.value;
             }
+            Value::Schedule(schedule) => {
+                let horizon = scenario.time.period_years() * scenario.time.periods as f64;
+                factor *= schedule.curve(&scenario.time.steps()).mean(0.0, horizon);
+                value = &schedule.times;
+            }
             Value::Changed { value: inner, times, plus } => {
                 summand += factor * plus;
                 factor *= times;

@@ -125,6 +125,11 @@ fn value_text(value: &Value) -> String {
             )
         }
         Value::Variable { name, scale } => format!("{scale:?} variable.{name}"),
+        Value::Schedule(schedule) => {
+            let super::Schedule { points, interpolation, times, delay } = &**schedule;
+            let (times, delay) = (value_text(times), value_text(delay));
+            format!("{points:?} {interpolation:?} * ({times}) later by {delay}")
+        }
         Value::Changed { value, times, plus } => {
             format!("{times:?} * ({}) + {plus:?}", value_text(value))
         }

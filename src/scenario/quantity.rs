@@ -1,6 +1,7 @@
 //! A number of the scenario: a constant, a distribution or a reference to a named variable, with
 //! its path and origin.
 
+use super::schedule::Schedule;
 use crate::distribution::Distribution;
 
 /// Where a value was written.
@@ -60,6 +61,8 @@ pub enum Value {
         /// Its unit is that of the quantity over that of the variable.
         scale: f64,
     },
+    /// Changes from month to month.
+    Schedule(Box<Schedule>),
     /// `times` × the value + `plus`, from the same draws. No file says so: a lever makes it of what
     /// a file says.
     Changed {
@@ -99,7 +102,50 @@ pub enum Each {
     Outage,
 }
 
+impl Value {
+    /// What is drawn for it, under the path of its quantity.
+    pub fn random(&self) -> Option<&RandomQuantity> {
+        match self {
+            Value::Random(random) => Some(random),
+            Value::Schedule(schedule) => schedule.times.random(),
+            Value::Changed { value, .. } => value.random(),
+            Value::Constant(_) | Value::Variable { .. } => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn random_mut(&mut self) -> Option<&mut RandomQuantity> {
+        match self {
+            Value::Random(random) => Some(random),
+            Value::Schedule(schedule) => schedule.times.random_mut(),
+            Value::Changed { value, .. } => value.random_mut(),
+            Value::Constant(_) | Value::Variable { .. } => None,
+        }
+    }
+
+    /// Whether it follows the named variable.
+    pub fn follows(&self, variable: &str) -> bool {
+        match self {
+            Value::Variable { name, .. } => name == variable,
+            Value::Schedule(schedule) => {
+                [&schedule.times, &schedule.delay].iter().any(|value| value.follows(variable))
+            }
+            Value::Changed { value, .. } => value.follows(variable),
+            Value::Constant(_) | Value::Random(_) => false,
+        }
+    }
+}
+
 impl Quantity {
+    /// Unit of what is drawn for it: a factor on a schedule has none.
+    pub fn unit_of_draws(&self) -> &str {
+        match self.value {
+            Value::Schedule(_) => "1",
+            _ if self.unit.is_empty() => "1",
+            _ => &self.unit,
+        }
+    }
+
     /// A constant that is not written in the file.
     pub fn default_constant(path: &str, value: f64, unit: &str) -> Self {
         Quantity {

@@ -3,6 +3,7 @@
 
 mod distribution;
 mod quantity;
+mod schedule;
 mod values;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::diagnostic::Diagnostic;
 use super::document::{Entry, Node, NodeValue, Table};
 use super::format::{Form, Key, Kind, Need, Section, Variant, Variants};
+use super::month::Month;
 use super::name::name_fault;
 use super::nearest::{nearest, one_of};
 use super::quantity::Quantity;
@@ -24,6 +26,8 @@ use super::units::Dimension;
 pub struct Reader<'a> {
     pub sources: &'a Sources,
     pub faults: Vec<Diagnostic>,
+    /// The first month of the horizon, if it is written as one.
+    start: Option<Month>,
     /// Paths of distributions that leave but one value.
     certain: BTreeSet<String>,
     /// Named variables read so far; `None` for one at fault.
@@ -44,8 +48,13 @@ pub fn read(
     sources: &Sources,
     faults: Vec<Diagnostic>,
 ) -> (Records, Vec<Diagnostic>) {
-    let mut reader =
-        Reader { sources, faults, certain: BTreeSet::new(), variables: BTreeMap::new() };
+    let mut reader = Reader {
+        sources,
+        faults,
+        start: start(tree),
+        certain: BTreeSet::new(),
+        variables: BTreeMap::new(),
+    };
     let mut records = Records::default();
     // Variables first, because quantities refer to them.
     let (variables, others): (Vec<&Section>, Vec<&Section>) =
@@ -65,6 +74,12 @@ pub fn read(
     }
     records.certain = reader.certain;
     (records, reader.faults)
+}
+
+fn start(tree: &Table) -> Option<Month> {
+    let NodeValue::Table(time) = &tree.get("time")?.node.value else { return None };
+    let NodeValue::Text(start) = &time.get("start")?.node.value else { return None };
+    Month::parse(start)
 }
 
 impl Reader<'_> {

@@ -6,6 +6,7 @@ use super::format::families::{COMMON, FAMILIES};
 use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule};
 use super::nearest::one_of;
 use super::profile::Profile;
+use super::schedule::SCHEDULE_KEYS;
 use super::sections::SECTIONS;
 use super::settings::{FILE_KEYS, Heading, SWEEP, SWEEP_DOC};
 use super::table::Table as _;
@@ -29,6 +30,7 @@ pub fn markdown_reference() -> String {
         form(&section.form, "", &mut text);
     }
     distributions(&mut text);
+    schedules(&mut text);
     units(&mut text);
     text
 }
@@ -176,6 +178,17 @@ fn distributions(text: &mut String) {
     );
     text.push_str("\nWith every distribution:\n\n| key | meaning |\n|---|---|\n");
     for (name, doc) in COMMON {
+        _ = writeln!(text, "| `{name}` | {doc} |");
+    }
+}
+
+fn schedules(text: &mut String) {
+    text.push_str(
+        "\n### Values by month\n\nWhere `each = \"period\"` may stand, a schedule may stand: \
+        `{ \"2026-01\" = \"0 %\", \"2027-07\" = \"15 %\", \"2028\" = \"30 %\" }`. Beside the months \
+        there may be:\n\n| key | meaning |\n|---|---|\n",
+    );
+    for (name, doc) in SCHEDULE_KEYS {
         _ = writeln!(text, "| `{name}` | {doc} |");
     }
 }

@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use super::format::families::{COMMON, FAMILIES, Family, ParameterKind};
 use super::format::{Drawn, Form, Key, Kind, Need, QuantityRule, Section, Variant};
 use super::profile::Profile;
+use super::schedule::{Interpolation, SCHEDULE_KEYS};
 use super::sections::SECTIONS;
 use super::settings::{FILE_KEYS, Heading, SWEEP, SWEEP_DOC};
-use super::table::Table as _;
+use super::table::{Table as _, Word as _};
 
 /// How the schema says what stands in many places.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,10 +116,17 @@ impl Writer {
                     );
                 }
                 Kind::Quantity(rule) if rule.drawn != Drawn::Never => {
-                    let choices = ["dist", "variable"].map(|key| json!({ "required": [key] }));
+                    let mut choices =
+                        ["dist", "variable"].map(|key| json!({ "required": [key] })).to_vec();
+                    let name = if rule.drawn == Drawn::TrialOrPeriod {
+                        choices.push(json!({ "propertyNames": { "pattern": OF_SCHEDULE } }));
+                        "whole-quantity-or-schedule"
+                    } else {
+                        "whole-quantity"
+                    };
                     let named = json!({ "anyOf": choices });
                     let whole = json!({ "if": { "type": "object" }, "then": named });
-                    properties.insert(key.name.to_owned(), self.referring("whole-quantity", whole));
+                    properties.insert(key.name.to_owned(), self.referring(name, whole));
                 }
                 _ => {}
             }
@@ -236,6 +244,12 @@ impl Writer {
         let distribution = distribution(rule, extent);
         let distribution = self.referring(&format!("{number}{drawn}{part}"), distribution);
         let mut choices = vec![scalar_schema, distribution];
+        if rule.drawn == Drawn::TrialOrPeriod {
+            let types: &[&str] =
+                if number.is_empty() { &["string"] } else { &["number", "string"] };
+            let schedule = schedule(&json!({ "type": types }));
+            choices.push(self.referring(&format!("{number}schedule"), schedule));
+        }
         if rule.drawn != Drawn::Outage && !rule.unit.is_empty() {
             let required: &[&str] = if extent == Extent::Whole { &["variable"] } else { &[] };
             let variable = json!({
@@ -313,6 +327,30 @@ fn object<'a>(
 }
 
 const MONTH: &str = "^(19|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$";
+
+/// A month or year, or a key beside them.
+const OF_SCHEDULE: &str = "^((19|2[0-9])[0-9]{2}(-(0[1-9]|1[0-2]))?|interpolation|times|delay)$";
+
+/// Values by month.
+fn schedule(level: &Value) -> Value {
+    let factor = json!({ "type": ["number", "string", "object"] });
+    let properties: Map<String, Value> = SCHEDULE_KEYS
+        .iter()
+        .map(|&(name, doc)| {
+            let kind = match name {
+                "interpolation" => words(Interpolation::WORDS.iter().map(|(word, _)| *word)),
+                _ => factor.clone(),
+            };
+            (name.to_owned(), described(kind, doc))
+        })
+        .collect();
+    json!({
+        "type": "object",
+        "propertyNames": { "pattern": OF_SCHEDULE },
+        "properties": properties,
+        "additionalProperties": level,
+    })
+}
 
 fn words(words: impl Iterator<Item = &'static str>) -> Value {
     let words: Vec<&str> = words.collect();

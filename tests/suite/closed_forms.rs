@@ -98,6 +98,7 @@ fn every_exact_answer_is_compared() {
         include_str!("closed_forms/fleet.rs"),
         include_str!("closed_forms/jumps.rs"),
         include_str!("closed_forms/mines.rs"),
+        include_str!("closed_forms/money.rs"),
         include_str!("closed_forms/outages.rs"),
         include_str!("closed_forms/price.rs"),
         include_str!("closed_forms/shortage.rs"),

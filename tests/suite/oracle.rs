@@ -35,7 +35,7 @@ mod report;
 #[path = "oracle/watch.rs"]
 mod watch;
 
-use coppercast::scenario::{Each, Quantity, Scenario, StepGrid, Value};
+use coppercast::scenario::{Each, Interpolation, Quantity, Scenario, Schedule, StepGrid, Value};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -209,6 +209,11 @@ impl Inputs<'_> {
                         period,
                     )
             }
+            Value::Schedule(schedule) => {
+                let [times, delay] = [&schedule.times, &schedule.delay]
+                    .map(|value| self.value_at(path, value, period));
+                times * scheduled_mean(schedule, self.grid(), period, delay)
+            }
             Value::Changed { value, times, plus } => {
                 times * self.value_at(path, value, period) + plus
             }
@@ -254,4 +259,27 @@ impl Inputs<'_> {
     fn moment(&self, t: usize) -> f64 {
         t as f64 * self.delta()
     }
+}
+
+/// Mean of a schedule over a step (T2): the sum over all its pieces, each cut to the step.
+fn scheduled_mean(schedule: &Schedule, grid: StepGrid, step: usize, delay: f64) -> f64 {
+    let (begin, end) = (step as f64 * grid.years(), (step + 1) as f64 * grid.years());
+    let at: Vec<(f64, f64)> = (schedule.points.iter())
+        .map(|&(month, value)| (grid.years_to(month) + delay, value))
+        .collect();
+    let (first, last) = (at[0], at[at.len() - 1]);
+    let overlap = |from: f64, to: f64| (to.min(end) - from.max(begin)).max(0.0);
+    let mut sum = first.1 * overlap(f64::NEG_INFINITY, first.0);
+    for pair in at.windows(2) {
+        let ((from, value), (to, next)) = (pair[0], pair[1]);
+        let length = overlap(from, to);
+        // A line has on average what it has in the middle.
+        let middle = from.max(begin) + length / 2.0;
+        sum += length
+            * match schedule.interpolation {
+                Interpolation::Steps => value,
+                Interpolation::Linear => value + (next - value) * (middle - from) / (to - from),
+            };
+    }
+    (sum + last.1 * overlap(last.0, f64::INFINITY)) / grid.years()
 }

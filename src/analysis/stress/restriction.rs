@@ -3,7 +3,7 @@
 use super::lever::Omission;
 use crate::distribution::{Distribution, DistributionError, Probability};
 use crate::index::RegionIndex;
-use crate::scenario::{Each, Origin, Quantity, Scenario, Value};
+use crate::scenario::{Each, Origin, Quantity, Scenario};
 
 /// Which end of a distribution is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +33,7 @@ pub fn restrictions(scenario: &Scenario, range: f64) -> (Vec<Restriction>, Vec<O
     let mut inputs: Vec<(String, Vec<String>, Each)> = Vec::new();
     let mut scenario = scenario.clone();
     for quantity in scenario.quantities_mut() {
-        let Value::Random(random) = &quantity.value else { continue };
+        let Some(random) = quantity.value.random() else { continue };
         let name = input_name(quantity);
         match inputs.iter_mut().find(|(input, ..)| *input == name) {
             Some((_, paths, _)) => paths.push(quantity.path.clone()),
@@ -164,8 +164,8 @@ impl Restriction {
     pub fn apply(&self, scenario: &Scenario) -> Result<Scenario, DistributionError> {
         let mut changed = scenario.clone();
         for quantity in changed.quantities_mut() {
-            if let Value::Random(random) = &mut quantity.value
-                && self.paths.contains(&quantity.path)
+            if self.paths.contains(&quantity.path)
+                && let Some(random) = quantity.value.random_mut()
             {
                 random.distribution = restricted(&random.distribution, self.end, self.range)?;
             }

@@ -183,6 +183,8 @@ fn value(
                     return None;
                 }
             }
+            // Nothing that a facility is planned with changes in time.
+            Value::Schedule(_) => return None,
             Value::Changed { value: inner, times, plus } => {
                 summand += factor * plus;
                 factor *= times;

@@ -2,7 +2,6 @@
 
 use super::Checker;
 use crate::scenario::diagnostic::Diagnostic;
-use crate::scenario::quantity::Value;
 use crate::scenario::sections::quantities;
 
 impl Checker<'_> {
@@ -12,12 +11,8 @@ impl Checker<'_> {
             return;
         }
         let quantities = quantities(records);
-        let uses = |value: &Value, variable: &str| match value {
-            Value::Variable { name, .. } => name == variable,
-            Value::Constant(_) | Value::Random(_) | Value::Changed { .. } => false,
-        };
         for (name, record) in records.all("variable") {
-            if !quantities.iter().any(|quantity| uses(&quantity.value, name)) {
+            if !quantities.iter().any(|quantity| quantity.value.follows(name)) {
                 let message = format!("[variable.{name}] is not used");
                 let label = format!("use it as {{ variable = \"{name}\", scale = 1.0 }}");
                 self.faults.push(Diagnostic::warning(&record.place, message, label));

@@ -29,7 +29,7 @@ pub fn all_members(records: &Records) -> Vec<Member> {
         members.push(Member { path: "price".to_owned(), each: Each::Period, autocorrelation: 0.0 });
     }
     for quantity in quantities(records) {
-        if let Value::Random(random) = &quantity.value {
+        if let Some(random) = quantity.value.random() {
             let (each, autocorrelation) = (random.each, random.autocorrelation);
             members.push(Member { path: quantity.path.clone(), each, autocorrelation });
         }

@@ -1,5 +1,6 @@
 //! Quantities: constants with units and references to variables.
 
+use super::schedule::is_schedule;
 use super::{KnownVariable, Reader};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, NodeValue, Table};
@@ -48,6 +49,10 @@ impl Reader<'_> {
             }
             NodeValue::Table(table) if table.get("variable").is_some() => {
                 self.reference(node, table, rule, path)?
+            }
+            NodeValue::Table(table) if is_schedule(table) => {
+                let schedule = self.schedule(node, table, rule, path)?;
+                (Value::Schedule(Box::new(schedule)), rule.dimension().unwrap_or(Dimension::NONE))
             }
             NodeValue::Table(table) => self.random(node, table, rule, path)?,
             _ => {
@@ -162,7 +167,7 @@ impl Reader<'_> {
         None
     }
 
-    fn check_constant(
+    pub(super) fn check_constant(
         &mut self,
         node: &Node,
         value: f64,
@@ -178,7 +183,7 @@ impl Reader<'_> {
     }
 
     /// `{ variable = "design-practice", scale = "27 t/MW" }`.
-    fn reference(
+    pub(super) fn reference(
         &mut self,
         node: &Node,
         table: &Table,
@@ -253,7 +258,7 @@ impl Reader<'_> {
         Some((Value::Variable { name, scale }, product))
     }
 
-    fn check_scaled(
+    pub(super) fn check_scaled(
         &mut self,
         node: &Node,
         variable: &KnownVariable,
@@ -266,7 +271,7 @@ impl Reader<'_> {
             Value::Random(random) => {
                 super::distribution::mass_outside(&random.distribution, &scaled(rule.range, scale))
             }
-            Value::Variable { .. } | Value::Changed { .. } => return Some(()),
+            Value::Variable { .. } | Value::Schedule(_) | Value::Changed { .. } => return Some(()),
         };
         if outside <= UNCLAMPED_MASS {
             return Some(());
@@ -331,8 +336,8 @@ impl Reader<'_> {
     }
 }
 
-/// The values of a variable whose multiples lie in a range.
-fn scaled(range: Range, scale: f64) -> Range {
+/// The values whose multiples lie in a range.
+pub(super) fn scaled(range: Range, scale: f64) -> Range {
     if scale == 0.0 {
         // Everything becomes 0: all values are inside, or none.
         let everything = if range.contains(0.0) { f64::INFINITY } else { -1.0 };

@@ -60,10 +60,15 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
 }
 
 fn random(quantity: &Quantity) -> Option<&RandomQuantity> {
-    match &quantity.value {
-        Value::Random(random) => Some(random),
-        _ => None,
-    }
+    quantity.value.random()
+}
+
+fn any_schedule(scenario: &Scenario, is: impl Fn(&Schedule) -> bool) -> bool {
+    let mut scenario = scenario.clone();
+    scenario.quantities_mut().into_iter().any(|quantity| match &quantity.value {
+        Value::Schedule(schedule) => is(schedule),
+        _ => false,
+    })
 }
 
 fn any_random(scenario: &Scenario, is: impl Fn(&RandomQuantity) -> bool) -> bool {
@@ -341,6 +346,18 @@ pub const PROBES: &[Probe] = &[
     ("a discrete distribution", any_law::<Discrete>),
     ("a truncated distribution", |s| {
         any_random(s, |random| random.distribution.truncation().is_some())
+    }),
+    ("a schedule of steps", |s| {
+        any_schedule(s, |schedule| schedule.interpolation == Interpolation::Steps)
+    }),
+    ("a schedule of lines", |s| {
+        any_schedule(s, |schedule| schedule.interpolation == Interpolation::Linear)
+    }),
+    ("a schedule with an uncertain factor", |s| {
+        any_schedule(s, |schedule| schedule.times.random().is_some())
+    }),
+    ("a schedule with an uncertain delay", |s| {
+        any_schedule(s, |schedule| schedule.delay.follows("weather"))
     }),
     ("autocorrelation", |s| any_random(s, |random| random.autocorrelation > 0.0)),
     ("negative autocorrelation", |s| any_random(s, |random| random.autocorrelation < 0.0)),

@@ -149,6 +149,13 @@ const SHUTDOWN: [Case; 2] = [
     ("V46b", "sd of it", 0.229_060_236_181_980_07),
 ];
 
+/// A duty of 300 USD/t on 12 t a month, due from the second year on, later by D and times f: 43 200 f (1 −
+/// D) with D uniform on (0, 1) and f triangular, of mean 6/5 and variance 2.01/18.
+const LATE_DUTY: [Case; 2] = [
+    ("V47a", "mean of a duty that comes late, USD", 25920.0),
+    ("V47b", "sd of it", 17129.343244853255),
+];
+
 /// Lognormals of mean 6000, 4000, 2500 and variation 0.35, 0.45, 0.60 with normal scores correlated
 /// 0.4 (1, 2), 0.2 (1, 3), 0.3 (2, 3): Cov = m₁m₂(e^{ρs₁s₂} − 1).
 const BASKET: [Case; 5] = [
@@ -279,7 +286,7 @@ const CONTRACT_ENDS: [Case; 3] = [
 
 /// Every case.
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 22] = [
+    let groups: [&[Case]; 23] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
         &COLLAR,
@@ -291,6 +298,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &OUTAGES,
         &OVERLAPS,
         &SHUTDOWN,
+        &LATE_DUTY,
         &BASKET,
         &COPULAS,
         &HAPPENINGS,

@@ -5,7 +5,7 @@
 )]
 
 use super::program::{Value, simulate};
-use super::{ONE_PERCENT, SIGNIFICANCE, TOLERANCE};
+use super::{ONE_PERCENT, SIGNIFICANCE, TOLERANCE, assert_agrees};
 
 #[track_caller]
 fn assert_is(value: Value, exact: f64, detected: f64) {
@@ -93,4 +93,35 @@ fn growth_at_the_discount_rate_leaves_the_present_value() {
         600.0 * tonne * (1.0 - (11.0 * 11.0) / (12.0 * 12.0)),
         ONE_PERCENT,
     );
+}
+
+/// A duty of an uncertain size from an uncertain month on, and a premium that rises in a straight
+/// line.
+#[test]
+fn what_changes_by_month_is_paid_as_it_stands_then() {
+    let text = r#"
+        time = { start = "2026-01", step = "quarter", periods = 8 }
+        price = { process = "constant", initial = "10000 USD/t" }
+        shortage.unmet = "lost"
+        [variable.lateness]
+        value = { dist = "uniform", min = 0.0, max = 1.0 }
+        [region.us.spot]
+        available = "12 t/month"
+        premium = { "2026" = "0 USD/t", "2028" = "240 USD/t", interpolation = "linear" }
+        [region.us.spot.duty]
+        2026-01 = "0 USD/t"
+        2027-01 = "300 USD/t"
+        times = { dist = "triangular", min = 0.5, mode = 1.0, max = 2.1 }
+        delay = { variable = "lateness", scale = "1 year" }
+        [facility.hall]
+        region = "us"
+        copper = "1 Mt"
+        start = "2026-01"
+        build = "24 month"
+    "#;
+    let tables = simulate(text, 400_000, 402);
+    assert_agrees("V47a", tables.value("summary: cost_tariff mean"), ONE_PERCENT);
+    assert_agrees("V47b", tables.value("summary: cost_tariff sd"), ONE_PERCENT);
+    let premium = tables.value("summary: cost_premium mean").estimate;
+    assert!((premium - 24.0 * 12.0 * 120.0).abs() < 1e-6, "{premium}");
 }

@@ -481,10 +481,11 @@ fn settle(
         let due: f64 = first().map(|other| region.due[other]).sum();
         let others: f64 = first().map(|other| region.need[other]).sum::<f64>() - region.need[e];
         let wanted = due - others - region.stock;
-        if wanted <= f64::max(1e-6, 1e-6 * due) {
-            0.0
-        } else {
-            (wanted / (inflow - others)).clamp(0.0, 1.0)
+        let left = inflow - others;
+        match wanted {
+            _ if wanted <= f64::max(1e-6, 1e-6 * due) => 0.0,
+            _ if left <= wanted => 1.0,
+            _ => wanted / left,
         }
     };
     let shares_served: BTreeMap<RequirementKey, f64> =

@@ -10,7 +10,7 @@ use crate::report::drawing::Drawing;
 use crate::report::page::charts::charts;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run_results::Results;
-use crate::scenario::{Scenario, Value, WEEKS_A_YEAR};
+use crate::scenario::{Scenario, WEEKS_A_YEAR};
 
 /// Most facilities, and most inputs, that the page lists; `story.csv` has them all.
 const MOST: usize = 60;
@@ -146,7 +146,7 @@ fn inputs(scenario: &Scenario, story: &Story) -> Option<Table> {
         .filter(|(input, _)| !input.each_period)
         .filter_map(|(input, values)| {
             let quantity = quantities.iter().find(|quantity| quantity.path == input.path)?;
-            let Value::Random(random) = &quantity.value else { return None };
+            let random = quantity.value.random()?;
             let at = |level: f64| {
                 let quantile = random.distribution.quantile(Probability::from_lower(level));
                 Cell::text(significant(quantile, 3))

@@ -4,7 +4,7 @@ use crate::distribution::Probability;
 use crate::report::schema::Column;
 use crate::report::schema::columns::SCENARIO;
 use crate::report::table_writer::{Cell, TableLayout};
-use crate::scenario::{Each, Origin, Quantity, RandomQuantity, Scenario, Value};
+use crate::scenario::{Each, Origin, Quantity, RandomQuantity, Scenario};
 
 pub(super) struct Row<'a> {
     scenario: &'a str,
@@ -93,11 +93,11 @@ pub(super) fn table<'a>() -> TableLayout<Row<'a>> {
 pub(super) fn rows(scenario: &Scenario) -> impl Iterator<Item = Row<'_>> {
     let mut quantities = scenario.clone();
     let row = |quantity: &mut Quantity| {
-        let Value::Random(random) = &quantity.value else { return None };
+        let random = quantity.value.random()?;
         Some(Row {
             scenario: &scenario.slug,
             path: quantity.path.clone(),
-            unit: if quantity.unit.is_empty() { "1".to_owned() } else { quantity.unit.clone() },
+            unit: quantity.unit_of_draws().to_owned(),
             distribution: random.distribution.to_string(),
             random: random.clone(),
             source: source(&quantity.origin),

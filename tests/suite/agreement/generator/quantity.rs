@@ -95,6 +95,9 @@ pub fn quantity(rule: Rule) -> BoxedStrategy<Written> {
     let mut kinds = vec![(3, constant(rule).boxed()), (4, random(rule).boxed())];
     if variables > 0 && rule.low / 0.8 < rule.high / 1.2 && rule.low >= 0.0 {
         kinds.push((1, reference(rule).boxed()));
+        if rule.each.contains(&Each::Period) {
+            kinds.push((1, schedule(rule).boxed()));
+        }
     }
     prop::strategy::Union::new_weighted(kinds).boxed()
 }
@@ -117,6 +120,39 @@ fn reference(rule: Rule) -> impl Strategy<Value = Written> {
             };
             Written { text, each: None }
         })
+}
+
+/// A month before every generated horizon.
+const BEFORE_ALL: i32 = 12 * 2023;
+
+/// Values by month, some of them times a factor between 0.8 and 1.2, some later than written.
+fn schedule(rule: Rule) -> impl Strategy<Value = Written> {
+    let point = (24_279..24_400i32, rule.low / 0.8..=rule.high / 1.2);
+    let points = prop::collection::btree_map(point.0, point.1, 0..5);
+    let points = (rule.low / 0.8..=rule.high / 1.2, points);
+    let times = Rule::new("", 0.8, 1.2).bounded().each(rule.each);
+    let times = prop::option::of(prop_oneof![random(times), reference(times)]);
+    (points, any::<bool>(), times, 0..4).prop_map(move |((first, points), linear, times, delay)| {
+        let points = std::iter::once((BEFORE_ALL, first)).chain(points);
+        let mut parts: Vec<String> = points
+            .map(|(month, value)| {
+                let value = tidied(value).clamp(rule.low / 0.8, rule.high / 1.2);
+                let (year, month) = (month / 12, month % 12 + 1);
+                format!("\"{year}-{month:02}\" = {}", rule.number(value))
+            })
+            .collect();
+        if linear {
+            parts.push("interpolation = \"linear\"".to_owned());
+        }
+        let each = times.as_ref().and_then(|times| times.each);
+        parts.extend(times.map(|times| format!("times = {}", times.text)));
+        match delay {
+            0 => parts.push("delay = \"0.4 year\"".to_owned()),
+            1 => parts.push("delay = { variable = \"weather\", scale = \"7 month\" }".to_owned()),
+            _ => {}
+        }
+        Written { text: format!("{{ {} }}", parts.join(", ")), each }
+    })
 }
 
 /// A distribution with the bulk of its values within the range.
