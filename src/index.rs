@@ -52,6 +52,8 @@ positions! {
     FabricatorIndex;
     /// Of a facility in the scenario.
     FacilityIndex;
+    /// Of an event in the scenario.
+    RiskEventIndex;
     /// Of what contracts draw on, in the model.
     SourceIndex;
     /// Of what a facility needs of one thing in one phase, in the model's order of service.

@@ -19,6 +19,7 @@ pub(crate) mod pipeline;
 pub(crate) mod price;
 pub(crate) mod region;
 pub(crate) mod requirement;
+mod risk_event;
 pub(crate) mod route;
 mod schedule;
 mod service_order;
@@ -52,6 +53,7 @@ use price::PriceModel;
 use region::RegionModel;
 use region::origin::find_origins;
 use requirement::RequirementModel;
+use risk_event::{PriceEffect, define_events};
 use route::RouteModel;
 use service_order::{facilities_and_requirements, in_order_of_service};
 use source::SourceModel;
@@ -71,6 +73,7 @@ pub struct Model {
     pub(crate) columns: usize,
     pub(crate) constants: Vec<(usize, f64)>,
     pub(crate) derived: Vec<Derived>,
+    pub(crate) price_effects: Vec<PriceEffect>,
     pub(crate) draws: DrawPlan,
     /// Columns by the path of what is drawn.
     pub drawn: HashMap<String, Input>,
@@ -128,6 +131,11 @@ pub enum CompileError {
         /// Its name.
         name: String,
     },
+    /// Events wait for each other in a circle.
+    CircularEvent {
+        /// The name of one of them.
+        name: String,
+    },
     /// A correlation names something that is not drawn.
     NotDrawn {
         /// What it names.
@@ -148,6 +156,9 @@ impl std::fmt::Display for CompileError {
             }
             CompileError::CircularVariable { name } => {
                 write!(formatter, "variable `{name}` is defined by itself")
+            }
+            CompileError::CircularEvent { name } => {
+                write!(formatter, "event `{name}` waits for itself")
             }
             CompileError::NotDrawn { path } => write!(formatter, "`{path}` is not drawn"),
             CompileError::NoFairPremium { hedge } => write!(
@@ -200,6 +211,8 @@ impl Model {
         let time = &scenario.time.steps();
         let mut inputs = InputTable::new(&scenario.time);
         define_variables(&scenario.variables, &mut inputs)?;
+        define_events(scenario, &mut inputs)?;
+        let price_effects = PriceEffect::all(&scenario.price_effects, &inputs);
         let price = PriceModel::new(&scenario.price, &scenario.time, seed, &mut inputs, tables);
         let mut regions: IndexVec<RegionIndex, RegionModel> = scenario
             .regions
@@ -312,6 +325,7 @@ impl Model {
             columns: inputs.columns,
             constants: inputs.constants,
             derived: inputs.derived,
+            price_effects,
             draws,
             drawn,
             fair_premiums,

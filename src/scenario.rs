@@ -39,6 +39,7 @@ mod reader;
 mod record;
 mod reference;
 mod resolved;
+mod risk_event;
 mod schedule;
 mod schema;
 mod sections;
@@ -77,6 +78,7 @@ pub use profile::Profile;
 pub use quantity::{Each, Origin, Quantity, RandomQuantity, Value};
 pub use reference::markdown_reference;
 pub use resolved::ResolvedDocument;
+pub use risk_event::{Action, Effect, Effects, RiskEvent, Touched};
 pub use schedule::{Curve, Interpolation, Schedule};
 pub use schema::{SchemaStyle, json_schema};
 pub use settings::{ReportSettings, SimulationSettings, TrialsFormat};
@@ -89,7 +91,7 @@ pub(crate) use watch::{Sides, SyntaxFault, parse_condition};
 
 use crate::index::{
     ContractIndex, DistrictIndex, FabricatorIndex, FacilityIndex, IndexVec, MineIndex,
-    ProductIndex, RegionIndex,
+    ProductIndex, RegionIndex, RiskEventIndex,
 };
 
 /// One checked scenario.
@@ -133,6 +135,10 @@ pub struct Scenario {
     pub money: Money,
     /// `[variable.NAME]`.
     pub variables: Vec<NamedVariable>,
+    /// `[event.NAME]`.
+    pub events: IndexVec<RiskEventIndex, RiskEvent>,
+    /// What they do to the reference price.
+    pub price_effects: Vec<Effect>,
     /// `[correlation.NAME]`.
     pub correlations: Vec<Correlation>,
     /// `[watch.NAME]`.
@@ -184,12 +190,15 @@ impl Scenario {
             shortage,
             money,
             variables,
+            events,
+            price_effects: _,
             correlations: _,
             watches: _,
             report: _,
         } = self;
         let mut all = Vec::new();
         variables.quantities(&mut all);
+        events.quantities(&mut all);
         price.quantities(&mut all);
         regions.quantities(&mut all);
         routes.quantities(&mut all);

@@ -127,6 +127,9 @@ for_each_instruction_set! {
         input::derive(&model.derived, values);
         let paths = PricePaths { mean: prices, closing: closing_prices, bridge };
         model.price.paths(*first_trial, values, paths);
+        for effect in &model.price_effects {
+            effect.apply(model.step, values, prices, closing_prices);
+        }
     }
 }
 

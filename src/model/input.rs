@@ -3,11 +3,13 @@
 
 use std::collections::HashMap;
 
+use super::risk_event::{EventColumns, RiskEventModel, TouchedModel};
 use super::schedule::ScheduleModel;
 use crate::distribution::Distribution;
+use crate::index::{IndexVec, RiskEventIndex};
 use crate::numerics::lanes::Lanes;
 use crate::sampling::Draw;
-use crate::scenario::{Each, Quantity, Schedule, StepGrid, TimeGrid, Value};
+use crate::scenario::{Each, Effect, Quantity, Schedule, StepGrid, TimeGrid, Touched, Value};
 
 /// Where a quantity's values stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +60,10 @@ pub enum Derived {
     },
     /// A column a step.
     Scheduled(ScheduleModel),
+    /// The course of an event.
+    Event(RiskEventModel),
+    /// What an event makes of others.
+    Touched(TouchedModel),
 }
 
 /// Something that happens or not, with a probability: a draw of its own decides once a trial.
@@ -93,10 +99,11 @@ pub struct InputTable {
     pub draws: Vec<Draw>,
     pub derived: Vec<Derived>,
     periods: usize,
-    grid: StepGrid,
+    pub grid: StepGrid,
     /// Steps of a period.
     substeps: u32,
     constant_columns: HashMap<u64, Input>,
+    pub events: IndexVec<RiskEventIndex, EventColumns>,
     variables: HashMap<String, Input>,
 }
 
@@ -112,6 +119,7 @@ impl InputTable {
             grid: time.steps(),
             substeps,
             constant_columns: HashMap::new(),
+            events: IndexVec::from(Vec::new()),
             variables: HashMap::new(),
         }
     }
@@ -160,6 +168,10 @@ impl InputTable {
                 let delay = self.value(path, &schedule.delay);
                 self.scheduled(schedule, times, delay)
             }
+            Value::Touched(touched) => {
+                let base = self.value(path, &touched.value);
+                self.touched(touched, base)
+            }
             Value::Changed { value, times, plus } => {
                 let source = self.value(path, value);
                 self.scaled(source, *times, *plus)
@@ -173,8 +185,7 @@ impl InputTable {
             NEVER => 1,
             steps => self.grid.steps.div_ceil(steps as usize),
         };
-        let target = Input { first: self.columns as u32, ..source };
-        self.columns += columns;
+        let target = Input { first: self.reserve_columns(columns) as u32, ..source };
         for number in 0..columns {
             let column = |input: Input| input.first as usize + number;
             self.derived.push(Derived::Scaled {
@@ -187,10 +198,26 @@ impl InputTable {
         target
     }
 
+    /// A column a step, or one of what is the same all the time.
+    fn touched(&mut self, touched: &Touched, base: Input) -> Input {
+        let steps = touched.is_by_step.then_some(self.grid.steps);
+        let first = self.reserve_columns(steps.unwrap_or(1));
+        let columns = self.events[touched.effect.event];
+        let model = TouchedModel::new(touched, base, columns, first, steps);
+        self.derived.push(Derived::Touched(model));
+        Input { first: first as u32, steps_each: if steps.is_some() { 1 } else { NEVER } }
+    }
+
+    /// Room for so many columns; gives the first.
+    pub fn reserve_columns(&mut self, columns: usize) -> usize {
+        self.columns += columns;
+        self.columns - columns
+    }
+
     /// A column a step.
     fn scheduled(&mut self, schedule: &Schedule, times: Input, delay: Input) -> Input {
-        let target = Input { first: self.columns as u32, steps_each: 1 };
-        self.columns += self.grid.steps;
+        let first = self.reserve_columns(self.grid.steps);
+        let target = Input { first: first as u32, steps_each: 1 };
         let (curve, grid) = (schedule.curve(&self.grid), self.grid);
         let model = ScheduleModel::new(curve, &grid, target.first as usize, times, delay);
         self.derived.push(Derived::Scheduled(model));
@@ -260,6 +287,8 @@ pub fn derive(derived: &[Derived], values: &mut [Lanes]) {
                 values[target].set(|lane| source[lane] * scale + shift);
             }
             Derived::Scheduled(schedule) => schedule.write(values),
+            Derived::Event(event) => event.write(values),
+            Derived::Touched(touched) => touched.write(values),
         }
     }
 }
@@ -281,6 +310,13 @@ pub fn bounds(value: &Value) -> (f64, f64) {
                 let (from, to) = (level * low, level * high);
                 (least.min(from.min(to)), most.max(from.max(to)))
             })
+        }
+        Value::Touched(touched) => {
+            let (low, high) = bounds(&touched.value);
+            let Effect { action, amount, .. } = touched.effect;
+            let (least, most) = touched.range;
+            let ends = [low, high].map(|end| action.applied(end, amount, 1.0).max(least).min(most));
+            (low.min(ends[0]).min(ends[1]), high.max(ends[0]).max(ends[1]))
         }
         Value::Changed { value, times, plus } => {
             let (low, high) = bounds(value);

@@ -32,8 +32,8 @@ fn is_ready(value: &Value, defined: &[&str]) -> bool {
     match value {
         Value::Constant(_) | Value::Random(_) => true,
         Value::Variable { name, .. } => defined.contains(&name.as_str()),
-        // A variable is drawn once a trial: it does not change in time.
-        Value::Schedule(_) => true,
+        // A variable is drawn once a trial: it does not change in time, nor by an event.
+        Value::Schedule(_) | Value::Touched(_) => true,
         Value::Changed { value, .. } => is_ready(value, defined),
     }
 }

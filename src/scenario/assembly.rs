@@ -42,6 +42,8 @@ pub fn assemble(records: &Records, resolved: Resolved) -> Option<Scenario> {
         shortage: single(records, "shortage")?,
         money: single(records, "money")?,
         variables: named(records, "variable")?,
+        events: named(records, "event")?,
+        price_effects: records.price_effects.clone(),
         correlations,
         watches,
         report: ReportSettings { thresholds, trial_series, ..single(records, "report")? },

@@ -15,6 +15,7 @@ mod plausible;
 mod product;
 mod region;
 mod report;
+mod risk_event;
 mod time;
 mod variable;
 
@@ -46,6 +47,7 @@ pub fn check(records: &Records, time: Option<TimeGrid>, faults: &mut Vec<Diagnos
     checker.facilities();
     checker.footprints();
     checker.money();
+    checker.events();
     // A fault elsewhere may be the reason why a variable or a maker seems unused.
     if checker.faults.iter().all(|fault| fault.severity == Severity::Warning) {
         checker.variables();

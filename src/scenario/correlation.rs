@@ -10,6 +10,8 @@ use super::record::Records;
 use super::source::Place;
 use member::Member;
 
+pub use member::matches;
+
 /// A correlation with its members found.
 struct Group {
     name: String,

@@ -46,6 +46,8 @@ fn typical(
                 factor *= schedule.curve(&scenario.time.steps()).mean(0.0, horizon);
                 value = &schedule.times;
             }
+            // What is planned, and what is usual, knows no event.
+            Value::Touched(touched) => value = &touched.value,
             Value::Changed { value: inner, times, plus } => {
                 summand += factor * plus;
                 factor *= times;

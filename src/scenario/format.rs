@@ -94,6 +94,8 @@ pub enum Kind {
     Thresholds,
     /// Names of `[fabricator.NAME]` tables and the share of each.
     Shares(&'static str),
+    /// Paths of values and what an event does to each.
+    Effects,
 }
 
 /// What a quantity may be.

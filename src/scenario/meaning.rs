@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use super::Scenario;
 use super::quantity::{RandomQuantity, Value};
 use super::record::{FieldValue, Record, Records};
+use super::risk_event::Touched;
 
 /// Says where facilities stand, not what they are.
 const FILE_OF_FACILITIES: &str = "facilities";
@@ -110,6 +111,8 @@ fn add_value(path: &str, value: &FieldValue, lines: &mut Vec<String>) {
         FieldValue::NamedTables(list) => return add_named(path, list, lines),
         // Told in the units of their metrics.
         FieldValue::Thresholds(_) => return,
+        // Told with the values that they change.
+        FieldValue::Effects => return,
     };
     lines.push(format!("{path} = {text}"));
 }
@@ -129,6 +132,10 @@ fn value_text(value: &Value) -> String {
             let super::Schedule { points, interpolation, times, delay } = &**schedule;
             let (times, delay) = (value_text(times), value_text(delay));
             format!("{points:?} {interpolation:?} * ({times}) later by {delay}")
+        }
+        Value::Touched(touched) => {
+            let Touched { value, effect, is_by_step, range } = &**touched;
+            format!("{effect:?} {is_by_step} {range:?} on ({})", value_text(value))
         }
         Value::Changed { value, times, plus } => {
             format!("{times:?} * ({}) + {plus:?}", value_text(value))

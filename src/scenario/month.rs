@@ -26,6 +26,11 @@ impl Month {
         is_known.then(|| Month((12 * year + month) as i32 - 1))
     }
 
+    /// The one after it.
+    pub fn next(self) -> Month {
+        Month(self.0 + 1)
+    }
+
     /// Year of the calendar.
     pub fn year(self) -> i32 {
         self.0.div_euclid(12)

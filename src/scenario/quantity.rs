@@ -1,6 +1,7 @@
 //! A number of the scenario: a constant, a distribution or a reference to a named variable, with
 //! its path and origin.
 
+use super::risk_event::Touched;
 use super::schedule::Schedule;
 use crate::distribution::Distribution;
 
@@ -63,6 +64,8 @@ pub enum Value {
     },
     /// Changes from month to month.
     Schedule(Box<Schedule>),
+    /// Changed by an event.
+    Touched(Box<Touched>),
     /// `times` × the value + `plus`, from the same draws. No file says so: a lever makes it of what
     /// a file says.
     Changed {
@@ -108,6 +111,7 @@ impl Value {
         match self {
             Value::Random(random) => Some(random),
             Value::Schedule(schedule) => schedule.times.random(),
+            Value::Touched(touched) => touched.value.random(),
             Value::Changed { value, .. } => value.random(),
             Value::Constant(_) | Value::Variable { .. } => None,
         }
@@ -118,8 +122,19 @@ impl Value {
         match self {
             Value::Random(random) => Some(random),
             Value::Schedule(schedule) => schedule.times.random_mut(),
+            Value::Touched(touched) => touched.value.random_mut(),
             Value::Changed { value, .. } => value.random_mut(),
             Value::Constant(_) | Value::Variable { .. } => None,
+        }
+    }
+
+    /// Whether it changes by month, and only a factor is drawn for it.
+    fn is_schedule(&self) -> bool {
+        match self {
+            Value::Schedule(_) => true,
+            Value::Touched(touched) => touched.value.is_schedule(),
+            Value::Changed { value, .. } => value.is_schedule(),
+            Value::Constant(_) | Value::Random(_) | Value::Variable { .. } => false,
         }
     }
 
@@ -130,6 +145,7 @@ impl Value {
             Value::Schedule(schedule) => {
                 [&schedule.times, &schedule.delay].iter().any(|value| value.follows(variable))
             }
+            Value::Touched(touched) => touched.value.follows(variable),
             Value::Changed { value, .. } => value.follows(variable),
             Value::Constant(_) | Value::Random(_) => false,
         }
@@ -139,8 +155,8 @@ impl Value {
 impl Quantity {
     /// Unit of what is drawn for it: a factor on a schedule has none.
     pub fn unit_of_draws(&self) -> &str {
-        match self.value {
-            Value::Schedule(_) => "1",
+        match &self.value {
+            value if value.is_schedule() => "1",
             _ if self.unit.is_empty() => "1",
             _ => &self.unit,
         }

@@ -2,6 +2,7 @@
 //! kept.
 
 mod distribution;
+mod effect;
 mod quantity;
 mod schedule;
 mod values;
@@ -16,11 +17,12 @@ use super::name::name_fault;
 use super::nearest::{nearest, one_of};
 use super::quantity::Quantity;
 use super::record::{Field, FieldValue, Record, Records};
-use super::sections::{SECTIONS, section};
+use super::sections::{SECTIONS, quantities, section};
 use super::settings::{FILE_KEYS, Heading, SWEEP};
 use super::source::{Place, Sources};
 use super::table::Table as _;
 use super::units::Dimension;
+use effect::WrittenEffect;
 
 /// Collects records and faults.
 pub struct Reader<'a> {
@@ -30,6 +32,8 @@ pub struct Reader<'a> {
     start: Option<Month>,
     /// Paths of distributions that leave but one value.
     certain: BTreeSet<String>,
+    /// What events do to values.
+    effects: Vec<WrittenEffect>,
     /// Named variables read so far; `None` for one at fault.
     variables: BTreeMap<String, Option<KnownVariable>>,
 }
@@ -53,8 +57,14 @@ pub fn read(
         faults,
         start: start(tree),
         certain: BTreeSet::new(),
+        effects: Vec::new(),
         variables: BTreeMap::new(),
     };
+    if let Some(Entry { node: Node { value: NodeValue::Table(events), .. }, .. }) =
+        tree.get("event")
+    {
+        reader.note_effects(events);
+    }
     let mut records = Records::default();
     // Variables first, because quantities refer to them.
     let (variables, others): (Vec<&Section>, Vec<&Section>) =
@@ -72,6 +82,10 @@ pub fn read(
             None => reader.absent_section(section, &mut records),
         }
     }
+    records.price_effects = reader.price_effects();
+    let paths: Vec<String> =
+        quantities(&records).iter().map(|quantity| quantity.path.clone()).collect();
+    reader.check_effects(paths.iter().map(String::as_str));
     records.certain = reader.certain;
     (records, reader.faults)
 }
@@ -296,7 +310,8 @@ impl Reader<'_> {
         match key.need {
             Need::Optional => {}
             Need::Default(text) => {
-                if let Some(value) = Self::default_value(key, text, &join(&record.path, key.name)) {
+                let path = join(&record.path, key.name);
+                if let Some(value) = self.default_value(key, text, &path) {
                     record.fields.insert(key.name, Field { place: record.place.clone(), value });
                 }
             }
@@ -404,6 +419,7 @@ impl Reader<'_> {
             Kind::PricePoints => self.price_points(node, path).map(FieldValue::Points),
             Kind::Thresholds => self.thresholds(node, path).map(FieldValue::Thresholds),
             Kind::Shares(_) => self.shares(node, path).map(FieldValue::Shares),
+            Kind::Effects => Some(FieldValue::Effects),
         }
     }
 

@@ -6,6 +6,7 @@ use super::format::Form;
 use super::month::Month;
 use super::profile::Profile;
 use super::quantity::Quantity;
+use super::risk_event::Effect;
 use super::source::Place;
 use super::units::Dimension;
 
@@ -52,6 +53,8 @@ pub enum FieldValue {
     Points(Vec<(Month, f64)>),
     Thresholds(Vec<Threshold>),
     Shares(Vec<Share>),
+    /// Read with the values that they change.
+    Effects,
 }
 
 /// `cable = 0.3` of a facility's components.
@@ -81,6 +84,8 @@ pub struct Records {
     pub named: BTreeMap<&'static str, Vec<(String, Record)>>,
     /// Paths of values written as distributions that leave but one value: they are constants.
     pub certain: BTreeSet<String>,
+    /// What events do to the reference price.
+    pub price_effects: Vec<Effect>,
 }
 
 macro_rules! accessor {

@@ -129,6 +129,10 @@ fn kind(kind: &Kind) -> String {
         }
         Kind::PricePoints => "months and prices".to_owned(),
         Kind::Thresholds => "metrics and lists of values".to_owned(),
+        Kind::Effects => {
+            "paths and what happens there, `{ \"mine.pit.variation\" = { times = 0.4 } }`"
+                .to_owned()
+        }
         Kind::Shares(section) => format!("names of `[{section}.NAME]` tables and shares"),
     }
 }

@@ -1,6 +1,7 @@
 //! Values that change from month to month: a tariff that rises, a premium by year, a forward curve.
 
 use super::calendar::StepGrid;
+use super::document;
 use super::month::Month;
 use super::quantity::Value;
 use super::table::prelude::*;
@@ -30,6 +31,21 @@ pub const SCHEDULE_KEYS: [(&str, &str); 3] = [
         "By how much all changes come later, a time or a reference to a variable. Default: 0.",
     ),
 ];
+
+/// Whether a key of a table belongs to a schedule: a month, a year, or one that stands beside them.
+pub fn is_key_of_schedule(key: &str) -> bool {
+    is_date(key) || SCHEDULE_KEYS.iter().any(|(name, _)| *name == key)
+}
+
+/// Whether a table has values by month, rather than a distribution.
+pub fn is_schedule(table: &document::Table) -> bool {
+    table.get("dist").is_none() && table.entries.iter().any(|entry| is_date(&entry.key))
+}
+
+/// Whether a key begins as a month or year does.
+fn is_date(key: &str) -> bool {
+    key.len() >= 4 && key.as_bytes()[..4].iter().all(u8::is_ascii_digit)
+}
 
 /// A value by month, times a factor that may be uncertain, and later by a time that may be
 /// (docs/model.md, T2).

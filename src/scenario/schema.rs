@@ -220,6 +220,9 @@ impl Writer {
                 "additionalProperties": { "type": "string" },
                 "minProperties": 1,
             }),
+            Kind::Effects => {
+                json!({ "type": "object", "additionalProperties": { "type": "object" } })
+            }
             Kind::Shares(_) => {
                 let share = json!({ "type": ["number", "string"] });
                 json!({ "type": "object", "additionalProperties": share })

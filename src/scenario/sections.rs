@@ -12,6 +12,7 @@ use super::money::Money;
 use super::price::Price;
 use super::quantity::Quantity;
 use super::record::{FieldValue, Record, Records};
+use super::risk_event::RiskEvent;
 use super::settings::{ReportSettings, SimulationSettings};
 use super::variable::NamedVariable;
 
@@ -32,6 +33,7 @@ pub const SECTIONS: &[Section] = &[
     Section::single::<Shortage>("shortage"),
     Section::single::<Money>("money"),
     Section::named::<NamedVariable>("variable"),
+    Section::named::<RiskEvent>("event"),
     CORRELATION,
     WATCH,
     Section::single::<ReportSettings>("report"),
@@ -130,6 +132,7 @@ fn collect<'a>(record: &'a Record, quantities: &mut Vec<&'a Quantity>) {
             | FieldValue::Profile(_)
             | FieldValue::Points(_)
             | FieldValue::Thresholds(_)
+            | FieldValue::Effects
             | FieldValue::Shares(_) => {}
         }
     }

@@ -42,7 +42,7 @@ use super::format::{Alternatives, Form, Key, Kind, Need, Section, Variants};
 use super::month::Month;
 use super::quantity::{Quantity, Value};
 use super::record::{FieldValue, Record, Records};
-use crate::index::{DistrictIndex, IndexVec, MineIndex, Position, RegionIndex};
+use crate::index::{DistrictIndex, IndexVec, MineIndex, Position, RegionIndex, RiskEventIndex};
 use crate::metric::Metric;
 
 /// What declarations of tables need.
@@ -247,6 +247,7 @@ single_value! {
     RegionIndex, Kind::Name("region"), |value, records| named(value, records);
     MineIndex, Kind::Name("mine"), |value, records| named(value, records);
     DistrictIndex, Kind::Name("district"), |value, records| named(value, records);
+    RiskEventIndex, Kind::Name("event"), |value, records| named(value, records);
 }
 
 /// The index of the table that a name stands for.

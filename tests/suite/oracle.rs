@@ -32,6 +32,8 @@ mod price;
 mod region;
 #[path = "oracle/report.rs"]
 mod report;
+#[path = "oracle/risk_event.rs"]
+mod risk_event;
 #[path = "oracle/watch.rs"]
 mod watch;
 
@@ -49,7 +51,8 @@ pub trait NamedValues {
     ///   period: the normal score of the path; `price.jumps` at t: the number of jumps;
     ///   `price.jumps.size` and `price.jumps.time` at 4096 t + i: the normal score and the uniform
     ///   number of jump i;
-    /// * `facility.NAME.built`, `contract.NAME.renewed`: the uniform number;
+    /// * `facility.NAME.built`, `contract.NAME.renewed`, `event.NAME.happened`, `event.NAME.start`: the
+    ///   uniform number;
     /// * `contract.NAME.defaulted`: the exponential of mean 1;
     /// * `mine.NAME.outages.I` at 2j and 2j + 1: running time before outage j and its duration,
     ///   years;
@@ -74,7 +77,10 @@ impl Trial {
     /// Computes one trial.
     pub fn compute(scenario: &Scenario, values: &dyn NamedValues) -> Trial {
         let inputs = Inputs { scenario, values };
-        let prices = price::path(&inputs);
+        let mut prices = price::path(&inputs);
+        for t in 0..inputs.periods() {
+            risk_event::price(&inputs, t, &mut prices.mean[t], &mut prices.at_end[t]);
+        }
         let on_time = |facility| facility::plan(&inputs, facility, &prices, &[]);
         let mut plans: Vec<_> = scenario.facilities.iter().map(on_time).collect();
         let productions: Vec<_> =
@@ -213,6 +219,16 @@ impl Inputs<'_> {
                 let [times, delay] = [&schedule.times, &schedule.delay]
                     .map(|value| self.value_at(path, value, period));
                 times * scheduled_mean(schedule, self.grid(), period, delay)
+            }
+            Value::Touched(touched) => {
+                let value = self.value_at(path, &touched.value, period);
+                let event = touched.effect.event;
+                let share = match touched.is_by_step {
+                    true => risk_event::share(self, event, period),
+                    false => risk_event::happens(self, event),
+                };
+                let (lowest, highest) = touched.range;
+                risk_event::changed(value, &touched.effect, share).max(lowest).min(highest)
             }
             Value::Changed { value, times, plus } => {
                 times * self.value_at(path, value, period) + plus

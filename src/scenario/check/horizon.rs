@@ -185,6 +185,7 @@ fn value(
             }
             // Nothing that a facility is planned with changes in time.
             Value::Schedule(_) => return None,
+            Value::Touched(touched) => value = &touched.value,
             Value::Changed { value: inner, times, plus } => {
                 summand += factor * plus;
                 factor *= times;

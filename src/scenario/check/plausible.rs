@@ -153,7 +153,10 @@ impl Checker<'_> {
         let mean = mine.quantity("variation").and_then(|variation| match &variation.value {
             Value::Constant(value) => Some(*value),
             Value::Random(random) => Some(random.distribution.mean()),
-            Value::Variable { .. } | Value::Schedule(_) | Value::Changed { .. } => None,
+            Value::Variable { .. }
+            | Value::Schedule(_)
+            | Value::Touched(_)
+            | Value::Changed { .. } => None,
         });
         let Some(mean) = mean.filter(|mean| !(1.0 / FAR_FROM_ONE..=FAR_FROM_ONE).contains(mean))
         else {

@@ -9,6 +9,7 @@ use crate::scenario::quantity::{Each, Value};
 use crate::scenario::record::{Record, Records};
 use crate::scenario::sections::quantities;
 use crate::scenario::source::Place;
+use crate::scenario::table::differs;
 
 /// A random value.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,6 +49,14 @@ pub fn all_members(records: &Records) -> Vec<Member> {
         }
         if record.is_given("renewal") {
             once(format!("contract.{name}.renewed"));
+        }
+    }
+    for (name, record) in records.all("event") {
+        if record.quantity("probability").is_some_and(|probability| differs(probability, 1.0)) {
+            once(format!("event.{name}.happened"));
+        }
+        if record.is_given("to") {
+            once(format!("event.{name}.start"));
         }
     }
     for (name, record) in records.all("facility") {
@@ -183,7 +192,7 @@ fn listed(all: &[Member]) -> String {
 }
 
 /// Whether a pattern names a path; `*` stands for any part of one segment.
-fn matches(pattern: &str, path: &str) -> bool {
+pub fn matches(pattern: &str, path: &str) -> bool {
     let value = pattern.strip_suffix(".value").filter(|_| pattern.starts_with("variable."));
     let pattern = value.unwrap_or(pattern);
     pattern.split('.').count() == path.split('.').count()

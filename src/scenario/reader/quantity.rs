@@ -1,6 +1,5 @@
 //! Quantities: constants with units and references to variables.
 
-use super::schedule::is_schedule;
 use super::{KnownVariable, Reader};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, NodeValue, Table};
@@ -9,6 +8,7 @@ use crate::scenario::nearest::nearest;
 use crate::scenario::profile::Profile;
 use crate::scenario::quantity::{Origin, Quantity, Value};
 use crate::scenario::record::{FieldValue, Record};
+use crate::scenario::schedule::is_schedule;
 use crate::scenario::units::{Dimension, dimension_of, parse_number, parse_quantity};
 
 /// Mass outside the range that a variable may have where it is used: unlike other draws, those of
@@ -23,8 +23,21 @@ impl QuantityRule {
 }
 
 impl Reader<'_> {
-    /// Reads a constant, a distribution or a reference to a variable.
+    /// Reads a quantity, with what events do to it.
     pub(super) fn quantity(
+        &mut self,
+        node: &Node,
+        rule: &QuantityRule,
+        path: &str,
+    ) -> Option<Quantity> {
+        let quantity = self.plain_quantity(node, rule, path)?;
+        let other = rule.or.filter(|other| other.unit == quantity.unit);
+        let value = self.touched(quantity.value, other.unwrap_or(rule), path)?;
+        Some(Quantity { value, ..quantity })
+    }
+
+    /// Reads a constant, a distribution, a reference to a variable, or values by month.
+    pub(super) fn plain_quantity(
         &mut self,
         node: &Node,
         rule: &QuantityRule,
@@ -271,7 +284,10 @@ impl Reader<'_> {
             Value::Random(random) => {
                 super::distribution::mass_outside(&random.distribution, &scaled(rule.range, scale))
             }
-            Value::Variable { .. } | Value::Schedule(_) | Value::Changed { .. } => return Some(()),
+            Value::Variable { .. }
+            | Value::Schedule(_)
+            | Value::Touched(_)
+            | Value::Changed { .. } => return Some(()),
         };
         if outside <= UNCLAMPED_MASS {
             return Some(());
@@ -304,13 +320,18 @@ impl Reader<'_> {
     }
 
     /// The value that stands for a key that is not written.
-    pub(super) fn default_value(key: &'static Key, text: &str, path: &str) -> Option<FieldValue> {
+    pub(super) fn default_value(
+        &mut self,
+        key: &'static Key,
+        text: &str,
+        path: &str,
+    ) -> Option<FieldValue> {
         match &key.kind {
             Kind::Quantity(rule) => {
                 let (value, _) = parse_quantity(text).ok()?;
                 Some(FieldValue::Quantity(Quantity {
                     path: path.to_owned(),
-                    value: Value::Constant(value),
+                    value: self.touched(Value::Constant(value), rule, path)?,
                     unit: rule.unit.to_owned(),
                     origin: Origin::Default,
                 }))
@@ -331,6 +352,7 @@ impl Reader<'_> {
             | Kind::NamedTables(_)
             | Kind::PricePoints
             | Kind::Thresholds
+            | Kind::Effects
             | Kind::Shares(_) => None,
         }
     }

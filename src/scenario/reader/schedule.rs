@@ -16,13 +16,6 @@ use crate::scenario::table::Word;
 /// at 0 alone.
 const UNCLAMPED_MASS: f64 = 1e-12;
 
-/// Whether a table has values by month, rather than a distribution.
-pub(super) fn is_schedule(table: &Table) -> bool {
-    let begins_with_year =
-        |key: &str| key.len() >= 4 && key.as_bytes()[..4].iter().all(u8::is_ascii_digit);
-    table.get("dist").is_none() && table.entries.iter().any(|entry| begins_with_year(&entry.key))
-}
-
 impl Reader<'_> {
     pub(super) fn schedule(
         &mut self,
@@ -69,7 +62,7 @@ impl Reader<'_> {
                         self.fault(Diagnostic::error(&entry.key_place, message, label).help(help));
                     }
                     let value = self
-                        .quantity(&entry.node, &constant, &inner)
+                        .plain_quantity(&entry.node, &constant, &inner)
                         .and_then(|value| value.constant());
                     month.zip(value).map(|point| schedule.points.push(point))
                 }
@@ -110,11 +103,11 @@ impl Reader<'_> {
     /// What is drawn for it is drawn under the path of the schedule.
     fn factor(&mut self, node: &Node, path: &str) -> Option<Value> {
         let rule = NUMBER.each_period().example("1.0");
-        Some(self.quantity(node, &rule, path)?.value)
+        Some(self.plain_quantity(node, &rule, path)?.value)
     }
 
     fn delay(&mut self, node: &Node, path: &str) -> Option<Value> {
-        let value = self.quantity(node, &SPAN.example("3 month"), path)?.value;
+        let value = self.plain_quantity(node, &SPAN.example("3 month"), path)?.value;
         if value.random().is_some() {
             let label = "expected a time, or { variable = \"...\" }";
             let message = format!("`{path}` cannot be a distribution");
@@ -150,7 +143,7 @@ impl Reader<'_> {
                     self.check_scaled(node, &variable, level * scale, rule, path)?;
                     continue;
                 }
-                Value::Schedule(_) | Value::Changed { .. } => continue,
+                Value::Schedule(_) | Value::Touched(_) | Value::Changed { .. } => continue,
             };
             if outside > UNCLAMPED_MASS && level != 0.0 {
                 let message = format!("`{path}` can be out of range");

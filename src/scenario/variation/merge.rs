@@ -10,6 +10,7 @@ use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Assignment, Entry, Node, NodeValue, Table, assign};
 use crate::scenario::format::{Form, Kind, Variants};
 use crate::scenario::nearest::nearest;
+use crate::scenario::schedule::is_schedule;
 use crate::scenario::sections;
 
 /// Lays the values of a scenario over those of another.
@@ -185,11 +186,13 @@ fn lay_table(base: &mut Table, own: &Table, form: &'static Form) {
             }
             Some(Kind::NamedTables(inner)) => lay_named(below, above, inner),
             Some(Kind::Quantity(_))
-                if above.get("dist").is_none() && above.get("variable").is_none() =>
+                if above.get("dist").is_none()
+                    && above.get("variable").is_none()
+                    && is_schedule(above) == is_schedule(below) =>
             {
                 lay_keys(below, above)
             }
-            Some(Kind::Thresholds | Kind::Shares(_)) => lay_keys(below, above),
+            Some(Kind::Thresholds | Kind::Shares(_) | Kind::Effects) => lay_keys(below, above),
             _ => false,
         });
     }

@@ -4,6 +4,7 @@ use crate::scenario::document::{NodeValue, Table};
 use crate::scenario::format::families::is_parameter;
 use crate::scenario::format::{Form, Kind};
 use crate::scenario::nearest::nearest;
+use crate::scenario::schedule::is_key_of_schedule;
 use crate::scenario::sections::{self, SECTIONS};
 use crate::scenario::settings::Heading;
 use crate::scenario::table::Table as _;
@@ -109,7 +110,8 @@ fn form(
         (Kind::Quantity(_), Some(NodeValue::Table(_))) => match rest.split_first() {
             Some((parameter, rest))
                 if is_parameter(parameter)
-                    || matches!(parameter.as_str(), "variable" | "scale") =>
+                    || matches!(parameter.as_str(), "variable" | "scale")
+                    || is_key_of_schedule(parameter) =>
             {
                 end(&format!("{path}.{parameter}"), rest)
             }
@@ -121,6 +123,7 @@ fn form(
             }),
             None => Ok(()),
         },
+        (Kind::Effects, _) => Ok(()),
         (Kind::Thresholds | Kind::Shares(_), _) => {
             rest.split_first().map_or(Ok(()), |(_, rest)| end(&path, rest))
         }

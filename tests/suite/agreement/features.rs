@@ -63,6 +63,14 @@ fn random(quantity: &Quantity) -> Option<&RandomQuantity> {
     quantity.value.random()
 }
 
+fn any_touched(scenario: &Scenario, is: impl Fn(&Touched) -> bool) -> bool {
+    let mut scenario = scenario.clone();
+    scenario.quantities_mut().into_iter().any(|quantity| match &quantity.value {
+        Value::Touched(touched) => is(touched),
+        _ => false,
+    })
+}
+
 fn any_schedule(scenario: &Scenario, is: impl Fn(&Schedule) -> bool) -> bool {
     let mut scenario = scenario.clone();
     scenario.quantities_mut().into_iter().any(|quantity| match &quantity.value {
@@ -359,6 +367,18 @@ pub const PROBES: &[Probe] = &[
     ("a schedule with an uncertain delay", |s| {
         any_schedule(s, |schedule| schedule.delay.follows("weather"))
     }),
+    ("an event that changes values step by step", |s| any_touched(s, |touched| touched.is_by_step)),
+    ("an event that changes what is the same all the time", |s| {
+        any_touched(s, |touched| !touched.is_by_step)
+    }),
+    ("a value that two events change", |s| {
+        any_touched(s, |touched| matches!(touched.value, Value::Touched(_)))
+    }),
+    ("an event that changes the price", |s| !s.price_effects.is_empty()),
+    ("an event within a window", |s| s.events.iter().any(|event| event.to.is_some())),
+    ("an event after another", |s| s.events.iter().any(|event| event.after.is_some())),
+    ("an event unless another", |s| s.events.iter().any(|event| event.unless.is_some())),
+    ("an event that ends", |s| s.events.iter().any(|event| event.duration.is_some())),
     ("autocorrelation", |s| any_random(s, |random| random.autocorrelation > 0.0)),
     ("negative autocorrelation", |s| any_random(s, |random| random.autocorrelation < 0.0)),
     ("a variable with a scale", |s| {

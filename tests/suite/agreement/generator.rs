@@ -10,6 +10,7 @@ mod market;
 mod mine;
 mod money;
 mod quantity;
+mod risk_event;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -180,12 +181,13 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
         let dependence = (
             prop::collection::vec((prop::collection::vec(any::<Index>(), 2..=4), any::<bool>(), 0.05..0.6), 0..=2),
             prop::collection::vec(watch(), 0..=3),
+            prop::collection::vec(risk_event::event(), 0..=3),
             prop::option::of(quantity::tidy(1.0, 6.0)),
             0..1_000_000u64,
         );
         (parts, dependence).prop_map(
             move |((price, regions, mines, contracts, hedges, fabricators, facilities, shortage, routes, money), dependence)| {
-                let (correlations, watches, low_carbon, seed) = dependence;
+                let (correlations, watches, events, low_carbon, seed) = dependence;
                 let (mines, districts) = mines;
                 let step = match frame.step {
                     1 => "month",
@@ -258,6 +260,11 @@ pub fn scenario_text() -> impl Strategy<Value = String> {
                 table("money".to_owned(), money.lines(stock, carbon));
                 for variable in quantity::VARIABLES {
                     tables.push((format!("variable.{}", variable.name), format!("value = {}\n", variable.value)));
+                }
+                for (number, event) in events.iter().enumerate() {
+                    let lines = event.lines(number, frame, &drawn);
+                    drawn.extend(lines.drawn.into_iter().map(|(path, each)| (format!("event.e{number}.{path}"), each)));
+                    tables.push((format!("event.e{number}"), lines.text));
                 }
                 tables.extend(correlation_tables(&correlations, &drawn));
                 let counts = Counts {

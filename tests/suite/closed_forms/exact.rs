@@ -156,6 +156,15 @@ const LATE_DUTY: [Case; 2] = [
     ("V47b", "sd of it", 17129.343244853255),
 ];
 
+/// The same duty, brought by an event of probability 1/4 that begins at some moment U of the second of two
+/// years: 43 200 (1 − U). And a premium of 10 USD/t on the 288 t, brought by one of probability 2/5 in
+/// futures without the first.
+const EVENTS: [Case; 3] = [
+    ("V48a", "mean of a duty that may come, USD", 5400.0),
+    ("V48b", "sd of it", 11240.996397117116),
+    ("V48c", "mean of a premium unless the duty comes, USD", 864.0),
+];
+
 /// Lognormals of mean 6000, 4000, 2500 and variation 0.35, 0.45, 0.60 with normal scores correlated
 /// 0.4 (1, 2), 0.2 (1, 3), 0.3 (2, 3): Cov = m₁m₂(e^{ρs₁s₂} − 1).
 const BASKET: [Case; 5] = [
@@ -286,7 +295,7 @@ const CONTRACT_ENDS: [Case; 3] = [
 
 /// Every case.
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 23] = [
+    let groups: [&[Case]; 24] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
         &COLLAR,
@@ -299,6 +308,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &OVERLAPS,
         &SHUTDOWN,
         &LATE_DUTY,
+        &EVENTS,
         &BASKET,
         &COPULAS,
         &HAPPENINGS,

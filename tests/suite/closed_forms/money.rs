@@ -125,3 +125,32 @@ fn what_changes_by_month_is_paid_as_it_stands_then() {
     let premium = tables.value("summary: cost_premium mean").estimate;
     assert!((premium - 24.0 * 12.0 * 120.0).abs() < 1e-6, "{premium}");
 }
+
+/// Two events that exclude each other, each with a bill of its own.
+#[test]
+fn what_events_bring_is_paid_while_they_last() {
+    let text = r#"
+        time = { start = "2026-01", step = "quarter", periods = 8 }
+        price = { process = "constant", initial = "10000 USD/t" }
+        shortage.unmet = "lost"
+        region.us.spot = { available = "12 t/month", duty = "0 USD/t" }
+        [event.duty]
+        probability = "25 %"
+        from = "2027-01"
+        to = "2027-12"
+        effects = { "region.us.spot.duty" = { add = "300 USD/t" } }
+        [event.scarcity]
+        probability = 0.4
+        unless = "duty"
+        effects = { region.us.spot.premium = { add = "10 USD/t" } }
+        [facility.hall]
+        region = "us"
+        copper = "1 Mt"
+        start = "2026-01"
+        build = "24 month"
+    "#;
+    let tables = simulate(text, 2_000_000, 403);
+    assert_agrees("V48a", tables.value("summary: cost_tariff mean"), ONE_PERCENT);
+    assert_agrees("V48b", tables.value("summary: cost_tariff sd"), ONE_PERCENT);
+    assert_agrees("V48c", tables.value("summary: cost_premium mean"), ONE_PERCENT);
+}
