@@ -7,7 +7,7 @@ use super::input::{Input, InputTable};
 use crate::distribution::{Distribution, QuantileTables};
 use crate::numerics::elementary::{exp, ln};
 use crate::numerics::lanes::Lanes;
-use crate::scenario::{Each, Jumps, Price, PriceProcess, TimeGrid};
+use crate::scenario::{Each, Jumps, Month, Price, PriceProcess, TimeGrid};
 pub use diffusion::Bridge;
 use diffusion::{Diffusion, Motion};
 use jumps::JumpModel;
@@ -32,6 +32,12 @@ enum Process {
     },
     MeanReverting {
         level: Input,
+        half_life: Input,
+        diffusion: Diffusion,
+    },
+    Forward {
+        /// At the end of each step.
+        curve: Vec<f64>,
         half_life: Input,
         diffusion: Diffusion,
     },
@@ -90,21 +96,22 @@ impl PriceModel {
                 let diffusion = diffusion(shock, volatility, jumps, inputs);
                 Process::MeanReverting { level, half_life, diffusion }
             }
-            PriceProcess::Table { points } => {
-                let points: Vec<(f64, f64)> =
-                    points.iter().map(|&(month, price)| (time.years_to(month), price)).collect();
-                let ends = (0..=steps.steps).map(|end| end as f64 * steps.years());
-                Process::Table { prices: ends.map(|end| interpolate(&points, end)).collect() }
+            PriceProcess::Forward { points, half_life, volatility } => {
+                let shock = shock(inputs);
+                let (half_life, volatility) = (inputs.input(half_life), inputs.input(volatility));
+                let diffusion = diffusion(shock, volatility, &None, inputs);
+                Process::Forward { curve: at_ends(points, time).split_off(1), half_life, diffusion }
             }
+            PriceProcess::Table { points } => Process::Table { prices: at_ends(points, time) },
         };
         PriceModel { initial, process }
     }
 
     fn diffusion(&self) -> Option<&Diffusion> {
         match &self.process {
-            Process::Gbm { diffusion, .. } | Process::MeanReverting { diffusion, .. } => {
-                Some(diffusion)
-            }
+            Process::Gbm { diffusion, .. }
+            | Process::MeanReverting { diffusion, .. }
+            | Process::Forward { diffusion, .. } => Some(diffusion),
             Process::Constant | Process::Seasonal { .. } | Process::Table { .. } => None,
         }
     }
@@ -170,22 +177,25 @@ impl PriceModel {
                 diffusion.follow(first_trial, initial, &motion, values, bridge, closing);
             }
             Process::MeanReverting { level, half_life, diffusion } => {
-                let (level, half_life) = (level.of(values), half_life.of(values));
+                let level = level.of(values).map(ln);
+                let rate = half_life.of(values).map(reversion_rate);
+                diffusion.revert(first_trial, initial, (&rate, &level), values, bridge, closing);
+            }
+            Process::Forward { curve, half_life, diffusion } => {
+                let (level, start) = (Lanes::ZERO, Lanes::splat(1.0));
+                let rate = half_life.of(values).map(reversion_rate);
+                diffusion.revert(first_trial, &start, (&rate, &level), values, bridge, closing);
                 let volatility = diffusion.volatility.of(values);
-                let rate = half_life.map(|half_life| std::f64::consts::LN_2 / half_life);
-                let decay = rate.map(|rate| exp(-(rate * diffusion.period_years)));
-                let level = level.map(ln);
-                let period = Bridge {
-                    kept: decay,
-                    drawn: Lanes::from_fn(|lane| level[lane] * (1.0 - decay[lane])),
-                    deviation: Lanes::from_fn(|lane| {
-                        let variance = (1.0 - decay[lane] * decay[lane]) / (2.0 * rate[lane]);
-                        volatility[lane] * variance.sqrt()
-                    }),
-                };
-                diffusion.reverting_bridge(&rate, volatility, bridge);
-                let motion = Motion { period, reverts: Some((&rate, &level)) };
-                diffusion.follow(first_trial, initial, &motion, values, bridge, closing);
+                let step = diffusion.period_years / (diffusion.steps_within() + 1) as f64;
+                for (number, (price, forward)) in closing.iter_mut().zip(curve).enumerate() {
+                    let years = (number + 1) as f64 * step;
+                    price.update(|lane, price| {
+                        let kept = exp(-2.0 * rate[lane] * years);
+                        let variance =
+                            volatility[lane] * volatility[lane] * (1.0 - kept) / (2.0 * rate[lane]);
+                        forward * price * exp(-0.5 * variance)
+                    });
+                }
             }
         }
         for (mean, closing) in mean.iter_mut().zip(closing) {
@@ -199,6 +209,20 @@ impl PriceModel {
         let empty = Bridge { kept: Lanes::ZERO, drawn: Lanes::ZERO, deviation: Lanes::ZERO };
         vec![empty; self.diffusion().map_or(0, Diffusion::steps_within)]
     }
+}
+
+/// How fast a log price with this half-life goes back to its level, 1/year.
+fn reversion_rate(half_life: f64) -> f64 {
+    std::f64::consts::LN_2 / half_life
+}
+
+/// Prices by month at time 0 and at the end of each step.
+fn at_ends(points: &[(Month, f64)], time: &TimeGrid) -> Vec<f64> {
+    let steps = time.steps();
+    let points: Vec<(f64, f64)> =
+        points.iter().map(|&(month, price)| (time.years_to(month), price)).collect();
+    let ends = (0..=steps.steps).map(|end| end as f64 * steps.years());
+    ends.map(|end| interpolate(&points, end)).collect()
 }
 
 /// Linear between points, flat outside.

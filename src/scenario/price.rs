@@ -18,7 +18,7 @@ const VOLATILITY: QuantityRule = NUMBER.between(0.0, 10.0).example("0.23");
 table! {
     /// The reference price of the commodity, USD/t; P_t is the price at the end of period t.
     pub struct Price("the price") {
-        /// Price at time 0; for a table its value there.
+        /// Price at time 0; for a table or a forward curve its value there.
         initial: Quantity = &[], read(initial);
         /// How the price moves.
         process: PriceProcess, variants;
@@ -62,6 +62,17 @@ variants! {
             jumps: Option<Jumps>;
         };
 
+        /// Mean-reverting about a forward curve, which is the mean of every month.
+        Forward = "forward", "a forward price" {
+            /// Forward prices by month, such as { "2026-01" = "13205 USD/t" }: linear in between,
+            /// flat outside.
+            points: Vec<(Month, f64)>, required;
+            /// Time in which the distance of the log price from the curve halves.
+            half_life: Quantity = TIME.above_zero(1e4).example("2.9 year");
+            /// Standard deviation of the log price per square root of a year.
+            volatility: Quantity = VOLATILITY;
+        };
+
         /// Known prices.
         Table = "table", "a table price" {
             /// Known prices by month, such as { "2026-01" = "13205 USD/t" }: linear in between,
@@ -75,7 +86,9 @@ impl PriceProcessName {
     /// Whether a shock of the price is drawn each period.
     pub(crate) fn has_shock(self) -> bool {
         match self {
-            PriceProcessName::Gbm | PriceProcessName::MeanReverting => true,
+            PriceProcessName::Gbm | PriceProcessName::MeanReverting | PriceProcessName::Forward => {
+                true
+            }
             PriceProcessName::Constant | PriceProcessName::Seasonal | PriceProcessName::Table => {
                 false
             }

@@ -87,7 +87,7 @@ impl Diffusion {
 
     /// The bridge of an Ornstein–Uhlenbeck process over the steps of a period, `rate` a year (P6).
     #[inline(always)]
-    pub fn reverting_bridge(&self, rate: &Lanes, volatility: &Lanes, bridge: &mut [Bridge]) {
+    fn reverting_bridge(&self, rate: &Lanes, volatility: &Lanes, bridge: &mut [Bridge]) {
         if bridge.is_empty() {
             return;
         }
@@ -111,6 +111,32 @@ impl Diffusion {
                 volatility[lane] * variance.sqrt()
             });
         }
+    }
+
+    /// The price at the end of every step of one that reverts, `rate` a year, to a log level (P3).
+    #[inline(always)]
+    pub fn revert(
+        &self,
+        first_trial: u64,
+        initial: &Lanes,
+        (rate, level): (&Lanes, &Lanes),
+        values: &[Lanes],
+        bridge: &mut [Bridge],
+        closing: &mut [Lanes],
+    ) {
+        let volatility = self.volatility.of(values);
+        let decay = rate.map(|rate| exp(-(rate * self.period_years)));
+        let period = Bridge {
+            kept: decay,
+            drawn: Lanes::from_fn(|lane| level[lane] * (1.0 - decay[lane])),
+            deviation: Lanes::from_fn(|lane| {
+                let variance = (1.0 - decay[lane] * decay[lane]) / (2.0 * rate[lane]);
+                volatility[lane] * variance.sqrt()
+            }),
+        };
+        self.reverting_bridge(rate, volatility, bridge);
+        let motion = Motion { period, reverts: Some((rate, level)) };
+        self.follow(first_trial, initial, &motion, values, bridge, closing);
     }
 
     /// The price at the end of every step: the diffusion from period to period, its bridge from step

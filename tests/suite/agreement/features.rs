@@ -14,6 +14,9 @@ fn randoms(scenario: &Scenario) -> Vec<&RandomQuantity> {
             quantities.extend([level, half_life, volatility]);
         }
         PriceProcess::Seasonal { factors } => quantities.extend(factors.by_month()),
+        PriceProcess::Forward { half_life, volatility, .. } => {
+            quantities.extend([half_life, volatility]);
+        }
         PriceProcess::Constant | PriceProcess::Table { .. } => {}
     }
     for region in &scenario.regions {
@@ -333,6 +336,7 @@ pub const PROBES: &[Probe] = &[
     ("a mean-reverting price with jumps", |s| {
         jumps(s).is_some_and(|(process, _)| process == "mean-reverting")
     }),
+    ("a price around a forward curve", |s| matches!(s.price.process, PriceProcess::Forward { .. })),
     (
         "a table of prices",
         |s| matches!(&s.price.process, PriceProcess::Table { points } if points.len() > 1),

@@ -165,6 +165,15 @@ const EVENTS: [Case; 3] = [
     ("V48c", "mean of a premium unless the duty comes, USD", 864.0),
 ];
 
+/// A forward curve of 10 000, 12 000 and 11 000 USD/t after 0, 2 and 3 years, half-life 1.5 years, volatility
+/// 0.3: its own mean, and F √(e^v − 1) with v = 0.09 (1 − e^{−2κt})/2κ. 144 t a year cost the integral of the curve.
+const FORWARD: [Case; 4] = [
+    ("V49a", "forward price after 2 y, mean", 12_000.0),
+    ("V49b", "forward price after 3 y, mean", 11_000.0),
+    ("V49c", "forward price after 3 y, sd", 3400.988584687468),
+    ("V49d", "cost of 144 t a year for 3 y, mean", 4_824_000.0),
+];
+
 /// Lognormals of mean 6000, 4000, 2500 and variation 0.35, 0.45, 0.60 with normal scores correlated
 /// 0.4 (1, 2), 0.2 (1, 3), 0.3 (2, 3): Cov = m₁m₂(e^{ρs₁s₂} − 1).
 const BASKET: [Case; 5] = [
@@ -295,7 +304,7 @@ const CONTRACT_ENDS: [Case; 3] = [
 
 /// Every case.
 pub fn cases() -> impl Iterator<Item = Case> {
-    let groups: [&[Case]; 24] = [
+    let groups: [&[Case]; 25] = [
         &UNITS,
         &GEOMETRIC_BROWNIAN,
         &COLLAR,
@@ -309,6 +318,7 @@ pub fn cases() -> impl Iterator<Item = Case> {
         &SHUTDOWN,
         &LATE_DUTY,
         &EVENTS,
+        &FORWARD,
         &BASKET,
         &COPULAS,
         &HAPPENINGS,

@@ -154,3 +154,28 @@ fn what_events_bring_is_paid_while_they_last() {
     assert_agrees("V48b", tables.value("summary: cost_tariff sd"), ONE_PERCENT);
     assert_agrees("V48c", tables.value("summary: cost_premium mean"), ONE_PERCENT);
 }
+
+/// What is bought month by month at a price around a forward curve costs what the curve says.
+#[test]
+fn a_forward_curve_is_the_mean_of_every_month() {
+    let text = r#"
+        time = { start = "2026-01", step = "quarter", periods = 12 }
+        shortage.unmet = "lost"
+        region.us.spot.available = "12 t/month"
+        [price]
+        process = "forward"
+        points = { "2026-01" = "10 kUSD/t", "2028-01" = "12 kUSD/t", "2029-01" = "11 kUSD/t" }
+        half_life = "1.5 year"
+        volatility = 0.3
+        [facility.hall]
+        region = "us"
+        copper = "1 Mt"
+        start = "2026-01"
+        build = "36 month"
+    "#;
+    let tables = simulate(text, 1_000_000, 404);
+    assert_agrees("V49a", tables.value("periods: 7 price mean"), ONE_PERCENT);
+    assert_agrees("V49b", tables.value("periods: 11 price mean"), ONE_PERCENT);
+    assert_agrees("V49c", tables.value("periods: 11 price sd"), ONE_PERCENT);
+    assert_agrees("V49d", tables.value("summary: cost_spot mean"), ONE_PERCENT);
+}

@@ -63,6 +63,28 @@ pub fn path(inputs: &Inputs) -> Prices {
                 (0..inputs.periods()).map(|t| read_table(&points, inputs.moment(t + 1))).collect();
             Prices::linear(read_table(&points, 0.0), at_end)
         }
+        // (P7)
+        PriceProcess::Forward { points, half_life, volatility } => {
+            let points: Vec<(f64, f64)> = points
+                .iter()
+                .map(|&(month, price)| (inputs.scenario.time.years_to(month), price))
+                .collect();
+            let diffusion = Diffusion {
+                kappa: std::f64::consts::LN_2 / inputs.once(half_life),
+                sigma: inputs.once(volatility),
+                growth: 0.0,
+                level: 0.0,
+            };
+            let deviations = diffusion.path(inputs, 1.0, None);
+            let at_end = (deviations.iter().enumerate())
+                .map(|(t, deviation)| {
+                    let years = inputs.moment(t + 1);
+                    let mean = (diffusion.variance(years) / 2.0).exp();
+                    read_table(&points, years) * deviation / mean
+                })
+                .collect();
+            Prices::linear(read_table(&points, 0.0), at_end)
+        }
         // (P5)
         PriceProcess::Seasonal { factors } => {
             let january = inputs.scenario.time.start.month() - 1;

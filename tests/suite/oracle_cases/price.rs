@@ -156,3 +156,23 @@ fn seasonal_price_has_the_factor_of_the_last_month_of_a_period() {
     let months = trial(&case(2, Step::Month, 3), &[]);
     assert_periods(&months, Subject::Total, "price", &[10_300.0, 90_000.0, 10_000.0]);
 }
+
+#[test]
+fn a_price_around_a_forward_curve_has_it_as_its_mean() {
+    let mut case = scenario(Step::Year, 2);
+    case.price.initial = constant(10_000.0);
+    case.price.process = PriceProcess::Forward {
+        points: vec![(month(0), 10_000.0), (month(12), 12_000.0)],
+        half_life: constant(2.0),
+        volatility: constant(0.3),
+    };
+    let kept = std::f64::consts::FRAC_1_SQRT_2;
+    let spread = 0.3 * (0.5 / std::f64::consts::LN_2).sqrt();
+    let (d0, d1) = (spread, spread * kept - 0.5 * spread);
+    // Of the variance of a year half is left after another, and as much comes again.
+    let variance = spread * spread;
+    let expected =
+        [12_000.0 * f64::exp(d0 - variance / 2.0), 12_000.0 * f64::exp(d1 - 1.5 * variance / 2.0)];
+    let drawn = [("price", 0, 1.0), ("price", 1, -0.5)];
+    assert_periods(&trial(&case, &drawn), Subject::Total, "price", &expected);
+}

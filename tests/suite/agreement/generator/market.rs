@@ -18,6 +18,7 @@ pub fn price() -> BoxedStrategy<Lines> {
         2 => gbm(),
         2 => mean_reverting(),
         1 => table(),
+        1 => forward(),
     ]
     .boxed()
 }
@@ -82,13 +83,27 @@ fn mean_reverting() -> impl Strategy<Value = Lines> {
     })
 }
 
-fn table() -> impl Strategy<Value = Lines> {
+/// Prices by month.
+fn points() -> impl Strategy<Value = String> {
     prop::collection::btree_map(-12..100i32, constant(PRICE), 1..=5).prop_map(|points| {
         let points: Vec<String> = points
             .iter()
             .map(|(at, price)| format!("\"{}\" = {}", month(*at), price.text))
             .collect();
-        process("table").key("points", format!("{{ {} }}", points.join(", ")))
+        format!("{{ {} }}", points.join(", "))
+    })
+}
+
+fn table() -> impl Strategy<Value = Lines> {
+    points().prop_map(|points| process("table").key("points", points))
+}
+
+fn forward() -> impl Strategy<Value = Lines> {
+    let half_life = quantity(Rule::new("year", 0.3, 5.0).bounded());
+    let volatility = quantity(Rule::new("", 0.05, 0.5).bounded());
+    (points(), half_life, volatility).prop_map(|(points, half_life, volatility)| {
+        let lines = process("forward").key("points", points).draws("shock", Each::Period);
+        lines.quantity("half_life", &half_life).quantity("volatility", &volatility)
     })
 }
 
