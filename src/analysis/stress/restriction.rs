@@ -71,6 +71,12 @@ fn unmoved(scenario: &Scenario) -> Vec<Omission> {
     if scenario.contracts.iter().any(|contract| contract.default_rate.is_some()) {
         omit("default", "when a seller defaults is not one number; an uncertain rate is moved");
     }
+    if scenario.events.iter().any(|event| event.probability.constant() != Some(1.0)) {
+        omit(
+            "events",
+            "they are yes or no and have no range; set event.NAME.probability to see their effect",
+        );
+    }
     if scenario.contracts.iter().any(|contract| contract.renewal.is_some()) {
         omit(
             "renewal",
