@@ -2,6 +2,7 @@
 //! quadrature, root finding and power series, symmetric matrices, exact sums. Nothing here knows of
 //! copper, or of any other module.
 
+pub mod box_cox;
 pub mod elementary;
 pub mod exact_sum;
 pub mod incomplete_beta;

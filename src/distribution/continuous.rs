@@ -58,6 +58,13 @@ impl Truncated {
         }
     }
 
+    /// Probability of the values below the kink of the density, if it has one inside the interval.
+    pub fn kink(&self) -> Option<f64> {
+        let kink = self.standard.kink()?;
+        let below = self.standard.tails(kink).lower - self.outside.lower;
+        (kink > self.bounds.0 && kink < self.bounds.1).then_some(below / self.mass)
+    }
+
     /// The half of the law on this side.
     pub fn half(&self, side: Side) -> Half<'_> {
         match (side, self.mirrored.as_deref()) {

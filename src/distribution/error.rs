@@ -12,6 +12,8 @@ pub enum DistributionError {
     NotPositive { parameter: &'static str, value: f64 },
     /// A parameter that must not be negative is.
     Negative { parameter: &'static str, value: f64 },
+    /// A tail is so heavy that the standard deviation is infinite.
+    HeavyTail { parameter: &'static str, value: f64, sound: &'static str },
     /// The minimum is above the maximum.
     EmptyRange { min: f64, max: f64 },
     /// The mode lies outside the range.
@@ -24,8 +26,8 @@ pub enum DistributionError {
     UnequalLists { values: usize, probabilities: usize },
     /// The probabilities of a discrete law do not sum to 1.
     ProbabilitySum { sum: f64 },
-    /// A Poisson mean above the largest that can be drawn.
-    PoissonMeanTooLarge { mean: f64, maximum: f64 },
+    /// A parameter above the largest that can be drawn.
+    TooLarge { parameter: &'static str, value: f64, maximum: f64 },
     /// Truncation bounds that are NaN or not increasing.
     TruncationOrder { low: f64, high: f64 },
     /// Truncation that keeps (almost) nothing.
@@ -44,6 +46,11 @@ impl fmt::Display for DistributionError {
             Self::Negative { parameter, value } => {
                 write!(f, "the {parameter} must be at least 0, not {value}")
             }
+            Self::HeavyTail { parameter, value, sound } => write!(
+                f,
+                "the {parameter} must be {sound}, not {value}: else the standard deviation is \
+                 infinite"
+            ),
             Self::EmptyRange { min, max } => {
                 write!(f, "the max {max} must be at least the min {min}")
             }
@@ -73,8 +80,8 @@ impl fmt::Display for DistributionError {
             Self::ProbabilitySum { sum } => {
                 write!(f, "the probabilities must sum to 1, not {sum}")
             }
-            Self::PoissonMeanTooLarge { mean, maximum } => {
-                write!(f, "the Poisson mean {mean} is above {maximum}")
+            Self::TooLarge { parameter, value, maximum } => {
+                write!(f, "the {parameter} must be at most {maximum}, not {value}")
             }
             Self::TruncationOrder { low, high } => {
                 write!(f, "[{low}, {high}] is not an interval to stay within")

@@ -72,6 +72,20 @@ pub fn not_negative(parameter: &'static str, value: f64) -> Result<f64, Distribu
     }
 }
 
+/// `value` if it is finite and so that the standard deviation is: `sound` says which values are.
+pub fn light(
+    parameter: &'static str,
+    value: f64,
+    is_light: bool,
+    sound: &'static str,
+) -> Result<f64, DistributionError> {
+    if is_light {
+        finite(parameter, value)
+    } else {
+        Err(DistributionError::HeavyTail { parameter, value, sound })
+    }
+}
+
 /// `value` if it lies in [0, 1].
 pub fn probability(parameter: &'static str, value: f64) -> Result<f64, DistributionError> {
     if (0.0..=1.0).contains(&value) {

@@ -4,12 +4,12 @@
 use super::parameters::Family;
 
 macro_rules! laws {
-    ($($family:ident, $doc:literal: $($law:ident),+;)*) => {
+    ($($family:ident $(as $word:literal)?, $doc:literal: $($law:ident),+;)*) => {
         $(mod $family; pub use $family::{$($law),+};)*
 
         /// The families in the order of the reference page; each law is one set of parameters.
         pub const FAMILIES: &[Family] = &[$(Family {
-            name: stringify!($family),
+            name: laws!(@word $family $($word)?),
             doc: $doc,
             forms: &[$($law::FORM),+],
         }),*];
@@ -20,6 +20,8 @@ macro_rules! laws {
             [$($family::tests::examples()),*].concat()
         }
     };
+    (@word $family:ident) => { stringify!($family) };
+    (@word $family:ident $word:literal) => { $word };
 }
 
 laws! {
@@ -29,6 +31,22 @@ laws! {
     lognormal,
         "Log-normal, by its own mean and sd or by its median and one percentile (p05 to p99).":
         Lognormal, LognormalPercentile;
+    student_t as "student-t",
+        "Student's t, moved and stretched: heavier tails the fewer degrees of freedom (above 2).":
+        StudentT;
+    laplace, "Laplace: exponential on both sides of its location.": Laplace;
+    gumbel, "Gumbel: the largest of many values with exponential tails.": Gumbel;
+    gev,
+        "Generalised extreme value: heavier upper tail the larger the shape (below 1/2), an upper \
+         bound if it is negative.":
+        GeneralisedExtremeValue;
+    pareto, "Pareto: from its scale up, with a power as tail (shape above 2).": Pareto;
+    generalised_pareto as "generalised-pareto",
+        "Generalised Pareto, of what exceeds a threshold: as for gev, with the location as its \
+         least value.":
+        GeneralisedPareto;
+    loglogistic, "Log-logistic: the scale is its median (shape above 2).": LogLogistic;
+    loguniform, "Log-uniform: of even density on a logarithmic axis.": LogUniform;
     uniform, "Uniform.": Uniform;
     triangular, "Triangular.": Triangular;
     pert, "PERT (beta).": Pert;

@@ -4,7 +4,7 @@ pub use super::atoms::Atoms;
 pub use super::continuous::Continuous;
 pub use super::error::DistributionError;
 pub use super::law::{
-    Law, Representation, finite, mode_fraction, not_negative, positive, probability, width,
+    Law, Representation, finite, light, mode_fraction, not_negative, positive, probability, width,
 };
 pub(super) use super::parameters::parameters;
 pub use super::parameters::{Form, Parameter, ParameterKind};

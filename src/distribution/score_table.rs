@@ -24,8 +24,12 @@ pub struct ScoreTable {
 }
 
 impl ScoreTable {
-    /// The table of a law; none if polynomials of degree 7 miss the accuracy promised.
+    /// The table of a law; none if polynomials of degree 7 miss the accuracy promised, as across a
+    /// kink.
     pub fn new(law: &Truncated) -> Option<Self> {
+        if law.kink().is_some() {
+            return None;
+        }
         let blank = vec![Row([0.0; 8]); ROWS].into_boxed_slice();
         let mut rows: Box<[Row; ROWS]> = blank.try_into().expect("the slice has ROWS rows");
         let mut worst = 0.0;

@@ -31,6 +31,11 @@ impl Probability {
         if self.lower < self.upper { self.lower } else { self.upper }
     }
 
+    /// The quantile of the exponential law of mean 1: `−ln upper`, fine in relative terms.
+    pub fn exponential_quantile(self) -> f64 {
+        if self.lower < 0.5 { -libm::log1p(-self.lower) } else { -libm::log(self.upper) }
+    }
+
     /// The probability `(m + 1/2)·2⁻⁵³` that a 64-bit random word stands for, `m` being its upper
     /// 53 bits. It is never 0 nor 1.
     pub fn from_word(word: u64) -> Self {

@@ -18,7 +18,8 @@ impl Law for Poisson {
     fn representation(&self) -> Result<Representation, DistributionError> {
         let mean = positive("mean", self.mean)?;
         if mean > MAXIMUM_MEAN {
-            return Err(DistributionError::PoissonMeanTooLarge { mean, maximum: MAXIMUM_MEAN });
+            let (parameter, maximum) = ("mean", MAXIMUM_MEAN);
+            return Err(DistributionError::TooLarge { parameter, value: mean, maximum });
         }
         Ok(Representation::Atoms(Atoms::new(terms(mean))))
     }

@@ -53,8 +53,7 @@ impl StandardLaw for StandardWeibull {
     }
 
     fn quantile(&self, p: Probability) -> f64 {
-        let hazard = if p.lower < 0.5 { -libm::log1p(-p.lower) } else { -libm::log(p.upper) };
-        libm::pow(hazard, 1.0 / self.shape)
+        libm::pow(p.exponential_quantile(), 1.0 / self.shape)
     }
 
     fn slope(&self, y: &Series, n: usize, kept: &mut [Series; 3]) -> f64 {

@@ -407,6 +407,10 @@ fn explain(error: &DistributionError, form: &Form) -> (String, String) {
         DistributionError::Negative { parameter, .. } => {
             ((*parameter).to_owned(), format!("the {parameter} must be at least 0"))
         }
+        DistributionError::HeavyTail { parameter, sound, .. } => (
+            (*parameter).to_owned(),
+            format!("the {parameter} must be {sound}: else the standard deviation is infinite"),
+        ),
         DistributionError::EmptyRange { .. } => {
             ("max".to_owned(), "the max must be at least the min".to_owned())
         }
@@ -432,8 +436,8 @@ fn explain(error: &DistributionError, form: &Form) -> (String, String) {
         DistributionError::ProbabilitySum { sum } => {
             ("probabilities".to_owned(), format!("the probabilities must sum to 1, not {sum}"))
         }
-        DistributionError::PoissonMeanTooLarge { maximum, .. } => {
-            ("mean".to_owned(), format!("the mean must be at most {maximum}"))
+        DistributionError::TooLarge { parameter, maximum, .. } => {
+            ((*parameter).to_owned(), format!("the {parameter} must be at most {maximum}"))
         }
         DistributionError::TruncationOrder { .. } => {
             ("within".to_owned(), "the lower bound comes first".to_owned())

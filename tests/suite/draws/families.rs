@@ -67,6 +67,78 @@ impl Sampler<f64> for GumbelDifference {
     }
 }
 
+/// The difference of two exponential variates of this scale is Laplace.
+struct ExponentialDifference(rand_distr::Exp<f64>);
+
+impl Sampler<f64> for ExponentialDifference {
+    fn sample<R: rand::Rng + ?Sized>(&self, generator: &mut R) -> f64 {
+        self.0.sample(generator) - self.0.sample(generator)
+    }
+}
+
+/// The ratio of two exponential variates to this power is log-logistic.
+struct PowerOfRatio(f64);
+
+impl Sampler<f64> for PowerOfRatio {
+    fn sample<R: rand::Rng + ?Sized>(&self, generator: &mut R) -> f64 {
+        let exponential = rand_distr::Exp1;
+        let (a, b): (f64, f64) = (exponential.sample(generator), exponential.sample(generator));
+        (a / b).powf(self.0)
+    }
+}
+
+/// Draws moved by a number and stretched by a factor.
+struct Moved<S>(f64, f64, S);
+
+impl<S: Sampler<f64>> Sampler<f64> for Moved<S> {
+    fn sample<R: rand::Rng + ?Sized>(&self, generator: &mut R) -> f64 {
+        self.0 + self.1 * self.2.sample(generator)
+    }
+}
+
+#[test]
+fn heavy_tails_follow_the_same_laws_as_those_of_rand_distr() {
+    let valid = "valid parameters";
+    assert_same_law(
+        "student-t",
+        StudentT { location: 3.0, scale: 2.0, degrees_of_freedom: 9.0 },
+        &Moved(3.0, 2.0, rand_distr::StudentT::new(9.0).expect(valid)),
+    );
+    assert_same_law(
+        "laplace",
+        Laplace { location: 0.0, scale: 2.0 },
+        &ExponentialDifference(rand_distr::Exp::new(0.5).expect(valid)),
+    );
+    assert_same_law(
+        "gumbel",
+        Gumbel { location: 3.0, scale: 2.0 },
+        &rand_distr::Gumbel::new(3.0, 2.0).expect(valid),
+    );
+    // Location 3, scale 2 and shape 0.1: from 3 − 2/0.1 on.
+    assert_same_law(
+        "gev",
+        GeneralisedExtremeValue { location: 3.0, scale: 2.0, shape: 0.1 },
+        &rand_distr::Frechet::new(-17.0, 20.0, 10.0).expect(valid),
+    );
+    // 10 − W for a Weibull variate W.
+    assert_same_law(
+        "gev with a bound",
+        GeneralisedExtremeValue { location: 5.0, scale: 2.0, shape: -0.4 },
+        &Moved(10.0, -1.0, rand_distr::Weibull::new(5.0, 2.5).expect(valid)),
+    );
+    let pareto = rand_distr::Pareto::new(20.0, 10.0).expect(valid);
+    assert_same_law("pareto", Pareto { scale: 20.0, shape: 10.0 }, &pareto);
+    assert_same_law(
+        "generalised-pareto",
+        GeneralisedPareto { location: 3.0, scale: 2.0, shape: 0.1 },
+        &Moved(-17.0, 1.0, pareto),
+    );
+    let bounded = Moved(5.0, 4.0, rand_distr::Beta::new(1.0, 2.0).expect(valid));
+    let law = GeneralisedPareto { location: 5.0, scale: 2.0, shape: -0.5 };
+    assert_same_law("generalised-pareto with a bound", law, &bounded);
+    assert_same_law("loglogistic", LogLogistic { scale: 1.0, shape: 10.0 }, &PowerOfRatio(0.1));
+}
+
 #[test]
 fn draws_follow_the_same_laws_as_those_of_rand_distr() {
     let valid = "valid parameters";

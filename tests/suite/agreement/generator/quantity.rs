@@ -158,7 +158,7 @@ fn schedule(rule: Rule) -> impl Strategy<Value = Written> {
 /// A distribution with the bulk of its values within the range.
 pub fn random(rule: Rule) -> impl Strategy<Value = Written> {
     let frequency = (prop::sample::select(rule.each), prop::option::of(-0.3..0.6f64));
-    (0..17usize, 0.0..1.0f64, 0.0..1.0f64, 0.0..1.0f64, any::<bool>(), frequency).prop_map(
+    (0..25usize, 0.0..1.0f64, 0.0..1.0f64, 0.0..1.0f64, any::<bool>(), frequency).prop_map(
         move |(family, a, b, c, truncated, (each, autocorrelation))| {
             let mut text = law(rule, family, [a, b, c], truncated);
             if family == CONSTANT {
@@ -246,6 +246,45 @@ fn law(rule: Rule, family: usize, shares: [f64; 3], truncated: bool) -> String {
             rule.number(middle),
             rule.number(spread)
         ),
+        17 => format!(
+            "dist = \"student-t\", location = {}, scale = {}, degrees_of_freedom = {}{within}",
+            rule.number(middle),
+            rule.number(spread),
+            plain(2.1 + 8.0 * shares[2])
+        ),
+        18 => format!(
+            "dist = \"laplace\", location = {}, scale = {}{within}",
+            rule.number(middle),
+            rule.number(spread)
+        ),
+        19 => format!(
+            "dist = \"gumbel\", location = {}, scale = {}{within}",
+            rule.number(middle),
+            rule.number(spread)
+        ),
+        20 => format!(
+            "dist = \"gev\", location = {}, scale = {}, shape = {}{within}",
+            rule.number(middle),
+            rule.number(spread),
+            plain(0.9 * shares[2] - 0.5)
+        ),
+        21 if rule.low > 0.0 => format!(
+            "dist = \"pareto\", scale = {}, shape = {}{within}",
+            rule.number(middle),
+            plain(2.5 + 8.0 * shares[2])
+        ),
+        22 => format!(
+            "dist = \"generalised-pareto\", location = {}, scale = {}, shape = {}{within}",
+            rule.number(middle),
+            rule.number(spread),
+            plain(0.9 * shares[2] - 0.5)
+        ),
+        23 if rule.low > 0.0 => format!(
+            "dist = \"loglogistic\", scale = {}, shape = {}{within}",
+            rule.number(middle),
+            plain(2.5 + 8.0 * shares[2])
+        ),
+        24 if rule.low > 0.0 => format!("dist = \"loguniform\", min = {low}, max = {high}"),
         CONSTANT => format!("dist = \"constant\", value = {}", rule.number(middle)),
         12 if rule.unit.is_empty() && positive && !rule.bounded => {
             format!("dist = \"poisson\", mean = {}", plain(middle))
