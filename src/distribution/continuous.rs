@@ -1,6 +1,7 @@
 //! A continuous law: a standard shape, moved, scaled and possibly truncated.
 
 use super::standard_law::StandardLaw;
+use crate::numerics::power_series::Series;
 use crate::numerics::probability::Probability;
 use crate::numerics::quadrature;
 use std::sync::Arc;
@@ -141,6 +142,20 @@ impl Half<'_> {
             Side::Upper => {
                 Probability { lower: self.outside.lower + far, upper: self.outside.upper + near }
             }
+        }
+    }
+
+    /// The same along the series of `v`.
+    pub fn untruncated_series(&self, v: &Series) -> (Series, Series) {
+        let (mut near, mut far) = (v.map(|c| c * self.mass), v.map(|c| -c * self.mass));
+        let at = self.untruncated(v[0]);
+        (near[0], far[0]) = match self.tail {
+            Side::Lower => (at.lower, at.upper),
+            Side::Upper => (at.upper, at.lower),
+        };
+        match self.tail {
+            Side::Lower => (near, far),
+            Side::Upper => (far, near),
         }
     }
 

@@ -1,5 +1,6 @@
 //! What can be wrong with a distribution.
 
+use super::parameters::percentile_key;
 use std::fmt;
 
 /// Why a distribution cannot be made; carries the offending values.
@@ -22,6 +23,16 @@ pub enum DistributionError {
     NotAProbability { parameter: &'static str, value: f64 },
     /// A percentile says nothing about the spread, or contradicts the median.
     PercentileOnWrongSide { level: f64, value: f64, median: f64 },
+    /// Values at two levels (level and value of each) do not rise.
+    PercentilesFall { lower: (f64, f64), upper: (f64, f64) },
+    /// A percentile lies on a bound or beyond.
+    PercentileOutside { level: f64, value: f64, min: f64, max: f64 },
+    /// The quantile function through all percentiles would fall; where this one would have to lie.
+    InfeasiblePercentile { level: f64, value: f64, low: f64, high: f64 },
+    /// The same, and no single percentile is at fault.
+    InfeasiblePercentiles,
+    /// Percentiles fix a tail that is so heavy that the standard deviation is infinite.
+    HeavyPercentiles,
     /// The lists of a discrete law have different lengths or are empty.
     UnequalLists { values: usize, probabilities: usize },
     /// The probabilities of a discrete law do not sum to 1.
@@ -71,6 +82,27 @@ impl fmt::Display for DistributionError {
                          {median}"
                     )
                 }
+            }
+            Self::PercentilesFall { lower: (from, low), upper: (to, high) } => {
+                let (lower, upper) = (percentile_key(*from), percentile_key(*to));
+                write!(f, "the {upper} {high} must be above the {lower} {low}")
+            }
+            Self::PercentileOutside { level, value, min, max } => {
+                let key = percentile_key(*level);
+                write!(f, "the {key} {value} must lie inside of [{min}, {max}]")
+            }
+            Self::InfeasiblePercentile { level, value, low, high } => {
+                let key = percentile_key(*level);
+                write!(
+                    f,
+                    "with the other percentiles the {key} {value} must lie in [{low}, {high}]"
+                )
+            }
+            Self::InfeasiblePercentiles => {
+                f.write_str("no smooth distribution goes through these percentiles")
+            }
+            Self::HeavyPercentiles => {
+                f.write_str("percentiles so far apart have an infinite standard deviation")
             }
             Self::UnequalLists { values, probabilities } => write!(
                 f,

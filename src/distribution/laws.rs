@@ -2,16 +2,17 @@
 //! gives them, its moments, its standard form and its tests.
 
 use super::parameters::Family;
+use super::percentiles::ThroughPercentiles;
 
 macro_rules! laws {
-    ($($family:ident $(as $word:literal)?, $doc:literal: $($law:ident),+;)*) => {
+    ($($family:ident $(as $word:literal)?, $doc:literal: $($law:ident $(+ $through:ident)?),+;)*) => {
         $(mod $family; pub use $family::{$($law),+};)*
 
         /// The families in the order of the reference page; each law is one set of parameters.
         pub const FAMILIES: &[Family] = &[$(Family {
             name: laws!(@word $family $($word)?),
             doc: $doc,
-            forms: &[$($law::FORM),+],
+            forms: &[$($law::FORM $(, <$law as $through>::THROUGH)?),+],
         }),*];
 
         /// Distributions of every family, whole and truncated.
@@ -26,34 +27,38 @@ macro_rules! laws {
 
 laws! {
     constant, "A single value.": Constant;
-    normal, "Normal.": Normal;
-    logistic, "Logistic: like the normal with heavier tails.": Logistic;
+    metalog,
+        "Smooth through 2 to 10 percentiles (p01 to p99), within `min` and `max`, or the bounds of \
+         the key where they are not given. Percentiles without `dist` mean this.":
+        Metalog;
+    normal, "Normal.": Normal + ThroughPercentiles;
+    logistic, "Logistic: like the normal with heavier tails.": Logistic + ThroughPercentiles;
     lognormal,
-        "Log-normal, by its own mean and sd or by its median and one percentile (p05 to p99).":
-        Lognormal, LognormalPercentile;
+        "Log-normal, by its own mean and sd or by its median and one percentile (p01 to p99).":
+        Lognormal, LognormalPercentile + ThroughPercentiles;
     student_t as "student-t",
         "Student's t, moved and stretched: heavier tails the fewer degrees of freedom (above 2).":
-        StudentT;
-    laplace, "Laplace: exponential on both sides of its location.": Laplace;
-    gumbel, "Gumbel: the largest of many values with exponential tails.": Gumbel;
+        StudentT + ThroughPercentiles;
+    laplace, "Laplace: exponential on both sides of its location.": Laplace + ThroughPercentiles;
+    gumbel, "Gumbel: the largest of many values with exponential tails.": Gumbel + ThroughPercentiles;
     gev,
         "Generalised extreme value: heavier upper tail the larger the shape (below 1/2), an upper \
          bound if it is negative.":
-        GeneralisedExtremeValue;
-    pareto, "Pareto: from its scale up, with a power as tail (shape above 2).": Pareto;
+        GeneralisedExtremeValue + ThroughPercentiles;
+    pareto, "Pareto: from its scale up, with a power as tail (shape above 2).": Pareto + ThroughPercentiles;
     generalised_pareto as "generalised-pareto",
         "Generalised Pareto, of what exceeds a threshold: as for gev, with the location as its \
          least value.":
-        GeneralisedPareto;
-    loglogistic, "Log-logistic: the scale is its median (shape above 2).": LogLogistic;
-    loguniform, "Log-uniform: of even density on a logarithmic axis.": LogUniform;
-    uniform, "Uniform.": Uniform;
+        GeneralisedPareto + ThroughPercentiles;
+    loglogistic, "Log-logistic: the scale is its median (shape above 2).": LogLogistic + ThroughPercentiles;
+    loguniform, "Log-uniform: of even density on a logarithmic axis.": LogUniform + ThroughPercentiles;
+    uniform, "Uniform.": Uniform + ThroughPercentiles;
     triangular, "Triangular.": Triangular;
     pert, "PERT (beta).": Pert;
     beta, "Beta between min and max (0 and 1 if missing).": Beta;
-    gamma, "Gamma, by shape and scale or by mean and sd.": Gamma, GammaMoments;
-    weibull, "Weibull.": Weibull;
-    exponential, "Exponential.": Exponential;
+    gamma, "Gamma, by shape and scale or by mean and sd.": Gamma + ThroughPercentiles, GammaMoments;
+    weibull, "Weibull.": Weibull + ThroughPercentiles;
+    exponential, "Exponential.": Exponential + ThroughPercentiles;
     poisson, "Poisson counts (plain numbers only).": Poisson;
     bernoulli, "0 or 1 (plain numbers only).": Bernoulli;
     discrete, "One of several values.": Discrete;

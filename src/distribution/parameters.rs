@@ -1,5 +1,6 @@
 //! Parameters of laws as keys of a scenario.
 
+use super::error::DistributionError;
 use super::law::Law;
 use std::sync::Arc;
 
@@ -19,8 +20,8 @@ pub struct Family {
 pub struct Form {
     /// The parameters, in the order of the reference page.
     pub parameters: &'static [Parameter],
-    /// The law with the parameters given; they are not checked yet.
-    pub law: fn(&Given) -> Arc<dyn Law>,
+    /// The law with the parameters given, which may not be checked yet.
+    pub law: fn(&Given) -> Result<Arc<dyn Law>, DistributionError>,
 }
 
 /// A parameter of a law.
@@ -41,8 +42,15 @@ pub enum ParameterKind {
     Dimensioned,
     /// A plain number.
     Plain,
-    /// A percentile, `p05` to `p99`, in the unit of the quantity.
+    /// A percentile, `p01` to `p99`, in the unit of the quantity.
     Percentile,
+    /// Several of them.
+    Percentiles {
+        /// How many at least.
+        least: usize,
+        /// How many at most.
+        most: usize,
+    },
     /// A list in the unit of the quantity.
     Values,
     /// A list of plain numbers.
@@ -50,12 +58,21 @@ pub enum ParameterKind {
 }
 
 /// Parameters as given, in base units, by key.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Given {
     /// Single numbers.
     pub numbers: Vec<(String, f64)>,
     /// Lists.
     pub lists: Vec<(String, Vec<f64>)>,
+    /// Least and largest value of the quantity; infinite where there is none.
+    pub range: (f64, f64),
+}
+
+impl Default for Given {
+    fn default() -> Self {
+        let range = (f64::NEG_INFINITY, f64::INFINITY);
+        Self { numbers: Vec::new(), lists: Vec::new(), range }
+    }
 }
 
 impl Family {
@@ -83,7 +100,20 @@ impl Form {
 impl Parameter {
     /// Whether this parameter is what a key gives.
     pub fn is(&self, key: &str) -> bool {
-        self.name == key || (self.kind == ParameterKind::Percentile && percentile(key).is_some())
+        match self.kind {
+            ParameterKind::Percentile | ParameterKind::Percentiles { .. } => {
+                percentile(key).is_some()
+            }
+            _ => self.name == key,
+        }
+    }
+
+    /// How many keys give it, at least and at most.
+    pub fn count(&self) -> (usize, usize) {
+        match self.kind {
+            ParameterKind::Percentiles { least, most } => (least, most),
+            _ => (usize::from(self.required), 1),
+        }
     }
 }
 
@@ -93,9 +123,13 @@ impl Given {
         self.numbers.iter().find(|(name, _)| name == key).map(|(_, value)| *value)
     }
 
-    /// Level and value of the percentile given.
-    pub(super) fn percentile(&self) -> Option<(f64, f64)> {
-        self.numbers.iter().find_map(|(key, value)| Some((percentile(key)?, *value)))
+    /// Levels and values of the percentiles given, the lowest level first.
+    pub(super) fn percentiles(&self) -> Vec<(f64, f64)> {
+        let points =
+            self.numbers.iter().filter_map(|(key, value)| Some((percentile(key)?, *value)));
+        let mut points: Vec<(f64, f64)> = points.collect();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        points
     }
 
     /// The list given for a key.
@@ -108,7 +142,14 @@ impl Given {
 pub fn percentile(key: &str) -> Option<f64> {
     let digits = key.strip_prefix('p').filter(|digits| digits.len() == 2)?;
     let percent: u32 = digits.parse().ok()?;
-    ((5..=99).contains(&percent) && percent != 50).then(|| f64::from(percent) / 100.0)
+    (percent > 0).then(|| f64::from(percent) / 100.0)
+}
+
+/// The key of the percentile at a level: `p95` of 0.95.
+pub fn percentile_key(level: f64) -> String {
+    // Rounded to the digits a person writes: 0.95 × 100 is not 95 in binary.
+    let percent = libm::round(level * 1e8) / 1e6;
+    format!("p{}{percent}", if percent < 10.0 { "0" } else { "" })
 }
 
 /// Declares a law by its parameters: a structure with a field for each, and a [`Form`] by which a
@@ -130,9 +171,9 @@ macro_rules! parameters {
                     kind: ParameterKind::$kind,
                     required: parameters!(@required $($default)?),
                 }),*],
-                law: |given| Arc::new(Self {
+                law: |given| Ok(Arc::new(Self {
                     $($key: parameters!(@read $kind given (stringify!($key)) $($default)?)),*
-                }),
+                })),
             };
         }
     };

@@ -7,8 +7,9 @@ pub use super::law::{
     Law, Representation, finite, light, mode_fraction, not_negative, positive, probability, width,
 };
 pub(super) use super::parameters::parameters;
-pub use super::parameters::{Form, Parameter, ParameterKind};
-pub use super::standard_law::{ClosedForm, StandardLaw};
+pub use super::parameters::{Form, Given, Parameter, ParameterKind, percentile_key};
+pub use super::percentiles::{Point, ThroughPercentiles};
+pub use super::standard_law::{ByQuantile, ClosedForm, StandardLaw};
 pub use crate::numerics::power_series::Series;
 pub use crate::numerics::probability::Probability;
 pub use std::sync::Arc;

@@ -6,6 +6,8 @@
 //! European Journal of Applied Mathematics 19, sections 2 and 3). Each coefficient follows from the
 //! ones before it.
 
+use super::continuous::Half;
+use super::laws::StandardUniform;
 use super::standard_law::StandardLaw;
 use crate::numerics::power_series::{Series, TERMS, product};
 
@@ -18,8 +20,30 @@ pub enum Variable {
     Score { centre: f64, unit: f64 },
 }
 
+/// Series of the offset of a half from that at the tail probability `v`, which changes by `pace` per
+/// unit of the local variable.
+pub fn offset_series(
+    half: &Half<'_>,
+    offset: f64,
+    v: f64,
+    pace: f64,
+    variable: Variable,
+) -> Series {
+    let mut series = if let Some(law) = half.standard.by_quantile() {
+        let tail = quantile_series(&StandardUniform, v, pace, variable);
+        let (lower, upper) = half.untruncated_series(&tail);
+        law.quantile_along(&lower, &upper)
+    } else {
+        let value = half.anchor() + offset;
+        let derivative = half.direction() * half.mass * pace / half.standard.density(value);
+        quantile_series(half.standard, value, derivative, variable)
+    };
+    series[0] = offset;
+    series
+}
+
 /// Series of a quantile from its value and first derivative (per unit of the local variable).
-pub fn quantile_series(
+fn quantile_series(
     law: &dyn StandardLaw,
     value: f64,
     derivative: f64,

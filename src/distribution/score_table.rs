@@ -4,7 +4,7 @@
 //! probability there is 1.1e-19).
 
 use super::continuous::{Half, Side, Truncated};
-use super::quantile_series::{Variable, quantile_series};
+use super::quantile_series::{Variable, offset_series};
 use super::tail_table::{Row, local_coefficients, polynomial};
 use crate::numerics::normal_integral;
 use crate::numerics::power_series::{Series, TERMS, economise, increment};
@@ -91,13 +91,9 @@ fn march(half: &Half<'_>, mut store: impl FnMut(i32, &Series, f64)) {
             Some(series) if !fresh => series[0] + increment(series, 2.0),
             _ => half.offset(v),
         };
-        let value = half.anchor() + offset;
         let pace = unit * normal_integral::density(score);
-        let derivative = half.direction() * half.mass * pace / half.standard.density(value);
-        let variable = Variable::Score { centre: score, unit };
-        let mut series = quantile_series(half.standard, value, derivative, variable);
-        series[0] = offset;
-        store(row, &series.map(|c| c * half.orientation), pace / v / derivative.abs());
+        let series = offset_series(half, offset, v, pace, Variable::Score { centre: score, unit });
+        store(row, &series.map(|c| c * half.orientation), pace / v / series[1].abs());
         last = Some(series);
     }
 }

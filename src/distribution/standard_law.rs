@@ -36,6 +36,11 @@ pub trait StandardLaw: fmt::Debug + Send + Sync {
     /// keeps the series that it needs.
     fn slope(&self, y: &Series, n: usize, kept: &mut [Series; 3]) -> f64;
 
+    /// Where the law is defined by its quantile function, that: then it has no slope.
+    fn by_quantile(&self) -> Option<&dyn ByQuantile> {
+        None
+    }
+
     /// The point inside the support where the density is not smooth.
     fn kink(&self) -> Option<f64> {
         None
@@ -45,6 +50,12 @@ pub trait StandardLaw: fmt::Debug + Send + Sync {
     fn closed_form(&self) -> Option<ClosedForm> {
         None
     }
+}
+
+/// A law that is defined by its quantile function.
+pub trait ByQuantile {
+    /// The series of the quantile along the series of both tails.
+    fn quantile_along(&self, lower: &Series, upper: &Series) -> Series;
 }
 
 /// Quantile functions that need no table of their own.

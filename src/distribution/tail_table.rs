@@ -9,7 +9,7 @@
 mod avx512;
 
 use super::continuous::{Half, Side, Truncated};
-use super::quantile_series::{Variable, quantile_series};
+use super::quantile_series::{Variable, offset_series};
 use crate::numerics::instruction_set::{InstructionSet, Level};
 use crate::numerics::lanes::LANES;
 use crate::numerics::power_series::{Series, TERMS, economise, increment};
@@ -173,21 +173,12 @@ fn march(half: &Half<'_>, mut store: impl FnMut(usize, &Series, f64)) {
                 }
                 _ => half.offset(v),
             };
-            let series = expand(half, start, width);
+            let series = offset_series(half, start, v, width, Variable::Tail);
             let sensitivity = (width / v) / series[1].abs();
             store(octave * ROWS_PER_OCTAVE + row, &series, sensitivity);
             last = Some((v, width, series));
         }
     }
-}
-
-/// Series of the offset in the tail probability, in units of `width`.
-fn expand(half: &Half<'_>, offset: f64, width: f64) -> Series {
-    let value = half.anchor() + offset;
-    let derivative = half.direction() * half.mass * width / half.standard.density(value);
-    let mut series = quantile_series(half.standard, value, derivative, Variable::Tail);
-    series[0] = offset;
-    series
 }
 
 #[cfg(test)]

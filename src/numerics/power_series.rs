@@ -53,6 +53,36 @@ pub fn extend_power(power: &mut Series, exponent: f64, y: &Series, reciprocal: &
     };
 }
 
+/// The product of two series.
+pub fn multiply(a: &Series, b: &Series) -> Series {
+    core::array::from_fn(|n| product(a, b, n))
+}
+
+/// `1/y`.
+pub fn reciprocal(y: &Series) -> Series {
+    let mut result = [0.0; TERMS];
+    (0..TERMS).for_each(|n| extend_reciprocal(&mut result, y, n));
+    result
+}
+
+/// `ln y`.
+pub fn logarithm(y: &Series) -> Series {
+    let (reciprocal, mut result) = (reciprocal(y), [0.0; TERMS]);
+    (0..TERMS).for_each(|n| extend_logarithm(&mut result, y, &reciprocal, n));
+    result
+}
+
+/// `e^y`.
+pub fn exponential(y: &Series) -> Series {
+    let mut result = [0.0; TERMS];
+    result[0] = libm::exp(y[0]);
+    for n in 1..TERMS {
+        let sum: f64 = (1..=n).map(|i| i as f64 * y[i] * result[n - i]).sum();
+        result[n] = sum / n as f64;
+    }
+    result
+}
+
 /// Value of a series at `t` without its constant term, so that small increments stay exact.
 pub fn increment(series: &Series, t: f64) -> f64 {
     series[1..].iter().rev().fold(0.0, |sum, c| sum * t + c) * t
@@ -106,6 +136,17 @@ const HALVES: Series = {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn exponential_of_a_logarithm_is_the_series() {
+        let mut series = [0.0; TERMS];
+        series[..4].copy_from_slice(&[2.0, 0.5, -0.25, 0.125]);
+        for (found, expected) in exponential(&logarithm(&series)).into_iter().zip(series) {
+            assert!((found - expected).abs() < 1e-14);
+        }
+        let one = multiply(&series, &reciprocal(&series));
+        assert!((one[0] - 1.0).abs() < 1e-15 && one[1..].iter().all(|c| c.abs() < 1e-14));
+    }
 
     #[test]
     fn economised_series_stays_within_its_bound() {

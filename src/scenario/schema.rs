@@ -118,6 +118,7 @@ impl Writer {
                 Kind::Quantity(rule) if rule.drawn != Drawn::Never => {
                     let mut choices =
                         ["dist", "variable"].map(|key| json!({ "required": [key] })).to_vec();
+                    choices.push(percentiles());
                     let name = if rule.drawn == Drawn::TrialOrPeriod {
                         choices.push(json!({ "propertyNames": { "pattern": OF_SCHEDULE } }));
                         "whole-quantity-or-schedule"
@@ -389,7 +390,9 @@ fn distribution(rule: &QuantityRule, extent: Extent) -> Value {
             ParameterKind::Plain if parameter.name == "mean" => continue,
             ParameterKind::Dimensioned => (&mut properties, parameter.name, number.clone()),
             ParameterKind::Plain => (&mut properties, parameter.name, without_unit.clone()),
-            ParameterKind::Percentile => (&mut patterns, "^p(0[5-9]|[1-9][0-9])$", number.clone()),
+            ParameterKind::Percentile | ParameterKind::Percentiles { .. } => {
+                (&mut patterns, PERCENTILE, number.clone())
+            }
             ParameterKind::Values => (&mut properties, parameter.name, list(&number)),
             ParameterKind::Weights => (&mut properties, parameter.name, list(&without_unit)),
         };
@@ -409,14 +412,26 @@ fn distribution(rule: &QuantityRule, extent: Extent) -> Value {
         };
         properties.insert((*name).to_owned(), described(value, doc));
     }
-    let required: &[&str] = if extent == Extent::Whole { &["dist"] } else { &[] };
-    json!({
+    let mut schema = json!({
         "type": "object",
         "properties": properties,
         "patternProperties": patterns,
-        "required": required,
         "additionalProperties": false,
-    })
+    });
+    if extent == Extent::Whole {
+        schema["anyOf"] = json!([{ "required": ["dist"] }, percentiles()]);
+    }
+    schema
+}
+
+const PERCENTILE: &str = "^p(0[1-9]|[1-9][0-9])$";
+
+/// Percentiles without the name of a family.
+fn percentiles() -> Value {
+    let others = COMMON.iter().map(|(name, _)| *name).chain(["min", "max"]);
+    let others: Vec<&str> = others.collect();
+    let names = json!({ "anyOf": [{ "pattern": PERCENTILE }, { "enum": others }] });
+    json!({ "propertyNames": names, "minProperties": 2 })
 }
 
 fn takes_number(rule: &QuantityRule) -> bool {

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use coppercast::distribution::Probability;
 use coppercast::scenario::{
     Each, FileProvider, Loaded, MetalNeed, Origin, Overrides, PriceProcess, Quantity, Scenario,
     SchemaStyle, Value, WatchTime, json_schema, load, markdown_reference, read_text,
@@ -175,6 +176,15 @@ fn every_family_is_read() {
         "{ dist = \"bernoulli\", probability = 0.9 }",
         "{ dist = \"discrete\", values = [0.5, 1.0], probabilities = [0.25, 0.75] }",
         "{ dist = \"normal\", mean = 1.0, sd = 2.0, within = [0.0, 3.0] }",
+        "{ dist = \"student-t\", location = 1, scale = 0.1, degrees_of_freedom = 5, within = [0, 2] }",
+        "{ dist = \"laplace\", location = 1.0, scale = 0.05 }",
+        "{ dist = \"gumbel\", location = 1.0, scale = 0.05 }",
+        "{ dist = \"gev\", location = 1.0, scale = 0.1, shape = 0.1 }",
+        "{ dist = \"pareto\", scale = 0.8, shape = 4 }",
+        "{ dist = \"generalised-pareto\", location = 0.8, scale = 0.1, shape = -0.2 }",
+        "{ dist = \"loglogistic\", scale = \"95 %\", shape = 10 }",
+        "{ dist = \"loguniform\", min = 0.5, max = 2 }",
+        "{ dist = \"metalog\", p10 = 0.8, p90 = 1.1 }",
     ];
     for distribution in distributions {
         let mut overrides = Overrides::default();
@@ -302,6 +312,49 @@ fn a_table_from_a_spreadsheet_is_read() {
     let again = read_text("again.toml", &resolved, &no_files, &Overrides::default())
         .unwrap_or_else(|faults| panic!("{faults}\n{resolved}"));
     assert_eq!(meaning(&again.scenario), meaning(&saved.scenario));
+}
+
+#[test]
+fn percentiles_are_met_by_what_is_read() {
+    const SCENARIO: &str = r#"
+[time]
+start = "2026-01"
+step = "quarter"
+periods = 12
+[price]
+process = "constant"
+initial = { dist = "gev", p10 = "8 kUSD/t", p50 = "9 kUSD/t", p90 = "11 kUSD/t", within = ["1 kUSD/t", "90 kUSD/t"] }
+[region.us]
+[facilities]
+file = "halls.csv"
+"#;
+    const TABLE: &str = "name,region,power [MW],intensity.dist,intensity.p10 [t/MW],\
+        intensity.p50 [kg/MW],intensity.p90 [t/MW],start,build [month]\n\
+        hall-a,us,100,,20,27000,38,2026-04,12\nhall-b,us,100,gamma,20,,38,2026-04,12\n\
+        hall-c,us,100,metalog,20,,38,2026-04,12\n";
+    let files = |_: &str| Ok(TABLE.to_owned());
+    let scenario = read_text("halls.toml", SCENARIO, &files, &Overrides::default())
+        .unwrap_or_else(|faults| panic!("{faults}"))
+        .scenario;
+    let met = |quantity: &Quantity, percentiles: &[(f64, f64)]| {
+        let Value::Random(random) = &quantity.value else { panic!("{quantity:?}") };
+        for &(level, value) in percentiles {
+            let found = random.distribution.quantile(Probability::from_lower(level));
+            assert!((found / value - 1.0).abs() < 1e-9, "{} {found}", random.distribution);
+        }
+        random.distribution.support()
+    };
+    let [a, b, c] = [0, 1, 2].map(|hall: usize| match &scenario.facilities[hall].metal {
+        MetalNeed::Intensity(intensity) => intensity,
+        MetalNeed::Lump(copper) => copper,
+    });
+    // The key bounds the metalog, as an intensity is never negative.
+    assert_eq!(met(a, &[(0.1, 20.0), (0.5, 27.0), (0.9, 38.0)]), (0.0, f64::INFINITY));
+    met(b, &[(0.1, 20.0), (0.9, 38.0)]);
+    met(c, &[(0.1, 20.0), (0.9, 38.0)]);
+    // What is cut off by `within` has hardly any probability.
+    let Value::Random(price) = &scenario.price.initial.value else { panic!("a constant") };
+    assert!((price.distribution.cdf(9_000.0) - 0.5).abs() < 1e-3);
 }
 
 /// At the end of a sweep a spread may be 0.

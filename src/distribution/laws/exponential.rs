@@ -26,6 +26,15 @@ impl Law for Exponential {
     }
 }
 
+impl ThroughPercentiles for Exponential {
+    const COUNT: usize = 1;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (p, value) = points[0];
+        Ok(Self { mean: positive("percentile value", value)? / p.exponential_quantile() })
+    }
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;

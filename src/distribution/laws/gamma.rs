@@ -3,6 +3,7 @@
 use crate::distribution::prelude::*;
 use crate::numerics::incomplete_gamma;
 use crate::numerics::power_series::extend_reciprocal;
+use crate::numerics::roots::bisect;
 
 parameters! {
     /// Density proportional to `x^(shape − 1) exp(−x/scale)`.
@@ -27,6 +28,26 @@ impl Law for Gamma {
 
     fn text(&self) -> String {
         format!("gamma(shape {}, scale {})", self.shape, self.scale)
+    }
+}
+
+/// Logarithms of the shapes that are looked for.
+const LOG_SHAPES: (f64, f64) = (-4.0, 18.0);
+
+impl ThroughPercentiles for Gamma {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let [(a, low), (b, high)] = [points[0], points[1]];
+        let ratio = high / positive("percentile value", low)?;
+        // The larger the shape, the nearer the percentiles.
+        let quantile = incomplete_gamma::quantile;
+        let logarithm = bisect(LOG_SHAPES.0, LOG_SHAPES.1, |logarithm| {
+            let shape = libm::exp(logarithm);
+            quantile(shape, b) > ratio * quantile(shape, a)
+        });
+        let shape = libm::exp(logarithm);
+        Ok(Self { shape, scale: high / quantile(shape, b) })
     }
 }
 

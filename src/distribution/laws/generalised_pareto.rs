@@ -1,6 +1,7 @@
 //! The generalised Pareto law.
 
 use super::gev::BOUND_OUT_OF_REACH;
+use crate::distribution::percentiles::location_scale_and_shape;
 use crate::distribution::prelude::*;
 use crate::numerics::box_cox;
 use crate::numerics::power_series::{extend_reciprocal, extend_reciprocal_complement};
@@ -42,6 +43,16 @@ impl Law for GeneralisedPareto {
     fn text(&self) -> String {
         let Self { location, scale, shape } = self;
         format!("generalised-pareto(location {location}, scale {scale}, shape {shape})")
+    }
+}
+
+impl ThroughPercentiles for GeneralisedPareto {
+    const COUNT: usize = 3;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (location, scale, shape) =
+            location_scale_and_shape(points, Probability::exponential_quantile);
+        Ok(Self { location, scale, shape })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The generalised extreme value law.
 
+use crate::distribution::percentiles::location_scale_and_shape;
 use crate::distribution::prelude::*;
 use crate::numerics::box_cox;
 use crate::numerics::power_series::{extend_power, extend_reciprocal, product};
@@ -42,6 +43,16 @@ impl Law for GeneralisedExtremeValue {
     fn text(&self) -> String {
         let Self { location, scale, shape } = self;
         format!("gev(location {location}, scale {scale}, shape {shape})")
+    }
+}
+
+impl ThroughPercentiles for GeneralisedExtremeValue {
+    const COUNT: usize = 3;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let gumbel = NearGumbel { shape: 0.0 };
+        let (location, scale, shape) = location_scale_and_shape(points, |p| gumbel.quantile(p));
+        Ok(Self { location, scale, shape })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The Gumbel law.
 
 use super::gev::NearGumbel;
+use crate::distribution::percentiles::location_and_scale;
 use crate::distribution::prelude::*;
 
 parameters! {
@@ -28,6 +29,16 @@ impl Law for Gumbel {
 
     fn text(&self) -> String {
         format!("gumbel(location {}, scale {})", self.location, self.scale)
+    }
+}
+
+impl ThroughPercentiles for Gumbel {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let standard = NearGumbel { shape: 0.0 };
+        let (location, scale) = location_and_scale(points, |p| standard.quantile(p));
+        Ok(Self { location, scale })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The Laplace law.
 
+use crate::distribution::percentiles::location_and_scale;
 use crate::distribution::prelude::*;
 
 parameters! {
@@ -26,6 +27,15 @@ impl Law for Laplace {
 
     fn text(&self) -> String {
         format!("laplace(location {}, scale {})", self.location, self.scale)
+    }
+}
+
+impl ThroughPercentiles for Laplace {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (location, scale) = location_and_scale(points, |p| StandardLaplace.quantile(p));
+        Ok(Self { location, scale })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The logistic law.
 
+use crate::distribution::percentiles::location_and_scale;
 use crate::distribution::prelude::*;
 use crate::numerics::power_series::product;
 
@@ -32,6 +33,15 @@ impl Law for Logistic {
 
     fn text(&self) -> String {
         format!("logistic(mean {}, sd {})", self.mean, self.sd)
+    }
+}
+
+impl ThroughPercentiles for Logistic {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (mean, scale) = location_and_scale(points, |p| StandardLogistic.quantile(p));
+        Ok(Self { mean, sd: scale * (core::f64::consts::PI / libm::sqrt(3.0)) })
     }
 }
 

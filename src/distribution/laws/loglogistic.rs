@@ -1,5 +1,6 @@
 //! The log-logistic law.
 
+use crate::distribution::percentiles::scale_and_spread;
 use crate::distribution::prelude::*;
 use crate::numerics::power_series::{extend_reciprocal, product};
 use core::f64::consts::PI;
@@ -41,6 +42,15 @@ impl Law for LogLogistic {
 
     fn text(&self) -> String {
         format!("loglogistic(scale {}, shape {})", self.scale, self.shape)
+    }
+}
+
+impl ThroughPercentiles for LogLogistic {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (scale, spread) = scale_and_spread(points, |p| libm::log(p.lower / p.upper))?;
+        Ok(Self { scale, shape: 1.0 / spread })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The lognormal law.
 
+use crate::distribution::percentiles::scale_and_spread;
 use crate::distribution::prelude::*;
 use crate::numerics::normal_integral;
 use crate::numerics::power_series::{extend_logarithm, extend_reciprocal, product};
@@ -56,8 +57,9 @@ impl LognormalPercentile {
         ],
         law: |given| {
             let median = given.number("median").unwrap_or(f64::NAN);
-            let (level, value) = given.percentile().unwrap_or((f64::NAN, f64::NAN));
-            Arc::new(Self { median, level, value })
+            let percentiles = given.percentiles();
+            let &(level, value) = percentiles.first().unwrap_or(&(f64::NAN, f64::NAN));
+            Ok(Arc::new(Self { median, level, value }))
         },
     };
 
@@ -99,9 +101,19 @@ impl Law for LognormalPercentile {
     }
 
     fn text(&self) -> String {
-        // Rounded to the digits a person writes: 0.95 × 100 is not 95 in binary.
-        let percent = libm::round(self.level * 1e8) / 1e6;
-        format!("lognormal(median {}, p{percent} {})", self.median, self.value)
+        format!("lognormal(median {}, {} {})", self.median, percentile_key(self.level), self.value)
+    }
+}
+
+impl ThroughPercentiles for LognormalPercentile {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (median, _) = scale_and_spread(points, normal_integral::quantile)?;
+        let off_centre = |point: &&Point| (point.0.lower - 0.5).abs();
+        let outer = points.iter().max_by(|a, b| off_centre(a).total_cmp(&off_centre(b)));
+        let (level, value) = outer.map_or((f64::NAN, f64::NAN), |(p, value)| (p.lower, *value));
+        Ok(Self { median, level, value })
     }
 }
 

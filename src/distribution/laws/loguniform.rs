@@ -1,5 +1,6 @@
 //! The log-uniform law.
 
+use crate::distribution::percentiles::scale_and_spread;
 use crate::distribution::prelude::*;
 use crate::numerics::power_series::extend_reciprocal_complement;
 
@@ -51,6 +52,15 @@ impl Law for LogUniform {
 
     fn text(&self) -> String {
         format!("loguniform({}, {})", self.min, self.max)
+    }
+}
+
+impl ThroughPercentiles for LogUniform {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (min, range) = scale_and_spread(points, |p| p.lower)?;
+        Ok(Self { min, max: min * libm::exp(range) })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The normal law.
 
+use crate::distribution::percentiles::location_and_scale;
 use crate::distribution::prelude::*;
 use crate::numerics::normal_integral;
 
@@ -29,6 +30,15 @@ impl Law for Normal {
 
     fn text(&self) -> String {
         format!("normal(mean {}, sd {})", self.mean, self.sd)
+    }
+}
+
+impl ThroughPercentiles for Normal {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (mean, sd) = location_and_scale(points, normal_integral::quantile);
+        Ok(Self { mean, sd })
     }
 }
 

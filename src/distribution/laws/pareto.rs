@@ -1,6 +1,7 @@
 //! The Pareto law.
 
 use super::generalised_pareto::GeneralisedPareto;
+use crate::distribution::percentiles::scale_and_spread;
 use crate::distribution::prelude::*;
 
 parameters! {
@@ -34,6 +35,15 @@ impl Law for Pareto {
 
     fn text(&self) -> String {
         format!("pareto(scale {}, shape {})", self.scale, self.shape)
+    }
+}
+
+impl ThroughPercentiles for Pareto {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (scale, spread) = scale_and_spread(points, Probability::exponential_quantile)?;
+        Ok(Self { scale, shape: 1.0 / spread })
     }
 }
 

@@ -1,5 +1,6 @@
 //! Student's t.
 
+use crate::distribution::percentiles::{law, location_and_scale};
 use crate::distribution::prelude::*;
 use crate::numerics::incomplete_beta;
 use crate::numerics::power_series::{extend_reciprocal, product};
@@ -22,16 +23,20 @@ parameters! {
 /// With more the law is hardly told from the normal one, and the beta law loses digits.
 const MOST_DEGREES: f64 = 200.0;
 
+/// Degrees of freedom, checked.
+fn degrees_of_freedom(value: f64) -> Result<f64, DistributionError> {
+    let (parameter, maximum) = ("degrees_of_freedom", MOST_DEGREES);
+    if value > maximum {
+        return Err(DistributionError::TooLarge { parameter, value, maximum });
+    }
+    light(parameter, value, value > 2.0, "above 2")
+}
+
 impl Law for StudentT {
     fn representation(&self) -> Result<Representation, DistributionError> {
         let location = finite("location", self.location)?;
         let scale = positive("scale", self.scale)?;
-        let parameter = "degrees_of_freedom";
-        let degrees = self.degrees_of_freedom;
-        light(parameter, degrees, degrees > 2.0, "above 2")?;
-        if degrees > MOST_DEGREES {
-            return Err(DistributionError::TooLarge { parameter, value: degrees, maximum: MOST_DEGREES });
-        }
+        let degrees = degrees_of_freedom(self.degrees_of_freedom)?;
         let standard = StandardStudentT { degrees };
         Ok(Representation::Continuous(Continuous::new(standard, location, scale, None)))
     }
@@ -46,6 +51,29 @@ impl Law for StudentT {
         format!(
             "student-t(location {location}, scale {scale}, degrees_of_freedom {degrees_of_freedom})"
         )
+    }
+}
+
+impl ThroughPercentiles for StudentT {
+    const COUNT: usize = 2;
+    const THROUGH: Form = Form {
+        parameters: &[
+            Parameter {
+                name: "degrees_of_freedom",
+                kind: ParameterKind::Plain,
+                required: true,
+            },
+            Self::PERCENTILES,
+        ],
+        law: law::<Self>,
+    };
+
+    fn through(points: &[Point], given: &Given) -> Result<Self, DistributionError> {
+        let degrees = given.number("degrees_of_freedom").unwrap_or(f64::NAN);
+        let degrees_of_freedom = degrees_of_freedom(degrees)?;
+        let standard = StandardStudentT { degrees: degrees_of_freedom };
+        let (location, scale) = location_and_scale(points, |p| standard.quantile(p));
+        Ok(Self { location, scale, degrees_of_freedom })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The uniform law.
 
+use crate::distribution::percentiles::location_and_scale;
 use crate::distribution::prelude::*;
 
 parameters! {
@@ -29,6 +30,15 @@ impl Law for Uniform {
 
     fn text(&self) -> String {
         format!("uniform({}, {})", self.min, self.max)
+    }
+}
+
+impl ThroughPercentiles for Uniform {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (min, width) = location_and_scale(points, |p| p.lower);
+        Ok(Self { min, max: min + width })
     }
 }
 

@@ -1,5 +1,6 @@
 //! The Weibull law.
 
+use crate::distribution::percentiles::scale_and_spread;
 use crate::distribution::prelude::*;
 use crate::numerics::power_series::{extend_power, extend_reciprocal};
 
@@ -28,6 +29,16 @@ impl Law for Weibull {
 
     fn text(&self) -> String {
         format!("weibull(shape {}, scale {})", self.shape, self.scale)
+    }
+}
+
+impl ThroughPercentiles for Weibull {
+    const COUNT: usize = 2;
+
+    fn through(points: &[Point], _: &Given) -> Result<Self, DistributionError> {
+        let (scale, spread) =
+            scale_and_spread(points, |p| libm::log(p.exponential_quantile()))?;
+        Ok(Self { shape: 1.0 / spread, scale })
     }
 }
 

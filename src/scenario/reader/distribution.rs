@@ -2,17 +2,17 @@
 //! `{ dist = "pert", min = "...", mode = "...", max = "..." }`.
 
 use super::Reader;
-use crate::distribution::{Distribution, DistributionError};
+use crate::distribution::{Distribution, DistributionError, percentile, percentile_key};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Entry, Node, NodeValue, Table};
 use crate::scenario::format::families::{
     FAMILIES, Family, Form, Given, Parameter, ParameterKind, common_names,
 };
-use crate::scenario::format::{Drawn, NUMBER, QuantityRule, Range};
+use crate::scenario::format::{Drawn, LARGEST, NUMBER, QuantityRule, Range};
 use crate::scenario::nearest::{nearest, one_of};
 use crate::scenario::quantity::{Each, RandomQuantity, Value};
 use crate::scenario::source::Place;
-use crate::scenario::units::Dimension;
+use crate::scenario::units::{Dimension, parse_unit};
 
 /// Mass outside a key's range that is clamped in silence (and counted); more is a fault.
 pub const LARGEST_CLAMPED_MASS: f64 = 1e-6;
@@ -30,6 +30,7 @@ impl Reader<'_> {
         let form = self.choose_form(node, table, family, path)?;
         let mut dimension = rule.dimension();
         let given = self.parameters(table, form, rule, &mut dimension, path);
+        let given = given.map(|given| Given { range: bounds(&rule.range), ..given });
         let within = match table.get("within") {
             Some(entry) => self.within(entry, rule, dimension, path).map(Some),
             None => Some(None),
@@ -46,14 +47,21 @@ impl Reader<'_> {
             );
         }
         let built =
-            Distribution::from_law((form.law)(&given)).and_then(|distribution| match within {
-                Some((lowest, highest)) => distribution.within(lowest, highest),
-                None => Ok(distribution),
-            });
+            (form.law)(&given).and_then(Distribution::from_law).and_then(
+                |distribution| match within {
+                    Some((lowest, highest)) => distribution.within(lowest, highest),
+                    None => Ok(distribution),
+                },
+            );
         let distribution = match built {
             Ok(distribution) => distribution,
             Err(error) => {
-                let (key, message) = explain(&error, form);
+                let base =
+                    if rule.unit.is_empty() { dimension.unit() } else { rule.unit.to_owned() };
+                let (key, message) = explain(&error, form, |key, value, inside| {
+                    let entry = table.get(key);
+                    in_unit_of(entry.map(|entry| &entry.node), &base, value, inside)
+                });
                 self.parameter_fault(node, table, &key, message, path);
                 return None;
             }
@@ -87,6 +95,9 @@ impl Reader<'_> {
         path: &str,
     ) -> Option<&'static Family> {
         let Some(entry) = table.get("dist") else {
+            if table.entries.iter().any(|entry| percentile(&entry.key).is_some()) {
+                return FAMILIES.iter().find(|family| family.name == "metalog");
+            }
             let near = table
                 .entries
                 .iter()
@@ -170,10 +181,11 @@ impl Reader<'_> {
         family: &'static Family,
         path: &str,
     ) -> Option<&'static Form> {
-        let given =
-            |parameter: &Parameter| table.entries.iter().any(|entry| parameter.is(&entry.key));
+        let given = |parameter: &Parameter| {
+            table.entries.iter().filter(|entry| parameter.is(&entry.key)).count()
+        };
         let missing = |form: &'static Form| {
-            form.parameters.iter().filter(|parameter| parameter.required && !given(parameter))
+            form.parameters.iter().filter(|parameter| given(parameter) < parameter.count().0)
         };
         let form = family.forms.iter().min_by_key(|form| missing(form).count())?;
         let absent: Vec<&str> = missing(form).map(|parameter| parameter.name).collect();
@@ -191,11 +203,21 @@ impl Reader<'_> {
         for entry in &table.entries {
             let known = family.parameters().any(|parameter| parameter.is(&entry.key));
             let own = form.parameters.iter().find(|parameter| parameter.is(&entry.key));
-            let twice = own.is_some_and(|own| taken.iter().any(|other| std::ptr::eq(*other, own)));
-            if known && (own.is_none() || twice) {
+            let full = own.is_some_and(|own| {
+                let same = taken.iter().filter(|other| std::ptr::eq(**other, own));
+                same.count() == own.count().1
+            });
+            if known && (own.is_none() || full) {
                 let message = format!("`{}` is one parameter too many in `{path}`", entry.key);
-                let label = format!("give {all_forms}");
-                return self.refuse(&entry.key_place, message, label);
+                let fault =
+                    Diagnostic::error(&entry.key_place, message, format!("give {all_forms}"));
+                let all = percentile(&entry.key).filter(|_| family.name != "metalog");
+                self.fault(fault.help_maybe(all.map(|_| {
+                    "leave `dist` and all but percentiles away for a smooth distribution (metalog) \
+                     through all of them"
+                        .to_owned()
+                })));
+                return None;
             }
             taken.extend(own);
         }
@@ -219,7 +241,9 @@ impl Reader<'_> {
             };
             let inner = format!("{path}.{}", entry.key);
             let read = match parameter.kind {
-                ParameterKind::Dimensioned | ParameterKind::Percentile => self
+                ParameterKind::Dimensioned
+                | ParameterKind::Percentile
+                | ParameterKind::Percentiles { .. } => self
                     .dimensioned(&entry.node, rule, dimension, &inner)
                     .map(|value| given.numbers.push((entry.key.clone(), value))),
                 ParameterKind::Plain => self
@@ -393,12 +417,47 @@ pub fn mass_outside(distribution: &Distribution, range: &Range) -> f64 {
     }
 }
 
+/// The bounds of a range, infinite where it is as large as numbers go.
+fn bounds(range: &Range) -> (f64, f64) {
+    let low = if range.lowest <= -LARGEST { f64::NEG_INFINITY } else { range.lowest };
+    (low, if range.highest >= LARGEST { f64::INFINITY } else { range.highest })
+}
+
+/// Four digits of a value in the unit of another, which `node` writes; of those on the side of
+/// `inside`, if that is not the value.
+fn in_unit_of(node: Option<&Node>, base: &str, value: f64, inside: f64) -> String {
+    let text = match node.map(|node| &node.value) {
+        Some(NodeValue::Text(text)) => text.trim(),
+        _ => "",
+    };
+    let written = text.split_once(' ').and_then(|(_, unit)| Some((unit, parse_unit(unit).ok()?)));
+    let (unit, size) = match written {
+        Some((unit, ((numerator, denominator), _))) => (unit.trim(), numerator / denominator),
+        None => (base, 1.0),
+    };
+    let number = value / size;
+    let step = libm::exp10(libm::floor(libm::log10(number.abs())) - 3.0);
+    let digits = match inside {
+        inside if inside > value => libm::ceil(number / step),
+        inside if inside < value => libm::floor(number / step),
+        _ => libm::round(number / step),
+    };
+    // Read back from its digits, so that it has no others.
+    let tidy = format!("{:.3e}", digits * step).parse().ok().filter(|tidy: &f64| tidy.is_finite());
+    let number = tidy.unwrap_or(number);
+    if unit == "1" { number.to_string() } else { format!("{number} {unit}") }
+}
+
 fn article(name: &str) -> &'static str {
     if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" }
 }
 
 /// The parameter at fault and what is wrong with it, in words that hold in any unit.
-fn explain(error: &DistributionError, form: &Form) -> (String, String) {
+fn explain(
+    error: &DistributionError,
+    form: &Form,
+    in_unit: impl Fn(&str, f64, f64) -> String,
+) -> (String, String) {
     let has = |key: &str| form.parameters.iter().any(|parameter| parameter.name == key);
     match error {
         DistributionError::NotPositive { parameter, .. } if has(parameter) => {
@@ -423,12 +482,46 @@ fn explain(error: &DistributionError, form: &Form) -> (String, String) {
         }
         DistributionError::PercentileOnWrongSide { level, .. } => {
             let side = if *level > 0.5 { "at least" } else { "at most" };
-            let percent = libm::round(level * 100.0);
-            (
-                format!("p{percent:02}"),
-                format!("this percentile must be {side} the median, both above 0"),
-            )
+            let label = if *level == 0.5 {
+                "the median is given already".to_owned()
+            } else {
+                format!("this percentile must be {side} the median, both above 0")
+            };
+            (percentile_key(*level), label)
         }
+        DistributionError::PercentilesFall { lower, upper } => (
+            percentile_key(upper.0),
+            format!("percentiles rise: this one must be above {}", percentile_key(lower.0)),
+        ),
+        DistributionError::PercentileOutside { level, value, min, max } => {
+            let (side, bound) = if value <= min { ("above", *min) } else { ("below", *max) };
+            let key = percentile_key(*level);
+            let bound = in_unit(&key, bound, bound);
+            let label = format!("this percentile must be {side} the bound of {bound}");
+            (key, label)
+        }
+        DistributionError::InfeasiblePercentile { level, low, high, .. } => {
+            let key = percentile_key(*level);
+            let (least, largest) = (in_unit(&key, *low, *high), in_unit(&key, *high, *low));
+            let range = match (low.is_finite(), high.is_finite()) {
+                (true, true) => format!("between {least} and {largest}"),
+                (true, false) => format!("above {least}"),
+                _ => format!("below {largest}"),
+            };
+            let label =
+                format!("no smooth distribution goes through the others unless this is {range}");
+            (key, label)
+        }
+        DistributionError::InfeasiblePercentiles => (
+            String::new(),
+            "no smooth distribution goes through these percentiles: give fewer".to_owned(),
+        ),
+        DistributionError::HeavyPercentiles => (
+            String::new(),
+            "percentiles so far apart have an infinite standard deviation: give a `min` or `max` \
+             on the side of the long tail"
+                .to_owned(),
+        ),
         DistributionError::UnequalLists { values, probabilities } => (
             "probabilities".to_owned(),
             format!("expected one probability for each value, found {probabilities} for {values}"),

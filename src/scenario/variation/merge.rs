@@ -6,6 +6,7 @@
 //! something (`quantity` instead of `rate`). What stays keeps its place in the order of mention;
 //! what is new comes after it.
 
+use crate::distribution::percentile;
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Assignment, Entry, Node, NodeValue, Table, assign};
 use crate::scenario::format::{Form, Kind, Variants};
@@ -185,17 +186,21 @@ fn lay_table(base: &mut Table, own: &Table, form: &'static Form) {
                 true
             }
             Some(Kind::NamedTables(inner)) => lay_named(below, above, inner),
-            Some(Kind::Quantity(_))
-                if above.get("dist").is_none()
-                    && above.get("variable").is_none()
-                    && is_schedule(above) == is_schedule(below) =>
-            {
-                lay_keys(below, above)
-            }
+            Some(Kind::Quantity(_)) if is_part_of(above, below) => lay_keys(below, above),
             Some(Kind::Thresholds | Kind::Shares(_) | Kind::Effects) => lay_keys(below, above),
             _ => false,
         });
     }
+}
+
+/// Whether a distribution's keys change some of those below rather than replace them all.
+fn is_part_of(above: &Table, below: &Table) -> bool {
+    let has_percentiles =
+        |table: &Table| table.entries.iter().any(|entry| percentile(&entry.key).is_some());
+    let is_named = above.get("dist").is_some() || above.get("variable").is_some();
+    !is_named
+        && is_schedule(above) == is_schedule(below)
+        && (has_percentiles(below) || !has_percentiles(above))
 }
 
 fn lay_keys(base: &mut Table, own: &Table) -> bool {
@@ -326,6 +331,20 @@ thresholds = { cost = ["1 MUSD"] }
                 "mine.pit.variation.each=period",
             ],
         );
+    }
+
+    #[test]
+    fn percentiles_replace_what_has_none() {
+        assert_laid(
+            "[mine.pit]\nvariation = { p10 = 0.9, p90 = 1.1 }",
+            "mine.pit.variation",
+            &["mine.pit.variation.p10=0.9", "mine.pit.variation.p90=1.1"],
+        );
+        let mut tree =
+            parse_toml("[mine.pit]\nvariation = { p10 = 0.9, p90 = 1.1 }", 0, &mut vec![]);
+        lay_over(&mut tree, &parse_toml("[mine.pit]\nvariation.p90 = 1.2", 1, &mut vec![]));
+        let expected = ["mine.pit.variation.p10=0.9", "mine.pit.variation.p90=1.2"];
+        assert_eq!(flat(&tree, ""), expected);
     }
 
     #[test]
