@@ -48,6 +48,29 @@ impl Atoms {
         }
     }
 
+    /// The largest number to which counts are expected: beyond it their list would be too long.
+    pub const MOST: f64 = 1e6;
+
+    /// Counts about the most likely one, from its probability and the ratio of that of a count to
+    /// that of the one before; without those of hardly any probability.
+    pub fn of_counts(mode: f64, peak: f64, ratio: impl Fn(f64) -> f64) -> Self {
+        const LEAST: f64 = 1e-30;
+        let mut pairs = Vec::new();
+        let (mut k, mut term) = (mode, peak);
+        while term > LEAST {
+            pairs.push((k, term));
+            k += 1.0;
+            term *= ratio(k);
+        }
+        let (mut k, mut term) = (mode, peak);
+        while k > 0.0 && term > LEAST {
+            term /= ratio(k);
+            k -= 1.0;
+            pairs.push((k, term));
+        }
+        Self::new(pairs)
+    }
+
     /// The law given that the value lies in [`low`, `high`].
     pub fn within(&self, low: f64, high: f64) -> Self {
         let pairs = self.values.iter().copied().zip(self.probabilities.iter().copied());

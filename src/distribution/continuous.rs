@@ -59,11 +59,11 @@ impl Truncated {
         }
     }
 
-    /// Probability of the values below the kink of the density, if it has one inside the interval.
-    pub fn kink(&self) -> Option<f64> {
-        let kink = self.standard.kink()?;
-        let below = self.standard.tails(kink).lower - self.outside.lower;
-        (kink > self.bounds.0 && kink < self.bounds.1).then_some(below / self.mass)
+    /// Probability of the values below each kink of the density inside the interval.
+    pub fn kinks(&self) -> impl Iterator<Item = f64> {
+        let (low, high) = self.bounds;
+        let inside = self.standard.kinks().into_iter().filter(move |&x| x > low && x < high);
+        inside.map(|x| (self.standard.tails(x).lower - self.outside.lower) / self.mass)
     }
 
     /// The half of the law on this side.
@@ -340,19 +340,19 @@ impl Continuous {
     /// Integral over the tail probability on this side from 0 to `to` of a function that is smooth
     /// where the quantile is.
     pub fn integral(&self, side: Side, to: f64, function: impl Fn(f64) -> f64) -> f64 {
-        let at_kink = self.law.standard.kink().map(|kink| {
+        let at_kink = |kink: f64| {
             let at = self.tails(self.location + self.scale * kink);
             match side {
                 Side::Lower => at.lower,
                 Side::Upper => at.upper,
             }
-        });
-        match at_kink {
-            Some(kink) if kink > 0.0 && kink < to => {
-                quadrature::integral_from_zero(kink, &function)
-                    + quadrature::integral_by_octaves(kink, to, &function)
-            }
-            _ => quadrature::integral_from_zero(to, function),
-        }
+        };
+        let mut ends: Vec<f64> = self.law.standard.kinks().into_iter().map(at_kink).collect();
+        ends.retain(|v| *v > 0.0 && *v < to);
+        ends.push(to);
+        ends.sort_by(f64::total_cmp);
+        let first = quadrature::integral_from_zero(ends[0], &function);
+        let others = ends.windows(2);
+        first + others.map(|v| quadrature::integral_by_octaves(v[0], v[1], &function)).sum::<f64>()
     }
 }

@@ -33,6 +33,12 @@ pub enum DistributionError {
     InfeasiblePercentiles,
     /// Percentiles fix a tail that is so heavy that the standard deviation is infinite.
     HeavyPercentiles,
+    /// A parameter that must be a whole number is not.
+    NotWhole { parameter: &'static str, value: f64 },
+    /// There are no values.
+    NoValues,
+    /// Values or cumulative probabilities do not rise from 0 to 1.
+    NotCumulative,
     /// The lists of a discrete law have different lengths or are empty.
     UnequalLists { values: usize, probabilities: usize },
     /// The probabilities of a discrete law do not sum to 1.
@@ -103,6 +109,13 @@ impl fmt::Display for DistributionError {
             }
             Self::HeavyPercentiles => {
                 f.write_str("percentiles so far apart have an infinite standard deviation")
+            }
+            Self::NotWhole { parameter, value } => {
+                write!(f, "the {parameter} must be a whole number, not {value}")
+            }
+            Self::NoValues => f.write_str("at least one value is needed"),
+            Self::NotCumulative => {
+                f.write_str("values must rise, and cumulative probabilities from 0 to 1")
             }
             Self::UnequalLists { values, probabilities } => write!(
                 f,

@@ -63,6 +63,19 @@ pub fn positive(parameter: &'static str, value: f64) -> Result<f64, Distribution
     }
 }
 
+/// `value` if it is not above a limit.
+pub fn at_most(
+    parameter: &'static str,
+    value: f64,
+    maximum: f64,
+) -> Result<f64, DistributionError> {
+    if finite(parameter, value)? <= maximum {
+        Ok(value)
+    } else {
+        Err(DistributionError::TooLarge { parameter, value, maximum })
+    }
+}
+
 /// `value` if it is finite and not below 0.
 pub fn not_negative(parameter: &'static str, value: f64) -> Result<f64, DistributionError> {
     if finite(parameter, value)? >= 0.0 {

@@ -61,6 +61,13 @@ laws! {
     exponential, "Exponential.": Exponential + ThroughPercentiles;
     poisson, "Poisson counts (plain numbers only).": Poisson;
     bernoulli, "0 or 1 (plain numbers only).": Bernoulli;
+    binomial, "How many of so many trials succeed (plain numbers only).": Binomial;
+    negative_binomial as "negative-binomial",
+        "How many trials fail before so many have succeeded (plain numbers only).":
+        NegativeBinomial;
+    empirical, "One of the values observed, each as likely as any other.": Empirical;
+    piecewise, "Straight pieces of the distribution function between values, as of a histogram.":
+        Piecewise;
     discrete, "One of several values.": Discrete;
 }
 

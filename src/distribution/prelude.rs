@@ -4,7 +4,8 @@ pub use super::atoms::Atoms;
 pub use super::continuous::Continuous;
 pub use super::error::DistributionError;
 pub use super::law::{
-    Law, Representation, finite, light, mode_fraction, not_negative, positive, probability, width,
+    Law, Representation, at_most, finite, light, mode_fraction, not_negative, positive,
+    probability, width,
 };
 pub(super) use super::parameters::parameters;
 pub use super::parameters::{Form, Given, Parameter, ParameterKind, percentile_key};

@@ -27,7 +27,7 @@ impl ScoreTable {
     /// The table of a law; none if polynomials of degree 7 miss the accuracy promised, as across a
     /// kink.
     pub fn new(law: &Truncated) -> Option<Self> {
-        if law.kink().is_some() {
+        if law.kinks().next().is_some() {
             return None;
         }
         let blank = vec![Row([0.0; 8]); ROWS].into_boxed_slice();

@@ -41,9 +41,9 @@ pub trait StandardLaw: fmt::Debug + Send + Sync {
         None
     }
 
-    /// The point inside the support where the density is not smooth.
-    fn kink(&self) -> Option<f64> {
-        None
+    /// The points inside the support where the density is not smooth.
+    fn kinks(&self) -> Vec<f64> {
+        Vec::new()
     }
 
     /// How to draw without a table of its own.

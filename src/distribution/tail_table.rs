@@ -59,7 +59,7 @@ impl TailTable {
     /// The table of a law; none if polynomials of degree 7 miss the accuracy promised, as across a
     /// kink, which only the median may be.
     pub fn new(law: &Truncated) -> Option<Self> {
-        if law.kink().is_some_and(|below| below != 0.5) {
+        if law.kinks().any(|below| below != 0.5) {
             return None;
         }
         let mut candidates = [(5, 0.0, blank_rows()), (7, 0.0, blank_rows())];

@@ -184,6 +184,10 @@ fn every_family_is_read() {
         "{ dist = \"generalised-pareto\", location = 0.8, scale = 0.1, shape = -0.2 }",
         "{ dist = \"loglogistic\", scale = \"95 %\", shape = 10 }",
         "{ dist = \"loguniform\", min = 0.5, max = 2 }",
+        "{ dist = \"binomial\", trials = 4, probability = 0.25 }",
+        "{ dist = \"negative-binomial\", successes = 3, probability = 0.75 }",
+        "{ dist = \"empirical\", values = [0.9, 1.1, \"90 %\"] }",
+        "{ dist = \"piecewise\", values = [0.8, 1, 1.3], cumulative = [0, 0.5, 1] }",
         "{ dist = \"metalog\", p10 = 0.8, p90 = 1.1 }",
     ];
     for distribution in distributions {

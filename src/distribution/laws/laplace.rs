@@ -66,8 +66,8 @@ impl StandardLaw for StandardLaplace {
         if n == 0 { -f64::signum(y[0]) } else { 0.0 }
     }
 
-    fn kink(&self) -> Option<f64> {
-        Some(0.0)
+    fn kinks(&self) -> Vec<f64> {
+        vec![0.0]
     }
 }
 

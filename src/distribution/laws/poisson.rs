@@ -3,9 +3,6 @@
 use crate::distribution::prelude::*;
 use crate::numerics::saddle_point::poisson_term;
 
-/// The largest mean: beyond it the list of values would be too long.
-const MAXIMUM_MEAN: f64 = 1e6;
-
 parameters! {
     /// The number of events when `mean` are expected.
     Poisson {
@@ -16,11 +13,7 @@ parameters! {
 
 impl Law for Poisson {
     fn representation(&self) -> Result<Representation, DistributionError> {
-        let mean = positive("mean", self.mean)?;
-        if mean > MAXIMUM_MEAN {
-            let (parameter, maximum) = ("mean", MAXIMUM_MEAN);
-            return Err(DistributionError::TooLarge { parameter, value: mean, maximum });
-        }
+        let mean = at_most("mean", positive("mean", self.mean)?, Atoms::MOST)?;
         Ok(Representation::Atoms(Atoms::new(terms(mean))))
     }
 

@@ -25,11 +25,8 @@ const MOST_DEGREES: f64 = 200.0;
 
 /// Degrees of freedom, checked.
 fn degrees_of_freedom(value: f64) -> Result<f64, DistributionError> {
-    let (parameter, maximum) = ("degrees_of_freedom", MOST_DEGREES);
-    if value > maximum {
-        return Err(DistributionError::TooLarge { parameter, value, maximum });
-    }
-    light(parameter, value, value > 2.0, "above 2")
+    let parameter = "degrees_of_freedom";
+    light(parameter, at_most(parameter, value, MOST_DEGREES)?, value > 2.0, "above 2")
 }
 
 impl Law for StudentT {

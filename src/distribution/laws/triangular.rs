@@ -94,8 +94,9 @@ impl StandardLaw for StandardTriangular {
         unreachable!("triangular laws are drawn in closed form")
     }
 
-    fn kink(&self) -> Option<f64> {
-        (self.mode > 0.0 && self.mode < 1.0).then_some(self.mode)
+    fn kinks(&self) -> Vec<f64> {
+        let inside = self.mode > 0.0 && self.mode < 1.0;
+        if inside { vec![self.mode] } else { Vec::new() }
     }
 
     fn closed_form(&self) -> Option<ClosedForm> {

@@ -522,8 +522,18 @@ fn explain(
              on the side of the long tail"
                 .to_owned(),
         ),
+        DistributionError::NotWhole { parameter, .. } => {
+            ((*parameter).to_owned(), format!("the {parameter} must be a whole number"))
+        }
+        DistributionError::NoValues => {
+            ("values".to_owned(), "at least one value is needed".to_owned())
+        }
+        DistributionError::NotCumulative => (
+            "cumulative".to_owned(),
+            "values rise, and their cumulative probabilities from 0 to 1".to_owned(),
+        ),
         DistributionError::UnequalLists { values, probabilities } => (
-            "probabilities".to_owned(),
+            if has("cumulative") { "cumulative" } else { "probabilities" }.to_owned(),
             format!("expected one probability for each value, found {probabilities} for {values}"),
         ),
         DistributionError::ProbabilitySum { sum } => {

@@ -353,6 +353,7 @@ pub const PROBES: &[Probe] = &[
     ("a generalised Pareto distribution", any_law::<GeneralisedPareto>),
     ("a log-logistic distribution", any_law::<LogLogistic>),
     ("a log-uniform distribution", any_law::<LogUniform>),
+    ("a metalog distribution", any_law::<Metalog>),
     ("a uniform distribution", any_law::<Uniform>),
     ("a triangular distribution", any_law::<Triangular>),
     ("a pert distribution", any_law::<Pert>),
@@ -363,6 +364,10 @@ pub const PROBES: &[Probe] = &[
     ("an exponential distribution", any_law::<Exponential>),
     ("a poisson distribution", any_law::<Poisson>),
     ("a bernoulli distribution", any_law::<Bernoulli>),
+    ("a binomial distribution", any_law::<Binomial>),
+    ("a negative binomial distribution", any_law::<NegativeBinomial>),
+    ("an empirical distribution", any_law::<Empirical>),
+    ("a piecewise distribution", any_law::<Piecewise>),
     ("a discrete distribution", any_law::<Discrete>),
     ("a truncated distribution", |s| {
         any_random(s, |random| random.distribution.truncation().is_some())

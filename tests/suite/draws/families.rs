@@ -96,6 +96,41 @@ impl<S: Sampler<f64>> Sampler<f64> for Moved<S> {
     }
 }
 
+/// Counts as numbers.
+struct Counted<S>(S);
+
+impl<S: Sampler<u64>> Sampler<f64> for Counted<S> {
+    fn sample<R: rand::Rng + ?Sized>(&self, generator: &mut R) -> f64 {
+        self.0.sample(generator) as f64
+    }
+}
+
+/// A Poisson count whose mean is a gamma variate.
+struct PoissonOfGamma(rand_distr::Gamma<f64>);
+
+impl Sampler<f64> for PoissonOfGamma {
+    fn sample<R: rand::Rng + ?Sized>(&self, generator: &mut R) -> f64 {
+        let mean = self.0.sample(generator).max(f64::MIN_POSITIVE);
+        rand_distr::Poisson::new(mean).expect("a positive mean").sample(generator)
+    }
+}
+
+#[test]
+fn counts_follow_the_same_laws_as_those_of_rand_distr() {
+    let valid = "valid parameters";
+    assert_same_law(
+        "binomial",
+        Binomial { trials: 12.0, probability: 0.3 },
+        &Counted(rand_distr::Binomial::new(12, 0.3).expect(valid)),
+    );
+    // The mean of the gamma law is that of the count: 2.5·0.6/0.4.
+    assert_same_law(
+        "negative-binomial",
+        NegativeBinomial { successes: 2.5, probability: 0.4 },
+        &PoissonOfGamma(rand_distr::Gamma::new(2.5, 1.5).expect(valid)),
+    );
+}
+
 #[test]
 fn heavy_tails_follow_the_same_laws_as_those_of_rand_distr() {
     let valid = "valid parameters";

@@ -158,7 +158,7 @@ fn schedule(rule: Rule) -> impl Strategy<Value = Written> {
 /// A distribution with the bulk of its values within the range.
 pub fn random(rule: Rule) -> impl Strategy<Value = Written> {
     let frequency = (prop::sample::select(rule.each), prop::option::of(-0.3..0.6f64));
-    (0..25usize, 0.0..1.0f64, 0.0..1.0f64, 0.0..1.0f64, any::<bool>(), frequency).prop_map(
+    (0..33usize, 0.0..1.0f64, 0.0..1.0f64, 0.0..1.0f64, any::<bool>(), frequency).prop_map(
         move |(family, a, b, c, truncated, (each, autocorrelation))| {
             let mut text = law(rule, family, [a, b, c], truncated);
             if family == CONSTANT {
@@ -283,6 +283,44 @@ fn law(rule: Rule, family: usize, shares: [f64; 3], truncated: bool) -> String {
             "dist = \"loglogistic\", scale = {}, shape = {}{within}",
             rule.number(middle),
             plain(2.5 + 8.0 * shares[2])
+        ),
+        // Bounded by the key; of variables, which have no bounds, the part that fits.
+        25 => format!(
+            "p10 = {}, p50 = {}, p90 = {}{cut}",
+            rule.number(middle - 0.5 * spread),
+            rule.number(middle),
+            rule.number(middle + 0.6 * spread)
+        ),
+        26 => format!(
+            "p05 = {}, p20 = {}, p75 = {}, p99 = {}, min = {}, max = {}",
+            rule.number(middle - 0.8 * spread),
+            rule.number(middle - 0.4 * spread),
+            rule.number(middle + 0.4 * spread),
+            rule.number(middle + 1.2 * spread),
+            at(0.0),
+            at(1.0)
+        ),
+        27 => format!(
+            "dist = \"gumbel\", p10 = {}, p90 = {}{within}",
+            rule.number(middle - 0.5 * spread),
+            rule.number(middle + 0.5 * spread)
+        ),
+        28 if positive => format!(
+            "dist = \"gamma\", p10 = {}, p90 = {}{cut}",
+            rule.number(middle - 0.5 * spread),
+            rule.number(middle + 0.5 * spread)
+        ),
+        29 if rule.unit.is_empty() && positive && !rule.bounded => format!(
+            "dist = \"binomial\", trials = 4, probability = {}",
+            plain(0.2 * middle.clamp(0.1, 4.0))
+        ),
+        30 if rule.unit.is_empty() && positive && !rule.bounded => format!(
+            "dist = \"negative-binomial\", successes = 2.5, probability = {}",
+            plain(2.5 / (2.5 + middle.max(0.1)))
+        ),
+        31 => format!("dist = \"empirical\", values = [{high}, {low}, {mode}, {low}]"),
+        32 => format!(
+            "dist = \"piecewise\", values = [{low}, {mode}, {high}], cumulative = [0, 0.6, 1]"
         ),
         24 if rule.low > 0.0 => format!("dist = \"loguniform\", min = {low}, max = {high}"),
         CONSTANT => format!("dist = \"constant\", value = {}", rule.number(middle)),
