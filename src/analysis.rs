@@ -1,10 +1,12 @@
 //! What answers a question from runs: one run with its headline, convergence and batches, the
-//! reserve it needs, the comparison of several, and the stress of one.
+//! reserve it needs, the comparison of several, and the stress of one; and what was understood of
+//! a scenario before any run.
 
 pub mod batches;
 pub mod collection;
 pub(crate) mod comparison;
 pub(crate) mod convergence;
+pub(crate) mod explanation;
 pub(crate) mod headline;
 pub mod kept_trials;
 pub(crate) mod landmarks;

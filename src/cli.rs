@@ -19,6 +19,7 @@ use command::bench::{BenchArguments, bench};
 use command::check::{CheckArguments, check};
 use command::compare::{CompareArguments, compare};
 use command::completions::{CompletionArguments, completions};
+use command::explain::{ExplainArguments, explain};
 use command::run::{RunArguments, run};
 use command::schema::{SchemaArguments, schema};
 use command::stress::{StressArguments, stress};
@@ -41,6 +42,8 @@ enum Command {
     Compare(CompareArguments),
     /// Check scenarios without running them
     Check(CheckArguments),
+    /// Tell what the program understood: every number with its distribution, and the price
+    Explain(ExplainArguments),
     /// Measure the speed of a scenario: by phase, thread count and instruction set
     Bench(BenchArguments),
     /// Move every lever of a scenario and see what helps most per dollar
@@ -66,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run(&arguments, &console),
         Command::Compare(arguments) => compare(&arguments, &console),
         Command::Check(arguments) => check(&arguments, &console),
+        Command::Explain(arguments) => explain(&arguments, &console),
         Command::Bench(arguments) => bench(&arguments, &console),
         Command::Stress(arguments) => stress(&arguments, &console),
         Command::Schema(arguments) => schema(&arguments, &console),

@@ -3,7 +3,7 @@
 //!
 //! Nothing is estimated here: estimates come from [`statistics`](crate::statistics). What is
 //! written is result files, bytes with a path; only `folder` touches the disk. Each product has a
-//! room of its own (`run`, `comparison`, `stress`); what they share stands beside these.
+//! room of its own (`run`, `comparison`, `stress`, `explanation`); what they share stands beside these.
 
 pub(crate) mod aligned_text;
 pub(crate) mod change_words;
@@ -13,6 +13,7 @@ pub(crate) mod comparison;
 pub(crate) mod data_package;
 pub mod drawing;
 pub(crate) mod estimate_words;
+pub(crate) mod explanation;
 pub(crate) mod folder;
 pub(crate) mod manifest;
 pub(crate) mod metric_estimates;

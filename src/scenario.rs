@@ -50,6 +50,7 @@ mod units;
 mod variable;
 mod variation;
 mod watch;
+mod written;
 
 pub use calendar::{Step, StepGrid, TimeGrid, WEEKS_A_YEAR};
 pub use contract::{
@@ -86,8 +87,11 @@ pub use source::{Place, SourceFile, SourceKind, Sources};
 pub use units::value_in;
 pub use variable::NamedVariable;
 
+pub(crate) use correlation::matches as path_matches;
+pub(crate) use nearest::nearest;
 pub(crate) use table::Quantities;
 pub(crate) use watch::{Sides, SyntaxFault, parse_condition};
+pub(crate) use written::{NamedUnit, Setting, origin_in_words, section_place, table_of};
 
 use crate::index::{
     ContractIndex, DistrictIndex, FabricatorIndex, FacilityIndex, IndexVec, MineIndex,

@@ -61,7 +61,8 @@ fn formats(text: &str) -> Result<Formats, String> {
     Ok(formats)
 }
 
-fn theme(name: &str) -> Theme {
+/// What a chart is drawn on, by its name.
+pub fn theme(name: &str) -> Theme {
     if name == "dark" { Theme::Dark } else { Theme::Light }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 use std::time::Duration;
 
 use crate::analysis::convergence::Limiting;
+use crate::analysis::explanation::{Input, inputs};
 use crate::analysis::run::Outcome;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::report::result_file::ResultFile;
@@ -17,6 +18,8 @@ use crate::statistics::CONFIDENCE;
 pub struct RunFacts {
     /// The scenario after all layers, as text.
     pub resolved_scenario: String,
+    /// What was understood of its quantities.
+    pub understood: Vec<Input>,
     /// Hash of what the scenario says, however it is written: tells scenarios apart.
     pub scenario_hash: String,
     pub trials: u64,
@@ -49,6 +52,7 @@ impl RunFacts {
     ) -> Self {
         RunFacts {
             resolved_scenario,
+            understood: inputs(loaded),
             scenario_hash: loaded.hash.clone(),
             trials: 0,
             precision: None,

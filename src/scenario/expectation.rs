@@ -1,6 +1,6 @@
 //! What a quantity is on average, or in the middle.
 
-use super::{Quantity, RandomQuantity, Scenario, Value};
+use super::{OutageKind, Quantity, RandomQuantity, Scenario, Value};
 use crate::distribution::Probability;
 
 /// Mean of a quantity in its base unit; `None` where a named variable is missing or defined by
@@ -15,6 +15,33 @@ pub fn median(quantity: &Quantity, scenario: &Scenario) -> Option<f64> {
         let middle = random.distribution.quantile(Probability::from_lower(0.5));
         middle.clamp(random.lowest, random.highest)
     })
+}
+
+/// A kind of outages on average.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ExpectedOutages {
+    /// Outages in a year of running.
+    pub rate: Option<f64>,
+    /// Length of one, years.
+    pub duration: Option<f64>,
+    /// Share of the output that is lost while it lasts.
+    pub loss: Option<f64>,
+}
+
+impl ExpectedOutages {
+    /// Those of a kind.
+    pub fn new(kind: &OutageKind, scenario: &Scenario) -> Self {
+        let [rate, duration, loss] =
+            [&kind.rate, &kind.duration, &kind.loss].map(|quantity| mean(quantity, scenario));
+        ExpectedOutages { rate, duration, loss }
+    }
+
+    /// Share of the output that is lost to them in the long run: loss times the share of a renewal
+    /// process of running time 1/rate and repair in which it is down.
+    pub fn lost(&self) -> Option<f64> {
+        let down = self.rate? * self.duration?;
+        Some(self.loss? * down / (1.0 + down))
+    }
 }
 
 fn typical(

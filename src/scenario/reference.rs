@@ -69,7 +69,7 @@ fn rows(keys: &[Key], prefix: &str, text: &mut String) {
             text,
             "| `{prefix}{}` | {} | {missing} | {} |",
             key.name,
-            kind(&key.kind),
+            kind_in_words(&key.kind),
             key.doc
         );
         if let Kind::Table(inner) | Kind::Tables(inner) = &key.kind {
@@ -106,7 +106,8 @@ fn inner_rows(form: &Form, prefix: &str, text: &mut String) {
     }
 }
 
-fn kind(kind: &Kind) -> String {
+/// What may be written under a key.
+pub fn kind_in_words(kind: &Kind) -> String {
     match kind {
         Kind::Text => "text".to_owned(),
         Kind::Texts => "list of texts".to_owned(),

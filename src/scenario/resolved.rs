@@ -14,8 +14,8 @@ use super::table::Table as _;
 /// The tree of values after all layers, with the texts they come from.
 #[derive(Debug, Clone)]
 pub struct ResolvedDocument {
-    tree: Table,
-    sources: Sources,
+    pub(super) tree: Table,
+    pub(super) sources: Sources,
     name: String,
 }
 

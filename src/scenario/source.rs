@@ -24,7 +24,7 @@ pub struct SourceFile {
     pub name: String,
     /// The same as results tell it: relative to the folder of the scenario, so that neither the
     /// place of that folder nor the way it was named is in them.
-    within: String,
+    pub(super) within: String,
     /// Its contents.
     pub text: String,
     /// What it is.

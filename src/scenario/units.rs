@@ -216,7 +216,7 @@ fn converted(number: f64, factor: (f64, f64)) -> f64 {
 }
 
 /// Bytes of the number at the beginning of a text, blanks between its digits not counted.
-fn number_length(text: &str) -> usize {
+pub fn number_length(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut end = 0;
     while end < bytes.len() {

@@ -10,7 +10,9 @@ use coppercast::report::drawing::{Chart, ChartError, Measure, Picture, Theme, ra
 mod extremes;
 mod inputs;
 
-use inputs::{backlog, curve, delays, fan, future, map, months, need, quarters, risk};
+use inputs::{
+    backlog, curve, delays, fan, future, map, months, need, quarters, risk, shape, two_values,
+};
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -64,6 +66,11 @@ fn charts_match_their_snapshots() -> Result<(), ChartError> {
     assert_snapshot(
         "story",
         &future(quarters(20), 2_600.0, 9_800.0).picture()?.in_theme(Theme::Light),
+    );
+    assert_snapshot("distribution", &shape(0.0, 32.0, "month").picture()?.in_theme(Theme::Light));
+    assert_snapshot(
+        "distribution_of_values",
+        &two_values(0.0, 1.0).picture()?.in_theme(Theme::Light),
     );
     assert_snapshot(
         "price_fan_dark",

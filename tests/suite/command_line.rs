@@ -6,6 +6,7 @@ mod chart_options;
 mod closed_pipe;
 mod comparisons;
 mod detail;
+mod explain;
 mod fail_if;
 mod interruption;
 mod labels;

@@ -4,7 +4,7 @@ use crate::metric::{Metric, Subject};
 use crate::number_words::{count, percent, trials};
 use crate::report::drawing::{Periods, Point, Wording};
 use crate::report::run_results::Results;
-use crate::scenario::Step;
+use crate::scenario::{Scenario, Step, TimeGrid};
 use crate::statistics::{Estimate, Series};
 
 /// An estimated probability with its interval, as fractions of 1.
@@ -69,16 +69,23 @@ pub(super) fn quantile_lines(path: &[(f64, PeriodQuantiles)]) -> [Vec<Point>; 7]
 
 /// A title over the sample, the seed and a note.
 pub(super) fn wording(results: &Results<'_>, title: String, note: &str) -> Wording {
-    let drawn = trials(results.tally.trials());
-    let seed = results.scenario.simulation.seed;
+    wording_of(results.scenario, results.tally.trials(), title, note)
+}
+
+/// The same of a sample of so many trials.
+pub(super) fn wording_of(scenario: &Scenario, number: u64, title: String, note: &str) -> Wording {
+    let (drawn, seed) = (trials(number), scenario.simulation.seed);
     Wording {
         title,
-        caption: format!("{}. {drawn}, Monte Carlo, seed {seed}{note}", results.scenario.name),
+        caption: format!("{}. {drawn}, Monte Carlo, seed {seed}{note}", scenario.name),
     }
 }
 
 pub(super) fn periods(results: &Results<'_>) -> Periods {
-    let time = &results.scenario.time;
+    periods_of(&results.scenario.time)
+}
+
+pub(super) fn periods_of(time: &TimeGrid) -> Periods {
     let axis_title = match time.step {
         Step::Month => "Month",
         Step::Quarter => "Quarter",

@@ -12,6 +12,7 @@ use crate::report::drawing::{
     Plot, Point, TICK, Wording, check, check_length, grouped, spread, theme, three_digits,
 };
 use crate::report::run_results::Results;
+use crate::scenario::Scenario;
 
 pub(super) const ENTRY: OfRun = Entry {
     name: "price-fan",
@@ -51,18 +52,27 @@ pub struct PriceFan {
 
 fn of_run(results: &Results<'_>) -> Option<PriceFan> {
     let prices = estimates::quantiles_by_period(results, Metric::Price)?;
+    Some(price_fan(results.scenario, results.tally.trials(), prices))
+}
+
+/// The fan of these prices, of so many trials.
+pub(crate) fn price_fan(
+    scenario: &Scenario,
+    trials: u64,
+    prices: Vec<PeriodQuantiles>,
+) -> PriceFan {
     let ends = prices.last().map(|last| (last.quantiles[0], last.quantiles[6]));
-    let commodity = results.scenario.commodity.clone();
-    let period = results.scenario.time.step.name();
+    let commodity = scenario.commodity.clone();
+    let period = scenario.time.step.name();
     let note = format!("; bands: central 50, 80 and 90 % of futures, at the end of each {period}");
-    Some(PriceFan {
-        wording: estimates::wording(results, title(&commodity, ends), &note),
-        periods: estimates::periods(results),
-        start: results.scenario.price.initial.constant(),
+    PriceFan {
+        wording: estimates::wording_of(scenario, trials, title(&commodity, ends), &note),
+        periods: estimates::periods_of(&scenario.time),
+        start: scenario.price.initial.constant(),
         prices,
         pounds: true,
         commodity,
-    })
+    }
 }
 
 /// Of the price at the end of the horizon, its 5th and 95th percentile.

@@ -12,6 +12,7 @@ use resvg::usvg::{Group, Node, Options, Rect, Tree, fontdb::Database};
 use super::HERE;
 use super::inputs::{
     backlog, changes, curve, delays, fan, future, map, months, need, quarters, risk, scenarios,
+    shape, two_values,
 };
 
 /// A shortage in every trial.
@@ -61,6 +62,11 @@ fn peculiar() -> Vec<(&'static str, String)> {
         ("two facilities", map(2, quarters(16), Measure::Probability, 1.0).picture()),
         ("forty facilities", map(40, quarters(40), Measure::Tonnes, 1e6).picture()),
         ("sixty facilities by month", crammed.picture()),
+        ("a narrow distribution", shape(1e6, 0.5, "USD/MW/year").picture()),
+        ("a wide distribution", shape(0.0, 1e12, "").picture()),
+        ("a small distribution", shape(-1e-6, 1e-7, "tCO2e/t").picture()),
+        ("two values", two_values(0.0, 1.0).picture()),
+        ("two near values", two_values(1e5, 0.125).picture()),
         ("nobody late", delays(2, 0.0).picture()),
         ("nothing anywhere", map(5, quarters(12), Measure::Probability, 0.0).picture()),
     ];

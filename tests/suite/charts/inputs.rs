@@ -1,10 +1,10 @@
 //! Inputs of the charts: small, and exact in every bit so that snapshots travel.
 
 use coppercast::report::charts::{
-    Backlog, Change, ChangeColumn, CompletionDelay, Differences, Exceedance, ExceedanceLimit,
-    ExceedanceMarker, ExceedancePoint, FacilityDelay, FutureStory, HeatMap, NeedAndSupply,
-    PeriodBalance, PeriodQuantiles, PriceFan, Probability, RiskAndCost, ScenarioPoint,
-    ShortfallProbability, StoppedMine,
+    Backlog, Change, ChangeColumn, CompletionDelay, Differences, DistributionShape, Exceedance,
+    ExceedanceLimit, ExceedanceMarker, ExceedancePoint, FacilityDelay, FutureStory, HeatMap,
+    NeedAndSupply, PeriodBalance, PeriodQuantiles, PriceFan, Probability, RiskAndCost,
+    ScenarioPoint, ShortfallProbability, StoppedMine,
 };
 use coppercast::report::drawing::{Measure, Periods, Wording};
 
@@ -55,6 +55,35 @@ pub fn fan(periods: Periods, price: f64, spread: f64) -> PriceFan {
         prices,
         pounds: true,
         commodity: "copper".to_owned(),
+    }
+}
+
+/// A straight fall from the least value to the greatest, its mean a third of the way.
+pub fn shape(least: f64, width: f64, unit: &str) -> DistributionShape {
+    let cell = |place: usize| least + width * place as f64 / 32.0;
+    let density = |place: usize| 2.0 * (31.5 - place as f64) / 32.0 / width;
+    let at = |share: f64| least + share * width;
+    let told = |name: &str, share: f64| format!("{name} {:.2e} {unit}", at(share));
+    DistributionShape {
+        wording: wording("mine.copper-hill.delay: nine times in ten in the blue"),
+        axis_title: format!("Delay [{unit}]"),
+        height_title: format!("Density [per {unit}]"),
+        cells: (0..32).map(|place| (cell(place), cell(place + 1), density(place))).collect(),
+        values: Vec::new(),
+        quantiles: [0.025, 0.05, 0.134, 0.293, 0.5, 0.684, 0.776].map(at),
+        mean: at(0.333),
+        labels: [told("P5", 0.025), told("median", 0.293), told("P95", 0.776), told("mean", 0.333)],
+    }
+}
+
+/// Two values, the greater of which hardly ever occurs.
+pub fn two_values(least: f64, width: f64) -> DistributionShape {
+    DistributionShape {
+        cells: Vec::new(),
+        values: vec![(least, 0.75), (least + width, 0.25)],
+        quantiles: [least; 7],
+        mean: least + 0.25 * width,
+        ..shape(least, width, "t")
     }
 }
 

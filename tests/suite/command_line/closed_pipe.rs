@@ -25,6 +25,7 @@ fn a_closed_pipe_is_no_error() {
         &["bench", "small.toml", "--trials", "2000", "--repetitions", "1"],
         &["schema"],
         &["completions", "bash"],
+        &["explain", "small.toml"],
         &["--help"],
         &["--version"],
     ] {

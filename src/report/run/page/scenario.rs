@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use crate::report::explanation::understood;
 use crate::report::manifest::RunFacts;
 use crate::report::page::{scroller, unbroken};
 use crate::results::{PROGRAM, VERSION};
@@ -28,6 +29,9 @@ pub fn scenario(scenario: &Scenario, facts: &RunFacts) -> Markup {
             }
             p.note { "The same scenario, seed and number of trials give the same numbers on every \
                 machine." }
+        }
+        @if let Some(table) = understood(&facts.understood) {
+            (table.titled("What the program understood"))
         }
         section {
             h3 { "As it was run" }

@@ -4,7 +4,11 @@ use crate::distribution::Probability;
 use crate::report::schema::Column;
 use crate::report::schema::columns::SCENARIO;
 use crate::report::table_writer::{Cell, TableLayout};
+<<<<<<< HEAD
 use crate::scenario::{Each, Origin, Quantity, RandomQuantity, Scenario};
+=======
+use crate::scenario::{Each, Quantity, RandomQuantity, Scenario, Value, origin_in_words};
+>>>>>>> 25df74e (Tell what was understood of a scenario before it is run)
 
 pub(super) struct Row<'a> {
     scenario: &'a str,
@@ -100,19 +104,9 @@ pub(super) fn rows(scenario: &Scenario) -> impl Iterator<Item = Row<'_>> {
             unit: quantity.unit_of_draws().to_owned(),
             distribution: random.distribution.to_string(),
             random: random.clone(),
-            source: source(&quantity.origin),
+            source: origin_in_words(&quantity.origin),
         })
     };
     let rows: Vec<Row<'_>> = quantities.quantities_mut().into_iter().filter_map(row).collect();
     rows.into_iter()
-}
-
-/// Where a value is written.
-fn source(origin: &Origin) -> String {
-    match origin {
-        Origin::File { file, line, .. } => format!("{file}:{line}"),
-        Origin::Cell { file, row, column } => format!("{file}:{row}:{column}"),
-        Origin::Option { text } => text.clone(),
-        Origin::Default => "default".to_owned(),
-    }
 }

@@ -5,7 +5,7 @@ use crate::number_words::quantity;
 use crate::report::page::table::{Cell, Column, Table};
 use crate::report::run::page::cells::{mean, series, share};
 use crate::report::run_results::Results;
-use crate::scenario::expectation::mean as expected;
+use crate::scenario::expectation::ExpectedOutages;
 use crate::scenario::{OutageKind, Scenario};
 
 pub fn mines(results: &Results<'_>) -> Option<Table> {
@@ -119,12 +119,7 @@ pub fn outages(results: &Results<'_>) -> Option<Table> {
 
 fn outage_row(scenario: &Scenario, owner: &str, place: usize, kind: &OutageKind) -> Vec<Cell> {
     const DAYS_A_YEAR: f64 = 365.25;
-    let (rate, duration) = (expected(&kind.rate, scenario), expected(&kind.duration, scenario));
-    let loss = expected(&kind.loss, scenario);
-    let lost = rate
-        .zip(duration)
-        .zip(loss)
-        .map(|((rate, duration), loss)| loss * rate * duration / (1.0 + rate * duration));
+    let expected = ExpectedOutages::new(kind, scenario);
     let cell = |value: Option<f64>| {
         value.map_or_else(Cell::absent, |value| Cell::text(quantity(value, None, "")))
     };
@@ -136,9 +131,9 @@ fn outage_row(scenario: &Scenario, owner: &str, place: usize, kind: &OutageKind)
     vec![
         Cell::text(owner),
         Cell::text(kind.name.clone().unwrap_or_else(|| format!("outages {}", place + 1))),
-        cell(rate),
-        cell(duration.map(|years| years * DAYS_A_YEAR)),
-        percent(loss),
-        percent(lost),
+        cell(expected.rate),
+        cell(expected.duration.map(|years| years * DAYS_A_YEAR)),
+        percent(expected.loss),
+        percent(expected.lost()),
     ]
 }
