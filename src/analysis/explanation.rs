@@ -11,8 +11,8 @@ use crate::distribution::{Distribution, Probability};
 use crate::model::Model;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::scenario::{
-    Each, Loaded, NamedUnit, Origin, Quantity, RandomQuantity, Scenario, Setting, Value, nearest,
-    path_matches, table_of,
+    Each, Loaded, Month, NamedUnit, Origin, Quantity, RandomQuantity, Scenario, Setting, Value,
+    nearest, path_matches, table_of,
 };
 
 pub use price::{PriceAtEnd, PriceOutlook};
@@ -72,6 +72,9 @@ pub struct Law {
     plus: f64,
     /// The named variable that the base is the value of.
     pub variable: Option<String>,
+    /// Where it changes from month to month, its values before their factor; the law is then that of
+    /// its mean over the horizon.
+    pub by_month: Vec<(Month, f64)>,
 }
 
 /// What a quantity is in itself.
@@ -96,7 +99,8 @@ pub struct UnknownPath {
 
 impl Law {
     fn new(value: &Value, scenario: &Scenario) -> Option<Self> {
-        let alone = |base| Law { base, times: 1.0, plus: 0.0, variable: None };
+        let alone =
+            |base| Law { base, times: 1.0, plus: 0.0, variable: None, by_month: Vec::new() };
         match value {
             Value::Constant(value) => Some(alone(Base::Constant(*value))),
             Value::Random(random) => Some(alone(Base::Random(random.clone()))),
@@ -107,9 +111,19 @@ impl Law {
                 let base = match named {
                     Value::Constant(value) => Base::Constant(*value),
                     Value::Random(random) => Base::Random(random.clone()),
-                    Value::Variable { .. } | Value::Changed { .. } => return None,
+                    Value::Variable { .. } | Value::Schedule(_) | Value::Changed { .. } => {
+                        return None;
+                    }
                 };
-                Some(Law { base, times: *scale, plus: 0.0, variable: Some(name.clone()) })
+                let variable = Some(name.clone());
+                Some(Law { base, times: *scale, plus: 0.0, variable, by_month: Vec::new() })
+            }
+            Value::Schedule(schedule) => {
+                let law = Self::new(&schedule.times, scenario)?;
+                let horizon = scenario.time.period_years() * scenario.time.periods as f64;
+                let level = schedule.curve(&scenario.time.steps()).mean(0.0, horizon);
+                let (times, plus) = (level * law.times, level * law.plus);
+                Some(Law { times, plus, by_month: schedule.points.clone(), ..law })
             }
             Value::Changed { value, times, plus } => {
                 let law = Self::new(value, scenario)?;
@@ -121,7 +135,7 @@ impl Law {
     /// Its distribution before it is multiplied and moved, if it is drawn.
     pub fn random(&self) -> Option<&RandomQuantity> {
         match &self.base {
-            Base::Random(random) => Some(random),
+            Base::Random(random) => Some(random).filter(|_| self.times != 0.0),
             Base::Constant(_) | Base::Fair(_) => None,
         }
     }
@@ -269,7 +283,13 @@ impl<'s> Explanation<'s> {
             path: path.clone(),
             base_unit: "USD/t".to_owned(),
             unit: NamedUnit::base("USD/t"),
-            law: Law { base: Base::Fair(*premium), times: 1.0, plus: 0.0, variable: None },
+            law: Law {
+                base: Base::Fair(*premium),
+                times: 1.0,
+                plus: 0.0,
+                variable: None,
+                by_month: Vec::new(),
+            },
             written: None,
             origin: Origin::Default,
             is_inherited: false,

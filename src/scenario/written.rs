@@ -287,6 +287,7 @@ fn plain(node: &Node) -> String {
         NodeValue::List(list) => {
             format!("[{}]", list.iter().map(plain).collect::<Vec<_>>().join(", "))
         }
+        NodeValue::Table(_) => Written { node }.words(),
         _ => resolved::value(node),
     }
 }

@@ -1,5 +1,7 @@
 //! An explanation for other programs: one line of JSON, numbers in base units.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::words::each_in_words;
@@ -34,6 +36,9 @@ struct InputDocument<'a> {
     default: bool,
     meaning: Option<&'static str>,
     variable: Option<&'a str>,
+    /// By the month from which each holds; the numbers below are then those of the mean over the
+    /// horizon.
+    by_month: Option<BTreeMap<String, f64>>,
     /// Of the variable where there is one, in base units.
     distribution: Option<String>,
     each: Option<&'static str>,
@@ -187,6 +192,7 @@ fn input_document<'a>(
     let law = &input.law;
     let random = law.random();
     let kind = match (&law.base, &law.variable) {
+        _ if !law.by_month.is_empty() => "by_month",
         (Base::Fair(_), _) => "fair",
         (_, Some(_)) => "variable",
         (Base::Constant(_), None) => "constant",
@@ -207,6 +213,9 @@ fn input_document<'a>(
         default: input.origin == Origin::Default && kind != "fair",
         meaning: meaning(explanation, &input.path),
         variable: law.variable.as_deref(),
+        by_month: (!law.by_month.is_empty()).then(|| {
+            law.by_month.iter().map(|(month, value)| (month.to_string(), *value)).collect()
+        }),
         distribution: random.map(|random| random.distribution.to_string()),
         each: random.map(|random| each_in_words(random.each)),
         autocorrelation: random.map(|random| random.autocorrelation),

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::words::{correlated, each_in_words, number, short, stop, with_unit};
+use super::words::{by_month, correlated, each_in_words, number, short, stop, with_unit};
 use crate::analysis::explanation::{Base, Explanation, Input, PriceOutlook};
 use crate::number_words::{count, counted, decimal, significant};
 use crate::report::aligned_text::{Align, TableLine, paragraph, table};
@@ -180,6 +180,9 @@ fn drawn_lines(explanation: &Explanation<'_>, inputs: &[&Input]) -> String {
     for (line, input) in written.zip(inputs) {
         text.push_str(&format!("{line}\n"));
         let mut parts = vec![in_words(input)];
+        if !input.law.by_month.is_empty() {
+            parts.push("told is the mean over the horizon".to_owned());
+        }
         let autocorrelation = input.law.random().map_or(0.0, |random| random.autocorrelation);
         if autocorrelation != 0.0 {
             parts.push(format!("autocorrelation {autocorrelation}"));
@@ -213,7 +216,14 @@ fn constant_lines(inputs: &[&Input]) -> String {
                 (_, None) => (value.clone(), origin_in_words(&input.origin)),
             };
             let is_base = input.unit.is_base() && input.law.variable.is_none();
-            let same = if is_base { String::new() } else { format!("= {value}") };
+            let same = if !input.law.by_month.is_empty() {
+                let mean = short(input.unit.of(input.law.mean()));
+                format!("{} on average", with_unit(&mean, &input.unit))
+            } else if is_base {
+                String::new()
+            } else {
+                format!("= {value}")
+            };
             TableLine {
                 label: format!("  {}", key(&input.path)),
                 cells: vec![written, same, origin],
@@ -370,8 +380,12 @@ fn single(explanation: &Explanation<'_>, input: &Input) -> String {
         }
         format!("{written} = {}", with_unit(&short(value), &base))
     };
+    if let Some(points) = by_month(input) {
+        say("by month", &format!("{points}; what follows is the mean over the horizon"));
+    }
     let Some(random) = law.random() else {
-        say("understood", &format!("always {}", both(law.mean())));
+        let always = if law.by_month.is_empty() { "always" } else { "on average" };
+        say("understood", &format!("{always} {}", both(law.mean())));
         return text;
     };
     let named = law.variable.as_ref().map(|name| format!("variable.{name}: ")).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Parts of an explanation in words.
 
-use crate::analysis::explanation::{Explanation, Stop, StopKind};
+use crate::analysis::explanation::{Explanation, Input, Stop, StopKind};
 use crate::number_words::{percent, significant};
-use crate::scenario::{Each, NamedUnit};
+use crate::scenario::{Each, Month, NamedUnit};
 
 /// Members of a correlation that are named; of more it is said how many they are.
 const MOST_NAMED: usize = 4;
@@ -43,6 +43,16 @@ pub(super) fn each_in_words(each: Each) -> &'static str {
         Each::Period => "period",
         Each::Outage => "outage",
     }
+}
+
+/// The values of each month where there are several: `2026-01: 0 %, 2027-07: 15 %`.
+pub(super) fn by_month(input: &Input) -> Option<String> {
+    let points = input.law.by_month.iter();
+    let told = |(month, value): &(Month, f64)| {
+        format!("{month}: {}", with_unit(&short(input.unit.of(*value)), &input.unit))
+    };
+    let points: Vec<String> = points.map(told).collect();
+    (!points.is_empty()).then(|| points.join(", "))
 }
 
 /// What is correlated with something, a part for each correlation.

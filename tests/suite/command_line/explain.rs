@@ -92,6 +92,23 @@ fn a_normal_law_and_one_turned_round_by_its_scale_are_told() {
 }
 
 #[test]
+fn values_by_month_are_told_by_their_mean_over_the_horizon() {
+    let desk = Desk::new();
+    // Six quarters: half for six months, 80 % for the other twelve, times a factor.
+    let schedule = "mine.copper-hill.variation={\"2026-01\"=\"50 %\", \"2026-07\"=\"80 %\", \
+        times={dist=\"normal\", mean=1, sd=0.05}}";
+    let told = json(&desk, &["small.toml", "--set", schedule]);
+    let variation = input(&told, "mine.copper-hill.variation");
+    assert_eq!(variation["kind"], "by_month");
+    assert_eq!(variation["by_month"], serde_json::json!({ "2026-01": 0.5, "2026-07": 0.8 }));
+    assert_numbers(variation, &[("mean", 0.7), ("sd", 0.7 * 0.05)]);
+    let screen = desk
+        .run(&["explain", "small.toml", "mine.copper-hill.variation", "--set", schedule])
+        .done();
+    assert!(screen.contains("2026-01: 50 %, 2026-07: 80 %"), "{screen}");
+}
+
+#[test]
 fn origins_are_lines_files_cells_and_options() {
     let desk = Desk::new();
     let told = json(&desk, &[&shipped("johnson-camp"), "--set", "contract.nuton.rate=1 kt/year"]);
@@ -191,6 +208,7 @@ fn the_json_has_a_fixed_shape() {
     assert_eq!(keys(&told), top);
     let of_input = [
         "autocorrelation",
+        "by_month",
         "correlations",
         "default",
         "distribution",

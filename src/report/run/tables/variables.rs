@@ -4,11 +4,7 @@ use crate::distribution::Probability;
 use crate::report::schema::Column;
 use crate::report::schema::columns::SCENARIO;
 use crate::report::table_writer::{Cell, TableLayout};
-<<<<<<< HEAD
-use crate::scenario::{Each, Origin, Quantity, RandomQuantity, Scenario};
-=======
-use crate::scenario::{Each, Quantity, RandomQuantity, Scenario, Value, origin_in_words};
->>>>>>> 25df74e (Tell what was understood of a scenario before it is run)
+use crate::scenario::{Each, Quantity, RandomQuantity, Scenario, origin_in_words};
 
 pub(super) struct Row<'a> {
     scenario: &'a str,
