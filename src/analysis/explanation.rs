@@ -11,8 +11,8 @@ use crate::distribution::{Distribution, Probability};
 use crate::model::Model;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::scenario::{
-    Each, Loaded, Month, NamedUnit, Origin, Quantity, RandomQuantity, Scenario, Setting, Value,
-    nearest, path_matches, table_of,
+    Each, Effect, Loaded, Month, NamedUnit, Origin, Quantity, RandomQuantity, Scenario, Setting,
+    Value, nearest, path_matches, table_of,
 };
 
 pub use price::{PriceAtEnd, PriceOutlook};
@@ -75,6 +75,8 @@ pub struct Law {
     /// Where it changes from month to month, its values before their factor; the law is then that of
     /// its mean over the horizon.
     pub by_month: Vec<(Month, f64)>,
+    /// What events do to it; the law is that without them.
+    pub effects: Vec<Effect>,
 }
 
 /// What a quantity is in itself.
@@ -99,8 +101,14 @@ pub struct UnknownPath {
 
 impl Law {
     fn new(value: &Value, scenario: &Scenario) -> Option<Self> {
-        let alone =
-            |base| Law { base, times: 1.0, plus: 0.0, variable: None, by_month: Vec::new() };
+        let alone = |base| Law {
+            base,
+            times: 1.0,
+            plus: 0.0,
+            variable: None,
+            by_month: Vec::new(),
+            effects: Vec::new(),
+        };
         match value {
             Value::Constant(value) => Some(alone(Base::Constant(*value))),
             Value::Random(random) => Some(alone(Base::Random(random.clone()))),
@@ -111,12 +119,13 @@ impl Law {
                 let base = match named {
                     Value::Constant(value) => Base::Constant(*value),
                     Value::Random(random) => Base::Random(random.clone()),
-                    Value::Variable { .. } | Value::Schedule(_) | Value::Changed { .. } => {
-                        return None;
-                    }
+                    Value::Variable { .. }
+                    | Value::Schedule(_)
+                    | Value::Touched(_)
+                    | Value::Changed { .. } => return None,
                 };
                 let variable = Some(name.clone());
-                Some(Law { base, times: *scale, plus: 0.0, variable, by_month: Vec::new() })
+                Some(Law { times: *scale, variable, ..alone(base) })
             }
             Value::Schedule(schedule) => {
                 let law = Self::new(&schedule.times, scenario)?;
@@ -124,6 +133,11 @@ impl Law {
                 let level = schedule.curve(&scenario.time.steps()).mean(0.0, horizon);
                 let (times, plus) = (level * law.times, level * law.plus);
                 Some(Law { times, plus, by_month: schedule.points.clone(), ..law })
+            }
+            Value::Touched(touched) => {
+                let mut law = Self::new(&touched.value, scenario)?;
+                law.effects.push(touched.effect);
+                Some(law)
             }
             Value::Changed { value, times, plus } => {
                 let law = Self::new(value, scenario)?;
@@ -289,6 +303,7 @@ impl<'s> Explanation<'s> {
                 plus: 0.0,
                 variable: None,
                 by_month: Vec::new(),
+                effects: Vec::new(),
             },
             written: None,
             origin: Origin::Default,

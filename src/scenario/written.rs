@@ -252,7 +252,13 @@ impl Written<'_> {
             .map(|entry| format!("{} {}", entry.key, plain(&entry.node)))
             .collect();
         let within = text("within").map(|range| format!(" within {range}")).unwrap_or_default();
-        format!("{}({}){within}", text("dist").unwrap_or_default(), parameters.join(", "))
+        let is_by_month = |key: &str| key.starts_with(|first: char| first.is_ascii_digit());
+        let family = text("dist").unwrap_or_else(|| {
+            // Percentiles without a family are those of a metalog.
+            let by_month = table.entries.iter().any(|entry| is_by_month(&entry.key));
+            if by_month { String::new() } else { "metalog".to_owned() }
+        });
+        format!("{family}({}){within}", parameters.join(", "))
     }
 
     /// The first unit in it that is one of the same as a base unit; `None` where there is none, or

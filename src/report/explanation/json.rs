@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::words::each_in_words;
 use crate::analysis::explanation::{Base, Explanation, Input, PriceAtEnd, Stop, StopKind};
-use crate::scenario::{Origin, origin_in_words};
+use crate::scenario::{Action, Origin, origin_in_words};
 
 /// All that is explained.
 #[derive(Debug, Serialize)]
@@ -57,6 +57,16 @@ struct InputDocument<'a> {
     p95: f64,
     p99: f64,
     correlations: Vec<&'a str>,
+    /// What events change of it; the numbers are those without them.
+    effects: Vec<EffectDocument<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct EffectDocument<'a> {
+    event: &'a str,
+    action: &'static str,
+    /// A factor, or in the unit of the input.
+    amount: f64,
 }
 
 #[derive(Debug, Serialize)]
@@ -185,7 +195,7 @@ fn meaning(explanation: &Explanation<'_>, path: &str) -> Option<&'static str> {
 }
 
 fn input_document<'a>(
-    explanation: &Explanation<'_>,
+    explanation: &'a Explanation<'_>,
     input: &'a Input,
     correlations: Vec<&'a str>,
 ) -> InputDocument<'a> {
@@ -233,6 +243,17 @@ fn input_document<'a>(
         p95: law.quantile(0.95),
         p99: law.quantile(0.99),
         correlations,
+        effects: (law.effects.iter())
+            .map(|effect| EffectDocument {
+                event: &explanation.scenario().events[effect.event].name,
+                action: match effect.action {
+                    Action::Times => "times",
+                    Action::Add => "add",
+                    Action::Set => "set",
+                },
+                amount: effect.amount,
+            })
+            .collect(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::words::{by_month, correlated, each_in_words, number, short, stop, with_unit};
+use super::words::{by_month, correlated, each_in_words, effects, number, short, stop, with_unit};
 use crate::analysis::explanation::{Base, Explanation, Input, PriceOutlook};
 use crate::number_words::{count, counted, decimal, significant};
 use crate::report::aligned_text::{Align, TableLine, paragraph, table};
@@ -122,6 +122,16 @@ fn group(explanation: &Explanation<'_>, name: &str, inputs: &[&Input]) -> String
     let (defaults, written): (Vec<&Input>, Vec<&Input>) =
         fixed.into_iter().partition(|input| is_default(input));
     text.push_str(&constant_lines(&written));
+    for input in written.iter().chain(&defaults) {
+        for effect in effects(explanation, input) {
+            text.push_str(&paragraph(
+                "",
+                2,
+                WIDTH,
+                [format!("{}: {effect}", key(&input.path)).as_str()],
+            ));
+        }
+    }
     let mut said = |label: &str, parts: Vec<String>, separator: &str| {
         if !parts.is_empty() {
             let last = parts.len() - 1;
@@ -189,6 +199,7 @@ fn drawn_lines(explanation: &Explanation<'_>, inputs: &[&Input]) -> String {
         }
         parts.push(origin_in_words(&input.origin));
         parts.extend(correlated(explanation, &input.path, &input.correlations));
+        parts.extend(effects(explanation, input));
         let parts = parts.join("; ");
         text.push_str(&paragraph("", 6, WIDTH, parts.split_inclusive("; ").map(str::trim_end)));
     }
@@ -382,6 +393,9 @@ fn single(explanation: &Explanation<'_>, input: &Input) -> String {
     };
     if let Some(points) = by_month(input) {
         say("by month", &format!("{points}; what follows is the mean over the horizon"));
+    }
+    for effect in effects(explanation, input) {
+        say("but", &format!("{effect}; what follows is without it"));
     }
     let Some(random) = law.random() else {
         let always = if law.by_month.is_empty() { "always" } else { "on average" };

@@ -2,7 +2,7 @@
 
 use crate::analysis::explanation::{Explanation, Input, Stop, StopKind};
 use crate::number_words::{percent, significant};
-use crate::scenario::{Each, Month, NamedUnit};
+use crate::scenario::{Action, Each, Effect, Month, NamedUnit};
 
 /// Members of a correlation that are named; of more it is said how many they are.
 const MOST_NAMED: usize = 4;
@@ -53,6 +53,20 @@ pub(super) fn by_month(input: &Input) -> Option<String> {
     };
     let points: Vec<String> = points.map(told).collect();
     (!points.is_empty()).then(|| points.join(", "))
+}
+
+/// What events do to an input, a part for each.
+pub(super) fn effects(explanation: &Explanation<'_>, input: &Input) -> Vec<String> {
+    let told = |effect: &Effect| {
+        let amount = with_unit(&short(input.unit.of(effect.amount)), &input.unit);
+        let done = match effect.action {
+            Action::Times => format!("times {}", short(effect.amount)),
+            Action::Add => format!("{amount} added"),
+            Action::Set => format!("set to {amount}"),
+        };
+        format!("{done} by event.{}", explanation.scenario().events[effect.event].name)
+    };
+    input.law.effects.iter().map(told).collect()
 }
 
 /// What is correlated with something, a part for each correlation.

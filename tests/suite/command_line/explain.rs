@@ -109,6 +109,21 @@ fn values_by_month_are_told_by_their_mean_over_the_horizon() {
 }
 
 #[test]
+fn what_events_change_is_told() {
+    let desk = Desk::new();
+    let event = "\n[event.border]\nprobability = 0.3\nduration = \"6 month\"\n\
+        effects = { \"region.us.spot.premium\" = { times = 2 } }\n";
+    desk.write("event.toml", &format!("{SMALL}{event}"));
+    let told = json(&desk, &["event.toml"]);
+    let premium = input(&told, "region.us.spot.premium");
+    let effect = serde_json::json!({ "event": "border", "action": "times", "amount": 2.0 });
+    assert_eq!(premium["effects"], serde_json::json!([effect]));
+    assert_numbers(premium, &[("mean", 500.0)]);
+    let screen = desk.run(&["explain", "event.toml"]).done();
+    assert!(screen.contains("spot.premium: times 2 by event.border"), "{screen}");
+}
+
+#[test]
 fn origins_are_lines_files_cells_and_options() {
     let desk = Desk::new();
     let told = json(&desk, &[&shipped("johnson-camp"), "--set", "contract.nuton.rate=1 kt/year"]);
@@ -213,6 +228,7 @@ fn the_json_has_a_fixed_shape() {
         "default",
         "distribution",
         "each",
+        "effects",
         "highest",
         "inherited",
         "kind",
