@@ -30,10 +30,9 @@ pub fn define_variables(
 /// Whether a value rests on defined variables only.
 fn is_ready(value: &Value, defined: &[&str]) -> bool {
     match value {
-        Value::Constant(_) | Value::Random(_) => true,
-        Value::Variable { name, .. } => defined.contains(&name.as_str()),
         // A variable is drawn once a trial: it does not change in time, nor by an event.
-        Value::Schedule(_) | Value::Touched(_) => true,
+        Value::Constant(_) | Value::Random(_) | Value::Schedule(_) | Value::Touched(_) => true,
+        Value::Variable { name, .. } => defined.contains(&name.as_str()),
         Value::Changed { value, .. } => is_ready(value, defined),
     }
 }

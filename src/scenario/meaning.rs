@@ -109,10 +109,8 @@ fn add_value(path: &str, value: &FieldValue, lines: &mut Vec<String>) {
             list.len().to_string()
         }
         FieldValue::NamedTables(list) => return add_named(path, list, lines),
-        // Told in the units of their metrics.
-        FieldValue::Thresholds(_) => return,
-        // Told with the values that they change.
-        FieldValue::Effects => return,
+        // Told in the units of their metrics, and with the values that they change.
+        FieldValue::Thresholds(_) | FieldValue::Effects => return,
     };
     lines.push(format!("{path} = {text}"));
 }

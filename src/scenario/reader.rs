@@ -85,7 +85,7 @@ pub fn read(
     records.price_effects = reader.price_effects();
     let paths: Vec<String> =
         quantities(&records).iter().map(|quantity| quantity.path.clone()).collect();
-    reader.check_effects(paths.iter().map(String::as_str));
+    reader.check_effects(&paths);
     records.certain = reader.certain;
     (records, reader.faults)
 }

@@ -154,13 +154,13 @@ impl Reader<'_> {
     }
 
     /// Effects on values that are not there.
-    pub(super) fn check_effects<'p>(&mut self, paths: impl Iterator<Item = &'p str> + Clone) {
+    pub(super) fn check_effects(&mut self, paths: &[String]) {
         let lost: Vec<WrittenEffect> =
             self.effects.iter().filter(|effect| !effect.is_found).cloned().collect();
         for effect in lost {
             let message = format!("there is no value `{}` for an event to change", effect.pattern);
             let label = "not written in this scenario";
-            let near = nearest(&effect.pattern, paths.clone());
+            let near = nearest(&effect.pattern, paths.iter().map(String::as_str));
             let near = near.map_or_else(String::new, |near| format!("; or did you mean `{near}`?"));
             let help = format!("write what holds without the event too, 0 for nothing{near}");
             let fault = Diagnostic::error(&effect.place, message, label).help(help);
