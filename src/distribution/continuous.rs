@@ -1,7 +1,7 @@
 //! A continuous law: a standard shape, moved, scaled and possibly truncated.
 
-use super::standard_law::StandardLaw;
-use crate::numerics::power_series::Series;
+use super::standard_law::{ByQuantile, StandardLaw};
+use crate::numerics::power_series::{Series, TERMS, increment};
 use crate::numerics::probability::Probability;
 use crate::numerics::quadrature;
 use std::sync::Arc;
@@ -165,6 +165,9 @@ impl Half<'_> {
         if self.natural || v > 1e-3 {
             return direct;
         }
+        if let Some(law) = self.standard.by_quantile() {
+            return self.offset_by_series(law, v).unwrap_or(direct);
+        }
         // Near a truncation: Newton's method on the mass between the bound and the value.
         let first = self.standard.density(self.bound);
         let mut distance = v * self.mass / first;
@@ -178,6 +181,20 @@ impl Half<'_> {
             }
         }
         if distance.is_finite() && distance > 0.0 { self.direction() * distance } else { direct }
+    }
+
+    /// The offset near a truncation from the series of the quantile at the bound, where that
+    /// converges fast.
+    fn offset_by_series(&self, law: &dyn ByQuantile, v: f64) -> Option<f64> {
+        let outside = match self.tail {
+            Side::Lower => self.outside.lower,
+            Side::Upper => self.outside.upper,
+        };
+        let mut tail = [0.0; TERMS];
+        tail[1] = v;
+        let (lower, upper) = self.untruncated_series(&tail);
+        let near = v * self.mass < 0.03 * outside.min(1.0 - outside);
+        near.then(|| increment(&law.quantile_along(&lower, &upper), 1.0))
     }
 
     /// Untruncated mass between the bound and a value at this distance, for short distances.

@@ -401,8 +401,25 @@ struct StandardMetalog {
 }
 
 impl StandardMetalog {
+    /// Log-odds of a metalog variate, by Newton's method safeguarded by bisection.
     fn odds(&self, variate: f64) -> f64 {
-        bisect(-OUTERMOST, OUTERMOST, |odds| self.terms.variate(of_odds(odds)) < variate)
+        let (mut low, mut high, mut odds) = (-OUTERMOST, OUTERMOST, 0.0);
+        for _ in 0..60 {
+            let excess = self.terms.variate(of_odds(odds)) - variate;
+            if excess > 0.0 {
+                high = odds;
+            } else {
+                low = odds;
+            }
+            let step = odds - excess / self.terms.slope(odds);
+            let next = if step > low && step < high { step } else { 0.5 * (low + high) };
+            let done = (next - odds).abs() <= 1e-15 * f64::max(1.0, odds.abs());
+            odds = next;
+            if done {
+                break;
+            }
+        }
+        odds
     }
 }
 
