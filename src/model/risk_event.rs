@@ -1,4 +1,4 @@
-//! Events and what they do to values (docs/model.md, T3).
+//! Events and what they do to values (docs/model.md, T4).
 
 use super::CompileError;
 use super::input::{Chance, Derived, Input, InputTable};

@@ -1,4 +1,4 @@
-//! Values that change from month to month (docs/model.md, T2).
+//! Values that change from month to month (docs/model.md, T3).
 
 use super::input::Input;
 use crate::numerics::lanes::Lanes;

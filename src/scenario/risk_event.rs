@@ -54,7 +54,7 @@ impl FromValue for Effects {
 
 impl Quantities for Effects {}
 
-/// A value that an event changes (docs/model.md, T3).
+/// A value that an event changes (docs/model.md, T4).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Touched {
     /// Without the event.

@@ -48,7 +48,7 @@ fn is_date(key: &str) -> bool {
 }
 
 /// A value by month, times a factor that may be uncertain, and later by a time that may be
-/// (docs/model.md, T2).
+/// (docs/model.md, T3).
 #[derive(Debug, Clone, PartialEq)]
 pub struct Schedule {
     /// By rising month, each from its first moment on, in the unit of the quantity; not empty. The

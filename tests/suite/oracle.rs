@@ -277,7 +277,7 @@ impl Inputs<'_> {
     }
 }
 
-/// Mean of a schedule over a step (T2): the sum over all its pieces, each cut to the step.
+/// Mean of a schedule over a step (T3): the sum over all its pieces, each cut to the step.
 fn scheduled_mean(schedule: &Schedule, grid: StepGrid, step: usize, delay: f64) -> f64 {
     let (begin, end) = (step as f64 * grid.years(), (step + 1) as f64 * grid.years());
     let at: Vec<(f64, f64)> = (schedule.points.iter())

@@ -1,4 +1,4 @@
-//! Events and what they change (T3).
+//! Events and what they change (T4).
 
 use super::Inputs;
 use coppercast::index::RiskEventIndex;
