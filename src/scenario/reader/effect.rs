@@ -46,6 +46,9 @@ impl Reader<'_> {
                 }
             }
         }
+        // The order of the tables means nothing.
+        let name = |effect: &WrittenEffect| &events.entries[effect.event.get()].key;
+        self.effects.sort_by(|a, b| (name(a), &a.pattern).cmp(&(name(b), &b.pattern)));
     }
 
     fn effect(

@@ -206,3 +206,27 @@ fn the_order_of_the_tables_of_a_fleet_moves_nothing() {
         assert_eq!(hash(&desk, &a), hash(&desk, &b), "{name}");
     }
 }
+
+#[test]
+fn what_events_do_belongs_to_the_scenario_whatever_their_order() {
+    let desk = Desk::new();
+    let event = |name: &str, effects: &str| {
+        format!("[event.{name}]\nprobability = 0.2\neffects = {{ {effects} }}\n")
+    };
+    let (rise, boom) = ("price = { times = 1.1 }", "price = { add = \"100 USD/t\" }");
+    let written = |file: &str, events: [String; 2]| {
+        desk.write(file, &format!("{SMALL}\n{}", events.concat()));
+        desk.run(&["run", file, "-o", "out", "--quiet"]).done();
+        let folder = format!("out/{}", file.trim_end_matches(".toml"));
+        hash(&desk, &folder)
+    };
+    let first = written("first.toml", [event("a", rise), event("b", boom)]);
+    assert_eq!(first, written("turned.toml", [event("b", boom), event("a", rise)]));
+    for (file, events) in [
+        ("swapped.toml", [event("a", boom), event("b", rise)]),
+        ("swapped-and-turned.toml", [event("b", rise), event("a", boom)]),
+        ("higher.toml", [event("a", "price = { times = 1.2 }"), event("b", boom)]),
+    ] {
+        assert_ne!(first, written(file, events), "{file}");
+    }
+}
