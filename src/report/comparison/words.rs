@@ -6,6 +6,7 @@ use crate::metric::terms::CHANCE_SHORT;
 use crate::number_words::{percent, percent_of_trials, quantity, quantity_and_margin, trials};
 use crate::report::aligned_text::{Align, TableLine, paragraph, table};
 use crate::report::estimate_words::change;
+use crate::scenario::Quantities;
 use crate::statistics::difference::Difference;
 use crate::statistics::dominance::{Dominance, Order};
 
@@ -187,8 +188,23 @@ pub fn verdict(comparison: &Comparison) -> Option<String> {
         } else {
             String::new()
         };
-        format!("Take {cheapest}: it costs {saved} less than {next}{often}; {short}{but}.")
+        let costs = format!("costs {saved} less than {next}{often}; {short}{but}.");
+        if differ_in_events(comparison, [choice.cheapest, choice.next]) {
+            format!("{cheapest} {costs} They differ in events, between which nobody chooses.")
+        } else {
+            format!("Take {cheapest}: it {costs}")
+        }
     })
+}
+
+/// Whether two runs differ in how likely events are or how long they last.
+fn differ_in_events(comparison: &Comparison, runs: [usize; 2]) -> bool {
+    let [first, second] = runs.map(|run| {
+        let mut events = comparison.runs[run].scenario.as_ref()?.events.clone();
+        let values = events.quantities_mut().into_iter();
+        Some(values.map(|value| (value.path.clone(), value.value.clone())).collect::<Vec<_>>())
+    });
+    first != second
 }
 
 /// What follows for each scenario, a sentence each.

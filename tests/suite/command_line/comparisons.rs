@@ -655,3 +655,15 @@ fn a_comparison_of_other_scenarios_is_not_lost() {
     let manifest = desk.json("output/comparison/manifest.json");
     assert_eq!(manifest["scenarios"].as_array().map(Vec::len), Some(2));
 }
+
+#[test]
+fn nobody_is_advised_to_take_the_future_without_a_tariff() {
+    let desk = Desk::new();
+    let event = "[event.tariff]\nprobability = 0.5\neffects = { price = { times = 1.5 } }\n";
+    let sweep = "[sweep]\n\"event.tariff.probability\" = [0.0, 1.0]\n";
+    desk.write("tariff.toml", &format!("{SMALL}\n{event}\n{sweep}"));
+    let screen = desk.run(&["run", "tariff.toml", "-o", "out"]).done();
+    let screen = screen.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(screen.contains("They differ in events, between which nobody chooses."), "{screen}");
+    assert!(!screen.contains("Take tariff"), "{screen}");
+}
