@@ -152,7 +152,9 @@ pub(super) mod tests {
         let by_word = WordQuantile::new(&law);
         for word in telling_words(50) {
             let p = Probability::from_word(word);
-            close(law.tails(by_word.value(word)).smaller(), p.smaller(), 1e-9);
+            // Beside an end the value itself is rounded.
+            let (tail, drawn) = (law.tails(by_word.value(word)).smaller(), p.smaller());
+            assert!((tail - drawn).abs() <= 1e-9 * drawn + 2e-16, "{tail} {drawn}");
         }
         assert_eq!(law.density(5.5), 0.0);
     }

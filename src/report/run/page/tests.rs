@@ -86,7 +86,7 @@ fn page_is_well_formed_and_accessible() {
         assert_eq!(svg.attribute("role"), Some("img"));
         assert!(svg.attribute("aria-label").is_some_and(|label| !label.is_empty()));
     }
-    assert_eq!(elements(&document, "table").count(), 12);
+    assert_eq!(elements(&document, "table").count(), 13);
     for table in elements(&document, "table") {
         assert!(table.children().any(|child| child.has_tag_name("caption")));
         let columns =
