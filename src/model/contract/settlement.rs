@@ -6,6 +6,7 @@ use crate::metric::{Metric, Subject, SubjectKind};
 use crate::model::moment::Moment;
 use crate::model::observer::{Report, SubjectReport};
 use crate::model::region::RegionState;
+use crate::model::requirement::beyond_rounding;
 use crate::numerics::lanes::{LANES, Lanes, each};
 
 /// Tonnes that rounding may leave of arrivals.
@@ -62,7 +63,7 @@ pub fn account_for_contracts(
             cost += each(|lane| tonnes[lane] * price[lane]);
             state.price.update(|lane, now| {
                 let of_all = tonnes[lane] * price[lane] + priced_now[lane] * now;
-                if tonnes[lane] > 0.0 { of_all / delivered[lane] } else { now }
+                if beyond_rounding(tonnes[lane]) > 0.0 { of_all / delivered[lane] } else { now }
             });
         }
         flows[Metric::CostContract] += &cost;

@@ -53,7 +53,7 @@ pub fn bill(
         cost[t] += old * old_price + now * provisional;
         cost[(t + latest).min(last)] += now * (finally - provisional);
         let paid =
-            if old > 0.0 { (old * old_price + now * finally) / flow.arrivals[t] } else { finally };
+            if old > 1e-9 { (old * old_price + now * finally) / flow.arrivals[t] } else { finally };
         price.push(paid);
         priced_before.push(old);
     }
