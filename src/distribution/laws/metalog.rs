@@ -7,7 +7,7 @@ use crate::numerics::power_series::{TERMS, exponential, logarithm, multiply, rec
 use crate::numerics::roots::bisect;
 use std::fmt;
 
-/// The metalog with as many terms as percentiles, at most [`MOST_TERMS`]; unbounded, or within one
+/// The metalog with as many terms as percentiles, at most ten; unbounded, or within one
 /// bound or two.
 #[derive(Clone)]
 pub struct Metalog {
