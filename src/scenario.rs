@@ -91,7 +91,9 @@ pub(crate) use correlation::matches as path_matches;
 pub(crate) use nearest::nearest;
 pub(crate) use table::Quantities;
 pub(crate) use watch::{Sides, SyntaxFault, parse_condition};
-pub(crate) use written::{NamedUnit, Setting, origin_in_words, section_place, table_of};
+pub(crate) use written::{
+    NamedUnit, Setting, WrittenTables, origin_in_words, section_of, section_place, table_of,
+};
 
 use crate::index::{
     ContractIndex, DistrictIndex, FabricatorIndex, FacilityIndex, IndexVec, MineIndex,

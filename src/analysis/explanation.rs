@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::numerics::instruction_set::InstructionSet;
 use crate::scenario::{
     Each, Effect, Loaded, Month, NamedUnit, Origin, Quantity, RandomQuantity, Scenario, Setting,
-    Value, nearest, path_matches, table_of,
+    Value, WrittenTables, nearest, path_matches, table_of,
 };
 
 pub use price::{PriceAtEnd, PriceOutlook};
@@ -28,7 +28,7 @@ pub struct Explanation<'s> {
     pub inputs: Vec<Input>,
     /// What is drawn without being a quantity of the file: whether a facility is built, the shock
     /// of the price.
-    pub events: Vec<Event>,
+    pub draws: Vec<OtherDraw>,
     /// What is written and is no number: months, words, names.
     pub settings: Vec<Setting>,
     /// What stops mines.
@@ -39,7 +39,7 @@ pub struct Explanation<'s> {
 
 /// What is drawn without being a quantity of the file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Event {
+pub struct OtherDraw {
     pub path: String,
     pub each: Each,
     /// Positions of its correlations among those of the scenario.
@@ -129,8 +129,7 @@ impl Law {
             }
             Value::Schedule(schedule) => {
                 let law = Self::new(&schedule.times, scenario)?;
-                let horizon = scenario.time.period_years() * scenario.time.periods as f64;
-                let level = schedule.curve(&scenario.time.steps()).mean(0.0, horizon);
+                let level = schedule.mean(&scenario.time);
                 let (times, plus) = (level * law.times, level * law.plus);
                 Some(Law { times, plus, by_month: schedule.points.clone(), ..law })
             }
@@ -236,15 +235,16 @@ impl Input {
     fn new(
         quantity: &Quantity,
         loaded: &Loaded,
+        tables: &WrittenTables<'_>,
         correlations: &HashMap<&str, Vec<usize>>,
     ) -> Option<Self> {
         let Quantity { path, value, unit, origin } = quantity;
         let base_unit = if unit.is_empty() { "1" } else { unit.as_str() };
         let law = Law::new(value, &loaded.scenario)?;
         let is_written = *origin != Origin::Default;
-        let written = loaded.resolved.written(path).filter(|_| is_written);
+        let written = tables.at(path).filter(|_| is_written);
         let of_variable = || {
-            let variable = loaded.resolved.written(&format!("variable.{}", law.variable.as_ref()?));
+            let variable = tables.at(&format!("variable.{}", law.variable.as_ref()?));
             variable?.unit(base_unit)
         };
         let unit = written.and_then(|written| written.unit(base_unit)).or_else(of_variable);
@@ -276,12 +276,13 @@ fn correlations_by_member(scenario: &Scenario) -> HashMap<&str, Vec<usize>> {
 /// Every quantity of a scenario, in its order.
 pub fn inputs(loaded: &Loaded) -> Vec<Input> {
     let correlations = correlations_by_member(&loaded.scenario);
+    let tables = loaded.resolved.written();
     let mut scenario = loaded.scenario.clone();
     let mut seen = HashSet::new();
     let quantities = scenario.quantities_mut().into_iter();
     quantities
         .filter(|quantity| seen.insert(quantity.path.clone()))
-        .filter_map(|quantity| Input::new(quantity, loaded, &correlations))
+        .filter_map(|quantity| Input::new(quantity, loaded, &tables, &correlations))
         .collect()
 }
 
@@ -310,21 +311,21 @@ impl<'s> Explanation<'s> {
             is_inherited: false,
             correlations: Vec::new(),
         }));
-        let is_event = |path: &&String| !seen.contains(*path);
-        let mut events: Vec<Event> = (model.drawn.iter())
-            .filter(|(path, _)| is_event(path))
-            .map(|(path, input)| Event {
+        let is_other = |path: &&String| !seen.contains(*path);
+        let mut draws: Vec<OtherDraw> = (model.drawn.iter())
+            .filter(|(path, _)| is_other(path))
+            .map(|(path, input)| OtherDraw {
                 path: path.clone(),
                 each: if input.is_drawn_each_period() { Each::Period } else { Each::Trial },
                 correlations: correlations.get(path.as_str()).cloned().unwrap_or_default(),
             })
             .collect();
-        events.sort_by(|a, b| a.path.cmp(&b.path));
+        draws.sort_by(|a, b| a.path.cmp(&b.path));
         Explanation {
             loaded,
             path: None,
             inputs,
-            events,
+            draws,
             settings: loaded.resolved.settings(&|path| seen.contains(path)),
             stops: stops::stops(&loaded.scenario),
             price: price.map(|instruction_set| PriceOutlook::new(model, instruction_set)),
@@ -357,22 +358,22 @@ impl<'s> Explanation<'s> {
             return Err(unknown());
         }
         let is_of_price = is_meant("price");
-        let Explanation { loaded, mut inputs, mut events, mut settings, mut stops, price, .. } =
+        let Explanation { loaded, mut inputs, mut draws, mut settings, mut stops, price, .. } =
             self;
         inputs.retain(|input| is_meant(&input.path));
-        events.retain(|event| is_meant(&event.path));
+        draws.retain(|draw| is_meant(&draw.path));
         settings.retain(|setting| is_meant(&setting.path));
         stops.retain(|stop| is_meant(&stop.path()));
         let price = price.filter(|_| is_of_price);
         let path = Some(path.to_owned());
-        Ok(Explanation { loaded, path, inputs, events, settings, stops, price })
+        Ok(Explanation { loaded, path, inputs, draws, settings, stops, price })
     }
 
     fn paths(&self) -> impl Iterator<Item = &str> {
         let inputs = self.inputs.iter().map(|input| input.path.as_str());
-        let events = self.events.iter().map(|event| event.path.as_str());
+        let draws = self.draws.iter().map(|draw| draw.path.as_str());
         let settings = self.settings.iter().map(|setting| setting.path.as_str());
-        inputs.chain(events).chain(settings)
+        inputs.chain(draws).chain(settings)
     }
 
     /// The path that a misspelt one stands for: of a value, or of a table.

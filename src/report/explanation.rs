@@ -10,3 +10,6 @@ pub use json::ExplanationDocument;
 pub use picture::{NoPicture, picture};
 pub use screen::explanation_screen;
 pub use table::understood;
+
+/// More actors of a kind are summed up.
+const MOST_ACTORS: usize = 8;

@@ -69,8 +69,7 @@ fn typical(
                     &scenario.variables.iter().find(|variable| &variable.name == name)?.value.value;
             }
             Value::Schedule(schedule) => {
-                let horizon = scenario.time.period_years() * scenario.time.periods as f64;
-                factor *= schedule.curve(&scenario.time.steps()).mean(0.0, horizon);
+                factor *= schedule.mean(&scenario.time);
                 value = &schedule.times;
             }
             // What is planned, and what is usual, knows no event.

@@ -1,6 +1,6 @@
 //! Values that change from month to month: a tariff that rises, a premium by year, a forward curve.
 
-use super::calendar::StepGrid;
+use super::calendar::{StepGrid, TimeGrid};
 use super::document;
 use super::month::Month;
 use super::quantity::Value;
@@ -63,6 +63,12 @@ pub struct Schedule {
 }
 
 impl Schedule {
+    /// Its mean over a horizon, before factor and delay.
+    pub fn mean(&self, time: &TimeGrid) -> f64 {
+        let horizon = time.period_years() * time.periods as f64;
+        self.curve(&time.steps()).mean(0.0, horizon)
+    }
+
     /// Its course from time 0 of a grid on, before factor and delay.
     pub fn curve(&self, grid: &StepGrid) -> Curve {
         let points = self.points.iter().map(|&(month, value)| (grid.years_to(month), value));
@@ -122,7 +128,7 @@ impl Curve {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::calendar::{Step, TimeGrid};
+    use crate::scenario::calendar::Step;
 
     fn curve(interpolation: Interpolation) -> Curve {
         let month = |text| Month::parse(text).expect("a month");

@@ -1,10 +1,13 @@
 //! What a scenario says at a path, as it is written there, and what its format says of the path.
 
+use std::collections::HashMap;
+
 use super::document::{Node, NodeValue};
 use super::format::{Form, Kind, Need};
 use super::quantity::Origin;
 use super::reference::kind_in_words;
 use super::resolved::{self, ResolvedDocument};
+use super::schedule::is_schedule;
 use super::sections::{SECTIONS, section};
 use super::units::{dimension_of, number_length, parse_quantity, parse_unit};
 
@@ -73,20 +76,41 @@ pub(crate) struct KeyDoc {
     pub default: Option<&'static str>,
 }
 
-impl ResolvedDocument {
+/// What is written, by table: one facility of many is found at once.
+pub(crate) struct WrittenTables<'r>(HashMap<String, &'r Node>);
+
+impl<'r> WrittenTables<'r> {
     /// What is written at a path such as `mine.johnson-camp.outages.1.rate`; `None` where nothing
     /// is.
-    pub(crate) fn written(&self, path: &str) -> Option<Written<'_>> {
-        let mut segments = path.split('.');
-        let mut node = &self.tree.get(segments.next()?)?.node;
-        for segment in segments {
+    pub fn at(&self, path: &str) -> Option<Written<'r>> {
+        let table = table_of(path);
+        let mut node = *self.0.get(table)?;
+        for segment in path[table.len()..].split('.').skip(1) {
             node = child(node, segment)?;
         }
-        if let ("variable", NodeValue::Table(table)) = (head(path), &node.value) {
+        if let ("variable", NodeValue::Table(table)) = (section_of(path), &node.value) {
             // A variable is named by its table.
             node = table.get("value").map_or(node, |entry| &entry.node);
         }
         Some(Written { node })
+    }
+}
+
+impl ResolvedDocument {
+    /// What is written in its tables.
+    pub(crate) fn written(&self) -> WrittenTables<'_> {
+        let mut tables = HashMap::new();
+        for section in SECTIONS {
+            let Some(entry) = self.tree.get(section.name) else { continue };
+            match &entry.node.value {
+                NodeValue::Table(named) if section.named => tables.extend(
+                    (named.entries.iter())
+                        .map(|entry| (format!("{}.{}", section.name, entry.key), &entry.node)),
+                ),
+                _ => _ = tables.insert(section.name.to_owned(), &entry.node),
+            }
+        }
+        WrittenTables(tables)
     }
 
     /// What is written in the tables of the scenario and is no quantity, in its order: months,
@@ -213,20 +237,21 @@ fn child<'n>(node: &'n Node, segment: &str) -> Option<&'n Node> {
     }
 }
 
-fn head(path: &str) -> &str {
+/// The section of a path.
+pub(crate) fn section_of(path: &str) -> &str {
     path.split('.').next().unwrap_or_default()
 }
 
 /// Place of the section of a path among all.
 pub(crate) fn section_place(path: &str) -> usize {
-    let place = SECTIONS.iter().position(|section| section.name == head(path));
+    let place = SECTIONS.iter().position(|section| section.name == section_of(path));
     place.unwrap_or(SECTIONS.len())
 }
 
 /// The table of a path: `mine.johnson-camp` of what is said of a mine, `price` of what is said of
 /// the price.
 pub(crate) fn table_of(path: &str) -> &str {
-    let is_named = SECTIONS.iter().any(|section| section.named && section.name == head(path));
+    let is_named = SECTIONS.iter().any(|section| section.named && section.name == section_of(path));
     let mut dots = path.match_indices('.').map(|(at, _)| at);
     let end = if is_named { dots.nth(1) } else { dots.next() };
     &path[..end.unwrap_or(path.len())]
@@ -252,11 +277,9 @@ impl Written<'_> {
             .map(|entry| format!("{} {}", entry.key, plain(&entry.node)))
             .collect();
         let within = text("within").map(|range| format!(" within {range}")).unwrap_or_default();
-        let is_by_month = |key: &str| key.starts_with(|first: char| first.is_ascii_digit());
         let family = text("dist").unwrap_or_else(|| {
             // Percentiles without a family are those of a metalog.
-            let by_month = table.entries.iter().any(|entry| is_by_month(&entry.key));
-            if by_month { String::new() } else { "metalog".to_owned() }
+            if is_schedule(table) { String::new() } else { "metalog".to_owned() }
         });
         format!("{family}({}){within}", parameters.join(", "))
     }

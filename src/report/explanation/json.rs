@@ -14,7 +14,7 @@ pub struct ExplanationDocument<'a> {
     scenario: &'a str,
     name: &'a str,
     inputs: Vec<InputDocument<'a>>,
-    events: Vec<EventDocument<'a>>,
+    draws: Vec<DrawDocument<'a>>,
     settings: Vec<SettingDocument<'a>>,
     correlations: Vec<CorrelationDocument<'a>>,
     stops: Vec<StopDocument<'a>>,
@@ -70,7 +70,7 @@ struct EffectDocument<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct EventDocument<'a> {
+struct DrawDocument<'a> {
     path: &'a str,
     each: &'static str,
     correlations: Vec<&'a str>,
@@ -142,7 +142,7 @@ impl<'a> ExplanationDocument<'a> {
         };
         let mut named: Vec<usize> = (explanation.inputs.iter())
             .flat_map(|input| &input.correlations)
-            .chain(explanation.events.iter().flat_map(|event| &event.correlations))
+            .chain(explanation.draws.iter().flat_map(|draw| &draw.correlations))
             .copied()
             .collect();
         named.sort_unstable();
@@ -153,11 +153,11 @@ impl<'a> ExplanationDocument<'a> {
             inputs: (explanation.inputs.iter())
                 .map(|input| input_document(explanation, input, names(&input.correlations)))
                 .collect(),
-            events: (explanation.events.iter())
-                .map(|event| EventDocument {
-                    path: &event.path,
-                    each: each_in_words(event.each),
-                    correlations: names(&event.correlations),
+            draws: (explanation.draws.iter())
+                .map(|draw| DrawDocument {
+                    path: &draw.path,
+                    each: each_in_words(draw.each),
+                    correlations: names(&draw.correlations),
                 })
                 .collect(),
             settings: (explanation.settings.iter())

@@ -3,16 +3,17 @@
 
 use std::collections::HashMap;
 
+use super::MOST_ACTORS;
 use super::words::{by_month, correlated, each_in_words, effects, number, short, stop, with_unit};
 use crate::analysis::explanation::{Base, Explanation, Input, PriceOutlook};
 use crate::number_words::{count, counted, decimal, significant};
 use crate::report::aligned_text::{Align, TableLine, paragraph, table};
-use crate::scenario::{Each, NamedUnit, Origin, Setting, origin_in_words, section_place, table_of};
+use crate::scenario::{
+    Each, NamedUnit, Origin, Setting, origin_in_words, section_of, section_place, table_of,
+};
 
 /// Columns of a screen.
 const WIDTH: usize = 100;
-/// Of more actors of a kind it is only said how many there are and what they have.
-const MOST_ACTORS: usize = 8;
 /// Periods of the price that are told of many.
 const MOST_PERIODS: usize = 24;
 
@@ -22,8 +23,8 @@ const LEVELS: [f64; 9] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99];
 /// The screen as plain text, ending with a line feed. Without `all`, many actors of a kind are
 /// summed up, many periods thinned out.
 pub fn explanation_screen(explanation: &Explanation<'_>, all: bool) -> String {
-    let Explanation { inputs, events, settings, price, .. } = explanation;
-    match (inputs.as_slice(), events.as_slice(), settings.as_slice(), price) {
+    let Explanation { inputs, draws, settings, price, .. } = explanation;
+    match (inputs.as_slice(), draws.as_slice(), settings.as_slice(), price) {
         ([input], [], [], None) => return single(explanation, input),
         ([], [], [setting], None) => return single_setting(explanation, setting),
         _ => {}
@@ -35,8 +36,8 @@ pub fn explanation_screen(explanation: &Explanation<'_>, all: bool) -> String {
     let groups = groups(explanation);
     let mut summed: Vec<&str> = Vec::new();
     for (name, inputs) in &groups {
-        let section = section(name);
-        let actors = groups.iter().filter(|(other, _)| self::section(other) == section).count();
+        let section = section_of(name);
+        let actors = groups.iter().filter(|(other, _)| section_of(other) == section).count();
         if all || actors <= MOST_ACTORS {
             text.push_str(&group(explanation, name, inputs));
         } else if !summed.contains(&section) {
@@ -81,11 +82,6 @@ fn is_default(input: &Input) -> bool {
     input.origin == Origin::Default && !matches!(input.law.base, Base::Fair(_))
 }
 
-/// The section of a path.
-fn section(path: &str) -> &str {
-    path.split('.').next().unwrap_or(path)
-}
-
 /// The tables of which something is explained, with their inputs, in the order of the format.
 fn groups<'e>(explanation: &'e Explanation<'_>) -> Vec<(&'e str, Vec<&'e Input>)> {
     let mut groups: Vec<(&str, Vec<&Input>)> = Vec::new();
@@ -100,8 +96,8 @@ fn groups<'e>(explanation: &'e Explanation<'_>) -> Vec<(&'e str, Vec<&'e Input>)
         let at = place(&mut groups, table_of(&input.path));
         groups[at].1.push(input);
     }
-    let events = explanation.events.iter().map(|event| &event.path);
-    for path in events.chain(explanation.settings.iter().map(|setting| &setting.path)) {
+    let draws = explanation.draws.iter().map(|draw| &draw.path);
+    for path in draws.chain(explanation.settings.iter().map(|setting| &setting.path)) {
         place(&mut groups, table_of(path));
     }
     groups.sort_by_key(|(name, _)| section_place(name));
@@ -151,14 +147,13 @@ fn group(explanation: &Explanation<'_>, name: &str, inputs: &[&Input]) -> String
     let in_words = |setting: &Setting| format!("{} {}", key(&setting.path), setting.words);
     said("also:", settings.map(in_words).collect(), ",");
     said("by default:", defaults.iter().map(of_default).collect(), ",");
-    let events = explanation.events.iter().filter(|event| table_of(&event.path) == name);
-    for event in events {
-        let what = match key(&event.path) {
+    for draw in explanation.draws.iter().filter(|draw| table_of(&draw.path) == name) {
+        let what = match key(&draw.path) {
             "value" => "drawn too: its shock, each period".to_owned(),
             key => format!("drawn too: {key}, once a trial"),
         };
         let mut parts = vec![what];
-        parts.extend(correlated(explanation, &event.path, &event.correlations));
+        parts.extend(correlated(explanation, &draw.path, &draw.correlations));
         said("", parts, ";");
     }
     let stops = explanation.stops.iter().filter(|stop| stop.path() == name);
@@ -247,7 +242,7 @@ fn constant_lines(inputs: &[&Input]) -> String {
 /// What many actors of a kind have, key by key.
 fn summed_up(explanation: &Explanation<'_>, section: &str, actors: usize) -> String {
     let mut keys: Vec<(&str, Vec<&Input>)> = Vec::new();
-    for input in explanation.inputs.iter().filter(|input| self::section(&input.path) == section) {
+    for input in explanation.inputs.iter().filter(|input| section_of(&input.path) == section) {
         let key = key(&input.path);
         match keys.iter_mut().find(|(other, _)| *other == key) {
             Some((_, inputs)) => inputs.push(input),
@@ -284,15 +279,15 @@ fn summed_up(explanation: &Explanation<'_>, section: &str, actors: usize) -> Str
             }
         })
         .collect();
-    let mut events: Vec<(&str, u64)> = Vec::new();
-    for event in explanation.events.iter().filter(|event| self::section(&event.path) == section) {
-        let key = key(&event.path);
-        match events.iter_mut().find(|(other, _)| *other == key) {
+    let mut draws: Vec<(&str, u64)> = Vec::new();
+    for draw in explanation.draws.iter().filter(|draw| section_of(&draw.path) == section) {
+        let key = key(&draw.path);
+        match draws.iter_mut().find(|(other, _)| *other == key) {
             Some((_, number)) => *number += 1,
-            None => events.push((key, 1)),
+            None => draws.push((key, 1)),
         }
     }
-    lines.extend(events.iter().map(|(key, number)| TableLine {
+    lines.extend(draws.iter().map(|(key, number)| TableLine {
         label: format!("  {key}"),
         cells: vec![format!("{} drawn", count(*number)), "yes or no".to_owned()],
     }));

@@ -2,13 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::MOST_ACTORS;
 use super::words::{each_in_words, number};
 use crate::analysis::explanation::Input;
 use crate::report::page::table::{Cell, Column, Table};
-use crate::scenario::{origin_in_words, table_of};
-
-/// Of more actors of a kind a column of values is told in one row.
-const MOST_ACTORS: usize = 8;
+use crate::scenario::{origin_in_words, section_of, table_of};
 
 /// The inputs that are drawn; `None` where nothing is.
 pub fn understood(inputs: &[Input]) -> Option<Table> {
@@ -16,15 +14,15 @@ pub fn understood(inputs: &[Input]) -> Option<Table> {
     let mut actors: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for input in &drawn {
         let table = table_of(&input.path);
-        actors.entry(section(table)).or_default().insert(table);
+        actors.entry(section_of(table)).or_default().insert(table);
     }
     let mut rows: Vec<(String, Vec<&Input>)> = Vec::new();
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
     for input in drawn {
         let table = table_of(&input.path);
-        let is_many = actors[section(table)].len() > MOST_ACTORS;
+        let is_many = actors[section_of(table)].len() > MOST_ACTORS;
         let name = match is_many {
-            true => format!("{}.*{}", section(table), &input.path[table.len()..]),
+            true => format!("{}.*{}", section_of(table), &input.path[table.len()..]),
             false => input.path.clone(),
         };
         let place = *places.entry(name.clone()).or_insert(rows.len());
@@ -48,10 +46,6 @@ pub fn understood(inputs: &[Input]) -> Option<Table> {
     let caption = "Uncertain inputs in the units in which they are written; a range is that of \
         several";
     (!rows.is_empty()).then(|| Table::new(caption, columns, rows).compact())
-}
-
-fn section(table: &str) -> &str {
-    table.split('.').next().unwrap_or(table)
 }
 
 fn row(name: &str, inputs: &[&Input]) -> Vec<Cell> {

@@ -82,19 +82,28 @@ impl Reader<'_> {
         })
     }
 
-    /// The value with what events do to it.
+    /// The effects on a path, by number; they are found then.
+    pub(super) fn touching(&mut self, path: &str) -> Vec<usize> {
+        let mut touching = Vec::new();
+        for (number, effect) in self.effects.iter_mut().enumerate() {
+            if matches(&effect.pattern, path) {
+                effect.is_found = true;
+                touching.push(number);
+            }
+        }
+        touching
+    }
+
+    /// The value with what these effects do to it.
     pub(super) fn touched(
         &mut self,
         value: Value,
+        touching: &[usize],
         rule: &QuantityRule,
         path: &str,
     ) -> Option<Value> {
-        let touching: Vec<usize> = (0..self.effects.len())
-            .filter(|&number| matches(&self.effects[number].pattern, path))
-            .collect();
         let mut value = value;
-        for number in touching {
-            self.effects[number].is_found = true;
+        for &number in touching {
             let written = self.effects[number].clone();
             if path.starts_with("event.") || path.starts_with("variable.") {
                 let label = "an event changes neither events nor variables";

@@ -13,7 +13,7 @@ use crate::scenario::units::{Dimension, dimension_of, parse_number, parse_quanti
 
 /// Mass outside the range that a variable may have where it is used: unlike other draws, those of
 /// variables are not clamped.
-const UNCLAMPED_MASS: f64 = 1e-12;
+pub(super) const UNCLAMPED_MASS: f64 = 1e-12;
 
 impl QuantityRule {
     /// The dimension that is expected; `None` where any will do.
@@ -30,9 +30,11 @@ impl Reader<'_> {
         rule: &QuantityRule,
         path: &str,
     ) -> Option<Quantity> {
+        // Also of a value at fault, which is told in its own message.
+        let touching = self.touching(path);
         let quantity = self.plain_quantity(node, rule, path)?;
         let other = rule.or.filter(|other| other.unit == quantity.unit);
-        let value = self.touched(quantity.value, other.unwrap_or(rule), path)?;
+        let value = self.touched(quantity.value, &touching, other.unwrap_or(rule), path)?;
         Some(Quantity { value, ..quantity })
     }
 
@@ -196,7 +198,7 @@ impl Reader<'_> {
     }
 
     /// `{ variable = "design-practice", scale = "27 t/MW" }`.
-    pub(super) fn reference(
+    fn reference(
         &mut self,
         node: &Node,
         table: &Table,
@@ -329,9 +331,10 @@ impl Reader<'_> {
         match &key.kind {
             Kind::Quantity(rule) => {
                 let (value, _) = parse_quantity(text).ok()?;
+                let touching = self.touching(path);
                 Some(FieldValue::Quantity(Quantity {
                     path: path.to_owned(),
-                    value: self.touched(Value::Constant(value), rule, path)?,
+                    value: self.touched(Value::Constant(value), &touching, rule, path)?,
                     unit: rule.unit.to_owned(),
                     origin: Origin::Default,
                 }))

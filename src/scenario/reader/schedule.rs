@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::distribution::mass_outside;
-use super::quantity::scaled;
+use super::quantity::{UNCLAMPED_MASS, scaled};
 use crate::scenario::diagnostic::Diagnostic;
 use crate::scenario::document::{Node, Table};
 use crate::scenario::format::{Drawn, NUMBER, QuantityRule, SPAN};
@@ -11,10 +11,6 @@ use crate::scenario::nearest::nearest;
 use crate::scenario::quantity::Value;
 use crate::scenario::schedule::{Interpolation, SCHEDULE_KEYS, Schedule};
 use crate::scenario::table::Word;
-
-/// Mass of a factor for which a value may leave the range of its key: draws of factors are clamped
-/// at 0 alone.
-const UNCLAMPED_MASS: f64 = 1e-12;
 
 impl Reader<'_> {
     pub(super) fn schedule(

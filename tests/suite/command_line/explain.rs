@@ -218,8 +218,7 @@ fn keys(value: &Value) -> Vec<&str> {
 fn the_json_has_a_fixed_shape() {
     let desk = Desk::new();
     let told = json(&desk, &[&shipped("johnson-camp")]);
-    let top =
-        ["correlations", "events", "inputs", "name", "price", "scenario", "settings", "stops"];
+    let top = ["correlations", "draws", "inputs", "name", "price", "scenario", "settings", "stops"];
     assert_eq!(keys(&told), top);
     let of_input = [
         "autocorrelation",
@@ -272,7 +271,7 @@ fn the_json_has_a_fixed_shape() {
         "std_error",
     ];
     assert_eq!(keys(&told["price"]["periods"][0]), of_period);
-    assert_eq!(keys(&told["events"][0]), ["correlations", "each", "path"]);
+    assert_eq!(keys(&told["draws"][0]), ["correlations", "each", "path"]);
     assert_eq!(keys(&told["correlations"][0]), ["coefficient", "members", "name", "repair"]);
     assert_eq!(keys(&told["settings"][0]), ["meaning", "origin", "path", "written"]);
     let stop = &told["stops"][0];
